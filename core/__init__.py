@@ -1,0 +1,1 @@
+"""Recipe Lab's core: recipes, datasets, training and runs. Imports no Streamlit, ever."""

@@ -1,0 +1,55 @@
+"""The datasets: one table, one lookup."""
+
+from __future__ import annotations
+
+from core.datasets import (
+    breast_cancer,
+    digits,
+    imdb,
+    imdb_raw,
+    jena,
+    mnist,
+    noise,
+    probes,
+    reuters,
+    series,
+    topics,
+)
+from core.datasets.base import TASKS, Dataset, Samples, Splits
+from core.errors import RequestError
+
+DATASETS: dict[str, Dataset] = {
+    entry.name: entry
+    for entry in (
+        noise.DATASET,
+        breast_cancer.DATASET,
+        imdb.DATASET,
+        imdb_raw.DATASET,
+        *probes.PROBES,
+        reuters.DATASET,
+        topics.DATASET,
+        mnist.DATASET,
+        digits.DATASET,
+        jena.DATASET,
+        series.DATASET,
+    )
+}
+
+
+def dataset(name: str) -> Dataset:
+    """The dataset of that name.
+
+    Raises:
+        RequestError: There is none; the message lists the names.
+    """
+    try:
+        return DATASETS[name]
+    except KeyError:
+        raise RequestError(
+            "There is no dataset {name!r}; there are: {names}.",
+            name=name,
+            names=", ".join(DATASETS),
+        ) from None
+
+
+__all__ = ["DATASETS", "TASKS", "Dataset", "Samples", "Splits", "dataset"]

@@ -1,0 +1,117 @@
+"""Preprocessing settings that several datasets share, declared once."""
+
+from __future__ import annotations
+
+from core.hyperparameters import Float, Int
+from core.i18n import mark
+
+
+def num_words(default: int) -> Int:
+    return Int(
+        name="num_words",
+        default=default,
+        low=10,
+        high=100_000,
+        scale="log",
+        unit="words",
+        label=mark("Vocabulary"),
+        help=mark("How many of the most frequent words keep a number of their own."),
+        group="preprocessing",
+    )
+
+
+def maxlen(default: int) -> Int:
+    return Int(
+        name="maxlen",
+        default=default,
+        low=1,
+        high=2_000,
+        scale="log",
+        unit="words",
+        label=mark("Text length"),
+        help=mark("Texts are cut or filled up with zeros, in front, to this many words."),
+        group="preprocessing",
+    )
+
+
+def data_seed() -> Int:
+    return Int(
+        name="data_seed",
+        default=0,
+        low=0,
+        high=2**31 - 1,
+        label=mark("Data seed"),
+        help=mark(
+            "What the dataset draws at random comes from here, so that seeds of a run share one "
+            "test set."
+        ),
+        group="preprocessing",
+    )
+
+
+def train_samples(default: int, high: int) -> Int:
+    return Int(
+        name="train_samples",
+        default=default,
+        low=10,
+        high=high,
+        scale="log",
+        unit="samples",
+        label=mark("Training samples"),
+        help=mark("How many samples the model is trained on."),
+        group="preprocessing",
+    )
+
+
+def test_split(default: float = 0.2) -> Float:
+    return Float(
+        name="test_split",
+        default=default,
+        low=0.05,
+        high=0.9,
+        label=mark("Test share"),
+        help=mark("The share of all samples that is held out for the test."),
+        group="preprocessing",
+    )
+
+
+def lookback() -> Float:
+    return Float(
+        name="lookback",
+        default=10,
+        low=0.25,
+        high=60,
+        scale="log",
+        unit="days",
+        label=mark("Lookback"),
+        help=mark("How many days of measurements the model sees before it predicts."),
+        group="preprocessing",
+    )
+
+
+def step(default: int = 60) -> Int:
+    return Int(
+        name="step",
+        default=default,
+        low=10,
+        high=1_440,
+        scale="log",
+        unit="minutes",
+        label=mark("Reading interval"),
+        help=mark("Minutes between two readings the model sees."),
+        group="preprocessing",
+    )
+
+
+def delay() -> Int:
+    return Int(
+        name="delay",
+        default=24,
+        low=1,
+        high=240,
+        scale="log",
+        unit="hours",
+        label=mark("Prediction distance"),
+        help=mark("How far ahead of the present the predicted temperature lies."),
+        group="preprocessing",
+    )

@@ -1,0 +1,49 @@
+"""Errors people can act on: what was wrong, what was received, what would be right."""
+
+from __future__ import annotations
+
+from core.i18n import gettext
+
+
+class RecipeLabError(Exception):
+    """Base of every error of ours; its text is one sentence a person can act on.
+
+    Args:
+        message: The English sentence, a gettext message id with named placeholders.
+        **values: What the placeholders stand for.
+    """
+
+    exit_code = 1
+
+    def __init__(self, message: str, **values: object):
+        super().__init__(message)
+        self.message = message
+        self.values = values
+
+    def __str__(self) -> str:
+        return gettext(self.message, **self.values)
+
+    def __reduce__(self):
+        return _rebuild, (type(self), self.message, self.values)
+
+
+def _rebuild(kind: type[RecipeLabError], message: str, values: dict[str, object]) -> RecipeLabError:
+    return kind(message, **values)
+
+
+class RequestError(RecipeLabError):
+    """What was asked for cannot be: an unknown name, a value out of bounds, impossible shapes."""
+
+    exit_code = 2
+
+
+class DatasetError(RecipeLabError):
+    """A dataset is missing, refused or could not be fetched."""
+
+
+class StoreError(RecipeLabError):
+    """The run store cannot be opened, read or written."""
+
+
+class TrainingError(RecipeLabError):
+    """A run failed while it trained: it diverged, ran out of memory or lost its worker."""

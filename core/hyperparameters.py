@@ -1,0 +1,203 @@
+"""Hyperparameters: declared knobs that cannot exist wrong.
+
+A page renders them and the command line parses them from the same declaration; neither can set
+anything that is not declared.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+from core.errors import RequestError
+
+Scale = Literal["linear", "log"]
+Value = int | float | str | bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hyperparameter:
+    """A declared knob.
+
+    Attributes:
+        name: What the command line and URLs call it.
+        default: The value the recipe has.
+        label: A few words for a form.
+        help: One sentence on what it does.
+        unit: What the number counts (``"words"``, ``"days"``); empty when it has none.
+        group: Where it belongs: preprocessing, architecture, compile or fit.
+        position: For a layer's setting: a word on which layer it belongs to.
+    """
+
+    name: str
+    default: Any
+    label: str = ""
+    help: str = ""
+    unit: str = ""
+    group: str = ""
+    position: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "default", self.validate(self.default))
+
+    def validate(self, value: Any) -> Any:
+        """Return ``value`` in its own type, or raise RequestError naming name, rule and value."""
+        raise NotImplementedError
+
+    def parse(self, text: str) -> Any:
+        """Read a value written as text (a command line, a URL)."""
+        return self.validate(text)
+
+    def with_default(self, value: Any) -> Hyperparameter:
+        return replace(self, default=value)
+
+    def named(self, name: str, position: str = "") -> Hyperparameter:
+        return replace(self, name=name, position=position)
+
+    def rule(self) -> str:
+        """The values it takes, in words of the command line."""
+        raise NotImplementedError
+
+    def as_dict(self) -> dict[str, Any]:
+        """A JSON-ready description: type, default, bounds, scale, unit, help, group."""
+        description = {"name": self.name, "type": type(self).__name__.lower()}
+        description |= {"default": self.default, "unit": self.unit, "group": self.group}
+        return description | {"label": self.label, "help": self.help, "position": self.position}
+
+    def _refuse(self, value: Any) -> RequestError:
+        return RequestError(
+            "{name} must be {rule}, got {value!r}.", name=self.name, rule=self.rule(), value=value
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Number(Hyperparameter):
+    """A number between two bounds, both allowed."""
+
+    low: float
+    high: float
+    scale: Scale = "linear"
+
+    def __post_init__(self) -> None:
+        if not self.low <= self.high:
+            raise RequestError(
+                "The bounds of {name} must be ordered, got {low} to {high}.",
+                name=self.name,
+                low=self.low,
+                high=self.high,
+            )
+        if self.scale == "log" and self.low <= 0:
+            raise RequestError(
+                "{name} has a logarithmic scale, so its lower bound must be above 0, got {low}.",
+                name=self.name,
+                low=self.low,
+            )
+        super().__post_init__()
+
+    def _within(self, number: float, received: Any) -> float:
+        if not (math.isfinite(number) and self.low <= number <= self.high):
+            raise self._refuse(received)
+        return number
+
+    def as_dict(self) -> dict[str, Any]:
+        return super().as_dict() | {"low": self.low, "high": self.high, "scale": self.scale}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Int(Number):
+    """A whole number between ``low`` and ``high``, both allowed."""
+
+    def validate(self, value: Any) -> int:
+        if isinstance(value, bool):
+            raise self._refuse(value)
+        try:
+            number = int(value) if isinstance(value, str) else value
+            whole = int(number)
+        except (TypeError, ValueError, OverflowError):
+            raise self._refuse(value) from None
+        if whole != number:
+            raise self._refuse(value)
+        return int(self._within(whole, value))
+
+    def rule(self) -> str:
+        return f"a whole number from {self.low:,} to {self.high:,}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Float(Number):
+    """A number between ``low`` and ``high``, both allowed."""
+
+    def validate(self, value: Any) -> float:
+        if isinstance(value, bool):
+            raise self._refuse(value)
+        try:
+            number = float(value)
+        except (TypeError, ValueError):
+            raise self._refuse(value) from None
+        return self._within(number, value)
+
+    def rule(self) -> str:
+        return f"a number from {self.low:g} to {self.high:g}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice(Hyperparameter):
+    """One of a few names. ``choices`` are strings; what each means is in ``help``."""
+
+    choices: tuple[str, ...] = field(default=())
+
+    def validate(self, value: Any) -> str:
+        if value not in self.choices:
+            raise self._refuse(value)
+        return value
+
+    def rule(self) -> str:
+        return "one of " + ", ".join(self.choices)
+
+    def as_dict(self) -> dict[str, Any]:
+        return super().as_dict() | {"choices": list(self.choices)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Boolean(Hyperparameter):
+    """Yes or no; as text: true or false."""
+
+    def validate(self, value: Any) -> bool:
+        if isinstance(value, bool):
+            return value
+        words = {"true": True, "false": False, "yes": True, "no": False, "1": True, "0": False}
+        if isinstance(value, str) and value.lower() in words:
+            return words[value.lower()]
+        raise self._refuse(value)
+
+    def rule(self) -> str:
+        return "true or false"
+
+
+def validate_all(
+    declared: Mapping[str, Hyperparameter], values: Mapping[str, Any], *, of: str
+) -> dict[str, Any]:
+    """Validate ``values`` against what is ``declared``.
+
+    Args:
+        declared: Hyperparameters by name.
+        values: Values by name; text is parsed.
+        of: What the names belong to, for the error text.
+
+    Returns:
+        The validated values by name.
+
+    Raises:
+        RequestError: An unknown name (the message lists the right ones) or a refused value.
+    """
+    for name in values:
+        if name not in declared:
+            raise RequestError(
+                "{of} has no setting {name!r}; it has: {names}.",
+                of=of,
+                name=name,
+                names=", ".join(declared),
+            )
+    return {name: declared[name].validate(value) for name, value in values.items()}

@@ -1,0 +1,41 @@
+"""The one door every sentence a person sees goes through.
+
+English is the message id. A sentence is whole, with named placeholders, and is translated at the
+moment it is shown: tables and errors keep the English id and its values, never a translation.
+"""
+
+from __future__ import annotations
+
+import gettext as _gettext
+from contextvars import ContextVar
+from pathlib import Path
+
+LOCALE_DIR = Path(__file__).with_name("locale")
+_language: ContextVar[str] = ContextVar("recipe_lab_language", default="en")
+
+
+def set_language(code: str) -> None:
+    """Choose the language of this context (a thread, a session), for example ``"ko"``."""
+    _language.set(code)
+
+
+def mark(message: str) -> str:
+    """Mark a message id where it is written down; it is translated later, where it is shown."""
+    return message
+
+
+def gettext(message: str, **values: object) -> str:
+    """Translate ``message`` into the context's language and fill in its named placeholders.
+
+    Args:
+        message: An English sentence, the message id, with ``{name}`` placeholders.
+        **values: What the placeholders stand for.
+
+    Returns:
+        The sentence to show.
+    """
+    catalogue = _gettext.translation(
+        "recipe_lab", LOCALE_DIR, languages=[_language.get()], fallback=True
+    )
+    text = catalogue.gettext(message)
+    return text.format(**values) if values else text

@@ -1,0 +1,117 @@
+"""The installation's settings: environment variable, then settings file, then default."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from core.errors import RequestError
+
+DEFAULT_HOME = Path("~/.recipe-lab")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """One installation's settings; each is read from ``RECIPE_LAB_<NAME>``.
+
+    Attributes:
+        home: Folder of the store, artifacts and caches.
+        data: Folder of dataset files that is looked in first; None when not set.
+        store: SQLAlchemy URL of the run store; SQLite in ``home`` when not set.
+        executor: ``process`` (a worker process a run) or ``thread`` (in the server, opt-in).
+        slots: Runs at once.
+        threads: Threads a run computes with; runs are comparable in time and to the last bit
+            only where this is equal.
+        artifacts_limit_mb: Megabytes (10**6 bytes) of weights and predictions kept in all; the
+            oldest go first, histories never.
+    """
+
+    home: Path
+    data: Path | None = None
+    store: str = ""
+    executor: str = "process"
+    slots: int = 4
+    threads: int = 2
+    artifacts_limit_mb: int = 10_000
+
+    @property
+    def store_url(self) -> str:
+        return self.store or f"sqlite:///{self.home / 'runs.sqlite'}"
+
+    @property
+    def artifacts(self) -> Path:
+        return self.home / "artifacts"
+
+    @property
+    def decoded(self) -> Path:
+        """Where datasets are kept decoded, as memory-mapped arrays; may be emptied any time."""
+        return self.home / "decoded"
+
+    @property
+    def downloads(self) -> Path:
+        return self.home / "downloads"
+
+
+def load_settings(environment: dict[str, str] | None = None) -> Settings:
+    """Read the settings: environment over ``settings.toml`` in the home over the defaults.
+
+    Raises:
+        RequestError: A value is of the wrong kind, or the settings file cannot be read.
+    """
+    environment = dict(os.environ) if environment is None else environment
+    home = Path(environment.get("RECIPE_LAB_HOME") or DEFAULT_HOME).expanduser()
+    values: dict[str, Any] = {"home": home} | _from_file(home / "settings.toml")
+    for entry in fields(Settings):
+        text = environment.get(f"RECIPE_LAB_{entry.name.upper()}")
+        if text:
+            values[entry.name] = text
+    values["home"] = home
+    return Settings(**{name: _convert(name, value) for name, value in values.items()})
+
+
+def _from_file(path: Path) -> dict[str, Any]:
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError) as error:
+        raise RequestError(
+            "The settings file {path} cannot be read ({reason}); correct it or move it away.",
+            path=path,
+            reason=error,
+        ) from None
+    known = {entry.name for entry in fields(Settings)}
+    for name in content:
+        if name not in known:
+            raise RequestError(
+                "The settings file {path} has an unknown name {name!r}; known are: {names}.",
+                path=path,
+                name=name,
+                names=", ".join(sorted(known)),
+            )
+    return content
+
+
+def _convert(name: str, value: Any) -> Any:
+    if name in ("home", "data"):
+        return Path(value).expanduser()
+    if name in ("slots", "threads", "artifacts_limit_mb"):
+        try:
+            number = int(value)
+        except (TypeError, ValueError):
+            number = 0
+        if number < 1:
+            raise RequestError(
+                "RECIPE_LAB_{name} must be a whole number of at least 1, got {value!r}.",
+                name=name.upper(),
+                value=value,
+            )
+        return number
+    if name == "executor" and value not in ("process", "thread"):
+        raise RequestError(
+            "RECIPE_LAB_EXECUTOR must be process or thread, got {value!r}.", value=value
+        )
+    return value
