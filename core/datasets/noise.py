@@ -1,15 +1,45 @@
-"""noise: to be written."""
+"""Numbers and labels drawn at random: what is learned here is learned by heart."""
 
 from __future__ import annotations
 
-from core.datasets.base import Dataset, Splits
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from core.datasets.base import Dataset, Samples, Splits
 from core.datasets.declared import data_seed, train_samples
+from core.datasets.decoded import splits_digest
 from core.i18n import mark
 from core.settings import Settings
 
+FEATURES = 12
+TEST_SAMPLES = 100
 
-def load_noise(preprocessing: dict, settings: Settings) -> Splits:
-    raise NotImplementedError
+
+def load_noise(preprocessing: Mapping[str, Any], settings: Settings) -> Splits:
+    """Draw features uniformly from [0, 1) and labels 0 or 1.
+
+    The test samples are drawn first, so that one data seed means one test set however many
+    samples are trained on.
+
+    Returns:
+        train: (train_samples, 12) float32, (train_samples,) int32; test: 100 of the same.
+    """
+    rng = np.random.default_rng(preprocessing["data_seed"])
+    test = _draw(rng, TEST_SAMPLES)
+    return Splits(
+        train=_draw(rng, preprocessing["train_samples"]),
+        test=test,
+        digest=splits_digest("noise-1", preprocessing),
+    )
+
+
+def _draw(rng: np.random.Generator, count: int) -> Samples:
+    return Samples(
+        rng.random((count, FEATURES), dtype=np.float32),
+        rng.integers(0, 2, count, dtype=np.int32),
+    )
 
 
 DATASET = Dataset(
@@ -17,10 +47,11 @@ DATASET = Dataset(
     task="numeric-binary",
     title=mark("Noise"),
     summary=mark(
-        "12 numbers drawn at random and a label drawn at random: no pattern, so a test accuracy above chance is luck and training accuracy is pure memorising."
+        "12 numbers drawn at random and a label drawn at random: no pattern, so a test accuracy "
+        "above chance is luck and training accuracy is pure memorising."
     ),
     settings=(train_samples(1_000, 100_000), data_seed()),
-    shape=lambda preprocessing: (12,),
+    shape=lambda preprocessing: (FEATURES,),
     load=load_noise,
     classes=2,
     licence="generated",

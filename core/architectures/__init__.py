@@ -1,0 +1,24 @@
+"""Architectures: layers as data, their shapes and knobs, and the table of models."""
+
+from core.architectures.architecture import Architecture, Block, complete, head
+from core.architectures.families import FAMILIES, Family
+from core.architectures.layers import LAYERS, Layer, layer
+from core.architectures.summary import Step, Summary, summarize
+from core.architectures.table import ARCHITECTURES, architecture
+
+__all__ = [
+    "ARCHITECTURES",
+    "FAMILIES",
+    "LAYERS",
+    "Architecture",
+    "Block",
+    "Family",
+    "Layer",
+    "Step",
+    "Summary",
+    "architecture",
+    "complete",
+    "head",
+    "layer",
+    "summarize",
+]

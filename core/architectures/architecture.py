@@ -1,0 +1,181 @@
+"""An architecture: a named model of a family, as layers, with its knobs by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from core.architectures.declared import DEPTH, OUTPUT_ACTIVATION, TRAINABLE
+from core.architectures.layers import Layer, layer, layer_type
+from core.hyperparameters import Hyperparameter, validate_all
+
+PASSES_SEQUENCES = ("Dropout", "Activation")
+
+
+@dataclass(frozen=True)
+class Block:
+    """Which layers ``depth`` repeats: ``length`` layers from index ``start``, ``copies`` times."""
+
+    start: int
+    length: int = 1
+    copies: int = 1
+
+    @property
+    def stop(self) -> int:
+        return self.start + self.length * self.copies
+
+
+@dataclass(frozen=True)
+class Architecture:
+    """A model of a family.
+
+    Attributes:
+        name: Stable name, a key of ARCHITECTURES.
+        family: One of FAMILIES.
+        layers: The layers in order; fixed ones (the output) declare no knobs.
+        block: The part that ``depth`` repeats; None where depth makes no sense.
+        open_output: True where the output's activation is a knob, because the source got it wrong.
+    """
+
+    name: str
+    family: str
+    layers: tuple[Layer, ...]
+    block: Block | None = None
+    open_output: bool = False
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "layers", connect(self.layers))
+
+    def hyperparameters(self) -> dict[str, Hyperparameter]:
+        """Every knob by the name the command line uses.
+
+        A setting that occurs once has Keras' name; one that occurs several times is numbered in
+        layer order. Each default is the value the architecture has.
+        """
+        return {name: knob for name, knob, _ in self._knobs()}
+
+    def with_values(self, values: Mapping[str, Any]) -> Architecture:
+        """The same architecture with some knobs turned.
+
+        ``depth`` is applied first, so that the names of the layers it adds can be set with it.
+
+        Raises:
+            RequestError: An unknown name or a value out of bounds.
+        """
+        values = dict(values)
+        changed = self
+        if "depth" in values and self.block:
+            changed = self._with_depth(DEPTH.validate(values.pop("depth")))
+        declared = changed.hyperparameters()
+        valid = validate_all(declared, values, of=f"The architecture {self.name}")
+        layers = list(changed.layers)
+        for name, _, index in changed._knobs():
+            if name in valid and name != "depth":
+                layers[index] = _set(layers[index], _keras_name(name), valid[name])
+        return replace(changed, layers=tuple(layers))
+
+    def _with_depth(self, depth: int) -> Architecture:
+        block = self.block
+        body = self.layers[block.start : block.stop]
+        last = body[-block.length :]
+        copies = body[: depth * block.length] + last * max(0, depth - block.copies)
+        layers = self.layers[: block.start] + copies + self.layers[block.stop :]
+        return replace(self, layers=layers, block=replace(block, copies=depth))
+
+    def _knobs(self) -> Iterator[tuple[str, Hyperparameter, int]]:
+        if self.block:
+            yield "depth", DEPTH.with_default(self.block.copies), self.block.start
+        found = [
+            (index, knob)
+            for index, item in enumerate(self.layers)
+            if not item.fixed
+            for knob in _tunable(item)
+        ]
+        names = [knob.name for _, knob in found]
+        seen: dict[str, int] = {}
+        for index, knob in found:
+            seen[knob.name] = seen.get(knob.name, 0) + 1
+            several = names.count(knob.name) > 1
+            name = f"{knob.name}_{seen[knob.name]}" if several else knob.name
+            value = _inner(self.layers[index]).config[knob.name]
+            position = f"{index + 1} · {self.layers[index].type}"
+            yield name, knob.named(name, position).with_default(value), index
+        if self.open_output:
+            last = len(self.layers) - 1
+            value = self.layers[last].config["activation"]
+            yield "output_activation", OUTPUT_ACTIVATION.with_default(value), last
+
+
+def connect(layers: tuple[Layer, ...]) -> tuple[Layer, ...]:
+    """Let every recurrent layer give its whole sequence exactly where the next one reads one."""
+    connected = []
+    for index, item in enumerate(layers):
+        inner = _inner(item)
+        if inner.type in ("LSTM", "GRU", "SimpleRNN"):
+            following = (
+                later for later in layers[index + 1 :] if later.type not in PASSES_SEQUENCES
+            )
+            reader = next(following, None)
+            needed = reader is not None and layer_type(reader.type).needs_sequence
+            item = _set(item, "return_sequences", needed)
+        connected.append(item)
+    return tuple(connected)
+
+
+def head(task: str, classes: int | None) -> tuple[Layer, ...]:
+    """The output layer a task asks for: a probability, one per class, or a number."""
+    if task == "series-regression":
+        return (layer("Dense", units=1, activation="linear", fixed=True),)
+    if classes == 2:
+        return (layer("Dense", units=1, activation="sigmoid", fixed=True),)
+    return (layer("Dense", units=classes, activation="softmax", fixed=True),)
+
+
+def complete(
+    architecture: Architecture,
+    *,
+    output: tuple[Layer, ...],
+    input_shape: tuple[int, ...],
+    vocabulary: int | None,
+) -> Architecture:
+    """Fit an architecture of the table to a dataset: vocabulary, channel and output.
+
+    Args:
+        architecture: An entry of ARCHITECTURES.
+        output: The fixed layers that end the model.
+        input_shape: Shape of one sample; a Reshape without a target adds a channel to it.
+        vocabulary: Number of tokens an Embedding has to know.
+    """
+    layers = []
+    for item in architecture.layers:
+        if item.type == "Embedding":
+            item = item.with_config(input_dim=vocabulary)
+        elif item.type == "Reshape" and not item.config["target_shape"]:
+            item = item.with_config(target_shape=(*input_shape, 1))
+        layers.append(item)
+    return replace(architecture, layers=(*layers, *output))
+
+
+def _inner(item: Layer) -> Layer:
+    return item.config["layer"] if item.type == "Bidirectional" else item
+
+
+def _tunable(item: Layer) -> tuple[Hyperparameter, ...]:
+    inner = _inner(item)
+    if inner.config.get("weights"):  # given vectors fix the width; whether they learn is open
+        return (TRAINABLE,)
+    return layer_type(inner.type).tunable
+
+
+def _set(item: Layer, name: str, value: Any) -> Layer:
+    if item.type == "Bidirectional":
+        return item.with_config(layer=item.config["layer"].with_config(**{name: value}))
+    return item.with_config(**{name: value})
+
+
+def _keras_name(name: str) -> str:
+    if name == "output_activation":
+        return "activation"
+    stem, _, number = name.rpartition("_")
+    return stem if number.isdigit() else name

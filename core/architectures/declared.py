@@ -1,0 +1,124 @@
+"""The declared knobs of layers, under Keras' own names, with Keras' defaults."""
+
+from __future__ import annotations
+
+from core.hyperparameters import Boolean, Choice, Float, Int
+from core.i18n import mark
+
+GROUP = "architecture"
+
+UNITS = Int(
+    name="units",
+    default=32,
+    low=1,
+    high=4_096,
+    scale="log",
+    label=mark("Units"),
+    help=mark("How many numbers the layer gives: more can learn more, and more by heart."),
+    unit="units",
+    group=GROUP,
+)
+FILTERS = Int(
+    name="filters",
+    default=32,
+    low=1,
+    high=1_024,
+    scale="log",
+    label=mark("Filters"),
+    help=mark("How many patterns the convolution looks for."),
+    unit="filters",
+    group=GROUP,
+)
+KERNEL_SIZE = Int(
+    name="kernel_size",
+    default=3,
+    low=1,
+    high=64,
+    label=mark("Kernel size"),
+    help=mark("How many neighbours one filter sees at a time."),
+    unit="steps",
+    group=GROUP,
+)
+POOL_SIZE = Int(
+    name="pool_size",
+    default=2,
+    low=1,
+    high=64,
+    label=mark("Pool size"),
+    help=mark("How many neighbours are reduced to their largest."),
+    unit="steps",
+    group=GROUP,
+)
+OUTPUT_DIM = Int(
+    name="output_dim",
+    default=32,
+    low=1,
+    high=1_024,
+    scale="log",
+    label=mark("Embedding width"),
+    help=mark("How many numbers stand for one token."),
+    unit="numbers",
+    group=GROUP,
+)
+RATE = Float(
+    name="rate",
+    default=0.5,
+    low=0.0,
+    high=0.95,
+    label=mark("Dropout rate"),
+    help=mark("The share of inputs set to zero at random while training."),
+    group=GROUP,
+)
+DROPOUT = Float(
+    name="dropout",
+    default=0.0,
+    low=0.0,
+    high=0.95,
+    label=mark("Input dropout"),
+    help=mark("The share of the recurrent layer's inputs set to zero while training."),
+    group=GROUP,
+)
+RECURRENT_DROPOUT = Float(
+    name="recurrent_dropout",
+    default=0.0,
+    low=0.0,
+    high=0.95,
+    label=mark("Recurrent dropout"),
+    help=mark("The share of the carried state set to zero while training."),
+    group=GROUP,
+)
+_ACTIVATIONS = ("linear", "relu", "tanh", "sigmoid", "elu", "selu", "gelu", "silu", "softplus")
+ACTIVATION = Choice(
+    name="activation",
+    default="linear",
+    choices=_ACTIVATIONS,
+    label=mark("Activation"),
+    help=mark("The function each output goes through; without one, layers in a row stay linear."),
+    group=GROUP,
+)
+RECURRENT_ACTIVATION = ACTIVATION.with_default("tanh")
+DEPTH = Int(
+    name="depth",
+    default=1,
+    low=1,
+    high=6,
+    label=mark("Depth"),
+    help=mark("How often the repeated block of layers stands in a row."),
+    unit="blocks",
+    group=GROUP,
+)
+OUTPUT_ACTIVATION = Choice(
+    name="output_activation",
+    default="linear",
+    choices=("linear", "sigmoid"),
+    label=mark("Output activation"),
+    help=mark("A probability needs a sigmoid; the source left the output linear."),
+    group=GROUP,
+)
+TRAINABLE = Boolean(
+    name="trainable",
+    default=False,
+    label=mark("Train the embedding"),
+    help=mark("Whether the given word vectors are learned further or stay as they are."),
+    group=GROUP,
+)

@@ -1,0 +1,282 @@
+"""Datasets decoded once: one memory-mapped file of arrays a source file, or a refusal of it.
+
+The files live in ``Settings.decoded`` and may be emptied any time. They are keyed by path, size
+and time of change of what they were decoded from, so a changed file is decoded anew.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import mmap
+import os
+import tempfile
+import zlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from core.errors import DatasetError
+from core.i18n import gettext
+from core.settings import Settings
+
+_MAGIC = b"recipe-lab arrays 1\n"
+_ALIGNMENT = 64
+_HEADER_LIMIT = 1_000_000
+
+
+@dataclass(frozen=True)
+class Content:
+    """What was decoded from a file.
+
+    Attributes:
+        arrays: By name; memory-mapped and read-only when they come from the cache.
+        facts: JSON-ready remarks of the decoder, such as column names.
+        digest: SHA-256 of names, dtypes, shapes and bytes of the arrays.
+        notes: Sentences for the user, such as that the cache could not be written.
+    """
+
+    arrays: dict[str, np.ndarray]
+    facts: dict[str, Any] = field(default_factory=dict)
+    digest: str = ""
+    notes: tuple[str, ...] = ()
+
+
+Decoder = Callable[[Path], Content]
+
+
+def arrays_digest(arrays: Mapping[str, np.ndarray]) -> str:
+    """SHA-256 over names, dtypes, shapes and (little-endian) bytes of arrays."""
+    digest = hashlib.sha256()
+    for name in sorted(arrays):
+        array = np.ascontiguousarray(arrays[name])
+        array = array.astype(array.dtype.newbyteorder("<"), copy=False)
+        digest.update(f"{name} {array.dtype.str} {array.shape};".encode())
+        digest.update(array.reshape(-1).view(np.uint8))
+    return digest.hexdigest()
+
+
+def splits_digest(content: str, preprocessing: Mapping[str, Any]) -> str:
+    """A digest of splits from what they were made of and how, without reading them."""
+    made_by = json.dumps(dict(preprocessing), sort_keys=True)
+    return hashlib.sha256(f"{content} {made_by}".encode()).hexdigest()
+
+
+def decode_once(name: str, source: Path, decoder: Decoder, settings: Settings) -> Content:
+    """The decoded content of ``source``, from the cache where it is there and sound.
+
+    Args:
+        name: Of the cache file: the dataset and its decoder's version, ``"imdb-1"``.
+        source: The file or folder to decode; only read.
+        decoder: Decodes and validates it.
+        settings: Says where the cache is.
+
+    Raises:
+        DatasetError: The source is refused; remembered, so that asking again is cheap.
+    """
+    key = source_key(source)
+    path = _cache_path(name, source, settings)
+    refusal = _recorded_refusal(path, key)
+    if refusal:
+        raise refusal
+    content = _read(path, key)
+    if content:
+        return content
+    try:
+        content = decoder(source)
+    except DatasetError as error:
+        _record_refusal(path, key, error)
+        raise
+    except OSError as error:
+        raise DatasetError(
+            "{path} cannot be read ({reason}).", path=source, reason=error.strerror or error
+        ) from None
+    if not content.digest:
+        content = replace(content, digest=arrays_digest(content.arrays))
+    try:
+        _write(path, key, content)
+    except OSError as error:
+        note = gettext(
+            "The decoded data could not be kept in {folder} ({reason}), so every run decodes it "
+            "again, which takes a few seconds.",
+            folder=path.parent,
+            reason=error.strerror or error,
+        )
+        content = replace(content, notes=(*content.notes, note))
+    return content
+
+
+def decode_first(
+    name: str, sources: list[Path], decoder: Decoder, settings: Settings
+) -> tuple[Path, Content]:
+    """The content of the first of ``sources`` that is accepted; a note tells of those refused.
+
+    Raises:
+        DatasetError: None is accepted: the first one's refusal.
+    """
+    refusals: list[DatasetError] = []
+    for source in sources:
+        try:
+            content = decode_once(name, source, decoder, settings)
+        except DatasetError as error:
+            refusals.append(error)
+            continue
+        return source, replace(content, notes=(*map(str, refusals), *content.notes))
+    raise refusals[0]
+
+
+def decoded_state(name: str, source: Path, settings: Settings) -> tuple[str, str]:
+    """What the cache knows of ``source``, cheaply: ``("ready" | "refused" | "", detail)``."""
+    key = source_key(source)
+    path = _cache_path(name, source, settings)
+    refusal = _recorded_refusal(path, key)
+    if refusal:
+        return "refused", str(refusal)
+    with contextlib.suppress(OSError, ValueError), path.open("rb") as file:
+        if _header(file)["source"] == key:
+            return "ready", ""
+    return "", ""
+
+
+def source_key(source: Path) -> dict[str, Any]:
+    """What tells one state of a file or folder from another, without reading it.
+
+    Raises:
+        DatasetError: It cannot be looked at.
+    """
+    try:
+        if source.is_dir():
+            sizes, latest = _folder_key(source)
+        else:
+            status = source.stat()
+            sizes, latest = status.st_size, status.st_mtime_ns
+    except OSError as error:
+        raise DatasetError(
+            "{path} cannot be read ({reason}).", path=source, reason=error.strerror or error
+        ) from None
+    return {"path": str(source.absolute()), "size": sizes, "changed": latest}
+
+
+def _folder_key(folder: Path) -> tuple[int, int]:
+    size = latest = 0
+    for entry in os.scandir(folder):
+        status = entry.stat()
+        below = _folder_key(Path(entry.path)) if entry.is_dir() else (status.st_size, 0)
+        size += below[0]
+        latest = max(latest, below[1], status.st_mtime_ns)
+    return size, latest
+
+
+def _cache_path(name: str, source: Path, settings: Settings) -> Path:
+    place = hashlib.sha256(str(source.absolute()).encode()).hexdigest()[:16]
+    return settings.decoded / f"{name}-{place}.arrays"
+
+
+def _header(file) -> dict[str, Any]:
+    """Read the header; ValueError when it is none of ours."""
+    if file.read(len(_MAGIC)) != _MAGIC:
+        raise ValueError("magic")
+    length = int.from_bytes(file.read(8), "little")
+    if length > _HEADER_LIMIT:
+        raise ValueError("length")
+    header = json.loads(file.read(length))
+    return header | {"start": _aligned(len(_MAGIC) + 8 + length)}
+
+
+def _aligned(position: int) -> int:
+    return -(-position // _ALIGNMENT) * _ALIGNMENT
+
+
+def _read(path: Path, key: dict[str, Any]) -> Content | None:
+    """The cached content, or None where there is none, or not of this source, or damaged."""
+    try:
+        with path.open("rb") as file:
+            header = _header(file)
+            start, size = header["start"], header["bytes"]
+            if header["source"] != key or os.fstat(file.fileno()).st_size != start + size:
+                return None
+            mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        payload = np.frombuffer(mapped, np.uint8, size, start)
+        if zlib.crc32(payload) != header["crc32"]:
+            return None
+        arrays = {
+            name: np.frombuffer(mapped, dtype, int(np.prod(shape)), start + offset).reshape(shape)
+            for name, dtype, shape, offset in header["arrays"]
+        }
+        return Content(arrays, header["facts"], header["digest"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _write(path: Path, key: dict[str, Any], content: Content) -> None:
+    arrays = {name: np.ascontiguousarray(array) for name, array in content.arrays.items()}
+    layout, size, checksum = [], 0, 0
+    for name, array in arrays.items():
+        layout.append((name, array.dtype.str, list(array.shape), size))
+        size += _aligned(array.nbytes)
+    for block in _blocks(arrays):
+        checksum = zlib.crc32(block, checksum)
+    header = json.dumps(
+        {
+            "source": key,
+            "arrays": layout,
+            "bytes": size,
+            "crc32": checksum,
+            "facts": content.facts,
+            "digest": content.digest,
+        }
+    ).encode()
+    start = _MAGIC + len(header).to_bytes(8, "little") + header
+    with _replacing(path) as file:
+        file.write(start.ljust(_aligned(len(start)), b"\0"))
+        for block in _blocks(arrays):
+            file.write(block)
+
+
+def _blocks(arrays: Mapping[str, np.ndarray]) -> Iterator[np.ndarray | bytes]:
+    for array in arrays.values():
+        yield array.reshape(-1).view(np.uint8)
+        yield bytes(_aligned(array.nbytes) - array.nbytes)
+
+
+@contextlib.contextmanager
+def _replacing(path: Path):
+    """A file that takes ``path``'s place at once and whole, or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=path.name, suffix=".part", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            yield file
+        os.replace(name, path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(name)
+        raise
+
+
+def _refusal_path(path: Path) -> Path:
+    return path.with_suffix(".refused.json")
+
+
+def _record_refusal(path: Path, key: dict[str, Any], error: DatasetError) -> None:
+    values = {
+        name: value if isinstance(value, int | float) else str(value)
+        for name, value in error.values.items()
+    }
+    record = {"source": key, "message": error.message, "values": values}
+    with contextlib.suppress(OSError), _replacing(_refusal_path(path)) as file:
+        file.write(json.dumps(record).encode())
+
+
+def _recorded_refusal(path: Path, key: dict[str, Any]) -> DatasetError | None:
+    try:
+        record = json.loads(_refusal_path(path).read_bytes())
+        if record["source"] == key:
+            return DatasetError(record["message"], **record["values"])
+    except (OSError, ValueError, KeyError, TypeError):
+        pass
+    return None

@@ -1,0 +1,76 @@
+"""Texts as word numbers: decoded as flat tokens and offsets, padded as Keras pads."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+
+import numpy as np
+
+START_CHAR = 1
+OOV_CHAR = 2
+INDEX_FROM = 3
+SHUFFLE_SEED = 113
+
+
+def flatten(
+    texts: Sequence[Sequence[int] | np.ndarray],
+) -> tuple[np.ndarray, np.ndarray]:
+    """Flat tokens (tokens,) int32 and the offsets (texts + 1,) int64 of each text in them.
+
+    Raises:
+        ValueError: A text is not a list of whole numbers from 0 to 2**31 - 4.
+    """
+    lengths = np.empty(len(texts) + 1, np.int64)
+    lengths[0] = 0
+    for number, text in enumerate(texts):
+        if not isinstance(text, list) and not (
+            isinstance(text, np.ndarray) and text.ndim == 1 and text.dtype.kind in "iu"
+        ):
+            raise ValueError(f"{type(text).__name__} {number:,}")
+        lengths[number + 1] = len(text)
+    offsets = np.cumsum(lengths)
+    try:
+        tokens = np.fromiter(itertools.chain.from_iterable(texts), np.int64, offsets[-1])
+    except (TypeError, OverflowError) as error:
+        raise ValueError(str(error)) from None
+    if len(tokens) and not (tokens.min() >= 0 and tokens.max() < 2**31 - INDEX_FROM):
+        raise ValueError(f"{tokens.min()} … {tokens.max()}")
+    return tokens.astype(np.int32), offsets
+
+
+def with_start(tokens: np.ndarray, offsets: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Raise every token by 3 and put a 1 in front of each text, as ``load_data`` does."""
+    shifted = offsets + np.arange(len(offsets))
+    marked = np.empty(shifted[-1], np.int32)
+    words = np.ones(len(marked), bool)
+    words[shifted[:-1]] = False
+    marked[~words] = START_CHAR
+    marked[words] = tokens + INDEX_FROM
+    return marked, shifted
+
+
+def reorder(
+    tokens: np.ndarray, offsets: np.ndarray, order: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """The texts in another order."""
+    lengths = np.diff(offsets)[order]
+    shifted = np.concatenate([[0], np.cumsum(lengths)])
+    source = np.arange(shifted[-1]) + np.repeat(offsets[:-1][order] - shifted[:-1], lengths)
+    return tokens[source], shifted
+
+
+def pad(tokens: np.ndarray, offsets: np.ndarray, *, maxlen: int, num_words: int) -> np.ndarray:
+    """Cut and fill up in front to ``maxlen``; words from ``num_words`` on become 2.
+
+    Returns:
+        (texts, maxlen) int32, equal to ``load_data(num_words=…)`` and ``pad_sequences``.
+    """
+    padded = np.zeros((len(offsets) - 1, maxlen), np.int32)
+    starts = np.maximum(offsets[:-1], offsets[1:] - maxlen)
+    # A slice a text is four times faster than any index array of the padded size.
+    for row, start, end in zip(padded, starts.tolist(), offsets[1:].tolist(), strict=True):
+        if start < end:
+            row[start - end :] = tokens[start:end]
+    np.putmask(padded, padded >= num_words, OOV_CHAR)
+    return padded

@@ -1,0 +1,15 @@
+"""Recipes and the catalogue."""
+
+from core.recipes.catalogue import RECIPES, grid, recipe, representative
+from core.recipes.recipe import Flaw, Recipe, Reference, recipe_from_dict
+
+__all__ = [
+    "RECIPES",
+    "Flaw",
+    "Recipe",
+    "Reference",
+    "grid",
+    "recipe",
+    "recipe_from_dict",
+    "representative",
+]

@@ -1,0 +1,103 @@
+"""The declared compile and fit settings of every recipe, under Keras' own names."""
+
+from __future__ import annotations
+
+from core.hyperparameters import Boolean, Choice, Float, Hyperparameter, Int
+from core.i18n import mark
+
+OPTIMIZERS = ("adam", "rmsprop", "sgd", "adamw", "nadam", "adagrad", "adamax")
+
+COMPILE: tuple[Hyperparameter, ...] = (
+    Choice(
+        name="optimizer",
+        default="adam",
+        choices=OPTIMIZERS,
+        label=mark("Optimizer"),
+        help=mark("The rule that turns gradients into steps."),
+        group="compile",
+    ),
+    Float(
+        name="learning_rate",
+        default=0.001,
+        low=1e-6,
+        high=10.0,
+        scale="log",
+        label=mark("Learning rate"),
+        help=mark("How far one step goes: too small learns slowly, too large diverges."),
+        group="compile",
+    ),
+)
+
+FIT: tuple[Hyperparameter, ...] = (
+    Int(
+        name="epochs",
+        default=10,
+        low=1,
+        high=10_000,
+        scale="log",
+        unit="epochs",
+        label=mark("Epochs"),
+        help=mark("How often the model goes through the training data."),
+        group="fit",
+    ),
+    Int(
+        name="batch_size",
+        default=64,
+        low=1,
+        high=4_096,
+        scale="log",
+        unit="samples",
+        label=mark("Batch size"),
+        help=mark("How many samples one step of the optimizer looks at."),
+        group="fit",
+    ),
+    Choice(
+        name="validation_data",
+        default="train",
+        choices=("train", "test"),
+        label=mark("Validation data"),
+        help=mark(
+            "Where validation samples come from: the end of the training data, or, as some "
+            "sources did, the test set itself."
+        ),
+        group="fit",
+    ),
+    Float(
+        name="validation_split",
+        default=0.0,
+        low=0.0,
+        high=0.9,
+        label=mark("Validation share"),
+        help=mark("The share of the training data, from its end, that is held out to validate on."),
+        group="fit",
+    ),
+    Int(
+        name="patience",
+        default=0,
+        low=0,
+        high=1_000,
+        unit="epochs",
+        label=mark("Early stopping"),
+        help=mark("Stop after this many epochs without a better validation loss; 0 never stops."),
+        group="fit",
+    ),
+    Boolean(
+        name="restore_best_weights",
+        default=False,
+        label=mark("Keep the best weights"),
+        help=mark("Test the weights of the best epoch instead of the last."),
+        group="fit",
+    ),
+)
+
+STEPS_PER_EPOCH = Int(
+    name="steps_per_epoch",
+    default=500,
+    low=1,
+    high=100_000,
+    scale="log",
+    unit="batches",
+    label=mark("Steps an epoch"),
+    help=mark("How many batches, drawn at random, make one epoch."),
+    group="fit",
+)

@@ -1,0 +1,81 @@
+"""Our recipes: where a dataset has no published one of a family, the task's default makes one."""
+
+from __future__ import annotations
+
+from core.datasets import DATASETS
+from core.recipes.make import make_recipe
+from core.recipes.published import PUBLISHED
+from core.recipes.recipe import Recipe
+
+# The task's own default architecture of each family, and the short name it gives an id.
+DEFAULTS: dict[str, dict[str, str]] = {
+    "numeric": {
+        "mlp": "numeric-mlp",
+        "recurrent": "numeric-lstm",
+        "convolutional": "numeric-cnn",
+        "recurrent-convolutional": "numeric-rcnn",
+    },
+    "token": {
+        "mlp": "token-mlp",
+        "recurrent": "token-lstm",
+        "convolutional": "token-cnn",
+        "recurrent-convolutional": "token-rcnn",
+    },
+    "image": {
+        "mlp": "image-mlp",
+        "recurrent": "image-lstm",
+        "convolutional": "image-cnn",
+        "recurrent-convolutional": "image-rcnn",
+    },
+    "raw": {
+        "recurrent": "text-lstm-32",
+        "convolutional": "text-conv1d",
+        "recurrent-convolutional": "text-cnn-lstm",
+    },
+    "series": {
+        "mlp": "series-dense",
+        "recurrent": "series-lstm",
+        "convolutional": "series-conv1d",
+        "recurrent-convolutional": "series-conv1d-lstm",
+    },
+}
+
+_NOISE = {"optimizer": "rmsprop", "epochs": 1_000, "batch_size": 64}
+_PROBE = {"learning_rate": 3e-3, "epochs": 10, "batch_size": 64, "validation_split": 0.1}
+_SMALL = {"epochs": 100, "batch_size": 32, "validation_split": 0.2}
+
+# (dataset, kind of default architecture, settings that differ from the declared defaults)
+_ROWS: tuple[tuple[str, str, dict[str, object]], ...] = (
+    ("noise", "numeric", _NOISE),
+    ("breast-cancer", "numeric", _SMALL),
+    ("imdb-raw", "raw", {"optimizer": "rmsprop", "epochs": 10, "batch_size": 32}),
+    ("probe-motif", "token", _PROBE),
+    ("probe-place", "token", _PROBE),
+    ("probe-last", "token", _PROBE),
+    ("probe-order", "token", _PROBE),
+    ("topics", "token", {"epochs": 10, "batch_size": 64, "validation_split": 0.2}),
+    ("mnist", "image", {"epochs": 10, "batch_size": 200, "validation_split": 1 / 6}),
+    ("digits", "image", {"epochs": 30, "batch_size": 32, "validation_split": 0.2}),
+    ("series", "series", {"optimizer": "rmsprop", "epochs": 10, "batch_size": 128}),
+)
+
+
+def _ours() -> tuple[Recipe, ...]:
+    taken = {(entry.dataset, entry.family) for entry in PUBLISHED}
+    made = []
+    for name, kind, settings in _ROWS:
+        assert name in DATASETS
+        for family, model in DEFAULTS[kind].items():
+            if (name, family) in taken:
+                continue
+            short = model.partition("-")[2]
+            changes = dict(settings)
+            if name == "series":
+                changes |= {"steps_per_epoch": 100}
+            made.append(
+                make_recipe(f"{name}/{short}", name, model, settings=changes, represents=True)
+            )
+    return tuple(made)
+
+
+OURS: tuple[Recipe, ...] = _ours()

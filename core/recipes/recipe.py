@@ -1,0 +1,241 @@
+"""A recipe: dataset, preprocessing, architecture, compile and fit. Immutable, and valid."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
+
+from core.architectures import Architecture, Block, Layer, Summary, summarize
+from core.datasets import Dataset, dataset
+from core.errors import RequestError
+from core.hyperparameters import Hyperparameter, validate_all
+from core.recipes.declared import COMPILE, FIT, STEPS_PER_EPOCH
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reference:
+    """What a source printed for a recipe; None where it printed nothing.
+
+    Losses are in the recipe's own loss; accuracies are shares from 0 to 1; for the series the
+    loss is the mean absolute error in standard deviations. Epochs are 1-based, as printed.
+    """
+
+    loss: float | None = None
+    accuracy: float | None = None
+    val_loss: float | None = None
+    val_accuracy: float | None = None
+    test_loss: float | None = None
+    test_accuracy: float | None = None
+    first_epoch: Mapping[str, float] = field(default_factory=dict)
+    seconds_per_epoch: float | None = None
+    parameters: int | None = None
+    best_epoch: int | None = None
+    stopped_epoch: int | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        return {name: value for name, value in vars(self).items() if value not in (None, {})}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Flaw:
+    """A known flaw of a source, and the settings that correct it (none where nothing can)."""
+
+    text: str
+    correction: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recipe:
+    """A dataset, its preprocessing, a model, how to compile it and how to fit it.
+
+    Attributes:
+        id: The catalogue's id; a recipe with turned knobs keeps it and has another ``key``.
+        dataset: Name of the dataset.
+        architecture: The model, complete with its output layer.
+        preprocessing: The dataset's settings by name.
+        compile: optimizer, learning_rate, loss and metrics, as Keras names them.
+        fit: epochs, batch_size, validation and early stopping settings.
+        published: True for the sources' own 28, False for ours.
+        represents: True for the recipe that stands for its dataset and family.
+        reference: The figures its source printed.
+        source: Where it was published.
+        flaws: What is known to be wrong with it, and how to correct that.
+        notes: What else one should know.
+    """
+
+    id: str
+    dataset: str
+    architecture: Architecture
+    preprocessing: Mapping[str, Any]
+    compile: Mapping[str, Any]
+    fit: Mapping[str, Any]
+    published: bool = False
+    represents: bool = False
+    reference: Reference = Reference()
+    source: str = ""
+    flaws: tuple[Flaw, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        self._refuse_what_cannot_be()
+
+    @property
+    def data(self) -> Dataset:
+        return dataset(self.dataset)
+
+    @property
+    def task(self) -> str:
+        return self.data.task
+
+    @property
+    def family(self) -> str:
+        return self.architecture.family
+
+    @property
+    def layers(self) -> tuple[Layer, ...]:
+        return self.architecture.layers
+
+    @property
+    def input_shape(self) -> tuple[int, ...]:
+        """Shape of one sample as the dataset declares it, without loading anything."""
+        return self.data.shape(self.preprocessing)
+
+    @property
+    def metric(self) -> str:
+        """The metric its test is judged by: ``accuracy``, or ``mae`` for a series."""
+        return "mae" if self.task == "series-regression" else "accuracy"
+
+    @cached_property
+    def summary(self) -> Summary:
+        return summarize(self.layers, self.input_shape)
+
+    @cached_property
+    def key(self) -> str:
+        """12 hex digits that name everything that decides a run's history but its seed."""
+        text = json.dumps(self._content(), sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+    def hyperparameters(self) -> dict[str, Hyperparameter]:
+        """Every setting one may turn, by name; each default is the recipe's own value."""
+        found = {
+            knob.name: knob.with_default(self.preprocessing[knob.name])
+            for knob in self.data.settings
+        }
+        found |= self.architecture.hyperparameters()
+        found |= {knob.name: knob.with_default(self.compile[knob.name]) for knob in COMPILE}
+        found |= {
+            knob.name: knob.with_default(self.fit[knob.name])
+            for knob in (*FIT, STEPS_PER_EPOCH)
+            if knob.name in self.fit
+        }
+        return found
+
+    def values(self) -> dict[str, Any]:
+        """The value of every hyperparameter, by name."""
+        return {name: knob.default for name, knob in self.hyperparameters().items()}
+
+    def with_settings(self, values: Mapping[str, Any]) -> Recipe:
+        """The recipe with some settings turned; text values are parsed.
+
+        Raises:
+            RequestError: An unknown setting (the message lists the right ones), a value out of
+                bounds, or a model whose shapes cannot be.
+        """
+        if not values:
+            return self
+        architecture = self.architecture
+        if "depth" in values and architecture.block:
+            architecture = architecture.with_values({"depth": values["depth"]})
+        declared = replace(self, architecture=architecture).hyperparameters()
+        valid = validate_all(declared, values, of=f"The recipe {self.id}")
+        groups: dict[str, dict[str, Any]] = {"architecture": {}}
+        for name, value in valid.items():
+            groups.setdefault(declared[name].group, {})[name] = value
+        preprocessing = {**self.preprocessing, **groups.get("preprocessing", {})}
+        architecture = self.architecture.with_values(groups["architecture"])
+        if "num_words" in preprocessing:
+            architecture = _with_vocabulary(architecture, preprocessing["num_words"])
+        return replace(
+            self,
+            architecture=architecture,
+            preprocessing=preprocessing,
+            compile={**self.compile, **groups.get("compile", {})},
+            fit={**self.fit, **groups.get("fit", {})},
+        )
+
+    def as_dict(self) -> dict[str, Any]:
+        """Everything needed to run it again, JSON-ready; ``recipe_from_dict`` reads it."""
+        block = self.architecture.block
+        return self._content() | {
+            "id": self.id,
+            "architecture": self.architecture.name,
+            "family": self.family,
+            "block": [block.start, block.length, block.copies] if block else None,
+            "open_output": self.architecture.open_output,
+        }
+
+    def _content(self) -> dict[str, Any]:
+        return {
+            "dataset": self.dataset,
+            "preprocessing": dict(self.preprocessing),
+            "layers": [item.as_dict() for item in self.layers],
+            "compile": dict(self.compile),
+            "fit": dict(self.fit),
+        }
+
+    def _refuse_what_cannot_be(self) -> None:
+        validation = self.fit.get("validation_split", 0) > 0
+        validation |= self.fit.get("validation_data") == "test"
+        validation |= self.dataset in OWN_VALIDATION
+        if self.fit.get("patience") and not validation:
+            raise RequestError(
+                "patience={patience} needs validation data to watch, but {recipe} has none; set "
+                "validation_split above 0 or patience to 0.",
+                patience=self.fit["patience"],
+                recipe=self.id,
+            )
+        _ = self.summary
+
+
+# Datasets whose source prescribes its own validation samples; validation_split is not asked.
+OWN_VALIDATION = ("jena", "series", "imdb-raw")
+
+
+def _with_vocabulary(architecture: Architecture, num_words: int) -> Architecture:
+    layers = tuple(
+        item.with_config(input_dim=num_words) if item.type == "Embedding" else item
+        for item in architecture.layers
+    )
+    return replace(architecture, layers=layers)
+
+
+def recipe_from_dict(data: Mapping[str, Any]) -> Recipe:
+    """The recipe that ``as_dict`` described, without reference, source and flaws.
+
+    Raises:
+        RequestError: Something is missing, unknown or impossible.
+    """
+    try:
+        layers = tuple(Layer.from_dict(item) for item in data["layers"])
+        block = Block(*data["block"]) if data.get("block") else None
+        model = Architecture(
+            data["architecture"], data["family"], layers, block, bool(data.get("open_output"))
+        )
+        return Recipe(
+            id=data["id"],
+            dataset=data["dataset"],
+            architecture=model,
+            preprocessing=dict(data["preprocessing"]),
+            compile=dict(data["compile"]),
+            fit=dict(data["fit"]),
+        )
+    except (KeyError, TypeError, AttributeError) as error:
+        raise RequestError(
+            "A recipe needs its dataset, preprocessing, layers, compile and fit; {reason} is "
+            "missing or wrong.",
+            reason=error,
+        ) from None

@@ -1,0 +1,106 @@
+"""How a training run tells what it does: a protocol, so that who listens is handed in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import numpy as np
+
+PHASES = ("prepare", "build", "first_epoch", "train", "evaluate")
+
+
+class Recorder(Protocol):
+    """Listens to a run. All calls come from the training thread; they must return quickly."""
+
+    def phase(self, name: str) -> None:
+        """A phase of PHASES begins."""
+
+    def described(self, *, parameters: int, notes: tuple[str, ...], digest: str) -> None:
+        """Data and model are ready: parameter count, sentences on the data, its digest."""
+
+    def progress(self, epoch: int, batch: int, batches: int, metrics: Mapping[str, float]) -> None:
+        """``batch`` of ``batches`` steps of 0-based ``epoch`` are done; several times a second.
+
+        ``metrics`` are the running means since the epoch began.
+        """
+
+    def epochs(self, first: int, rows: list[Mapping[str, float]], seconds: list[float]) -> None:
+        """Epochs ``first``, ``first + 1``, … ended, with their metrics and wall-clock seconds.
+
+        Several at once where epochs are shorter than a screen's refresh; at most half a second
+        after the first of them ended.
+        """
+
+    def stopping(self) -> bool:
+        """True once the run shall stop; asked several times a second, so it must be cheap."""
+
+
+class NullRecorder:
+    """Listens to nothing."""
+
+    def phase(self, name: str) -> None:
+        pass
+
+    def described(self, *, parameters: int, notes: tuple[str, ...], digest: str) -> None:
+        pass
+
+    def progress(self, epoch: int, batch: int, batches: int, metrics: Mapping[str, float]) -> None:
+        pass
+
+    def epochs(self, first: int, rows: list[Mapping[str, float]], seconds: list[float]) -> None:
+        pass
+
+    def stopping(self) -> bool:
+        return False
+
+
+@dataclass
+class TrainingResult:
+    """What a run leaves behind.
+
+    Attributes:
+        status: ``completed`` or ``stopped``; a failure is an exception.
+        epochs: Epochs that ended.
+        parameters: Keras' count_params of the model.
+        test: ``loss`` and ``accuracy`` or ``mae`` on the test split; empty when stopped before
+            the first epoch ended.
+        history: Metric name → one value per epoch.
+        epoch_seconds: Wall-clock seconds of each epoch.
+        seconds: Seconds by phase (PHASES; ``train`` includes the first epoch).
+        best_epoch: 0-based epoch of the best monitored loss (``val_loss``, else ``loss``).
+        predictions: The model's output for every test sample, in order: (n,) float32 for a
+            probability or a number, (n, classes) float32 for classes.
+        final_weights: Weights after the last epoch, in Keras' order.
+        best_weights: Weights after ``best_epoch``.
+        weight_names: Keras' paths of the weights, in the same order.
+        peak_memory: Largest resident set of this process so far, in bytes.
+        threads: Threads the run computed with.
+        scale: For a series, how many ``unit`` one step of the target is.
+        unit: The unit of ``scale``.
+        notes: Sentences on how the data differed from what the recipe asks.
+        digest: Digest of the data it saw.
+        engine: How the epochs were compiled, ``xla`` or ``graph``.
+    """
+
+    status: str
+    epochs: int
+    parameters: int
+    test: dict[str, float]
+    history: dict[str, list[float]]
+    epoch_seconds: list[float]
+    seconds: dict[str, float]
+    best_epoch: int | None
+    predictions: np.ndarray | None
+    final_weights: list[np.ndarray]
+    best_weights: list[np.ndarray]
+    weight_names: list[str]
+    peak_memory: int
+    threads: int
+    scale: float | None = None
+    unit: str = ""
+    notes: tuple[str, ...] = ()
+    digest: str = ""
+    engine: str = ""
+    environment: dict[str, Any] = field(default_factory=dict)
