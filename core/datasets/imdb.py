@@ -19,7 +19,7 @@ from core.i18n import mark
 from core.settings import Settings
 
 TEXTS = 25_000
-DIGEST = ""
+DIGEST = "e7650b972ff46eebfa21eddb86e3b8796fdc00e3673375e1043834f9041e3ac7"
 
 FILE = RemoteFile(
     name="imdb.npz",

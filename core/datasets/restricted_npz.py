@@ -238,9 +238,7 @@ class _Array:
             raise _Forbidden("an array of another kind")
         if shape[0] != len(content) or len(content) > _ELEMENT_LIMIT:
             raise _Forbidden(f"{len(content):,} elements of {shape[0]:,}")
-        return [
-            element.plain() if isinstance(element, _Array) else element for element in content
-        ]
+        return [element.plain() if isinstance(element, _Array) else element for element in content]
 
     def plain(self) -> np.ndarray:
         _, shape, kind, fortran, content = self.state

@@ -67,10 +67,14 @@ def pad(tokens: np.ndarray, offsets: np.ndarray, *, maxlen: int, num_words: int)
         (texts, maxlen) int32, equal to ``load_data(num_words=…)`` and ``pad_sequences``.
     """
     padded = np.zeros((len(offsets) - 1, maxlen), np.int32)
+    few = padded.size < len(tokens)
+    if not few:
+        tokens = np.where(tokens < num_words, tokens, np.int32(OOV_CHAR))
     starts = np.maximum(offsets[:-1], offsets[1:] - maxlen)
     # A slice a text is four times faster than any index array of the padded size.
     for row, start, end in zip(padded, starts.tolist(), offsets[1:].tolist(), strict=True):
         if start < end:
             row[start - end :] = tokens[start:end]
-    np.putmask(padded, padded >= num_words, OOV_CHAR)
+    if few:
+        np.putmask(padded, padded >= num_words, OOV_CHAR)
     return padded
