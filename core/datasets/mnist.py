@@ -1,15 +1,81 @@
-"""mnist: to be written."""
+"""MNIST, as Keras keeps it."""
 
 from __future__ import annotations
 
-from core.datasets.base import Dataset, Splits
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from core.datasets.base import Dataset, RemoteFile, Samples, Splits
 from core.datasets.declared import train_samples
+from core.datasets.decoded import Content, arrays_digest, splits_digest
+from core.datasets.known import labels, require_digest, require_numbers, require_shape
+from core.datasets.restricted_npz import read_npz
+from core.datasets.sources import Source
 from core.i18n import mark
 from core.settings import Settings
 
+TRAIN, TEST = 60_000, 10_000
+DIGEST = "e924750555d04849a08df0270fe0a66fcd3804e8697c07fbe812b92fe4350237"
 
-def load_mnist(preprocessing: dict, settings: Settings) -> Splits:
-    raise NotImplementedError
+FILE = RemoteFile(
+    name="mnist.npz",
+    url="https://storage.googleapis.com/tensorflow/tf-keras-datasets/mnist.npz",
+    size=11_490_434,
+    sha256="731c5ac602752760c8e48fbffcf8c3b850d9dc2a2aedcf2cc48468fc17b673d1",
+)
+
+
+def decode_mnist(path: Path) -> Content:
+    """Decode mnist.npz.
+
+    Returns:
+        ``x_train`` (60,000, 28, 28) and ``x_test`` (10,000, 28, 28) uint8; ``y_train`` and
+        ``y_test`` int32 from 0 to 9.
+
+    Raises:
+        DatasetError: It is damaged, of another shape or kind, or other content.
+    """
+    raw = read_npz(path, ("x_train", "y_train", "x_test", "y_test"))
+    arrays = {}
+    for part, count in (("train", TRAIN), ("test", TEST)):
+        pixels = require_numbers(path, f"x_{part}", raw[f"x_{part}"], "uint8")
+        require_shape(path, f"x_{part}", pixels.shape, (count, 28, 28))
+        arrays[f"x_{part}"] = pixels
+        arrays[f"y_{part}"] = labels(path, f"y_{part}", raw[f"y_{part}"], count, classes=10)
+    digest = arrays_digest(arrays)
+    require_digest(path, digest, DIGEST)
+    return Content(arrays, digest=digest)
+
+
+SOURCE = Source("mnist", "1", FILE, decode_mnist)
+
+
+def load_mnist(preprocessing: Mapping[str, Any], settings: Settings) -> Splits:
+    """Load the digits.
+
+    Returns:
+        train: the first train_samples of 60,000, test: 10,000; (n, 28, 28) float32 from 0 to 1
+        (the pixels / 255) and (n,) int32.
+
+    Raises:
+        DatasetError: mnist.npz is missing or refused.
+    """
+    content = SOURCE.open(settings)
+
+    def samples(part: str, count: int) -> Samples:
+        pixels = content.arrays[f"x_{part}"][:count].astype(np.float32)
+        pixels /= 255
+        return Samples(pixels, np.array(content.arrays[f"y_{part}"][:count]))
+
+    return Splits(
+        train=samples("train", preprocessing["train_samples"]),
+        test=samples("test", TEST),
+        notes=content.notes,
+        digest=splits_digest(content.digest, preprocessing),
+    )
 
 
 DATASET = Dataset(
@@ -22,7 +88,7 @@ DATASET = Dataset(
     load=load_mnist,
     classes=10,
     class_names=tuple("0123456789"),
-    files=(),
+    files=(FILE,),
     licence="CC BY-SA 3.0",
     origin="LeCun, Cortes and Burges",
 )
