@@ -76,6 +76,9 @@ class Splits:
         embeddings: (num_words, width) float32 word vectors by token number, where asked for.
         scale: For a regression, how many ``unit`` one step of the target is (the z-score's std).
         unit: For a regression, the unit of ``scale``, such as "°C".
+        columns: Names of the input columns, where they have any.
+        target_column: For a series, the input column the target is a later reading of, so that
+            ``take(…)[:, -1, target_column]`` is the guess "as now".
         notes: Sentences on how this data differs from what the recipe asks, such as a coarser
             interval; shown with the run.
         digest: Hex digest of what was read, so that runs on different data are told apart.
@@ -87,6 +90,8 @@ class Splits:
     embeddings: np.ndarray | None = None
     scale: float | None = None
     unit: str = ""
+    columns: tuple[str, ...] = ()
+    target_column: int | None = None
     notes: tuple[str, ...] = ()
     digest: str = ""
 
