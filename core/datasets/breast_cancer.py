@@ -1,15 +1,40 @@
-"""breast_cancer: to be written."""
+"""Breast cancer, from inside scikit-learn."""
 
 from __future__ import annotations
 
-from core.datasets.base import Dataset, Splits
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from core.datasets.base import Dataset, Samples, Splits
 from core.datasets.declared import data_seed, test_split
+from core.datasets.decoded import splits_digest
+from core.datasets.holdout import stratified
 from core.i18n import mark
 from core.settings import Settings
 
 
-def load_breast_cancer(preprocessing: dict, settings: Settings) -> Splits:
-    raise NotImplementedError
+def load_breast_cancer(preprocessing: Mapping[str, Any], settings: Settings) -> Splits:
+    """Load the measurements, z-scored by the mean and standard deviation of the training rows.
+
+    Returns:
+        train and test: (n, 30) float32 and (n,) int32, 0 malignant and 1 benign, split by class.
+    """
+    from sklearn.datasets import load_breast_cancer as load
+
+    source = load()
+    rng = np.random.default_rng(preprocessing["data_seed"])
+    train, test = stratified(source.target, preprocessing["test_split"], rng)
+    mean, std = source.data[train].mean(axis=0), source.data[train].std(axis=0)
+    inputs = ((source.data - mean) / std).astype(np.float32)
+    targets = source.target.astype(np.int32)
+    return Splits(
+        train=Samples(inputs[train], targets[train]),
+        test=Samples(inputs[test], targets[test]),
+        columns=tuple(str(name) for name in source.feature_names),
+        digest=splits_digest("breast-cancer-1", preprocessing),
+    )
 
 
 DATASET = Dataset(

@@ -1,28 +1,143 @@
-"""The probes: small generated sets whose winners are known beforehand. To be written."""
+"""The probes: small generated sets of which it is known beforehand who can learn them.
+
+A probe is ground truth for everything above it: if a family built for it does not win, or
+another does, there is a fault in the product.
+"""
 
 from __future__ import annotations
 
-from core.datasets.base import Dataset, Splits
+from collections.abc import Callable, Mapping
+from itertools import permutations
+from typing import Any
+
+import numpy as np
+
+from core.datasets.base import Dataset, Samples, Splits
 from core.datasets.declared import data_seed, train_samples
+from core.datasets.decoded import splits_digest
 from core.i18n import mark
 from core.settings import Settings
 
+LENGTH = 120
+VOCABULARY = 30
+TEST_SAMPLES = 2_000
 
-def load_probe(kind: str, preprocessing: dict, settings: Settings) -> Splits:
-    raise NotImplementedError
+MOTIFS = ((0, 1, 2), (3, 4, 5))
+MOTIF_BROKEN = 2
+ORDER_BROKEN = 2
+PLACE = 60
+MARKERS = (0, 1)
+MARKER_COUNTS = (20, 31)
+
+Draw = Callable[[np.random.Generator, np.ndarray], np.ndarray]
 
 
-def _probe(kind: str, title: str, summary: str) -> Dataset:
+def draw_motif(rng: np.random.Generator, labels: np.ndarray) -> np.ndarray:
+    """Label 1: the motif once, among broken ones; label 0: broken ones only."""
+    blocks = _broken(rng, MOTIFS[0], len(labels), MOTIF_BROKEN + 1)
+    blocks[labels == 1, 0] = MOTIFS[0]
+    return _plant(rng, _shuffled(rng, blocks))
+
+
+def draw_place(rng: np.random.Generator, labels: np.ndarray) -> np.ndarray:
+    """The token at one place is from the lower (0) or upper (1) half of the vocabulary."""
+    tokens = rng.integers(0, VOCABULARY, (len(labels), LENGTH), dtype=np.int32)
+    half = VOCABULARY // 2
+    tokens[:, PLACE] = tokens[:, PLACE] % half + half * labels
+    return tokens
+
+
+def draw_last(rng: np.random.Generator, labels: np.ndarray) -> np.ndarray:
+    """Markers of two types at random places; the last one's type is the label."""
+    tokens = rng.integers(len(MARKERS), VOCABULARY, (len(labels), LENGTH), dtype=np.int32)
+    counts = rng.integers(*MARKER_COUNTS, (len(labels), 1))
+    ranks = rng.random(tokens.shape).argsort(axis=1).argsort(axis=1)
+    marked = ranks < counts
+    types = rng.integers(0, 2, tokens.shape, dtype=np.int32)
+    last = LENGTH - 1 - marked[:, ::-1].argmax(axis=1)
+    types[np.arange(len(labels)), last] = labels
+    return np.where(marked, types, tokens)
+
+
+def draw_order(rng: np.random.Generator, labels: np.ndarray) -> np.ndarray:
+    """Both motifs once, among broken ones; label 1: the first motif comes first."""
+    count, broken = len(labels), ORDER_BROKEN
+    blocks = np.concatenate([_broken(rng, motif, count, broken) for motif in MOTIFS], axis=1)
+    blocks = np.concatenate([np.zeros((count, 2, 3), np.int32), blocks], axis=1)
+    blocks[:, :2] = -1
+    blocks = _shuffled(rng, blocks)
+    rows, places = np.nonzero(blocks[:, :, 0] < 0)
+    first, second = places[0::2], places[1::2]
+    pair = np.array(MOTIFS, np.int32)
+    blocks[rows[0::2], first] = pair[1 - labels]
+    blocks[rows[0::2], second] = pair[labels]
+    return _plant(rng, blocks)
+
+
+def _broken(rng: np.random.Generator, motif: tuple, count: int, blocks: int) -> np.ndarray:
+    """(count, blocks, 3) int32: the motif's tokens, each time in some wrong order."""
+    wrong = np.array([order for order in permutations(motif) if order != motif], np.int32)
+    return wrong[rng.integers(0, len(wrong), (count, blocks))]
+
+
+def _shuffled(rng: np.random.Generator, blocks: np.ndarray) -> np.ndarray:
+    order = rng.random(blocks.shape[:2]).argsort(axis=1)
+    return np.take_along_axis(blocks, order[:, :, None], axis=1)
+
+
+def _plant(rng: np.random.Generator, blocks: np.ndarray) -> np.ndarray:
+    """Put blocks, in order, at random places into a background of other tokens.
+
+    Two blocks never touch, so that no motif arises where they meet.
+
+    Returns:
+        (count, LENGTH) int32.
+    """
+    count, number, width = blocks.shape
+    background = 1 + max(max(motif) for motif in MOTIFS)
+    tokens = rng.integers(background, VOCABULARY, (count, LENGTH), dtype=np.int32)
+    room = LENGTH - number * width
+    starts = np.sort(rng.random((count, room)).argsort(axis=1)[:, :number], axis=1)
+    starts += np.arange(number) * width
+    places = starts[:, :, None] + np.arange(width)
+    np.put_along_axis(tokens, places.reshape(count, -1), blocks.reshape(count, -1), axis=1)
+    return tokens
+
+
+def load_probe(draw: Draw, preprocessing: Mapping[str, Any], name: str) -> Splits:
+    """Draw a probe's samples, as many of label 0 as of 1 on average; the test ones first.
+
+    Returns:
+        train: (train_samples, 120) int32 tokens below 30 and (train_samples,) int32;
+        test: 2,000 of the same.
+    """
+    rng = np.random.default_rng(preprocessing["data_seed"])
+
+    def samples(count: int) -> Samples:
+        labels = rng.integers(0, 2, count, dtype=np.int32)
+        return Samples(draw(rng, labels), labels)
+
+    test = samples(TEST_SAMPLES)
+    train = samples(preprocessing["train_samples"])
+    return Splits(train=train, test=test, digest=splits_digest(f"{name}-1", preprocessing))
+
+
+def _probe(kind: str, draw: Draw, title: str, summary: str, samples: int = 4_000) -> Dataset:
+    name = f"probe-{kind}"
+
+    def load(preprocessing: Mapping[str, Any], settings: Settings) -> Splits:
+        return load_probe(draw, preprocessing, name)
+
     return Dataset(
-        name=f"probe-{kind}",
+        name=name,
         task="text-binary",
         title=title,
         summary=summary,
-        settings=(train_samples(4_000, 100_000), data_seed()),
-        shape=lambda preprocessing: (120,),
-        load=lambda preprocessing, settings: load_probe(kind, preprocessing, settings),
+        settings=(train_samples(samples, 100_000), data_seed()),
+        shape=lambda preprocessing: (LENGTH,),
+        load=load,
         classes=2,
-        vocabulary=30,
+        vocabulary=VOCABULARY,
         licence="generated",
         origin=mark("Generated."),
     )
@@ -31,6 +146,7 @@ def _probe(kind: str, title: str, summary: str) -> Dataset:
 PROBES = (
     _probe(
         "motif",
+        draw_motif,
         mark("Probe: a motif anywhere"),
         mark(
             "A 3-token motif anywhere in the sequence, against the same tokens in the wrong order."
@@ -38,12 +154,19 @@ PROBES = (
     ),
     _probe(
         "place",
+        draw_place,
         mark("Probe: a fixed place"),
         mark("Which half of the vocabulary the token at one fixed place is from."),
     ),
-    _probe("last", mark("Probe: the last marker"), mark("The type of the last of many markers.")),
+    _probe(
+        "last",
+        draw_last,
+        mark("Probe: the last marker"),
+        mark("The type of the last of many markers."),
+    ),
     _probe(
         "order",
+        draw_order,
         mark("Probe: which came first"),
         mark("Which of two local motifs came first, among broken ones."),
     ),

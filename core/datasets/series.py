@@ -1,16 +1,94 @@
-"""series: to be written."""
+"""A generated hourly temperature."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
 from core.datasets.base import Dataset, Splits
 from core.datasets.declared import data_seed, delay, lookback, step
-from core.datasets.windows import window_steps
-from core.i18n import mark
+from core.datasets.decoded import splits_digest
+from core.datasets.windows import window, window_steps
+from core.i18n import gettext, mark
 from core.settings import Settings
 
+COLUMNS = ("T (degC)", "p (mbar)", "cloud (%)")
+INTERVAL = 3_600
+YEAR = 8_766
+TRAIN, VALIDATION, TEST = 3 * YEAR, YEAR, YEAR
 
-def load_series(preprocessing: dict, settings: Settings) -> Splits:
-    raise NotImplementedError
+
+def generate_series(rng: np.random.Generator) -> np.ndarray:
+    """Five years of hourly weather from 1 January on.
+
+    The temperature has a year, a day (smaller under clouds) and weather. Pressure leads the
+    weather by a day, and clouds come with the weather: so what the model sees tells of tomorrow,
+    and "tomorrow as now" is not the best guess.
+
+    Returns:
+        (43,830, 3) float64: temperature in °C, pressure in mbar, cloud cover in %.
+    """
+    hours = np.arange(TRAIN + VALIDATION + TEST)
+    ahead = 24
+    front = _drift(rng, len(hours) + ahead, days=3.0)
+    weather = 0.8 * front[:-ahead] + 0.6 * _drift(rng, len(hours), days=1.0)
+    pressure = 1_013 - 9 * front[ahead:] + 2 * _drift(rng, len(hours), days=0.5)
+    cloud = 1 / (1 + np.exp(-1.5 * (_drift(rng, len(hours), days=1.5) - 0.7 * weather)))
+    year = -10 * np.cos(2 * np.pi * (hours / YEAR - 20 / 365))
+    day = -(6 - 4.5 * cloud) * np.cos(2 * np.pi * (hours - 3) / 24)
+    temperature = 9.5 + year + day + 4 * weather + 0.2 * rng.standard_normal(len(hours))
+    return np.stack([temperature, pressure, 100 * cloud], axis=1)
+
+
+def _drift(rng: np.random.Generator, count: int, days: float) -> np.ndarray:
+    """Noise of unit variance that forgets itself over ``days``."""
+    ages = np.arange(int(days * 24 * 8))
+    weights = np.exp(-ages / (days * 24))
+    weights /= np.sqrt((weights**2).sum())
+    return np.convolve(rng.standard_normal(count + len(ages) - 1), weights, mode="valid")
+
+
+def load_series(preprocessing: Mapping[str, Any], settings: Settings) -> Splits:
+    """Generate the series and cut it into windows: three years, one to validate, one to test.
+
+    Inputs and targets are z-scored by the mean and standard deviation of the training years.
+
+    Returns:
+        train, validation and test: windows of (steps, 3) float32, targets (n,) float32, in
+        order of time; ``scale`` is the standard deviation of the temperature in °C.
+    """
+    values = generate_series(np.random.default_rng(preprocessing["data_seed"]))
+    mean, std = values[:TRAIN].mean(axis=0), values[:TRAIN].std(axis=0)
+    series = ((values - mean) / std).astype(np.float32)
+    cut = window(preprocessing, INTERVAL)
+
+    def samples(start: int, end: int):
+        # The target, too, stays inside its own years.
+        return cut.samples(series, 0, start + cut.lookback, end - cut.delay)
+
+    notes = ()
+    if preprocessing["step"] * 60 < INTERVAL:
+        notes = (
+            gettext(
+                "Readings every {step} minutes are asked for; the finest this data has, every "
+                "{minutes:g} minutes, are used.",
+                step=preprocessing["step"],
+                minutes=INTERVAL / 60,
+            ),
+        )
+    return Splits(
+        train=samples(0, TRAIN),
+        validation=samples(TRAIN, TRAIN + VALIDATION),
+        test=samples(TRAIN + VALIDATION, len(series)),
+        scale=float(std[0]),
+        unit="°C",
+        columns=COLUMNS,
+        target_column=0,
+        notes=notes,
+        digest=splits_digest("series-1", preprocessing),
+    )
 
 
 DATASET = Dataset(
@@ -18,10 +96,11 @@ DATASET = Dataset(
     task="series-regression",
     title=mark("Generated weather"),
     summary=mark(
-        "A generated hourly temperature with days, seasons and weather, and two measurements beside it."
+        "A generated hourly temperature with days, seasons and weather, and two measurements "
+        "beside it."
     ),
     settings=(lookback(), step(), delay(), data_seed()),
-    shape=lambda preprocessing: (window_steps(preprocessing), 3),
+    shape=lambda preprocessing: (window_steps(preprocessing), len(COLUMNS)),
     load=load_series,
     licence="generated",
     origin=mark("Generated."),

@@ -1,15 +1,66 @@
-"""topics: to be written."""
+"""Generated texts, each mostly about one of eight topics."""
 
 from __future__ import annotations
 
-from core.datasets.base import Dataset, Splits
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from core.datasets.base import Dataset, Samples, Splits
 from core.datasets.declared import data_seed, train_samples
+from core.datasets.decoded import splits_digest
 from core.i18n import mark
 from core.settings import Settings
 
+TOPICS = 8
+VOCABULARY = 1_000
+LENGTH = 60
+SHORTEST = 20
+TEST_SAMPLES = 2_000
+TOPIC_WORDS = 60
+TOPIC_SHARE = (0.15, 0.5)
+ASIDE_SHARE = 0.1
 
-def load_topics(preprocessing: dict, settings: Settings) -> Splits:
-    raise NotImplementedError
+
+def load_topics(preprocessing: Mapping[str, Any], settings: Settings) -> Splits:
+    """Draw texts of 20 to 60 words, padded in front with 0.
+
+    A word is about the text's topic (a share of 15 to 50 %, drawn for each text), about another
+    one the text mentions aside (10 %), or common (the rest, frequent words as frequent as in a
+    language). Topics share some of their 60 words, and short texts may hold few of them, so that
+    no model gets all right.
+
+    Returns:
+        train: (train_samples, 60) int32 tokens below 1,000 and (train_samples,) int32 topics;
+        test: 2,000 of the same.
+    """
+    rng = np.random.default_rng(preprocessing["data_seed"])
+    words = np.array(
+        [rng.choice(np.arange(1, VOCABULARY), TOPIC_WORDS, replace=False) for _ in range(TOPICS)]
+    )
+    frequency = 1 / np.arange(1, VOCABULARY)
+    common = rng.permutation(np.arange(1, VOCABULARY))
+    cumulative = np.cumsum(frequency / frequency.sum())
+
+    def samples(count: int) -> Samples:
+        topic = rng.integers(0, TOPICS, count, dtype=np.int32)
+        aside = (topic + rng.integers(1, TOPICS, count)) % TOPICS
+        share = rng.uniform(*TOPIC_SHARE, (count, 1))
+        kind, which = rng.random((2, count, LENGTH))
+        chosen = (which * TOPIC_WORDS).astype(np.int64)
+        rank = np.minimum(np.searchsorted(cumulative, which), VOCABULARY - 2)
+        tokens = common[rank]
+        about_aside = kind < share + ASIDE_SHARE
+        tokens = np.where(about_aside, words[aside[:, None], chosen], tokens)
+        tokens = np.where(kind < share, words[topic[:, None], chosen], tokens)
+        length = rng.integers(SHORTEST, LENGTH + 1, (count, 1))
+        tokens = np.where(np.arange(LENGTH) < LENGTH - length, 0, tokens)
+        return Samples(tokens.astype(np.int32), topic)
+
+    test = samples(TEST_SAMPLES)
+    train = samples(preprocessing["train_samples"])
+    return Splits(train=train, test=test, digest=splits_digest("topics-1", preprocessing))
 
 
 DATASET = Dataset(
@@ -18,10 +69,10 @@ DATASET = Dataset(
     title=mark("Generated topics"),
     summary=mark("Short generated texts, each about one of 8 topics."),
     settings=(train_samples(4_000, 100_000), data_seed()),
-    shape=lambda preprocessing: (60,),
+    shape=lambda preprocessing: (LENGTH,),
     load=load_topics,
-    classes=8,
-    vocabulary=1_000,
+    classes=TOPICS,
+    vocabulary=VOCABULARY,
     licence="generated",
     origin=mark("Generated."),
 )
