@@ -1,0 +1,160 @@
+"""A run's epochs in the store: appended as they end, read back from a cursor."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, delete, func, insert, select, update
+
+from core.runs import tables
+from core.runs.database import Database, next_version
+from core.runs.run import now, plain
+
+
+@dataclass(frozen=True)
+class History:
+    """Metrics by epoch.
+
+    Attributes:
+        epochs: 0-based, ascending; ``epochs[-1]`` is the cursor to read on from.
+        metrics: Metric name → one value per entry of ``epochs``; NaN where there is none.
+    """
+
+    epochs: list[int]
+    metrics: dict[str, list[float]]
+
+    def __len__(self) -> int:
+        return len(self.epochs)
+
+
+class Histories(Database):
+    """The part of the store that holds epochs and progress."""
+
+    def append_epochs(
+        self,
+        run_id: str,
+        first: int,
+        rows: Sequence[Mapping[str, float]],
+        seconds: Sequence[float],
+        *,
+        holder: str,
+        ended_at: datetime | None = None,
+    ) -> bool:
+        """Add epochs ``first``, ``first + 1``, …; what was there from ``first`` on is replaced.
+
+        Args:
+            rows: Each epoch's metrics.
+            seconds: Each epoch's wall-clock seconds.
+            holder: Who holds the run.
+            ended_at: When the last of them ended; now, if not given.
+
+        Returns:
+            False, with nothing written, when ``holder`` no longer holds the run.
+        """
+        end = ended_at or now()
+        ends = [end - timedelta(seconds=sum(seconds[at + 1 :])) for at in range(len(seconds))]
+        times = [
+            {"run": run_id, "epoch": first + at, "seconds": seconds[at], "ended_at": ends[at]}
+            for at in range(len(rows))
+        ]
+        values = [
+            {"run": run_id, "metric": name, "epoch": first + at, "value": _number(value)}
+            for at, row in enumerate(rows)
+            for name, value in row.items()
+        ]
+
+        def work(connection: Connection) -> bool:
+            if not _held(connection, run_id, holder, epochs_done=first + len(rows)):
+                return False
+            for table in (tables.epochs, tables.metrics):
+                connection.execute(
+                    delete(table).where(table.c.run == run_id, table.c.epoch >= first)
+                )
+            if times:
+                connection.execute(insert(tables.epochs), times)
+            if values:
+                connection.execute(insert(tables.metrics), values)
+            return True
+
+        return self.write(work)
+
+    def update_progress(self, run_id: str, progress: Mapping[str, Any], *, holder: str) -> bool:
+        """Say how far the run is: phase, epoch, batch, batches and running metrics.
+
+        Returns:
+            False, with nothing written, when ``holder`` no longer holds the run.
+        """
+        content = plain(dict(progress) | {"updated": now().timestamp()})
+        return self.write(lambda it: _held(it, run_id, holder, progress=content))
+
+    def describe(self, run_id: str, *, holder: str, **values: Any) -> bool:
+        """Set what is known of a run once its data and model are ready, such as ``parameters``.
+
+        Returns:
+            False, with nothing written, when ``holder`` no longer holds the run.
+        """
+        return self.write(lambda it: _held(it, run_id, holder, **values))
+
+    def history(self, run_id: str, after: int = -1) -> History:
+        """The epochs after the 0-based epoch ``after``: all of them for −1."""
+        return self.histories({run_id: after})[run_id]
+
+    def histories(self, after: Mapping[str, int]) -> dict[str, History]:
+        """Several runs' new epochs at one moment: run id → cursor in, run id → history out."""
+        table = tables.metrics
+        found = {}
+        with self.reading() as connection:
+            for run_id, cursor in after.items():
+                query = (
+                    select(table.c.metric, table.c.epoch, table.c.value)
+                    .where(table.c.run == run_id, table.c.epoch > cursor)
+                    .order_by(table.c.metric, table.c.epoch)
+                )
+                found[run_id] = _history(connection.execute(query).all())
+        return found
+
+    def epoch_seconds(self, run_id: str) -> list[float]:
+        """Wall-clock seconds of each epoch, in order."""
+        table = tables.epochs
+        query = select(table.c.seconds).where(table.c.run == run_id).order_by(table.c.epoch)
+        with self.reading() as connection:
+            return list(connection.execute(query).scalars())
+
+    def last_epoch_ended(self, run_id: str) -> datetime | None:
+        """When the latest epoch ended, in UTC; None before the first one did."""
+        query = select(func.max(tables.epochs.c.ended_at)).where(tables.epochs.c.run == run_id)
+        with self.reading() as connection:
+            return connection.execute(query).scalar_one()
+
+
+def _held(connection: Connection, run_id: str, holder: str, **values: Any) -> bool:
+    table = tables.runs
+    changed = connection.execute(
+        update(table)
+        .where(table.c.id == run_id, table.c.holder == holder, table.c.status == "running")
+        .values(changed=next_version(connection), **values)
+    )
+    return changed.rowcount == 1
+
+
+def _number(value: float) -> float | None:
+    value = float(value)
+    return None if math.isnan(value) else value
+
+
+def _history(rows: Sequence[tuple[str, int, float | None]]) -> History:
+    by_metric: dict[str, dict[int, float]] = {}
+    for metric, epoch, value in rows:
+        by_metric.setdefault(metric, {})[epoch] = math.nan if value is None else value
+    epochs = sorted(set().union(*by_metric.values())) if by_metric else []
+    return History(
+        epochs,
+        {
+            metric: [values.get(epoch, math.nan) for epoch in epochs]
+            for metric, values in by_metric.items()
+        },
+    )

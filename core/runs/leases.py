@@ -1,0 +1,225 @@
+"""Who executes a run: it is claimed by one holder, who renews a lease until it ends it."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Connection, and_, case, func, literal, or_, select, update
+
+from core.errors import RecipeLabError, RequestError
+from core.i18n import mark
+from core.runs import tables
+from core.runs.database import Database, next_version
+from core.runs.run import ENDED, INTERRUPTED, QUEUED, RUNNING, STOPPED, now, plain
+
+LEASE_SECONDS = 15.0
+
+SILENT = mark(
+    "The program that ran it ended without a word after {epochs} epochs; what it had is kept."
+)
+
+
+@dataclass(frozen=True)
+class Lease:
+    """What a holder learns when it renews: whether it still holds the run, and shall stop."""
+
+    held: bool
+    stop_requested: bool
+
+
+def describe_failure(error: RecipeLabError) -> dict[str, Any]:
+    """An error as a run keeps it, untranslated."""
+    return {"message": error.message, "values": plain(error.values)}
+
+
+class Leases(Database):
+    """The part of the store that decides who runs what."""
+
+    def claim(
+        self, run_id: str, holder: str, lease_seconds: float = LEASE_SECONDS, *, executor: str = ""
+    ) -> bool:
+        """Begin a queued run as ``holder``, or go on with one that ``holder`` holds already.
+
+        Of any number of claims at once, by threads, processes or hosts, one succeeds. The runs
+        on this host learn how many run beside them.
+        """
+        table = tables.runs
+        host = platform.node()
+        moment = now()
+        mine = and_(table.c.status == RUNNING, table.c.holder == holder)
+
+        def work(connection: Connection) -> bool:
+            claimed = connection.execute(
+                update(table)
+                .where(table.c.id == run_id, or_(table.c.status == QUEUED, mine))
+                .values(
+                    status=RUNNING,
+                    holder=holder,
+                    host=host,
+                    lease_until=moment + timedelta(seconds=lease_seconds),
+                    started=func.coalesce(table.c.started, literal(moment, tables.Instant)),
+                )
+            )
+            if claimed.rowcount != 1:
+                return False
+            if executor:
+                connection.execute(
+                    update(table).where(table.c.id == run_id).values(executor=executor)
+                )
+            beside = and_(table.c.status == RUNNING, table.c.host == host)
+            count = connection.execute(select(func.count()).where(beside)).scalar_one() - 1
+            connection.execute(
+                update(table)
+                .where(beside, or_(table.c.neighbours < count, table.c.id == run_id))
+                .values(
+                    neighbours=_larger(table.c.neighbours, count), changed=next_version(connection)
+                )
+            )
+            return True
+
+        return self.write(work)
+
+    def renew(self, run_id: str, holder: str, lease_seconds: float = LEASE_SECONDS) -> Lease:
+        """Keep the run; one that ran out but nobody took is kept too."""
+        table = tables.runs
+
+        def work(connection: Connection) -> Lease:
+            renewed = connection.execute(
+                update(table)
+                .where(table.c.id == run_id, table.c.holder == holder, table.c.status == RUNNING)
+                .values(lease_until=now() + timedelta(seconds=lease_seconds))
+            )
+            return _lease(connection, run_id, held=renewed.rowcount == 1)
+
+        return self.write(work)
+
+    def lease(self, run_id: str, holder: str) -> Lease:
+        """Whether ``holder`` holds the run and shall stop; only reads."""
+        table = tables.runs
+        query = select(func.count()).where(
+            table.c.id == run_id, table.c.holder == holder, table.c.status == RUNNING
+        )
+        with self.reading() as connection:
+            return _lease(connection, run_id, held=connection.execute(query).scalar_one() == 1)
+
+    def finish(
+        self,
+        run_id: str,
+        holder: str,
+        status: str,
+        error: RecipeLabError | None = None,
+        **values: Any,
+    ) -> bool:
+        """End a run and give up its lease.
+
+        Args:
+            status: One of ENDED.
+            error: Why it failed or was interrupted.
+            **values: More fields of Run, such as ``test`` and ``seconds``.
+
+        Returns:
+            False, with nothing written, when ``holder`` no longer holds the run.
+        """
+        if status not in ENDED:
+            raise ValueError(f"a run ends as one of {ENDED}, not {status!r}")
+        table = tables.runs
+
+        def work(connection: Connection) -> bool:
+            ended = connection.execute(
+                update(table)
+                .where(table.c.id == run_id, table.c.holder == holder, table.c.status == RUNNING)
+                .values(
+                    status=status,
+                    finished=now(),
+                    holder="",
+                    lease_until=None,
+                    failure=describe_failure(error) if error else {},
+                    changed=next_version(connection),
+                    **values,
+                )
+            )
+            return ended.rowcount == 1
+
+        return self.write(work)
+
+    def request_stop(self, run_id: str) -> str:
+        """Ask a run to stop: a queued one is stopped at once, one that ended stays as it is.
+
+        Returns:
+            The status it has now.
+
+        Raises:
+            RequestError: There is no such run.
+        """
+        table = tables.runs
+
+        def work(connection: Connection) -> str:
+            this = table.c.id == run_id
+            status = connection.execute(select(table.c.status).where(this)).scalar()
+            if status is None:
+                raise RequestError("There is no run {run_id!r}.", run_id=run_id)
+            if status in ENDED:
+                return status
+            values: dict[str, Any] = {"stop_requested": True}
+            if status == QUEUED:
+                status = STOPPED
+                values |= {"status": status, "finished": now()}
+            values["changed"] = next_version(connection)
+            connection.execute(update(table).where(this).values(values))
+            return status
+
+        return self.write(work)
+
+    def expire_leases(self, alive: Collection[str] = ()) -> list[str]:
+        """End as interrupted, with what they had, the runs whose holder let its lease run out.
+
+        Args:
+            alive: Holders known to live, whatever their lease says: a laptop that slept wakes
+                with all its leases run out.
+
+        Returns:
+            The ids of the runs that were interrupted.
+        """
+        table = tables.runs
+        late = and_(table.c.status == RUNNING, table.c.lease_until < now())
+        query = select(table.c.id, table.c.holder, table.c.lease_until, table.c.epochs_done)
+        with self.reading() as connection:
+            found = [
+                row for row in connection.execute(query.where(late)) if row.holder not in alive
+            ]
+        return [row.id for row in found if self.write(lambda it, row=row: _interrupt(it, row))]
+
+
+def _interrupt(connection: Connection, row: Any) -> bool:
+    table = tables.runs
+    ended = connection.execute(
+        update(table)
+        .where(
+            table.c.id == row.id,
+            table.c.status == RUNNING,
+            table.c.holder == row.holder,
+            table.c.lease_until == row.lease_until,
+        )
+        .values(
+            status=INTERRUPTED,
+            finished=row.lease_until,
+            holder="",
+            lease_until=None,
+            failure={"message": SILENT, "values": {"epochs": row.epochs_done}},
+            changed=next_version(connection),
+        )
+    )
+    return ended.rowcount == 1
+
+
+def _lease(connection: Connection, run_id: str, *, held: bool) -> Lease:
+    query = select(tables.runs.c.stop_requested).where(tables.runs.c.id == run_id)
+    return Lease(held, bool(connection.execute(query).scalar()))
+
+
+def _larger(column: Any, number: int) -> Any:
+    return case((column < number, number), else_=column)

@@ -1,0 +1,158 @@
+"""A run: one execution of a recipe with one seed, as the store knows it."""
+
+from __future__ import annotations
+
+import math
+import os
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import UTC, datetime
+from typing import Any
+
+from core.i18n import gettext
+
+QUEUED = "queued"
+RUNNING = "running"
+PAUSED = "paused"
+COMPLETED = "completed"
+STOPPED = "stopped"
+FAILED = "failed"
+INTERRUPTED = "interrupted"
+STATUSES = (QUEUED, RUNNING, PAUSED, COMPLETED, STOPPED, FAILED, INTERRUPTED)
+OPEN = (QUEUED, RUNNING, PAUSED)
+ENDED = (COMPLETED, STOPPED, FAILED, INTERRUPTED)
+
+ORIGINS = ("dashboard", "command line")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Run:
+    """What the store knows of a run. Times are aware datetimes in UTC, None until they come.
+
+    Attributes:
+        id: Eleven lower-case letters and digits; later runs sort after earlier ones.
+        recipe: ``Recipe.as_dict()``, for ``recipe_from_dict``.
+        recipe_key: Names everything that decides the history but the seed.
+        status: One of STATUSES.
+        origin: One of ORIGINS.
+        epochs: Epochs planned.
+        epochs_done: Epochs that ended and are in the store.
+        progress: phase, 0-based epoch, batch, batches, metrics (running means) and updated
+            (seconds since 1970, UTC); empty before it starts.
+        test: ``loss`` and ``accuracy`` or ``mae`` on the test split.
+        best_epoch: 0-based epoch of the best monitored loss.
+        seconds: Seconds by phase of ``core.training.recorder.PHASES``.
+        peak_memory: Bytes, the worker's largest resident set.
+        threads: Threads the run computed with.
+        neighbours: The most runs that ran beside it on its host; timings count only at 0.
+        environment: Versions, platform, processor, cores and machine.
+        notes: Sentences on how the data differed from what the recipe asks.
+        digest: Digest of the data it saw.
+        scale: For a series, how many ``unit`` one step of the target is.
+        engine: How the epochs were compiled.
+        failure: Message id and values of why it failed or was interrupted; see ``error``.
+        executor: What ran it.
+        host: Machine whose worker holds or held it.
+        holder: Who holds the lease; empty when nobody does.
+        lease_until: When the lease runs out unless renewed.
+        stop_requested: Somebody asked it to stop.
+        artifacts_bytes: Bytes of weights and predictions kept.
+        changed: The store's version when the run last changed.
+    """
+
+    id: str
+    recipe: Mapping[str, Any]
+    recipe_id: str
+    recipe_key: str
+    dataset: str
+    task: str
+    family: str
+    seed: int
+    status: str
+    origin: str
+    created: datetime
+    started: datetime | None = None
+    finished: datetime | None = None
+    epochs: int = 0
+    epochs_done: int = 0
+    progress: Mapping[str, Any] = field(default_factory=dict)
+    parameters: int | None = None
+    test: Mapping[str, float] = field(default_factory=dict)
+    best_epoch: int | None = None
+    seconds: Mapping[str, float] = field(default_factory=dict)
+    peak_memory: int | None = None
+    threads: int | None = None
+    neighbours: int = 0
+    environment: Mapping[str, Any] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    digest: str = ""
+    scale: float | None = None
+    unit: str = ""
+    engine: str = ""
+    failure: Mapping[str, Any] = field(default_factory=dict)
+    executor: str = ""
+    host: str = ""
+    holder: str = ""
+    lease_until: datetime | None = None
+    stop_requested: bool = False
+    artifacts_bytes: int = 0
+    changed: int = 0
+
+    @property
+    def ended(self) -> bool:
+        return self.status in ENDED
+
+    @property
+    def error(self) -> str:
+        """Why it failed or was interrupted, as a sentence in this context's language, or ""."""
+        if not self.failure:
+            return ""
+        return gettext(self.failure["message"], **self.failure["values"])
+
+    @property
+    def elapsed(self) -> float:
+        """Seconds since it started, or from its start to its end; 0 before it started."""
+        if self.started is None:
+            return 0.0
+        return ((self.finished or now()) - self.started).total_seconds()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Everything, ready for strict JSON: times in ISO 8601, NaN and infinity as None."""
+        found = {entry.name: getattr(self, entry.name) for entry in fields(self)}
+        return plain(found | {"error": self.error})
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def new_id() -> str:
+    """Eight digits of base 36 for the milliseconds since 2020 (until 2109), three random ones."""
+    since_2020 = time.time_ns() // 1_000_000 - 1_577_836_800_000
+    return _base36(since_2020, 8) + _base36(int.from_bytes(os.urandom(4), "big"), 3)
+
+
+def _base36(number: int, width: int) -> str:
+    digits = ""
+    for _ in range(width):
+        number, digit = divmod(number, 36)
+        digits = "0123456789abcdefghijklmnopqrstuvwxyz"[digit] + digits
+    return digits
+
+
+def plain(value: Any) -> Any:
+    """``value`` in strict JSON's own kinds; numpy numbers included, NaN and infinity as None."""
+    if isinstance(value, Mapping):
+        return {str(name): plain(item) for name, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [plain(item) for item in value]
+    if value is None or isinstance(value, (bool, int, str)):
+        return value
+    if isinstance(value, datetime):
+        return value.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    if hasattr(value, "item"):
+        return plain(value.item())
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    return str(value)

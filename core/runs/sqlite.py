@@ -1,0 +1,112 @@
+"""What holds for SQLite only: how a connection is set up, and what its errors mean."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import Engine, event
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import DBAPIError
+
+from core.errors import StoreError
+
+BUSY_SECONDS = 10
+FILE_PREFIX = b"SQLite format 3\x00"
+
+
+def prepare_file(url: URL) -> Path:
+    """Make the folder of the store's file; refuse what cannot be a store before it is opened.
+
+    Raises:
+        StoreError: No file is named, its folder cannot be made, or it is no SQLite file.
+    """
+    if not url.database or url.database == ":memory:":
+        raise StoreError(
+            "The run store {store} must name a file, such as sqlite:///runs.sqlite, because worker "
+            "processes open it as well.",
+            store=str(url),
+        )
+    path = Path(url.database)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("rb") as file:
+            start = file.read(len(FILE_PREFIX))
+    except FileNotFoundError:
+        return path
+    except OSError as error:
+        raise StoreError(
+            "The run store {store} cannot be opened ({reason}); choose a folder that can be "
+            "written with RECIPE_LAB_HOME, or a file with RECIPE_LAB_STORE.",
+            store=path,
+            reason=error.strerror or error,
+        ) from None
+    if start and start != FILE_PREFIX:
+        raise damaged(str(path), "it does not begin as one")
+    return path
+
+
+def set_up(engine: Engine) -> None:
+    """Write-ahead log, patience, foreign keys, and transactions that say at once they write.
+
+    A transaction that reads first and writes later cannot wait for another writer: SQLite
+    refuses it whatever the timeout. So writers begin as writers (``immediate``).
+    """
+
+    @event.listens_for(engine, "connect")
+    def connect(connection, _record) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
+        cursor.execute("PRAGMA journal_mode = WAL")
+        cursor.execute("PRAGMA synchronous = NORMAL")
+        cursor.execute("PRAGMA foreign_keys = ON")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection) -> None:
+        immediate = connection.get_execution_options().get("immediate")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+
+def is_busy(error: DBAPIError) -> bool:
+    return _name(error).startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
+
+
+def explain(error: DBAPIError, store: str) -> StoreError | None:
+    """What a driver's error means for a person; None when it is none of SQLite's known ones."""
+    name = _name(error)
+    if name.startswith("SQLITE_FULL"):
+        return StoreError(
+            "The run store {store} cannot grow because its disk is full; free some space there.",
+            store=store,
+        )
+    if name.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")):
+        return damaged(store, str(error.orig))
+    if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_IOERR")):
+        return StoreError(
+            "The run store {store} cannot be written ({reason}); check its folder and disk, or "
+            "choose another with RECIPE_LAB_HOME.",
+            store=store,
+            reason=error.orig,
+        )
+    if is_busy(error):
+        return StoreError(
+            "The run store {store} stayed locked by another program for {seconds} seconds; close "
+            "that program or try again.",
+            store=store,
+            seconds=BUSY_SECONDS,
+        )
+    return None
+
+
+def damaged(store: str, reason: str) -> StoreError:
+    return StoreError(
+        "The file {store} is damaged or not a run store ({reason}); it was left as it is: move it "
+        "away and a new store is made.",
+        store=store,
+        reason=reason,
+    )
+
+
+def _name(error: DBAPIError) -> str:
+    return getattr(error.orig, "sqlite_errorname", "")

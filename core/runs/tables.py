@@ -1,0 +1,114 @@
+"""The store's tables, in constructs every database of SQLAlchemy's understands."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Double,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    TypeDecorator,
+)
+
+
+class Instant(TypeDecorator):
+    """An aware datetime kept as seconds since 1970 in UTC: the same number on every database."""
+
+    impl = Double
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: object) -> float | None:
+        return None if value is None else value.timestamp()
+
+    def process_result_value(self, value: float | None, dialect: object) -> datetime | None:
+        return None if value is None else datetime.fromtimestamp(value, UTC)
+
+
+metadata = MetaData()
+
+# One row. ``schema`` is the version of these tables, ``changes`` counts every visible change.
+store = Table(
+    "store",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("schema", Integer, nullable=False),
+    Column("changes", BigInteger, nullable=False),
+)
+
+# The columns are the fields of Run.
+runs = Table(
+    "runs",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("recipe", JSON, nullable=False),
+    Column("recipe_id", String(120), nullable=False),
+    Column("recipe_key", String(32), nullable=False),
+    Column("dataset", String(60), nullable=False),
+    Column("task", String(60), nullable=False),
+    Column("family", String(60), nullable=False),
+    Column("seed", BigInteger, nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("origin", String(32), nullable=False),
+    Column("created", Instant, nullable=False),
+    Column("started", Instant),
+    Column("finished", Instant),
+    Column("epochs", Integer, nullable=False),
+    Column("epochs_done", Integer, nullable=False, default=0),
+    Column("progress", JSON, nullable=False, default=dict),
+    Column("parameters", BigInteger),
+    Column("test", JSON, nullable=False, default=dict),
+    Column("best_epoch", Integer),
+    Column("seconds", JSON, nullable=False, default=dict),
+    Column("peak_memory", BigInteger),
+    Column("threads", Integer),
+    Column("neighbours", Integer, nullable=False, default=0),
+    Column("environment", JSON, nullable=False, default=dict),
+    Column("notes", JSON, nullable=False, default=list),
+    Column("digest", String(128), nullable=False, default=""),
+    Column("scale", Double),
+    Column("unit", String(32), nullable=False, default=""),
+    Column("engine", String(32), nullable=False, default=""),
+    Column("failure", JSON, nullable=False, default=dict),
+    Column("executor", String(32), nullable=False, default=""),
+    Column("host", String(255), nullable=False, default=""),
+    Column("holder", String(255), nullable=False, default=""),
+    Column("lease_until", Instant),
+    Column("stop_requested", Boolean, nullable=False, default=False),
+    Column("artifacts_bytes", BigInteger, nullable=False, default=0),
+    Column("changed", BigInteger, nullable=False),
+    Index("runs_by_status", "status", "created"),
+    Index("runs_by_recipe", "recipe_id", "created"),
+    Index("runs_by_dataset", "dataset", "created"),
+    Index("runs_by_creation", "created"),
+    Index("runs_by_change", "changed"),
+)
+
+epochs = Table(
+    "epochs",
+    metadata,
+    Column("run", String(32), ForeignKey("runs.id"), primary_key=True),
+    Column("epoch", Integer, primary_key=True, autoincrement=False),
+    Column("seconds", Double, nullable=False),
+    Column("ended_at", Instant, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# A value that is not a number is kept as NULL: not every database has NaN.
+metrics = Table(
+    "metrics",
+    metadata,
+    Column("run", String(32), ForeignKey("runs.id"), primary_key=True),
+    Column("metric", String(64), primary_key=True),
+    Column("epoch", Integer, primary_key=True, autoincrement=False),
+    Column("value", Double),
+    sqlite_with_rowid=False,
+)
