@@ -1,11 +1,21 @@
-"""imdb_raw: to be written."""
+"""IMDB reviews from raw text: a few hundred to train on, as the source does."""
 
 from __future__ import annotations
 
-from core.datasets.base import Dataset, Splits
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from core.datasets.base import Dataset, Samples, Splits
 from core.datasets.declared import data_seed, maxlen, num_words, train_samples
-from core.hyperparameters import Int
-from core.i18n import mark
+from core.datasets.decoded import Content, splits_digest
+from core.datasets.glove import WIDTH, load_glove
+from core.datasets.raw_reviews import FILE, SOURCE, TEXTS, ranked_words
+from core.datasets.sequences import drop_from, pad, reorder
+from core.errors import RequestError
+from core.hyperparameters import Choice, Int
+from core.i18n import gettext, mark
 from core.settings import Settings
 
 
@@ -23,8 +33,81 @@ def validation_samples() -> Int:
     )
 
 
-def load_imdb_raw(preprocessing: dict, settings: Settings) -> Splits:
-    raise NotImplementedError
+def embedding() -> Choice:
+    return Choice(
+        name="embedding",
+        default="learned",
+        choices=("learned", "glove"),
+        label=mark("Word vectors"),
+        help=mark(
+            "Learned from the training samples, or given: GloVe vectors of 100 numbers, learned "
+            "elsewhere from six billion words."
+        ),
+        group="preprocessing",
+    )
+
+
+def load_imdb_raw(preprocessing: Mapping[str, Any], settings: Settings) -> Splits:
+    """Load the reviews, tokenised, shuffled and padded.
+
+    As the old Tokenizer does, words of rank ``num_words`` or more are dropped, and a word's
+    number is its rank, from 1 on. Of the 25,000 training texts, shuffled by ``data_seed``, the
+    first ``train_samples`` are trained on and the next ``validation_samples`` validated on.
+
+    Returns:
+        train, validation and test: (n, maxlen) int32 and (n,) int32; test is the 25,000 test
+        texts. ``embeddings``: (num_words, 100) float32 where GloVe is asked for.
+
+    Raises:
+        RequestError: More samples are asked for than there are.
+        DatasetError: The reviews, or the vectors where asked for, are missing or refused.
+    """
+    count, held_out = preprocessing["train_samples"], preprocessing["validation_samples"]
+    if count + held_out > 2 * TEXTS:
+        raise RequestError(
+            "train_samples and validation_samples must be at most {right:,} together, got "
+            "{received:,}.",
+            right=2 * TEXTS,
+            received=count + held_out,
+        )
+    content = SOURCE.open(settings)
+    words = preprocessing["num_words"]
+    order = np.random.default_rng(preprocessing["data_seed"]).permutation(2 * TEXTS)
+
+    def samples(part: str, chosen: np.ndarray) -> Samples:
+        tokens, offsets = (content.arrays[f"{part}_{kind}"] for kind in ("tokens", "offsets"))
+        tokens, offsets = drop_from(*reorder(tokens, offsets, chosen), words)
+        padded = pad(tokens, offsets, maxlen=preprocessing["maxlen"], num_words=words)
+        return Samples(padded, content.arrays[f"{part}_labels"][chosen])
+
+    embeddings, digest, notes = None, content.digest, content.notes
+    if preprocessing.get("embedding", "learned") == "glove":
+        embeddings, vectors, found = _embeddings(content, words, settings)
+        digest, notes = digest + vectors.digest, (*notes, *vectors.notes, found)
+    return Splits(
+        train=samples("train", order[:count]),
+        validation=samples("train", order[count : count + held_out]),
+        test=samples("test", np.arange(2 * TEXTS)),
+        embeddings=embeddings,
+        notes=notes,
+        digest=splits_digest(digest, preprocessing),
+    )
+
+
+def _embeddings(
+    content: Content, num_words: int, settings: Settings
+) -> tuple[np.ndarray, Content, str]:
+    used = ranked_words(content)[: num_words - 1]
+    word_index = {word: rank for rank, word in enumerate(used, start=1)}
+    matrix, found, vectors = load_glove(word_index, num_words, settings, WIDTH)
+    note = gettext(
+        "{found:,} of the {count:,} words have a GloVe vector (the file holds {held:,} words); "
+        "the others are zeros.",
+        found=found,
+        count=len(used),
+        held=len(vectors.arrays["vectors"]),
+    )
+    return matrix, vectors, note
 
 
 DATASET = Dataset(
@@ -40,12 +123,13 @@ DATASET = Dataset(
         train_samples(200, 15_000),
         validation_samples(),
         data_seed(),
+        embedding(),
     ),
     shape=lambda preprocessing: (preprocessing["maxlen"],),
     load=load_imdb_raw,
     classes=2,
     class_names=("negative", "positive"),
-    files=(),
-    licence="",
-    origin="Maas et al. 2011",
+    files=(FILE,),
+    licence=mark("No formal licence; free for research, cite Maas et al. 2011."),
+    origin="Maas et al. 2011; GloVe: Pennington, Socher and Manning 2014 (PDDL)",
 )

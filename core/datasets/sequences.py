@@ -93,3 +93,12 @@ def _zeros(rows: int, columns: int) -> np.ndarray:
     memory = mmap.mmap(-1, size, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
     memory.madvise(mmap.MADV_NOHUGEPAGE)
     return np.frombuffer(memory, np.int32).reshape(rows, columns)
+
+
+def drop_from(
+    tokens: np.ndarray, offsets: np.ndarray, num_words: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Leave out the words from ``num_words`` on, as Keras' old Tokenizer does."""
+    kept = tokens < num_words
+    before = np.concatenate([[0], np.cumsum(kept)])
+    return tokens[kept], before[offsets]

@@ -1,0 +1,134 @@
+"""GloVe word vectors, from a file with any number of words."""
+
+from __future__ import annotations
+
+import functools
+import re
+import zipfile
+from collections.abc import Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+
+from core.datasets.base import RemoteFile
+from core.datasets.decoded import Content
+from core.datasets.sources import Source
+from core.errors import DatasetError
+from core.settings import Settings
+
+WIDTH = 100
+_SIZE_LIMIT = 5_000_000_000
+
+
+def glove_source(width: int = WIDTH) -> Source:
+    """Where vectors of one width come from."""
+    plain = f"glove.6B.{width}d"
+    file = RemoteFile(
+        name="glove.6B.zip",
+        url="https://nlp.stanford.edu/data/glove.6B.zip",
+        size=862_182_613,
+        sha256="617afb2fe6cbd085c235baf7a465b96f4112bd7f7ccb2b2cbd649fed9cbcf2fb",
+        alternatives=(f"{plain}.txt", f"{plain}.txt.zip", f"{plain}*.txt", f"{plain}*.txt.zip"),
+    )
+    return Source(
+        f"glove-{width}", "1", file, functools.partial(decode_glove, width=width), "glove"
+    )
+
+
+def decode_glove(path: Path, width: int = WIDTH) -> Content:
+    """Decode a text of vectors, or a zip with one: a word and ``width`` numbers a line.
+
+    Returns:
+        ``vectors`` (words, width) float32; ``words``: the bytes of one text, a word a line.
+
+    Raises:
+        DatasetError: It is damaged, or no such text.
+    """
+    import pandas
+
+    try:
+        with _text(path, width) as stream:
+            table = pandas.read_csv(
+                stream,
+                sep=" ",
+                header=None,
+                quoting=3,
+                keep_default_na=False,
+                na_filter=False,
+                dtype={0: str},
+                float_precision="round_trip",
+                lineterminator="\n",
+                encoding="utf-8",
+            )
+    except (zipfile.BadZipFile, EOFError, ValueError, NotImplementedError, RuntimeError) as error:
+        raise _refused(path, width, str(error).strip() or type(error).__name__) from None
+    if table.shape[1] != width + 1:
+        raise _refused(path, width, f"{table.shape[1] - 1:,}")
+    if any(kind.kind not in "if" for kind in table.dtypes.iloc[1:]):
+        raise _refused(path, width, str(table.dtypes.iloc[1:].value_counts().index[-1]))
+    vectors = np.ascontiguousarray(table.iloc[:, 1:].to_numpy(np.float32))
+    if not np.isfinite(vectors).all():
+        raise _refused(path, width, "NaN")
+    words = "\n".join(table.iloc[:, 0])
+    return Content({"vectors": vectors, "words": np.frombuffer(words.encode(), np.uint8)})
+
+
+def _refused(path: Path, width: int, received: str) -> DatasetError:
+    return DatasetError(
+        "{path} is refused, and left as it is: every line must be a word and {right} numbers, it "
+        "has something else ({received}).",
+        path=path,
+        right=width,
+        received=received,
+    )
+
+
+@contextmanager
+def _text(path: Path, width: int):
+    if not zipfile.is_zipfile(path):
+        if path.suffix == ".zip":
+            raise zipfile.BadZipFile("not a zip file, or a part of one")
+        with path.open("rb") as stream:
+            yield stream
+        return
+    with zipfile.ZipFile(path) as archive:
+        wanted = re.compile(rf"(?:.*/)?[^/]*\b{width}d\b[^/]*\.txt")
+        texts = [entry for entry in archive.infolist() if wanted.fullmatch(entry.filename)]
+        if len(texts) != 1:
+            raise ValueError(", ".join(archive.namelist()[:5]) or "an empty zip file")
+        if texts[0].file_size > _SIZE_LIMIT:
+            raise ValueError(f"{texts[0].file_size:,} bytes")
+        with archive.open(texts[0]) as stream:
+            yield stream
+
+
+def load_glove(
+    word_index: Mapping[str, int], num_words: int, settings: Settings, width: int = WIDTH
+) -> tuple[np.ndarray, int, Content]:
+    """The embedding matrix of a vocabulary.
+
+    Args:
+        word_index: Token number of each word, from 1 on; those from ``num_words`` on are unused.
+        num_words: Rows of the matrix.
+        settings: Says where files are.
+        width: Numbers of one vector.
+
+    Returns:
+        (num_words, width) float32, a word without a vector (and token 0) as zeros; how many
+        words have one; the decoded file.
+
+    Raises:
+        DatasetError: The file is missing or refused.
+    """
+    content = glove_source(width).open(settings)
+    words = content.arrays["words"].tobytes().decode().split("\n")
+    rows, numbers = [], []
+    for row, word in enumerate(words):
+        number = word_index.get(word, num_words)
+        if number < num_words:
+            rows.append(row)
+            numbers.append(number)
+    matrix = np.zeros((num_words, width), np.float32)
+    matrix[numbers] = content.arrays["vectors"][rows]
+    return matrix, len(set(numbers)), content
