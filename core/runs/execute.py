@@ -1,0 +1,164 @@
+"""Execute a run: claim it, train, keep what it leaves, and say how it ended."""
+
+from __future__ import annotations
+
+import os
+import platform
+import traceback
+import uuid
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from core.errors import RecipeLabError, StoreError, TrainingError
+from core.i18n import mark
+from core.recipes import recipe_from_dict
+from core.runs.artifacts import LOG, bound_artifacts, save_artifacts
+from core.runs.leases import LEASE_SECONDS
+from core.runs.recorder import Both, StoreRecorder
+from core.runs.run import COMPLETED, FAILED, RUNNING, STOPPED, Run
+from core.runs.store import Store
+from core.settings import Settings
+from core.training.environment import environment
+from core.training.recorder import Recorder, TrainingResult
+from core.training.runtime import peak_memory
+
+Train = Callable[..., TrainingResult]
+
+NOT_KEPT = mark("Its weights and predictions could not be kept ({reason}).")
+
+
+def new_holder() -> str:
+    """A name nobody else holds runs under, saying where it is."""
+    return f"{platform.node()}/{os.getpid()}/{uuid.uuid4().hex[:8]}"
+
+
+def execute(
+    run_id: str,
+    store: Store,
+    settings: Settings,
+    holder: str,
+    *,
+    executor: str = "",
+    listener: Recorder | None = None,
+    train: Train | None = None,
+    lease_seconds: float = LEASE_SECONDS,
+) -> Run:
+    """Execute a run in this process, to its end.
+
+    Whatever goes wrong ends in the store as a sentence; a traceback goes to the run's log.
+
+    Args:
+        run_id: A queued run, or a running one that ``holder`` holds.
+        holder: Who executes it, as ``new_holder()`` names it.
+        executor: What it is executed by, kept with the run.
+        listener: Told everything as well, a progress bar for example; it may ask to stop.
+        train: What trains; ``core.training.train.train`` if not given.
+
+    Returns:
+        The run as it ended. One that somebody else held is returned as it is.
+
+    Raises:
+        KeyboardInterrupt: After the run was ended as stopped, with what it had.
+        StoreError: The store itself failed, so that the end could not be written.
+    """
+    if not store.claim(run_id, holder, lease_seconds, executor=executor):
+        return store.get(run_id)
+    folder = settings.artifacts / run_id
+    status, error, result = FAILED, None, None
+    try:
+        status, result = _train(
+            store, settings, run_id, holder, listener, train, lease_seconds=lease_seconds
+        )
+    except KeyboardInterrupt:
+        store.finish(run_id, holder, STOPPED, peak_memory=peak_memory())
+        raise
+    except RecipeLabError as problem:
+        error = problem
+    except MemoryError:
+        error = TrainingError(
+            "Memory ran out; choose a smaller batch size, shorter inputs or fewer units."
+        )
+    except Exception as problem:
+        _log(folder)
+        error = TrainingError(
+            "The run failed with an error nobody foresaw ({kind}: {reason}); {log} in its folder "
+            "has the details.",
+            kind=type(problem).__name__,
+            reason=(str(problem).strip().splitlines() or [""])[0][:300],
+            log=LOG,
+        )
+    values = _values(result) if result else {"peak_memory": peak_memory()}
+    if result:
+        values |= _keep(store, settings, folder, result)
+    store.finish(run_id, holder, status, error, **values)
+    _bound(store, settings)
+    return store.get(run_id)
+
+
+def _train(
+    store: Store,
+    settings: Settings,
+    run_id: str,
+    holder: str,
+    listener: Recorder | None,
+    train: Train | None,
+    *,
+    lease_seconds: float,
+) -> tuple[str, TrainingResult]:
+    run = store.get(run_id)
+    with StoreRecorder(store, run_id, holder, lease_seconds=lease_seconds) as recorder:
+        store.describe(run_id, holder=holder, environment=environment(), threads=settings.threads)
+        if train is None:
+            recorder.phase("prepare")  # importing is a part of it
+            from core.training.train import train
+        result = train(
+            recipe_from_dict(run.recipe),
+            run.seed,
+            settings=settings,
+            recorder=Both(recorder, listener) if listener else recorder,
+        )
+    if recorder.error:
+        raise recorder.error
+    return COMPLETED if result.status == COMPLETED else STOPPED, result
+
+
+def _values(result: TrainingResult) -> dict[str, Any]:
+    values = {
+        "parameters": result.parameters,
+        "test": result.test,
+        "best_epoch": result.best_epoch,
+        "seconds": result.seconds,
+        "peak_memory": result.peak_memory,
+        "threads": result.threads,
+        "scale": result.scale,
+        "unit": result.unit,
+        "notes": list(result.notes),
+        "digest": result.digest,
+        "engine": result.engine,
+    }
+    return values | ({"environment": result.environment} if result.environment else {})
+
+
+def _keep(store: Store, settings: Settings, folder: Path, result: TrainingResult) -> dict[str, Any]:
+    try:
+        return {"artifacts_bytes": save_artifacts(folder, result)}
+    except OSError as error:  # the history is worth more: the run is done, and says what it lacks
+        note = NOT_KEPT.format(reason=error.strerror or error)
+        return {"notes": [*result.notes, note]}
+
+
+def _bound(store: Store, settings: Settings) -> None:
+    running = [run.id for run in store.list(status=RUNNING)]
+    with suppress(OSError, StoreError):  # tried again when the next run ends
+        store.set_artifacts(
+            bound_artifacts(settings.artifacts, settings.artifacts_limit_mb, running)
+        )
+
+
+def _log(folder: Path) -> None:
+    with suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
+        with (folder / LOG).open("a", encoding="utf-8") as file:
+            traceback.print_exc(file=file)
