@@ -9,7 +9,8 @@ A folder a run, in ``Settings.artifacts``:
   probabilities near 1 to steps of 1/2048, and with them every ranking and log loss;
 * ``run.log`` what its worker printed.
 
-Four bytes a parameter and set of weights: imdb/mlp keeps up to 2 × 5.3 MB, numeric-binary/mlp 2 × 5 kB.
+Four bytes a parameter and set of weights: imdb/mlp keeps up to 2 × 5.3 MB, numeric-binary/mlp
+2 × 5 kB.
 """
 
 from __future__ import annotations

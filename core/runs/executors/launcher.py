@@ -1,0 +1,131 @@
+"""A clean process between the server and its workers: ``python -m core.runs.executors.launcher``.
+
+It keeps a fork server with Keras in memory and starts one child a job. Lines of JSON come in
+(``{"do": "launch", "job": …}``, ``{"do": "kill", "run_id": …}``) and go out (``warm``,
+``started``, ``exited``). When its standard input ends, the server is gone, however it went: the
+launcher ends too, and its children notice and end themselves.
+"""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import os
+import queue
+import shutil
+import signal
+import sys
+import threading
+from multiprocessing import util
+from typing import Any, TextIO
+
+from core.runs.executors.worker import nothing, work
+
+# Modules the fork server imports; none of them runs an operation of TensorFlow.
+PRELOAD = ["core.training.preload", "core.runs.execute"]
+KILLED = -int(getattr(signal, "SIGKILL", 9))
+
+
+class Launcher:
+    """Starts children in the order asked and reports how each ended.
+
+    Starting blocks while the fork server imports Keras, so a thread of its own does it.
+    """
+
+    def __init__(self, method: str, output: TextIO):
+        best = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
+        self._context = multiprocessing.get_context(method or best)
+        if self._context.get_start_method() == "forkserver":
+            self._context.set_forkserver_preload(PRELOAD)
+        self._output = output
+        self._lock = threading.Lock()
+        self._waiting: queue.Queue[dict[str, Any]] = queue.Queue()
+        self._children: dict[str, Any] = {}
+        self._cancelled: set[str] = set()
+
+    def serve(self, requests: TextIO) -> None:
+        threading.Thread(target=_or_exit, args=[self._start_all], daemon=True).start()
+        for line in requests:
+            request = json.loads(line)
+            if request["do"] == "launch":
+                self._waiting.put(request["job"])
+            elif request["do"] == "kill":
+                self._kill(request["run_id"])
+
+    def _start_all(self) -> None:
+        if self._context.get_start_method() == "forkserver":
+            first = self._context.Process(target=nothing)
+            first.start()
+            first.join()
+        self._say(event="warm")
+        while True:
+            self._start(self._waiting.get())
+
+    def _start(self, job: dict[str, Any]) -> None:
+        run_id = job["run_id"]
+        child = self._context.Process(target=work, args=[job])
+        child.start()
+        with self._lock:
+            self._children[run_id] = child
+            if run_id in self._cancelled:
+                child.kill()
+        self._say(event="started", run_id=run_id, pid=child.pid)
+        threading.Thread(
+            target=_or_exit, args=[self._await_end, run_id, child], daemon=True
+        ).start()
+
+    def _await_end(self, run_id: str, child: Any) -> None:
+        child.join()
+        with self._lock:
+            del self._children[run_id]
+            self._cancelled.discard(run_id)
+        self._say(event="exited", run_id=run_id, code=child.exitcode)
+        child.close()
+
+    def _kill(self, run_id: str) -> None:
+        with self._lock:
+            if run_id in self._children:
+                self._children[run_id].kill()
+            else:
+                self._cancelled.add(run_id)
+
+    def _say(self, **event: Any) -> None:
+        with self._lock:
+            self._output.write(json.dumps(event) + "\n")
+            self._output.flush()
+
+
+def _or_exit(task: Any, *values: Any) -> None:
+    """A thread that dies would freeze the queue silently; the server starts a new launcher."""
+    try:
+        task(*values)
+    except BaseException:
+        sys.excepthook(*sys.exc_info())
+        _end()
+
+
+def _end(*_: object) -> None:
+    shutil.rmtree(util.get_temp_dir(), ignore_errors=True)  # the fork server's socket
+    os._exit(0)
+
+
+def _own_streams() -> tuple[TextIO, TextIO]:
+    """Take the pipes to the server away from what children inherit and print to."""
+    requests, output = os.dup(0), os.dup(1)
+    nowhere = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nowhere, 0)
+    os.dup2(2, 1)
+    return os.fdopen(requests, encoding="utf-8"), os.fdopen(output, "w", encoding="utf-8")
+
+
+def main() -> None:
+    signal.signal(signal.SIGTERM, _end)
+    requests, output = _own_streams()
+    try:
+        Launcher("".join(sys.argv[1:2]), output).serve(requests)
+    finally:
+        _end()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,152 @@
+"""A worker process a run, forked by a launcher that has Keras in memory.
+
+Under ``streamlit run`` multiprocessing would run app.py again in every child. So the workers are
+children of a launcher, a clean process of ours (``core.runs.executors.launcher``), which the
+server talks to in lines of JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import core
+from core.errors import StoreError
+from core.runs.executors.base import COLD, WARM, WARMING, Exit, Job
+from core.settings import Settings
+
+CLOSING_SECONDS = 2.0
+
+log = logging.getLogger(__name__)
+
+
+class ProcessExecutor:
+    """Executes each run in a process of its own; see Executor.
+
+    Args:
+        settings: Names the home, where the launcher's log goes.
+        method: ``forkserver`` or ``spawn``; the best there is if not given.
+    """
+
+    name = "process"
+
+    def __init__(self, settings: Settings, *, method: str = ""):
+        self._settings, self._method = settings, method
+        self._notify: Callable[[], None] = lambda: None
+        self._lock = threading.RLock()
+        self._launcher: subprocess.Popen[str] | None = None
+        self._jobs: dict[str, int] = {}
+        self._exits: list[Exit] = []
+        self.warm = COLD
+
+    def start(self, notify: Callable[[], None]) -> None:
+        self._notify = notify
+        with self._lock:
+            self._start_launcher()
+
+    def launch(self, job: Job) -> None:
+        with self._lock:
+            if self._launcher is None:
+                self._start_launcher()
+            self._jobs[job.run_id] = 0
+            self._send({"do": "launch", "job": job.as_dict()})
+
+    def kill(self, run_id: str) -> None:
+        with self._lock:
+            if run_id in self._jobs:
+                self._send({"do": "kill", "run_id": run_id})
+
+    def exits(self) -> list[Exit]:
+        with self._lock:
+            found, self._exits = self._exits, []
+        return found
+
+    def pids(self) -> dict[str, int]:
+        with self._lock:
+            return {run_id: pid for run_id, pid in self._jobs.items() if pid}
+
+    def close(self) -> None:
+        with self._lock:
+            launcher, self._launcher = self._launcher, None
+        if launcher is None:
+            return
+        with suppress(OSError):
+            launcher.stdin.close()
+        try:
+            launcher.wait(CLOSING_SECONDS)
+        except subprocess.TimeoutExpired:
+            launcher.kill()
+            launcher.wait()
+
+    def _start_launcher(self) -> None:
+        root = str(Path(core.__file__).parents[1])
+        paths = [root, os.environ.get("PYTHONPATH", "")]
+        try:
+            self._settings.home.mkdir(parents=True, exist_ok=True)
+            with (self._settings.home / "workers.log").open("a") as output:
+                launcher = subprocess.Popen(
+                    [sys.executable, "-m", "core.runs.executors.launcher", self._method],
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    stderr=output,
+                    text=True,
+                    encoding="utf-8",
+                    env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, paths))},
+                    start_new_session=True,  # Ctrl-C is for the server; it then ends the launcher
+                )
+        except OSError as error:
+            raise StoreError(
+                "Worker processes cannot be started from {home} ({reason}).",
+                home=self._settings.home,
+                reason=error.strerror or error,
+            ) from None
+        self._launcher = launcher
+        self.warm = WARMING
+        threading.Thread(target=self._listen, args=[launcher], name="launcher", daemon=True).start()
+
+    def _send(self, message: dict[str, Any]) -> None:
+        try:
+            self._launcher.stdin.write(json.dumps(message) + "\n")
+            self._launcher.stdin.flush()
+        except (OSError, ValueError, AttributeError):
+            log.warning("the launcher is gone; its jobs will be reported as lost")
+
+    def _listen(self, launcher: subprocess.Popen[str]) -> None:
+        try:
+            for line in launcher.stdout:
+                self._hear(json.loads(line))
+        except Exception:
+            log.exception("what the launcher said was not understood; it is ended")
+            launcher.kill()
+        finally:
+            launcher.wait()
+            self._lose(launcher)
+
+    def _hear(self, event: dict[str, Any]) -> None:
+        with self._lock:
+            if event["event"] == "warm":
+                self.warm = WARM
+            elif event["event"] == "started":
+                self._jobs[event["run_id"]] = event["pid"]
+            elif event["event"] == "exited":
+                self._jobs.pop(event["run_id"], None)
+                self._exits.append(Exit(event["run_id"], event["code"]))
+        self._notify()
+
+    def _lose(self, launcher: subprocess.Popen[str]) -> None:
+        with self._lock:
+            if self._launcher not in (launcher, None):
+                return
+            self._launcher = None
+            self.warm = COLD
+            self._exits += [Exit(run_id, None) for run_id in self._jobs]
+            self._jobs.clear()
+        self._notify()

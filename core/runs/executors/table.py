@@ -1,0 +1,20 @@
+"""The executors by the name the settings call them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from core.runs.executors.base import Executor
+from core.runs.executors.process import ProcessExecutor
+from core.runs.executors.thread import ThreadExecutor
+from core.settings import Settings
+
+EXECUTORS: Mapping[str, Callable[[Settings], Executor]] = {
+    ProcessExecutor.name: ProcessExecutor,
+    ThreadExecutor.name: ThreadExecutor,
+}
+
+
+def build_executor(settings: Settings) -> Executor:
+    """The executor the settings name; not started yet."""
+    return EXECUTORS[settings.executor](settings)

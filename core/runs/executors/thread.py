@@ -1,0 +1,96 @@
+"""Runs in threads of the server itself: an opt-in, for where processes cannot be had.
+
+TensorFlow then lives in the server, with all its memory, and a run that hangs or crashes takes
+the server along.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+import threading
+from collections.abc import Callable
+
+from core.runs.executors.base import COLD, WARM, Exit, Job
+from core.settings import Settings
+
+log = logging.getLogger(__name__)
+
+
+class ThreadExecutor:
+    """Executes each run in a daemon thread; see Executor. A run can be asked to stop, not killed.
+
+    Args:
+        settings: Not used; every executor takes them.
+    """
+
+    name = "thread"
+
+    def __init__(self, settings: Settings):
+        self._notify: Callable[[], None] = lambda: None
+        self._lock = threading.Lock()
+        self._exits: list[Exit] = []
+
+    @property
+    def warm(self) -> str:
+        return WARM if "keras" in sys.modules else COLD
+
+    def start(self, notify: Callable[[], None]) -> None:
+        self._notify = notify
+        keep_keras_from_streamlit()
+
+    def launch(self, job: Job) -> None:
+        threading.Thread(
+            target=self._work, args=[job], name=f"run {job.run_id}", daemon=True
+        ).start()
+
+    def kill(self, run_id: str) -> None:
+        pass
+
+    def exits(self) -> list[Exit]:
+        with self._lock:
+            found, self._exits = self._exits, []
+        return found
+
+    def pids(self) -> dict[str, int]:
+        return {}
+
+    def close(self) -> None:
+        pass
+
+    def _work(self, job: Job) -> None:
+        from core.runs.execute import execute
+        from core.runs.executors.worker import resolve
+        from core.runs.store import Store
+
+        code = 1
+        try:
+            store = Store(job.store)
+            execute(
+                job.run_id,
+                store,
+                job.settings,
+                job.holder,
+                executor=self.name,
+                train=resolve(job.train) if job.train else None,
+                lease_seconds=job.lease_seconds,
+            )
+            store.close()
+            code = 0
+        except BaseException:
+            log.exception("the thread of run %s ended", job.run_id)
+        finally:
+            with self._lock:
+                self._exits.append(Exit(job.run_id, code))
+            self._notify()
+
+
+def keep_keras_from_streamlit() -> None:
+    """Keep Streamlit, if this is its process, from clearing Keras' session under the runs.
+
+    After every script run it calls ``keras.backend.clear_session()`` once Keras is imported,
+    which wipes the name counters of models being built in other threads.
+    """
+    runner = sys.modules.get("streamlit.runtime.scriptrunner.script_runner")
+    if runner is not None:
+        runner._clean_problem_modules = lambda: None

@@ -1,0 +1,73 @@
+"""A worker process: one run, from the claim to the end. Imports little until it works."""
+
+from __future__ import annotations
+
+import importlib
+import multiprocessing
+import os
+import sys
+import threading
+from contextlib import suppress
+from multiprocessing import connection
+from typing import Any
+
+# Below the server's priority: pages stay quick while every core trains.
+NICENESS = 5
+
+
+def nothing() -> None:
+    """A first child: when it has ended, the fork server is warm."""
+
+
+def work(data: dict[str, Any]) -> None:
+    """Execute the job ``data`` describes; what it prints goes to the run's log."""
+    from core.runs.execute import execute
+    from core.runs.executors.base import Job
+    from core.runs.store import Store
+
+    job = Job.from_dict(data)
+    with suppress(OSError):
+        _print_to(job)
+    with suppress(OSError, AttributeError):
+        os.nice(NICENESS)
+    store = Store(job.store)
+    threading.Thread(target=_end_with_parent, args=[job, store], daemon=True).start()
+    execute(
+        job.run_id,
+        store,
+        job.settings,
+        job.holder,
+        executor="process",
+        train=resolve(job.train) if job.train else None,
+        lease_seconds=job.lease_seconds,
+    )
+
+
+def resolve(name: str) -> Any:
+    """The function that ``module:function`` names."""
+    module, _, function = name.partition(":")
+    return getattr(importlib.import_module(module), function)
+
+
+def _print_to(job: Any) -> None:
+    from core.runs.artifacts import LOG
+
+    folder = job.settings.artifacts / job.run_id
+    folder.mkdir(parents=True, exist_ok=True)
+    log = os.open(folder / LOG, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+    for stream in (1, 2):
+        os.dup2(log, stream)
+    os.close(log)
+    sys.stdout.reconfigure(line_buffering=True)
+
+
+def _end_with_parent(job: Any, store: Any) -> None:
+    """Whatever ended the server ended the launcher, and ends this: no orphan trains on."""
+    from core.runs.endings import lost_with_server
+    from core.runs.run import INTERRUPTED
+
+    connection.wait([multiprocessing.parent_process().sentinel])
+    try:
+        store.finish(job.run_id, job.holder, INTERRUPTED, lost_with_server())
+    finally:
+        os._exit(1)

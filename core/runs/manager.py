@@ -1,0 +1,233 @@
+"""The run manager: a persisted queue, slots, and a background thread that launches runs."""
+
+from __future__ import annotations
+
+import atexit
+import logging
+import math
+import threading
+import time
+from dataclasses import dataclass
+
+from core.errors import RecipeLabError, StoreError
+from core.recipes import Recipe
+from core.runs.endings import explain_exit, lost_with_server
+from core.runs.execute import new_holder
+from core.runs.executors import Executor, Job, build_executor
+from core.runs.leases import LEASE_SECONDS
+from core.runs.run import FAILED, INTERRUPTED, RUNNING, STOPPED, Run
+from core.runs.slots import free_slots
+from core.runs.store import Store
+from core.settings import Settings
+
+TICK_SECONDS = 0.2
+STOP_SECONDS = 0.7
+CLOSE_SECONDS = 1.5
+
+log = logging.getLogger(__name__)
+
+
+@dataclass
+class Worker:
+    """A run this manager launched and whose worker has not ended yet.
+
+    Attributes:
+        holder: Who the worker acts as.
+        kill_at: When patience with a stop ends, by the monotonic clock; None while nobody asked.
+    """
+
+    holder: str
+    kill_at: float | None = None
+
+
+class RunManager:
+    """Launches queued runs into free slots, stops them, and says how those ended that cannot.
+
+    Several managers, in one server or many, may share a store: a run is claimed by one of them.
+    A run belongs to the store, not to the manager: it is queued, and stopped, whether or not
+    this manager is started.
+
+    Args:
+        store: The run store.
+        settings: The installation's settings.
+        executor: What executes runs; the one the settings name if not given.
+        train: ``module:function`` that trains instead of ours.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        settings: Settings,
+        executor: Executor | None = None,
+        *,
+        train: str = "",
+        lease_seconds: float = LEASE_SECONDS,
+    ):
+        self.store, self.settings = store, settings
+        self._executor = executor or build_executor(settings)
+        self._train, self._lease_seconds = train, lease_seconds
+        self._workers: dict[str, Worker] = {}
+        self._endings: list[tuple[str, str, str, RecipeLabError | None]] = []
+        self._wake = threading.Event()
+        self._closing = False
+        self._thread: threading.Thread | None = None
+        self._lock = threading.Lock()
+        self._version = -1
+        self._next_expiry = 0.0
+
+    @property
+    def warm(self) -> str:
+        """``cold``, ``warming`` or ``warm``: whether a run begins within about a second."""
+        return self._executor.warm
+
+    def start(self) -> None:
+        """Begin to launch runs; the executor warms up meanwhile. Again does nothing."""
+        with self._lock:
+            if self._thread is None and not self._closing:
+                self._thread = threading.Thread(target=self._work, name="run manager", daemon=True)
+                self._thread.start()
+                atexit.register(self.close)
+
+    def close(self) -> None:
+        """End the running runs as interrupted, with what they have; the queue stays."""
+        with self._lock:
+            if self._closing or self._thread is None:
+                return
+            self._closing = True
+        atexit.unregister(self.close)
+        self._wake.set()
+        self._thread.join(CLOSE_SECONDS)
+        try:
+            self._executor.close()
+            self._end_all()
+        except Exception:
+            log.exception("runs could not be ended; their leases will run out")
+
+    def submit(self, recipe: Recipe, seed: int, *, origin: str = "dashboard") -> Run:
+        """Queue a run; it begins when a slot is free.
+
+        Raises:
+            RequestError: The seed is not a whole number from 0 to 2**31 - 1.
+        """
+        run = self.store.create(recipe, seed, origin=origin)
+        self._wake.set()
+        return run
+
+    def stop(self, run_id: str) -> str:
+        """Stop a run: a queued one at once, a running one within a second.
+
+        Returns:
+            The status it has now.
+
+        Raises:
+            RequestError: There is no such run.
+        """
+        status = self.store.request_stop(run_id)
+        self._wake.set()
+        return status
+
+    # what the background thread does
+
+    def _work(self) -> None:
+        started = False
+        while not self._closing:
+            try:
+                if not started:
+                    self._executor.start(self._wake.set)
+                    started = True
+                self._step()
+            except Exception:
+                log.exception("the run manager goes on after an error")
+            self._wake.wait(self._pause())
+            self._wake.clear()
+
+    def _pause(self) -> float:
+        now = time.monotonic()
+        waits = [worker.kill_at - now for worker in self._workers.values() if worker.kill_at]
+        return max(0.01, min([TICK_SECONDS, *waits]))
+
+    def _step(self) -> None:
+        exits = self._executor.exits()
+        for ended in exits:
+            worker = self._workers.pop(ended.run_id, None)
+            if worker:
+                self._end(ended.run_id, worker.holder, *explain_exit(ended.code))
+        self._write_endings()
+        version = self.store.version()
+        late = time.monotonic() > self._next_expiry
+        if version != self._version or exits or late:
+            self._note_stops()
+            self._launch_queued()
+            self._version = version
+        self._enforce_stops()
+        if late:
+            self.store.expire_leases({worker.holder for worker in self._workers.values()})
+            self._next_expiry = time.monotonic() + self._lease_seconds / 3
+
+    def _launch_queued(self) -> None:
+        free = free_slots(self.settings.slots, len(self._workers), self._executor.pids().values())
+        if free < 1:
+            return
+        for run in self.store.next_queued(free):
+            holder, name = new_holder(), self._executor.name
+            if self.store.claim(run.id, holder, self._lease_seconds, executor=name):
+                self._launch(run.id, holder)
+
+    def _launch(self, run_id: str, holder: str) -> None:
+        self._workers[run_id] = Worker(holder)
+        job = Job(
+            run_id=run_id,
+            holder=holder,
+            store=self.store.url,
+            settings=self.settings,
+            train=self._train,
+            lease_seconds=self._lease_seconds,
+        )
+        try:
+            self._executor.launch(job)
+        except RecipeLabError as error:
+            del self._workers[run_id]
+            self._end(run_id, holder, FAILED, error)
+
+    def _note_stops(self) -> None:
+        if not self._workers:
+            return
+        for run in self.store.list(status=RUNNING):
+            worker = self._workers.get(run.id)
+            if run.stop_requested and worker and worker.kill_at is None:
+                worker.kill_at = time.monotonic() + STOP_SECONDS
+
+    def _enforce_stops(self) -> None:
+        for run_id, worker in self._workers.items():
+            if worker.kill_at and time.monotonic() >= worker.kill_at:
+                self._executor.kill(run_id)
+                self._end(run_id, worker.holder, STOPPED)
+                worker.kill_at = math.inf  # once is enough
+
+    def _end(
+        self, run_id: str, holder: str, status: str, error: RecipeLabError | None = None
+    ) -> None:
+        """Note how a run ended, should its worker not have said so itself."""
+        self._endings.append((run_id, holder, status, error))
+        self._write_endings()
+
+    def _write_endings(self) -> None:
+        """Write the noted endings; those that a full disk refuses are kept for the next time."""
+        while self._endings:
+            run_id, holder, status, error = self._endings[0]
+            try:
+                self.store.finish(run_id, holder, status, error)
+            except StoreError:
+                log.exception("the end of run %s is not written yet", run_id)
+                return
+            self._endings.pop(0)
+
+    def _end_all(self) -> None:
+        """Give the workers a moment to end their runs themselves, with their last epochs."""
+        deadline = time.monotonic() + CLOSE_SECONDS
+        while time.monotonic() < deadline and any(
+            not self.store.get(run_id).ended for run_id in self._workers
+        ):
+            time.sleep(0.05)
+        for run_id, worker in self._workers.items():
+            self._end(run_id, worker.holder, INTERRUPTED, lost_with_server())
