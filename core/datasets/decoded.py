@@ -53,7 +53,7 @@ def arrays_digest(arrays: Mapping[str, np.ndarray]) -> str:
     """SHA-256 over names, dtypes, shapes and (little-endian) bytes of arrays."""
     digest = hashlib.sha256()
     for name in sorted(arrays):
-        array = np.ascontiguousarray(arrays[name])
+        array = np.asarray(arrays[name], order="C")
         array = array.astype(array.dtype.newbyteorder("<"), copy=False)
         digest.update(f"{name} {array.dtype.str} {array.shape};".encode())
         digest.update(array.reshape(-1).view(np.uint8))
@@ -66,7 +66,9 @@ def splits_digest(content: str, preprocessing: Mapping[str, Any]) -> str:
     return hashlib.sha256(f"{content} {made_by}".encode()).hexdigest()
 
 
-def decode_once(name: str, source: Path, decoder: Decoder, settings: Settings) -> Content:
+def decode_once(
+    name: str, source: Path, decoder: Decoder, settings: Settings, *, anew: bool = False
+) -> Content:
     """The decoded content of ``source``, from the cache where it is there and sound.
 
     Args:
@@ -74,18 +76,20 @@ def decode_once(name: str, source: Path, decoder: Decoder, settings: Settings) -
         source: The file or folder to decode; only read.
         decoder: Decodes and validates it.
         settings: Says where the cache is.
+        anew: Decode it whatever the cache has.
 
     Raises:
         DatasetError: The source is refused; remembered, so that asking again is cheap.
     """
     key = source_key(source)
     path = _cache_path(name, source, settings)
-    refusal = _recorded_refusal(path, key)
-    if refusal:
-        raise refusal
-    content = _read(path, key)
-    if content:
-        return content
+    if not anew:
+        refusal = _recorded_refusal(path, key)
+        if refusal:
+            raise refusal
+        content = _read(path, key)
+        if content:
+            return content
     try:
         content = decoder(source)
     except DatasetError as error:
@@ -213,7 +217,7 @@ def _read(path: Path, key: dict[str, Any]) -> Content | None:
 
 
 def _write(path: Path, key: dict[str, Any], content: Content) -> None:
-    arrays = {name: np.ascontiguousarray(array) for name, array in content.arrays.items()}
+    arrays = {name: np.asarray(array, order="C") for name, array in content.arrays.items()}
     layout, size, checksum = [], 0, 0
     for name, array in arrays.items():
         layout.append((name, array.dtype.str, list(array.shape), size))

@@ -23,11 +23,12 @@ VOCABULARY = 30
 TEST_SAMPLES = 2_000
 
 MOTIFS = ((0, 1, 2), (3, 4, 5))
-MOTIF_BROKEN = 2
-ORDER_BROKEN = 2
+MOTIF_BROKEN = 4
+ORDER_BROKEN = 4
 PLACE = 60
 MARKERS = (0, 1)
-MARKER_COUNTS = (20, 31)
+MARKER_SHARE = 0.25
+FIRST_LAST = 30
 
 Draw = Callable[[np.random.Generator, np.ndarray], np.ndarray]
 
@@ -50,13 +51,13 @@ def draw_place(rng: np.random.Generator, labels: np.ndarray) -> np.ndarray:
 def draw_last(rng: np.random.Generator, labels: np.ndarray) -> np.ndarray:
     """Markers of two types at random places; the last one's type is the label."""
     tokens = rng.integers(len(MARKERS), VOCABULARY, (len(labels), LENGTH), dtype=np.int32)
-    counts = rng.integers(*MARKER_COUNTS, (len(labels), 1))
-    ranks = rng.random(tokens.shape).argsort(axis=1).argsort(axis=1)
-    marked = ranks < counts
-    types = rng.integers(0, 2, tokens.shape, dtype=np.int32)
-    last = LENGTH - 1 - marked[:, ::-1].argmax(axis=1)
-    types[np.arange(len(labels)), last] = labels
-    return np.where(marked, types, tokens)
+    rows, places = np.arange(len(labels)), np.arange(LENGTH)
+    last = rng.integers(FIRST_LAST, LENGTH, len(labels))
+    marked = (rng.random(tokens.shape) < MARKER_SHARE) & (places < last[:, None])
+    types = rng.integers(0, len(MARKERS), tokens.shape, dtype=np.int32)
+    tokens = np.where(marked, types, tokens)
+    tokens[rows, last] = labels
+    return tokens
 
 
 def draw_order(rng: np.random.Generator, labels: np.ndarray) -> np.ndarray:

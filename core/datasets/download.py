@@ -1,0 +1,261 @@
+"""One file over HTTP: resumed, verified, put in place whole, never over another."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import hashlib
+import http.client
+import itertools
+import json
+import os
+import shutil
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from core.datasets.base import RemoteFile
+from core.datasets.places import megabytes
+from core.errors import DatasetError
+
+Progress = Callable[[int, int], None]
+"""Called with bytes done and bytes in all."""
+
+_CHUNK = 256 * 1024
+_TIMEOUT = 30
+_RETRIES = 4
+
+
+def download(
+    file: RemoteFile,
+    folder: Path,
+    *,
+    progress: Progress = lambda done, total: None,
+    verify: Callable[[Path], object] | None = None,
+) -> Path:
+    """Download ``file`` into ``folder``.
+
+    What arrives goes into ``<name>.part``; an interrupted download goes on from there, now or
+    the next time. When it is whole its checksum, or where none is published ``verify``, decides:
+    it is renamed to its name, or set aside as ``<name>.refused``.
+
+    Args:
+        file: What to download.
+        folder: Where to; made if needed.
+        progress: Told of every chunk; may raise to stop, what is there is kept.
+        verify: Raises DatasetError for a content that is not right.
+
+    Returns:
+        The path of the file.
+
+    Raises:
+        DatasetError: There is a file of that name already, no connection, an error of the server,
+            no room on the disk, or another content than the published one.
+    """
+    target = folder / file.name
+    if target.exists():
+        raise DatasetError(
+            "{path} is there already and is not overwritten; move it away to download it anew.",
+            path=target,
+        )
+    part = folder / f"{file.name}.part"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with _exclusive(part):
+            _receive(file, part, progress)
+            _accept(file, part, target, verify)
+    except OSError as error:
+        raise _cannot_write(file, folder, error) from None
+    return target
+
+
+def _receive(file: RemoteFile, part: Path, progress: Progress) -> None:
+    """Fill ``part``, going on after interruptions as long as each try brings something."""
+    for attempt in itertools.count(1):
+        before = part.stat().st_size
+        try:
+            _receive_once(file, part, progress)
+            return
+        except (
+            urllib.error.URLError,
+            http.client.HTTPException,
+            ConnectionError,
+            TimeoutError,
+        ) as error:
+            if isinstance(error, urllib.error.HTTPError) and error.code < 500:
+                raise _unreachable(file, part.parent, f"HTTP {error.code}") from None
+            got = part.stat().st_size
+            if got == before or attempt > _RETRIES:
+                if got:
+                    raise DatasetError(
+                        "The download of {file} was interrupted after {got} of {size} ({reason}); "
+                        "what is there is kept, fetch it again to go on.",
+                        file=file.name,
+                        got=megabytes(got),
+                        size=megabytes(file.size),
+                        reason=_reason(error),
+                    ) from None
+                raise _unreachable(file, part.parent, _reason(error)) from None
+
+
+def _receive_once(file: RemoteFile, part: Path, progress: Progress) -> None:
+    have, validator = part.stat().st_size, _validator(part)
+    headers = {"User-Agent": "recipe-lab", "Accept-Encoding": "identity"}
+    if have and validator:
+        headers |= {"Range": f"bytes={have}-", "If-Range": validator}
+    else:
+        have = 0
+    request = urllib.request.Request(file.url, headers=headers)
+    try:
+        response = urllib.request.urlopen(request, timeout=_TIMEOUT)
+    except urllib.error.HTTPError as error:
+        if error.code == 416 and error.headers.get("Content-Range") == f"bytes */{have}":
+            return
+        raise
+    with response:
+        resumed = response.status == 206 and response.headers.get("Content-Range", "").startswith(
+            f"bytes {have}-"
+        )
+        if response.status == 206 and not resumed:
+            raise http.client.HTTPException("206")
+        have = have if resumed else 0
+        length = response.headers.get("Content-Length")
+        total = have + int(length) if length else file.size
+        if shutil.disk_usage(part.parent).free < total - have:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        _keep_validator(part, response.headers)
+        with part.open("r+b") as stream:
+            stream.truncate(have)
+            stream.seek(have)
+            progress(have, total)
+            while chunk := response.read(_CHUNK):
+                stream.write(chunk)
+                have += len(chunk)
+                progress(have, total)
+        if length and have < total:
+            raise http.client.IncompleteRead(b"", total - have)
+
+
+def _accept(
+    file: RemoteFile, part: Path, target: Path, verify: Callable[[Path], object] | None
+) -> None:
+    refusal = None
+    if file.sha256:
+        received = _sha256(part)
+        if received != file.sha256:
+            refusal = DatasetError(
+                "The download of {file} is not the published file (SHA-256 {received}… where "
+                "{right}… is right); it was set aside as {path} and nothing else was changed.",
+                file=file.name,
+                received=received[:12],
+                right=file.sha256[:12],
+                path=_aside(target),
+            )
+    elif verify:
+        try:
+            verify(part)
+        except DatasetError as error:
+            refusal = DatasetError(
+                "The download of {file} cannot be used and was set aside as {path}; nothing else "
+                "was changed. ({reason})",
+                file=file.name,
+                path=_aside(target),
+                reason=error,
+            )
+    _validator_path(part).unlink(missing_ok=True)
+    if refusal:
+        part.rename(refusal.values["path"])
+        raise refusal
+    try:
+        os.link(part, target)  # unlike a rename, never over a file that came meanwhile
+        part.unlink()
+    except (FileExistsError, PermissionError, NotImplementedError, OSError) as error:
+        if target.exists():
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target)) from error
+        part.rename(target)
+
+
+def _aside(target: Path) -> Path:
+    names = (f"{target.name}.refused{number or ''}" for number in itertools.count())
+    return next(path for path in (target.with_name(name) for name in names) if not path.exists())
+
+
+@contextlib.contextmanager
+def _exclusive(part: Path) -> Iterator[None]:
+    """Make ``part`` and hold it, so that two downloads do not write into one file."""
+    with part.open("ab") as held:
+        try:
+            import fcntl
+
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except ImportError:  # Windows: no flock; the checksum still catches a mixed file
+            pass
+        except BlockingIOError:
+            raise DatasetError(
+                "{file} is being downloaded by another process; wait for it to end.",
+                file=part.stem,
+            ) from None
+        try:
+            yield
+        finally:
+            with contextlib.suppress(OSError):
+                if part.stat().st_size == 0:
+                    part.unlink()
+
+
+def _validator_path(part: Path) -> Path:
+    return part.with_name(part.name + ".json")
+
+
+def _validator(part: Path) -> str:
+    """The server's mark of the version that ``part`` is the beginning of."""
+    try:
+        return str(json.loads(_validator_path(part).read_text())["validator"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""
+
+
+def _keep_validator(part: Path, headers: http.client.HTTPMessage) -> None:
+    tag = headers.get("ETag", "")
+    validator = headers.get("Last-Modified", "") if not tag or tag.startswith("W/") else tag
+    _validator_path(part).write_text(json.dumps({"validator": validator}))
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _reason(error: Exception) -> str:
+    reason = getattr(error, "reason", None) or error
+    return getattr(reason, "strerror", None) or str(reason) or type(error).__name__
+
+
+def _unreachable(file: RemoteFile, folder: Path, reason: str) -> DatasetError:
+    return DatasetError(
+        "{file} could not be downloaded from {url} ({reason}); without a network, copy a file of "
+        "that name into {folder}.",
+        file=file.name,
+        url=file.url,
+        reason=reason,
+        folder=folder,
+    )
+
+
+def _cannot_write(file: RemoteFile, folder: Path, error: OSError) -> DatasetError:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return DatasetError(
+            "The disk of {folder} is full: {file} needs {size}; make room and fetch it again, what "
+            "is there is kept.",
+            folder=folder,
+            file=file.name,
+            size=megabytes(file.size),
+        )
+    return DatasetError(
+        "{file} cannot be kept in {folder} ({reason}); make that folder writable or set "
+        "RECIPE_LAB_HOME to another.",
+        file=file.name,
+        folder=folder,
+        reason=error.strerror or error,
+    )

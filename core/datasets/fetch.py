@@ -1,0 +1,68 @@
+"""Getting a dataset's file, with consent."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from core.datasets.decoded import decode_once
+from core.datasets.download import Progress, download
+from core.datasets.places import megabytes
+from core.datasets.table import source
+from core.errors import DatasetError, RequestError
+from core.settings import Settings
+
+
+def fetch(
+    name: str,
+    settings: Settings,
+    *,
+    consent: bool,
+    progress: Progress = lambda done, total: None,
+) -> Path:
+    """A usable file of a dataset: one that is there already, or downloaded.
+
+    Args:
+        name: ``imdb``, ``imdb-raw``, ``glove``, ``reuters``, ``mnist`` or ``jena``.
+        settings: Says where files are and where downloads go.
+        consent: Whether the person agreed to a download of ``source(name).file.size`` bytes.
+        progress: Told bytes done and bytes in all.
+
+    Returns:
+        The path of the file.
+
+    Raises:
+        RequestError: There is no such file to fetch, or no consent.
+        DatasetError: It could not be downloaded, kept or accepted.
+    """
+    entry = source(name)
+    refusal: DatasetError | None = None
+    target = settings.downloads / entry.file.name
+    for path in entry.found(settings):
+        try:
+            decode_once(entry.cache_name, path, entry.decoder, settings)
+        except DatasetError as error:
+            if path == target:
+                refusal = error
+            continue
+        return path
+    if refusal:
+        raise DatasetError(
+            "{path} is there but cannot be used, and is not overwritten; move it away and fetch "
+            "again. ({reason})",
+            path=target,
+            reason=refusal,
+        )
+    if not consent:
+        raise RequestError(
+            "{file} ({size}) would be downloaded from {url}; nothing is downloaded without "
+            "consent.",
+            file=entry.file.name,
+            size=megabytes(entry.file.size),
+            url=entry.file.url,
+        )
+    return download(
+        entry.file,
+        settings.downloads,
+        progress=progress,
+        verify=entry.decoder,
+    )

@@ -1,0 +1,98 @@
+"""Whether a dataset can be used, said cheaply or checked in full."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from core.datasets.decoded import decode_once, decoded_state
+from core.datasets.places import megabytes, missing
+from core.datasets.table import SOURCES, source
+from core.errors import DatasetError
+from core.i18n import gettext
+from core.settings import Settings
+
+State = Literal["ready", "generated", "missing", "refused"]
+
+
+@dataclass(frozen=True)
+class Status:
+    """Whether a dataset can be used.
+
+    Attributes:
+        state: ``generated`` needs no file; ``ready`` has one that is accepted, or not yet read;
+            ``refused`` has only files that cannot be used; ``missing`` has none.
+        path: The file it is about, if there is one.
+        detail: A sentence for the user.
+        size: Bytes of the file, or of its download when it is missing.
+        checked: Whether the content has been read and accepted.
+    """
+
+    state: State
+    path: Path | None
+    detail: str
+    size: int
+    checked: bool = False
+
+
+def status(name: str, settings: Settings) -> Status:
+    """Whether a dataset can be used, without reading its content: cheap enough for every page.
+
+    Args:
+        name: A dataset's, or ``"glove"``.
+        settings: Says where files are.
+    """
+    if name not in SOURCES:
+        return Status("generated", None, gettext("Needs no file: works at once, offline."), 0, True)
+    entry = SOURCES[name]
+    found = entry.found(settings)
+    if not found:
+        return Status("missing", None, str(missing(name, entry.file, settings)), entry.file.size)
+    refused: Status | None = None
+    for path in found:
+        try:
+            state, detail = decoded_state(entry.cache_name, path, settings)
+        except DatasetError as error:
+            state, detail = "refused", str(error)
+        if state != "refused":
+            return _ready(path, checked=state == "ready")
+        refused = refused or Status("refused", path, detail, _size(path), True)
+    return refused
+
+
+def check(name: str, settings: Settings) -> Status:
+    """Read a dataset's files in full, whatever was found before, and say what they are.
+
+    Raises:
+        RequestError: The dataset has no file to check.
+    """
+    entry = source(name)
+    refused: Status | None = None
+    for path in entry.found(settings):
+        try:
+            decode_once(entry.cache_name, path, entry.decoder, settings, anew=True)
+        except DatasetError as error:
+            refused = refused or Status("refused", path, str(error), _size(path), True)
+            continue
+        return _ready(path, checked=True)
+    return refused or status(name, settings)
+
+
+def _ready(path: Path, *, checked: bool) -> Status:
+    size = _size(path)
+    sentence = (
+        gettext("{path} ({size}) has been read and is right.", path=path, size=megabytes(size))
+        if checked
+        else gettext(
+            "{path} ({size}) is there; it is read at first use.", path=path, size=megabytes(size)
+        )
+    )
+    return Status("ready", path, sentence, size, checked)
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0

@@ -1,0 +1,48 @@
+"""Making files, good ones and bad ones."""
+
+from __future__ import annotations
+
+import pickle
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core.settings import Settings
+
+
+def real_file(settings: Settings, name: str) -> Path:
+    path = settings.data / name
+    if not path.exists():
+        pytest.skip(f"{name} is not in RECIPE_LAB_DATA")
+    return path
+
+
+def ragged(*texts: list[int]) -> np.ndarray:
+    array = np.empty(len(texts), object)
+    array[:] = [list(text) for text in texts]
+    return array
+
+
+def npy_with_pickle(stream: bytes, shape: tuple[int, ...]) -> bytes:
+    """A .npy file of an object array whose pickle is ``stream``."""
+    header = f"{{'descr': '|O', 'fortran_order': False, 'shape': {shape}, }}"
+    padded = header.ljust(-(-(len(header) + 11) // 64) * 64 - 11) + "\n"
+    return b"\x93NUMPY\x01\x00" + len(padded).to_bytes(2, "little") + padded.encode() + stream
+
+
+class Gadget:
+    """Pickles into a call that makes a file, if anyone executes it."""
+
+    def __init__(self, path: Path):
+        self.path = path
+
+    def __reduce__(self):
+        return open, (str(self.path), "w")
+
+
+def gadget_in_array(path: Path, protocol: int) -> bytes:
+    array = np.empty(2, object)
+    array[0] = [1, 2]
+    array[1] = [3, Gadget(path)]
+    return pickle.dumps(array, protocol)

@@ -1,0 +1,241 @@
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from core.datasets.decoded import Content, decode_first, decode_once, decoded_state
+from core.errors import DatasetError
+from core.settings import Settings
+
+
+class Decoder:
+    """Decodes a file of numbers, and counts how often."""
+
+    def __init__(self):
+        self.calls = 0
+
+    def __call__(self, path):
+        self.calls += 1
+        text = path.read_text()
+        if not text.startswith("["):
+            raise DatasetError("{path} is no list.", path=path)
+        numbers = np.array(json.loads(text), np.int32)
+        return Content({"numbers": numbers, "twice": numbers * 2.0}, {"made": "here"})
+
+
+@pytest.fixture
+def source(settings):
+    path = settings.data / "numbers.json"
+    path.write_text("[1, 2, 3]")
+    return path
+
+
+def numbers(content: Content) -> list[int]:
+    return content.arrays["numbers"].tolist()
+
+
+def cache_file(settings):
+    (path,) = settings.decoded.glob("*.arrays")
+    return path
+
+
+def test_decoded_once_then_mapped_and_equal(source, settings):
+    decoder = Decoder()
+    first = decode_once("a-1", source, decoder, settings)
+    second = decode_once("a-1", source, decoder, settings)
+    assert decoder.calls == 1
+    assert second.digest == first.digest and second.facts == {"made": "here"}
+    assert second.notes == ()
+    for name, array in first.arrays.items():
+        np.testing.assert_array_equal(second.arrays[name], array)
+        assert second.arrays[name].dtype == array.dtype
+        assert not second.arrays[name].flags.writeable
+
+
+@pytest.mark.parametrize("shape", [(0,), (0, 3), (2, 0, 4), ()])
+def test_empty_and_scalar_arrays_survive(source, settings, shape):
+    made = Content({"a": np.zeros(shape, np.float32), "b": np.arange(3)})
+    for _ in range(2):
+        read = decode_once("a-1", source, lambda path: made, settings)
+        assert read.arrays["a"].shape == shape
+        assert read.arrays["b"].tolist() == [0, 1, 2]
+
+
+def test_a_changed_file_is_decoded_anew(source, settings):
+    decoder = Decoder()
+    decode_once("a-1", source, decoder, settings)
+    source.write_text("[1, 2, 4]")
+    os.utime(source, ns=(1, 1))
+    assert numbers(decode_once("a-1", source, decoder, settings)) == [1, 2, 4]
+    assert decoder.calls == 2
+    assert len(list(settings.decoded.iterdir())) == 1
+
+
+def test_another_version_of_the_decoder_decodes_anew(source, settings):
+    decoder = Decoder()
+    decode_once("a-1", source, decoder, settings)
+    decode_once("a-2", source, decoder, settings)
+    assert decoder.calls == 2
+
+
+def test_a_damaged_cache_is_decoded_anew_and_replaced(source, settings):
+    decoder = Decoder()
+    decode_once("a-1", source, decoder, settings)
+    whole = cache_file(settings).read_bytes()
+    changed = bytearray(whole)
+    changed[-70] ^= 1
+    for calls, damaged in enumerate(
+        [b"", whole[:10], whole[:-1], whole + b"1", bytes(changed), b"x" * len(whole)], start=2
+    ):
+        cache_file(settings).write_bytes(damaged)
+        content = decode_once("a-1", source, decoder, settings)
+        assert numbers(content) == [1, 2, 3] and decoder.calls == calls
+        assert cache_file(settings).read_bytes() == whole
+
+
+def test_a_home_that_cannot_be_written_costs_a_note_only(source, settings):
+    settings.home.write_text("a file where the folder should be")
+    decoder = Decoder()
+    for calls in (1, 2):
+        content = decode_once("a-1", source, decoder, settings)
+        assert numbers(content) == [1, 2, 3] and decoder.calls == calls
+        (note,) = content.notes
+        assert str(settings.decoded) in note and "decodes it again" in note
+    assert settings.home.read_text() == "a file where the folder should be"
+
+
+_ON_A_FULL_DISK = """
+import sys
+from pathlib import Path
+import numpy as np
+from core.datasets.decoded import Content, decode_once
+from core.settings import Settings
+home, source = map(Path, sys.argv[1:])
+made = Content({"a": np.arange(100_000)})
+content = decode_once("a-1", source, lambda path: made, Settings(home=home))
+print(content.arrays["a"].sum(), *content.notes)
+print([path.name for path in home.rglob("*") if path.is_file()])
+"""
+
+
+@pytest.mark.skipif(not shutil.which("unshare"), reason="needs unshare to mount a tiny disk")
+def test_a_full_disk_costs_a_note_only(source, tmp_path):
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mounted = ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c"]
+    mount = f"mount -t tmpfs -o size=64k tmpfs {disk}"
+    if subprocess.run([*mounted, mount], capture_output=True).returncode:
+        pytest.skip("this machine lets nobody mount a tiny disk")
+    (tmp_path / "script.py").write_text(_ON_A_FULL_DISK)
+    command = f"{mount} && {sys.executable} {tmp_path}/script.py {disk} {source}"
+    environment = os.environ | {"PYTHONPATH": os.getcwd()}
+    ran = subprocess.run([*mounted, command], capture_output=True, text=True, env=environment)
+    assert ran.returncode == 0, ran.stderr
+    first, second = ran.stdout.splitlines()
+    assert first.startswith("4999950000 ") and "No space left on device" in first
+    assert second == "[]"
+
+
+_AT_ONCE = """
+import sys
+from pathlib import Path
+import numpy as np
+from core.datasets.decoded import Content, decode_once
+from core.settings import Settings
+home, source = map(Path, sys.argv[1:])
+made = Content({"a": np.arange(2_000_000)})
+for number in range(10):
+    content = decode_once("a-1", source, lambda path: made, Settings(home=home))
+    assert content.arrays["a"].sum() == 1999999000000 and not content.notes
+    if number % 2:
+        source.touch()
+"""
+
+
+def test_several_processes_decode_at_once(source, settings):
+    command = [sys.executable, "-c", _AT_ONCE, str(settings.home), str(source)]
+    environment = os.environ | {"PYTHONPATH": os.getcwd()}
+    running = [
+        subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment)
+        for _ in range(4)
+    ]
+    for process in running:
+        _, errors = process.communicate(timeout=60)
+        assert process.returncode == 0, errors
+    assert len(list(settings.decoded.iterdir())) == 1
+
+
+def test_a_refusal_is_remembered_until_the_file_changes(source, settings):
+    decoder = Decoder()
+    source.write_text("no list")
+    sentences = set()
+    for _ in range(2):
+        with pytest.raises(DatasetError) as caught:
+            decode_once("a-1", source, decoder, settings)
+        sentences.add(str(caught.value))
+    assert sentences == {f"{source} is no list."} and decoder.calls == 1
+    assert decoded_state("a-1", source, settings) == ("refused", f"{source} is no list.")
+    with pytest.raises(DatasetError):
+        decode_once("a-1", source, decoder, settings, anew=True)
+    assert decoder.calls == 2
+    source.write_text("[5, 6]")
+    assert numbers(decode_once("a-1", source, decoder, settings)) == [5, 6]
+    assert decoded_state("a-1", source, settings) == ("ready", "")
+
+
+def test_a_refused_file_is_passed_over_with_a_note(source, settings):
+    bad = settings.data / "bad.json"
+    bad.write_text("bad")
+    used, content = decode_first("a-1", [bad, source], Decoder(), settings)
+    assert used == source and numbers(content) == [1, 2, 3]
+    assert content.notes == (f"{bad} is no list.",)
+    with pytest.raises(DatasetError, match=r"bad\.json is no list"):
+        decode_first("a-1", [bad], Decoder(), settings)
+
+
+def test_a_source_that_vanished_is_a_sentence(settings):
+    with pytest.raises(DatasetError, match="cannot be read"):
+        decode_once("a-1", settings.data / "gone", Decoder(), settings)
+
+
+def test_a_changed_file_in_a_folder_changes_its_key(settings):
+    folder = settings.data / "folder" / "below"
+    folder.mkdir(parents=True)
+    (folder / "a.txt").write_text("one")
+    calls = []
+
+    def decoder(path):
+        calls.append(path)
+        return Content({"a": np.arange(2)})
+
+    decode_once("a-1", folder.parent, decoder, settings)
+    decode_once("a-1", folder.parent, decoder, settings)
+    assert len(calls) == 1
+    (folder / "a.txt").write_text("other")
+    decode_once("a-1", folder.parent, decoder, settings)
+    assert len(calls) == 2
+
+
+def test_digests_tell_arrays_apart():
+    from core.datasets.decoded import arrays_digest
+
+    base = {"a": np.arange(6, dtype=np.int32)}
+    digest = arrays_digest(base)
+    assert digest == arrays_digest({"a": np.arange(6, dtype=">i4")})
+    for other in (
+        {"b": base["a"]},
+        {"a": base["a"].reshape(2, 3)},
+        {"a": base["a"].astype(np.int64)},
+        {"a": base["a"][::-1]},
+    ):
+        assert arrays_digest(other) != digest
+
+
+def test_settings_decide_the_place(tmp_path):
+    assert Settings(home=tmp_path).decoded == tmp_path / "decoded"

@@ -1,0 +1,163 @@
+from __future__ import annotations
+
+import pickle
+import struct
+import zipfile
+
+import numpy as np
+import pytest
+
+from core.datasets.restricted_npz import MEMBER_LIMIT, read_npz
+from core.errors import DatasetError
+from tests.core.datasets.helpers import Gadget, gadget_in_array, npy_with_pickle, ragged
+
+
+def write(path, **members: bytes):
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in members.items():
+            archive.writestr(f"{name}.npy", content)
+    return path
+
+
+def refusal(path, *names: str) -> str:
+    before = path.read_bytes()
+    with pytest.raises(DatasetError) as caught:
+        read_npz(path, names or ("x",))
+    assert path.read_bytes() == before
+    sentence = str(caught.value)
+    assert str(path) in sentence and "left as it is" in sentence
+    return sentence
+
+
+@pytest.mark.parametrize("protocol", [3, 4, 5])
+def test_lists_are_read_from_every_protocol(tmp_path, protocol):
+    array = ragged([1, 300, 70_000], [], [0], list(range(2_000)))
+    stream = pickle.dumps(array, protocol)
+    path = write(tmp_path / "a.npz", x=npy_with_pickle(stream, (4,)))
+    assert read_npz(path, ("x",))["x"] == array.tolist()
+
+
+def test_what_numpy_writes_is_read(tmp_path):
+    path = tmp_path / "a.npz"
+    numbers = np.arange(12, dtype=">i4").reshape(3, 4)
+    fortran = np.asfortranarray(np.arange(6.0).reshape(2, 3))
+    lists = ragged([5], [6, 7])
+    arrays = np.empty(2, object)
+    arrays[:] = [np.arange(3), np.arange(5, dtype=np.uint8)]
+    np.savez_compressed(path, numbers=numbers, fortran=fortran, lists=lists, arrays=arrays)
+    read = read_npz(path, ("numbers", "fortran", "lists", "arrays"))
+    np.testing.assert_array_equal(read["numbers"], numbers)
+    np.testing.assert_array_equal(read["fortran"], fortran)
+    assert read["lists"] == [[5], [6, 7]]
+    for received, right in zip(read["arrays"], arrays, strict=True):
+        assert received.dtype == right.dtype
+        np.testing.assert_array_equal(received, right)
+
+
+@pytest.mark.parametrize("protocol", [0, 1, 2, 3, 4, 5])
+def test_a_malicious_pickle_is_refused_and_never_executed(tmp_path, protocol):
+    marker = tmp_path / "executed"
+    for stream in (gadget_in_array(marker, protocol), pickle.dumps(Gadget(marker), protocol)):
+        sentence = refusal(write(tmp_path / "a.npz", x=npy_with_pickle(stream, (2,))))
+        assert not marker.exists()
+        assert "only lists, numbers and plain arrays" in sentence
+    # that it would have been executed elsewhere:
+    pickle.loads(gadget_in_array(marker, protocol))
+    assert marker.exists()
+
+
+MALICIOUS = {
+    "a call by INST": b"(S'touch /tmp/x'\nios\nsystem\n.",
+    "a call by OBJ": b"(cos\nsystem\nS'true'\no.",
+    "numpy's own loader": b"\x80\x03cnumpy\nload\n\x8c\x01x\x85R.",
+    "a name with dots": b"\x80\x04\x8c\x05numpy\x8c\x0dndarray.dump\x93.",
+    "an extension code": b"\x80\x02\x82\x01.",
+    "an outside reference": b"\x80\x02X\x01\x00\x00\x00aQ.",
+    "NEWOBJ": b"\x80\x02cnumpy\nndarray\n)\x81.",
+    "attributes of a name": b"\x80\x02cnumpy\ndtype\n}X\x01\x00\x00\x00aK\x01sb.",
+    "state of a name": b"\x80\x02cnumpy\ndtype\nN}\x86b.",
+    "a number alone": b"\x80\x02K\x01.",
+    "two pickles": b"\x80\x02].\x80\x02].",
+    "no end": b"\x80\x02](K\x01K\x02e",
+    "nothing": b"",
+    "an empty stack": b"\x80\x02a.",
+    "a mark without end": b"\x80\x02(((.",
+    "a memo never filled": b"\x80\x02h\x05.",
+    "a memo of 64 GB": b"\x80\x02]r" + struct.pack("<I", 0xFFFFFFF0) + b".",
+    "a text longer than the file": b"\x80\x02X" + struct.pack("<I", 0x7FFFFFFF) + b"a.",
+}
+
+
+@pytest.mark.parametrize("stream", MALICIOUS.values(), ids=MALICIOUS)
+def test_hostile_streams_are_refused(tmp_path, stream):
+    refusal(write(tmp_path / "a.npz", x=npy_with_pickle(stream, (1,))))
+
+
+def test_every_cut_and_many_changes_are_refused_or_harmless(tmp_path):
+    """Whatever is done to a good stream, the answer is lists and numbers or a refusal."""
+    stream = pickle.dumps(ragged([1, 300], [70_000, 2], [3]), 3)
+    path = tmp_path / "a.npz"
+    for end in range(len(stream)):
+        refusal(write(path, x=npy_with_pickle(stream[:end], (3,))))
+    rng = np.random.default_rng(0)
+    for _ in range(500):
+        changed = bytearray(stream)
+        changed[rng.integers(len(stream))] = rng.integers(256)
+        try:
+            elements = read_npz(write(path, x=npy_with_pickle(bytes(changed), (3,))), ("x",))["x"]
+        except DatasetError:
+            continue
+        assert isinstance(elements, list) and len(elements) == 3
+
+
+def test_an_array_of_arrays_of_objects_is_refused(tmp_path):
+    inner = np.empty(1, object)
+    inner[0] = [1]
+    outer = np.empty(1, object)
+    outer[0] = inner
+    refusal(write(tmp_path / "a.npz", x=npy_with_pickle(pickle.dumps(outer, 3), (1,))))
+
+
+@pytest.mark.parametrize("dtype", ["<U3", "S4", "datetime64[s]", [("a", "i4")]])
+def test_arrays_of_anything_but_numbers_are_refused(tmp_path, dtype):
+    path = tmp_path / "a.npz"
+    np.savez(path, x=np.zeros(3, dtype))
+    assert "dtype" in refusal(path)
+
+
+def test_a_missing_array_is_named(tmp_path):
+    path = tmp_path / "a.npz"
+    np.savez(path, y=np.zeros(3))
+    sentence = refusal(path, "x", "y")
+    assert "'x'" in sentence and "y.npy" in sentence
+
+
+def test_damaged_containers_are_refused(tmp_path):
+    path = tmp_path / "a.npz"
+    np.savez_compressed(path, x=np.arange(10_000))
+    whole = path.read_bytes()
+    for content in (b"", b"no zip file", whole[:100], whole[: len(whole) // 2], whole[:-1]):
+        path.write_bytes(content)
+        refusal(path)
+    changed = bytearray(whole)
+    changed[len(whole) // 3] ^= 0xFF
+    path.write_bytes(changed)
+    refusal(path)
+
+
+def test_a_member_that_unpacks_to_too_much_is_refused_unread(tmp_path):
+    path = tmp_path / "a.npz"
+    with (
+        zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive,
+        archive.open("x.npy", "w") as member,
+    ):
+        for _ in range(MEMBER_LIMIT // 1_000_000 + 1):
+            member.write(bytes(1_000_000))
+    assert path.stat().st_size < 1_000_000
+    assert f"{MEMBER_LIMIT:,}" in refusal(path)
+
+
+@pytest.mark.parametrize("size", [0, 1, 5, 50])
+def test_a_header_of_more_than_there_is_is_refused(tmp_path, size):
+    header = npy_with_pickle(bytes(size), (10**12,)).replace(b"'|O'", b"'<i8'")
+    refusal(write(tmp_path / "a.npz", x=header))
