@@ -1,0 +1,148 @@
+"""Do they hold? Every published recipe with its printed settings, resumed where it stopped.
+
+Each finished run is kept at once, as one entry of ``recorded/<recipe>.json``; a run that is there
+is not run again. Cheap recipes come first. Three seeds where a run takes under two minutes, else
+one; plain Keras once, and not where our run took over ten minutes. A recipe that would take over
+twenty minutes on a small machine does fewer epochs and says so.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from core.errors import TrainingError
+from core.recipes import RECIPES, Recipe
+from core.results.recorded import RECORDED_DIR, recorded_path
+
+SEEDS = (0, 1, 2)
+MANY_SEEDS_UNDER = 120.0
+PLAIN_UNDER = 600.0
+
+# Fewer epochs than published, where all of them would take over twenty minutes on two cores.
+FEWER_EPOCHS = {
+    "jena/lstm-dropout": 10,
+    "jena/stacked-lstm": 6,
+    "jena/bidirectional-lstm": 6,
+}
+
+# Cheapest first, so that an interrupted measurement has the most recipes.
+ORDER = (
+    "numeric-binary/perceptron",
+    "numeric-binary/mlp",
+    "numeric-binary/deep-mlp",
+    "imdb/embedding-20",
+    "imdb-raw/learned",
+    "imdb-raw/glove",
+    "jena/dense",
+    "imdb/mlp",
+    "imdb/cnn",
+    "imdb/lstm",
+    "imdb/rcnn",
+    "reuters/mlp",
+    "reuters/cnn",
+    "reuters/lstm",
+    "reuters/rcnn",
+    "mnist/mlp",
+    "imdb/cnn-lstm",
+    "reuters/lstm-100",
+    "jena/conv1d",
+    "imdb/conv1d",
+    "imdb/simple-rnn",
+    "imdb/lstm-32",
+    "mnist/cnn",
+    "jena/conv1d-lstm",
+    "jena/lstm",
+    "jena/bidirectional-lstm",
+    "jena/stacked-lstm",
+    "jena/lstm-dropout",
+)
+
+
+def epochs_here(entry: Recipe) -> int:
+    """The epochs a recorded run of a recipe does."""
+    return FEWER_EPOCHS.get(entry.id, entry.fit["epochs"])
+
+
+def missing(entry: Recipe) -> Iterator[tuple[str, int]]:
+    """The (side, seed) runs a recipe still lacks, in order; later ones depend on earlier."""
+    kept = read(entry)
+    ours = {run["seed"]: run for run in kept["runs"]}
+    if SEEDS[0] not in ours:
+        yield "ours", SEEDS[0]
+        return
+    seconds = ours[SEEDS[0]]["run_seconds"]
+    if kept["plain"] is None and seconds < PLAIN_UNDER:
+        yield "plain", SEEDS[0]
+    if seconds < MANY_SEEDS_UNDER:
+        yield from (("ours", seed) for seed in SEEDS[1:] if seed not in ours)
+
+
+def measure_all(names: list[str], say: Callable[[str], None]) -> int:
+    """Run what is missing; returns how many runs were added.
+
+    Raises:
+        TrainingError: A run failed; what finished before is kept.
+    """
+    added = 0
+    for name in names or ORDER:
+        entry = RECIPES[name]
+        while (todo := next(missing(entry), None)) is not None:
+            side, seed = todo
+            say(f"{name} · {side} · seed {seed} · {epochs_here(entry)} epochs")
+            keep(entry, side, _run(entry, side, seed))
+            added += 1
+    return added
+
+
+def _run(entry: Recipe, side: str, seed: int) -> dict[str, Any]:
+    command = [sys.executable, "-m", "core.results.one", side, entry.id]
+    command += [str(seed), str(epochs_here(entry))]
+    environment = os.environ | {"TF_CPP_MIN_LOG_LEVEL": "3"}
+    done = subprocess.run(command, capture_output=True, text=True, env=environment)
+    if done.returncode:
+        raise TrainingError(
+            "The {side} run of {recipe} failed: {reason}",
+            side=side,
+            recipe=entry.id,
+            reason=done.stderr.strip().splitlines()[-1],
+        )
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def read(entry: Recipe) -> dict[str, Any]:
+    """What is recorded of a recipe; a fresh record where settings or epochs changed since."""
+    fresh = {"recipe": entry.id, "key": entry.key, "plain": None, "runs": []}
+    path = recorded_path(entry.id)
+    if not path.exists():
+        return fresh
+    kept = json.loads(path.read_text(encoding="utf-8"))
+    return kept if kept["key"] == entry.key else fresh
+
+
+def keep(entry: Recipe, side: str, run: dict[str, Any]) -> None:
+    """Add a finished run to its recipe's file, atomically."""
+    kept = read(entry)
+    if side == "plain":
+        kept["plain"] = run
+    else:
+        kept["runs"].append(run)
+        kept["runs"].sort(key=lambda item: item["seed"])
+    path = recorded_path(entry.id)
+    RECORDED_DIR.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_suffix(".part")
+    fresh.write_text(json.dumps(kept, ensure_ascii=False) + "\n", encoding="utf-8")
+    os.replace(fresh, path)
+
+
+def recorded_files() -> list[Path]:
+    return sorted(RECORDED_DIR.glob("*.json"))
+
+
+if __name__ == "__main__":
+    measure_all(sys.argv[1:], lambda line: print(line, file=sys.stderr, flush=True))

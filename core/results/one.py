@@ -1,0 +1,67 @@
+"""One measured run in a process of its own: ``python -m core.results.one SIDE RECIPE SEED``.
+
+SIDE is ``ours`` (the engine) or ``plain`` (``Sequential`` + ``compile`` + ``fit``). The result is
+one JSON object on the last line of stdout.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from datetime import UTC, datetime
+from typing import Any
+
+from core.recipes import Recipe, recipe
+from core.settings import load_settings
+
+
+def rounded(values: list[float]) -> list[float]:
+    """Six significant digits: more than a curve shows, small enough to ship."""
+    return [float(f"{value:.6g}") for value in values]
+
+
+def measure(side: str, entry: Recipe, seed: int) -> dict[str, Any]:
+    """Run a recipe and describe the run as it is recorded."""
+    from core.training.environment import environment
+    from core.training.train import load_splits, train
+
+    settings = load_settings()
+    splits = load_splits(entry, settings)
+    load_before = os.getloadavg()[0] if hasattr(os, "getloadavg") else None
+    began = time.perf_counter()
+    described: dict[str, Any] = {"seed": seed, "epochs": entry.fit["epochs"]}
+    if side == "plain":
+        from core.training.plain import fit_plain
+
+        done = fit_plain(entry, splits)
+        described |= {"history": done["history"], "test": done["test"]}
+        described |= {"epoch_seconds": done["epoch_seconds"]}
+    else:
+        result = train(entry, seed, settings=settings, splits=splits)
+        described |= {"history": result.history, "test": result.test}
+        described |= {"epoch_seconds": result.epoch_seconds, "best_epoch": result.best_epoch}
+        described |= {"engine": result.engine, "threads": result.threads}
+        described |= {"peak_memory": result.peak_memory, "parameters": result.parameters}
+    described["epochs_done"] = len(described["epoch_seconds"])
+    described["run_seconds"] = round(time.perf_counter() - began, 2)
+    described["history"] = {name: rounded(v) for name, v in described["history"].items()}
+    described["epoch_seconds"] = [float(f"{v:.4g}") for v in described["epoch_seconds"]]
+    described |= {
+        "load_before": load_before,
+        "finished": datetime.now(UTC).isoformat("T", "seconds"),
+    }
+    described |= {"notes": list(splits.notes), "digest": splits.digest}
+    described |= {"scale": splits.scale, "unit": splits.unit, "environment": environment()}
+    return described
+
+
+def main() -> None:
+    side, name, seed, epochs = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
+    entry = recipe(name).with_settings({"epochs": epochs})
+    print(json.dumps(measure(side, entry, seed)))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,29 @@
+"""Recorded runs: runs we made and ship, read-only. They never join a group of people's own runs."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+RECORDED_DIR = Path(__file__).with_name("recorded")
+
+
+def recorded_path(recipe_id: str) -> Path:
+    return RECORDED_DIR / (recipe_id.replace("/", "--") + ".json")
+
+
+@lru_cache(maxsize=128)
+def recorded(recipe_id: str) -> dict[str, Any] | None:
+    """What is recorded of a recipe, or None.
+
+    Returns:
+        ``runs`` (one per seed) and ``plain`` (plain Keras, once, or None). A run has ``seed``,
+        ``epochs_done``, ``history`` (metric → per epoch), ``test``, ``epoch_seconds``, ``notes``
+        on its data, ``digest``, ``environment`` and, for a series, ``scale`` and ``unit``.
+    """
+    path = recorded_path(recipe_id)
+    if not path.exists():
+        return None
+    return json.loads(path.read_text(encoding="utf-8"))

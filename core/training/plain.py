@@ -1,0 +1,162 @@
+"""The peer: what a source's own script does, ``Sequential`` + ``compile`` + ``fit``.
+
+Nothing of our engine is used, so that the two can be held against each other.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+
+from core.architectures import Layer
+from core.datasets import Samples, Splits
+from core.recipes import Recipe
+from core.training.validation import split_validation
+
+
+def plain_layer(item: Layer) -> Any:
+    """One layer as a script writes it: Keras' own defaults, nothing seeded."""
+    import keras
+
+    config = {name: value for name, value in item.config.items() if name != "weights"}
+    if item.type == "Bidirectional":
+        return keras.layers.Bidirectional(plain_layer(config["layer"]))
+    return getattr(keras.layers, item.type)(**config)
+
+
+def plain_model(recipe: Recipe, splits: Splits) -> Any:
+    """The recipe's model, built and compiled as its source does."""
+    import keras
+
+    model = keras.Sequential([keras.Input(splits.train.shape)])
+    for item in recipe.layers:
+        model.add(plain_layer(item))
+        if item.config.get("weights") and splits.embeddings is not None:
+            model.layers[-1].set_weights([splits.embeddings])
+    optimizer = keras.optimizers.get(recipe.compile["optimizer"])
+    optimizer.learning_rate = recipe.compile["learning_rate"]
+    metrics = ["accuracy"] if recipe.metric == "accuracy" else ["mae"]
+    model.compile(optimizer=optimizer, loss=recipe.compile["loss"], metrics=metrics)
+    return model
+
+
+class EpochTimes:
+    """A Keras callback that keeps the seconds of every epoch."""
+
+    def __new__(cls) -> Any:
+        import keras
+
+        class Times(keras.callbacks.Callback):
+            def on_train_begin(self, logs: Any = None) -> None:
+                self.seconds: list[float] = []
+                self.first_batch = 0.0
+
+            def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
+                self.began = time.perf_counter()
+
+            def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
+                if not self.first_batch:
+                    self.first_batch = time.perf_counter()
+
+            def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
+                self.seconds.append(time.perf_counter() - self.began)
+
+        return Times()
+
+
+def fit_plain(
+    recipe: Recipe, splits: Splits, *, epochs: int | None = None, evaluate: bool = True
+) -> dict[str, Any]:
+    """Fit and evaluate with plain Keras.
+
+    Args:
+        recipe: What to fit.
+        splits: Its data.
+        epochs: Epochs, where other than the recipe's.
+        evaluate: Whether to evaluate on the test split as well.
+
+    Returns:
+        ``history`` by metric, ``epoch_seconds``, ``first_batch`` (time.perf_counter at the end of
+        the first batch) and ``test``.
+    """
+    import keras
+
+    train, validation = split_validation(splits, dict(recipe.fit))
+    model = plain_model(recipe, splits)
+    batch = recipe.fit["batch_size"]
+    classes = recipe.data.classes if recipe.compile["loss"] == "categorical_crossentropy" else None
+    times = EpochTimes()
+    callbacks = [times]
+    if recipe.fit.get("patience"):
+        restore = recipe.fit["restore_best_weights"]
+        callbacks.append(
+            keras.callbacks.EarlyStopping(
+                patience=recipe.fit["patience"], restore_best_weights=restore
+            )
+        )
+    arguments: dict[str, Any] = {"epochs": epochs or recipe.fit["epochs"], "verbose": 0}
+    if train.starts is None:
+        arguments |= {"batch_size": batch}
+        data: Sequence[Any] = (train.inputs, _targets(train, classes))
+        if validation:
+            arguments["validation_data"] = (validation.inputs, _targets(validation, classes))
+    else:
+        data = (window_generator(train, batch, shuffle=True),)
+        arguments |= {"steps_per_epoch": recipe.fit["steps_per_epoch"]}
+        if validation:
+            arguments["validation_data"] = window_generator(validation, batch)
+            arguments["validation_steps"] = max(1, len(validation) // batch)
+    fitted = model.fit(*data, callbacks=callbacks, **arguments)
+    result = {
+        "history": {name: [float(v) for v in fitted.history[name]] for name in fitted.history},
+        "epoch_seconds": times.seconds,
+        "first_batch": times.first_batch,
+    }
+    if evaluate:
+        result["test"] = evaluate_plain(model, splits.test, classes, batch)
+    return result
+
+
+def evaluate_plain(model: Any, test: Samples, classes: int | None, batch: int) -> dict[str, float]:
+    """Loss and metric of the test split by ``Model.evaluate``."""
+    if test.starts is None:
+        values = model.evaluate(
+            test.inputs, _targets(test, classes), batch_size=batch, verbose=0, return_dict=True
+        )
+    else:
+        steps = -(-len(test) // batch)
+        values = model.evaluate(
+            window_generator(test, batch), steps=steps, verbose=0, return_dict=True
+        )
+    return {name: float(value) for name, value in values.items()}
+
+
+def window_generator(
+    samples: Samples, batch_size: int, *, shuffle: bool = False
+) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Batches of windows for ever, cut one by one in Python as the source's generator does."""
+    rng = np.random.default_rng()
+    position = 0
+    while True:
+        if shuffle:
+            chosen = rng.integers(0, len(samples), batch_size)
+        else:
+            if position >= len(samples):
+                position = 0
+            chosen = np.arange(position, min(position + batch_size, len(samples)))
+            position += len(chosen)
+        windows = np.zeros((len(chosen), *samples.shape))
+        targets = np.zeros((len(chosen),))
+        for row, sample in enumerate(chosen):
+            windows[row] = samples.inputs[samples.starts[sample] + samples.offsets]
+            targets[row] = samples.targets[sample]
+        yield windows, targets
+
+
+def _targets(samples: Samples, classes: int | None) -> np.ndarray:
+    if classes:
+        return np.eye(classes, dtype="float32")[samples.targets]
+    return samples.targets.astype("float32")[:, None]

@@ -1,0 +1,110 @@
+"""Seconds an epoch, our engine against plain Keras, as ratios of medians of alternating runs.
+
+    python -m tests.benchmarks.engine [RECIPE …] [--pairs 3] [--steps 60]
+
+Each measurement is a process of its own: plain Keras (`Sequential` + `compile` + `fit`), ours
+(determinism on, epochs recorded live in a store), plain, ours, … Epochs are shortened to `--steps`
+batches where they are longer; the first epoch (tracing) is left out on both sides. A ratio above 1
+means ours is faster.
+"""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import json
+import subprocess
+import sys
+from pathlib import Path
+from statistics import median
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def shortened(recipe, splits, steps: int):
+    """The recipe and splits with at most ``steps`` batches an epoch."""
+    fit = dict(recipe.fit)
+    train = splits.train
+    validation = splits.validation
+    batch = fit["batch_size"]
+    if "steps_per_epoch" in fit:
+        fit["steps_per_epoch"] = min(fit["steps_per_epoch"], steps)
+    else:
+        share = 1 - fit.get("validation_split", 0)
+        wanted = int(steps * batch / share)
+        train = train.part(slice(0, min(wanted, len(train))))
+    if validation is not None:
+        few = min(len(validation), max(batch, steps * batch // 4))
+        validation = validation.part(slice(0, few))
+    test = splits.test.part(slice(0, min(len(splits.test), max(batch, steps * batch // 4))))
+    return (
+        dataclasses.replace(recipe, fit=fit),
+        dataclasses.replace(splits, train=train, validation=validation, test=test),
+    )
+
+
+def measure_one(side: str, recipe_id: str, steps: int, epochs: int) -> None:
+    """Run one side and print its epoch seconds as JSON (in a process of its own)."""
+    from core.recipes import recipe
+    from core.settings import load_settings
+    from core.training.train import load_splits, train
+
+    settings = load_settings()
+    entry = recipe(recipe_id)
+    entry, splits = shortened(entry, load_splits(entry, settings), steps)
+    entry = dataclasses.replace(entry, fit={**entry.fit, "epochs": epochs, "patience": 0})
+    if side == "plain":
+        from core.training.plain import fit_plain
+
+        seconds = fit_plain(entry, splits, evaluate=False)["epoch_seconds"]
+    else:
+        from tests.benchmarks.recording import recorded
+
+        with recorded(entry, settings) as recorder:
+            result = train(entry, 0, settings=settings, splits=splits, recorder=recorder)
+        seconds = result.epoch_seconds
+    print(json.dumps(seconds))
+
+
+def run_side(side: str, recipe_id: str, steps: int, epochs: int) -> list[float]:
+    arguments = ["--one", side, recipe_id, "--steps", str(steps), "--epochs", str(epochs)]
+    command = [sys.executable, "-m", "tests.benchmarks.engine", *arguments]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    if done.returncode:
+        raise SystemExit(done.stderr)
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def main() -> None:
+    from core.recipes import RECIPES
+
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("recipes", nargs="*")
+    parser.add_argument("--pairs", type=int, default=3)
+    parser.add_argument("--steps", type=int, default=60)
+    parser.add_argument("--epochs", type=int, default=0)
+    parser.add_argument("--one", choices=("plain", "ours"))
+    options = parser.parse_args()
+    if options.one:
+        measure_one(options.one, options.recipes[0], options.steps, options.epochs)
+        return
+    names = options.recipes or [name for name, entry in RECIPES.items() if entry.published]
+    print(f"{'recipe':28} {'plain ms':>10} {'ours ms':>10} {'ratio':>7}  pair by pair", flush=True)
+    for name in names:
+        small = name.startswith("numeric")
+        plain_epochs = options.epochs or (60 if small else 5)
+        our_epochs = options.epochs or (1_000 if small else 5)
+        plain, ours, ratios = [], [], []
+        for _ in range(options.pairs):
+            plain.append(median(run_side("plain", name, options.steps, plain_epochs)[1:]))
+            ours.append(median(run_side("ours", name, options.steps, our_epochs)[1:]))
+            ratios.append(plain[-1] / ours[-1])
+        print(
+            f"{name:28} {1e3 * median(plain):10.1f} {1e3 * median(ours):10.1f} "
+            f"{median(plain) / median(ours):7.2f}  {' '.join(f'{r:.2f}' for r in ratios)}",
+            flush=True,
+        )
+
+
+if __name__ == "__main__":
+    main()
