@@ -17,8 +17,10 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 import zipfile
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -31,6 +33,7 @@ BEST = "best.npz"
 PREDICTIONS = "predictions.npz"
 LOG = "run.log"
 MEGABYTE = 10**6
+PART_SECONDS = 600
 
 
 def save_artifacts(folder: Path, result: TrainingResult) -> int:
@@ -96,6 +99,8 @@ def bound_artifacts(root: Path, limit_mb: int, keep: Collection[str] = ()) -> di
     """
     found = []
     for folder in _folders(root):
+        if folder.name not in keep:
+            _clear_parts(folder)
         for rank, name in ((0, FINAL), (0, BEST), (1, PREDICTIONS)):
             path = folder / name
             try:
@@ -114,6 +119,14 @@ def bound_artifacts(root: Path, limit_mb: int, keep: Collection[str] = ()) -> di
         total -= size
         touched.add(path.parent)
     return {folder.name: artifacts_bytes(folder) for folder in touched}
+
+
+def _clear_parts(folder: Path) -> None:
+    """Delete what a worker killed while it wrote left half done."""
+    for part in folder.glob(".*.npz.*"):
+        with suppress(OSError):
+            if time.time() - part.stat().st_mtime > PART_SECONDS:
+                part.unlink()
 
 
 def _folders(root: Path) -> list[Path]:

@@ -21,22 +21,22 @@ from typing import Any, TextIO
 
 from core.runs.executors.worker import nothing, work
 
-# Modules the fork server imports; none of them runs an operation of TensorFlow.
-PRELOAD = ["core.training.preload", "core.runs.execute"]
-KILLED = -int(getattr(signal, "SIGKILL", 9))
-
 
 class Launcher:
     """Starts children in the order asked and reports how each ended.
 
     Starting blocks while the fork server imports Keras, so a thread of its own does it.
+
+    Args:
+        method: How multiprocessing starts a child: ``forkserver`` or ``spawn``.
+        preload: Modules the fork server imports.
+        output: Where events go.
     """
 
-    def __init__(self, method: str, output: TextIO):
-        best = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
-        self._context = multiprocessing.get_context(method or best)
-        if self._context.get_start_method() == "forkserver":
-            self._context.set_forkserver_preload(PRELOAD)
+    def __init__(self, method: str, preload: list[str], output: TextIO):
+        self._context = multiprocessing.get_context(method)
+        if method == "forkserver":
+            self._context.set_forkserver_preload(preload)
         self._output = output
         self._lock = threading.Lock()
         self._waiting: queue.Queue[dict[str, Any]] = queue.Queue()
@@ -122,7 +122,8 @@ def main() -> None:
     signal.signal(signal.SIGTERM, _end)
     requests, output = _own_streams()
     try:
-        Launcher("".join(sys.argv[1:2]), output).serve(requests)
+        method, *preload = sys.argv[1:]
+        Launcher(method, preload, output).serve(requests)
     finally:
         _end()
 

@@ -13,8 +13,9 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from multiprocessing import get_all_start_methods
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,9 @@ from core.errors import StoreError
 from core.runs.executors.base import COLD, WARM, WARMING, Exit, Job
 from core.settings import Settings
 
+# What the fork server imports; none of it runs an operation of TensorFlow, because a child forked
+# after one would share dead thread pools.
+PRELOAD = ("core.training.preload", "core.training.train", "core.runs.execute")
 CLOSING_SECONDS = 2.0
 
 log = logging.getLogger(__name__)
@@ -33,13 +37,16 @@ class ProcessExecutor:
 
     Args:
         settings: Names the home, where the launcher's log goes.
-        method: ``forkserver`` or ``spawn``; the best there is if not given.
+        method: ``forkserver`` or ``spawn``; the better one there is if not given.
+        preload: Modules the fork server imports.
     """
 
     name = "process"
 
-    def __init__(self, settings: Settings, *, method: str = ""):
-        self._settings, self._method = settings, method
+    def __init__(self, settings: Settings, *, method: str = "", preload: Sequence[str] = PRELOAD):
+        better = "forkserver" if "forkserver" in get_all_start_methods() else "spawn"
+        self._settings = settings
+        self._arguments = [method or better, *preload]
         self._notify: Callable[[], None] = lambda: None
         self._lock = threading.RLock()
         self._launcher: subprocess.Popen[str] | None = None
@@ -93,7 +100,7 @@ class ProcessExecutor:
             self._settings.home.mkdir(parents=True, exist_ok=True)
             with (self._settings.home / "workers.log").open("a") as output:
                 launcher = subprocess.Popen(
-                    [sys.executable, "-m", "core.runs.executors.launcher", self._method],
+                    [sys.executable, "-m", "core.runs.executors.launcher", *self._arguments],
                     stdin=subprocess.PIPE,
                     stdout=subprocess.PIPE,
                     stderr=output,
