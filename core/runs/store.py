@@ -124,7 +124,7 @@ class Store(Leases, Histories):
         table = tables.runs
         query = select(table.c.status, func.count()).group_by(table.c.status)
         with self.reading() as connection:
-            return dict.fromkeys(STATUSES, 0) | dict(connection.execute(query).tuples().all())
+            return dict.fromkeys(STATUSES, 0) | dict(connection.execute(query).all())
 
     def set_artifacts(self, sizes: Mapping[str, int]) -> None:
         """Note how many bytes of weights and predictions are left of runs: run id → bytes."""

@@ -1,0 +1,61 @@
+import time
+from collections.abc import Callable
+
+import pytest
+
+from core.recipes import recipe
+from core.runs.executors.process import ProcessExecutor
+from core.runs.manager import RunManager
+from core.runs.store import Store
+from core.settings import Settings
+
+FAKE = "tests.core.runs.fake_training:"
+
+
+@pytest.fixture
+def settings(tmp_path):
+    return Settings(home=tmp_path / "home")
+
+
+@pytest.fixture
+def store(settings):
+    store = Store(settings.store_url)
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def small():
+    """A recipe that needs no file and little time."""
+    return recipe("numeric-binary/mlp").with_settings({"epochs": 30})
+
+
+@pytest.fixture
+def manage(store, settings):
+    """Started managers over the store, whose workers train with a fake and preload no Keras."""
+    managers = []
+
+    def start(fake="quick", executor=None, **changes) -> RunManager:
+        executor = executor or ProcessExecutor(settings, preload=["core.runs.execute"])
+        manager = RunManager(store, settings, executor, train=fake and FAKE + fake, **changes)
+        managers.append(manager)
+        manager.start()
+        return manager
+
+    yield start
+    for manager in managers:
+        manager.close()
+
+
+def wait_for(condition: Callable[[], object], seconds: float = 20) -> object:
+    """What ``condition`` returns once it is true."""
+    end = time.monotonic() + seconds
+    while not (found := condition()):
+        assert time.monotonic() < end, "it did not come true"
+        time.sleep(0.01)
+    return found
+
+
+def ended(store: Store, run_id: str, seconds: float = 20):
+    wait_for(lambda: store.get(run_id).ended, seconds)
+    return store.get(run_id)

@@ -1,0 +1,121 @@
+"""Trainers for tests, named to workers as ``tests.core.runs.fake_training:…``: no TensorFlow."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+
+import numpy as np
+
+from core.errors import TrainingError
+from core.training.recorder import TrainingResult
+
+
+def result(status: str = "completed", epochs: int = 3, same_best: bool = True) -> TrainingResult:
+    final = [np.arange(6, dtype=np.float32).reshape(2, 3), np.zeros(3, np.float32)]
+    best = final if same_best else [item + 1 for item in final]
+    return TrainingResult(
+        status=status,
+        epochs=epochs,
+        parameters=9,
+        test={"loss": 0.5, "accuracy": 0.75} if status == "completed" else {},
+        history={"loss": [1.0] * epochs},
+        epoch_seconds=[0.01] * epochs,
+        seconds={"prepare": 0.1, "train": 0.2},
+        best_epoch=1,
+        predictions=np.array([0.1, 0.9], np.float32) if status == "completed" else None,
+        final_weights=final,
+        best_weights=best,
+        weight_names=["dense/kernel", "dense/bias"],
+        peak_memory=10**6,
+        threads=2,
+        notes=("A note.",),
+        digest="d1",
+        engine="graph",
+        environment={"python": "3"},
+    )
+
+
+def quick(recipe, seed, *, settings, recorder):
+    """Three epochs at once; the loss of the first says the seed."""
+    print("hello from the worker")
+    recorder.phase("train")
+    recorder.described(parameters=9, notes=("A note.",), digest="d1")
+    rows = [{"loss": seed + 1.0 / (epoch + 1), "accuracy": 0.5} for epoch in range(3)]
+    recorder.progress(0, 1, 1, rows[0])
+    recorder.epochs(0, rows, [0.01] * 3)
+    return result()
+
+
+def patient(recipe, seed, *, settings, recorder):
+    """Epochs of 0.05 s until asked to stop."""
+    epoch = 0
+    recorder.phase("train")
+    while not recorder.stopping():
+        time.sleep(0.05)
+        recorder.epochs(epoch, [{"loss": 1.0}], [0.05])
+        epoch += 1
+    return result("stopped", epoch)
+
+
+def deaf(recipe, seed, *, settings, recorder):
+    """One epoch, and then nothing that listens."""
+    recorder.epochs(0, [{"loss": 1.0}], [0.05])
+    time.sleep(300)
+
+
+def diverge(recipe, seed, *, settings, recorder):
+    recorder.epochs(0, [{"loss": 1.0}, {"loss": float("nan")}], [0.01, 0.01])
+    raise TrainingError("{recipe} diverged in epoch {epoch}.", recipe=recipe.id, epoch=2)
+
+
+def surprise(recipe, seed, *, settings, recorder):
+    raise ZeroDivisionError("by nothing\nsecond line")
+
+
+def abort(recipe, seed, *, settings, recorder):
+    recorder.epochs(0, [{"loss": 1.0}], [0.01])
+    time.sleep(0.5)
+    os.abort()
+
+
+def leave(recipe, seed, *, settings, recorder):
+    os._exit(7)
+
+
+def exhaust(recipe, seed, *, settings, recorder):
+    """Take memory until the operating system refuses it."""
+    import resource
+
+    size = 3 * 10**9
+    resource.setrlimit(resource.RLIMIT_AS, (size, size))
+    taken = []
+    while True:
+        taken.append(np.ones(10**8))
+
+
+def train_without_memory(recipe, seed, *, settings, recorder):
+    """The real trainer, with 300 MB more than TensorFlow's import took."""
+    import resource
+
+    import psutil
+
+    import core.training.preload
+    from core.training.train import train
+
+    assert core.training.preload.tensorflow is sys.modules["tensorflow"]
+    size = psutil.Process().memory_info().vms + 300 * 10**6
+    resource.setrlimit(resource.RLIMIT_AS, (size, size))
+    return train(recipe, seed, settings=settings, recorder=recorder)
+
+
+def refuse_started_runtime(recipe, seed, *, settings, recorder):
+    """Fails if the fork server had begun TensorFlow's runtime; see FACTS B."""
+    loaded = "tensorflow" in sys.modules
+    import tensorflow as tf
+
+    tf.config.threading.set_intra_op_parallelism_threads(3)  # RuntimeError once it has begun
+    tf.constant(1.0)
+    print(f"{loaded=}")
+    return result()

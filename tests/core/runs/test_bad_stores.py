@@ -1,0 +1,246 @@
+"""What cannot be a store is refused with a sentence, and left as it is."""
+
+import hashlib
+import os
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from sqlalchemy import event
+
+from core.errors import StoreError
+from core.recipes import recipe
+from core.runs import schema, tables
+from core.runs.recorder import StoreRecorder
+from core.runs.store import Store
+
+
+def digest(path):
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def close_and_change(store, settings, *statements):
+    store.close()
+    path = settings.home / "runs.sqlite"
+    with sqlite3.connect(path) as connection:
+        for statement in statements:
+            connection.execute(statement)
+    connection.close()
+    return path
+
+
+def test_a_newer_version_is_refused(store, settings, small):
+    store.create(small, 1, origin="dashboard")
+    path = close_and_change(store, settings, 'UPDATE store SET "schema" = 99')
+    before = digest(path)
+    with pytest.raises(StoreError, match=r"newer Recipe Lab \(its version is 99, this one knows"):
+        Store(settings.store_url)
+    assert digest(path) == before
+
+
+def test_an_older_version_migrates_forward(store, settings, small, monkeypatch):
+    run = store.create(small, 1, origin="dashboard")
+    store.close()
+
+    def add_column(connection):
+        connection.exec_driver_sql("ALTER TABLE runs ADD COLUMN later VARCHAR(5)")
+
+    monkeypatch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, add_column))
+    again = Store(settings.store_url)
+    assert again.get(run.id).id == run.id
+    with again.reading() as connection:
+        assert connection.exec_driver_sql("SELECT later FROM runs").scalar() is None
+        assert connection.execute(tables.store.select()).one().schema == 2
+    again.close()
+    Store(settings.store_url).close()  # and not a second time
+
+
+def test_a_migration_that_fails_changes_nothing(store, settings, monkeypatch):
+    store.close()
+
+    def half(connection):
+        connection.exec_driver_sql("CREATE TABLE half (a INTEGER)")
+        connection.exec_driver_sql("SELECT nonsense")
+
+    monkeypatch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, half))
+    with pytest.raises(StoreError, match="nonsense"):
+        Store(settings.store_url)
+    monkeypatch.undo()
+    again = Store(settings.store_url)
+    assert "half" not in _tables(settings)
+    again.close()
+
+
+def _tables(settings):
+    with sqlite3.connect(settings.home / "runs.sqlite") as connection:
+        found = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
+    connection.close()
+    return found
+
+
+def test_a_file_of_something_else_is_refused_and_left(settings):
+    settings.home.mkdir()
+    path = settings.home / "runs.sqlite"
+    path.write_text("my precious notes\n" * 100)
+    before = digest(path)
+    with pytest.raises(StoreError, match=r"runs\.sqlite is damaged or not a run store"):
+        Store(settings.store_url)
+    assert digest(path) == before and os.listdir(settings.home) == ["runs.sqlite"]
+
+
+def test_another_programs_database_is_refused_and_left(settings):
+    settings.home.mkdir()
+    with sqlite3.connect(settings.home / "runs.sqlite") as connection:
+        connection.execute("CREATE TABLE recipes_of_grandmother (cake TEXT)")
+    connection.close()
+    with pytest.raises(StoreError, match=r"something else \(recipes_of_grandmother\)"):
+        Store(settings.store_url)
+    assert _tables(settings) == {"recipes_of_grandmother"}
+
+
+def test_a_corrupt_store_is_refused_and_left(store, settings, small):
+    for seed in range(50):
+        store.create(small, seed, origin="dashboard")
+    path = close_and_change(store, settings, "PRAGMA wal_checkpoint(TRUNCATE)")
+    content = bytearray(path.read_bytes())
+    content[1024:] = b"\x5a" * (len(content) - 1024)
+    path.write_bytes(content)
+    with pytest.raises(StoreError, match=r"runs\.sqlite is damaged .*left as it is"):
+        Store(settings.store_url).list()
+    assert path.read_bytes() == bytes(content)
+
+
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("sqlite://", "must name a file"),
+        ("sqlite:///:memory:", "must name a file"),
+        ("not a url", "must be a database URL"),
+        ("nosuch://host/db", "must be a database URL"),
+    ],
+)
+def test_an_impossible_url_is_refused(url, words):
+    with pytest.raises(StoreError, match=words):
+        Store(url)
+
+
+def test_a_home_below_a_file_is_refused(tmp_path):
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(StoreError, match=r"cannot be opened .* RECIPE_LAB_HOME"):
+        Store(f"sqlite:///{tmp_path / 'file' / 'runs.sqlite'}")
+
+
+# Root may write anywhere, so the rights are dropped, once everything is imported.
+OPEN = """
+import os, sys, tempfile
+from core.errors import StoreError
+from core.recipes import recipe
+from core.runs.store import Store
+mlp = recipe("numeric-binary/mlp")
+with tempfile.TemporaryDirectory() as folder:
+    Store("sqlite:///" + folder + "/warm.sqlite").create(mlp, 1, origin="dashboard")
+if os.getuid() == 0:
+    os.setgid(65534), os.setuid(65534)
+try:
+    Store("sqlite:///" + sys.argv[1]).create(mlp, 1, origin="dashboard")
+    print("created")
+except StoreError as error:
+    print(error)
+"""
+
+
+def open_up(path):
+    for parent in [path, *path.parents]:
+        if parent.owner() == "root" and parent != Path("/"):
+            parent.chmod(parent.stat().st_mode | 0o011)
+
+
+@pytest.mark.skipif(not hasattr(os, "getuid"), reason="needs POSIX rights")
+@pytest.mark.parametrize("there", [True, False])
+def test_a_folder_one_may_not_write_is_refused(tmp_path, settings, there):
+    home = tmp_path / "home"
+    home.mkdir()
+    if there:
+        Store(settings.store_url).close()
+    for entry in home.iterdir():
+        entry.chmod(0o444)
+    home.chmod(0o555)
+    open_up(tmp_path)
+    try:
+        done = _python(OPEN, home / "runs.sqlite")
+    finally:
+        home.chmod(0o755)
+    assert done.returncode == 0, done.stderr
+    assert "cannot be" in done.stdout and "RECIPE_LAB_HOME" in done.stdout
+
+
+def test_a_full_disk_ends_the_recording_with_a_sentence(store, small):
+    run = store.create(small, 1, origin="dashboard")
+    store.claim(run.id, "me")
+
+    @event.listens_for(store._engine, "begin")
+    def no_room(connection):  # SQLite's own SQLITE_FULL, from its own page limit
+        connection.exec_driver_sql("PRAGMA max_page_count = 1")
+
+    with StoreRecorder(store, run.id, "me") as recorder:
+        for epoch in range(3000):
+            recorder.epochs(epoch, [{"loss": 1.0, "accuracy": 1.0}], [0.1])
+    assert recorder.stopping()
+    assert "disk is full" in str(recorder.error)
+    event.remove(store._engine, "begin", no_room)
+    with store._engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA max_page_count = 1000000")
+    assert store.finish(run.id, "me", "failed", recorder.error), (
+        "the store works once there is room"
+    )
+
+
+LIMITED = """
+import os, resource, sys
+from core.errors import StoreError
+from core.recipes import recipe
+from core.runs.store import Store
+store = Store("sqlite:///" + sys.argv[1])
+run = store.create(recipe("numeric-binary/mlp"), 1, origin="dashboard")
+store.claim(run.id, "me")
+resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
+try:
+    for first in range(0, 10**6, 100):
+        store.append_epochs(run.id, first, [{"loss": 1.0}] * 100, [0.1] * 100, holder="me")
+except StoreError as error:
+    print(error)
+os._exit(0)
+"""
+
+
+def test_a_file_that_may_not_grow_is_a_sentence_and_loses_nothing(settings):
+    path = settings.home / "runs.sqlite"
+    done = _python(LIMITED, path)
+    assert "run store" in done.stdout and str(path) in done.stdout, done.stderr
+    store = Store(settings.store_url)
+    run = store.list()[0]
+    assert run.epochs_done > 0 and len(store.history(run.id)) == run.epochs_done
+    store.close()
+
+
+def _python(code, path):
+    root = Path(__file__).parents[3]
+    command = [sys.executable, "-c", code, str(path)]
+    return subprocess.run(command, capture_output=True, text=True, cwd=root)
+
+
+def test_a_store_locked_for_long_is_a_sentence(store, settings, small, monkeypatch):
+    monkeypatch.setattr("core.runs.database.ATTEMPTS", 1)
+    monkeypatch.setattr("core.runs.sqlite.BUSY_SECONDS", 0.2)
+    impatient = Store(settings.store_url)
+    other = sqlite3.connect(settings.home / "runs.sqlite", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(StoreError, match="stayed locked by another program"):
+        impatient.create(small, 1, origin="dashboard")
+    assert impatient.list() == [], "reading goes on"
+    other.execute("ROLLBACK")
+    other.close()
+    assert impatient.create(recipe(small.id), 1, origin="dashboard").status == "queued"
+    impatient.close()

@@ -1,0 +1,97 @@
+import threading
+import time
+
+import pytest
+
+from core.errors import TrainingError
+from core.runs.store import Store
+
+
+@pytest.fixture
+def run(store, small):
+    return store.create(small, 1, origin="dashboard")
+
+
+def test_of_many_claims_at_once_one_succeeds(store, small, settings):
+    runs = [store.create(small, seed, origin="dashboard").id for seed in range(10)]
+    won = []
+
+    def claim(name):
+        mine = Store(settings.store_url)
+        won.extend((run_id, name) for run_id in runs if mine.claim(run_id, name))
+        mine.close()
+
+    threads = [threading.Thread(target=claim, args=[f"holder {at}"]) for at in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(run_id for run_id, _ in won) == sorted(runs)
+    assert {run.id: run.holder for run in store.list()} == dict(won)
+
+
+def test_a_holder_may_claim_again_and_nobody_else(store, run):
+    assert store.claim(run.id, "me", executor="process")
+    started = store.get(run.id).started
+    assert store.claim(run.id, "me") and not store.claim(run.id, "another")
+    found = store.get(run.id)
+    assert found.status == "running" and found.started == started and found.executor == "process"
+
+
+def test_a_run_born_running_is_never_in_the_queue(store, small):
+    run = store.create(small, 1, origin="command line", status="running", holder="me")
+    assert store.next_queued() == [] and not store.claim(run.id, "another")
+    assert store.claim(run.id, "me") and store.get(run.id).started is not None
+
+
+def test_runs_know_the_most_that_ran_beside_them(store, small):
+    ids = [store.create(small, seed, origin="dashboard").id for seed in range(4)]
+    store.claim(ids[0], "a")
+    assert store.get(ids[0]).neighbours == 0
+    store.claim(ids[1], "b")
+    store.claim(ids[2], "c")
+    store.finish(ids[1], "b", "completed")
+    store.finish(ids[2], "c", "completed")
+    store.claim(ids[3], "d")
+    assert [store.get(run_id).neighbours for run_id in ids] == [2, 2, 2, 1]
+
+
+def test_finish_ends_once_and_keeps_what_it_is_told(store, run):
+    store.claim(run.id, "me")
+    assert not store.finish(run.id, "another", "failed")
+    error = TrainingError("{recipe} diverged.", recipe="x")
+    assert store.finish(run.id, "me", "failed", error, peak_memory=5)
+    assert not store.finish(run.id, "me", "completed")
+    found = store.get(run.id)
+    assert found.status == "failed" and found.error == "x diverged." and found.peak_memory == 5
+    assert found.finished >= found.started and found.holder == "" and found.lease_until is None
+    assert not store.claim(run.id, "me") and not store.renew(run.id, "me").held
+
+
+def test_stop_is_at_once_for_a_queued_run_and_a_wish_for_a_running_one(store, small, run):
+    assert store.request_stop(run.id) == "stopped"
+    assert store.get(run.id).finished is not None and not store.claim(run.id, "me")
+    other = store.create(small, 2, origin="dashboard")
+    store.claim(other.id, "me")
+    assert not store.lease(other.id, "me").stop_requested
+    assert store.request_stop(other.id) == "running"
+    lease = store.lease(other.id, "me")
+    assert lease.held and lease.stop_requested and store.renew(other.id, "me").stop_requested
+    store.finish(other.id, "me", "completed")
+    assert store.request_stop(other.id) == "completed"
+
+
+def test_a_lease_that_ran_out_interrupts_the_run_with_what_it_had(store, run):
+    store.claim(run.id, "me", 0.1)
+    store.append_epochs(run.id, 0, [{"loss": 1.0}] * 3, [0.1] * 3, holder="me")
+    assert store.expire_leases() == []
+    time.sleep(0.15)
+    assert store.expire_leases(alive=["me"]) == []
+    assert store.renew(run.id, "me", 0.1).held, "late, but nobody took it"
+    time.sleep(0.15)
+    assert store.expire_leases() == [run.id]
+    found = store.get(run.id)
+    assert found.status == "interrupted" and found.epochs_done == 3
+    assert "after 3 epochs" in found.error and len(store.history(run.id)) == 3
+    assert not store.append_epochs(run.id, 3, [{"loss": 1.0}], [0.1], holder="me")
+    assert store.expire_leases() == []

@@ -1,0 +1,44 @@
+import json
+import time
+
+import numpy as np
+
+from core.recipes import recipe_from_dict
+from core.runs.run import new_id, now, plain
+
+
+def test_ids_are_unique_url_safe_and_sort_by_time():
+    ids = []
+    for _ in range(5):
+        ids.append(new_id())
+        time.sleep(0.002)
+    assert ids == sorted(ids)
+    assert all(len(item) == 11 and item.isalnum() and item == item.lower() for item in ids)
+    assert len({new_id() for _ in range(200)}) > 190
+
+
+def test_plain_is_strict_json():
+    value = {
+        "nan": float("nan"),
+        "inf": np.float32("inf"),
+        "number": np.float32(0.5),
+        "count": np.int64(3),
+        "when": now(),
+        "notes": ("a", "b"),
+        "other": ValueError("x"),
+    }
+    found = plain(value)
+    json.dumps(found, allow_nan=False)
+    assert found["nan"] is None and found["inf"] is None
+    assert found["number"] == 0.5 and found["count"] == 3
+    assert found["when"].endswith("Z") and found["notes"] == ["a", "b"]
+
+
+def test_a_run_is_json_ready_and_gives_its_recipe_back(store, small):
+    run = store.create(small, 7, origin="dashboard")
+    data = json.loads(json.dumps(run.to_dict(), allow_nan=False))
+    assert data["status"] == "queued" and data["seed"] == 7 and data["epochs"] == 30
+    assert data["recipe_id"] == "numeric-binary/mlp" and data["family"] == "mlp"
+    assert data["error"] == "" and data["started"] is None
+    assert recipe_from_dict(run.recipe).key == run.recipe_key == small.key
+    assert run.elapsed == 0.0 and not run.ended

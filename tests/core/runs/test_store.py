@@ -1,0 +1,81 @@
+import time
+from datetime import UTC, datetime
+
+import pytest
+
+from core.errors import RequestError
+from core.recipes import recipe
+from core.runs.store import Store
+
+
+def test_newest_first_and_filters(store, small):
+    digits = recipe("digits/mlp")
+    first = store.create(small, 1, origin="dashboard")
+    second = store.create(digits, 2, origin="command line")
+    third = store.create(small, 3, origin="dashboard")
+    assert [run.id for run in store.list()] == [third.id, second.id, first.id]
+    assert [run.id for run in store.list(limit=1, offset=1)] == [second.id]
+    assert [run.id for run in store.list(dataset=digits.dataset)] == [second.id]
+    assert [run.id for run in store.list(recipe_id=small.id)] == [third.id, first.id]
+    assert store.list(status="running") == []
+    assert len(store.list(status=["queued", "running"])) == 3
+    assert [run.id for run in store.next_queued()] == [first.id]
+    assert store.counts()["queued"] == 3 and store.counts()["failed"] == 0
+
+
+def test_the_version_grows_with_what_a_page_shows_and_only_then(store, small):
+    before = store.version()
+    run = store.create(small, 1, origin="dashboard")
+    created = store.version()
+    assert created > before
+    store.claim(run.id, "me")
+    claimed = store.version()
+    assert claimed > created
+    store.renew(run.id, "me")
+    store.get(run.id), store.list(), store.lease(run.id, "me")
+    assert store.version() == claimed
+    store.append_epochs(run.id, 0, [{"loss": 1.0}], [0.1], holder="me")
+    appended = store.version()
+    assert appended > claimed
+    other = store.create(small, 2, origin="dashboard")
+    assert [item.id for item in store.list(changed_after=appended)] == [other.id]
+    assert len(store.list(changed_after=claimed)) == 2
+
+
+def test_times_are_utc(store, small):
+    before = datetime.now(UTC)
+    run = store.create(small, 1, origin="dashboard")
+    assert run.created.tzinfo is UTC and before <= run.created <= datetime.now(UTC)
+
+
+@pytest.mark.parametrize("seed", [-1, 2**31, 1.5, "3", True, None])
+def test_an_impossible_seed_is_refused(store, small, seed):
+    with pytest.raises(RequestError, match="whole number from 0 to 2147483647"):
+        store.create(small, seed, origin="dashboard")
+    assert store.list() == []
+
+
+def test_an_unknown_run_is_refused(store):
+    with pytest.raises(RequestError, match="There is no run 'nosuch'"):
+        store.get("nosuch")
+    with pytest.raises(RequestError, match="There is no run 'nosuch'"):
+        store.request_stop("nosuch")
+
+
+def test_opening_again_is_quick_and_keeps_everything(store, small, settings):
+    run = store.create(small, 1, origin="dashboard")
+    times = []
+    for _ in range(5):
+        began = time.perf_counter()
+        again = Store(settings.store_url)
+        times.append(time.perf_counter() - began)
+        assert again.get(run.id) == run
+        again.close()
+    assert min(times) < 0.05
+
+
+def test_two_runs_of_one_millisecond_get_two_ids(store, small, monkeypatch):
+    ids = iter(["same", "same", "other"])
+    monkeypatch.setattr("core.runs.store.new_id", lambda: next(ids))
+    assert store.create(small, 1, origin="dashboard").id == "same"
+    assert store.create(small, 1, origin="dashboard").id == "other"
