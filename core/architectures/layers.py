@@ -178,7 +178,9 @@ def _conv1d_shape(config: Mapping[str, Any], shape: Shape) -> Shape:
 def _conv2d_shape(config: Mapping[str, Any], shape: Shape) -> Shape:
     _need_rank(shape, 3, "an image (rows, columns, channels)")
     padding = config.get("padding", "valid")
-    sides = zip(shape[:2], _pair(config["kernel_size"]), _pair(config.get("strides", 1)))
+    sides = zip(
+        shape[:2], _pair(config["kernel_size"]), _pair(config.get("strides", 1)), strict=False
+    )
     rows, columns = (_window(side, size, step, padding, "kernel") for side, size, step in sides)
     return (rows, columns, config["filters"])
 
@@ -192,7 +194,7 @@ def _pool1d_shape(config: Mapping[str, Any], shape: Shape) -> Shape:
 def _pool2d_shape(config: Mapping[str, Any], shape: Shape) -> Shape:
     _need_rank(shape, 3, "an image (rows, columns, channels)")
     padding = config.get("padding", "valid")
-    sides = zip(shape[:2], _pair(config["pool_size"]))
+    sides = zip(shape[:2], _pair(config["pool_size"]), strict=False)
     rows, columns = (_window(side, size, size, padding, "pool") for side, size in sides)
     return (rows, columns, shape[2])
 

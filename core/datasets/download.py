@@ -10,6 +10,7 @@ import itertools
 import json
 import os
 import shutil
+import ssl
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -25,6 +26,13 @@ Progress = Callable[[int, int], None]
 _CHUNK = 256 * 1024
 _TIMEOUT = 30
 _RETRIES = 4
+_INTERRUPTIONS = (
+    urllib.error.URLError,
+    http.client.HTTPException,
+    ConnectionError,
+    TimeoutError,
+    ssl.SSLError,
+)
 
 
 def download(
@@ -77,14 +85,9 @@ def _receive(file: RemoteFile, part: Path, progress: Progress) -> None:
         try:
             _receive_once(file, part, progress)
             return
-        except (
-            urllib.error.URLError,
-            http.client.HTTPException,
-            ConnectionError,
-            TimeoutError,
-        ) as error:
+        except _INTERRUPTIONS as error:
             if isinstance(error, urllib.error.HTTPError) and error.code < 500:
-                raise _unreachable(file, part.parent, f"HTTP {error.code}") from None
+                raise _unreachable(file, part.parent, _reason(error)) from None
             got = part.stat().st_size
             if got == before or attempt > _RETRIES:
                 if got:
@@ -228,6 +231,8 @@ def _sha256(path: Path) -> str:
 
 
 def _reason(error: Exception) -> str:
+    if isinstance(error, urllib.error.HTTPError):
+        return f"HTTP {error.code}"
     reason = getattr(error, "reason", None) or error
     return getattr(reason, "strerror", None) or str(reason) or type(error).__name__
 

@@ -57,7 +57,6 @@ def decode_glove(path: Path, width: int = WIDTH) -> Content:
                 keep_default_na=False,
                 na_filter=False,
                 dtype={0: str},
-                float_precision="round_trip",
                 lineterminator="\n",
                 encoding="utf-8",
             )

@@ -1,0 +1,54 @@
+"""The command line: ``python -m core COMMAND``. See ``python -m core --help``."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+from core.commands import data, recipes, results, runs, train
+from core.errors import RecipeLabError
+from core.i18n import gettext
+
+INTERRUPTED = 130
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser of all commands."""
+    top = argparse.ArgumentParser(
+        prog="python -m core",
+        description=gettext("Recipe Lab: train, compare and check Keras model recipes."),
+        epilog=gettext(
+            "Exit codes: 0 done, 2 a wrong request, 1 a failure, 130 interrupted. Settings come "
+            "from RECIPE_LAB_* variables; the README lists them."
+        ),
+    )
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for command in (recipes, data, train, runs, results):
+        command.add(commands)
+    return top
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code."""
+    options = parser().parse_args(arguments)
+    try:
+        return options.run(options)
+    except RecipeLabError as error:
+        print(f"{error}", file=sys.stderr)
+        return error.exit_code
+    except KeyboardInterrupt:
+        print(gettext("Interrupted."), file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:  # the reader of our output left, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+if __name__ == "__main__":
+    code = main()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    # TensorFlow's pools may outlive the interpreter by seconds; everything is stored by now
+    os._exit(code)

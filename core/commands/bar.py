@@ -1,0 +1,77 @@
+"""A run's progress bar on stderr."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+from core.i18n import gettext, mark
+from core.recipes import Recipe
+from core.training.recorder import NullRecorder
+
+PHASES = {
+    "prepare": mark("importing TensorFlow, loading data"),
+    "build": mark("building the model"),
+    "train": mark("compiling the first step"),
+    "evaluate": mark("evaluating on the test set"),
+}
+
+
+class ProgressBar(NullRecorder):
+    """A Recorder that draws: epochs, and batches within the epoch. Silent off a terminal."""
+
+    def __init__(self, recipe: Recipe, seed: int):
+        from tqdm import tqdm
+
+        self._epochs = recipe.fit["epochs"]
+        self._done = 0
+        self._bar = tqdm(
+            total=float(self._epochs),
+            desc=f"{recipe.id} · {seed}",
+            file=sys.stderr,
+            disable=None,
+            leave=False,
+            bar_format="{desc} {percentage:3.0f}% |{bar}| {elapsed}<{remaining} {postfix}",
+        )
+
+    def __enter__(self) -> ProgressBar:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._bar.close()
+
+    def phase(self, name: str) -> None:
+        self._bar.set_postfix_str(gettext(PHASES[name]) if name in PHASES else "")
+
+    def progress(self, epoch: int, batch: int, batches: int, metrics: Mapping[str, float]) -> None:
+        self._move(epoch + batch / max(batches, 1))
+        self._bar.set_postfix_str(
+            gettext(
+                "epoch {epoch} of {epochs}, batch {batch} of {batches} {metrics}",
+                epoch=epoch + 1,
+                epochs=self._epochs,
+                batch=batch,
+                batches=batches,
+                metrics=_shown(metrics),
+            )
+        )
+
+    def epochs(self, first: int, rows: list[Mapping[str, float]], seconds: list[float]) -> None:
+        self._done = first + len(rows)
+        self._move(self._done)
+        self._bar.set_postfix_str(
+            gettext(
+                "epoch {epoch} of {epochs} {metrics}",
+                epoch=self._done,
+                epochs=self._epochs,
+                metrics=_shown(rows[-1]),
+            )
+        )
+
+    def _move(self, to: float) -> None:
+        self._bar.update(max(0.0, to - self._bar.n))
+
+
+def _shown(metrics: Mapping[str, Any]) -> str:
+    return " ".join(f"{name} {value:.4f}" for name, value in metrics.items())

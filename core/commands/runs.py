@@ -1,0 +1,39 @@
+"""``runs``: what the store holds."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from typing import Any
+
+from core.i18n import gettext
+from core.runs.store import Store
+from core.settings import load_settings
+
+
+def add(commands: Any) -> None:
+    command = commands.add_parser("runs", help=gettext("list runs, the newest first"))
+    command.add_argument("--json", action="store_true", help=gettext("as one JSON list"))
+    command.add_argument("--limit", type=int, default=50, help=gettext("at most this many (50)"))
+    command.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    store = Store(load_settings().store_url)
+    found = store.list(limit=max(1, options.limit))
+    if options.json:
+        print(json.dumps([item.to_dict() for item in found], ensure_ascii=False))
+        return 0
+    if not found:
+        print(gettext("No runs yet. Try: python -m core train numeric-binary/mlp"))
+        return 0
+    print(f"{'run':<12} {'recipe':<27} {'seed':>4}  {'status':<12} {'epochs':>11}  test")
+    for item in found:
+        metric = next((name for name in ("accuracy", "mae") if name in item.test), "")
+        test = f"{metric} {item.test[metric]:.4f}" if metric else item.error
+        epochs = f"{item.epochs_done} of {item.epochs}"
+        print(
+            f"{item.id:<12} {item.recipe_id:<27} {item.seed:>4}  {item.status:<12} "
+            f"{epochs:>11}  {test}"
+        )
+    return 0

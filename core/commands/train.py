@@ -1,0 +1,158 @@
+"""``train``: run a recipe here and now, recorded in the store like any run."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from typing import Any
+
+from core.commands.bar import ProgressBar
+from core.errors import RequestError
+from core.i18n import gettext
+from core.recipes import Recipe, recipe
+from core.runs.execute import execute, new_holder
+from core.runs.run import COMPLETED, RUNNING, Run, plain
+from core.runs.store import Store
+from core.settings import Settings, load_settings
+
+
+def add(commands: Any) -> None:
+    command = commands.add_parser("train", help=gettext("train a recipe in the foreground"))
+    command.add_argument("recipe", metavar="RECIPE", help=gettext("an id of `recipes`"))
+    command.add_argument(
+        "--set",
+        metavar="key=value",
+        nargs="+",
+        action="extend",
+        default=[],
+        help=gettext("turn settings of the recipe; `recipes --json` lists them"),
+    )
+    command.add_argument("--epochs", help=gettext("short for --set epochs=N"))
+    command.add_argument("--seed", default="0", help=gettext("the first seed (default 0)"))
+    command.add_argument("--repeat", default="1", help=gettext("how many seeds, one after another"))
+    command.add_argument(
+        "--json", action="store_true", help=gettext("one JSON object a run on stdout")
+    )
+    command.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    entry = recipe(options.recipe).with_settings(_settings(options))
+    first = _whole("--seed", options.seed, 0, 2**31 - 1)
+    repeat = _whole("--repeat", options.repeat, 1, 1_000)
+    settings = load_settings()
+    store = Store(settings.store_url)
+    code = 0
+    for seed in range(first, first + repeat):
+        ended = _train(entry, seed, store, settings, quiet=options.json)
+        if options.json:
+            print(json.dumps(describe(ended, store), ensure_ascii=False), flush=True)
+        else:
+            _tell(entry, ended)
+        if ended.status != COMPLETED:
+            code = 1
+            if ended.error:
+                print(ended.error, file=sys.stderr)
+    return code
+
+
+def _train(entry: Recipe, seed: int, store: Store, settings: Settings, *, quiet: bool) -> Run:
+    holder = new_holder()
+    started = store.create(entry, seed, origin="command line", status=RUNNING, holder=holder)
+    with ProgressBar(entry, seed) as bar:
+        return execute(started.id, store, settings, holder, executor="command line", listener=bar)
+
+
+def _settings(options: argparse.Namespace) -> dict[str, str]:
+    values = {}
+    for item in options.set:
+        name, equals, value = item.partition("=")
+        if not equals or not name:
+            raise RequestError("--set takes key=value, such as units=64, got {item!r}.", item=item)
+        values[name.strip()] = value.strip()
+    if options.epochs is not None:
+        values["epochs"] = options.epochs
+    return values
+
+
+def _whole(name: str, text: str, low: int, high: int) -> int:
+    try:
+        number = int(text)
+    except ValueError:
+        number = low - 1
+    if not low <= number <= high:
+        raise RequestError(
+            "{name} must be a whole number from {low:,} to {high:,}, got {text!r}.",
+            name=name,
+            low=low,
+            high=high,
+            text=text,
+        )
+    return number
+
+
+def describe(ended: Run, store: Store) -> dict[str, Any]:
+    """A run as ``train --json`` prints it; NaN becomes null."""
+    found = store.history(ended.id)
+    described = {
+        "run_id": ended.id,
+        "recipe": ended.recipe_id,
+        "key": ended.recipe_key,
+        "seed": ended.seed,
+        "status": ended.status,
+        "epochs": ended.epochs_done,
+        "params": ended.parameters,
+        "test": dict(ended.test),
+        "seconds": dict(ended.seconds),
+        "history": {name: list(values) for name, values in found.metrics.items()},
+        "epoch_seconds": store.epoch_seconds(ended.id),
+        "best_epoch": ended.best_epoch,
+        "peak_memory": ended.peak_memory,
+        "threads": ended.threads,
+        "neighbours": ended.neighbours,
+        "notes": list(ended.notes),
+        "error": ended.error or None,
+    }
+    return plain(described)
+
+
+def _tell(entry: Recipe, ended: Run) -> None:
+    for note in ended.notes:
+        print(gettext("Note: {note}", note=note), file=sys.stderr)
+    if ended.status != COMPLETED:
+        print(
+            gettext(
+                "{recipe}, seed {seed}: {status} after {epochs} epochs (run {id}).",
+                recipe=entry.id,
+                seed=ended.seed,
+                status=ended.status,
+                epochs=ended.epochs_done,
+                id=ended.id,
+            )
+        )
+        return
+    value = ended.test[entry.metric]
+    print(
+        gettext(
+            "{recipe}, seed {seed}: test {metric} {value:.4f}{degrees}, loss {loss:.4f}, "
+            "{epochs} epochs in {seconds:.1f} s (run {id}){reference}",
+            recipe=entry.id,
+            seed=ended.seed,
+            metric=entry.metric,
+            value=value,
+            degrees=f" ({value * ended.scale:.2f} {ended.unit})" if ended.scale else "",
+            loss=ended.test["loss"],
+            epochs=ended.epochs_done,
+            seconds=ended.seconds.get("train", 0.0),
+            id=ended.id,
+            reference=_reference(entry),
+        )
+    )
+
+
+def _reference(entry: Recipe) -> str:
+    published = entry.reference.test_accuracy
+    if published is None:
+        return ""
+    return gettext("; published {value:.4f}", value=published)
