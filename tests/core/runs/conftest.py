@@ -1,6 +1,3 @@
-import time
-from collections.abc import Callable
-
 import pytest
 
 from core.recipes import recipe
@@ -45,17 +42,3 @@ def manage(store, settings):
     yield start
     for manager in managers:
         manager.close()
-
-
-def wait_for(condition: Callable[[], object], seconds: float = 20) -> object:
-    """What ``condition`` returns once it is true."""
-    end = time.monotonic() + seconds
-    while not (found := condition()):
-        assert time.monotonic() < end, "it did not come true"
-        time.sleep(0.01)
-    return found
-
-
-def ended(store: Store, run_id: str, seconds: float = 20):
-    wait_for(lambda: store.get(run_id).ended, seconds)
-    return store.get(run_id)

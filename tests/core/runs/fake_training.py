@@ -88,11 +88,13 @@ def exhaust(recipe, seed, *, settings, recorder):
     """Take memory until the operating system refuses it."""
     import resource
 
-    size = 3 * 10**9
+    import psutil
+
+    size = psutil.Process().memory_info().vms + 300 * 10**6
     resource.setrlimit(resource.RLIMIT_AS, (size, size))
     taken = []
     while True:
-        taken.append(np.ones(10**8))
+        taken.append(np.ones(10**7))
 
 
 def train_without_memory(recipe, seed, *, settings, recorder):

@@ -1,0 +1,5 @@
+"""Takes as long to import as Keras."""
+
+import time
+
+time.sleep(4)

@@ -1,0 +1,114 @@
+import os
+import time
+
+import numpy as np
+import pytest
+
+from core.errors import RequestError
+from core.runs.artifacts import (
+    artifacts_bytes,
+    bound_artifacts,
+    load_predictions,
+    load_weights,
+    save_artifacts,
+)
+from tests.core.runs.fake_training import result
+
+
+def test_weights_come_back_under_keras_names_in_order(tmp_path):
+    made = result(same_best=False)
+    size = save_artifacts(tmp_path / "r", made)
+    assert sorted(os.listdir(tmp_path / "r")) == ["best.npz", "final.npz", "predictions.npz"]
+    assert size == artifacts_bytes(tmp_path / "r") > 0
+    final, best = load_weights(tmp_path / "r"), load_weights(tmp_path / "r", "best")
+    assert list(final) == list(best) == ["dense/kernel", "dense/bias"]
+    np.testing.assert_array_equal(final["dense/kernel"], made.final_weights[0])
+    np.testing.assert_array_equal(best["dense/kernel"], made.best_weights[0])
+    predictions = load_predictions(tmp_path / "r")
+    assert predictions.dtype == np.float32
+    np.testing.assert_array_equal(predictions, made.predictions)
+
+
+def test_best_weights_that_are_the_final_ones_are_kept_once(tmp_path):
+    save_artifacts(tmp_path / "r", result())
+    assert sorted(os.listdir(tmp_path / "r")) == ["final.npz", "predictions.npz"]
+    np.testing.assert_array_equal(
+        load_weights(tmp_path / "r", "best")["dense/kernel"], result().final_weights[0]
+    )
+
+
+def test_a_layer_may_have_any_name(tmp_path):
+    made = result()
+    made.weight_names = ["file/kernel", "arr_0"]
+    save_artifacts(tmp_path / "r", made)
+    assert list(load_weights(tmp_path / "r")) == ["file/kernel", "arr_0"]
+
+
+def test_a_run_stopped_before_its_first_epoch_keeps_nothing(tmp_path):
+    assert save_artifacts(tmp_path / "r", result("stopped", epochs=0)) == 0
+
+
+def test_what_is_gone_is_a_sentence(tmp_path):
+    with pytest.raises(RequestError, match=r"run r no longer keeps final\.npz"):
+        load_weights(tmp_path / "r")
+
+
+def test_a_file_is_whole_or_not_there(tmp_path, monkeypatch):
+    def fail(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("core.runs.artifacts.os.fsync", fail)
+    with pytest.raises(OSError):
+        save_artifacts(tmp_path / "r", result())
+    assert os.listdir(tmp_path / "r") == []
+
+
+@pytest.fixture
+def three(tmp_path):
+    """Runs a, b, c, the oldest first, of 1 MB of weights and 0.1 MB of predictions each."""
+    for age, name in enumerate("cba"):
+        folder = tmp_path / name
+        folder.mkdir()
+        for file, size in (("final.npz", 10**6), ("predictions.npz", 10**5), ("run.log", 500)):
+            (folder / file).write_bytes(b"x" * size)
+            past = time.time() - age * 100
+            os.utime(folder / file, (past, past))
+    return tmp_path
+
+
+def left(root):
+    return {name: sorted(os.listdir(root / name)) for name in "abc"}
+
+
+def test_the_oldest_weights_go_first(three):
+    assert bound_artifacts(three, 10) == {}
+    assert bound_artifacts(three, 3) == {"a": 10**5}
+    assert left(three)["a"] == ["predictions.npz", "run.log"]
+    assert left(three)["b"] == left(three)["c"] == ["final.npz", "predictions.npz", "run.log"]
+
+
+def test_predictions_go_after_all_weights_and_logs_never(three):
+    for name in "abc":
+        (three / name / "predictions.npz").write_bytes(b"x" * 600_000)
+    assert bound_artifacts(three, 1) == {"a": 0, "b": 0, "c": 600_000}
+    assert left(three)["c"] == ["predictions.npz", "run.log"]
+    assert left(three)["a"] == ["run.log"]
+
+
+def test_a_running_run_is_not_touched(three):
+    assert bound_artifacts(three, 2, keep=["a"]) == {"b": 10**5, "c": 10**5}
+    assert left(three)["a"] == ["final.npz", "predictions.npz", "run.log"]
+
+
+def test_what_a_killed_worker_left_half_written_is_cleared(three):
+    half = three / "a" / ".final.npz.1.2"
+    half.write_bytes(b"x")
+    bound_artifacts(three, 10)
+    assert half.exists(), "it may be being written"
+    os.utime(half, (0, 0))
+    bound_artifacts(three, 10)
+    assert not half.exists()
+
+
+def test_no_folder_is_no_problem(tmp_path):
+    assert bound_artifacts(tmp_path / "none", 1) == {}

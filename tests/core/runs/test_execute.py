@@ -1,0 +1,144 @@
+import dataclasses
+import os
+import time
+
+import numpy as np
+import pytest
+
+from core.errors import DatasetError
+from core.runs.artifacts import load_predictions, load_weights
+from core.runs.execute import execute, new_holder
+from core.training.recorder import NullRecorder
+from tests.core.runs import fake_training
+from tests.core.runs.fake_training import diverge, patient, quick, surprise
+
+
+@pytest.fixture
+def run_id(store, small):
+    return store.create(small, 3, origin="command line").id
+
+
+def test_a_completed_run_keeps_everything(store, settings, run_id):
+    run = execute(run_id, store, settings, new_holder(), executor="here", train=quick)
+    assert run.status == "completed" and run.error == "" and run.executor == "here"
+    assert run.test == {"loss": 0.5, "accuracy": 0.75} and run.parameters == 9
+    assert run.seconds == {"prepare": 0.1, "train": 0.2} and run.peak_memory == 10**6
+    assert run.threads == 2 and run.neighbours == 0 and run.environment == {"python": "3"}
+    assert run.notes == ("A note.",) and run.digest == "d1" and run.engine == "graph"
+    assert run.epochs_done == 3 and run.best_epoch == 1 and run.holder == ""
+    assert run.created <= run.started <= run.finished
+    assert store.history(run_id).metrics["loss"][0] == 4.0
+    folder = settings.artifacts / run_id
+    assert run.artifacts_bytes == sum(
+        (folder / name).stat().st_size for name in ("final.npz", "predictions.npz")
+    )
+    assert list(load_weights(folder)) == ["dense/kernel", "dense/bias"]
+    np.testing.assert_array_equal(load_predictions(folder), np.array([0.1, 0.9], np.float32))
+
+
+def test_a_run_somebody_else_holds_is_left_alone(store, settings, run_id):
+    assert store.claim(run_id, "another")
+    run = execute(run_id, store, settings, new_holder(), train=surprise)
+    assert run.status == "running" and run.holder == "another"
+
+
+def test_a_diverged_run_keeps_its_epochs_and_says_why(store, settings, run_id):
+    run = execute(run_id, store, settings, new_holder(), train=diverge)
+    assert run.status == "failed" and run.error == "numeric-binary/mlp diverged in epoch 2."
+    values = store.history(run_id).metrics["loss"]
+    assert values[0] == 1.0 and np.isnan(values[1]) and run.epochs_done == 2
+    assert run.environment["numpy"] == np.__version__ and run.peak_memory > 10**6
+
+
+def test_any_error_of_ours_is_its_own_sentence(store, settings, run_id):
+    def refuse(*_args, **_values):
+        raise DatasetError("The file {path} is short.", path=settings.home)
+
+    run = execute(run_id, store, settings, new_holder(), train=refuse)
+    assert run.status == "failed" and run.error == f"The file {settings.home} is short."
+
+
+def test_memory_that_ran_out_is_a_sentence(store, settings, run_id):
+    def hungry(*_args, **_values):
+        raise MemoryError
+
+    run = execute(run_id, store, settings, new_holder(), train=hungry)
+    assert run.status == "failed" and run.error.startswith("Memory ran out; choose a smaller")
+
+
+def test_the_unforeseen_is_one_line_and_its_traceback_goes_to_the_log(store, settings, run_id):
+    run = execute(run_id, store, settings, new_holder(), train=surprise)
+    assert run.status == "failed"
+    assert "(ZeroDivisionError: by nothing)" in run.error and "\n" not in run.error
+    log = (settings.artifacts / run_id / "run.log").read_text()
+    assert "Traceback" in log and "fake_training.py" in log
+
+
+def test_ctrl_c_stops_the_run_with_its_history_and_goes_on_up(store, settings, run_id):
+    def interrupted(recipe, seed, *, settings, recorder):
+        recorder.epochs(0, [{"loss": 1.0}], [0.1])
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        execute(run_id, store, settings, new_holder(), train=interrupted)
+    run = store.get(run_id)
+    assert run.status == "stopped" and run.error == "" and run.epochs_done == 1
+    assert len(store.history(run_id)) == 1 and run.finished is not None
+
+
+def test_a_listener_hears_and_may_stop_it(store, settings, run_id):
+    class Impatient(NullRecorder):
+        count = 0
+
+        def epochs(self, first, rows, seconds):
+            self.count += len(rows)
+
+        def stopping(self):
+            return self.count >= 4
+
+    listener = Impatient()
+    run = execute(run_id, store, settings, new_holder(), listener=listener, train=patient)
+    assert run.status == "stopped" and run.epochs_done == listener.count == 4
+    assert load_weights(settings.artifacts / run_id)
+
+
+def test_a_store_that_breaks_under_a_run_fails_it(store, settings, run_id, monkeypatch):
+    def explode(*_args, **_values):
+        raise ZeroDivisionError("boom")
+
+    monkeypatch.setattr(store, "append_epochs", explode)
+    began = time.monotonic()
+    run = execute(run_id, store, settings, new_holder(), train=patient)
+    assert time.monotonic() - began < 2
+    assert run.status == "failed" and "could not be recorded" in run.error
+
+
+def test_a_run_whose_weights_find_no_room_is_done_and_says_so(store, settings, run_id, monkeypatch):
+    def full(*_args):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("core.runs.execute.save_artifacts", full)
+    run = execute(run_id, store, settings, new_holder(), train=quick)
+    assert run.status == "completed" and run.artifacts_bytes == 0
+    assert run.notes[-1].endswith("could not be kept (No space left on device).")
+
+
+def test_the_bound_holds_over_runs_and_the_store_knows(store, settings, small, monkeypatch):
+    settings = dataclasses.replace(settings, artifacts_limit_mb=1)
+    big = fake_training.result()
+    big.final_weights = big.best_weights = [np.zeros(100_000, np.float32), np.zeros(3)]
+    monkeypatch.setattr(fake_training, "result", lambda: big)
+    ids = [store.create(small, seed, origin="dashboard").id for seed in range(3)]
+    for run_id in ids:
+        execute(run_id, store, settings, new_holder(), train=quick)
+        time.sleep(0.01)
+    assert not (settings.artifacts / ids[0] / "final.npz").exists()
+    assert (settings.artifacts / ids[0] / "predictions.npz").exists()
+    sizes = [store.get(run_id).artifacts_bytes for run_id in ids]
+    assert sizes[0] < 1000 and sizes[1] == sizes[2] > 400_000
+    assert all(len(store.history(run_id)) == 3 for run_id in ids)
+
+
+def test_holders_say_where_they_are_and_are_never_the_same():
+    some, other = new_holder(), new_holder()
+    assert some != other and f"/{os.getpid()}/" in some

@@ -1,0 +1,75 @@
+"""A server that dies, however it dies, leaves no process behind and every epoch in the store."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+from core.runs.store import Store
+from core.settings import Settings
+from tests.core.runs.waiting import wait_for
+
+ROOT = Path(__file__).parents[3]
+
+
+@pytest.fixture
+def home(tmp_path):
+    home = tmp_path / "home"
+    home.mkdir()
+    return home
+
+
+def serve(home, fake, *preload):
+    script = ROOT / "tests/core/runs/server_script.py"
+    return subprocess.Popen(
+        [sys.executable, str(script), str(home), fake, *preload],
+        cwd=ROOT,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        stderr=subprocess.PIPE,
+    )
+
+
+def family(pid):
+    """A process and all its descendants."""
+    process = psutil.Process(pid)
+    return [process, *process.children(recursive=True)]
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("fake", ["patient", "deaf"])
+def test_nothing_is_left_behind(home, how, fake):
+    server = serve(home, fake, "core.runs.execute")
+    wait_for((home / "pids").exists)
+    store = Store(Settings(home=home).store_url)
+    wait_for(lambda: all(run.epochs_done for run in store.list()))
+    processes = family(server.pid)
+    assert len(processes) >= 5, "server, launcher, fork server, two workers"
+    seen = {run.id: run.epochs_done for run in store.list()}
+    began = time.monotonic()
+    server.send_signal(how)
+    server.wait(10)
+    wait_for(lambda: not any(item.is_running() for item in processes), 5)
+    assert time.monotonic() - began < 5
+    for run in store.list():
+        assert run.status == "interrupted" and "The server that ran it ended" in run.error
+        assert len(store.history(run.id)) == run.epochs_done >= seen[run.id]
+    executed = (home / "executed").read_text().splitlines()
+    assert executed == [f"{server.pid} __main__"], "no worker ran the server's script again"
+    store.close()
+    server.stderr.close()
+
+
+def test_a_server_killed_while_the_fork_server_warms_up(home):
+    server = serve(home, "patient", "tests.core.runs.slow_import")
+    launcher = wait_for(lambda: psutil.Process(server.pid).children())[0]
+    wait_for(launcher.children)
+    processes = family(server.pid)
+    server.kill()
+    server.wait(5)
+    wait_for(lambda: not any(item.is_running() for item in processes), 8)
+    server.stderr.close()

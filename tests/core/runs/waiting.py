@@ -1,0 +1,25 @@
+"""Waiting for what other threads and processes do."""
+
+import time
+from collections.abc import Callable
+
+
+def wait_for(condition: Callable[[], object], seconds: float = 20) -> object:
+    """What ``condition`` returns once it is true."""
+    end = time.monotonic() + seconds
+    while not (found := condition()):
+        assert time.monotonic() < end, "it did not come true"
+        time.sleep(0.01)
+    return found
+
+
+def ended(store, run_id: str, seconds: float = 20):
+    """The run, once it ended."""
+    wait_for(lambda: store.get(run_id).ended, seconds)
+    return store.get(run_id)
+
+
+def begun(store, run_id: str, seconds: float = 20):
+    """The run, once its first epoch is in the store."""
+    wait_for(lambda: store.get(run_id).epochs_done, seconds)
+    return store.get(run_id)
