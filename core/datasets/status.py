@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from core.datasets import dataset
 from core.datasets.decoded import decode_once, decoded_state
 from core.datasets.places import megabytes, missing
-from core.datasets.table import SOURCES, source
+from core.datasets.table import SOURCES
 from core.errors import DatasetError
 from core.i18n import gettext
 from core.settings import Settings
@@ -42,8 +43,11 @@ def status(name: str, settings: Settings) -> Status:
     Args:
         name: A dataset's, or ``"glove"``.
         settings: Says where files are.
+
+    Raises:
+        RequestError: There is no such dataset; the message lists the names.
     """
-    if name not in SOURCES:
+    if name not in SOURCES and dataset(name):
         return Status("generated", None, gettext("Needs no file: works at once, offline."), 0, True)
     entry = SOURCES[name]
     found = entry.found(settings)
@@ -65,9 +69,11 @@ def check(name: str, settings: Settings) -> Status:
     """Read a dataset's files in full, whatever was found before, and say what they are.
 
     Raises:
-        RequestError: The dataset has no file to check.
+        RequestError: There is no such dataset; the message lists the names.
     """
-    entry = source(name)
+    if name not in SOURCES:
+        return status(name, settings)
+    entry = SOURCES[name]
     refused: Status | None = None
     for path in entry.found(settings):
         try:

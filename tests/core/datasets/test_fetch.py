@@ -369,9 +369,12 @@ def test_status_and_names(settings):
         assert found.state == "missing" and found.path is None and found.size > 1_000_000
         assert f"data fetch {name}" in found.detail
         assert check(name, settings).state == "missing"
-    for call in (fetch, check):
-        with pytest.raises(RequestError, match="imdb, imdb-raw, glove"):
-            call("noise", settings, **({"consent": True} if call is fetch else {}))
+    assert check("noise", settings).state == "generated"
+    with pytest.raises(RequestError, match="imdb, imdb-raw, glove"):
+        fetch("noise", settings, consent=True)
+    for call in (status, check):
+        with pytest.raises(RequestError, match="imdb, imdb-raw"):
+            call("imbd", settings)
 
 
 def test_status_of_real_files_is_cheap(real_settings):

@@ -17,22 +17,8 @@ from core.errors import DatasetError, RequestError
 from tests.core.datasets.helpers import real_file
 
 EACH = 12
-WORDS = [
-    "the",
-    "film",
-    "Film",
-    "was",
-    "great.",
-    "great!",
-    "bad;",
-    "it's",
-    "<br",
-    "/>",
-    "naïve",
-    "_x_",
-    "10/10",
-    "“ok”",
-]
+WORDS = ["the", "film", "Film", "was", "great.", "great!", "bad;", "it's", "<br", "/>"]
+WORDS += ["naïve", "_x_", "10/10", "“ok”"]
 
 
 def reviews() -> dict[str, str]:
