@@ -12,6 +12,7 @@ import json
 import mmap
 import os
 import tempfile
+import time
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -251,6 +252,7 @@ def _blocks(arrays: Mapping[str, np.ndarray]) -> Iterator[np.ndarray | bytes]:
 def _replacing(path: Path):
     """A file that takes ``path``'s place at once and whole, or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
+    _clear_abandoned(path)
     handle, name = tempfile.mkstemp(prefix=path.name, suffix=".part", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:
@@ -260,6 +262,14 @@ def _replacing(path: Path):
         with contextlib.suppress(OSError):
             os.unlink(name)
         raise
+
+
+def _clear_abandoned(path: Path) -> None:
+    """Remove what a process that was killed left half-written, an hour or more ago."""
+    for part in path.parent.glob(f"{path.name}*.part"):
+        with contextlib.suppress(OSError):
+            if part.stat().st_mtime < time.time() - 3_600:
+                part.unlink()
 
 
 def _refusal_path(path: Path) -> Path:

@@ -26,7 +26,7 @@ def candidates(file: RemoteFile, settings: Settings) -> list[Path]:
     for folder in folders(settings):
         for name in (file.name, *file.alternatives):
             matches = sorted(folder.glob(name)) if "*" in name else [folder / name]
-            found += [match for match in matches if match.exists() and match not in found]
+            found += [match for match in matches if os.path.exists(match) and match not in found]
     return found
 
 

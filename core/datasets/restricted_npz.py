@@ -31,7 +31,7 @@ _PICKLED_TEXT_LIMIT = 100_000_000
 # would make the unpickler reserve gigabytes.
 _FIXED = re.compile(
     rb"(?:K.|M..|J....|[\]\[(eatlN)0\x85\x86\x87\x88\x89Rb\x94]|[qh].|[rj]..[\x00-\x3f]\x00"
-    rb"|\x80[\x02-\x05]|\x95.{8}|\x8a[\x00-\x08])*+",
+    rb"|\x80[\x02-\x05]|\x95.{8})*+",
     re.DOTALL,
 )
 _GLOBAL = re.compile(rb"c([\w.]{1,40})\n(\w{1,40})\n")

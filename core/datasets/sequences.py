@@ -12,6 +12,7 @@ START_CHAR = 1
 OOV_CHAR = 2
 INDEX_FROM = 3
 SHUFFLE_SEED = 113
+_TOKEN_LIMIT = 100_000_000
 
 
 def flatten(
@@ -31,6 +32,8 @@ def flatten(
             raise ValueError(f"{type(text).__name__} {number:,}")
         lengths[number + 1] = len(text)
     offsets = np.cumsum(lengths)
+    if offsets[-1] > _TOKEN_LIMIT:  # one list, referred to many times
+        raise ValueError(f"{offsets[-1]:,} words")
     try:
         tokens = np.fromiter(itertools.chain.from_iterable(texts), np.int64, offsets[-1])
     except (TypeError, OverflowError) as error:

@@ -171,6 +171,19 @@ def test_several_processes_decode_at_once(source, settings):
     assert len(list(settings.decoded.iterdir())) == 1
 
 
+def test_what_a_killed_process_left_is_cleared(source, settings):
+    decode_once("a-1", source, Decoder(), settings)
+    old, new = (
+        cache_file(settings).with_name(cache_file(settings).name + name)
+        for name in ("old.part", "new.part")
+    )
+    for path in (old, new):
+        path.write_bytes(b"half")
+    os.utime(old, ns=(1, 1))
+    decode_once("a-1", source, Decoder(), settings, anew=True)
+    assert not old.exists() and new.exists()
+
+
 def test_a_refusal_is_remembered_until_the_file_changes(source, settings):
     decoder = Decoder()
     source.write_text("no list")

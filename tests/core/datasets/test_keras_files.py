@@ -215,6 +215,17 @@ def test_texts_of_anything_but_word_numbers_are_refused(small, settings, wrong):
 
 
 @pytest.mark.parametrize("small", ["imdb", "reuters"], indirect=True)
+def test_one_list_referred_to_many_times_is_refused_before_it_fills_the_memory(small, settings):
+    name, path, arrays = small
+    inputs = next(iter(arrays))
+    texts = arrays[inputs].copy()
+    long = [1] * 3_000_000
+    texts[:] = [long] * len(texts)
+    change(path, arrays, **{inputs: texts})
+    assert "000,000 words" in refusal(name, path, settings)
+
+
+@pytest.mark.parametrize("small", ["imdb", "reuters"], indirect=True)
 def test_a_malicious_pickle_is_refused_and_never_executed(small, settings, tmp_path):
     import zipfile
 

@@ -84,6 +84,9 @@ MALICIOUS = {
     "a mark without end": b"\x80\x02(((.",
     "a memo never filled": b"\x80\x02h\x05.",
     "a memo of 64 GB": b"\x80\x02]r" + struct.pack("<I", 0xFFFFFFF0) + b".",
+    "a memo of 64 GB behind a long number": b"\x80\x02]\x8a\x01Kr"
+    + struct.pack("<I", 2**32 - 16)
+    + b".",
     "a text longer than the file": b"\x80\x02X" + struct.pack("<I", 0x7FFFFFFF) + b"a.",
 }
 
