@@ -117,10 +117,14 @@ class Histories(Database):
                 found[run_id] = _history(connection.execute(query).all())
         return found
 
-    def epoch_seconds(self, run_id: str) -> list[float]:
-        """Wall-clock seconds of each epoch, in order."""
+    def epoch_seconds(self, run_id: str, after: int = -1) -> list[float]:
+        """Wall-clock seconds of each epoch after the 0-based epoch ``after``, in order."""
         table = tables.epochs
-        query = select(table.c.seconds).where(table.c.run == run_id).order_by(table.c.epoch)
+        query = (
+            select(table.c.seconds)
+            .where(table.c.run == run_id, table.c.epoch > after)
+            .order_by(table.c.epoch)
+        )
         with self.reading() as connection:
             return list(connection.execute(query).scalars())
 
