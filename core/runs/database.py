@@ -25,7 +25,7 @@ class Database:
     """A database by URL, opened and brought up to date.
 
     Args:
-        url: SQLAlchemy URL, such as ``sqlite:////home/me/runs.sqlite``.
+        url: SQLAlchemy URL, such as ``sqlite:////data/runs.sqlite``.
 
     Raises:
         StoreError: It cannot be opened, is damaged, is something else, or is of a newer version.

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import signal
+from pathlib import Path
 
 from core.errors import RecipeLabError, TrainingError
 from core.runs.artifacts import LOG
 from core.runs.run import FAILED, INTERRUPTED
 
+# What a C++ library says last when it is refused memory, or a thread for want of it.
+OUT_OF_MEMORY = ("bad_alloc", "out of memory", "cannot allocate memory", "pthread_create() failed")
+TAIL_BYTES = 8192
 
-def explain_exit(code: int | None) -> tuple[str, RecipeLabError]:
+
+def explain_exit(code: int | None, log: Path) -> tuple[str, RecipeLabError]:
     """The status and the sentence for a run whose worker ended without ending it.
 
     Args:
         code: Exit code; minus the signal that killed it; None when it was lost with its executor.
+        log: What it printed.
     """
     if code is None:
         return INTERRUPTED, TrainingError(
@@ -24,6 +30,11 @@ def explain_exit(code: int | None) -> tuple[str, RecipeLabError]:
         return FAILED, TrainingError(
             "Its worker was killed (signal 9), probably because the machine's memory ran out; "
             "choose a smaller batch size or run fewer at once."
+        )
+    if code != 0 and any(words in _tail(log) for words in OUT_OF_MEMORY):
+        return FAILED, TrainingError(
+            "Its worker ended because the machine gave it no more memory; choose a smaller batch "
+            "size, shorter inputs or fewer units, or run fewer at once."
         )
     if code < 0:
         return FAILED, TrainingError(
@@ -37,6 +48,16 @@ def explain_exit(code: int | None) -> tuple[str, RecipeLabError]:
         code=code,
         log=LOG,
     )
+
+
+def _tail(log: Path) -> str:
+    """The end of a log, in lower case; empty when there is none."""
+    try:
+        with log.open("rb") as file:
+            file.seek(max(0, log.stat().st_size - TAIL_BYTES))
+            return file.read().decode(errors="replace").lower()
+    except OSError:
+        return ""
 
 
 def lost_with_server() -> RecipeLabError:

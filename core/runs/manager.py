@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from core.errors import RecipeLabError, StoreError
 from core.recipes import Recipe
+from core.runs.artifacts import LOG
 from core.runs.endings import explain_exit, lost_with_server
 from core.runs.execute import new_holder
 from core.runs.executors import Executor, Job, build_executor
@@ -151,7 +152,8 @@ class RunManager:
         for ended in exits:
             worker = self._workers.pop(ended.run_id, None)
             if worker:
-                self._end(ended.run_id, worker.holder, *explain_exit(ended.code))
+                log_file = self.settings.artifacts / ended.run_id / LOG
+                self._end(ended.run_id, worker.holder, *explain_exit(ended.code, log_file))
         self._write_endings()
         version = self.store.version()
         late = time.monotonic() > self._next_expiry

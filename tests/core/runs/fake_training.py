@@ -98,16 +98,30 @@ def exhaust(recipe, seed, *, settings, recorder):
 
 
 def train_without_memory(recipe, seed, *, settings, recorder):
-    """The real trainer, with 300 MB more than TensorFlow's import took."""
+    """The real trainer, with so little memory that TensorFlow's runtime hardly begins."""
+    import core.training.preload
+
+    assert core.training.preload.tensorflow is sys.modules["tensorflow"]
+    return _train_within(100 * 10**6, recipe, seed, settings, recorder)
+
+
+def build_without_memory(recipe, seed, *, settings, recorder):
+    """The real trainer, with a runtime that works but too little memory for a large model."""
+    from core.training.runtime import tensorflow
+
+    tf = tensorflow(settings.threads)
+    tf.linalg.matmul(tf.ones((500, 500)), tf.ones((500, 500)))
+    return _train_within(800 * 10**6, recipe, seed, settings, recorder)
+
+
+def _train_within(size, recipe, seed, settings, recorder):
     import resource
 
     import psutil
 
-    import core.training.preload
     from core.training.train import train
 
-    assert core.training.preload.tensorflow is sys.modules["tensorflow"]
-    size = psutil.Process().memory_info().vms + 300 * 10**6
+    size += psutil.Process().memory_info().vms
     resource.setrlimit(resource.RLIMIT_AS, (size, size))
     return train(recipe, seed, settings=settings, recorder=recorder)
 

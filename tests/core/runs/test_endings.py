@@ -1,0 +1,25 @@
+import pytest
+
+from core.runs.endings import explain_exit
+
+
+@pytest.mark.parametrize(
+    ("code", "said", "status", "words"),
+    [
+        (None, "", "interrupted", "was lost"),
+        (-9, "", "failed", "killed (signal 9), probably because the machine's memory ran out"),
+        (-11, "", "failed", "crashed (SIGSEGV); run.log"),
+        (-99, "", "failed", "crashed (signal 99)"),
+        (-6, "what():  std::bad_alloc", "failed", "gave it no more memory"),
+        (-6, "Thread tf_Compute creation via pthread_create() failed.", "failed", "no more memory"),
+        (-6, "something else", "failed", "crashed (SIGABRT)"),
+        (1, "", "failed", "exit code 1"),
+        (0, "std::bad_alloc", "failed", "exit code 0"),
+    ],
+)
+def test_every_end_has_a_sentence(tmp_path, code, said, status, words):
+    log = tmp_path / "run.log"
+    if said:
+        log.write_text("x" * 10**5 + said)
+    found, error = explain_exit(code, log)
+    assert found == status and words in str(error)
