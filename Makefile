@@ -1,0 +1,63 @@
+# `make` lists the commands. Each sets up what it needs; the second time that takes no time.
+# Without make: README.md, "Without make".
+
+VENV := .venv
+RUN := $(VENV)/bin/python
+APP_READY := $(VENV)/.app-ready
+TESTS_READY := $(VENV)/.tests-ready
+INSTALL := $(RUN) -m pip install --quiet --disable-pip-version-check -c constraints.txt
+
+# Which Python the environment is made with, if not the first suitable one: make PYTHON=… app
+PYTHON := python3.11 python3.12 python3.13 python3 python
+SUITABLE := import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
+
+.PHONY: help app test lint benchmarks clean-venv
+.DEFAULT_GOAL := help
+
+help:
+	@echo "make app         set up what is needed and open the dashboard"
+	@echo "make test        set up what is needed and run all tests"
+	@echo "make lint        check style and formatting"
+	@echo "make benchmarks  measure our engine against plain Keras (takes an hour)"
+	@echo "make clean-venv  delete the Python environment, $(VENV)"
+
+app: $(APP_READY)
+	@echo "Opening the dashboard; end it with Ctrl-C."
+	@$(RUN) -m streamlit run app.py
+
+test: $(TESTS_READY)
+	@echo "Running all tests, layer by layer."
+	@$(RUN) -m tests.run
+
+lint: $(TESTS_READY)
+	@echo "Checking style and formatting."
+	@$(RUN) -m tests.run lint
+
+benchmarks: $(TESTS_READY)
+	@echo "Measuring our engine against plain Keras."
+	@$(RUN) -m tests.benchmarks.engine
+
+clean-venv:
+	@echo "Deleting $(VENV)."
+	@rm -rf $(VENV)
+
+$(RUN):
+	@for python in $(PYTHON); do \
+	  if "$$python" -c "$(SUITABLE)" 2>/dev/null; then \
+	    echo "Making a Python environment in $(VENV) with $$("$$python" --version)."; \
+	    exec "$$python" -m venv $(VENV); \
+	  fi; \
+	done; \
+	echo "Python 3.11, 3.12 or 3.13 with its venv module is needed and was not found."; \
+	echo "Install one (on Debian: python3 and python3-venv), or name it: make PYTHON=/path/to/python3.11 app"; \
+	exit 1
+
+$(APP_READY): requirements.txt constraints.txt | $(RUN)
+	@echo "Installing what the dashboard needs into $(VENV) (about two minutes, this once)."
+	@$(INSTALL) -r requirements.txt
+	@touch $@
+
+$(TESTS_READY): tests/requirements.txt $(APP_READY)
+	@echo "Installing what the tests need into $(VENV)."
+	@$(INSTALL) -r tests/requirements.txt
+	@touch $@

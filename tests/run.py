@@ -1,0 +1,194 @@
+"""Run the tests in layers: ``python -m tests.run [LAYER …]``.
+
+Each layer has a budget in seconds on two cores; all of them fit in fifteen minutes. What imports
+TensorFlow runs one process a file, so that no other test ever sees it. The last line of the
+output is ``N passed, N failed, N skipped``; the exit code is 0 only where nothing failed.
+
+``RECIPE_LAB_NO_SKIP=1`` counts a skipped test as failed unless its reason is one of
+ALLOWED_SKIPS, or it needs data and ``RECIPE_LAB_DATA`` is not set.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+import xml.etree.ElementTree as xml
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+TESTS = ROOT / "tests"
+MARK = re.compile(r"pytest\.mark\.tensorflow\b")
+WHOLE_FILE = re.compile(r"^pytestmark\s*=.*\btensorflow\b", re.MULTILINE)
+PAGES = ("tests/pages", "tests/test_app.py")
+BROWSER = "tests/e2e"
+BUDGETS = {"lint": 20, "unit": 240, "tensorflow": 400, "pages": 90, "browser": 150}
+ALLOWED_SKIPS = re.compile(r"only on Windows|not on Windows|needs a GPU|downloads for real")
+DATA_MISSING = "RECIPE_LAB_DATA is not set"
+HANGS_AFTER = 3  # times the budget
+
+
+@dataclass
+class Count:
+    """What a layer's processes reported."""
+
+    passed: int = 0
+    failed: int = 0
+    skipped: int = 0
+    refused_skips: list[str] = field(default_factory=list)
+
+    def __add__(self, other: Count) -> Count:
+        return Count(
+            self.passed + other.passed,
+            self.failed + other.failed,
+            self.skipped + other.skipped,
+            self.refused_skips + other.refused_skips,
+        )
+
+    def __str__(self) -> str:
+        return f"{self.passed} passed, {self.failed} failed, {self.skipped} skipped"
+
+
+def commands(layer: str) -> Iterator[list[str]]:
+    """The processes of a layer, as arguments of Python."""
+    if layer == "lint":
+        yield ["-m", "ruff", "check", "--quiet", "."]
+        yield ["-m", "ruff", "format", "--check", "--quiet", "."]
+        return
+    pages = [path for path in PAGES if (ROOT / path).exists()]
+    pytest = ["-m", "pytest", "-p", "no:cacheprovider", "--no-header"]
+    if layer == "pages":
+        yield [*pytest, *pages]
+    elif layer == "browser":
+        yield [*pytest, BROWSER]
+    elif layer == "unit":
+        elsewhere = [BROWSER, *PAGES, *(name for name, whole in tensorflow_files() if whole)]
+        ignored = [f"--ignore={path}" for path in elsewhere]
+        yield [*pytest, "tests", "-m", "not tensorflow and not browser", *ignored]
+    else:
+        for name, _ in tensorflow_files():
+            yield [*pytest, name, "-m", "tensorflow"]
+
+
+def tensorflow_files() -> list[tuple[str, bool]]:
+    """Test files with a TensorFlow mark, and whether it is the whole file's."""
+    found = []
+    for path in sorted(TESTS.rglob("test_*.py")):
+        name = path.relative_to(ROOT).as_posix()
+        text = path.read_text(encoding="utf-8")
+        if MARK.search(text) and not name.startswith((BROWSER, *PAGES)):
+            found.append((name, bool(WHOLE_FILE.search(text))))
+    return found
+
+
+def run_layer(layer: str, environment: dict[str, str]) -> Count:
+    """Run a layer and print its closing line."""
+    budget = BUDGETS[layer]
+    began = time.perf_counter()
+    total = Count()
+    for arguments in commands(layer):
+        left = HANGS_AFTER * budget - (time.perf_counter() - began)
+        total += run_process(layer, arguments, environment, left)
+    if total == Count():
+        total.failed = 1
+        print(f"The layer {layer} found no tests; it must have some.")
+    for reason in total.refused_skips:
+        print(f"Skipped, which RECIPE_LAB_NO_SKIP refuses: {reason}")
+    seconds = time.perf_counter() - began
+    late = " OVER BUDGET" if seconds > budget else ""
+    print(f"── {layer}: {total} · {seconds:.0f} s of {budget} s{late}\n", flush=True)
+    return total
+
+
+def run_process(
+    layer: str, arguments: list[str], environment: dict[str, str], seconds: float
+) -> Count:
+    """One process; a crash or one that hangs counts as a failed test."""
+    report = Path(environment["RECIPE_LAB_HOME"]).parent / "report.xml"
+    report.unlink(missing_ok=True)
+    command = [sys.executable, *arguments]
+    if layer != "lint":
+        command.append(f"--junitxml={report}")
+    try:
+        code = subprocess.run(
+            command, cwd=ROOT, env=environment, timeout=max(seconds, 1)
+        ).returncode
+    except subprocess.TimeoutExpired:
+        print(f"Ended after {seconds:.0f} s: {' '.join(arguments)}")
+        return Count(failed=1)
+    if layer == "lint":
+        return Count(failed=1) if code else Count(passed=1)
+    count = read_report(report) if report.exists() else Count()
+    if code not in (0, 1, 5) or (code and code != 5 and not count.failed):
+        print(f"Ended with exit code {code}: {' '.join(arguments)}")
+        count.failed += 1
+    return count
+
+
+def read_report(report: Path) -> Count:
+    """Count the cases of a JUnit report; refused skips count as failed."""
+    count = Count()
+    for case in xml.parse(report).iter("testcase"):
+        if case.find("failure") is not None or case.find("error") is not None:
+            count.failed += 1
+        elif (skipped := case.find("skipped")) is not None:
+            reason = skipped.get("message", "")
+            if may_skip(reason):
+                count.skipped += 1
+            else:
+                count.failed += 1
+                name = f"{case.get('classname')}.{case.get('name')}"
+                count.refused_skips.append(f"{name}: {reason}")
+        else:
+            count.passed += 1
+    return count
+
+
+def may_skip(reason: str) -> bool:
+    if os.environ.get("RECIPE_LAB_NO_SKIP") != "1":
+        return True
+    if DATA_MISSING in reason and not os.environ.get("RECIPE_LAB_DATA"):
+        return True
+    return bool(ALLOWED_SKIPS.search(reason))
+
+
+def clean_environment(home: Path) -> dict[str, str]:
+    """The environment without a person's own settings, and with a home that is thrown away."""
+    kept = {"RECIPE_LAB_DATA", "RECIPE_LAB_NO_SKIP"}
+    environment = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("RECIPE_LAB_") or name in kept
+    }
+    return environment | {"RECIPE_LAB_HOME": str(home), "TF_CPP_MIN_LOG_LEVEL": "3"}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("layers", nargs="*", metavar="LAYER", help=", ".join(BUDGETS))
+    layers = parser.parse_args().layers or list(BUDGETS)
+    unknown = [name for name in layers if name not in BUDGETS]
+    if unknown:
+        parser.error(f"there is no layer {unknown[0]!r}; there are: {', '.join(BUDGETS)}")
+    began = time.perf_counter()
+    with tempfile.TemporaryDirectory(prefix="recipe-lab-tests-") as folder:
+        home = Path(folder) / "home"
+        home.mkdir()
+        environment = clean_environment(home)
+        total = sum((run_layer(layer, environment) for layer in layers), Count())
+    print(f"All in {time.perf_counter() - began:.0f} s.")
+    print(total)
+    return 1 if total.failed else 0
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(130)
