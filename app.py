@@ -1,0 +1,7 @@
+"""The server: ``streamlit run app.py``. What a browser sees begins in pages/navigation.py."""
+
+import streamlit as st
+
+from pages.components.serving import ROUTES, lifespan
+
+app = st.App("pages/navigation.py", routes=ROUTES, lifespan=lifespan)

@@ -1,0 +1,6 @@
+"""Charts: arrays → plotly figures as plain dictionaries, which every plotly.js can draw."""
+
+from core.charts.curves import Curve, Marks, plot_curves
+from core.charts.families import FAMILY_STYLES, FamilyStyle
+
+__all__ = ["FAMILY_STYLES", "Curve", "FamilyStyle", "Marks", "plot_curves"]

@@ -1,0 +1,160 @@
+"""A run's curves: training dashed, validation solid, the source's figures as stars."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from core.charts.arrays import encode, thin
+from core.charts.families import FAMILY_STYLES
+from core.charts.themes import THEMES
+from core.i18n import gettext
+
+MARKERS_UP_TO = 40
+
+
+@dataclass(frozen=True, kw_only=True)
+class Curve:
+    """One line of a chart.
+
+    Attributes:
+        name: What the legend calls it, in the reader's language.
+        epochs: (n,) 0-based epochs; shown 1-based.
+        values: (n,) heights; NaN leaves a gap.
+        training: Dashed and thinner: what the model was fitted to.
+        faint: Stands behind: another seed of the same recipe.
+    """
+
+    name: str
+    epochs: np.ndarray
+    values: np.ndarray
+    training: bool = False
+    faint: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Marks:
+    """Figures beside the curves.
+
+    Attributes:
+        published: Legend name → {0-based epoch: height}, as a source printed them.
+        published_test: Height of a line across: the source's test figure.
+        test: Height of a point at the last epoch: this run's test figure.
+    """
+
+    published: Mapping[str, Mapping[int, float]] = field(default_factory=dict)
+    published_test: float | None = None
+    test: float | None = None
+
+
+def plot_curves(
+    curves: Sequence[Curve],
+    *,
+    family: str,
+    axis: str,
+    epochs: int,
+    marks: Marks | None = None,
+    theme: str = "light",
+    revision: str = "",
+) -> dict[str, Any]:
+    """Curves over epochs.
+
+    Args:
+        family: Whose colour and marker they have.
+        axis: What the heights are, with their unit.
+        epochs: How long the horizontal axis is, so that it does not jump while a run goes on.
+        theme: ``light`` or ``dark``.
+        revision: Zoom and hidden curves are kept as long as this stays the same.
+
+    Returns:
+        A plotly figure: ``data`` and ``layout``; at most 500 points a curve.
+    """
+    marks = marks or Marks()
+    style, looks = FAMILY_STYLES[family], THEMES[theme]
+    colour = style.colour(theme)
+    traces = [_line(curve, colour, style.symbol, epochs) for curve in curves]
+    if marks.published_test is not None:
+        traces.append(_across(marks.published_test, epochs, looks.reference))
+    traces += [
+        _stars(name, points, looks.reference, filled=at == 0)
+        for at, (name, points) in enumerate(marks.published.items())
+        if points
+    ]
+    if marks.test is not None:
+        last = max((int(curve.epochs[-1]) for curve in curves if len(curve.epochs)), default=0)
+        traces.append(_test(marks.test, last, colour, style.symbol, looks.background))
+    return {"data": traces, "layout": looks.layout(axis, epochs) | {"uirevision": revision}}
+
+
+def _line(curve: Curve, colour: str, symbol: str, epochs: int) -> dict[str, Any]:
+    kept = thin(len(curve.values), curve.values)
+    few = epochs <= MARKERS_UP_TO or len(curve.values) == 1
+    return {
+        "type": "scatter",
+        "name": curve.name,
+        "mode": "lines+markers" if few and not curve.faint else "lines",
+        "x": encode(curve.epochs[kept] + 1),
+        "y": encode(curve.values[kept]),
+        "opacity": 0.4 if curve.faint else 1.0,
+        "showlegend": not curve.faint,
+        "line": {
+            "color": colour,
+            "width": 2 if curve.training or curve.faint else 3,
+            "dash": "dash" if curve.training else "solid",
+        },
+        "marker": {
+            "symbol": symbol + "-open" if curve.training else symbol,
+            "size": 8,
+            "color": colour,
+        },
+        "hovertemplate": "%{y:.4f}",
+    }
+
+
+def _across(height: float, epochs: int, colour: str) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "name": gettext("published test"),
+        "mode": "lines",
+        "x": encode(np.array([0.5, epochs + 0.5])),
+        "y": encode(np.array([height, height])),
+        "line": {"color": colour, "width": 2, "dash": "dot"},
+        "hovertemplate": "%{y:.4f}",
+    }
+
+
+def _stars(name: str, points: Mapping[int, float], colour: str, *, filled: bool) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "name": name,
+        "mode": "markers",
+        "x": encode(np.array(list(points)) + 1),
+        "y": encode(np.array(list(points.values()))),
+        "marker": {
+            "symbol": "star" if filled else "star-open",
+            "size": 12,
+            "color": colour,
+            "line": {"width": 1.5, "color": colour},
+        },
+        "hovertemplate": "%{y:.4f}",
+    }
+
+
+def _test(height: float, epoch: int, colour: str, symbol: str, edge: str) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "name": gettext("test"),
+        "mode": "markers",
+        "x": encode(np.array([epoch + 1])),
+        "y": encode(np.array([height])),
+        "marker": {
+            "symbol": symbol,
+            "size": 16,
+            "color": colour,
+            "line": {"width": 2, "color": edge},
+        },
+        "hovertemplate": "%{y:.4f}",
+    }

@@ -1,0 +1,38 @@
+"""How a family is told apart everywhere: a colour, a marker and the same marker as a character."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class FamilyStyle:
+    """A family's looks.
+
+    Attributes:
+        light: Colour on a light background, ``#rrggbb``; at least 3:1 against white.
+        dark: Colour on a dark background; at least 3:1 against near-black.
+        symbol: plotly's name of its marker.
+        character: The marker in running text.
+        word: Streamlit's name of the colour in running text; .streamlit/config.toml sets it to
+            the same value.
+    """
+
+    light: str
+    dark: str
+    symbol: str
+    character: str
+    word: str
+
+    def colour(self, theme: str) -> str:
+        return self.dark if theme == "dark" else self.light
+
+
+# After Okabe and Ito's set, told apart with every kind of colour blindness; a little darker where
+# the original is too faint on white.
+FAMILY_STYLES: dict[str, FamilyStyle] = {
+    "mlp": FamilyStyle("#0072b2", "#56b4e9", "circle", "●", "blue"),
+    "recurrent": FamilyStyle("#d55e00", "#f5884a", "triangle-up", "▲", "orange"),
+    "convolutional": FamilyStyle("#008a64", "#2bc49a", "square", "■", "green"),
+    "recurrent-convolutional": FamilyStyle("#b0598c", "#e6a3c9", "diamond", "◆", "violet"),
+}

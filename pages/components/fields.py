@@ -1,0 +1,73 @@
+"""Hyperparameter → widget: the only such mapping."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from core.hyperparameters import Boolean, Choice, Float, Hyperparameter, Int
+from core.i18n import gettext
+from pages.components.session import field_key
+
+
+def render_field(knob: Hyperparameter, *, owner: str, disabled: bool = False) -> Any:
+    """A widget for a hyperparameter; a value that differs from the default is marked.
+
+    Args:
+        knob: Its bounds are the widget's, so that nothing else can be entered.
+        owner: Whose hyperparameter it is; each owner's widget begins with its own default.
+
+    Returns:
+        The value, validated.
+
+    Raises:
+        TypeError: No widget is known for its type.
+    """
+    try:
+        widget = WIDGETS[type(knob)]
+    except KeyError:
+        raise TypeError(f"no widget for a hyperparameter of type {type(knob).__name__}") from None
+    key = field_key(owner, knob.name)
+    value = st.session_state.get(key, knob.default)
+    label = gettext(knob.label) if knob.label else knob.name
+    if value is not None and value != knob.default:
+        label = gettext("{label} (changed from {default})", label=label, default=_shown(knob))
+    options = {"help": gettext(knob.help) if knob.help else None, "disabled": disabled}
+    return knob.validate(widget(knob, label, key=key, **options))
+
+
+def _shown(knob: Hyperparameter) -> str:
+    if isinstance(knob, Int):
+        return f"{knob.default:,}"
+    return f"{knob.default:g}" if isinstance(knob, Float) else str(knob.default)
+
+
+def _int(knob: Int, label: str, **options: Any) -> int:
+    bounds = {"min_value": int(knob.low), "max_value": int(knob.high), "step": 1}
+    return st.number_input(label, value=knob.default, **bounds, **options)
+
+
+def _float(knob: Float, label: str, **options: Any) -> float:
+    bounds = {"min_value": float(knob.low), "max_value": float(knob.high)}
+    step = knob.default / 10 if knob.scale == "log" else (knob.high - knob.low) / 100
+    return st.number_input(
+        label, value=float(knob.default), step=float(step), format="%g", **bounds, **options
+    )
+
+
+def _choice(knob: Choice, label: str, **options: Any) -> str:
+    return st.selectbox(label, knob.choices, index=knob.choices.index(knob.default), **options)
+
+
+def _boolean(knob: Boolean, label: str, **options: Any) -> bool:
+    return st.toggle(label, value=knob.default, **options)
+
+
+WIDGETS: dict[type[Hyperparameter], Callable[..., Any]] = {
+    Int: _int,
+    Float: _float,
+    Choice: _choice,
+    Boolean: _boolean,
+}

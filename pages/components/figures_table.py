@@ -1,0 +1,104 @@
+"""What the source printed, what we recorded and what this run gave, side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from core.i18n import gettext, mark
+from core.recipes import Recipe
+from pages.components import wording
+from pages.components.live_runs import SeenRun
+
+ROWS: tuple[tuple[str, str], ...] = (
+    ("test_{metric}", mark("Test {metric}")),
+    ("test_loss", mark("Test loss")),
+    ("val_{metric}", mark("Validation {metric}, last epoch")),
+    ("val_loss", mark("Validation loss, last epoch")),
+    ("{metric}", mark("Training {metric}, last epoch")),
+    ("loss", mark("Training loss, last epoch")),
+)
+
+
+def show_figures(
+    recipe: Recipe, recorded: Sequence[Mapping[str, Any]], seen: SeenRun | None
+) -> None:
+    """A table of figures: a column for each that has any."""
+    names = [
+        (name.format(metric=recipe.metric), gettext(label, metric=wording.metric_name(recipe)))
+        for name, label in ROWS
+        if recipe.metric != "mae" or name not in ("test_loss", "val_loss", "loss")
+    ]
+    columns = {gettext("Published"): _published(recipe)}
+    if recorded:
+        columns[gettext("Recorded here")] = _recorded(recipe, recorded)
+    if seen is not None:
+        columns[gettext("This run")] = _run(recipe, seen)
+    columns = {title: cells for title, cells in columns.items() if any(cells.values())}
+    if not columns:
+        st.caption(gettext("No figure was published for this recipe: it is ours."))
+        return
+    rows = [(label, [cells.get(name, "") for cells in columns.values()]) for name, label in names]
+    rows.append((gettext("Seconds an epoch"), [cells["seconds"] for cells in columns.values()]))
+    lines = ["| |" + "|".join(columns) + "|", "|:--|" + "--:|" * len(columns)]
+    lines += [f"|{label}|" + "|".join(c or "—" for c in cells) + "|" for label, cells in rows if any(cells)]
+    st.markdown("\n".join(lines))
+    if recorded:
+        st.caption(
+            gettext(
+                "Recorded here: mean of {count} seeds, lowest to highest in brackets.",
+                count=len(recorded),
+            )
+            if len(recorded) > 1
+            else gettext("Recorded here: one seed.")
+        )
+
+
+def _published(recipe: Recipe) -> dict[str, str]:
+    reference = recipe.reference
+    printed = {name: getattr(reference, name, None) for name in vars(reference)}
+    if recipe.metric == "mae":
+        printed |= {"mae": reference.loss, "val_mae": reference.val_loss}
+        printed |= {"test_mae": reference.test_loss}
+    cells = {name: _cell(name, value) for name, value in printed.items() if _is_number(value)}
+    seconds = reference.seconds_per_epoch
+    return cells | {"seconds": "" if seconds is None else wording.duration(seconds)}
+
+
+def _recorded(recipe: Recipe, runs: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    found: dict[str, list[float]] = {}
+    for run in runs:
+        for name, value in _last(run["history"], run["test"]).items():
+            found.setdefault(name, []).append(value)
+    cells = {name: _spread(name, values) for name, values in found.items()}
+    seconds = np.median(np.concatenate([run["epoch_seconds"] for run in runs]))
+    return cells | {"seconds": wording.duration(float(seconds))}
+
+
+def _run(recipe: Recipe, seen: SeenRun) -> dict[str, str]:
+    cells = {name: _cell(name, value) for name, value in _last(seen.metrics, seen.run.test).items()}
+    each = seen.epoch_seconds
+    return cells | {"seconds": wording.duration(float(np.median(each))) if len(each) else ""}
+
+
+def _last(history: Mapping[str, Sequence[float]], test: Mapping[str, float]) -> dict[str, float]:
+    found = {name: float(values[-1]) for name, values in history.items() if len(values)}
+    return found | {f"test_{name}": value for name, value in test.items()}
+
+
+def _spread(name: str, values: Sequence[float]) -> str:
+    mean = _cell(name, float(np.mean(values)))
+    if len(values) < 2:
+        return mean
+    return f"{mean} ({_cell(name, min(values))}–{_cell(name, max(values))})"
+
+
+def _cell(name: str, value: float) -> str:
+    return wording.share(value) if "accuracy" in name else wording.figure(value)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float))

@@ -1,0 +1,49 @@
+"""A plotly chart that keeps its zoom, its hidden curves and its place while its data grows.
+
+``st.plotly_chart`` makes a new chart at every change of the data. This one is a Custom Components
+v2 component: one element for as long as the page is open, drawn with ``Plotly.react``. plotly.js
+comes once from our own server, then from the browser's cache.
+"""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from pages.components.serving import PLOTLY_PATH
+
+NAME = "recipe_lab.live_chart"
+HEIGHT = 380
+
+_FOLDER = Path(__file__).parent
+_HTML = '<div class="live-chart" role="img"></div>'
+_CSS = f"""
+.live-chart {{ width: 100%; height: {HEIGHT}px; font-family: var(--st-font); }}
+.live-chart[data-state="waiting"]::after {{ content: attr(data-waiting); opacity: 0.7; }}
+"""
+
+
+def live_chart(figure: dict[str, Any], *, key: str, label: str, waiting: str) -> None:
+    """Show a figure, or the next state of the one shown under ``key``.
+
+    Args:
+        figure: ``data`` and ``layout``; ``layout["uirevision"]`` says how long zoom is kept.
+        key: Stays the same for the place on the page.
+        label: What the chart shows, for those who cannot see it.
+        waiting: What to show until plotly.js is there.
+    """
+    base = st.get_option("server.baseUrlPath").strip("/")
+    script = f"{'/' + base if base else ''}{PLOTLY_PATH}?v={version('plotly')}"
+    data = {"figure": figure, "script": script, "label": label, "waiting": waiting}
+    _component()(key=key, data=data)
+
+
+def _component() -> Any:
+    # Registered at every run: a component belongs to the running server, of which tests have many.
+    script = (_FOLDER / "live_chart.js").read_text(encoding="utf-8")
+    return st.components.v2.component(
+        NAME, html=_HTML, css=_CSS, js=script, isolate_styles=False
+    )

@@ -1,0 +1,28 @@
+"""The one run manager of the server, with its store and settings."""
+
+from __future__ import annotations
+
+import threading
+
+import streamlit as st
+
+from core.runs.manager import RunManager
+from core.runs.store import Store
+from core.settings import load_settings
+
+_LOCK = threading.Lock()
+
+
+@st.cache_resource(show_spinner=False)
+def run_manager() -> RunManager:
+    """Settings → store → manager, made once a server and shared by all its sessions.
+
+    It queues, stops and reads at once; the server starts it (``pages.components.serving``), so
+    that a page, or a test of one, never starts workers by being looked at.
+
+    Raises:
+        RecipeLabError: The settings or the store cannot be used. It is tried again next time.
+    """
+    with _LOCK:
+        settings = load_settings()
+        return RunManager(Store(settings.store_url), settings)

@@ -1,0 +1,165 @@
+"""The two charts of a run, or of recorded runs: loss and metric over epochs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from core.charts import Curve, Marks, plot_curves
+from core.i18n import gettext
+from core.recipes import Recipe
+from core.recipes.recipe import Reference
+from pages.components import wording
+from pages.components.live_chart import live_chart
+from pages.components.live_runs import SeenRun
+
+Metrics = Mapping[str, np.ndarray]
+
+
+def theme() -> str:
+    return "dark" if st.context.theme.type == "dark" else "light"
+
+
+def show_run_curves(recipe: Recipe, seen: SeenRun, *, compare: bool) -> None:
+    """The curves of a run.
+
+    Args:
+        compare: Whether to mark the source's figures.
+    """
+    run = seen.run
+    epochs = max(1, len(seen.epochs)) if run.ended else run.epochs
+    figures = {}
+    for quantity in quantities(recipe):
+        name = (quantity, theme(), str(compare))
+        if name not in seen.figures:
+            curves = _curves([(seen.epochs, seen.metrics)], quantity)
+            seen.figures[name] = plot_curves(
+                curves,
+                family=recipe.family,
+                axis=axis(recipe, quantity),
+                epochs=epochs,
+                marks=_marks(recipe, quantity, run.test.get(quantity), epochs, compare=compare),
+                theme=name[1],
+                revision=run.id,
+            )
+        figures[quantity] = seen.figures[name]
+    _show(recipe, figures, gettext("run {id}", id=run.id))
+
+
+def show_recorded_curves(recipe: Recipe, runs: Sequence[Mapping[str, Any]]) -> None:
+    """The curves of recorded runs: the first in front, its other seeds faint behind it."""
+    histories = [
+        (
+            np.arange(run["epochs_done"]),
+            {name: np.array(values) for name, values in run["history"].items()},
+        )
+        for run in runs
+    ]
+    epochs = max(run["epochs_done"] for run in runs)
+    figures = {
+        quantity: plot_curves(
+            _curves(histories, quantity),
+            family=recipe.family,
+            axis=axis(recipe, quantity),
+            epochs=epochs,
+            marks=_marks(recipe, quantity, runs[0]["test"].get(quantity), epochs, compare=True),
+            theme=theme(),
+            revision=f"recorded {recipe.id}",
+        )
+        for quantity in quantities(recipe)
+    }
+    _show(recipe, figures, gettext("recorded runs of {recipe}", recipe=recipe.id))
+
+
+def show_no_curves(recipe: Recipe, epochs: int) -> None:
+    """Empty axes that already say what will be drawn, with the source's figures on them."""
+    figures = {
+        quantity: plot_curves(
+            [],
+            family=recipe.family,
+            axis=axis(recipe, quantity),
+            epochs=epochs,
+            marks=_marks(recipe, quantity, None, epochs, compare=True),
+            theme=theme(),
+            revision=f"none {recipe.id}",
+        )
+        for quantity in quantities(recipe)
+    }
+    _show(recipe, figures, gettext("{recipe}, not run yet", recipe=recipe.id))
+
+
+def quantities(recipe: Recipe) -> tuple[str, ...]:
+    """What is drawn. The loss of a series is its metric, so one chart says it all."""
+    return ("mae",) if recipe.metric == "mae" else ("loss", recipe.metric)
+
+
+def axis(recipe: Recipe, quantity: str) -> str:
+    if quantity == "loss":
+        return wording.loss_axis(recipe)
+    return wording.metric_axis(recipe)
+
+
+def _show(recipe: Recipe, figures: Mapping[str, dict[str, Any]], what: str) -> None:
+    places = st.columns(len(figures), gap="medium")
+    for at, (place, (quantity, figure)) in enumerate(zip(places, figures.items(), strict=True)):
+        with place:
+            live_chart(
+                figure,
+                key=f"curves {at} of {len(figures)}",
+                label=gettext(
+                    "Chart of {quantity} over epochs: {what}",
+                    quantity=axis(recipe, quantity),
+                    what=what,
+                ),
+                waiting=gettext("Loading the chart…"),
+            )
+
+
+def _curves(histories: Sequence[tuple[np.ndarray, Metrics]], quantity: str) -> list[Curve]:
+    curves = []
+    for at, (epochs, metrics) in reversed(list(enumerate(histories))):
+        for name, training in ((quantity, True), (f"val_{quantity}", False)):
+            if name in metrics:
+                curves.append(
+                    Curve(
+                        name=gettext("training") if training else gettext("validation"),
+                        epochs=epochs,
+                        values=metrics[name],
+                        training=training,
+                        faint=at > 0,
+                    )
+                )
+    return curves
+
+
+def _marks(
+    recipe: Recipe, quantity: str, test: float | None, epochs: int, *, compare: bool
+) -> Marks:
+    if not compare:
+        return Marks(test=test)
+    reference = recipe.reference
+    printed = "loss" if quantity == "mae" else quantity
+    last = (reference.stopped_epoch or recipe.fit["epochs"]) - 1
+    names = {
+        gettext("published validation"): f"val_{printed}",
+        gettext("published training"): printed,
+    }
+    stars = {
+        label: _points(reference, name, last if last < epochs else None)
+        for label, name in names.items()
+    }
+    return Marks(
+        published=stars, published_test=getattr(reference, f"test_{printed}"), test=test
+    )
+
+
+def _points(reference: Reference, name: str, last: int | None) -> dict[int, float]:
+    points = {}
+    if name in reference.first_epoch:
+        points[0] = reference.first_epoch[name]
+    if last is not None and getattr(reference, name) is not None:
+        points[last] = getattr(reference, name)
+    return points

@@ -1,0 +1,74 @@
+"""What the server does besides pages: it serves plotly.js, and starts and ends the manager."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import logging
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import lru_cache
+from importlib import resources
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from core.errors import RecipeLabError
+from pages.components.manager import run_manager
+
+PLOTLY_PATH = "/assets/plotly.min.js"
+# Importing TensorFlow takes the machine's cores; the first page comes before it, or this long
+# after the server's start it goes ahead.
+FIRST_PAGE_SECONDS = 2.0
+
+_page_is_out = threading.Event()
+log = logging.getLogger(__name__)
+
+
+def page_is_out() -> None:
+    """Say that a page has been sent to a browser."""
+    _page_is_out.set()
+
+
+@lru_cache(maxsize=1)
+def plotly_script() -> bytes:
+    """The plotly package's own plotly.min.js, gzipped: 1.4 MB, so pages work offline."""
+    script = resources.files("plotly").joinpath("package_data", "plotly.min.js").read_bytes()
+    return gzip.compress(script, compresslevel=6)
+
+
+def serve_plotly(request: Request) -> Response:
+    headers = {"Content-Encoding": "gzip", "Cache-Control": "public, max-age=31536000, immutable"}
+    return Response(plotly_script(), media_type="text/javascript", headers=headers)
+
+
+ROUTES = (Route(PLOTLY_PATH, serve_plotly),)
+
+
+@asynccontextmanager
+async def lifespan(app: Any) -> AsyncIterator[None]:
+    """Start the manager soon after the server, end it with it."""
+    threading.Thread(target=_start, name="start the manager", daemon=True).start()
+    try:
+        yield
+    finally:
+        await asyncio.to_thread(_close)
+
+
+def _start() -> None:
+    plotly_script()
+    _page_is_out.wait(FIRST_PAGE_SECONDS)
+    try:
+        run_manager().start()
+    except RecipeLabError as error:
+        log.error("%s", error)
+
+
+def _close() -> None:
+    try:
+        run_manager().close()
+    except RecipeLabError as error:
+        log.error("%s", error)

@@ -1,0 +1,138 @@
+"""Figures and states in words, the same on every page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from core.charts import FAMILY_STYLES
+from core.i18n import gettext, mark
+from core.recipes import Recipe
+from core.runs.run import (
+    COMPLETED,
+    FAILED,
+    INTERRUPTED,
+    PAUSED,
+    QUEUED,
+    RUNNING,
+    STOPPED,
+    now,
+)
+
+TASKS: Mapping[str, str] = {
+    "numeric-binary": mark("Numbers → one of two classes"),
+    "text-binary": mark("A text → one of two classes"),
+    "text-multiclass": mark("A text → one of many topics"),
+    "image-multiclass": mark("A picture → one of ten digits"),
+    "series-regression": mark("A series → the next day's temperature"),
+}
+
+STATUSES: Mapping[str, str] = {
+    QUEUED: mark("queued"),
+    RUNNING: mark("running"),
+    PAUSED: mark("paused"),
+    COMPLETED: mark("completed"),
+    STOPPED: mark("stopped"),
+    FAILED: mark("failed"),
+    INTERRUPTED: mark("interrupted"),
+}
+
+STATUS_COLOURS: Mapping[str, str] = {
+    QUEUED: "gray",
+    RUNNING: "blue",
+    PAUSED: "gray",
+    COMPLETED: "green",
+    STOPPED: "gray",
+    FAILED: "red",
+    INTERRUPTED: "orange",
+}
+
+LOSSES: Mapping[str, str] = {
+    "binary_crossentropy": mark("loss (binary cross-entropy, nats)"),
+    "categorical_crossentropy": mark("loss (categorical cross-entropy, nats)"),
+    "mae": mark("mean absolute error (standard deviations)"),
+}
+
+# What a test figure is measured on: a whole sentence part, and how many there are where the
+# sources tested.
+TESTED_ON: Mapping[str, tuple[str, int | None]] = {
+    "noise": (mark("{count:,} random samples"), 100),
+    "breast-cancer": (mark("{count:,} patients"), None),
+    "imdb": (mark("{count:,} reviews"), 25_000),
+    "imdb-raw": (mark("{count:,} reviews"), 25_000),
+    "reuters": (mark("{count:,} newswires"), 2_246),
+    "topics": (mark("{count:,} texts"), None),
+    "mnist": (mark("{count:,} digits"), 10_000),
+    "digits": (mark("{count:,} digits"), None),
+    "jena": (mark("{count:,} windows"), None),
+    "series": (mark("{count:,} windows"), None),
+}
+
+
+def basis(dataset: str, count: int | None = None) -> str:
+    """What a test figure is measured on: ``"25,000 reviews"``."""
+    message, usual = TESTED_ON.get(dataset, (mark("{count:,} test sequences"), None))
+    number = usual if count is None else count
+    return gettext("the test set") if number is None else gettext(message, count=number)
+
+
+def share(value: float | None) -> str:
+    """An accuracy as the sources print it: ``.8612``, ``1.0000``; a dash for none."""
+    if value is None or value != value:
+        return "—"
+    return f"{value:.4f}".removeprefix("0")
+
+
+def figure(value: float | None) -> str:
+    """A loss or an error: ``0.3482``; a dash for none."""
+    return "—" if value is None or value != value else f"{value:.4f}"
+
+
+def metric_name(recipe: Recipe) -> str:
+    if recipe.metric == "mae":
+        return gettext("mean absolute error")
+    return gettext("accuracy")
+
+
+def metric_axis(recipe: Recipe) -> str:
+    """The metric with its unit, for an axis."""
+    if recipe.metric == "mae":
+        return gettext("mean absolute error (standard deviations)")
+    return gettext("accuracy (share that is right)")
+
+
+def loss_axis(recipe: Recipe) -> str:
+    return gettext(LOSSES[recipe.compile["loss"]])
+
+
+def family_mark(family: str) -> str:
+    """The family's marker in its colour, as Markdown."""
+    style = FAMILY_STYLES[family]
+    return f":{style.word}[{style.character}]"
+
+
+def duration(seconds: float) -> str:
+    """``"8 ms"``, ``"2.4 s"``, ``"48 s"``, ``"3 min 20 s"``, ``"2 h 5 min"``."""
+    if seconds < 0.1:
+        return gettext("{count:.2g} ms", count=seconds * 1000)
+    if seconds < 10:
+        return gettext("{count:.1f} s", count=seconds)
+    if seconds < 59.5:
+        return gettext("{count:.0f} s", count=seconds)
+    minutes, rest = divmod(round(seconds), 60)
+    if minutes < 60:
+        return gettext("{minutes} min {seconds} s", minutes=minutes, seconds=rest)
+    hours, minutes = divmod(minutes, 60)
+    return gettext("{hours} h {minutes} min", hours=hours, minutes=minutes)
+
+
+def ago(moment: datetime) -> str:
+    """How long ago something was, roughly."""
+    seconds = (now() - moment).total_seconds()
+    if seconds < 90:
+        return gettext("just now")
+    if seconds < 90 * 60:
+        return gettext("{count:.0f} min ago", count=seconds / 60)
+    if seconds < 36 * 3600:
+        return gettext("{count:.0f} h ago", count=seconds / 3600)
+    return gettext("{count:.0f} days ago", count=seconds / 86400)

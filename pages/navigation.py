@@ -1,0 +1,12 @@
+"""Page config and navigation; nothing else. Runs at every rerun of every page."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from core.i18n import gettext
+
+ICON = Path(__file__).parent / "components" / "icon.svg"
+
+st.set_page_config(page_title="Recipe Lab", page_icon=str(ICON), layout="wide")
+st.navigation([st.Page("train.py", title=gettext("Train"), default=True)], position="top").run()
