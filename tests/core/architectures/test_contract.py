@@ -1,0 +1,88 @@
+"""What holds for every architecture of the table, whatever dataset it is completed for."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.architectures import ARCHITECTURES, FAMILIES, LAYERS, Architecture, complete, head
+from core.architectures.summary import summarize
+
+SHAPES = {
+    "numeric": (12,),
+    "text": (100,),
+    "token": (60,),
+    "image": (28, 28),
+    "series": (240, 6),
+}
+WIDE = pytest.mark.parametrize("name", ARCHITECTURES)
+
+
+def completed(entry: Architecture) -> Architecture:
+    shape = SHAPES[entry.name.partition("-")[0]]
+    return complete(entry, output=head("text-binary", 2), input_shape=shape, vocabulary=500)
+
+
+def shape_of(name: str) -> tuple[int, ...]:
+    return SHAPES[name.partition("-")[0]]
+
+
+@WIDE
+def test_an_entry_is_whole(name):
+    entry = ARCHITECTURES[name]
+    assert entry.name == name and entry.family in FAMILIES
+    assert all(item.type in LAYERS for item in entry.layers)
+    types = {getattr(item.config.get("layer"), "type", item.type) for item in entry.layers}
+    recurrent = bool(types & {"LSTM", "GRU", "SimpleRNN"})
+    convolutional = bool(types & {"Conv1D", "Conv2D"})
+    assert (recurrent, convolutional) == {
+        "mlp": (False, False),
+        "recurrent": (True, False),
+        "convolutional": (False, True),
+        "recurrent-convolutional": (True, True),
+    }[entry.family]
+
+
+@WIDE
+def test_it_ends_in_the_output_its_task_asks_for(name):
+    summary = summarize(completed(ARCHITECTURES[name]).layers, shape_of(name))
+    assert summary.output_shape == (1,) and summary.parameters > 0
+
+
+@WIDE
+def test_every_knob_turns_something(name):
+    entry = completed(ARCHITECTURES[name])
+    for knob_name, knob in entry.hyperparameters().items():
+        other = _another(knob)
+        turned = entry.with_values({knob_name: other})
+        assert turned != entry, knob_name
+        assert turned.hyperparameters()[knob_name].default == other
+        assert turned.family == entry.family and turned.layers[-1] == entry.layers[-1]
+        assert summarize(turned.layers, shape_of(name)).output_shape == (1,)
+
+
+def _another(knob):
+    described = knob.as_dict()
+    if described["type"] == "boolean":
+        return not knob.default
+    if described["type"] == "choice":
+        return next(value for value in knob.choices if value != knob.default)
+    if described["type"] == "float":
+        return 0.3
+    return knob.default + 1
+
+
+@WIDE
+def test_knobs_set_to_what_they_are_change_nothing(name):
+    entry = completed(ARCHITECTURES[name])
+    values = {knob_name: knob.default for knob_name, knob in entry.hyperparameters().items()}
+    assert entry.with_values(values) == entry
+
+
+def test_the_output_fits_the_task():
+    (regression,) = head("series-regression", None)
+    (binary,) = head("text-binary", 2)
+    (several,) = head("image-multiclass", 10)
+    outputs = [(item.config["units"], item.config["activation"]) for item in (regression, binary)]
+    assert outputs == [(1, "linear"), (1, "sigmoid")]
+    assert (several.config["units"], several.config["activation"]) == (10, "softmax")
+    assert regression.fixed and binary.fixed and several.fixed

@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+import json
+import math
+
+import pytest
+
+from core.errors import RequestError
+from core.hyperparameters import Boolean, Choice, Float, Int, validate_all
+
+UNITS = Int(name="units", default=32, low=1, high=4_096, scale="log", unit="units")
+RATE = Float(name="rate", default=0.5, low=0.0, high=0.95)
+OPTIMIZER = Choice(name="optimizer", default="adam", choices=("adam", "sgd"))
+KEEP = Boolean(name="keep", default=False)
+
+
+@pytest.mark.parametrize(
+    ("knob", "received", "value"),
+    [
+        (UNITS, 1, 1),
+        (UNITS, 4_096, 4_096),
+        (UNITS, "64", 64),
+        (UNITS, 64.0, 64),
+        (RATE, 0, 0.0),
+        (RATE, "0.95", 0.95),
+        (RATE, "1e-3", 0.001),
+        (OPTIMIZER, "sgd", "sgd"),
+        (KEEP, True, True),
+        (KEEP, "TRUE", True),
+        (KEEP, "no", False),
+        (KEEP, "0", False),
+    ],
+)
+def test_values_within_the_rule_come_out_in_their_own_type(knob, received, value):
+    found = knob.parse(received) if isinstance(received, str) else knob.validate(received)
+    assert found == value and type(found) is type(value)
+
+
+@pytest.mark.parametrize(
+    ("knob", "received"),
+    [
+        (UNITS, 0),
+        (UNITS, 4_097),
+        (UNITS, "4097"),
+        (UNITS, 1.5),
+        (UNITS, "1.5"),
+        (UNITS, "many"),
+        (UNITS, True),
+        (UNITS, None),
+        (UNITS, math.inf),
+        (UNITS, math.nan),
+        (UNITS, [1]),
+        (RATE, -0.001),
+        (RATE, 0.951),
+        (RATE, "nan"),
+        (RATE, "inf"),
+        (RATE, False),
+        (RATE, None),
+        (OPTIMIZER, "Adam"),
+        (OPTIMIZER, ""),
+        (OPTIMIZER, None),
+        (KEEP, "perhaps"),
+        (KEEP, 1),
+        (KEEP, None),
+    ],
+)
+def test_other_values_are_refused_with_name_rule_and_value(knob, received):
+    with pytest.raises(RequestError) as caught:
+        knob.validate(received)
+    text = str(caught.value)
+    assert text.startswith(f"{knob.name} must be {knob.rule()}") and repr(received) in text
+
+
+def test_a_hyperparameter_cannot_exist_wrong():
+    with pytest.raises(RequestError, match="units must be a whole number from 1 to 8, got 9"):
+        Int(name="units", default=9, low=1, high=8)
+    with pytest.raises(RequestError, match="ordered, got 8 to 1"):
+        Int(name="units", default=4, low=8, high=1)
+    with pytest.raises(RequestError, match="lower bound must be above 0, got 0"):
+        Float(name="rate", default=0.5, low=0, high=1, scale="log")
+    with pytest.raises(RequestError, match="one of adam, sgd, got 'lion'"):
+        OPTIMIZER.with_default("lion")
+
+
+def test_renaming_keeps_the_rest():
+    renamed = UNITS.named("units_2", "3 · LSTM").with_default("64")
+    assert (renamed.name, renamed.default, renamed.position) == ("units_2", 64, "3 · LSTM")
+    assert (renamed.low, renamed.high, renamed.scale, renamed.unit) == (1, 4_096, "log", "units")
+    assert UNITS.name == "units" and UNITS.default == 32
+
+
+def test_descriptions_are_json_and_tell_the_rule():
+    described = json.loads(json.dumps([knob.as_dict() for knob in (UNITS, RATE, OPTIMIZER, KEEP)]))
+    assert [item["type"] for item in described] == ["int", "float", "choice", "boolean"]
+    assert (described[0]["low"], described[0]["high"], described[0]["scale"]) == (1, 4_096, "log")
+    assert described[2]["choices"] == ["adam", "sgd"]
+
+
+def test_an_unknown_name_lists_the_known():
+    declared = {knob.name: knob for knob in (UNITS, RATE)}
+    assert validate_all(declared, {"units": "8"}, of="This") == {"units": 8}
+    with pytest.raises(RequestError, match="This has no setting 'unit'; it has: units, rate"):
+        validate_all(declared, {"unit": 8}, of="This")
