@@ -12,14 +12,14 @@ from core.results.recorded import recorded
 
 HEAD = """# Do they hold?
 
-Every published recipe, run with its printed settings. Written by `python -m core results table` from
-the recorded runs in `core/results/recorded/`, which `python -m core results measure` makes (it
+Every published recipe, run with its printed settings. Written by `python -m core results table`
+from the recorded runs in `core/results/recorded/`, which `python -m core results measure` makes (it
 resumes where it stopped).
 
 *Published* is the source's one run. *Plain Keras* is one run of `Sequential` + `compile` + `fit`
-here. *Ours* is the mean of the seeds, with their range. One figure stands for one split: the one the
-source printed (**test** where it printed one, else **val**idation after the last epoch). Seconds an
-epoch are medians after the first epoch, validation included, on the machine named below, whose
+here. *Ours* is the mean of the seeds, with their range. One figure stands for one split: the one
+the source printed (**test** where it printed one, else **val**idation after the last epoch).
+Seconds an epoch are medians after the first epoch, validation included, on the machine named below, whose
 two cores also did other work: compare them with the benchmark table, not with each other.
 """
 

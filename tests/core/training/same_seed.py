@@ -1,0 +1,45 @@
+"""Train one recipe of each family and print every history to the last bit, as JSON.
+
+    python -m tests.core.training.same_seed alone|together
+
+``alone`` runs them one after another, ``together`` in four threads of this process at once.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from core.architectures import FAMILIES
+from core.recipes import representative
+from core.settings import Settings
+from core.training.train import train
+
+
+def history(family: str, settings: Settings) -> dict[str, list[str]]:
+    entry = representative("topics", family)
+    changes = {"epochs": 2, "train_samples": 700}
+    changes |= {name: 0.2 for name in entry.values() if name.startswith(("dropout", "recurrent_d"))}
+    result = train(entry.with_settings(changes), 3, settings=settings)
+    bits = {name: [value.hex() for value in values] for name, values in result.history.items()}
+    bits["test"] = [value.hex() for value in result.test.values()]
+    bits["weights"] = [float(weight.sum(dtype="float64")).hex() for weight in result.final_weights]
+    return bits
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as home:
+        settings = Settings(home=Path(home), threads=2)
+        workers = 4 if sys.argv[1] == "together" else 1
+        with ThreadPoolExecutor(workers) as pool:
+            found = dict(
+                zip(FAMILIES, pool.map(lambda name: history(name, settings), FAMILIES), strict=True)
+            )
+    print(json.dumps(found))
+
+
+if __name__ == "__main__":
+    main()

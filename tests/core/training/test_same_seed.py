@@ -1,0 +1,39 @@
+"""Same seed, same run, to the last bit: alone, beside three others, in a thread, in a process."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from core.architectures import FAMILIES
+
+pytestmark = pytest.mark.tensorflow
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def start(how: str) -> subprocess.Popen:
+    command = [sys.executable, "-m", "tests.core.training.same_seed", how]
+    return subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+
+
+def finish(process: subprocess.Popen) -> dict:
+    out, err = process.communicate(timeout=280)
+    assert process.returncode == 0, err[-2_000:]
+    return json.loads(out.splitlines()[-1])
+
+
+def test_same_seed_same_run():
+    alone = finish(start("alone"))
+    assert set(alone) == set(FAMILIES)
+    together = finish(start("together"))
+    beside = [finish(process) for process in [start("alone") for _ in range(4)]]
+    for family in FAMILIES:
+        assert together[family] == alone[family], f"{family}: four threads of one process"
+        for index, other in enumerate(beside):
+            assert other[family] == alone[family], f"{family}: process {index} of four at once"
