@@ -14,14 +14,6 @@ pytestmark = pytest.mark.tensorflow
 EVERY = pytest.mark.parametrize("name", RECIPES)
 
 
-@pytest.fixture(autouse=True)
-def fresh():
-    import keras
-
-    yield
-    keras.backend.clear_session()
-
-
 def hold_equal(layers, shape, summary):
     """Every layer's output shape and parameters, and the model's."""
     model = build_model(layers, shape, 0)

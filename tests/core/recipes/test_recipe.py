@@ -1,0 +1,142 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from core.architectures import LAYERS
+from core.errors import RequestError
+from core.recipes import RECIPES, recipe, recipe_from_dict
+
+EVERY = pytest.mark.parametrize("name", RECIPES)
+
+
+@EVERY
+def test_a_recipe_survives_json(name):
+    entry = RECIPES[name]
+    again = recipe_from_dict(json.loads(json.dumps(entry.as_dict())))
+    assert again.key == entry.key and again.as_dict() == entry.as_dict()
+    assert again.values() == entry.values() and again.layers == entry.layers
+    assert again.hyperparameters() == entry.hyperparameters()
+    assert again.summary.parameters == entry.summary.parameters
+
+
+@EVERY
+def test_every_setting_is_declared_whole(name):
+    entry = RECIPES[name]
+    knobs = entry.hyperparameters()
+    assert {"optimizer", "learning_rate", "epochs", "batch_size"} <= knobs.keys()
+    for key, knob in knobs.items():
+        assert knob.name == key and knob.label and knob.help.endswith(".")
+        assert knob.group in ("preprocessing", "architecture", "compile", "fit")
+        assert knob.validate(knob.default) == knob.default
+    turned = entry.with_settings({key: knob.default for key, knob in knobs.items()})
+    assert turned.key == entry.key and turned == entry
+
+
+@EVERY
+def test_every_bound_can_be_reached_and_not_passed(name):
+    """At a bound a model may be impossible, but then the layer or the rule is named."""
+    entry = RECIPES[name]
+    for key, knob in entry.hyperparameters().items():
+        described = knob.as_dict()
+        for value in _extremes(described):
+            try:
+                turned = entry.with_settings({key: value})
+            except RequestError as error:
+                said = str(error)
+                assert any(f"({layer})" in said for layer in LAYERS) or "needs" in said, said
+                continue
+            assert turned.values()[key] == value
+            assert (turned.key == entry.key) == (value == knob.default), (key, value)
+        for value in _beyond(described):
+            with pytest.raises(RequestError, match=f"{key} must be .*got {value!r}"):
+                entry.with_settings({key: value})
+
+
+def _extremes(described):
+    if described["type"] == "choice":
+        return described["choices"]
+    if described["type"] == "boolean":
+        return [True, False]
+    return [described["low"], described["high"]]
+
+
+def _beyond(described):
+    if described["type"] in ("choice", "boolean"):
+        return ["something else"]
+    return [described["low"] - 1, described["high"] * 2]
+
+
+def test_settings_written_as_text_are_parsed():
+    turned = recipe("imdb/cnn").with_settings(
+        {"units": "64", "learning_rate": "1e-2", "restore_best_weights": "true", "patience": "2"}
+    )
+    found = turned.values()
+    assert (found["units"], found["learning_rate"]) == (64, 0.01)
+    assert (found["restore_best_weights"], found["patience"]) == (True, 2)
+
+
+def test_a_turned_recipe_keeps_its_id_and_has_another_key():
+    entry = recipe("imdb/cnn")
+    turned = entry.with_settings({"units": 64})
+    assert turned.id == entry.id and turned.key != entry.key
+    assert turned.with_settings({"units": 128}).key == entry.key
+    assert entry.values()["units"] == 128
+
+
+def test_the_vocabulary_reaches_the_embedding_and_the_length_the_shapes():
+    turned = recipe("imdb/mlp").with_settings({"num_words": 5_000, "maxlen": 50})
+    assert turned.layers[0].config["input_dim"] == 5_000
+    assert turned.input_shape == (50,)
+    assert turned.summary.parameters == 5_000 * 128 + (50 * 128 + 1) * 256 + 257
+
+
+def test_depth_and_the_settings_of_the_layers_it_adds_come_together():
+    turned = recipe("numeric-binary/mlp").with_settings({"depth": 2, "units_2": 8})
+    assert [item.config["units"] for item in turned.layers] == [64, 8, 1]
+    again = recipe_from_dict(turned.as_dict()).with_settings({"depth": 1})
+    assert again.key == recipe("numeric-binary/mlp").key
+
+
+@pytest.mark.parametrize(
+    ("name", "settings", "said"),
+    [
+        ("imdb/cnn", {"unit": 64}, "recipe imdb/cnn has no setting 'unit'; it has: num_words"),
+        ("imdb/cnn", {"loss": "mse"}, "has no setting 'loss'"),
+        ("imdb/cnn", {"kernel_size": 0}, "kernel_size must be a whole number from 1 to 64, got 0"),
+        ("imdb/cnn", {"batch_size": "ten"}, "batch_size must be a whole number.*got 'ten'"),
+        ("imdb/cnn", {"optimizer": "lion"}, "optimizer must be one of adam, rmsprop.*got 'lion'"),
+        ("imdb/cnn", {"maxlen": 2}, r"Layer 3 \(Conv1D\).*kernel 3 is longer than its input of 2"),
+        ("imdb/rcnn", {"maxlen": 5}, r"Layer 4 \(MaxPooling1D\).*pool 4 .*input of 3"),
+        ("jena/conv1d", {"lookback": 0.25}, r"\(MaxPooling1D\)|\(Conv1D\)"),
+        ("numeric-binary/mlp", {"patience": 3}, "patience=3 needs validation data"),
+        ("numeric-binary/mlp", {"units_1": 3}, "has no setting 'units_1'"),
+        ("jena/lstm", {"validation_split": 0.2}, "has no setting 'validation_split'"),
+    ],
+)
+def test_what_cannot_be_is_refused_before_anything_trains(name, settings, said):
+    with pytest.raises(RequestError, match=said) as caught:
+        recipe(name).with_settings(settings)
+    assert caught.value.exit_code == 2
+
+
+@pytest.mark.parametrize("missing", ["id", "dataset", "preprocessing", "layers", "compile", "fit"])
+def test_a_description_that_lacks_something_is_refused(missing):
+    described = recipe("imdb/cnn").as_dict()
+    del described[missing]
+    with pytest.raises(RequestError, match=missing):
+        recipe_from_dict(described)
+
+
+def test_a_description_with_an_unknown_dataset_or_layer_is_refused():
+    described = recipe("imdb/cnn").as_dict()
+    with pytest.raises(RequestError, match="no dataset 'imbd'"):
+        recipe_from_dict(described | {"dataset": "imbd"})
+    layers = [{"type": "Lambda", "config": {}}, *described["layers"]]
+    with pytest.raises(RequestError, match="no layer 'Lambda'"):
+        recipe_from_dict(described | {"layers": layers})
+
+
+def test_the_metric_is_the_tasks():
+    assert recipe("jena/lstm").metric == "mae" and recipe("mnist/cnn").metric == "accuracy"
