@@ -28,7 +28,7 @@ ORDER_BROKEN = 4
 PLACE = 60
 MARKERS = (0, 1)
 MARKER_SHARE = 0.25
-FIRST_LAST = 30
+FIRST_LAST = 60
 
 Draw = Callable[[np.random.Generator, np.ndarray], np.ndarray]
 
