@@ -19,8 +19,9 @@ resumes where it stopped).
 *Published* is the source's one run. *Plain Keras* is one run of `Sequential` + `compile` + `fit`
 here. *Ours* is the mean of the seeds, with their range. One figure stands for one split: the one
 the source printed (**test** where it printed one, else **val**idation after the last epoch).
-Seconds an epoch are medians after the first epoch, validation included, on the machine named below, whose
-two cores also did other work: compare them with the benchmark table, not with each other.
+Seconds an epoch are medians after the first epoch, validation included, on the machine named below,
+whose two cores also did other work: they say how long one waited, not how fast the engine is (for
+that see the paired benchmark, `make benchmarks`).
 """
 
 

@@ -1,8 +1,8 @@
 """Train one recipe of each family and print every history to the last bit, as JSON.
 
-    python -m tests.core.training.same_seed alone|together
+    python -m tests.core.training.same_seed alone|together [FAMILY …]
 
-``alone`` runs them one after another, ``together`` in four threads of this process at once.
+``alone`` runs them one after another, ``together`` in threads of this process at once.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from core.training.train import train
 
 def history(family: str, settings: Settings) -> dict[str, list[str]]:
     entry = representative("topics", family)
-    changes = {"epochs": 2, "train_samples": 700}
+    changes = {"epochs": 2, "train_samples": 400}
     changes |= {name: 0.2 for name in entry.values() if name.startswith(("dropout", "recurrent_d"))}
     result = train(entry.with_settings(changes), 3, settings=settings)
     bits = {name: [value.hex() for value in values] for name, values in result.history.items()}
@@ -31,13 +31,13 @@ def history(family: str, settings: Settings) -> dict[str, list[str]]:
 
 
 def main() -> None:
+    families = sys.argv[2:] or list(FAMILIES)
     with tempfile.TemporaryDirectory() as home:
         settings = Settings(home=Path(home), threads=2)
         workers = 4 if sys.argv[1] == "together" else 1
         with ThreadPoolExecutor(workers) as pool:
-            found = dict(
-                zip(FAMILIES, pool.map(lambda name: history(name, settings), FAMILIES), strict=True)
-            )
+            histories = pool.map(lambda name: history(name, settings), families)
+            found = dict(zip(families, histories, strict=True))
     print(json.dumps(found))
 
 

@@ -15,8 +15,8 @@ pytestmark = pytest.mark.tensorflow
 ROOT = Path(__file__).resolve().parents[3]
 
 
-def start(how: str) -> subprocess.Popen:
-    command = [sys.executable, "-m", "tests.core.training.same_seed", how]
+def start(how: str, *families: str) -> subprocess.Popen:
+    command = [sys.executable, "-m", "tests.core.training.same_seed", how, *families]
     return subprocess.Popen(
         command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
@@ -32,8 +32,8 @@ def test_same_seed_same_run():
     alone = finish(start("alone"))
     assert set(alone) == set(FAMILIES)
     together = finish(start("together"))
-    beside = [finish(process) for process in [start("alone") for _ in range(4)]]
+    processes = [start("alone", family) for family in FAMILIES]
+    beside = {name: bits for process in processes for name, bits in finish(process).items()}
     for family in FAMILIES:
         assert together[family] == alone[family], f"{family}: four threads of one process"
-        for index, other in enumerate(beside):
-            assert other[family] == alone[family], f"{family}: process {index} of four at once"
+        assert beside[family] == alone[family], f"{family}: four processes at once"
