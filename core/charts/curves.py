@@ -103,7 +103,7 @@ def _line(curve: Curve, colour: str, symbol: str, epochs: int) -> dict[str, Any]
         "line": {
             "color": colour,
             "width": 2 if curve.training or curve.faint else 3,
-            "dash": "dash" if curve.training else "solid",
+            "dash": "7px,4px" if curve.training else "solid",
         },
         "marker": {
             "symbol": symbol + "-open" if curve.training else symbol,

@@ -31,7 +31,9 @@ class Theme:
         line = {"gridcolor": self.grid, "zeroline": False, "linecolor": self.text}
         line |= {"showline": True, "ticks": "outside", "tickcolor": self.text, "automargin": True}
         title = {"standoff": 8, "font": {"size": FONT_SIZE}}
-        across = {"title": {"text": gettext("epoch")} | title, "range": [0.5, epochs + 0.5]}
+        margin = max(0.5, 0.03 * epochs)  # markers at both ends stay whole
+        across = {"title": {"text": gettext("epoch")} | title}
+        across |= {"range": [1 - margin, epochs + margin]}
         across |= {"tickformat": ",d"} | ({"dtick": 1} if epochs <= 12 else {"nticks": 10})
         return {
             "autosize": True,

@@ -9,13 +9,13 @@ import numpy as np
 import streamlit as st
 
 from core.i18n import gettext, mark
-from core.recipes import Recipe
+from core.recipes import RECIPES, Recipe
 from pages.components import wording
 from pages.components.live_runs import SeenRun
 
 ROWS: tuple[tuple[str, str], ...] = (
-    ("test_{metric}", mark("Test {metric}")),
-    ("test_loss", mark("Test loss")),
+    ("test_{metric}", mark("Test {metric} · {basis}")),
+    ("test_loss", mark("Test loss · {basis}")),
     ("val_{metric}", mark("Validation {metric}, last epoch")),
     ("val_loss", mark("Validation loss, last epoch")),
     ("{metric}", mark("Training {metric}, last epoch")),
@@ -27,34 +27,43 @@ def show_figures(
     recipe: Recipe, recorded: Sequence[Mapping[str, Any]], seen: SeenRun | None
 ) -> None:
     """A table of figures: a column for each that has any."""
+    basis = wording.basis(recipe.dataset, seen.test_samples if seen else None)
     names = [
-        (name.format(metric=recipe.metric), gettext(label, metric=wording.metric_name(recipe)))
+        (
+            name.format(metric=recipe.metric),
+            gettext(label, metric=wording.metric_name(recipe), basis=basis),
+        )
         for name, label in ROWS
         if recipe.metric != "mae" or name not in ("test_loss", "val_loss", "loss")
     ]
-    columns = {gettext("Published"): _published(recipe)}
+    entry = RECIPES.get(recipe.id, recipe)
+    columns = {gettext("Published"): _published(entry)}
     if recorded:
         columns[gettext("Recorded here")] = _recorded(recipe, recorded)
     if seen is not None:
         columns[gettext("This run")] = _run(recipe, seen)
     columns = {title: cells for title, cells in columns.items() if any(cells.values())}
     if not columns:
-        st.caption(gettext("No figure was published for this recipe: it is ours."))
+        note = gettext(
+            "Nothing was published for this recipe, it is ours, and nothing is recorded."
+        )
+        st.markdown(wording.small(note))
         return
     rows = [(label, [cells.get(name, "") for cells in columns.values()]) for name, label in names]
-    rows.append((gettext("Seconds an epoch"), [cells["seconds"] for cells in columns.values()]))
+    rows.append((gettext("Time an epoch"), [cells["seconds"] for cells in columns.values()]))
     lines = ["| |" + "|".join(columns) + "|", "|:--|" + "--:|" * len(columns)]
-    lines += [f"|{label}|" + "|".join(c or "—" for c in cells) + "|" for label, cells in rows if any(cells)]
+    lines += [
+        f"|{label}|" + "|".join(c or "—" for c in cells) + "|"
+        for label, cells in rows
+        if any(cells)
+    ]
     st.markdown("\n".join(lines))
-    if recorded:
-        st.caption(
-            gettext(
-                "Recorded here: mean of {count} seeds, lowest to highest in brackets.",
-                count=len(recorded),
-            )
-            if len(recorded) > 1
-            else gettext("Recorded here: one seed.")
+    if len(recorded) > 1:
+        note = gettext(
+            "Recorded here: mean over {count} seeds, lowest to highest in brackets.",
+            count=len(recorded),
         )
+        st.markdown(wording.small(note))
 
 
 def _published(recipe: Recipe) -> dict[str, str]:

@@ -44,6 +44,4 @@ def live_chart(figure: dict[str, Any], *, key: str, label: str, waiting: str) ->
 def _component() -> Any:
     # Registered at every run: a component belongs to the running server, of which tests have many.
     script = (_FOLDER / "live_chart.js").read_text(encoding="utf-8")
-    return st.components.v2.component(
-        NAME, html=_HTML, css=_CSS, js=script, isolate_styles=False
-    )
+    return st.components.v2.component(NAME, html=_HTML, css=_CSS, js=script, isolate_styles=False)

@@ -27,9 +27,7 @@ def data_problem(entry: Recipe, settings: Settings) -> str:
 def pick_recipe(settings: Settings) -> Recipe:
     """Show the pickers; return the chosen recipe."""
     order = [name for task in TASKS for name, data in DATASETS.items() if data.task == task]
-    missing = {
-        name for name in order if status(name, settings).state in ("missing", "refused")
-    }
+    missing = {name for name in order if status(name, settings).state in ("missing", "refused")}
     dataset = st.selectbox(
         gettext("Dataset"),
         order,
@@ -37,7 +35,7 @@ def pick_recipe(settings: Settings) -> Recipe:
         format_func=lambda name: _dataset_label(name, name in missing),
         on_change=_forget_run,
     )
-    st.caption(gettext(DATASETS[dataset].summary))
+    st.markdown(wording.small(wording.markdown(gettext(DATASETS[dataset].summary))))
     st.radio(
         gettext("Recipe"),
         [entry.id for entry in RECIPES.values() if entry.dataset == dataset],
@@ -70,9 +68,13 @@ def published(entry: Recipe) -> str:
     if not entry.published:
         return gettext("ours")
     if reference.test_accuracy is not None:
-        return gettext("test {value}", value=wording.share(reference.test_accuracy))
+        return gettext("published {value}", value=wording.share(reference.test_accuracy))
     if reference.val_accuracy is not None:
-        return gettext("validation {value}", value=wording.share(reference.val_accuracy))
+        return gettext(
+            "published {value} on validation", value=wording.share(reference.val_accuracy)
+        )
     if reference.val_loss is not None:
-        return gettext("validation error {value} sd", value=wording.figure(reference.val_loss))
+        return gettext(
+            "published {value} sd on validation", value=wording.figure(reference.val_loss)
+        )
     return gettext("no figure published")

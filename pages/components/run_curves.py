@@ -10,7 +10,7 @@ import streamlit as st
 
 from core.charts import Curve, Marks, plot_curves
 from core.i18n import gettext
-from core.recipes import Recipe
+from core.recipes import RECIPES, Recipe
 from core.recipes.recipe import Reference
 from pages.components import wording
 from pages.components.live_chart import live_chart
@@ -23,17 +23,13 @@ def theme() -> str:
     return "dark" if st.context.theme.type == "dark" else "light"
 
 
-def show_run_curves(recipe: Recipe, seen: SeenRun, *, compare: bool) -> None:
-    """The curves of a run.
-
-    Args:
-        compare: Whether to mark the source's figures.
-    """
+def show_run_curves(recipe: Recipe, seen: SeenRun) -> None:
+    """The curves of a run; each is drawn once for all sessions that look at it."""
     run = seen.run
     epochs = max(1, len(seen.epochs)) if run.ended else run.epochs
     figures = {}
     for quantity in quantities(recipe):
-        name = (quantity, theme(), str(compare))
+        name = (quantity, theme())
         if name not in seen.figures:
             curves = _curves([(seen.epochs, seen.metrics)], quantity)
             seen.figures[name] = plot_curves(
@@ -41,7 +37,7 @@ def show_run_curves(recipe: Recipe, seen: SeenRun, *, compare: bool) -> None:
                 family=recipe.family,
                 axis=axis(recipe, quantity),
                 epochs=epochs,
-                marks=_marks(recipe, quantity, run.test.get(quantity), epochs, compare=compare),
+                marks=_marks(recipe, quantity, run.test.get(quantity), epochs),
                 theme=name[1],
                 revision=run.id,
             )
@@ -65,7 +61,7 @@ def show_recorded_curves(recipe: Recipe, runs: Sequence[Mapping[str, Any]]) -> N
             family=recipe.family,
             axis=axis(recipe, quantity),
             epochs=epochs,
-            marks=_marks(recipe, quantity, runs[0]["test"].get(quantity), epochs, compare=True),
+            marks=_marks(recipe, quantity, runs[0]["test"].get(quantity), epochs),
             theme=theme(),
             revision=f"recorded {recipe.id}",
         )
@@ -74,15 +70,16 @@ def show_recorded_curves(recipe: Recipe, runs: Sequence[Mapping[str, Any]]) -> N
     _show(recipe, figures, gettext("recorded runs of {recipe}", recipe=recipe.id))
 
 
-def show_no_curves(recipe: Recipe, epochs: int) -> None:
+def show_no_curves(recipe: Recipe) -> None:
     """Empty axes that already say what will be drawn, with the source's figures on them."""
+    epochs = recipe.fit["epochs"]
     figures = {
         quantity: plot_curves(
             [],
             family=recipe.family,
             axis=axis(recipe, quantity),
             epochs=epochs,
-            marks=_marks(recipe, quantity, None, epochs, compare=True),
+            marks=_marks(recipe, quantity, None, epochs),
             theme=theme(),
             revision=f"none {recipe.id}",
         )
@@ -135,14 +132,14 @@ def _curves(histories: Sequence[tuple[np.ndarray, Metrics]], quantity: str) -> l
     return curves
 
 
-def _marks(
-    recipe: Recipe, quantity: str, test: float | None, epochs: int, *, compare: bool
-) -> Marks:
-    if not compare:
+def _marks(recipe: Recipe, quantity: str, test: float | None, epochs: int) -> Marks:
+    """The source's figures, at the epochs it printed them for, where these are on the chart."""
+    if recipe.id not in RECIPES:
         return Marks(test=test)
-    reference = recipe.reference
+    entry = RECIPES[recipe.id]
+    reference = entry.reference
     printed = "loss" if quantity == "mae" else quantity
-    last = (reference.stopped_epoch or recipe.fit["epochs"]) - 1
+    last = (reference.stopped_epoch or entry.fit["epochs"]) - 1
     names = {
         gettext("published validation"): f"val_{printed}",
         gettext("published training"): printed,
@@ -151,9 +148,7 @@ def _marks(
         label: _points(reference, name, last if last < epochs else None)
         for label, name in names.items()
     }
-    return Marks(
-        published=stars, published_test=getattr(reference, f"test_{printed}"), test=test
-    )
+    return Marks(published=stars, published_test=getattr(reference, f"test_{printed}"), test=test)
 
 
 def _points(reference: Reference, name: str, last: int | None) -> dict[int, float]:

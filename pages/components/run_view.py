@@ -1,151 +1,78 @@
-"""A run while it is queued, goes on, and after it ended."""
+"""A run while it is queued, while it trains, and after it ended."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from core.datasets import dataset
-from core.i18n import gettext, mark
+from core.errors import RecipeLabError
+from core.i18n import gettext
 from core.recipes import RECIPES, Recipe, recipe_from_dict
-from core.runs.manager import RunManager
-from core.runs.run import COMPLETED, FAILED, INTERRUPTED, QUEUED, RUNNING, STOPPED, Run
-from pages.components import wording
-from pages.components.live_runs import SeenRun
-from pages.components.pace import pace
+from core.runs.run import COMPLETED, FAILED, INTERRUPTED, OPEN, QUEUED, RUNNING, Run
+from pages.components import session, wording
+from pages.components.figures_table import show_figures
+from pages.components.live_runs import SeenRun, live_runs
+from pages.components.manager import run_manager
+from pages.components.progress import describe_queued, describe_running
+from pages.components.recipe_view import recorded_runs, show_background
+from pages.components.run_curves import show_run_curves
 
-PHASES = {
-    "prepare": mark("Loading the data and TensorFlow"),
-    "build": mark("Building the model"),
-    "first_epoch": mark("Compiling, then the first epoch"),
-    "train": mark("Training"),
-    "evaluate": mark("Testing on {basis}"),
-}
+WAS_OPEN = "was open"
 
 
-def run_recipe(run: Run) -> Recipe:
-    """The recipe a run executes, with what its catalogue entry knows beside: reference, flaws."""
-    return recipe_from_dict(run.recipe)
+def show_run(run_id: str) -> None:
+    """A run as it is now; once it ends, the page around it learns of it."""
+    seen = live_runs().read(run_id)
+    run = seen.run
+    if st.session_state.get(WAS_OPEN) == run_id and run.ended:
+        st.session_state[WAS_OPEN] = None
+        st.rerun()
+    st.session_state[WAS_OPEN] = run_id if run.status in OPEN else None
+    recipe = recipe_from_dict(run.recipe)
+    heading, state, charts, rest = (st.container() for _ in range(4))
+    with heading:
+        _show_heading(run)
+    with state:
+        _show_state(run, seen, recipe)
+    with charts:
+        show_run_curves(recipe, seen)
+    with rest:
+        show_figures(recipe, recorded_runs(recipe.id), seen)
+        show_background(recipe)
+        _show_details(run, recipe)
 
 
-def changes(recipe: Recipe) -> dict[str, tuple[object, object]]:
-    """What differs from the catalogue's recipe: setting → (there, here)."""
-    if recipe.id not in RECIPES or RECIPES[recipe.id].key == recipe.key:
-        return {}
-    there, here = RECIPES[recipe.id].values(), recipe.values()
-    return {
-        name: (there.get(name), value)
-        for name, value in here.items()
-        if there.get(name) != value
-    }
-
-
-def show_progress(run: Run, seen: SeenRun, manager: RunManager) -> None:
-    """One line and a bar on where the run is, or how it ended."""
-    if run.status == QUEUED:
-        st.progress(0.0, text=_queued(run, manager))
-    elif run.status == RUNNING:
-        _show_running(run, seen)
-    elif run.status in (FAILED, INTERRUPTED):
-        (st.error if run.status == FAILED else st.warning)(run.error)
-    elif run.status == STOPPED:
-        st.info(
-            gettext(
-                "Stopped after {done} of {planned} epochs; its curves are kept.",
-                done=f"{run.epochs_done:,}",
-                planned=f"{run.epochs:,}",
-            )
+def _show_heading(run: Run) -> None:
+    title, action = st.columns([5, 1], vertical_alignment="center")
+    colour, status = wording.STATUS_COLOURS[run.status], gettext(wording.STATUSES[run.status])
+    title.markdown(
+        f"## {wording.family_mark(run.family)} {run.recipe_id} :{colour}-badge[{status}]"
+    )
+    if run.status in OPEN:
+        action.button(
+            gettext("Stop"),
+            key="stop",
+            on_click=_stop,
+            args=(run.id,),
+            disabled=run.stop_requested,
+            icon=":material/stop:",
+            width="stretch",
         )
-    elif run.status == COMPLETED:
-        _show_result(run, seen)
+    st.markdown(wording.small(_in_one_line(run)))
 
 
-def _queued(run: Run, manager: RunManager) -> str:
-    ahead = [other.id for other in manager.store.next_queued(1000)].index(run.id) if _waits(
-        run, manager
-    ) else 0
-    if ahead:
-        return gettext("Queued: {count} before it.", count=ahead)
-    if manager.warm != "warm":
-        return gettext(
-            "Queued: it begins when TensorFlow is in memory, about 10 s after the server's start."
-        )
-    return gettext("Queued: it begins when a slot is free.")
+def _stop(run_id: str) -> None:
+    try:
+        run_manager().stop(run_id)
+    except RecipeLabError as error:
+        st.session_state[session.NOTICE] = str(error)
 
 
-def _waits(run: Run, manager: RunManager) -> bool:
-    return any(other.id == run.id for other in manager.store.next_queued(1000))
-
-
-def _show_running(run: Run, seen: SeenRun) -> None:
-    phase = run.progress.get("phase", "")
-    if run.stop_requested:
-        st.progress(pace(run, seen.epoch_seconds).share, text=gettext("Stopping…"))
-        return
-    if phase == "evaluate":
-        st.progress(1.0, text=gettext(PHASES[phase], basis=wording.basis(run.dataset)))
-        return
-    if phase not in ("train", "first_epoch") or (not run.epochs_done and "epoch" not in run.progress):
-        text = gettext(PHASES[phase]) if phase in PHASES else gettext("Starting a worker")
-        st.progress(0.0, text=text + "…")
-        return
-    now = pace(run, seen.epoch_seconds, seen.sight)
-    parts = [gettext("Epoch {epoch:,} of {epochs:,}", epoch=now.epoch, epochs=now.epochs)]
-    if now.batches and (now.epoch_seconds is None or now.epoch_seconds > 1):
-        parts.append(
-            gettext("batch {batch:,} of {batches:,}", batch=now.batch, batches=now.batches)
-        )
-    if now.epoch_seconds is not None:
-        parts.append(gettext("{time} an epoch", time=wording.duration(now.epoch_seconds)))
-    if now.seconds_left is not None:
-        left = wording.duration(max(1.0, now.seconds_left))
-        patient = run.recipe["fit"].get("patience")
-        parts.append(
-            gettext("at most {time} left", time=left)
-            if patient
-            else gettext("about {time} left", time=left)
-        )
-    st.progress(now.share, text=" · ".join(parts))
-
-
-def _show_result(run: Run, seen: SeenRun) -> None:
-    recipe = run_recipe(run)
-    value = run.test.get(recipe.metric)
-    on = wording.basis(run.dataset, seen.test_samples)
-    if recipe.metric == "mae":
-        text = gettext("Test error **{value} sd**", value=wording.figure(value))
-        if run.scale and value is not None:
-            degrees = f"{value * run.scale:.2f} {run.unit}"
-            text = gettext(
-                "Test error **{value} sd = {degrees}**",
-                value=wording.figure(value),
-                degrees=degrees,
-            )
-    else:
-        text = gettext("Test accuracy **{value}**", value=wording.share(value))
-    parts = [text, on]
-    reference = RECIPES[run.recipe_id].reference if run.recipe_id in RECIPES else None
-    if reference and reference.test_accuracy is not None:
-        parts.append(gettext("published **{value}**", value=wording.share(reference.test_accuracy)))
-    elif reference and recipe.metric == "mae" and reference.val_loss is not None:
-        parts.append(
-            gettext(
-                "published, on validation: {value} sd", value=wording.figure(reference.val_loss)
-            )
-        )
-    st.success(" · ".join(parts), icon=":material/flag:")
-
-
-def title(run: Run) -> str:
-    """A heading: family marker, recipe, seed."""
-    return f"{wording.family_mark(run.family)} {run.recipe_id}"
-
-
-def summary_line(run: Run) -> str:
-    """What a run is, in one line."""
+def _in_one_line(run: Run) -> str:
     parts = [
+        wording.family_title(run.family),
         gettext(dataset(run.dataset).title),
         gettext("seed {seed}", seed=run.seed),
-        gettext("{count:,} epochs", count=run.epochs),
     ]
     if run.parameters:
         parts.append(gettext("{count:,} parameters", count=run.parameters))
@@ -154,5 +81,97 @@ def summary_line(run: Run) -> str:
     return " · ".join(parts)
 
 
-def state_badge(run: Run) -> str:
-    return f":{wording.STATUS_COLOURS[run.status]}-badge[{gettext(wording.STATUSES[run.status])}]"
+def _show_state(run: Run, seen: SeenRun, recipe: Recipe) -> None:
+    if run.status == QUEUED:
+        st.progress(0.0, text=describe_queued(run, run_manager()))
+    elif run.status == RUNNING:
+        share, text = describe_running(run, seen)
+        st.progress(share, text=text)
+    elif run.status == FAILED:
+        st.error(wording.markdown(run.error), icon=":material/error:")
+    elif run.status == INTERRUPTED:
+        st.warning(wording.markdown(run.error), icon=":material/power_off:")
+    elif run.status == COMPLETED:
+        st.success(_result(run, seen, recipe), icon=":material/flag:")
+    else:
+        text = gettext(
+            "Stopped after {done:,} of {planned:,} epochs; its curves are kept.",
+            done=run.epochs_done,
+            planned=run.epochs,
+        )
+        st.info(text, icon=":material/stop:")
+
+
+def _result(run: Run, seen: SeenRun, recipe: Recipe) -> str:
+    value = run.test.get(recipe.metric)
+    if recipe.metric == "accuracy":
+        text = gettext("test accuracy **{value}**", value=wording.share(value))
+    elif run.scale and value is not None:
+        text = gettext(
+            "test error **{value} sd = {degrees:.2f} {unit}**",
+            value=wording.figure(value),
+            degrees=value * run.scale,
+            unit=run.unit,
+        )
+    else:
+        text = gettext("test error **{value} sd**", value=wording.figure(value))
+    parts = [text, wording.basis(run.dataset, seen.test_samples), *_published(recipe)]
+    if run.epochs_done < run.epochs:
+        early = gettext("stopped early, after {count:,} epochs", count=run.epochs_done)
+        parts.append(early)
+    return " · ".join(parts)
+
+
+def _published(recipe: Recipe) -> list[str]:
+    if recipe.id not in RECIPES:
+        return []
+    reference = RECIPES[recipe.id].reference
+    if reference.test_accuracy is not None:
+        value = wording.share(reference.test_accuracy)
+        return [gettext("published **{value}**", value=value)]
+    if recipe.metric == "mae" and reference.val_loss is not None:
+        value = wording.figure(reference.val_loss)
+        return [gettext("published, on validation data: {value} sd", value=value)]
+    return []
+
+
+def _show_details(run: Run, recipe: Recipe) -> None:
+    lines = [_changes(recipe), *(wording.markdown(gettext(note)) for note in run.notes)]
+    if run.neighbours:
+        lines.append(
+            gettext(
+                "Up to {count} other runs trained beside it: its seconds do not compare.",
+                count=run.neighbours,
+            )
+        )
+    if run.environment:
+        names = ("system", "processor", "cores", "tensorflow", "keras")
+        where = {name: run.environment.get(name, "?") for name in names}
+        sentence = gettext(
+            "{system}, {processor}, {cores} cores, {threads} threads a run; TensorFlow "
+            "{tensorflow}, Keras {keras}.",
+            threads=run.threads,
+            **where,
+        )
+        lines.append(wording.markdown(sentence))
+    lines = [line for line in lines if line]
+    if lines:
+        st.markdown(f"**{gettext('This run')}**")
+        st.markdown("\n".join(f"- {line}" for line in lines))
+
+
+def _changes(recipe: Recipe) -> str:
+    """What differs from the catalogue's recipe, as a sentence, or ""."""
+    if recipe.id not in RECIPES or RECIPES[recipe.id].key == recipe.key:
+        return ""
+    there, here = RECIPES[recipe.id].values(), recipe.values()
+    changed = [
+        gettext("{name} {value} instead of {usual}", name=name, value=value, usual=there.get(name))
+        for name, value in here.items()
+        if there.get(name) != value
+    ]
+    sentence = gettext(
+        "Changed from the recipe, so the published figures are for other settings: {changes}.",
+        changes=", ".join(changed) or gettext("its layers"),
+    )
+    return wording.markdown(sentence)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import streamlit as st
 
 from core.datasets import DATASETS
-from core.errors import RecipeLabError, RequestError
+from core.errors import RequestError
 from core.recipes import RECIPES, Recipe, recipe
 from core.runs.store import Store
 
@@ -67,8 +67,6 @@ def read_url(store: Store) -> None:
         else:
             show_recipe(recipe(url.get("recipe", FIRST)))
     except RequestError as error:
-        st.session_state[NOTICE] = str(error)
-    except RecipeLabError as error:
         st.session_state[NOTICE] = str(error)
     finally:
         _fill()

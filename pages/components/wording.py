@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 
+from core.architectures import FAMILIES
 from core.charts import FAMILY_STYLES
 from core.i18n import gettext, mark
 from core.recipes import Recipe
@@ -69,6 +71,21 @@ TESTED_ON: Mapping[str, tuple[str, int | None]] = {
 }
 
 
+def markdown(text: str) -> str:
+    """A sentence whose values may hold anything, so that Markdown shows them as they are.
+
+    What stands between backticks is a command to copy, and stays.
+    """
+    parts = text.split("`")
+    parts[::2] = [re.sub(r"([\\*_\[\]$~<>#|:])", r"\\\1", part) for part in parts[::2]]
+    return "`".join(parts)
+
+
+def small(text: str) -> str:
+    """Markdown for what is read second: small, but not faint."""
+    return f":gray[:small[{text}]]"
+
+
 def basis(dataset: str, count: int | None = None) -> str:
     """What a test figure is measured on: ``"25,000 reviews"``."""
     message, usual = TESTED_ON.get(dataset, (mark("{count:,} test sequences"), None))
@@ -109,6 +126,10 @@ def family_mark(family: str) -> str:
     """The family's marker in its colour, as Markdown."""
     style = FAMILY_STYLES[family]
     return f":{style.word}[{style.character}]"
+
+
+def family_title(family: str) -> str:
+    return gettext(FAMILIES[family].title)
 
 
 def duration(seconds: float) -> str:

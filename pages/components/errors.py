@@ -1,0 +1,20 @@
+"""Our errors are sentences: they are shown where they happen, never as a traceback."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import streamlit as st
+
+from core.errors import RecipeLabError
+from pages.components import wording
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Show an error of ours as its sentence, in place of what was to come."""
+    try:
+        yield
+    except RecipeLabError as error:
+        st.error(wording.markdown(str(error)), icon=":material/error:")

@@ -1,0 +1,63 @@
+"""Where an open run is, in words."""
+
+from __future__ import annotations
+
+from core.i18n import gettext, mark
+from core.runs.manager import RunManager
+from core.runs.run import Run
+from pages.components import wording
+from pages.components.live_runs import SeenRun
+from pages.components.pace import Pace, pace
+
+PHASES = {
+    "prepare": mark("Loading TensorFlow and the data…"),
+    "build": mark("Building the model…"),
+    "first_epoch": mark("Compiling the first epoch…"),
+    "train": mark("Compiling the first epoch…"),
+    "evaluate": mark("Testing…"),
+}
+LONG_EPOCH_SECONDS = 1.0
+QUEUE_SHOWN = 1_000
+
+
+def describe_queued(run: Run, manager: RunManager) -> str:
+    """What a queued run waits for."""
+    waiting = [other.id for other in manager.store.next_queued(QUEUE_SHOWN)]
+    ahead = waiting.index(run.id) if run.id in waiting else 0
+    if manager.warm != "warm":
+        return gettext(
+            "Queued, {count:,} before it. The workers are warming up: TensorFlow is being loaded, "
+            "which takes about 10 s after the server's start.",
+            count=ahead,
+        )
+    return gettext("Queued, {count:,} before it; it begins when a slot is free.", count=ahead)
+
+
+def describe_running(run: Run, seen: SeenRun) -> tuple[float, str]:
+    """How much of a running run is done, 0 to 1, and what it does."""
+    phase = run.progress.get("phase", "")
+    at = pace(run, seen.epoch_seconds, seen.sight)
+    if run.stop_requested:
+        return at.share, gettext("Stopping…")
+    if phase == "evaluate":
+        return 1.0, gettext(PHASES[phase])
+    if not (run.epochs_done or at.batch):
+        return 0.0, gettext(PHASES.get(phase, mark("Starting a worker…")))
+    return at.share, _epochs(run, at)
+
+
+def _epochs(run: Run, at: Pace) -> str:
+    parts = [gettext("Epoch {epoch:,} of {epochs:,}", epoch=at.epoch, epochs=at.epochs)]
+    if at.batches and (at.epoch_seconds is None or at.epoch_seconds > LONG_EPOCH_SECONDS):
+        parts.append(gettext("batch {batch:,} of {batches:,}", batch=at.batch, batches=at.batches))
+    if at.epoch_seconds is not None:
+        parts.append(gettext("{time} an epoch", time=wording.duration(at.epoch_seconds)))
+    if at.seconds_left is not None:
+        left = wording.duration(max(1.0, at.seconds_left))
+        early = run.recipe["fit"].get("patience")
+        parts.append(
+            gettext("at most {time} left", time=left)
+            if early
+            else gettext("about {time} left", time=left)
+        )
+    return " · ".join(parts)
