@@ -249,10 +249,10 @@ def _unreachable(file: RemoteFile, folder: Path, reason: str) -> DatasetError:
 
 
 def _cannot_write(file: RemoteFile, folder: Path, error: OSError) -> DatasetError:
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         return DatasetError(
-            "The disk of {folder} is full: {file} needs {size}; make room and fetch it again, what "
-            "is there is kept.",
+            "{folder} has no room for {file}, which needs {size}; make room and fetch it again, "
+            "what is there is kept.",
             folder=folder,
             file=file.name,
             size=megabytes(file.size),

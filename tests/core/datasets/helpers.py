@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import pickle
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -46,3 +49,25 @@ def gadget_in_array(path: Path, protocol: int) -> bytes:
     array[0] = [1, 2]
     array[1] = [3, Gadget(path)]
     return pickle.dumps(array, protocol)
+
+
+def run_without_room(script: str, disk: Path, *arguments: object) -> str:
+    """Run a script for which ``disk`` has room for 64 kB, and give what it printed.
+
+    A disk that small is mounted where the machine lets us; elsewhere, files may not grow larger.
+    """
+    mounted = ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c"]
+    limit = f"mount -t tmpfs -o size=64k tmpfs {disk}"
+    try:
+        if subprocess.run([*mounted, limit], capture_output=True).returncode:
+            raise OSError
+    except OSError:
+        mounted, limit = ["sh", "-c"], "ulimit -f 64"
+    ran = subprocess.run(
+        [*mounted, f'{limit} && exec "$@"', "sh", sys.executable, "-c", script, disk, *arguments],
+        capture_output=True,
+        text=True,
+        env=os.environ | {"PYTHONPATH": os.getcwd()},
+    )
+    assert ran.returncode == 0, ran.stderr
+    return ran.stdout

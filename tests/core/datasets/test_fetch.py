@@ -6,8 +6,6 @@ import dataclasses
 import hashlib
 import os
 import shutil
-import subprocess
-import sys
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -21,6 +19,7 @@ from core.datasets.fetch import fetch
 from core.datasets.jena_file import SOURCE as JENA
 from core.datasets.status import check, status
 from core.errors import DatasetError, RequestError
+from tests.core.datasets.helpers import run_without_room
 from tests.core.datasets.test_jena import measurements
 from tests.core.datasets.test_jena import table as jena_table
 
@@ -232,33 +231,25 @@ def test_a_folder_that_cannot_be_written_is_a_sentence(server, tmp_path):
         download(remote(server), tmp_path / "home" / "downloads")
 
 
-@pytest.mark.skipif(not shutil.which("unshare"), reason="needs unshare to mount a tiny disk")
+_DOWNLOAD = """
+import sys
+from pathlib import Path
+from core.datasets.base import RemoteFile
+from core.datasets.download import download
+from core.errors import DatasetError
+try:
+    download(RemoteFile("file.bin", sys.argv[2], 3_000_000, ""), Path(sys.argv[1]))
+except DatasetError as error:
+    print(error)
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="not on Windows: no small disk to be had")
 def test_a_full_disk_is_a_sentence(server, tmp_path):
     disk = tmp_path / "disk"
     disk.mkdir()
-    mounted = ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c"]
-    mount = f"mount -t tmpfs -o size=1m tmpfs {disk}"
-    if subprocess.run([*mounted, mount], capture_output=True).returncode:
-        pytest.skip("this machine lets nobody mount a tiny disk")
-    script = tmp_path / "script.py"
-    script.write_text(
-        "import sys\nfrom pathlib import Path\n"
-        "from core.datasets.base import RemoteFile\n"
-        "from core.datasets.download import download\n"
-        "from core.errors import DatasetError\n"
-        "try:\n"
-        f"    file = RemoteFile('file.bin', {server.url!r}, 3_000_000, '')\n"
-        f"    download(file, Path({str(disk)!r}))\n"
-        "except DatasetError as error:\n"
-        "    print(error)\n"
-    )
-    ran = subprocess.run(
-        [*mounted, f"{mount} && {sys.executable} {script}"],
-        capture_output=True,
-        text=True,
-        env=os.environ | {"PYTHONPATH": os.getcwd()},
-    )
-    assert f"The disk of {disk} is full: file.bin needs 3.0 MB" in ran.stdout, ran.stderr
+    printed = run_without_room(_DOWNLOAD, disk, server.url)
+    assert f"{disk} has no room for file.bin, which needs 3.0 MB" in printed
 
 
 # by dataset
