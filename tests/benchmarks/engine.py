@@ -60,7 +60,7 @@ def measure_one(side: str, recipe_id: str, steps: int, epochs: int) -> None:
     else:
         from tests.benchmarks.recording import recorded
 
-        with recorded(entry, settings) as recorder:
+        with recorded(entry) as recorder:
             result = train(entry, 0, settings=settings, splits=splits, recorder=recorder)
         seconds = result.epoch_seconds
     print(json.dumps(seconds))

@@ -1,14 +1,25 @@
-"""A recorder that writes a run's epochs into a store on disk, as every real run does."""
+"""A run's recorder that writes into a store on disk, as every real run does."""
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from pathlib import Path
 
-from core.training.recorder import NullRecorder
+from core.recipes import Recipe
+from core.runs.execute import new_holder
+from core.runs.recorder import StoreRecorder
+from core.runs.run import RUNNING
+from core.runs.store import Store
 
 
 @contextmanager
-def recorded(recipe: Any, settings: Any) -> Iterator[Any]:
-    yield NullRecorder()
+def recorded(recipe: Recipe) -> Iterator[StoreRecorder]:
+    """A recorder of a new run of ``recipe`` in a store of its own."""
+    with tempfile.TemporaryDirectory() as folder:
+        store = Store(f"sqlite:///{Path(folder) / 'runs.sqlite'}")
+        holder = new_holder()
+        run = store.create(recipe, 0, origin="command line", status=RUNNING, holder=holder)
+        with StoreRecorder(store, run.id, holder) as recorder:
+            yield recorder
