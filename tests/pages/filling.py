@@ -1,0 +1,81 @@
+"""Runs in every state, written through the store as a worker would write them."""
+
+from __future__ import annotations
+
+import math
+
+from core.errors import TrainingError
+from core.recipes import recipe
+from core.runs.run import COMPLETED, FAILED, STOPPED, Run
+from core.runs.store import Store
+
+HOLDER = "somebody"
+ENVIRONMENT = {
+    "system": "Linux x86_64",
+    "processor": "a test",
+    "cores": 2,
+    "tensorflow": "2.21.0",
+    "keras": "3.15.1",
+}
+
+
+def queued(store: Store, recipe_id: str = "imdb/lstm", **settings) -> Run:
+    return store.create(recipe(recipe_id).with_settings(settings), 0, origin="dashboard")
+
+
+def running(
+    store: Store,
+    recipe_id: str = "imdb/lstm",
+    *,
+    done: int = 0,
+    phase: str = "train",
+    batch: int = 0,
+    batches: int = 313,
+    lease_seconds: float = 15.0,
+    **settings,
+) -> Run:
+    """A run that ``HOLDER`` executes: ``done`` epochs ended, ``batch`` of the next."""
+    run = queued(store, recipe_id, **settings)
+    assert store.claim(run.id, HOLDER, lease_seconds, executor="process")
+    store.describe(run.id, holder=HOLDER, environment=ENVIRONMENT, threads=2)
+    rows = [epoch_row(run, epoch) for epoch in range(done)]
+    if rows:
+        store.append_epochs(run.id, 0, rows, [42.0] * done, holder=HOLDER)
+    progress = {"phase": phase}
+    if batch:
+        progress |= {"epoch": done, "batch": batch, "batches": batches, "metrics": {}}
+    store.update_progress(run.id, progress, holder=HOLDER)
+    return store.get(run.id)
+
+
+def epoch_row(run: Run, epoch: int) -> dict[str, float]:
+    """Made-up metrics of an epoch: training gets better, validation turns."""
+    fall = math.exp(-epoch / 3)
+    row = {"loss": 0.1 + 0.5 * fall, "val_loss": 0.3 + 0.25 * fall + 0.02 * epoch}
+    if run.task == "series-regression":
+        return row | {"mae": row["loss"], "val_mae": row["val_loss"]}
+    return row | {"accuracy": 0.97 - 0.3 * fall, "val_accuracy": 0.87 - 0.15 * fall}
+
+
+def completed(store: Store, recipe_id: str = "imdb/lstm", test=None, **settings) -> Run:
+    run = running(store, recipe_id, done=recipe(recipe_id).with_settings(settings).fit["epochs"])
+    test = test or {"loss": 0.3481, "accuracy": 0.8612}
+    values = {"test": test, "parameters": recipe(recipe_id).summary.parameters}
+    if run.task == "series-regression":
+        values |= {"scale": 8.85, "unit": "°C"}
+    assert store.finish(run.id, HOLDER, COMPLETED, **values)
+    return store.get(run.id)
+
+
+def stopped(store: Store, recipe_id: str = "imdb/lstm", *, done: int = 1) -> Run:
+    run = running(store, recipe_id, done=done)
+    store.request_stop(run.id)
+    assert store.finish(run.id, HOLDER, STOPPED)
+    return store.get(run.id)
+
+
+def failed(store: Store, recipe_id: str = "imdb/lstm") -> Run:
+    run = running(store, recipe_id, done=1)
+    error = TrainingError("The loss of {recipe} became NaN in epoch 2.", recipe=recipe_id)
+    assert store.finish(run.id, HOLDER, FAILED, error)
+    return store.get(run.id)

@@ -1,0 +1,170 @@
+"""The page Train in each of its states."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.recipes import RECIPES
+from tests.pages import filling
+
+
+def texts(page) -> str:
+    """Everything written on the page."""
+    kinds = (page.markdown, page.info, page.warning, page.error, page.success, page.caption)
+    return "\n".join(element.value for kind in kinds for element in kind)
+
+
+def charts(page) -> list:
+    """The live charts' messages to the browser."""
+    return [element.proto for element in page.main if element.type == "bidi_component"]
+
+
+def launch(page):
+    return page.button(key="launch")
+
+
+def test_first_start_shows_a_recipe_with_its_recorded_runs_and_can_launch(open_train):
+    page = open_train()
+    assert "numeric-binary/mlp" in texts(page)
+    assert "Recorded run, not yours" in texts(page)
+    assert ".5200" in texts(page)  # published
+    assert not launch(page).disabled
+    assert "Recent runs" not in texts(page)
+
+
+@pytest.mark.parametrize("recipe_id", list(RECIPES))
+def test_every_recipe_has_its_page(open_train, recipe_id):
+    page = open_train(recipe=recipe_id)
+    assert recipe_id in texts(page)
+    entry = RECIPES[recipe_id]
+    for flaw in entry.flaws:
+        assert flaw.text.split(":")[0][:30] in texts(page).replace("\\", "")
+
+
+def test_missing_dataset_is_said_and_launch_is_off_with_the_reason(open_train):
+    page = open_train(recipe="imdb/lstm")
+    assert "python -m core data fetch imdb" in page.warning[0].value
+    assert launch(page).disabled
+    assert launch(page).help
+    assert ".8611" in texts(page)  # what was published is there all the same
+
+
+def test_unknown_names_in_the_url_are_said_and_the_rest_is_shown(open_train):
+    page = open_train(run="nosuchrun")
+    assert "nosuchrun" in page.warning[0].value
+    assert not launch(page).disabled
+    page = open_train(recipe="imdb/lsmt")
+    assert "imdb/lstm" in page.warning[0].value
+
+
+def test_launch_queues_a_run_with_epochs_and_seed_and_names_it_in_the_url(open_train, store):
+    page = open_train(recipe="numeric-binary/perceptron")
+    page.number_input(key="numeric-binary/perceptron epochs").set_value(25)
+    page.number_input(key="numeric-binary/perceptron seed").set_value(7)
+    page.run()
+    assert "changed from 1,000" in page.number_input[0].label
+    launch(page).click().run()
+    (run,) = store.list()
+    assert (run.status, run.epochs, run.seed) == ("queued", 25, 7)
+    assert page.query_params["run"] == run.id
+    assert "Changed from the recipe" in texts(page)
+    assert "Recent runs" in texts(page)
+
+
+def test_two_launches_make_two_runs_and_a_queue(open_train, store):
+    page = open_train()
+    launch(page).click().run()
+    launch(page).click().run()
+    assert len(store.list(status="queued")) == 2
+    assert "1 before it" in progress_text(page)
+
+
+def progress_text(page) -> str:
+    return "\n".join(element.proto.text for element in page.main if element.type == "progress")
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        ({"phase": "prepare"}, "Loading TensorFlow and the data"),
+        ({"phase": "build"}, "Building the model"),
+        ({"phase": "first_epoch"}, "Compiling the first epoch"),
+        ({"phase": "first_epoch", "batch": 100}, "Epoch 1 of 2 · batch 100 of 313"),
+        ({"done": 1, "batch": 156}, "Epoch 2 of 2 · batch 156 of 313 · 42 s an epoch · about 21 s"),
+        ({"done": 2, "phase": "evaluate"}, "Testing"),
+    ],
+)
+def test_running_says_where_it_is(open_train, store, state, words):
+    run = filling.running(store, **state)
+    page = open_train(run=run.id)
+    assert words in progress_text(page)
+    assert page.button(key="stop")
+
+
+def test_stop_is_asked_for_once(open_train, store):
+    run = filling.running(store, done=1, batch=10)
+    page = open_train(run=run.id)
+    page.button(key="stop").click().run()
+    assert store.get(run.id).stop_requested
+    assert "Stopping" in progress_text(page)
+    assert page.button(key="stop").disabled
+
+
+def test_completed_shows_the_test_result_on_what_and_beside_the_published_one(open_train, store):
+    run = filling.completed(store)
+    page = open_train(run=run.id)
+    assert "**.8612** · 25,000 reviews · published **.8611**" in page.success[0].value
+    assert not [button for button in page.button if button.key == "stop"]
+
+
+def test_series_show_their_error_in_standard_deviations_and_degrees(open_train, store):
+    run = filling.completed(store, "series/dense", test={"loss": 0.29, "mae": 0.29})
+    page = open_train(run=run.id)
+    assert "0.2900 sd = 2.57 °C" in page.success[0].value
+    assert len(charts(page)) == 1
+
+
+def test_failed_shows_its_sentence(open_train, store):
+    run = filling.failed(store)
+    page = open_train(run=run.id)
+    assert page.error[0].value == "The loss of imdb/lstm became NaN in epoch 2."
+
+
+def test_stopped_says_how_far_it_came(open_train, store):
+    run = filling.stopped(store)
+    page = open_train(run=run.id)
+    assert "Stopped after 1 of 2 epochs" in page.info[0].value
+
+
+def test_interrupted_says_why(open_train, store):
+    run = filling.running(store, done=1, lease_seconds=-1)
+    assert store.expire_leases() == [run.id]
+    page = open_train(run=run.id)
+    assert "what it had is kept" in page.warning[-1].value
+
+
+def test_recent_runs_reopen_with_their_recipe(open_train, store):
+    first = filling.completed(store, "imdb/cnn")
+    page = open_train(recipe="numeric-binary/mlp")
+    page.button(key=f"open {first.id}").click().run()
+    assert page.query_params["run"] == first.id
+    assert "imdb/cnn" in texts(page)
+    assert page.selectbox(key="dataset").value == "imdb"
+
+
+def test_another_recipe_lets_go_of_the_run(open_train, store):
+    run = filling.completed(store, "imdb/cnn")
+    page = open_train(run=run.id)
+    page.radio(key="recipe of imdb").set_value("imdb/mlp").run()
+    assert "run" not in page.query_params
+    assert page.query_params["recipe"] == "imdb/mlp"
+
+
+def test_broken_store_is_one_sentence(open_train, store, monkeypatch, tmp_path):
+    broken = tmp_path / "broken.sqlite"
+    broken.write_bytes(b"not a database, not at all" * 100)
+    monkeypatch.setenv("RECIPE_LAB_STORE", f"sqlite:///{broken}")
+    page = open_train()
+    assert len(page.error) == 1
+    assert "broken.sqlite" in page.error[0].value.replace("\\", "")
+    assert broken.read_bytes().startswith(b"not a database")
