@@ -66,7 +66,7 @@ class RunManager:
     ):
         self.store, self.settings = store, settings
         self._executor = executor or build_executor(settings)
-        self._train, self._lease_seconds = train, lease_seconds
+        self.train, self._lease_seconds = train, lease_seconds
         self._workers: dict[str, Worker] = {}
         self._endings: list[tuple[str, str, str, RecipeLabError | None]] = []
         self._wake = threading.Event()
@@ -182,7 +182,7 @@ class RunManager:
             holder=holder,
             store=self.store.url,
             settings=self.settings,
-            train=self._train,
+            train=self.train,
             lease_seconds=self._lease_seconds,
         )
         try:

@@ -50,6 +50,7 @@ class ProcessExecutor:
         self._notify: Callable[[], None] = lambda: None
         self._lock = threading.RLock()
         self._launcher: subprocess.Popen[str] | None = None
+        self._listener: threading.Thread | None = None
         self._jobs: dict[str, int] = {}
         self._exits: list[Exit] = []
         self.warm = COLD
@@ -92,6 +93,7 @@ class ProcessExecutor:
         except subprocess.TimeoutExpired:
             launcher.kill()
             launcher.wait()
+        self._listener.join(CLOSING_SECONDS)
 
     def _start_launcher(self) -> None:
         root = str(Path(core.__file__).parents[1])
@@ -117,7 +119,10 @@ class ProcessExecutor:
             ) from None
         self._launcher = launcher
         self.warm = WARMING
-        threading.Thread(target=self._listen, args=[launcher], name="launcher", daemon=True).start()
+        self._listener = threading.Thread(
+            target=self._listen, args=[launcher], name="launcher", daemon=True
+        )
+        self._listener.start()
 
     def _send(self, message: dict[str, Any]) -> None:
         try:
@@ -135,6 +140,9 @@ class ProcessExecutor:
             launcher.kill()
         finally:
             launcher.wait()
+            for pipe in (launcher.stdin, launcher.stdout):
+                with suppress(OSError):  # what was not sent to a dead launcher cannot be flushed
+                    pipe.close()
             self._lose(launcher)
 
     def _hear(self, event: dict[str, Any]) -> None:

@@ -27,6 +27,18 @@ def small():
     return recipe("numeric-binary/mlp").with_settings({"epochs": 30})
 
 
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory):
+    """One started manager for a module's tests; each names its fake by ``shared.train``."""
+    settings = Settings(home=tmp_path_factory.mktemp("home"))
+    executor = ProcessExecutor(settings, preload=["core.runs.execute"])
+    manager = RunManager(Store(settings.store_url), settings, executor)
+    manager.start()
+    yield manager
+    manager.close()
+    manager.store.close()
+
+
 @pytest.fixture
 def manage(store, settings):
     """Started managers over the store, whose workers train with a fake and preload no Keras."""
@@ -34,7 +46,7 @@ def manage(store, settings):
 
     def start(fake="quick", executor=None, **changes) -> RunManager:
         executor = executor or ProcessExecutor(settings, preload=["core.runs.execute"])
-        manager = RunManager(store, settings, executor, train=fake and FAKE + fake, **changes)
+        manager = RunManager(store, settings, executor, train=FAKE + fake, **changes)
         managers.append(manager)
         manager.start()
         return manager

@@ -107,10 +107,10 @@ def trained_by(manager):
     """Have the manager's workers train with a fake of tests."""
 
     def use(fake):
-        manager._train = FAKE + fake
+        manager.train = FAKE + fake
 
     yield use
-    manager._train = ""
+    manager.train = ""
 
 
 @pytest.mark.parametrize("fake", ["train_without_memory", "build_without_memory"])

@@ -40,8 +40,10 @@ def family(pid):
     return [process, *process.children(recursive=True)]
 
 
-@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
-@pytest.mark.parametrize("fake", ["patient", "deaf"])
+@pytest.mark.parametrize(
+    ("how", "fake"),
+    [(signal.SIGKILL, "deaf"), (signal.SIGTERM, "patient"), (signal.SIGINT, "patient")],
+)
 def test_nothing_is_left_behind(home, how, fake):
     server = serve(home, fake, "core.runs.execute")
     wait_for((home / "pids").exists)
