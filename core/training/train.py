@@ -176,7 +176,6 @@ class _Session:
                     monitor=self._monitored(),
                     mode="min",
                     patience=self.recipe.fit["patience"],
-                    restore_best_weights=self.recipe.fit["restore_best_weights"],
                 )
             )
         if not listening:
@@ -203,10 +202,11 @@ class _Session:
                 self._fit_one_by_one()
             if listeners:
                 listeners.on_train_end()
-        # Keras' own callbacks may have restored the best weights by now
         self.final_weights = self.model.get_weights()
         if self.best_weights is None:
             self.best_weights = self.final_weights
+        if self.recipe.fit["restore_best_weights"]:
+            self.model.set_weights(self.best_weights)
 
     def order(self, epoch: int) -> np.ndarray:
         """Sample numbers of one epoch, in the order of its batches."""

@@ -70,15 +70,29 @@ def test_best_weights_are_the_best_epochs(settings):
 
 
 def test_early_stopping_is_keras_own(settings):
-    """Noise cannot validate for long: the epoch it stops in and the weights are Keras' rules."""
+    """Noise cannot validate for long: it stops patience epochs after the best one."""
     entry = fit(short(representative("digits", "mlp")), epochs=200, patience=3)
     splits = small_splits(entry)
-    result = run(fit(entry, restore_best_weights=True), settings, splits)
+    result = run(entry, settings, splits)
     losses = result.history["val_loss"]
     assert result.epochs < 200 and result.epochs == int(np.argmin(losses)) + 1 + 3
     assert result.best_epoch == int(np.argmin(losses))
-    for best, final in zip(result.best_weights, result.final_weights, strict=True):
-        np.testing.assert_array_equal(best, final)
+
+
+@pytest.mark.parametrize("patience", [0, 3])
+def test_restored_weights_are_tested(patience, settings):
+    """With restore_best_weights the test is the best epoch's, whether or not one stopped early."""
+    entry = fit(short(representative("digits", "mlp")), epochs=12, patience=patience)
+    splits = small_splits(entry)
+    restored = run(fit(entry, restore_best_weights=True), settings, splits)
+    epochs = restored.best_epoch + 1
+    assert epochs < restored.epochs
+    best = run(fit(entry, epochs=epochs, patience=0), settings, splits)
+    np.testing.assert_allclose(restored.predictions, best.predictions, rtol=1e-4, atol=1e-6)
+    assert any(
+        not np.array_equal(last, kept)
+        for last, kept in zip(restored.final_weights, restored.best_weights, strict=True)
+    )
 
 
 def test_keras_callbacks_work(settings):
