@@ -9,8 +9,9 @@ A folder a run, in ``Settings.artifacts``:
   probabilities near 1 to steps of 1/2048, and with them every ranking and log loss;
 * ``run.log`` what its worker printed.
 
-Four bytes a parameter and set of weights: imdb/mlp keeps up to 2 × 5.3 MB, numeric-binary/mlp
-2 × 5 kB.
+Four bytes a parameter and set of weights. Measured, where the best are the final ones (else up to
+twice that): numeric-binary/mlp 10 kB, imdb/cnn 10.9 MB, imdb/mlp 36.6 MB. The history itself costs
+about 43 bytes a value in the store: 170 kB for 1,000 epochs of loss, accuracy and seconds.
 """
 
 from __future__ import annotations

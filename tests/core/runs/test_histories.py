@@ -26,6 +26,7 @@ def test_epochs_come_back_and_a_cursor_reads_only_the_new_ones(store, run_id):
     assert news.epochs == [2, 3] and news.metrics["loss"] == [1 / 3, 0.25]
     assert len(store.history(run_id, after=3)) == 0
     assert store.epoch_seconds(run_id) == [0.1, 0.2, 0.3, 0.4]
+    assert store.epoch_seconds(run_id, after=1) == [0.3, 0.4]
     assert store.get(run_id).epochs_done == 4
     assert store.histories({run_id: 2, "nosuch": -1})[run_id].epochs == [3]
 

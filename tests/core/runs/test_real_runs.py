@@ -1,5 +1,6 @@
 """Runs that train for real, in worker processes: this process never imports TensorFlow."""
 
+import json
 import os
 import signal
 import subprocess
@@ -18,6 +19,7 @@ from core.settings import Settings
 from tests.core.runs.waiting import begun, ended, wait_for
 
 pytestmark = pytest.mark.tensorflow
+ROOT = Path(__file__).parents[3]
 FAKE = "tests.core.runs.fake_training:"
 
 
@@ -68,6 +70,36 @@ def test_the_same_seed_in_two_processes_gives_the_same_bits(manager, store, mlp)
     some, again, other = (store.history(run.id).metrics["loss"] for run in runs)
     assert some == again and some != other
     assert max(store.get(run.id).neighbours for run in runs) == 2
+
+
+IN_THREADS = """
+import json, sys, time
+from pathlib import Path
+from core.recipes import recipe
+from core.runs.executors.thread import ThreadExecutor
+from core.runs.manager import RunManager
+from core.runs.store import Store
+from core.settings import Settings
+settings = Settings(home=Path(sys.argv[1]))
+manager = RunManager(Store(settings.store_url), settings, ThreadExecutor(settings))
+manager.start()
+small = recipe("numeric-binary/mlp").with_settings({"epochs": 5})
+runs = [manager.submit(small, seed).id for seed in (3, 4)]
+while not all(manager.store.get(run_id).ended for run_id in runs):
+    time.sleep(0.05)
+manager.close()
+print(json.dumps([manager.store.history(run_id).metrics["loss"] for run_id in runs]))
+"""
+
+
+def test_two_threads_side_by_side_give_the_bits_of_processes(manager, store, mlp, tmp_path):
+    command = [sys.executable, "-c", IN_THREADS, str(tmp_path / "home")]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
+    assert done.returncode == 0, done.stderr
+    in_threads = json.loads(done.stdout.splitlines()[-1])
+    small = mlp.with_settings({"epochs": 5})
+    runs = [ended(store, manager.submit(small, seed).id, 60) for seed in (3, 4)]
+    assert in_threads == [store.history(run.id).metrics["loss"] for run in runs]
 
 
 def test_a_killed_worker_fails_its_run_and_keeps_its_epochs(manager, store, mlp):
@@ -140,6 +172,5 @@ for found in pkgutil.walk_packages(core.runs.__path__, "core.runs."):
     importlib.import_module(found.name)
 print([name for name in ("tensorflow", "keras", "streamlit") if name in sys.modules])
 """
-    root = Path(__file__).parents[3]
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=root)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT)
     assert done.stdout == "[]\n", done.stderr
