@@ -86,6 +86,8 @@ def _receive(file: RemoteFile, part: Path, progress: Progress) -> None:
             _receive_once(file, part, progress)
             return
         except _INTERRUPTIONS as error:
+            if isinstance(error, urllib.error.HTTPError):
+                error.close()
             if isinstance(error, urllib.error.HTTPError) and error.code < 500:
                 raise _unreachable(file, part.parent, _reason(error)) from None
             got = part.stat().st_size
@@ -114,6 +116,7 @@ def _receive_once(file: RemoteFile, part: Path, progress: Progress) -> None:
         response = urllib.request.urlopen(request, timeout=_TIMEOUT)
     except urllib.error.HTTPError as error:
         if error.code == 416 and error.headers.get("Content-Range") == f"bytes */{have}":
+            error.close()
             return
         raise
     with response:

@@ -6,6 +6,7 @@ import dataclasses
 import hashlib
 import os
 import shutil
+import sys
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -37,6 +38,11 @@ class Server(ThreadingHTTPServer):
         self.code = 200
         self.hold = threading.Event()
         self.hold.set()
+
+    def handle_error(self, request, client_address):
+        """A client that stops in the middle is no error."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
     @property
     def url(self) -> str:
