@@ -23,7 +23,7 @@ def main() -> None:
     with told():
         manager = run_manager()
         session.read_url(manager.store)
-        left, right = st.columns([1, 2.4], gap="large")
+        left, right = st.columns([1, 2.2], gap="large")
         with left:
             st.markdown("## Recipe Lab")
             recipe = pick_recipe(manager.settings)

@@ -40,12 +40,14 @@ class Marks:
     """Figures beside the curves.
 
     Attributes:
-        published: Legend name → {0-based epoch: height}, as a source printed them.
+        published: 0-based epoch → validation height, as a source printed it.
+        published_training: The same for training.
         published_test: Height of a line across: the source's test figure.
         test: Height of a point at the last epoch: this run's test figure.
     """
 
-    published: Mapping[str, Mapping[int, float]] = field(default_factory=dict)
+    published: Mapping[int, float] = field(default_factory=dict)
+    published_training: Mapping[int, float] = field(default_factory=dict)
     published_test: float | None = None
     test: float | None = None
 
@@ -78,15 +80,14 @@ def plot_curves(
     traces = [_line(curve, colour, style.symbol, epochs) for curve in curves]
     if marks.published_test is not None:
         traces.append(_across(marks.published_test, epochs, looks.reference))
-    traces += [
-        _stars(name, points, looks.reference, filled=at == 0)
-        for at, (name, points) in enumerate(marks.published.items())
-        if points
-    ]
+    traces += _published(marks, looks.reference)
     if marks.test is not None:
         last = max((int(curve.epochs[-1]) for curve in curves if len(curve.epochs)), default=0)
         traces.append(_test(marks.test, last, colour, style.symbol, looks.background))
-    return {"data": traces, "layout": looks.layout(axis, epochs) | {"uirevision": revision}}
+    layout = looks.layout(axis, epochs) | {"uirevision": revision}
+    if not traces:
+        layout["yaxis"] |= {"showticklabels": False, "ticks": "", "range": [0, 1]}
+    return {"data": traces, "layout": layout}
 
 
 def _line(curve: Curve, colour: str, symbol: str, epochs: int) -> dict[str, Any]:
@@ -126,7 +127,19 @@ def _across(height: float, epochs: int, colour: str) -> dict[str, Any]:
     }
 
 
-def _stars(name: str, points: Mapping[int, float], colour: str, *, filled: bool) -> dict[str, Any]:
+def _published(marks: Marks, colour: str) -> list[dict[str, Any]]:
+    """Stars, filled for validation and open for training as the runs' own markers are."""
+    found = []
+    if marks.published:
+        found.append(_stars(gettext("published"), marks.published, "star", colour))
+    if marks.published_training:
+        name = gettext("published, training")
+        star = _stars(name, marks.published_training, "star-open", colour)
+        found.append(star | {"showlegend": not marks.published})
+    return [trace | {"legendgroup": "published"} for trace in found]
+
+
+def _stars(name: str, points: Mapping[int, float], symbol: str, colour: str) -> dict[str, Any]:
     return {
         "type": "scatter",
         "name": name,
@@ -134,7 +147,7 @@ def _stars(name: str, points: Mapping[int, float], colour: str, *, filled: bool)
         "x": encode(np.array(list(points)) + 1),
         "y": encode(np.array(list(points.values()))),
         "marker": {
-            "symbol": "star" if filled else "star-open",
+            "symbol": symbol,
             "size": 12,
             "color": colour,
             "line": {"width": 1.5, "color": colour},

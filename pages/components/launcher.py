@@ -34,8 +34,6 @@ def show_launcher(recipe: Recipe) -> None:
         epochs = render_field(recipe.hyperparameters()["epochs"], owner=recipe.id)
     with second:
         seed = render_field(SEED, owner=recipe.id)
-    if problem:
-        st.warning(wording.markdown(problem), icon=":material/database_off:")
     st.button(
         gettext("Launch"),
         key="launch",
@@ -47,6 +45,8 @@ def show_launcher(recipe: Recipe) -> None:
         args=(recipe, epochs, seed),
         icon=":material/play_arrow:",
     )
+    if problem:
+        st.warning(wording.markdown(problem), icon=":material/database_off:")
 
 
 def _launch(recipe: Recipe, epochs: int, seed: int) -> None:

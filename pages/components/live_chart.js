@@ -1,5 +1,8 @@
 const CONFIG = { displaylogo: false, responsive: false, modeBarButtonsToRemove: ["select2d", "lasso2d"] };
 
+// Narrower than this, as on a phone, the legend would take half of the chart.
+const NARROW = 440;
+
 function loadPlotly(url) {
   window.recipeLabPlotly ??= new Promise((resolve, reject) => {
     const script = document.createElement("script");
@@ -27,6 +30,7 @@ export default function ({ data, parentElement }) {
     if (!figure) return;
     chart.pending = undefined;
     figure.layout.font.family = getComputedStyle(chart).fontFamily;
+    if (chart.offsetWidth < NARROW) figure.layout.legend.font = { size: 12 };
     Plotly.react(chart, figure.data, figure.layout, CONFIG);
     chart.dataset.state = "drawn";
     if (!chart.sizes) {

@@ -52,8 +52,10 @@ def _forget_run() -> None:
 
 def _dataset_label(name: str, missing: bool) -> str:
     data = DATASETS[name]
-    label = f"{gettext(data.title)} · {gettext(wording.TASKS[data.task])}"
-    return gettext("{label} · not here yet", label=label) if missing else label
+    values = {"title": gettext(data.title), "task": gettext(wording.TASKS[data.task])}
+    if missing:
+        return gettext("{title} (no file yet) · {task}", **values)
+    return gettext("{title} · {task}", **values)
 
 
 def _recipe_label(id: str) -> str:

@@ -36,8 +36,11 @@ def show_recipe(recipe: Recipe) -> None:
         else:
             show_no_curves(recipe)
     with rest:
-        show_figures(recipe, runs, None)
-        show_background(recipe)
+        figures, background = st.columns([3, 2], gap="large")
+        with figures:
+            show_figures(recipe, runs, None)
+        with background:
+            show_background(recipe)
 
 
 def show_background(recipe: Recipe) -> None:

@@ -140,15 +140,13 @@ def _marks(recipe: Recipe, quantity: str, test: float | None, epochs: int) -> Ma
     reference = entry.reference
     printed = "loss" if quantity == "mae" else quantity
     last = (reference.stopped_epoch or entry.fit["epochs"]) - 1
-    names = {
-        gettext("published validation"): f"val_{printed}",
-        gettext("published training"): printed,
-    }
-    stars = {
-        label: _points(reference, name, last if last < epochs else None)
-        for label, name in names.items()
-    }
-    return Marks(published=stars, published_test=getattr(reference, f"test_{printed}"), test=test)
+    last = last if last < epochs else None
+    return Marks(
+        published=_points(reference, f"val_{printed}", last),
+        published_training=_points(reference, printed, last),
+        published_test=getattr(reference, f"test_{printed}"),
+        test=test,
+    )
 
 
 def _points(reference: Reference, name: str, last: int | None) -> dict[int, float]:

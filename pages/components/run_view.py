@@ -37,13 +37,16 @@ def show_run(run_id: str) -> None:
     with charts:
         show_run_curves(recipe, seen)
     with rest:
-        show_figures(recipe, recorded_runs(recipe.id), seen)
-        show_background(recipe)
-        _show_details(run, recipe)
+        figures, background = st.columns([3, 2], gap="large")
+        with figures:
+            show_figures(recipe, recorded_runs(recipe.id), seen)
+        with background:
+            _show_details(run, recipe)
+            show_background(recipe)
 
 
 def _show_heading(run: Run) -> None:
-    title, action = st.columns([5, 1], vertical_alignment="center")
+    title, action = st.columns([5, 1], vertical_alignment="bottom")
     colour, status = wording.STATUS_COLOURS[run.status], gettext(wording.STATUSES[run.status])
     title.markdown(
         f"## {wording.family_mark(run.family)} {run.recipe_id} :{colour}-badge[{status}]"

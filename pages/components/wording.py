@@ -22,11 +22,11 @@ from core.runs.run import (
 )
 
 TASKS: Mapping[str, str] = {
-    "numeric-binary": mark("Numbers → one of two classes"),
-    "text-binary": mark("A text → one of two classes"),
-    "text-multiclass": mark("A text → one of many topics"),
-    "image-multiclass": mark("A picture → one of ten digits"),
-    "series-regression": mark("A series → the next day's temperature"),
+    "numeric-binary": mark("numbers, 2 classes"),
+    "text-binary": mark("text, 2 classes"),
+    "text-multiclass": mark("text, many topics"),
+    "image-multiclass": mark("pictures, 10 digits"),
+    "series-regression": mark("series, a day ahead"),
 }
 
 STATUSES: Mapping[str, str] = {

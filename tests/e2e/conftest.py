@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+import pytest
+
+from core.runs.store import Store
+from core.settings import load_settings
+from tests.e2e.server import browsing, serving
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    return tmp_path_factory.mktemp("e2e") / "home"
+
+
+@pytest.fixture(scope="module")
+def server(home):
+    """A server with its own home and no dataset but the generated ones."""
+    with serving(home, KERAS_HOME=str(home.parent / "keras"), RECIPE_LAB_DATA="") as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def store(home, server):
+    store = Store(load_settings({"RECIPE_LAB_HOME": str(home)}).store_url)
+    yield store
+    store.close()
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with browsing() as browser:
+        yield browser
+
+
+@pytest.fixture
+def open_page(browser, server):
+    """Opens a page of the app in a browser of its own; nothing may fail in it, nothing may be
+    asked of any other server."""
+    contexts, problems = [], []
+
+    def open_at(path: str = "/", **options):
+        context = browser.new_context(viewport={"width": 1440, "height": 900}, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(60_000)
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        page.on("request", lambda request: _note_foreign(request.url, server.url, problems))
+        page.goto(server.url + path)
+        return page
+
+    yield open_at
+    for context in contexts:
+        context.close()
+    assert not problems
+
+
+def _note_foreign(url: str, home: str, problems: list[str]) -> None:
+    here = home.partition("://")[2]
+    if not url.startswith((home, f"ws://{here}", "data:", "blob:")):
+        problems.append(f"asked of another server: {url}")

@@ -1,0 +1,112 @@
+"""Every page in every state, size and theme, as one picture to look at.
+
+``python -m tests.e2e.contact_sheet [--to FILE] [--only WORD]``; the single pictures lie beside it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from pathlib import Path
+
+from PIL import Image, ImageDraw
+from playwright.sync_api import Browser
+
+from core.runs.store import Store
+from core.settings import load_settings
+from tests.e2e.server import DRAWN, browsing, serving
+from tests.pages import filling
+
+SIZES = {"laptop": (1440, 900), "hall": (1920, 1080), "phone": (390, 844)}
+THEMES = ("light", "dark")
+THUMB_HEIGHT = 420
+GAP = 12
+HOURS = 3600.0
+
+
+def states(store: Store) -> dict[str, str]:
+    """Name → query of each state; fills the store with the runs they show."""
+    done = filling.completed(store, "imdb/lstm", epochs=6)
+    failed = filling.failed(store, "imdb/rcnn")
+    series = filling.completed(store, "series/lstm", test={"loss": 0.29, "mae": 0.29})
+    running = filling.running(
+        store, "topics/cnn", done=4, batch=20, batches=63, lease_seconds=HOURS
+    )
+    return {
+        "recorded": "recipe=numeric-binary/mlp",
+        "empty": "recipe=probe-order/rcnn",
+        "missing": "recipe=imdb/cnn",
+        "running": f"run={running.id}",
+        "done": f"run={done.id}",
+        "series": f"run={series.id}",
+        "failed": f"run={failed.id}",
+    }
+
+
+def take(browser: Browser, url: str, size: tuple[int, int], theme: str, path: Path) -> None:
+    viewport = {"width": size[0], "height": size[1]}
+    context = browser.new_context(viewport=viewport, color_scheme=theme)
+    page = context.new_page()
+    page.goto(url)
+    page.wait_for_selector(DRAWN)
+    page.wait_for_timeout(800)
+    if size[0] < 600:  # the whole of what a thumb scrolls through
+        height = page.evaluate(
+            "document.querySelector('[data-testid=stMainBlockContainer]').scrollHeight"
+        )
+        page.set_viewport_size({"width": size[0], "height": min(4000, height + 80)})
+        page.wait_for_timeout(500)
+    page.screenshot(path=path)
+    context.close()
+
+
+def sheet(pictures: dict[tuple[str, str, str], Path]) -> Image.Image:
+    """A row a size and theme, a column a state."""
+    rows: dict[tuple[str, str], list[Image.Image]] = {}
+    for (name, size, theme), path in pictures.items():
+        image = Image.open(path)
+        height = THUMB_HEIGHT * (2 if size == "phone" else 1)
+        image = image.resize((round(image.width * height / image.height), height))
+        ImageDraw.Draw(image).text((4, 4), f"{name} · {size} · {theme}", fill="red")
+        rows.setdefault((size, theme), []).append(image)
+    width = max(sum(image.width + GAP for image in row) for row in rows.values())
+    whole = Image.new("RGB", (width, sum(row[0].height + GAP for row in rows.values())), "gray")
+    top = 0
+    for row in rows.values():
+        left = 0
+        for image in row:
+            whole.paste(image, (left, top))
+            left += image.width + GAP
+        top += row[0].height + GAP
+    return whole
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--to", type=Path, default=Path(tempfile.gettempdir()) / "contact.png")
+    parser.add_argument("--only", default="", help="a state, size or theme")
+    chosen = parser.parse_args()
+    singles = chosen.to.with_suffix("")
+    singles.mkdir(parents=True, exist_ok=True)
+    pictures = {}
+    with tempfile.TemporaryDirectory(prefix="recipe-lab-") as folder:
+        home = Path(folder) / "home"
+        store = Store(load_settings({"RECIPE_LAB_HOME": str(home)}).store_url)
+        queries = states(store)
+        keras = str(Path(folder) / "keras")
+        with serving(home, KERAS_HOME=keras, RECIPE_LAB_DATA="") as server, browsing() as browser:
+            for size, pixels in SIZES.items():
+                for theme in THEMES:
+                    for name, query in queries.items():
+                        if chosen.only and chosen.only not in (name, size, theme):
+                            continue
+                        path = singles / f"{name}-{size}-{theme}.png"
+                        take(browser, f"{server.url}/?{query}", pixels, theme, path)
+                        pictures[name, size, theme] = path
+        store.close()
+    sheet(pictures).save(chosen.to)
+    print(chosen.to)
+
+
+if __name__ == "__main__":
+    main()

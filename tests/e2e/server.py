@@ -1,0 +1,95 @@
+"""A real server for browser tests, bound to this machine, and a real browser."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+HOST = "127.0.0.1"
+BROWSER_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+DRAWN = '.live-chart[data-state="drawn"]'
+
+
+class Server:
+    """``streamlit run app.py`` with a home of its own.
+
+    Args:
+        home: RECIPE_LAB_HOME.
+        **settings: More of the server's environment.
+    """
+
+    def __init__(self, home: Path, **settings: str):
+        with socket.socket() as free:
+            free.bind((HOST, 0))
+            self.port = free.getsockname()[1]
+        self.url = f"http://{HOST}:{self.port}"
+        environment = os.environ | {"RECIPE_LAB_HOME": str(home), **settings}
+        options = {"server.address": HOST, "server.port": self.port, "server.headless": "true"}
+        flags = [f"--{name}={value}" for name, value in options.items()]
+        self.log = home.parent / f"server-{self.port}.log"
+        with self.log.open("w") as output:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py"), *flags],
+                cwd=home.parent,
+                env=environment,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+            )
+
+    def wait(self, seconds: float = 60) -> None:
+        """Until it answers."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            if self.process.poll() is not None:
+                break
+            try:
+                urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=1).close()
+                return
+            except OSError:
+                time.sleep(0.05)
+        raise AssertionError(f"the server did not come up:\n{self.log.read_text()}")
+
+    def close(self) -> float:
+        """Ask it to end, as Ctrl-C and service managers do; the seconds that took."""
+        began = time.monotonic()
+        self.process.terminate()
+        try:
+            self.process.wait(10)
+        finally:
+            self.process.kill()
+            self.process.wait()
+        return time.monotonic() - began
+
+
+@contextmanager
+def serving(home: Path, **settings: str) -> Iterator[Server]:
+    server = Server(home, **settings)
+    try:
+        server.wait()
+        yield server
+    finally:
+        server.close()
+
+
+@contextmanager
+def browsing() -> Iterator[Browser]:
+    """The system's Chromium, without a window."""
+    path = shutil.which("chromium") or shutil.which("google-chrome") or shutil.which("chrome")
+    assert path, "Chromium is needed: apt-get install chromium"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=BROWSER_ARGUMENTS)
+        try:
+            yield browser
+        finally:
+            browser.close()

@@ -1,0 +1,181 @@
+"""A browser walks the page Train on a real server, with real training."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+from core.charts import FAMILY_STYLES
+from core.runs.run import COMPLETED, RUNNING, STOPPED
+from tests.e2e.server import DRAWN, HOST, Server
+
+pytestmark = pytest.mark.browser
+
+# The curve of a name in the first chart: [points, last height, shown?, colour, name of the node].
+CURVE = """name => {
+  const chart = document.querySelector('.live-chart');
+  const at = (chart?.data ?? []).findIndex(trace => trace.name === name);
+  if (at < 0) return null;
+  const trace = chart._fullData[at];
+  return [trace.x.length, trace.y.at(-1), trace.visible, trace.line.color, chart.nodeName_ ?? ''];
+}"""
+GROWN = """([name, points, run]) => {
+  const chart = document.querySelector('.live-chart');
+  const at = (chart?.data ?? []).findIndex(trace => trace.name === name);
+  return at >= 0 && chart.layout.uirevision === run && chart._fullData[at].x.length > points;
+}"""
+RANGE = "() => [...document.querySelector('.live-chart').layout.xaxis.range]"
+
+
+def pick(page, dataset: str, recipe: str, epochs: int | None = None) -> None:
+    if dataset:
+        page.get_by_label("Dataset").first.click()
+        page.get_by_role("option").filter(has_text=dataset).click()
+    page.locator("label").filter(has_text=f"{recipe} ·").click()
+    page.get_by_role("heading", name=recipe).wait_for()
+    if epochs is not None:
+        field = page.get_by_label("Epochs")
+        field.fill(str(epochs))
+        field.press("Enter")
+        page.get_by_text("changed from").wait_for()
+
+
+def launch(page) -> str:
+    """Launch, and the run's id from the URL."""
+    page.get_by_role("button", name="Launch").click()
+    page.wait_for_url("**run=*")
+    return page.url.rpartition("run=")[2]
+
+
+def result(page):
+    """Where a completed run says its test result."""
+    return page.get_by_test_id("stAlert").filter(has_text="test accuracy")
+
+
+def curve(page, name: str) -> list:
+    return page.evaluate(CURVE, name)
+
+
+def test_pick_launch_watch_reload(open_page, store):
+    page = open_page()
+    page.wait_for_selector(DRAWN)
+    page.get_by_text("Recorded run, not yours").wait_for()
+    pick(page, "", "numeric-binary/mlp")
+    run_id = launch(page)
+    page.wait_for_function(GROWN, arg=["training", 0, run_id])
+    result(page).wait_for()
+    run = store.get(run_id)
+    assert run.status == COMPLETED
+    accuracy = f"{run.test['accuracy']:.4f}".removeprefix("0")
+    sentence = f"test accuracy {accuracy} · 100 random samples · published .5200"
+    assert sentence in result(page).inner_text()
+    points, height, *_ = curve(page, "training")
+    assert 300 < points <= 500
+    assert height == pytest.approx(store.history(run_id).metrics["loss"][-1], rel=1e-6)
+
+    page.reload()
+    page.wait_for_selector(DRAWN)
+    assert sentence in result(page).inner_text()
+    other = open_page(f"/?run={run_id}", color_scheme="dark")
+    other.wait_for_selector(DRAWN)
+    assert sentence in result(other).inner_text()
+    assert curve(other, "training")[3] == FAMILY_STYLES["mlp"].dark
+    assert curve(page, "training")[3] == FAMILY_STYLES["mlp"].light
+
+
+def test_zoom_and_hidden_curves_survive_live_updates_and_stop_is_quick(open_page, store):
+    page = open_page("/?recipe=topics/cnn")
+    page.wait_for_selector(DRAWN)
+    pick(page, "", "topics/cnn", epochs=400)
+    run_id = launch(page)
+    page.wait_for_function(GROWN, arg=["training", 3, run_id])
+    page.evaluate("document.querySelector('.live-chart').nodeName_ = 'the same node'")
+    top = page.locator(".live-chart").first.bounding_box()["y"]
+
+    plot = page.locator(".live-chart .nsewdrag").first.bounding_box()
+    y = plot["y"] + plot["height"] / 2
+    page.mouse.move(plot["x"] + plot["width"] * 0.1, y)
+    page.mouse.down()
+    page.mouse.move(plot["x"] + plot["width"] * 0.4, y, steps=5)
+    page.mouse.up()
+    page.locator(".live-chart .legendtoggle").first.click()
+    page.wait_for_function(
+        "() => document.querySelector('.live-chart')._fullData[0].visible === 'legendonly'"
+    )
+    zoomed = page.evaluate(RANGE)
+    assert zoomed[1] - zoomed[0] < 200
+
+    points = curve(page, "validation")[0]
+    page.wait_for_function(GROWN, arg=["validation", points + 3, run_id])
+    assert page.evaluate(RANGE) == zoomed
+    assert curve(page, "training")[2:] == [
+        "legendonly",
+        FAMILY_STYLES["convolutional"].light,
+        "the same node",
+    ]
+
+    assert store.get(run_id).status == RUNNING
+    asked = time.time()
+    page.get_by_role("button", name="Stop").click()
+    page.get_by_text("Stopped after").wait_for()
+    shown = time.time() - asked
+    run = store.get(run_id)
+    assert run.status == STOPPED
+    took = run.finished.timestamp() - asked
+    print(f"stopped after {took:.2f} s, shown after {shown:.2f} s")
+    assert took < 1.5
+    assert page.evaluate(RANGE) == zoomed  # a full rerun, and still
+    assert curve(page, "training")[4] == "the same node"
+    assert abs(page.locator(".live-chart").first.bounding_box()["y"] - top) < 12
+
+
+def test_two_browsers_see_the_same_run(open_page, store):
+    first, second = open_page("/?recipe=topics/mlp"), open_page()
+    first.wait_for_selector(DRAWN)
+    pick(first, "", "topics/mlp", epochs=60)
+    run_id = launch(first)
+    second.goto(first.url)
+    for page in (first, second):
+        result(page).wait_for()
+    assert curve(first, "training")[:2] == curve(second, "training")[:2]
+    assert store.get(run_id).status == COMPLETED
+
+
+def test_missing_dataset_disables_launch(open_page):
+    page = open_page("/?recipe=imdb/lstm")
+    page.get_by_text("imdb.npz is missing").wait_for()
+    assert page.get_by_role("button", name="Launch").is_disabled()
+
+
+def test_server_holds_no_tensorflow_and_ends_with_its_workers(tmp_path):
+    server = Server(tmp_path / "home")
+    try:
+        server.wait()
+        children = _wait_for_children(server.process.pid)
+        mapped = Path(f"/proc/{server.process.pid}/maps")
+        assert mapped.exists(), "only where there is /proc"
+        assert "tensorflow" not in mapped.read_text()
+    finally:
+        seconds = server.close()
+    print(f"ended after {seconds:.2f} s")
+    assert seconds < 5
+    end = time.monotonic() + 5
+    while any(Path(f"/proc/{pid}").exists() for pid in children) and time.monotonic() < end:
+        time.sleep(0.05)
+    assert not [pid for pid in children if Path(f"/proc/{pid}").exists()]
+    assert HOST in server.log.read_text()
+
+
+def _wait_for_children(pid: int, seconds: float = 20) -> list[int]:
+    """The processes the server started by itself: nobody opened a page."""
+    path = Path(f"/proc/{pid}/task/{pid}/children")
+    tasks = path.parents[1]
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        found = [int(p) for task in tasks.glob("*/children") for p in task.read_text().split()]
+        if found:
+            return found
+        time.sleep(0.05)
+    raise AssertionError("it started no workers")
