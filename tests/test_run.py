@@ -1,0 +1,106 @@
+"""The runner counts what pytest did, and lets nothing be skipped in silence."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests import run
+
+CASES = """
+import pytest
+
+def test_right():
+    pass
+
+def test_wrong():
+    assert False
+
+@pytest.fixture
+def broken():
+    raise OSError
+
+def test_broken(broken):
+    pass
+
+@pytest.mark.skip(reason="it rained")
+def test_rain():
+    pass
+
+@pytest.mark.skip(reason="needs a GPU")
+def test_gpu():
+    pass
+
+@pytest.mark.skip(reason="RECIPE_LAB_DATA is not set: there are no real files to read")
+def test_data():
+    pass
+"""
+
+
+@pytest.fixture
+def report(tmp_path) -> Path:
+    (tmp_path / "test_some.py").write_text(CASES)
+    path = tmp_path / "report.xml"
+    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", f"--junitxml={path}"]
+    subprocess.run([*command, "test_some.py"], cwd=tmp_path, capture_output=True)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("no_skip", "data", "counted", "refused"),
+    [
+        ("", "", (1, 2, 3), []),
+        ("1", "", (1, 3, 2), ["test_some.test_rain: it rained"]),
+        ("1", "/data", (1, 4, 1), ["test_some.test_rain", "test_some.test_data"]),
+    ],
+)
+def test_every_case_is_counted_once(report, monkeypatch, no_skip, data, counted, refused):
+    monkeypatch.setenv("RECIPE_LAB_NO_SKIP", no_skip)
+    monkeypatch.setenv("RECIPE_LAB_DATA", data)
+    count = run.read_report(report)
+    assert (count.passed, count.failed, count.skipped) == counted
+    assert len(count.refused_skips) == len(refused)
+    assert all(map(str.startswith, count.refused_skips, refused))
+    assert str(count) == "{} passed, {} failed, {} skipped".format(*counted)
+
+
+def run_one(tmp_path, text: str, seconds: float = 60) -> run.Count:
+    (tmp_path / "home").mkdir()
+    path = tmp_path / "test_one.py"
+    path.write_text(text)
+    environment = run.clean_environment(tmp_path / "home")
+    arguments = ["-m", "pytest", "-p", "no:cacheprovider", str(path)]
+    return run.run_process("unit", arguments, environment, seconds)
+
+
+def test_a_process_that_crashes_has_failed(tmp_path):
+    count = run_one(tmp_path, "import os\n\ndef test_crash():\n    os._exit(0)\n")
+    assert count.failed == 1
+
+
+def test_a_file_that_cannot_be_read_has_failed(tmp_path):
+    assert run_one(tmp_path, "import no_such_module\n").failed == 1
+
+
+def test_a_process_that_hangs_is_ended(tmp_path):
+    text = "import time\n\ndef test_long():\n    time.sleep(60)\n"
+    assert run_one(tmp_path, text, seconds=3).failed == 1
+
+
+def test_a_layer_without_tests_has_failed(tmp_path, monkeypatch):
+    monkeypatch.setattr(run, "commands", lambda layer: iter([]))
+    assert run.run_layer("unit", {}).failed == 1
+
+
+def test_tensorflow_files_are_found_by_their_mark():
+    found = dict(run.tensorflow_files())
+    assert found["tests/core/training/test_build.py"] is True
+    assert found["tests/core/datasets/test_keras_files.py"] is False
+    (unit,) = run.commands("unit")
+    assert "--ignore=tests/core/training/test_build.py" in unit
+    assert "--ignore=tests/core/datasets/test_keras_files.py" not in unit
+    alone = [command[-3] for command in run.commands("tensorflow")]
+    assert set(alone) == found.keys()
