@@ -35,13 +35,13 @@ def npy_with_pickle(stream: bytes, shape: tuple[int, ...]) -> bytes:
 
 
 class Gadget:
-    """Pickles into a call that makes a file, if anyone executes it."""
+    """Pickles into a call that makes a folder, if anyone executes it."""
 
     def __init__(self, path: Path):
         self.path = path
 
     def __reduce__(self):
-        return open, (str(self.path), "w")
+        return os.mkdir, (str(self.path),)
 
 
 def gadget_in_array(path: Path, protocol: int) -> bytes:

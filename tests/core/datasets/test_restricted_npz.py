@@ -61,7 +61,7 @@ def test_a_malicious_pickle_is_refused_and_never_executed(tmp_path, protocol):
         sentence = refusal(write(tmp_path / "a.npz", x=npy_with_pickle(stream, (2,))))
         assert not marker.exists()
         assert "only lists, numbers and plain arrays" in sentence
-    # that it would have been executed elsewhere:
+    # elsewhere it would have been executed:
     pickle.loads(gadget_in_array(marker, protocol))
     assert marker.exists()
 
