@@ -24,9 +24,9 @@ def decode(encoded: Any) -> np.ndarray:
 def thin(count: int, values: np.ndarray, most: int = MOST_POINTS) -> np.ndarray:
     """Which points of a curve to draw: every peak and dip stays, nothing is averaged.
 
-    Points are taken in buckets of 1, 2, 4, … whose borders do not move while a curve grows, so
-    that what is drawn does not shimmer; of each the lowest and the highest stay, of the whole the
-    first and the last.
+    Points are taken in buckets of 2, 3, 4, 6, 8, 12, … whose borders do not move while a curve
+    grows, so that what is drawn does not shimmer; of each the lowest and the highest stay, of the
+    whole the first and the last.
 
     Args:
         count: Number of points.
@@ -38,9 +38,8 @@ def thin(count: int, values: np.ndarray, most: int = MOST_POINTS) -> np.ndarray:
     """
     if count <= most:
         return np.arange(count)
-    bucket = 2
-    while 2 * -(-count // bucket) + 2 > most:
-        bucket *= 2
+    sizes = (size * 2**power for power in range(1, 64) for size in (1, 1.5))
+    bucket = next(int(size) for size in sizes if 2 * -(-count // int(size)) + 2 <= most)
     buckets = -(-count // bucket)
     padded = np.full(buckets * bucket, np.nan)
     padded[:count] = values

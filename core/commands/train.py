@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from typing import Any
 
@@ -43,6 +44,7 @@ def run(options: argparse.Namespace) -> int:
     repeat = _whole("--repeat", options.repeat, 1, 1_000)
     settings = load_settings()
     store = Store(settings.store_url)
+    _keep_stderr_ours()
     code = 0
     for seed in range(first, first + repeat):
         ended = _train(entry, seed, store, settings, quiet=options.json)
@@ -62,6 +64,20 @@ def _train(entry: Recipe, seed: int, store: Store, settings: Settings, *, quiet:
     started = store.create(entry, seed, origin="command line", status=RUNNING, holder=holder)
     with ProgressBar(entry, seed) as bar:
         return execute(started.id, store, settings, holder, executor="command line", listener=bar)
+
+
+def _keep_stderr_ours() -> None:
+    """Leave stderr to Python: TensorFlow's C++ writes lines there that no setting silences.
+
+    Whoever sets TF_CPP_MIN_LOG_LEVEL wants to read them, and does.
+    """
+    if "TF_CPP_MIN_LOG_LEVEL" in os.environ:
+        return
+    sys.stderr.flush()
+    ours = os.fdopen(os.dup(2), "w", buffering=1, encoding=sys.stderr.encoding, errors="replace")
+    with open(os.devnull, "wb") as nowhere:
+        os.dup2(nowhere.fileno(), 2)
+    sys.stderr = ours
 
 
 def _settings(options: argparse.Namespace) -> dict[str, str]:

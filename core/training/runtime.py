@@ -18,8 +18,10 @@ def tensorflow(threads: int) -> ModuleType:
         threads: Threads one operation may use. Bits and seconds are comparable only between runs
             where this is equal. The first call of a process decides; the runtime cannot change.
     """
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    import tensorflow as tf
+
     with _lock:
-        tf = _import_quietly()
         if not _configured:
             _configured["threads"] = threads
             try:
@@ -28,26 +30,6 @@ def tensorflow(threads: int) -> ModuleType:
             except RuntimeError:  # somebody ran an op before us: report what really holds
                 _configured["threads"] = tf.config.threading.get_intra_op_parallelism_threads()
             tf.config.experimental.enable_op_determinism()
-    return tf
-
-
-def _import_quietly() -> ModuleType:
-    """Import TensorFlow without the lines its C++ writes to stderr, which no setting silences."""
-    if "tensorflow" in sys.modules:
-        import tensorflow as tf
-
-        return tf
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    sys.stderr.flush()
-    kept = os.dup(2)
-    try:
-        with open(os.devnull, "wb") as nowhere:
-            os.dup2(nowhere.fileno(), 2)
-        import keras  # noqa: F401
-        import tensorflow as tf
-    finally:
-        os.dup2(kept, 2)
-        os.close(kept)
     return tf
 
 
