@@ -26,7 +26,7 @@ def theme() -> str:
 def show_run_curves(recipe: Recipe, seen: SeenRun) -> None:
     """The curves of a run; each is drawn once for all sessions that look at it."""
     run = seen.run
-    epochs = max(1, len(seen.epochs)) if run.ended else run.epochs
+    epochs = run.epochs  # also when it ended early: a changed axis would undo a zoom
     figures = {}
     for quantity in quantities(recipe):
         name = (quantity, theme())

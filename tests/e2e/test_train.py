@@ -36,7 +36,7 @@ def pick(page, dataset: str, recipe: str, epochs: int | None = None) -> None:
     page.locator("label").filter(has_text=f"{recipe} ·").click()
     page.get_by_role("heading", name=recipe).wait_for()
     if epochs is not None:
-        field = page.get_by_label("Epochs")
+        field = page.get_by_role("spinbutton", name="Epochs")
         field.fill(str(epochs))
         field.press("Enter")
         page.get_by_text("changed from").wait_for()
