@@ -52,6 +52,8 @@ class ProcessExecutor:
         self._launcher: subprocess.Popen[str] | None = None
         self._listener: threading.Thread | None = None
         self._jobs: dict[str, int] = {}
+        self._waiting: dict[str, Job] = {}
+        self._again: set[str] = set()
         self._exits: list[Exit] = []
         self.warm = COLD
 
@@ -65,6 +67,7 @@ class ProcessExecutor:
             if self._launcher is None:
                 self._start_launcher()
             self._jobs[job.run_id] = 0
+            self._waiting[job.run_id] = job
             self._send({"do": "launch", "job": job.as_dict()})
 
     def kill(self, run_id: str) -> None:
@@ -151,17 +154,33 @@ class ProcessExecutor:
                 self.warm = WARM
             elif event["event"] == "started":
                 self._jobs[event["run_id"]] = event["pid"]
+                self._waiting.pop(event["run_id"], None)
             elif event["event"] == "exited":
                 self._jobs.pop(event["run_id"], None)
+                self._waiting.pop(event["run_id"], None)
                 self._exits.append(Exit(event["run_id"], event["code"]))
         self._notify()
 
     def _lose(self, launcher: subprocess.Popen[str]) -> None:
         with self._lock:
-            if self._launcher not in (launcher, None):
+            if self._launcher is not launcher:  # closed
                 return
             self._launcher = None
             self.warm = COLD
-            self._exits += [Exit(run_id, None) for run_id in self._jobs]
+            waiting, self._waiting = self._waiting, {}
+            self._exits += [Exit(run_id, None) for run_id in self._jobs if run_id not in waiting]
             self._jobs.clear()
+            for job in waiting.values():
+                self._launch_again(job)
         self._notify()
+
+    def _launch_again(self, job: Job) -> None:
+        """A job that never started has lost nothing: it gets one more launcher."""
+        launched = False
+        if job.run_id not in self._again:
+            self._again.add(job.run_id)
+            with suppress(StoreError):
+                self.launch(job)
+                launched = True
+        if not launched:
+            self._exits.append(Exit(job.run_id, None))

@@ -136,9 +136,29 @@ def test_a_lost_launcher_interrupts_its_runs_and_is_replaced(manage, store, smal
     run = ended(store, run.id)
     assert run.status == "interrupted" and "what it had is kept" in run.error
     assert len(store.history(run.id)) == run.epochs_done > 0
-    wait_for(lambda: not alive(worker), 3)
+    wait_for(lambda: not alive(worker), 10)
     again = begun(store, manager.submit(small, 2).id)
     assert again.status == "running"
+
+
+def test_a_run_that_had_not_started_gets_another_launcher(store, small, settings):
+    executor = ProcessExecutor(settings, preload=["tests.core.runs.slow_import"])
+    manager = RunManager(store, settings, executor, train=FAKE + "quick")
+    manager.start()
+    run = manager.submit(small, 1)
+    wait_for(lambda: run.id in executor._waiting)
+    os.kill(executor._launcher.pid, signal.SIGKILL)
+    assert ended(store, run.id, 40).status == "completed"
+    manager.close()
+
+
+def test_a_launcher_that_never_works_interrupts_the_run(store, small, settings, monkeypatch):
+    monkeypatch.setattr("core.runs.executors.process.sys.executable", "/bin/false")
+    manager = RunManager(store, settings, ProcessExecutor(settings), train=FAKE + "quick")
+    manager.start()
+    run = ended(store, manager.submit(small, 1).id)
+    assert run.status == "interrupted" and "program that starts workers was lost" in run.error
+    manager.close()
 
 
 def test_the_queue_outlives_its_manager(manage, store, small, settings):
