@@ -86,10 +86,9 @@ def _in_one_line(run: Run) -> str:
 
 def _show_state(run: Run, seen: SeenRun, recipe: Recipe) -> None:
     if run.status == QUEUED:
-        st.progress(0.0, text=describe_queued(run, run_manager()))
+        _show_progress(0.0, describe_queued(run, run_manager()))
     elif run.status == RUNNING:
-        share, text = describe_running(run, seen)
-        st.progress(share, text=text)
+        _show_progress(*describe_running(run, seen))
     elif run.status == FAILED:
         st.error(wording.markdown(run.error), icon=":material/error:")
     elif run.status == INTERRUPTED:
@@ -103,6 +102,11 @@ def _show_state(run: Run, seen: SeenRun, recipe: Recipe) -> None:
             planned=run.epochs,
         )
         st.info(text, icon=":material/stop:")
+
+
+def _show_progress(share: float, text: str) -> None:
+    with st.container(border=True):  # as high as the result that takes its place
+        st.progress(share, text=text)
 
 
 def _result(run: Run, seen: SeenRun, recipe: Recipe) -> str:
