@@ -17,6 +17,9 @@ def add(commands: Any) -> None:
     command.add_argument("action", nargs="?", default="table", choices=("table", "measure"))
     command.add_argument("names", nargs="*", metavar="RECIPE")
     command.add_argument("--print", action="store_true", help=gettext("print instead of writing"))
+    command.add_argument(
+        "--again", action="store_true", help=gettext("measure anew what ran on a busy machine")
+    )
     command.set_defaults(run=run)
 
 
@@ -25,7 +28,11 @@ def run(options: argparse.Namespace) -> int:
     from core.results.table import results_table
 
     if options.action == "measure":
-        measure_all(options.names, lambda line: print(line, file=sys.stderr, flush=True))
+        measure_all(
+            options.names,
+            lambda line: print(line, file=sys.stderr, flush=True),
+            again=options.again,
+        )
     text = results_table()
     if options.print:
         print(text)

@@ -13,12 +13,11 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 from core.errors import TrainingError
-from core.recipes import RECIPES, Recipe
-from core.results.recorded import RECORDED_DIR, recorded_path
+from core.recipes import Recipe, recipe
+from core.results.recorded import BUSY, RECORDED_DIR, recorded_path
 
 SEEDS = (0, 1, 2)
 MANY_SEEDS_UNDER = 120.0
@@ -69,31 +68,41 @@ def epochs_here(entry: Recipe) -> int:
     return FEWER_EPOCHS.get(entry.id, entry.fit["epochs"])
 
 
-def missing(entry: Recipe) -> Iterator[tuple[str, int]]:
-    """The (side, seed) runs a recipe still lacks, in order; later ones depend on earlier."""
-    kept = read(entry)
-    ours = {run["seed"]: run for run in kept["runs"]}
-    if SEEDS[0] not in ours:
-        yield "ours", SEEDS[0]
-        return
-    seconds = ours[SEEDS[0]]["run_seconds"]
-    if kept["plain"] is None and seconds < PLAIN_UNDER:
+def wanted(entry: Recipe) -> Iterator[tuple[str, int]]:
+    """The (side, seed) runs a recipe should have; later ones depend on how long earlier took."""
+    yield "ours", SEEDS[0]
+    seconds = _found(entry, "ours", SEEDS[0])["run_seconds"]
+    if seconds < PLAIN_UNDER:
         yield "plain", SEEDS[0]
     if seconds < MANY_SEEDS_UNDER:
-        yield from (("ours", seed) for seed in SEEDS[1:] if seed not in ours)
+        yield from (("ours", seed) for seed in SEEDS[1:])
 
 
-def measure_all(names: list[str], say: Callable[[str], None]) -> int:
+def _found(entry: Recipe, side: str, seed: int) -> dict[str, Any] | None:
+    kept = read(entry)
+    if side == "plain":
+        return kept["plain"]
+    return next((run for run in kept["runs"] if run["seed"] == seed), None)
+
+
+def measure_all(names: list[str], say: Callable[[str], None], *, again: bool = False) -> int:
     """Run what is missing; returns how many runs were added.
+
+    Args:
+        names: Recipe ids; all published ones if empty.
+        say: Told a line before each run.
+        again: Measure runs anew whose seconds were taken on a busy machine.
 
     Raises:
         TrainingError: A run failed; what finished before is kept.
     """
     added = 0
     for name in names or ORDER:
-        entry = RECIPES[name]
-        while (todo := next(missing(entry), None)) is not None:
-            side, seed = todo
+        entry = recipe(name)
+        for side, seed in wanted(entry):
+            kept = _found(entry, side, seed)
+            if kept and not (again and kept.get("busy", 1.0) >= BUSY):
+                continue
             say(f"{name} · {side} · seed {seed} · {epochs_here(entry)} epochs")
             keep(entry, side, _run(entry, side, seed))
             added += 1
@@ -126,23 +135,19 @@ def read(entry: Recipe) -> dict[str, Any]:
 
 
 def keep(entry: Recipe, side: str, run: dict[str, Any]) -> None:
-    """Add a finished run to its recipe's file, atomically."""
+    """Put a finished run into its recipe's file, in place of an earlier one of that seed."""
     kept = read(entry)
     if side == "plain":
         kept["plain"] = run
     else:
-        kept["runs"].append(run)
-        kept["runs"].sort(key=lambda item: item["seed"])
+        others = [item for item in kept["runs"] if item["seed"] != run["seed"]]
+        kept["runs"] = sorted([*others, run], key=lambda item: item["seed"])
+    write(entry, kept)
+
+
+def write(entry: Recipe, kept: dict[str, Any]) -> None:
     path = recorded_path(entry.id)
     RECORDED_DIR.mkdir(parents=True, exist_ok=True)
     fresh = path.with_suffix(".part")
     fresh.write_text(json.dumps(kept, ensure_ascii=False) + "\n", encoding="utf-8")
     os.replace(fresh, path)
-
-
-def recorded_files() -> list[Path]:
-    return sorted(RECORDED_DIR.glob("*.json"))
-
-
-if __name__ == "__main__":
-    measure_all(sys.argv[1:], lambda line: print(line, file=sys.stderr, flush=True))

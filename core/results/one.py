@@ -7,11 +7,12 @@ one JSON object on the last line of stdout.
 from __future__ import annotations
 
 import json
-import os
 import sys
 import time
 from datetime import UTC, datetime
 from typing import Any
+
+import psutil
 
 from core.recipes import Recipe, recipe
 from core.settings import load_settings
@@ -22,6 +23,28 @@ def rounded(values: list[float]) -> list[float]:
     return [float(f"{value:.6g}") for value in values]
 
 
+class Others:
+    """How much of the machine others used while this process ran.
+
+    Seconds measured on a busy machine say nothing; they are kept, but not shown as a speed.
+    """
+
+    def __init__(self) -> None:
+        self._before = self._now()
+
+    @staticmethod
+    def _now() -> tuple[float, float, float]:
+        all_cpu = psutil.cpu_times()
+        used = sum(all_cpu) - all_cpu.idle - getattr(all_cpu, "iowait", 0.0)
+        mine = time.process_time()
+        return used, mine, time.perf_counter()
+
+    def busy(self) -> float:
+        """Cores that other processes kept busy, on average."""
+        used, mine, wall = (now - then for now, then in zip(self._now(), self._before, strict=True))
+        return round(max(0.0, used - mine) / wall, 2)
+
+
 def measure(side: str, entry: Recipe, seed: int) -> dict[str, Any]:
     """Run a recipe and describe the run as it is recorded."""
     from core.training.environment import environment
@@ -29,7 +52,7 @@ def measure(side: str, entry: Recipe, seed: int) -> dict[str, Any]:
 
     settings = load_settings()
     splits = load_splits(entry, settings)
-    load_before = os.getloadavg()[0] if hasattr(os, "getloadavg") else None
+    others = Others()
     began = time.perf_counter()
     described: dict[str, Any] = {"seed": seed, "epochs": entry.fit["epochs"]}
     if side == "plain":
@@ -49,7 +72,7 @@ def measure(side: str, entry: Recipe, seed: int) -> dict[str, Any]:
     described["history"] = {name: rounded(v) for name, v in described["history"].items()}
     described["epoch_seconds"] = [float(f"{v:.4g}") for v in described["epoch_seconds"]]
     described |= {
-        "load_before": load_before,
+        "busy": others.busy(),
         "finished": datetime.now(UTC).isoformat("T", "seconds"),
     }
     described |= {"notes": list(splits.notes), "digest": splits.digest}

@@ -8,7 +8,7 @@ from typing import Any
 
 from core.i18n import gettext
 from core.recipes import RECIPES, Recipe
-from core.results.recorded import recorded
+from core.results.recorded import BUSY, recorded
 
 HEAD = """# Do they hold?
 
@@ -19,9 +19,9 @@ resumes where it stopped).
 *Published* is the source's one run. *Plain Keras* is one run of `Sequential` + `compile` + `fit`
 here. *Ours* is the mean of the seeds, with their range. One figure stands for one split: the one
 the source printed (**test** where it printed one, else **val**idation after the last epoch).
-Seconds an epoch are medians after the first epoch, validation included, on the machine named below,
-whose two cores also did other work: they say how long one waited, not how fast the engine is (for
-that see the paired benchmark, `make benchmarks`).
+Seconds an epoch are medians after the first epoch, validation included, on the machine named below;
+"busy" stands where other work took a quarter of a core or more meanwhile, so that they say nothing.
+How fast the engine is, pair by pair, is what `make benchmarks` measures.
 """
 
 
@@ -127,6 +127,9 @@ def _epochs(entry: Recipe, runs: list[dict[str, Any]]) -> str:
 def _seconds(runs: list[dict[str, Any]]) -> str:
     if not runs:
         return "—"
+    runs = [run for run in runs if run.get("busy", 1.0) < BUSY]
+    if not runs:
+        return "busy"
     value = median(
         seconds for run in runs for seconds in (run["epoch_seconds"][1:] or run["epoch_seconds"])
     )
