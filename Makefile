@@ -11,7 +11,7 @@ INSTALL := $(RUN) -m pip install --quiet --disable-pip-version-check -c constrai
 PYTHON := python3.11 python3.12 python3.13 python3 python
 SUITABLE := import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
 
-.PHONY: help app test lint benchmarks clean-venv
+.PHONY: help app test lint benchmarks screenshot clean-venv
 .DEFAULT_GOAL := help
 
 help:
@@ -19,6 +19,7 @@ help:
 	@echo "make test        set up what is needed and run all tests"
 	@echo "make lint        check style and formatting"
 	@echo "make benchmarks  measure our engine against plain Keras (takes an hour)"
+	@echo "make screenshot  take the README's picture anew"
 	@echo "make clean-venv  delete the Python environment, $(VENV)"
 
 app: $(APP_READY)
@@ -36,6 +37,10 @@ lint: $(TESTS_READY)
 benchmarks: $(TESTS_READY)
 	@echo "Measuring our engine against plain Keras."
 	@$(RUN) -m tests.benchmarks.engine
+
+screenshot: $(TESTS_READY)
+	@echo "Training some recipes and taking the README's picture of them."
+	@$(RUN) -m tests.e2e.screenshot
 
 clean-venv:
 	@echo "Deleting $(VENV)."
