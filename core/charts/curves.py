@@ -10,7 +10,7 @@ import numpy as np
 
 from core.charts.arrays import encode, thin
 from core.charts.families import FAMILY_STYLES
-from core.charts.themes import THEMES
+from core.charts.themes import THEMES, margin
 from core.i18n import gettext
 
 MARKERS_UP_TO = 40
@@ -83,7 +83,8 @@ def plot_curves(
     traces += _published(marks, looks.reference)
     if marks.test is not None:
         last = max((int(curve.epochs[-1]) for curve in curves if len(curve.epochs)), default=0)
-        traces.append(_test(marks.test, last, colour, style.symbol, looks.background))
+        after = last + 0.5 * margin(epochs)  # it is measured after the last epoch
+        traces.append(_test(marks.test, after, colour, style.symbol, looks.background))
     layout = looks.layout(axis, epochs) | {"uirevision": revision}
     if not traces:
         layout["yaxis"] |= {"showticklabels": False, "ticks": "", "range": [0, 1]}
@@ -156,7 +157,7 @@ def _stars(name: str, points: Mapping[int, float], symbol: str, colour: str) -> 
     }
 
 
-def _test(height: float, epoch: int, colour: str, symbol: str, edge: str) -> dict[str, Any]:
+def _test(height: float, epoch: float, colour: str, symbol: str, edge: str) -> dict[str, Any]:
     return {
         "type": "scatter",
         "name": gettext("test"),
@@ -165,7 +166,7 @@ def _test(height: float, epoch: int, colour: str, symbol: str, edge: str) -> dic
         "y": encode(np.array([height])),
         "marker": {
             "symbol": symbol,
-            "size": 16,
+            "size": 14,
             "color": colour,
             "line": {"width": 2, "color": edge},
         },

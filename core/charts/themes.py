@@ -10,6 +10,11 @@ from core.i18n import gettext
 FONT_SIZE = 15
 
 
+def margin(epochs: int) -> float:
+    """Epochs of free space at both ends of an axis of ``epochs``, where markers stay whole."""
+    return max(0.5, 0.03 * epochs)
+
+
 @dataclass(frozen=True)
 class Theme:
     """Colours, ``#rrggbb`` or ``rgba()``.
@@ -31,9 +36,8 @@ class Theme:
         line = {"gridcolor": self.grid, "zeroline": False, "linecolor": self.text}
         line |= {"showline": True, "ticks": "outside", "tickcolor": self.text, "automargin": True}
         title = {"standoff": 8, "font": {"size": FONT_SIZE}}
-        margin = max(0.5, 0.03 * epochs)  # markers at both ends stay whole
         across = {"title": {"text": gettext("epoch")} | title}
-        across |= {"range": [1 - margin, epochs + margin]}
+        across |= {"range": [1 - margin(epochs), epochs + margin(epochs)]}
         across |= {"tickformat": ",d"} | ({"dtick": 1} if epochs <= 12 else {"nticks": 10})
         return {
             "autosize": True,

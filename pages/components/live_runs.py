@@ -10,6 +10,7 @@ import numpy as np
 import streamlit as st
 
 from core.errors import RecipeLabError
+from core.recipes import Recipe, recipe_from_dict
 from core.runs.artifacts import load_predictions
 from core.runs.run import Run
 from core.runs.store import Store
@@ -25,6 +26,7 @@ class SeenRun:
     """A run and its curves at one version of the store.
 
     Attributes:
+        recipe: What it executes.
         epochs: (n,) int64 0-based epochs.
         metrics: Metric name → (n,) float64; NaN where there is none.
         epoch_seconds: (n,) float64 wall-clock seconds.
@@ -34,6 +36,7 @@ class SeenRun:
     """
 
     run: Run
+    recipe: Recipe
     epochs: np.ndarray
     metrics: dict[str, np.ndarray]
     epoch_seconds: np.ndarray
@@ -101,7 +104,8 @@ class LiveRuns:
             metrics = _joined(seen, metrics, len(epochs))
             epochs = np.concatenate([seen.epochs, epochs])
             times = np.concatenate([seen.epoch_seconds, times])
-        return SeenRun(run, epochs, metrics, times, self._test_samples(run), sight=sight)
+        recipe = seen.recipe if seen else recipe_from_dict(run.recipe)
+        return SeenRun(run, recipe, epochs, metrics, times, self._test_samples(run), sight=sight)
 
     def _test_samples(self, run: Run) -> int | None:
         if not run.test:

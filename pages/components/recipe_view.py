@@ -16,9 +16,9 @@ from pages.components.run_curves import show_no_curves, show_recorded_curves
 
 
 def recorded_runs(recipe_id: str) -> Sequence[Mapping[str, Any]]:
-    """The runs we ship of a recipe, by seed; none yet for some."""
-    entry = recorded(recipe_id)
-    return entry["runs"] if entry else ()
+    """The runs we ship of a recipe, by seed; none for some, nor where the recipe has changed."""
+    known, entry = RECIPES.get(recipe_id), recorded(recipe_id)
+    return entry["runs"] if known and entry and entry["key"] == known.key else ()
 
 
 def show_recipe(recipe: Recipe) -> None:

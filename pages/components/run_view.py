@@ -7,7 +7,7 @@ import streamlit as st
 from core.datasets import dataset
 from core.errors import RecipeLabError
 from core.i18n import gettext
-from core.recipes import RECIPES, Recipe, recipe_from_dict
+from core.recipes import RECIPES, Recipe
 from core.runs.run import COMPLETED, FAILED, INTERRUPTED, OPEN, QUEUED, RUNNING, Run
 from pages.components import session, wording
 from pages.components.figures_table import show_figures
@@ -28,7 +28,7 @@ def show_run(run_id: str) -> None:
         st.session_state[WAS_OPEN] = None
         st.rerun()
     st.session_state[WAS_OPEN] = run_id if run.status in OPEN else None
-    recipe = recipe_from_dict(run.recipe)
+    recipe = seen.recipe
     heading, state, charts, rest = (st.container() for _ in range(4))
     with heading:
         _show_heading(run)
@@ -39,7 +39,7 @@ def show_run(run_id: str) -> None:
     with rest:
         figures, background = st.columns([3, 2], gap="large")
         with figures:
-            show_figures(recipe, recorded_runs(recipe.id), seen)
+            show_figures(recipe, recorded_runs(run.recipe_id), seen)
         with background:
             _show_details(run, recipe)
             show_background(recipe)
@@ -122,23 +122,25 @@ def _result(run: Run, seen: SeenRun, recipe: Recipe) -> str:
         )
     else:
         text = gettext("test error **{value} sd**", value=wording.figure(value))
-    parts = [text, wording.basis(run.dataset, seen.test_samples), *_published(recipe)]
+    parts = [text, wording.basis(run.dataset, seen.test_samples), *_published(run, recipe)]
     if run.epochs_done < run.epochs:
         early = gettext("stopped early, after {count:,} epochs", count=run.epochs_done)
         parts.append(early)
     return " · ".join(parts)
 
 
-def _published(recipe: Recipe) -> list[str]:
+def _published(run: Run, recipe: Recipe) -> list[str]:
     if recipe.id not in RECIPES:
         return []
     reference = RECIPES[recipe.id].reference
     if reference.test_accuracy is not None:
         value = wording.share(reference.test_accuracy)
+        if run.notes:
+            return [gettext("published, on other data: {value}", value=value)]
         return [gettext("published **{value}**", value=value)]
     if recipe.metric == "mae" and reference.val_loss is not None:
         value = wording.figure(reference.val_loss)
-        return [gettext("published, on validation data: {value} sd", value=value)]
+        return [gettext("published, on its own validation data: {value} sd", value=value)]
     return []
 
 

@@ -6,6 +6,8 @@ a second tab and a link come back to it.
 
 from __future__ import annotations
 
+import time
+
 import streamlit as st
 
 from core.datasets import DATASETS
@@ -17,7 +19,10 @@ DATASET = "dataset"
 RUN = "run"
 NOTICE = "notice"
 URL = "url"
+LEFT_URL = "left url"
 FIRST = "numeric-binary/mlp"
+# A click made before the browser has heard of our new URL still brings the one we left.
+STALE_SECONDS = 2.0
 
 
 def recipe_key(dataset: str) -> str:
@@ -55,8 +60,9 @@ def read_url(store: Store) -> None:
 
     What it names but is not there is said in ``NOTICE``, and the rest is shown.
     """
+    fill()
     url = dict(st.query_params)
-    if url == st.session_state.get(URL):
+    if url == st.session_state.get(URL) or _is_stale(url):
         return
     st.session_state[URL] = url
     st.session_state[NOTICE] = ""
@@ -68,21 +74,28 @@ def read_url(store: Store) -> None:
             show_recipe(recipe(url.get("recipe", FIRST)))
     except RequestError as error:
         st.session_state[NOTICE] = str(error)
-    finally:
-        _fill()
 
 
 def write_url() -> None:
     """Name what is shown in the URL."""
     run_id = st.session_state[RUN]
     wanted = {"run": run_id} if run_id else {"recipe": shown_recipe().id}
+    if wanted == {"recipe": FIRST} and not st.session_state[URL]:
+        return  # the bare address says the same; Back must be able to leave it
     if st.session_state[URL] != wanted:
+        st.session_state[LEFT_URL] = (st.session_state[URL], time.monotonic())
         st.session_state[URL] = wanted
+    if dict(st.query_params) != wanted:
         st.query_params.from_dict(wanted)
 
 
-def _fill() -> None:
-    """Give every dataset a recipe, the plainest one, and the session a dataset."""
+def _is_stale(url: dict[str, str]) -> bool:
+    left, when = st.session_state.get(LEFT_URL, (None, 0.0))
+    return url == left and time.monotonic() - when < STALE_SECONDS
+
+
+def fill() -> None:
+    """Give the session a dataset, and every dataset a recipe, where it has none."""
     st.session_state.setdefault(RUN, None)
     st.session_state.setdefault(DATASET, RECIPES[FIRST].dataset)
     for name in DATASETS:

@@ -45,8 +45,7 @@ def main() -> None:
             run = store.get(run_id)
             print(run.recipe_id, run.status, run.test, run.error)
         store.close()
-    # A palette of 256 colours is all that a page needs, at a third of the bytes.
-    Image.open(chosen.to).convert("RGB").quantize(256).save(chosen.to, optimize=True)
+    Image.open(chosen.to).convert("RGB").save(chosen.to, optimize=True)
     print(chosen.to, f"{chosen.to.stat().st_size / 1000:.0f} kB")
 
 

@@ -168,6 +168,18 @@ def test_server_holds_no_tensorflow_and_ends_with_its_workers(tmp_path):
     assert HOST in server.log.read_text()
 
 
+def test_back_returns_to_what_was_shown(open_page):
+    page = open_page("/?recipe=topics/cnn")
+    page.get_by_role("heading", name="topics/cnn").wait_for()
+    page.wait_for_timeout(2_500)  # sooner than that, an old URL is taken for a late one
+    pick(page, "", "topics/rcnn")
+    page.wait_for_url("**recipe=topics*rcnn")
+    page.wait_for_timeout(2_500)
+    page.go_back()
+    page.get_by_role("heading", name="topics/cnn").wait_for()
+    pick(page, "8×8 digits", "digits/rcnn")
+
+
 def _wait_for_children(pid: int, seconds: float = 20) -> list[int]:
     """The processes the server started by itself: nobody opened a page."""
     path = Path(f"/proc/{pid}/task/{pid}/children")
