@@ -14,7 +14,7 @@ from core.datasets.glove import WIDTH, load_glove
 from core.datasets.raw_reviews import FILE, SOURCE, TEXTS, ranked_words
 from core.datasets.sequences import drop_from, pad, reorder
 from core.errors import RequestError
-from core.hyperparameters import Choice, Int
+from core.hyperparameters import Int
 from core.i18n import gettext, mark
 from core.settings import Settings
 
@@ -33,20 +33,6 @@ def validation_samples() -> Int:
     )
 
 
-def embedding() -> Choice:
-    return Choice(
-        name="embedding",
-        default="learned",
-        choices=("learned", "glove"),
-        label=mark("Word vectors"),
-        help=mark(
-            "Learned from the training samples, or given: GloVe vectors of 100 numbers, learned "
-            "elsewhere from six billion words."
-        ),
-        group="preprocessing",
-    )
-
-
 def load_imdb_raw(preprocessing: Mapping[str, Any], settings: Settings) -> Splits:
     """Load the reviews, tokenised, shuffled and padded.
 
@@ -56,7 +42,8 @@ def load_imdb_raw(preprocessing: Mapping[str, Any], settings: Settings) -> Split
 
     Returns:
         train, validation and test: (n, maxlen) int32 and (n,) int32; test is the 25,000 test
-        texts. ``embeddings``: (num_words, 100) float32 where GloVe is asked for.
+        texts. ``embeddings``: (num_words, 100) float32 where ``preprocessing`` asks for them with
+        ``embedding`` = ``glove``, as training does for a layer with given weights.
 
     Raises:
         RequestError: More samples are asked for than there are.
@@ -123,7 +110,6 @@ DATASET = Dataset(
         train_samples(200, 15_000),
         validation_samples(),
         data_seed(),
-        embedding(),
     ),
     shape=lambda preprocessing: (preprocessing["maxlen"],),
     load=load_imdb_raw,

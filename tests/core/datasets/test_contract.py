@@ -142,8 +142,6 @@ def test_every_setting_is_in_the_digest(loaded, real_settings_if_needed):
         "split": "corrected",
     }
     for setting in entry.settings:
-        if setting.name == "embedding":
-            continue
         values = defaults(entry.name, **{setting.name: smaller[setting.name]})
         changed = entry.load(values, real_settings_if_needed)
         assert changed.digest != first.digest, setting.name

@@ -62,7 +62,7 @@ def test_compile_and_fit_are_the_printed_ones(name):
     assert entry.compile == compiled | {"loss": printed.loss}
     assert (entry.fit["epochs"], entry.fit["batch_size"]) == (printed.epochs, printed.batch_size)
     settings = {**entry.preprocessing, **entry.fit}
-    for setting in ("epochs", "batch_size", "embedding"):
+    for setting in ("epochs", "batch_size"):
         settings.pop(setting, None)
     expected = {key: value for key, value in UNSET.items() if key in settings} | printed.settings
     if name.startswith("reuters/") and "validation_data" not in printed.settings:
