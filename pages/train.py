@@ -32,7 +32,8 @@ def main() -> None:
         with right:
             if st.session_state[session.NOTICE]:
                 st.warning(wording.markdown(st.session_state[session.NOTICE]))
-            st.fragment(show_chosen, run_every=_refresh())()
+            refresh = _refresh()
+            st.fragment(show_chosen, run_every=refresh)(live=refresh is not None)
         session.write_url()
     page_is_out()
 
@@ -45,12 +46,12 @@ def _refresh() -> float | None:
     return None
 
 
-def show_chosen() -> None:
+def show_chosen(live: bool) -> None:
     """The chosen run, else the chosen recipe; the only part that is drawn anew while it trains."""
     with told():
         run_id = st.session_state[session.RUN]
         if run_id:
-            show_run(run_id)
+            show_run(run_id, live=live)
         else:
             show_recipe(session.shown_recipe())
 

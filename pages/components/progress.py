@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core.i18n import gettext, mark
+from core.runs.executors.base import WARM
 from core.runs.manager import RunManager
 from core.runs.run import Run
 from pages.components import wording
@@ -24,13 +25,14 @@ def describe_queued(run: Run, manager: RunManager) -> str:
     """What a queued run waits for."""
     waiting = [other.id for other in manager.store.next_queued(QUEUE_SHOWN)]
     ahead = waiting.index(run.id) if run.id in waiting else 0
-    if manager.warm != "warm":
+    if not ahead and manager.warm != WARM:
         return gettext(
-            "Queued, {count:,} before it. The workers are warming up: TensorFlow is being loaded, "
-            "which takes about 10 s after the server's start.",
-            count=ahead,
+            "Queued until the workers are warm: TensorFlow is being loaded, which takes about 10 s "
+            "after the server's start."
         )
-    return gettext("Queued, {count:,} before it; it begins when a slot is free.", count=ahead)
+    if ahead:
+        return gettext("Queued, {count:,} before it.", count=ahead)
+    return gettext("Queued, next in line.")
 
 
 def describe_running(run: Run, seen: SeenRun) -> tuple[float, str]:

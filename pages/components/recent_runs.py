@@ -21,12 +21,15 @@ def show_recent_runs() -> None:
         return
     busy = any(run.status in OPEN for run in runs)
     st.markdown(f"**{gettext('Recent runs')}**")
-    st.fragment(_show, run_every=REFRESH_SECONDS if busy else None)()
+    st.fragment(_show, run_every=REFRESH_SECONDS if busy else None)(live=busy)
 
 
-def _show() -> None:
+def _show(live: bool) -> None:
     with told(), st.container(gap=None):
-        for run in live_runs().recent(COUNT):
+        runs = live_runs().recent(COUNT)
+        if live and not any(run.status in OPEN for run in runs):
+            st.rerun()
+        for run in runs:
             st.button(
                 _label(run),
                 key=f"open {run.id}",

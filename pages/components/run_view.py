@@ -17,17 +17,17 @@ from pages.components.progress import describe_queued, describe_running
 from pages.components.recipe_view import recorded_runs, show_background
 from pages.components.run_curves import show_run_curves
 
-WAS_OPEN = "was open"
 
+def show_run(run_id: str, *, live: bool) -> None:
+    """A run as it is now.
 
-def show_run(run_id: str) -> None:
-    """A run as it is now; once it ends, the page around it learns of it."""
+    Args:
+        live: It is shown anew again and again; once the run ended that stops.
+    """
     seen = live_runs().read(run_id)
     run = seen.run
-    if st.session_state.get(WAS_OPEN) == run_id and run.ended:
-        st.session_state[WAS_OPEN] = None
+    if live and run.ended:
         st.rerun()
-    st.session_state[WAS_OPEN] = run_id if run.status in OPEN else None
     recipe = seen.recipe
     heading, state, charts, rest = (st.container() for _ in range(4))
     with heading:

@@ -168,3 +168,24 @@ def test_broken_store_is_one_sentence(open_train, store, monkeypatch, tmp_path):
     assert len(page.error) == 1
     assert "broken.sqlite" in page.error[0].value.replace("\\", "")
     assert broken.read_bytes().startswith(b"not a database")
+
+
+def test_a_home_that_is_no_folder_is_one_sentence(open_train, store, monkeypatch, tmp_path):
+    (tmp_path / "file").write_text("mine")
+    monkeypatch.setenv("RECIPE_LAB_HOME", str(tmp_path / "file"))
+    page = open_train()
+    assert len(page.error) == 1
+    assert (tmp_path / "file").read_text() == "mine"
+
+
+def test_another_machines_data_is_not_compared_as_if_equal(open_train, store):
+    run = filling.running(store, "jena/dense", done=20)
+    store.describe(run.id, holder=filling.HOLDER, notes=["This data is hourly."])
+    store.finish(run.id, filling.HOLDER, "completed", test={"loss": 0.5, "mae": 0.5})
+    page = open_train(run=run.id)
+    assert "This data is hourly." in texts(page)
+    store_run = filling.running(store, "imdb/lstm", done=2)
+    store.describe(store_run.id, holder=filling.HOLDER, notes=["Half of the reviews."])
+    store.finish(store_run.id, filling.HOLDER, "completed", test={"loss": 0.5, "accuracy": 0.8})
+    page = open_train(run=store_run.id)
+    assert "published, on other data: .8611" in page.success[0].value

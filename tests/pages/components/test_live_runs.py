@@ -1,0 +1,86 @@
+"""Pages read a run once for all sessions, and of its history only what is new."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from core.runs.store import Store
+from core.settings import load_settings
+from pages.components.live_runs import LiveRuns
+from tests.pages import filling
+
+
+class CountingStore(Store):
+    """A store that notes from which cursor its histories are read."""
+
+    def histories(self, after):
+        self.read_from = [*getattr(self, "read_from", []), *after.values()]
+        return super().histories(after)
+
+
+@pytest.fixture
+def counting(store):
+    counting = CountingStore(store.url)
+    yield counting
+    counting.close()
+
+
+@pytest.fixture
+def live(counting):
+    return LiveRuns(counting, load_settings())
+
+
+def test_only_new_epochs_are_read(live, counting, store):
+    run = filling.running(store, "imdb/lstm", done=3, epochs=10)
+    first = live.read(run.id)
+    assert live.read(run.id) is first
+    store.append_epochs(run.id, 3, [filling.epoch_row(run, 3)], [41.0], holder=filling.HOLDER)
+    second = live.read(run.id)
+    assert counting.read_from == [-1, 2]
+    assert second.epochs.tolist() == [0, 1, 2, 3]
+    assert second.epoch_seconds.tolist() == [42.0, 42.0, 42.0, 41.0]
+    assert second.metrics["loss"][3] == filling.epoch_row(run, 3)["loss"]
+    assert second.figures is not first.figures
+
+
+def test_progress_alone_keeps_what_was_drawn(live, store):
+    run = filling.running(store, done=1)
+    first = live.read(run.id)
+    progress = {"phase": "train", "epoch": 1, "batch": 7, "batches": 313, "metrics": {}}
+    store.update_progress(run.id, progress, holder=filling.HOLDER)
+    second = live.read(run.id)
+    assert second.run.progress["batch"] == 7
+    assert second.figures is first.figures
+
+
+def test_another_runs_change_costs_no_history(live, counting, store):
+    run = filling.running(store, done=1)
+    first = live.read(run.id)
+    filling.queued(store)
+    assert live.read(run.id) is first
+    assert counting.read_from == [-1]
+
+
+def test_epochs_that_were_taken_back_are_read_again(live, store):
+    run = filling.running(store, done=3, epochs=10)
+    live.read(run.id)
+    row = {"loss": 9.0}
+    store.append_epochs(run.id, 1, [row], [1.0], holder=filling.HOLDER)
+    seen = live.read(run.id)
+    assert seen.epochs.tolist() == [0, 1]
+    assert seen.metrics["loss"][1] == 9.0
+
+
+def test_a_metric_that_comes_late_has_gaps_before(live, store):
+    run = filling.running(store, done=1, epochs=10)
+    live.read(run.id)
+    row = filling.epoch_row(run, 1) | {"f1": 0.5}
+    store.append_epochs(run.id, 1, [row], [1.0], holder=filling.HOLDER)
+    assert np.array_equal(live.read(run.id).metrics["f1"], [np.nan, 0.5], equal_nan=True)
+
+
+def test_recent_runs_are_read_when_something_changed(live, store):
+    assert live.recent(3) == []
+    runs = [filling.queued(store) for _ in range(4)]
+    assert [run.id for run in live.recent(3)] == [run.id for run in runs[:0:-1]]

@@ -1,0 +1,51 @@
+"""Speed and time left, before, in and after the first epoch."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from pages.components.pace import first_sight, pace
+from tests.pages import filling
+
+
+def at(store, **state):
+    run = filling.running(store, epochs=10, **state)
+    return run, first_sight(run, None)
+
+
+def test_nothing_is_known_at_first(store):
+    run, sight = at(store, batch=100)
+    found = pace(run, np.array([]), sight)
+    assert (found.epoch, found.batch, found.batches) == (1, 100, 313)
+    assert found.epoch_seconds is None
+    assert found.seconds_left is None
+
+
+def test_the_first_epoch_is_timed_by_its_batches(store):
+    run, sight = at(store, batch=100)
+    later = {"epoch": 0, "batch": 200, "batches": 400, "metrics": {}, "phase": "train"}
+    store.update_progress(run.id, later, holder=filling.HOLDER)
+    run = store.get(run.id)
+    found = pace(run, np.array([]), sight)
+    each = (run.progress["updated"] - sight.at) / 100 * 400
+    assert found.epoch_seconds == pytest.approx(each)
+    assert found.seconds_left == pytest.approx(each * 9.5)
+
+
+def test_later_epochs_are_timed_by_the_last_ones_without_the_first(store):
+    run, sight = at(store, done=3, batch=150, batches=300)
+    found = pace(run, np.array([100.0, 10.0, 12.0]), sight)
+    assert found.epoch == 4
+    assert found.epoch_seconds == 11.0
+    assert found.share == pytest.approx(0.35)
+    assert found.seconds_left == pytest.approx(6.5 * 11.0)
+
+
+def test_sight_begins_anew_with_each_epoch(store):
+    run, sight = at(store, done=1, batch=10)
+    assert first_sight(run, sight) is sight
+    store.update_progress(
+        run.id, {"epoch": 2, "batch": 1, "batches": 313, "metrics": {}}, holder=filling.HOLDER
+    )
+    assert first_sight(store.get(run.id), sight).epoch == 2

@@ -1,0 +1,53 @@
+"""Figures and states in words."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.architectures import FAMILIES
+from core.datasets import DATASETS, TASKS
+from core.recipes import RECIPES
+from core.runs.run import STATUSES
+from pages.components import wording
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [
+        (0.0003, "0.3 ms"),
+        (0.012, "12 ms"),
+        (2.44, "2.4 s"),
+        (48.2, "48 s"),
+        (59.7, "1 min 0 s"),
+        (200, "3 min 20 s"),
+        (7_500, "2 h 5 min"),
+    ],
+)
+def test_duration(seconds, text):
+    assert wording.duration(seconds) == text
+
+
+def test_figures_are_printed_as_the_sources_do():
+    assert wording.share(0.86119) == ".8612"
+    assert wording.share(1.0) == "1.0000"
+    assert wording.share(None) == wording.share(float("nan")) == "—"
+    assert wording.figure(0.34821) == "0.3482"
+
+
+def test_a_test_figure_says_what_it_is_measured_on():
+    assert wording.basis("imdb") == "25,000 reviews"
+    assert wording.basis("digits", 359) == "359 digits"
+    assert wording.basis("digits") == "the test set"
+    assert all(wording.basis(name, 7).startswith("7 ") for name in DATASETS)
+
+
+def test_what_values_hold_is_shown_as_it_is_but_commands_can_be_copied():
+    text = wording.markdown("*a_b* costs $1 [x](y), run `python -m core --set a_b=1`")
+    assert text == r"\*a\_b\* costs \$1 \[x\](y), run `python -m core --set a_b=1`"
+
+
+def test_every_name_has_its_words():
+    assert set(wording.TASKS) == set(TASKS)
+    assert set(wording.STATUSES) == set(wording.STATUS_COLOURS) == set(STATUSES)
+    assert {entry.compile["loss"] for entry in RECIPES.values()} <= set(wording.LOSSES)
+    assert len({wording.family_mark(name) for name in FAMILIES}) == len(FAMILIES)
