@@ -45,7 +45,7 @@ def show_figures(
     columns = {title: cells for title, cells in columns.items() if any(cells.values())}
     if not columns:
         note = gettext(
-            "Nothing was published for this recipe, it is ours, and nothing is recorded."
+            "This recipe is ours: nothing was published, and no recorded run comes with it yet."
         )
         st.markdown(wording.small(note))
         return

@@ -36,7 +36,7 @@ def show_recipe(recipe: Recipe) -> None:
         else:
             show_no_curves(recipe)
     with rest:
-        figures, background = st.columns([3, 2], gap="large")
+        figures, background = st.columns([2, 1], gap="large")
         with figures:
             show_figures(recipe, runs, None)
         with background:

@@ -37,7 +37,7 @@ def show_run(run_id: str, *, live: bool) -> None:
     with charts:
         show_run_curves(recipe, seen)
     with rest:
-        figures, background = st.columns([3, 2], gap="large")
+        figures, background = st.columns([2, 1], gap="large")
         with figures:
             show_figures(recipe, recorded_runs(run.recipe_id), seen)
         with background:

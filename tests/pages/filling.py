@@ -58,7 +58,8 @@ def epoch_row(run: Run, epoch: int) -> dict[str, float]:
 
 
 def completed(store: Store, recipe_id: str = "imdb/lstm", test=None, **settings) -> Run:
-    run = running(store, recipe_id, done=recipe(recipe_id).with_settings(settings).fit["epochs"])
+    epochs = recipe(recipe_id).with_settings(settings).fit["epochs"]
+    run = running(store, recipe_id, done=epochs, **settings)
     test = test or {"loss": 0.3481, "accuracy": 0.8612}
     values = {"test": test, "parameters": recipe(recipe_id).summary.parameters}
     if run.task == "series-regression":
