@@ -17,6 +17,10 @@ from pages.components.run_view import show_run
 from pages.components.serving import page_is_out
 
 REFRESH_SECONDS = 0.5
+# On a phone the columns lie on each other: a chosen run comes before the pickers.
+RUN_FIRST = """<style>@media (max-width: 640px) {
+  [data-testid="stColumn"]:has(.st-key-chosen) { order: -1; }
+}</style>"""
 
 
 def main() -> None:
@@ -29,11 +33,13 @@ def main() -> None:
             recipe = pick_recipe(manager.settings)
             show_launcher(recipe)
             show_recent_runs()
-        with right:
+        with right, st.container(key="chosen"):
             if st.session_state[session.NOTICE]:
                 st.warning(wording.markdown(st.session_state[session.NOTICE]))
             refresh = _refresh()
             st.fragment(show_chosen, run_every=refresh)(live=refresh is not None)
+        if st.session_state[session.RUN]:
+            st.html(RUN_FIRST)
         session.write_url()
     page_is_out()
 

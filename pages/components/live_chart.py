@@ -18,7 +18,8 @@ from pages.components.serving import PLOTLY_PATH
 NAME = "recipe_lab.live_chart"
 HEIGHT = 380
 
-_FOLDER = Path(__file__).parent
+_PLOTLY = f"{PLOTLY_PATH}?v={version('plotly')}"
+_JS = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
 _HTML = '<div class="live-chart" role="img"></div>'
 _CSS = f"""
 .live-chart {{ width: 100%; height: {HEIGHT}px; font-family: var(--st-font); }}
@@ -36,12 +37,11 @@ def live_chart(figure: dict[str, Any], *, key: str, label: str, waiting: str) ->
         waiting: What to show until plotly.js is there.
     """
     base = st.get_option("server.baseUrlPath").strip("/")
-    script = f"{'/' + base if base else ''}{PLOTLY_PATH}?v={version('plotly')}"
+    script = f"/{base}{_PLOTLY}" if base else _PLOTLY
     data = {"figure": figure, "script": script, "label": label, "waiting": waiting}
     _component()(key=key, data=data)
 
 
 def _component() -> Any:
     # Registered at every run: a component belongs to the running server, of which tests have many.
-    script = (_FOLDER / "live_chart.js").read_text(encoding="utf-8")
-    return st.components.v2.component(NAME, html=_HTML, css=_CSS, js=script, isolate_styles=False)
+    return st.components.v2.component(NAME, html=_HTML, css=_CSS, js=_JS, isolate_styles=False)

@@ -39,7 +39,7 @@ def open_page(browser, server):
     contexts, problems = [], []
 
     def open_at(path: str = "/", **options):
-        context = browser.new_context(viewport={"width": 1440, "height": 900}, **options)
+        context = browser.new_context(**{"viewport": {"width": 1440, "height": 900}} | options)
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(60_000)

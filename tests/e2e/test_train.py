@@ -10,6 +10,7 @@ import pytest
 from core.charts import FAMILY_STYLES
 from core.runs.run import COMPLETED, RUNNING, STOPPED
 from tests.e2e.server import DRAWN, HOST, Server
+from tests.pages import filling
 
 pytestmark = pytest.mark.browser
 
@@ -141,6 +142,16 @@ def test_two_browsers_see_the_same_run(open_page, store):
         result(page).wait_for()
     assert curve(first, "training")[:2] == curve(second, "training")[:2]
     assert store.get(run_id).status == COMPLETED
+
+
+def test_on_a_phone_a_chosen_run_comes_first_and_nothing_is_cut_off(open_page, store):
+    run = filling.completed(store, "imdb/rcnn")
+    page = open_page(f"/?run={run.id}", viewport={"width": 390, "height": 844})
+    page.wait_for_selector(DRAWN)
+    heading = page.get_by_role("heading", name="imdb/rcnn").bounding_box()
+    assert heading["y"] < page.get_by_role("button", name="Launch").bounding_box()["y"]
+    widths = "document.querySelector('[data-testid=stMain]')"
+    assert page.evaluate(f"{widths}.scrollWidth <= {widths}.clientWidth")
 
 
 def test_missing_dataset_disables_launch(open_page):
