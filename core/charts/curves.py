@@ -83,7 +83,7 @@ def plot_curves(
     traces += _published(marks, looks.reference)
     if marks.test is not None:
         last = max((int(curve.epochs[-1]) for curve in curves if len(curve.epochs)), default=0)
-        after = last + 1.3 * margin(epochs)  # it is measured after the last epoch
+        after = last + 1.1 * margin(epochs)  # it is measured after the last epoch
         traces.append(_test(marks.test, after, colour, style.symbol, looks.background))
     layout = looks.layout(axis, epochs) | {"uirevision": revision}
     if not traces:
@@ -121,7 +121,7 @@ def _across(height: float, epochs: int, colour: str) -> dict[str, Any]:
         "type": "scatter",
         "name": gettext("published test"),
         "mode": "lines",
-        "x": encode(np.array([1 - margin(epochs), epochs + 2 * margin(epochs)])),
+        "x": encode(np.array([1 - margin(epochs), epochs + 1.8 * margin(epochs)])),
         "y": encode(np.array([height, height])),
         "line": {"color": colour, "width": 2, "dash": "dot"},
         "hovertemplate": "%{y:.4f}",

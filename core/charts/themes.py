@@ -11,7 +11,7 @@ FONT_SIZE = 15
 
 
 def margin(epochs: int) -> float:
-    """Epochs of free space before an axis of ``epochs``, and twice as much behind it."""
+    """Epochs of free space before an axis of ``epochs``, and almost twice as much behind it."""
     return max(0.5, 0.03 * epochs)
 
 
@@ -37,7 +37,7 @@ class Theme:
         line |= {"showline": True, "ticks": "outside", "tickcolor": self.text, "automargin": True}
         title = {"standoff": 8, "font": {"size": FONT_SIZE}}
         across = {"title": {"text": gettext("epoch")} | title}
-        across |= {"range": [1 - margin(epochs), epochs + 2 * margin(epochs)]}
+        across |= {"range": [1 - margin(epochs), epochs + 1.8 * margin(epochs)]}
         across |= {"tickformat": ",d"} | ({"dtick": 1} if epochs <= 12 else {"nticks": 10})
         return {
             "autosize": True,
