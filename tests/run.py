@@ -166,9 +166,9 @@ def clean_environment(home: Path) -> dict[str, str]:
     environment = {
         name: value
         for name, value in os.environ.items()
-        if not name.startswith("RECIPE_LAB_") or name in kept
+        if not name.startswith(("RECIPE_LAB_", "TF_CPP_")) or name in kept
     }
-    return environment | {"RECIPE_LAB_HOME": str(home), "TF_CPP_MIN_LOG_LEVEL": "3"}
+    return environment | {"RECIPE_LAB_HOME": str(home)}
 
 
 def main() -> int:
