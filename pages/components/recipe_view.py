@@ -70,8 +70,8 @@ def _about_model(recipe: Recipe) -> str:
 
 def _not_run() -> str:
     return gettext(
-        "No run of this recipe yet. Launch trains it in the background with the settings on the "
-        "left; its curves grow here from the first epoch on, and stay when you leave."
+        "No run of this recipe yet. Launch trains it in the background with the epochs and "
+        "seed chosen; its curves grow here from the first epoch on, and stay when you leave."
     )
 
 
