@@ -6,8 +6,9 @@ from collections.abc import Iterable
 
 import psutil
 
-# What a worker grows to beside what it shares with the fork server. Measured after the first epoch:
-# numeric-binary/mlp 139 MB, jena/lstm 179, imdb/lstm 343, imdb/mlp 631, mnist/cnn 780.
+# What a worker grows to beside what it shares with the fork server. Measured early in the first
+# epoch:
+# numeric-binary/mlp 139 MB, jena/lstm-dropout 179, imdb/lstm 343, imdb/mlp 631, mnist/cnn 780.
 RUN_BYTES = 1_000_000_000
 
 

@@ -1,0 +1,34 @@
+"""The probes are ground truth: a family built for one wins it, or we have a bug.
+
+One seed and the cheapest loser here; ``python -m tests.benchmarks.probes`` runs every family on
+every probe over three seeds.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from core.recipes import recipe
+from tests.benchmarks.probes import BEHIND, REACHED
+
+pytestmark = pytest.mark.tensorflow
+
+
+@pytest.mark.parametrize(
+    ("probe", "winner", "loser"),
+    [
+        ("probe-motif", "cnn", "mlp"),
+        ("probe-place", "mlp", "cnn"),
+        ("probe-last", "lstm", "mlp"),
+        ("probe-order", "rcnn", "mlp"),
+    ],
+)
+def test_who_must_win_wins(probe, winner, loser, settings):
+    from core.training.train import train
+
+    found = {}
+    for family in (winner, loser):
+        result = train(recipe(f"{probe}/{family}"), 0, settings=settings)
+        found[family] = result.test["accuracy"]
+    assert found[winner] >= REACHED, found
+    assert found[loser] <= found[winner] - BEHIND, found
