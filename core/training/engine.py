@@ -18,7 +18,7 @@ import numpy as np
 
 from core.architectures import Layer
 from core.training.batches import Batches
-from core.training.seeds import DROPOUT_STRIDE
+from core.training.seeds import dropout_offset
 
 # Measured (tests/benchmarks): XLA wins where layers are dense and small, loses 2 to 15 times on
 # convolutions and recurrences, and to the fused optimizer kernels on large embeddings.
@@ -71,8 +71,9 @@ class Engine:
         # one trace for full batches and the smaller last one
         signature = [tf.TensorSpec([None, None], tf.int32), tf.TensorSpec([3], tf.float32)]
         self._run_steps = tf.function(self._steps, input_signature=signature, autograph=False)
-        self._best = [tf.Variable(weight.value) for weight in model.weights]
-        self._run_epochs = tf.function(self._epochs, autograph=False, jit_compile=True)
+        if kind == "xla":  # a second copy of the weights, which only run_epochs fills
+            self._best = [tf.Variable(weight.value) for weight in model.weights]
+            self._run_epochs = tf.function(self._epochs, autograph=False, jit_compile=True)
 
     # one step, shared by both engines
 
@@ -113,11 +114,8 @@ class Engine:
     def begin_epoch(self, epoch: int) -> None:
         """Set every dropout stream to where ``epoch`` starts."""
         for state in self._dropout_states:
-            state.assign(self._tf.stack([state[0], self._counter(epoch, state.dtype)]))
-
-    def _counter(self, epoch: Any, dtype: Any) -> Any:
-        tf = self._tf
-        return tf.cast((tf.cast(epoch, tf.int64) * DROPOUT_STRIDE) % (1 << 31), dtype)
+            counter = self._tf.constant(dropout_offset(epoch), state.dtype)
+            state.assign(self._tf.stack([state[0], counter]))
 
     # xla: whole epochs, several a call
 

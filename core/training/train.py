@@ -284,7 +284,7 @@ class _Session:
             done += taken
             self._progress(epoch, done, total, loss / count, metric / count)
             seconds = (time.perf_counter() - began) / taken
-            piece = self.steps_a_piece = self._next_piece(epoch, done, seconds)
+            piece = self._next_piece(epoch, done, seconds)
         if len(rest):
             totals = engine.run_steps(rest[None], totals)
         loss, metric, count = totals.numpy()
