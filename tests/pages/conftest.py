@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
 
 from core.runs.store import Store
 from core.settings import load_settings
@@ -26,15 +28,23 @@ def store(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def open_train(store):
-    """Opens the page Train at a URL's query, in a session of its own."""
+def open_page(store):
+    """Opens a page by its URL path and query, through the navigation, in a session of its own."""
 
-    def open_page(**query: str) -> AppTest:
+    def open_at(path: str, **query: str) -> AppTest:
         page = AppTest.from_file(PAGES / "navigation.py", default_timeout=20)
+        # What a browser asks for; AppTest.switch_page knows pages only after a first run.
+        page._page_hash = calc_hash(path)
         for name, value in query.items():
             page.query_params[name] = value
         page.run()
         assert not page.exception
         return page
 
-    return open_page
+    return open_at
+
+
+@pytest.fixture
+def open_train(open_page):
+    """Opens the page Train at a URL's query."""
+    return partial(open_page, "train")
