@@ -6,6 +6,7 @@ import logging
 import threading
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ from core.errors import RecipeLabError, StoreError
 from core.runs.leases import LEASE_SECONDS
 from core.runs.run import now
 from core.runs.store import Store
+from core.training.recorder import Facts
 
 TICK_SECONDS = 0.2
 
@@ -73,13 +75,9 @@ class StoreRecorder:
             self._progress = self._progress | {"phase": name}
             self._progress_changed = True
 
-    def described(self, *, parameters: int, notes: tuple[str, ...], digest: str) -> None:
+    def described(self, facts: Facts) -> None:
         with self._lock:
-            self._description = {
-                "parameters": parameters,
-                "notes": list(notes),
-                "digest": digest,
-            }
+            self._description = asdict(facts) | {"notes": list(facts.notes)}
 
     def progress(self, epoch: int, batch: int, batches: int, metrics: Mapping[str, float]) -> None:
         content = {"epoch": epoch, "batch": batch, "batches": batches, "metrics": dict(metrics)}
@@ -166,9 +164,9 @@ class Both:
         for one in self._all:
             one.phase(name)
 
-    def described(self, *, parameters: int, notes: tuple[str, ...], digest: str) -> None:
+    def described(self, facts: Facts) -> None:
         for one in self._all:
-            one.described(parameters=parameters, notes=notes, digest=digest)
+            one.described(facts)
 
     def progress(self, epoch: int, batch: int, batches: int, metrics: Mapping[str, float]) -> None:
         for one in self._all:

@@ -59,6 +59,14 @@ class Run:
         stop_requested: Somebody asked it to stop.
         artifacts_bytes: Bytes of weights and predictions kept.
         changed: The store's version when the run last changed.
+        name: What people call it, or "".
+        tags: Words people gave it, sorted.
+        note: What people wrote about it, as plain text.
+        deleted: When it was put into the bin; None for one that is not there.
+        train_samples: Samples one epoch goes through.
+        test_samples: Samples it was or will be tested on.
+        baselines: For a series, the error of guessing "as now" (``persistence_test`` …), in
+            steps of the target.
     """
 
     id: str
@@ -98,6 +106,13 @@ class Run:
     stop_requested: bool = False
     artifacts_bytes: int = 0
     changed: int = 0
+    name: str = ""
+    tags: tuple[str, ...] = ()
+    note: str = ""
+    deleted: datetime | None = None
+    train_samples: int | None = None
+    test_samples: int | None = None
+    baselines: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def ended(self) -> bool:

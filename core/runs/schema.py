@@ -1,26 +1,57 @@
 """The schema's version: a new store is made, an older one migrated, a newer one refused.
 
-A migration is a function of a connection that takes the tables from one version to the next; it
-runs inside one transaction with the change of the version number. ``MIGRATIONS[0]`` makes
-version 1 out of nothing.
+``tables`` describes the newest version, which is what a new store is made of. A migration takes
+the tables of one version to the next, inside one transaction with the change of the version
+number; it is written with Alembic's operations, which know how each database alters a table, and
+never with ``tables``, which goes on changing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from sqlalchemy import Connection, insert, inspect, select, update
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Column,
+    Connection,
+    Double,
+    String,
+    Text,
+    insert,
+    inspect,
+    select,
+    update,
+)
 
 from core.errors import StoreError
 from core.runs import tables
 
 
-def _create(connection: Connection) -> None:
-    tables.metadata.create_all(connection)
-    connection.execute(insert(tables.store).values(id=1, schema=1, changes=0))
+def _label_runs(change: Operations) -> None:
+    """Names, tags, notes and the bin; what a figure is measured on; the guess to beat."""
+    for column in (
+        Column("name", String(120), nullable=False, server_default=""),
+        Column("tags", JSON, nullable=False, server_default="[]"),
+        Column("note", Text, nullable=False, server_default=""),
+        Column("deleted", Double),
+        Column("train_samples", BigInteger),
+        Column("test_samples", BigInteger),
+        Column("baselines", JSON, nullable=False, server_default="{}"),
+    ):
+        change.add_column("runs", column)
+    change.create_index("runs_by_key", "runs", ["recipe_key", "created"])
 
 
-MIGRATIONS: Sequence[Callable[[Connection], None]] = (_create,)
+# MIGRATIONS[0] takes version 1 to version 2, and so on.
+MIGRATIONS: Sequence[Callable[[Operations], None]] = (_label_runs,)
+
+
+def newest() -> int:
+    """The version this program makes and knows."""
+    return 1 + len(MIGRATIONS)
 
 
 def version(connection: Connection) -> int:
@@ -49,15 +80,15 @@ def is_current(connection: Connection) -> bool:
         StoreError: A newer program made it, or it is something else's.
     """
     found = version(connection)
-    if found > len(MIGRATIONS):
+    if found > newest():
         raise StoreError(
             "The run store {store} was made by a newer Recipe Lab (its version is {found}, this "
             "one knows {known}); update Recipe Lab or choose another RECIPE_LAB_HOME.",
             store=_place(connection),
             found=found,
-            known=len(MIGRATIONS),
+            known=newest(),
         )
-    return found == len(MIGRATIONS)
+    return found == newest()
 
 
 def migrate(connection: Connection) -> None:
@@ -65,9 +96,14 @@ def migrate(connection: Connection) -> None:
     if is_current(connection):
         return
     found = version(connection)
-    for step in MIGRATIONS[found:]:
-        step(connection)
-    connection.execute(update(tables.store).values(schema=len(MIGRATIONS)))
+    if not found:
+        tables.metadata.create_all(connection)
+        connection.execute(insert(tables.store).values(id=1, schema=newest(), changes=0))
+        return
+    change = Operations(MigrationContext.configure(connection))
+    for step in MIGRATIONS[found - 1 :]:
+        step(change)
+    connection.execute(update(tables.store).values(schema=newest()))
 
 
 def _place(connection: Connection) -> str:

@@ -14,11 +14,12 @@ from core.recipes import Recipe
 from core.runs import tables
 from core.runs.database import next_version
 from core.runs.histories import Histories
+from core.runs.labels import Labels
 from core.runs.leases import LEASE_SECONDS, Leases
 from core.runs.run import ORIGINS, QUEUED, STATUSES, Run, new_id, now
 
 
-class Store(Leases, Histories):
+class Store(Leases, Histories, Labels):
     """Runs, their epochs and who executes them, in a database by URL.
 
     Safe to use from any number of threads, processes and, by a database server, hosts. Every
@@ -95,7 +96,7 @@ class Store(Leases, Histories):
         limit: int | None = None,
         offset: int = 0,
     ) -> list[Run]:
-        """Runs, newest first.
+        """Runs that are not in the bin, newest first.
 
         Args:
             status: One status or several.
@@ -103,6 +104,7 @@ class Store(Leases, Histories):
         """
         table = tables.runs
         query = select(table).order_by(table.c.created.desc(), table.c.id.desc())
+        query = query.where(table.c.deleted.is_(None))
         if status is not None:
             query = query.where(table.c.status.in_([status] if isinstance(status, str) else status))
         if dataset is not None:
@@ -120,9 +122,10 @@ class Store(Leases, Histories):
         return self._runs(query.order_by(table.c.created, table.c.id).limit(count))
 
     def counts(self) -> dict[str, int]:
-        """How many runs there are of every status, 0 included."""
+        """How many runs outside the bin there are of every status, 0 included."""
         table = tables.runs
         query = select(table.c.status, func.count()).group_by(table.c.status)
+        query = query.where(table.c.deleted.is_(None))
         with self.reading() as connection:
             return dict.fromkeys(STATUSES, 0) | dict(connection.execute(query).all())
 
@@ -151,4 +154,6 @@ class Store(Leases, Histories):
     def _runs(self, query: Select) -> list[Run]:
         with self.reading() as connection:
             rows = connection.execute(query).mappings().all()
-        return [Run(**{**row, "notes": tuple(row["notes"])}) for row in rows]
+        return [
+            Run(**{**row, "notes": tuple(row["notes"]), "tags": tuple(row["tags"])}) for row in rows
+        ]

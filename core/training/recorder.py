@@ -11,14 +11,40 @@ import numpy as np
 PHASES = ("prepare", "build", "first_epoch", "train", "evaluate")
 
 
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """What is known of a run once its data and model are ready.
+
+    Attributes:
+        parameters: Keras' count_params of the model.
+        notes: Sentences on how the data differs from what the recipe asks.
+        digest: Digest of the data.
+        train_samples: Samples one epoch goes through.
+        test_samples: Samples of the test split.
+        scale: For a series, how many ``unit`` one step of the target is.
+        unit: For a series, the unit of ``scale``.
+        baselines: For a series, the error of guessing "as now": ``persistence_test`` and
+            ``persistence_val``, in steps of the target.
+    """
+
+    parameters: int
+    notes: tuple[str, ...] = ()
+    digest: str = ""
+    train_samples: int | None = None
+    test_samples: int | None = None
+    scale: float | None = None
+    unit: str = ""
+    baselines: Mapping[str, float] = field(default_factory=dict)
+
+
 class Recorder(Protocol):
     """Listens to a run. All calls come from the training thread; they must return quickly."""
 
     def phase(self, name: str) -> None:
         """A phase of PHASES begins."""
 
-    def described(self, *, parameters: int, notes: tuple[str, ...], digest: str) -> None:
-        """Data and model are ready: parameter count, sentences on the data, its digest."""
+    def described(self, facts: Facts) -> None:
+        """Data and model are ready."""
 
     def progress(self, epoch: int, batch: int, batches: int, metrics: Mapping[str, float]) -> None:
         """``batch`` of ``batches`` steps of 0-based ``epoch`` are done; several times a second.
@@ -43,7 +69,7 @@ class NullRecorder:
     def phase(self, name: str) -> None:
         pass
 
-    def described(self, *, parameters: int, notes: tuple[str, ...], digest: str) -> None:
+    def described(self, facts: Facts) -> None:
         pass
 
     def progress(self, epoch: int, batch: int, batches: int, metrics: Mapping[str, float]) -> None:

@@ -12,11 +12,12 @@ from typing import Any
 import numpy as np
 
 from core.datasets import Splits
+from core.datasets.persistence import baselines
 from core.errors import TrainingError
 from core.recipes import Recipe
 from core.settings import Settings
 from core.training.environment import environment
-from core.training.recorder import NullRecorder, Recorder, TrainingResult
+from core.training.recorder import Facts, NullRecorder, Recorder, TrainingResult
 from core.training.runtime import peak_memory, tensorflow, threads_in_use
 from core.training.seeds import epoch_draw, epoch_order
 from core.training.validation import split_validation
@@ -158,8 +159,18 @@ class _Session:
             )
             self.keras_callbacks = self._keras_callbacks()
         self.parameters = summary.parameters
+        steps = recipe.fit.get("steps_per_epoch")
         self.recorder.described(
-            parameters=summary.parameters, notes=self.splits.notes, digest=self.splits.digest
+            Facts(
+                parameters=summary.parameters,
+                notes=self.splits.notes,
+                digest=self.splits.digest,
+                train_samples=steps * self.batch_size if steps else len(self.train),
+                test_samples=len(self.splits.test),
+                scale=self.splits.scale,
+                unit=self.splits.unit,
+                baselines=baselines(self.splits),
+            )
         )
 
     def _evaluation_batch(self) -> int:

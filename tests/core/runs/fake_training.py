@@ -9,7 +9,7 @@ import time
 import numpy as np
 
 from core.errors import TrainingError
-from core.training.recorder import TrainingResult
+from core.training.recorder import Facts, TrainingResult
 
 
 def result(status: str = "completed", epochs: int = 3, same_best: bool = True) -> TrainingResult:
@@ -41,7 +41,7 @@ def quick(recipe, seed, *, settings, recorder):
     """Three epochs at once; the loss of the first says the seed."""
     print("hello from the worker")
     recorder.phase("train")
-    recorder.described(parameters=9, notes=("A note.",), digest="d1")
+    recorder.described(Facts(parameters=9, notes=("A note.",), digest="d1", test_samples=4))
     rows = [{"loss": seed + 1.0 / (epoch + 1), "accuracy": 0.5} for epoch in range(3)]
     recorder.progress(0, 1, 1, rows[0])
     recorder.epochs(0, rows, [0.01] * 3)

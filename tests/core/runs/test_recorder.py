@@ -4,7 +4,7 @@ import time
 import pytest
 
 from core.runs.recorder import Both, StoreRecorder
-from core.training.recorder import NullRecorder
+from core.training.recorder import Facts, NullRecorder
 from tests.core.runs.waiting import wait_for
 
 
@@ -18,7 +18,7 @@ def run_id(store, small):
 def test_an_epoch_is_in_the_store_within_a_second_and_all_are_after_leaving(store, run_id):
     with StoreRecorder(store, run_id, "me") as recorder:
         recorder.phase("train")
-        recorder.described(parameters=12, notes=("A note.",), digest="d")
+        recorder.described(Facts(parameters=12, notes=("A note.",), digest="d"))
         recorder.progress(0, 5, 10, {"loss": 2.0})
         recorder.epochs(0, [{"loss": 1.0}], [0.5])
         began = time.monotonic()
@@ -111,7 +111,7 @@ def test_both_listen_and_either_stops(store, run_id):
     with StoreRecorder(store, run_id, "me") as recorder:
         both = Both(recorder, bar)
         both.phase("train")
-        both.described(parameters=1, notes=(), digest="")
+        both.described(Facts(parameters=1))
         both.progress(0, 1, 1, {})
         both.epochs(0, [{"loss": 1.0}], [0.1])
         assert not both.stopping()

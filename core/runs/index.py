@@ -1,0 +1,109 @@
+"""Every run in a few words, kept current: what lists of runs are made of.
+
+A list must open at once with ten thousand runs in the store, and a refresh must read only what is
+new. So the light part of every run is held in memory, once for all who look, and runs are read
+again only where they changed.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+
+from core.runs import tables
+from core.runs.store import Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunRow:
+    """A run without what takes room: its recipe, environment, notes and failure. See Run."""
+
+    id: str
+    recipe_id: str
+    recipe_key: str
+    dataset: str
+    task: str
+    family: str
+    seed: int
+    status: str
+    origin: str
+    created: datetime
+    started: datetime | None
+    finished: datetime | None
+    epochs: int
+    epochs_done: int
+    progress: Mapping[str, Any]
+    parameters: int | None
+    test: Mapping[str, float]
+    best_epoch: int | None
+    seconds: Mapping[str, float]
+    threads: int | None
+    neighbours: int
+    digest: str
+    scale: float | None
+    unit: str
+    host: str
+    name: str
+    tags: tuple[str, ...]
+    deleted: datetime | None
+    train_samples: int | None
+    test_samples: int | None
+    changed: int
+
+
+_COLUMNS = [tables.runs.c[entry.name] for entry in fields(RunRow)]
+
+
+class RunIndex:
+    """All runs of a store, newest first, those in the bin included.
+
+    Safe to use from any number of threads.
+    """
+
+    def __init__(self, store: Store):
+        self._store = store
+        self._lock = threading.Lock()
+        self._version = -1
+        self._changed = -1
+        self._rows: dict[str, RunRow] = {}
+        self._sorted: tuple[RunRow, ...] = ()
+
+    def rows(self) -> tuple[RunRow, ...]:
+        """Every run as it is now; the same tuple again as long as nothing changed.
+
+        Raises:
+            StoreError: The store failed.
+        """
+        return self.read()[1]
+
+    def read(self) -> tuple[int, tuple[RunRow, ...]]:
+        """The store's version and the runs at it."""
+        with self._lock:
+            version = self._store.version()
+            if version != self._version:
+                self._refresh()
+                self._version = version
+            return self._version, self._sorted
+
+    def _refresh(self) -> None:
+        table = tables.runs
+        newer = select(*_COLUMNS).where(table.c.changed > self._changed)
+        with self._store.reading() as connection:
+            found = [_row(row) for row in connection.execute(newer)]
+            count = connection.execute(select(func.count()).select_from(table)).scalar_one()
+            self._rows |= {row.id: row for row in found}
+            if len(self._rows) != count:  # the bin was emptied
+                there = set(connection.execute(select(table.c.id)).scalars())
+                self._rows = {id: row for id, row in self._rows.items() if id in there}
+        self._changed = max([self._changed, *(row.changed for row in found)])
+        newest_first = sorted(self._rows.values(), key=lambda row: row.id, reverse=True)
+        self._sorted = tuple(newest_first)
+
+
+def _row(values: Any) -> RunRow:
+    return RunRow(**{**values._mapping, "tags": tuple(values.tags)})

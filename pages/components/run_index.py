@@ -1,0 +1,18 @@
+"""The light list of all runs that every session of the server shares."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.runs.index import RunIndex
+from pages.components.manager import run_manager
+
+
+@st.cache_resource(show_spinner=False)
+def run_index() -> RunIndex:
+    """Every run in a few words, read again only where it changed.
+
+    Raises:
+        RecipeLabError: The settings or the store cannot be used.
+    """
+    return RunIndex(run_manager().store)

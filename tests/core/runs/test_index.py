@@ -1,0 +1,61 @@
+"""The light list of runs: always what the store has, and read again only where it changed."""
+
+import pytest
+from sqlalchemy import event
+
+from core.runs.index import RunIndex
+from tests.pages import filling
+
+
+@pytest.fixture
+def index(store):
+    return RunIndex(store)
+
+
+def test_it_is_what_the_store_has_newest_first(store, index):
+    assert index.rows() == ()
+    done = filling.completed(store, "numeric-binary/perceptron", epochs=3)
+    going = filling.running(store, "imdb/cnn", done=1)
+    rows = index.rows()
+    assert [row.id for row in rows] == [going.id, done.id]
+    assert rows[1].test == done.test and rows[1].status == "completed"
+    store.tag([done.id], ["b", "a"])
+    assert index.rows()[1].tags == ("a", "b")
+    store.delete([done.id])
+    assert index.rows()[1].deleted is not None
+    store.empty_bin()
+    assert [row.id for row in index.rows()] == [going.id]
+
+
+def test_nothing_new_gives_the_same_rows_again(store, index):
+    filling.completed(store, "numeric-binary/perceptron", epochs=3)
+    assert index.rows() is index.rows()
+
+
+def test_a_refresh_reads_only_what_changed(store, index):
+    for _ in range(20):
+        last = filling.queued(store)
+    index.rows()
+    read = []
+
+    def count(connection, cursor, statement, *_):
+        if "FROM runs" in statement and "count" not in statement:
+            read.append(statement)
+
+    store.rename(last.id, "new")
+    event.listen(store._engine, "after_cursor_execute", count)
+    rows = index.rows()
+    event.remove(store._engine, "after_cursor_execute", count)
+    assert len(read) == 1 and "changed >" in read[0]
+    assert rows[0].name == "new" and len(rows) == 20
+    assert rows[1] is index.rows()[1]
+
+
+def test_two_indexes_of_one_store_agree(store, index):
+    run = filling.running(store, "imdb/cnn", done=1)
+    other = RunIndex(store)
+    assert index.rows() == other.rows()
+    store.request_stop(run.id)
+    store.finish(run.id, filling.HOLDER, "stopped")
+    assert index.rows() == other.rows()
+    assert index.rows()[0].status == "stopped"

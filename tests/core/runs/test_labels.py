@@ -1,0 +1,85 @@
+"""Names, tags, notes and the bin, on a real store."""
+
+import pytest
+
+from core.errors import RequestError
+from tests.pages import filling
+
+
+@pytest.fixture
+def done(store):
+    return filling.completed(store, "numeric-binary/perceptron", epochs=3)
+
+
+def test_a_run_is_named_and_annotated_and_both_can_be_taken_back(store, done):
+    store.rename(done.id, "  my best  ")
+    store.annotate(done.id, "It turned\nafter two epochs.")
+    run = store.get(done.id)
+    assert (run.name, run.note) == ("my best", "It turned\nafter two epochs.")
+    assert run.changed > done.changed
+    store.rename(done.id, "")
+    assert store.get(done.id).name == ""
+
+
+def test_tags_are_added_to_several_and_taken_from_them(store, done):
+    other = filling.completed(store, "numeric-binary/mlp", epochs=3)
+    store.tag([done.id, other.id], ["lecture", "first try"])
+    store.tag([done.id], ["lecture", "kept"])
+    assert store.get(done.id).tags == ("first try", "kept", "lecture")
+    store.untag([done.id, other.id], ["first try", "never given"])
+    assert store.get(done.id).tags == ("kept", "lecture")
+    assert store.get(other.id).tags == ("lecture",)
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda store, id: store.rename(id, "x" * 121), "at most 120 characters, got 121"),
+        (lambda store, id: store.rename(id, "two\nlines"), "one line of text"),
+        (lambda store, id: store.annotate(id, "x" * 10_001), "at most 10,000 characters"),
+        (lambda store, id: store.tag([id], [" "]), "without a comma, got ''"),
+        (lambda store, id: store.tag([id], ["a,b"]), "without a comma, got 'a,b'"),
+        (lambda store, id: store.tag([id], map(str, range(21))), "at most 20 tags"),
+        (lambda store, id: store.tag([id, "nosuch"], ["a"]), "no run 'nosuch'"),
+        (lambda store, id: store.delete(["nosuch"]), "no run 'nosuch'"),
+        (lambda store, id: store.restore([id, "nosuch"]), "no run 'nosuch'"),
+    ],
+)
+def test_what_cannot_be_is_refused_and_changes_nothing(store, done, call, words):
+    before = store.get(done.id)
+    with pytest.raises(RequestError, match=words):
+        call(store, done.id)
+    assert store.get(done.id) == before
+
+
+def test_a_run_goes_into_the_bin_and_comes_back_whole(store, done):
+    before = store.history(done.id)
+    store.delete([done.id])
+    assert store.list() == [] and store.counts()["completed"] == 0
+    assert store.get(done.id).deleted is not None
+    store.restore([done.id])
+    assert [run.id for run in store.list()] == [done.id]
+    assert store.get(done.id).deleted is None
+    assert store.history(done.id) == before
+
+
+def test_a_run_that_goes_on_cannot_be_deleted_nor_those_named_with_it(store, done):
+    going = filling.running(store, "numeric-binary/mlp")
+    with pytest.raises(RequestError, match="stop it before"):
+        store.delete([done.id, going.id])
+    assert store.get(done.id).deleted is None
+
+
+def test_emptying_the_bin_takes_only_what_is_in_it(store, done):
+    kept = filling.completed(store, "numeric-binary/mlp", epochs=3)
+    binned = filling.completed(store, "numeric-binary/mlp", epochs=3)
+    store.delete([done.id, binned.id])
+    assert store.empty_bin([done.id, kept.id]) == [done.id]
+    with pytest.raises(RequestError):
+        store.get(done.id)
+    assert len(store.history(done.id)) == 0 and len(store.history(binned.id)) == 3
+    version = store.version()
+    assert store.empty_bin() == [binned.id]
+    assert store.version() > version
+    assert [run.id for run in store.list()] == [kept.id]
+    assert store.empty_bin() == []
