@@ -85,7 +85,7 @@ def plot_curves(
         last = max((int(curve.epochs[-1]) for curve in curves if len(curve.epochs)), default=0)
         after = last + 1.1 * margin(epochs)  # it is measured after the last epoch
         traces.append(_test(marks.test, after, colour, style.symbol, looks.background))
-    layout = looks.layout(axis, epochs) | {"uirevision": revision}
+    layout = looks.over_epochs(axis, epochs) | {"uirevision": revision}
     if not traces:
         layout["yaxis"] |= {"showticklabels": False, "ticks": "", "range": [0, 1]}
     return {"data": traces, "layout": layout}

@@ -31,14 +31,14 @@ class Theme:
     grid: str
     reference: str
 
-    def layout(self, axis: str, epochs: int) -> dict[str, Any]:
-        """The layout of a chart over ``epochs`` epochs whose heights are ``axis``."""
+    def axis(self, title: str, **changes: Any) -> dict[str, Any]:
+        """One axis: ``title`` is what it shows, with the unit; ``changes`` are plotly's names."""
         line = {"gridcolor": self.grid, "zeroline": False, "linecolor": self.text}
         line |= {"showline": True, "ticks": "outside", "tickcolor": self.text, "automargin": True}
-        title = {"standoff": 8, "font": {"size": FONT_SIZE}}
-        across = {"title": {"text": gettext("epoch")} | title}
-        across |= {"range": [1 - margin(epochs), epochs + 1.8 * margin(epochs)]}
-        across |= {"tickformat": ",d"} | ({"dtick": 1} if epochs <= 12 else {"nticks": 10})
+        return line | {"title": _title(title), "nticks": 6} | changes
+
+    def layout(self, across: str, up: str) -> dict[str, Any]:
+        """The layout of a chart of ``up`` over ``across``, each named with its unit."""
         return {
             "autosize": True,
             "font": {"color": self.text, "size": FONT_SIZE, "family": "inherit"},
@@ -48,9 +48,21 @@ class Theme:
             "hovermode": "x unified",
             "hoverlabel": {"bgcolor": self.background, "font": {"color": self.text}},
             "legend": {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom"},
-            "xaxis": line | across,
-            "yaxis": line | {"title": {"text": axis} | title, "nticks": 6},
+            "xaxis": self.axis(across, nticks=10),
+            "yaxis": self.axis(up),
         }
+
+    def over_epochs(self, up: str, epochs: int) -> dict[str, Any]:
+        """The layout of a chart of ``up`` over ``epochs`` epochs."""
+        ticks = {"dtick": 1} if epochs <= 12 else {"nticks": 10}
+        across = [1 - margin(epochs), epochs + 1.8 * margin(epochs)]
+        layout = self.layout(gettext("epoch"), up)
+        layout["xaxis"] |= {"range": across, "tickformat": ",d"} | ticks
+        return layout
+
+
+def _title(text: str) -> dict[str, Any]:
+    return {"text": text, "standoff": 8, "font": {"size": FONT_SIZE}}
 
 
 THEMES: dict[str, Theme] = {

@@ -30,7 +30,7 @@ export default function ({ data, parentElement }) {
     if (!figure) return;
     chart.pending = undefined;
     figure.layout.font.family = getComputedStyle(chart).fontFamily;
-    if (chart.offsetWidth < NARROW) figure.layout.legend.font = { size: 13 };
+    if (chart.offsetWidth < NARROW && figure.layout.legend) figure.layout.legend.font = { size: 13 };
     Plotly.react(chart, figure.data, figure.layout, CONFIG);
     chart.dataset.state = "drawn";
     if (!chart.sizes) {

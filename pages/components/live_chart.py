@@ -20,14 +20,16 @@ HEIGHT = 380
 
 _PLOTLY = f"{PLOTLY_PATH}?v={version('plotly')}"
 _JS = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
-_HTML = '<div class="live-chart" role="img"></div>'
-_CSS = f"""
-.live-chart {{ width: 100%; height: {HEIGHT}px; font-family: var(--st-font); }}
-.live-chart[data-state="waiting"]::after {{ content: attr(data-waiting); opacity: 0.7; }}
+_HTML = '<div class="live-chart" role="img" style="height: {height}px"></div>'
+_CSS = """
+.live-chart { width: 100%; font-family: var(--st-font); }
+.live-chart[data-state="waiting"]::after { content: attr(data-waiting); opacity: 0.7; }
 """
 
 
-def live_chart(figure: dict[str, Any], *, key: str, label: str, waiting: str) -> None:
+def live_chart(
+    figure: dict[str, Any], *, key: str, label: str, waiting: str, height: int = HEIGHT
+) -> None:
     """Show a figure, or the next state of the one shown under ``key``.
 
     Args:
@@ -35,13 +37,16 @@ def live_chart(figure: dict[str, Any], *, key: str, label: str, waiting: str) ->
         key: Stays the same for the place on the page.
         label: What the chart shows, for those who cannot see it.
         waiting: What to show until plotly.js is there.
+        height: In pixels; the place is that high from the start, so that nothing jumps.
     """
     base = st.get_option("server.baseUrlPath").strip("/")
     script = f"/{base}{_PLOTLY}" if base else _PLOTLY
     data = {"figure": figure, "script": script, "label": label, "waiting": waiting}
-    _component()(key=key, data=data)
+    _component(height)(key=key, data=data)
 
 
-def _component() -> Any:
+def _component(height: int) -> Any:
     # Registered at every run: a component belongs to the running server, of which tests have many.
-    return st.components.v2.component(NAME, html=_HTML, css=_CSS, js=_JS, isolate_styles=False)
+    html = _HTML.format(height=height)
+    name = NAME if height == HEIGHT else f"{NAME}_{height}"
+    return st.components.v2.component(name, html=html, css=_CSS, js=_JS, isolate_styles=False)
