@@ -31,8 +31,9 @@ ARROWS: dict[str, set[str]] = {
     "training": RECIPES,
     "runs": {"training", *RECIPES},
     "results": {"runs", "training", *RECIPES},
+    "analysis": {"results", "runs", *RECIPES},
     "charts": {"results", *RECIPES},
-    "commands": {"results", "runs", "training", *RECIPES},
+    "commands": {"analysis", "results", "runs", "training", *RECIPES},
     "__main__": {"commands", *LOW},
 }
 KERAS = {"keras", "tensorflow"}

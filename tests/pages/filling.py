@@ -19,8 +19,8 @@ ENVIRONMENT = {
 }
 
 
-def queued(store: Store, recipe_id: str = "imdb/lstm", **settings) -> Run:
-    return store.create(recipe(recipe_id).with_settings(settings), 0, origin="dashboard")
+def queued(store: Store, recipe_id: str = "imdb/lstm", *, seed: int = 0, **settings) -> Run:
+    return store.create(recipe(recipe_id).with_settings(settings), seed, origin="dashboard")
 
 
 def running(
