@@ -9,4 +9,8 @@ from core.i18n import gettext
 ICON = Path(__file__).parent / "components" / "icon.svg"
 
 st.set_page_config(page_title="Recipe Lab", page_icon=str(ICON), layout="wide")
-st.navigation([st.Page("train.py", title=gettext("Train"), default=True)], position="top").run()
+PAGES = [
+    st.Page("home.py", title=gettext("Home"), default=True),
+    st.Page("train.py", title=gettext("Train")),
+]
+st.navigation(PAGES, position="top").run()

@@ -101,7 +101,7 @@ def main() -> None:
                         if chosen.only and chosen.only not in (name, size, theme):
                             continue
                         path = singles / f"{name}-{size}-{theme}.png"
-                        take(browser, f"{server.url}/?{query}", pixels, theme, path)
+                        take(browser, f"{server.url}/train?{query}", pixels, theme, path)
                         pictures[name, size, theme] = path
         store.close()
     sheet(pictures).save(chosen.to)

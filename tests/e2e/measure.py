@@ -42,6 +42,20 @@ def launch(page) -> str:
     return page.evaluate("new URLSearchParams(location.search).get('run')")
 
 
+def opening(context, url: str, button: str | None = "Race") -> float:
+    """Seconds from asking for a page until a button can be pressed; None: until a chart stands."""
+    tab = context.new_page()
+    opened = time.time()
+    tab.goto(url)
+    if button:
+        tab.get_by_role("button", name=button).first.wait_for()
+    else:
+        tab.wait_for_selector(DRAWN)
+    seconds = time.time() - opened
+    tab.close()
+    return seconds
+
+
 def main() -> None:
     with tempfile.TemporaryDirectory(prefix="recipe-lab-") as folder, browsing() as browser:
         home = Path(folder) / "home"
@@ -53,18 +67,15 @@ def main() -> None:
             context = browser.new_context(viewport={"width": 1440, "height": 900})
             page = context.new_page()
             for what in ("cold", "again, a new tab"):
-                tab = context.new_page()
-                opened = time.time()
-                tab.goto(server.url)
-                tab.get_by_role("button", name="Launch").wait_for()
-                ready = time.time() - opened
-                tab.wait_for_selector(DRAWN)
-                drawn = time.time() - opened
-                print(f"page {what}: interactive after {ready:.2f} s, curves after {drawn:.2f} s")
-                tab.close()
+                print(f"Home {what}: interactive after {opening(context, server.url):.2f} s")
+            address = f"{server.url}/train"
+            for what in ("first", "again, a new tab"):
+                ready = opening(context, address, "Launch")
+                drawn = opening(context, address, None)
+                print(f"Train {what}: interactive after {ready:.2f} s, curves after {drawn:.2f} s")
             time.sleep(max(0.0, began + WARM_SECONDS - time.time()))
             store = Store(load_settings({"RECIPE_LAB_HOME": str(home)}).store_url)
-            page.goto(f"{server.url}/?recipe=numeric-binary/mlp")
+            page.goto(f"{server.url}/train?recipe=numeric-binary/mlp")
             page.wait_for_selector(DRAWN)
             page.evaluate(WATCH)
             for _ in range(LAUNCHES):
@@ -73,7 +84,7 @@ def main() -> None:
                 page.get_by_test_id("stAlert").filter(has_text="test accuracy").wait_for()
                 first = min(value for key, value in arrivals(page).items() if key[0] == run_id)
                 print(f"launch to first point, numeric-binary/mlp: {first - clicked:.2f} s")
-            page.goto(f"{server.url}/?recipe=topics/cnn")
+            page.goto(f"{server.url}/train?recipe=topics/cnn")
             page.wait_for_selector(DRAWN)
             page.evaluate(WATCH)
             run_id = launch(page)

@@ -40,7 +40,7 @@ def main() -> None:
             while not all(store.get(run_id).ended for run_id in runs):
                 time.sleep(1)
             with browsing() as browser:
-                take(browser, f"{server.url}/?run={runs[-1]}", SIZE, "light", chosen.to)
+                take(browser, f"{server.url}/train?run={runs[-1]}", SIZE, "light", chosen.to)
         for run_id in runs:
             run = store.get(run_id)
             print(run.recipe_id, run.status, run.test, run.error)

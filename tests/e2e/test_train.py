@@ -60,7 +60,7 @@ def curve(page, name: str) -> list:
 
 
 def test_pick_launch_watch_reload(open_page, store):
-    page = open_page()
+    page = open_page("/train")
     page.wait_for_selector(DRAWN)
     page.get_by_text("Recorded run, not yours").wait_for()
     pick(page, "", "numeric-binary/mlp")
@@ -79,7 +79,7 @@ def test_pick_launch_watch_reload(open_page, store):
     page.reload()
     page.wait_for_selector(DRAWN)
     assert sentence in result(page).inner_text()
-    other = open_page(f"/?run={run_id}", color_scheme="dark")
+    other = open_page(f"/train?run={run_id}", color_scheme="dark")
     other.wait_for_selector(DRAWN)
     assert sentence in result(other).inner_text()
     assert curve(other, "training")[3] == FAMILY_STYLES["mlp"].dark
@@ -87,7 +87,7 @@ def test_pick_launch_watch_reload(open_page, store):
 
 
 def test_zoom_and_hidden_curves_survive_live_updates_and_stop_is_quick(open_page, store):
-    page = open_page("/?recipe=topics/cnn")
+    page = open_page("/train?recipe=topics/cnn")
     page.wait_for_selector(DRAWN)
     pick(page, "", "topics/cnn", epochs=400)
     run_id = launch(page)
@@ -133,7 +133,7 @@ def test_zoom_and_hidden_curves_survive_live_updates_and_stop_is_quick(open_page
 
 
 def test_two_browsers_see_the_same_run(open_page, store):
-    first, second = open_page("/?recipe=topics/mlp"), open_page()
+    first, second = open_page("/train?recipe=topics/mlp"), open_page("/train")
     first.wait_for_selector(DRAWN)
     pick(first, "", "topics/mlp", epochs=60)
     run_id = launch(first)
@@ -146,7 +146,7 @@ def test_two_browsers_see_the_same_run(open_page, store):
 
 def test_on_a_phone_a_chosen_run_comes_first_and_nothing_is_cut_off(open_page, store):
     run = filling.completed(store, "imdb/rcnn")
-    page = open_page(f"/?run={run.id}", viewport={"width": 390, "height": 844})
+    page = open_page(f"/train?run={run.id}", viewport={"width": 390, "height": 844})
     page.wait_for_selector(DRAWN)
     heading = page.get_by_role("heading", name="imdb/rcnn").bounding_box()
     assert heading["y"] < page.get_by_role("button", name="Launch").bounding_box()["y"]
@@ -155,7 +155,7 @@ def test_on_a_phone_a_chosen_run_comes_first_and_nothing_is_cut_off(open_page, s
 
 
 def test_missing_dataset_disables_launch(open_page):
-    page = open_page("/?recipe=imdb/lstm")
+    page = open_page("/train?recipe=imdb/lstm")
     page.get_by_text("imdb.npz is missing").wait_for()
     assert page.get_by_role("button", name="Launch").is_disabled()
 
@@ -180,7 +180,7 @@ def test_server_holds_no_tensorflow_and_ends_with_its_workers(tmp_path):
 
 
 def test_back_returns_to_what_was_shown(open_page):
-    page = open_page("/?recipe=topics/cnn")
+    page = open_page("/train?recipe=topics/cnn")
     page.get_by_role("heading", name="topics/cnn").wait_for()
     page.wait_for_timeout(2_500)  # sooner than that, an old URL is taken for a late one
     pick(page, "", "topics/rcnn")
