@@ -1,0 +1,199 @@
+"""A model as stacked blocks: what each layer does, the shape it gives, the parameters it has."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+import streamlit as st
+
+from core.architectures.layers import Layer, Shape, layer_type
+from core.architectures.summary import Step
+from core.charts import FAMILY_STYLES
+from core.i18n import gettext, mark
+from core.recipes import Recipe
+from pages.components.run_curves import theme
+
+
+@dataclass(frozen=True)
+class Kind:
+    """Layers of one kind look alike: a word, and a colour for light and dark."""
+
+    word: str
+    light: str
+    dark: str
+
+
+def _as_family(word: str, family: str) -> Kind:
+    return Kind(word, FAMILY_STYLES[family].light, FAMILY_STYLES[family].dark)
+
+
+# What a family is made of has its colour.
+DENSE = _as_family(mark("dense"), "mlp")
+RECURRENT = _as_family(mark("recurrent"), "recurrent")
+CONVOLUTION = _as_family(mark("convolution"), "convolutional")
+POOLING = _as_family(mark("pooling"), "convolutional")
+EMBEDDING = Kind(mark("embedding"), "#7a6200", "#d9bf4e")
+OTHER = Kind(mark("rearranging"), "#6b6b6b", "#a8a5a0")
+FORGETTING = Kind(mark("training only"), "#6b6b6b", "#a8a5a0")
+FUNCTION = Kind(mark("function"), "#6b6b6b", "#a8a5a0")
+INPUT = Kind(mark("input"), "#1d1d1f", "#f0efed")
+
+KINDS: Mapping[str, Kind] = {
+    "Embedding": EMBEDDING,
+    "Dense": DENSE,
+    "Activation": FUNCTION,
+    "Dropout": FORGETTING,
+    "Flatten": OTHER,
+    "Reshape": OTHER,
+    "Conv1D": CONVOLUTION,
+    "Conv2D": CONVOLUTION,
+    "MaxPooling1D": POOLING,
+    "MaxPooling2D": POOLING,
+    "GlobalMaxPooling1D": POOLING,
+    "SimpleRNN": RECURRENT,
+    "GRU": RECURRENT,
+    "LSTM": RECURRENT,
+    "Bidirectional": RECURRENT,
+}
+
+STYLE = """<style>
+.blocks { list-style: none; margin: 0; padding: 0; }
+.blocks li { display: grid; grid-template-columns: minmax(0, 1fr) 11rem 12rem; column-gap: 1rem;
+  align-items: center; margin: 0 0 0.3rem; padding: 0.45rem 0.8rem; border-radius: 0.3rem;
+  border-left: 0.45rem solid var(--kind);
+  background: color-mix(in srgb, var(--kind) 9%, transparent); }
+.blocks p { margin: 0; line-height: 1.35; }
+.blocks .kind { color: var(--kind); font-weight: 600; }
+.blocks .settings { font-weight: 400; }
+.blocks .shape, .blocks .count { font-variant-numeric: tabular-nums; }
+.blocks .bar { display: block; height: 0.3rem; margin-top: 0.2rem; border-radius: 0.15rem;
+  background: color-mix(in srgb, var(--kind) 18%, transparent); }
+.blocks .bar i { display: block; height: 100%; border-radius: inherit; background: var(--kind); }
+@media (max-width: 640px) {
+  .blocks li { grid-template-columns: minmax(0, 1fr); row-gap: 0.15rem; }
+}
+</style>"""
+
+
+def show_blocks(recipe: Recipe, *, extra: Sequence[str] = ()) -> None:
+    """The layers of a recipe, from its input to its output.
+
+    Args:
+        extra: A few words on each layer, in order, shown beside its parameters.
+    """
+    st.html(blocks_html(recipe, theme=theme(), extra=extra))
+
+
+def blocks_html(recipe: Recipe, *, theme: str = "light", extra: Sequence[str] = ()) -> str:
+    """The same as HTML, every value of it escaped."""
+    total = recipe.summary.parameters
+    rows = [_input(recipe, theme)]
+    for step, more in zip(recipe.summary.steps, [*extra, *[""] * len(recipe.layers)], strict=False):
+        rows.append(_block(step, total, theme, more))
+    return f'{STYLE}<ol class="blocks">{"".join(rows)}</ol>'
+
+
+def shape_words(shape: Shape) -> str:
+    """A shape without its batch: ``"200 steps × 128"``, ``"28 × 28 × 1"``, ``"64 numbers"``."""
+    if len(shape) == 2:
+        return gettext("{steps:,} steps × {width:,}", steps=shape[0], width=shape[1])
+    if len(shape) == 1:
+        if shape[0] == 1:
+            return gettext("1 number")
+        return gettext("{count:,} numbers", count=shape[0])
+    return " × ".join(f"{length:,}" for length in shape)
+
+
+def _input(recipe: Recipe, theme: str) -> str:
+    about = gettext(
+        "One sample of {dataset}, as the model gets it.", dataset=gettext(recipe.data.title)
+    )
+    what = _paragraph(gettext("Input"), "", INPUT) + f"<p>{escape(about)}</p>"
+    if recipe.task == "image-multiclass":  # rows become steps only where a layer reads them so
+        shape = " × ".join(f"{length:,}" for length in recipe.input_shape)
+    else:
+        shape = shape_words(recipe.input_shape)
+    return _row(INPUT, theme, what, escape(shape), "")
+
+
+def _block(step: Step, total: int, theme: str, extra: str) -> str:
+    kind = KINDS[step.layer.type]
+    about = gettext(layer_type(step.layer.type).about)
+    settings = settings_words(step.layer)
+    what = _paragraph(f"{step.position} {step.layer.type}", settings, kind)
+    what += f"<p>{escape(about)}</p>"
+    shape = escape(f"→ {shape_words(step.output_shape)}")
+    lines = [escape(_parameters(step))]
+    if step.parameters:
+        share = 100 * step.parameters / max(1, total)
+        title = gettext("{share:.1f} % of the model's parameters", share=share)
+        lines[0] += (
+            f'<span class="bar" title="{escape(title)}"><i style="width:{share:.1f}%"></i></span>'
+        )
+    if extra:
+        lines.append(escape(extra))
+    return _row(kind, theme, what, shape, "<br>".join(lines))
+
+
+def _row(kind: Kind, theme: str, what: str, shape: str, count: str) -> str:
+    colour = kind.dark if theme == "dark" else kind.light
+    return (
+        f'<li style="--kind:{colour}"><div>{what}</div>'
+        f'<div class="shape">{shape}</div><div class="count">{count}</div></li>'
+    )
+
+
+def _paragraph(name: str, settings: str, kind: Kind) -> str:
+    word = "" if kind is INPUT else f' <span class="kind">{escape(gettext(kind.word))}</span>'
+    more = f' <span class="settings">{escape(settings)}</span>' if settings else ""
+    return f"<p><strong>{escape(name)}</strong>{word}{more}</p>"
+
+
+def _parameters(step: Step) -> str:
+    if not step.parameters:
+        return gettext("no parameters")
+    if step.layer.config.get("trainable", True):
+        return gettext("{count:,} parameters", count=step.parameters)
+    return gettext("{count:,} parameters, given and not trained", count=step.parameters)
+
+
+def settings_words(item: Layer) -> str:
+    """A layer's settings under Keras' names: ``"units 64 · activation relu"``."""
+    words = []
+    for name, value in item.config.items():
+        if isinstance(value, Layer):
+            words.append(f"{value.type} ({settings_words(value)})")
+        elif not _is_usual(name, value):
+            words.append(f"{name} {_value(value)}")
+    return " · ".join(words)
+
+
+# Said only where they differ: what nobody would ask about.
+USUAL: Mapping[str, tuple[Any, ...]] = {
+    "padding": ("valid",),
+    "strides": (1, (1, 1)),
+    "dropout": (0, None),
+    "recurrent_dropout": (0, None),
+    "return_sequences": (False,),
+    "trainable": (True,),
+}
+
+
+def _is_usual(name: str, value: Any) -> bool:
+    return value is None or value in USUAL.get(name, ())
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    if isinstance(value, int):
+        return f"{value:,}"
+    if isinstance(value, float):
+        return f"{value:g}" if math.isfinite(value) else str(value)
+    if isinstance(value, tuple):
+        return " × ".join(str(part) for part in value)
+    return str(value)

@@ -1,0 +1,62 @@
+"""A model as blocks: every layer of every recipe, its shape, its parameters, nothing unescaped."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from core.architectures.layers import LAYERS, layer
+from core.i18n import gettext
+from core.recipes import RECIPES, recipe
+from pages.components.blocks import KINDS, blocks_html, settings_words, shape_words
+
+
+def test_every_layer_type_has_a_kind():
+    assert KINDS.keys() == LAYERS.keys()
+
+
+@pytest.mark.parametrize("id", list(RECIPES))
+def test_every_layer_stands_there_with_its_sentence_and_parameters(id):
+    entry = recipe(id)
+    html = blocks_html(entry)
+    assert html.count("<li ") == len(entry.layers) + 1
+    for step in entry.summary.steps:
+        assert f"<strong>{step.position} {step.layer.type}</strong>" in html
+        assert gettext(LAYERS[step.layer.type].about).replace("'", "&#x27;") in html
+        if step.parameters:
+            assert f"{step.parameters:,} parameters" in html
+
+
+def test_shares_of_parameters_add_up():
+    shares = re.findall(r"width:([\d.]+)%", blocks_html(recipe("imdb/cnn")))
+    assert sum(map(float, shares)) == pytest.approx(100, abs=0.3)
+
+
+def test_frozen_parameters_are_said():
+    assert "given and not trained" in blocks_html(recipe("imdb-raw/glove"))
+
+
+def test_theme_decides_the_colours():
+    entry = recipe("imdb/lstm")
+    assert "#d55e00" in blocks_html(entry)
+    assert "#f5884a" in blocks_html(entry, theme="dark")
+
+
+def test_what_is_written_is_escaped():
+    entry = recipe("imdb/lstm")
+    model = replace(
+        entry.architecture, layers=(*entry.layers, layer("Activation", activation="<b>&"))
+    )
+    html = blocks_html(replace(entry, architecture=model), extra=["<i>"])
+    assert "<b>&" not in html and "&lt;b&gt;&amp;" in html and "&lt;i&gt;" in html
+
+
+def test_shapes_and_settings_in_words():
+    assert shape_words((200, 128)) == "200 steps × 128"
+    assert shape_words((28, 28, 1)) == "28 × 28 × 1"
+    assert shape_words((1,)) == "1 number"
+    inner = layer("LSTM", units=32, dropout=0.2)
+    words = settings_words(layer("Bidirectional", layer=inner))
+    assert words.startswith("LSTM (units 32") and "dropout 0.2" in words
