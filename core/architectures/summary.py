@@ -6,18 +6,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.architectures.layers import Layer, Shape, ShapeError, layer_type
+from core.architectures.operations import operations
 from core.errors import RequestError
 
 
 @dataclass(frozen=True)
 class Step:
-    """One layer of a summary: its place (1-based), shapes without the batch, parameters."""
+    """One layer of a summary: its place (1-based), shapes without the batch, parameters.
+
+    ``operations`` are floating-point operations of one sample's forward pass.
+    """
 
     position: int
     layer: Layer
     input_shape: Shape
     output_shape: Shape
     parameters: int
+    operations: int
 
 
 @dataclass(frozen=True)
@@ -33,6 +38,11 @@ class Summary:
     @property
     def parameters(self) -> int:
         return sum(step.parameters for step in self.steps)
+
+    @property
+    def operations(self) -> int:
+        """Floating-point operations of one sample's forward pass."""
+        return sum(step.operations for step in self.steps)
 
     @property
     def trainable_parameters(self) -> int:
@@ -80,6 +90,7 @@ def summarize(layers: Sequence[Layer], input_shape: Shape) -> Summary:
                 parameters=parameters,
                 most=MOST_PARAMETERS,
             )
-        steps.append(Step(position, item, shape, output, parameters))
+        counted = operations(item.type, item.config, shape, output)
+        steps.append(Step(position, item, shape, output, parameters, counted))
         shape = output
     return Summary(tuple(steps))
