@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from core.datasets.texts import Encoding
 from core.hyperparameters import Hyperparameter
 from core.settings import Settings
 
@@ -75,7 +76,10 @@ class Splits:
         validation: The source's own validation split; None where it is left to the fit settings.
         embeddings: (num_words, width) float32 word vectors by token number, where asked for.
         scale: For a regression, how many ``unit`` one step of the target is (the z-score's std).
+        centre: For a regression, the value in ``unit`` that a target of 0 stands for.
         unit: For a regression, the unit of ``scale``, such as "°C".
+        times: (rows,) int64 seconds of a series' rows: since 1970 where they have a date, since
+            the first row where the series is generated.
         columns: Names of the input columns, where they have any.
         target_column: For a series, the input column the target is a later reading of, so that
             ``take(…)[:, -1, target_column]`` is the guess "as now".
@@ -89,7 +93,9 @@ class Splits:
     validation: Samples | None = None
     embeddings: np.ndarray | None = None
     scale: float | None = None
+    centre: float = 0.0
     unit: str = ""
+    times: np.ndarray | None = None
     columns: tuple[str, ...] = ()
     target_column: int | None = None
     notes: tuple[str, ...] = ()
@@ -131,6 +137,7 @@ class Dataset:
         class_names: A name for each class, if they have one.
         vocabulary: Number of tokens where it is not a setting.
         files: What must be on disk; empty for built-in and generated datasets.
+        encoding: For texts that are cut: how they were before, and how they became numbers.
         licence: Licence or terms, as far as known.
         origin: Who made it, to be cited.
     """
@@ -146,6 +153,7 @@ class Dataset:
     class_names: tuple[str, ...] = ()
     vocabulary: int | None = None
     files: tuple[RemoteFile, ...] = field(default=())
+    encoding: Encoding | None = None
     licence: str = ""
     origin: str = ""
 

@@ -22,7 +22,7 @@ def fetch(
     """A usable file of a dataset: one that is there already, or downloaded.
 
     Args:
-        name: ``imdb``, ``imdb-raw``, ``glove``, ``reuters``, ``mnist`` or ``jena``.
+        name: A name of SOURCES, such as ``imdb``.
         settings: Says where files are and where downloads go.
         consent: Whether the person agreed to a download of ``source(name).file.size`` bytes.
         progress: Told bytes done and bytes in all.

@@ -13,8 +13,18 @@ from core.datasets.declared import maxlen, num_words
 from core.datasets.decoded import Content, arrays_digest, splits_digest
 from core.datasets.known import labels, require_digest, texts
 from core.datasets.restricted_npz import read_npz
-from core.datasets.sequences import SHUFFLE_SEED, pad, reorder, with_start
+from core.datasets.sequences import (
+    INDEX_FROM,
+    OOV_CHAR,
+    SHUFFLE_SEED,
+    START_CHAR,
+    pad,
+    reorder,
+    with_start,
+)
 from core.datasets.sources import Source
+from core.datasets.texts import Encoding, Texts
+from core.datasets.word_index import IMDB_WORDS, indexed_words
 from core.i18n import mark
 from core.settings import Settings
 
@@ -72,19 +82,23 @@ def load_imdb(preprocessing: Mapping[str, Any], settings: Settings) -> Splits:
         DatasetError: imdb.npz is missing or refused.
     """
     content = SOURCE.open(settings)
-
-    def samples(part: str) -> Samples:
-        tokens, offsets = (content.arrays[f"{part}_{kind}"] for kind in ("tokens", "offsets"))
-        return Samples(
-            pad(tokens, offsets, **preprocessing), np.array(content.arrays[f"{part}_labels"])
-        )
-
+    padded = {
+        part: Samples(pad(full.tokens, full.offsets, **preprocessing), np.array(full.targets))
+        for part, full in _texts(content).items()
+    }
     return Splits(
-        train=samples("train"),
-        test=samples("test"),
+        **padded,
         notes=content.notes,
         digest=splits_digest(content.digest, preprocessing),
     )
+
+
+def _texts(content: Content) -> dict[str, Texts]:
+    kinds = ("tokens", "offsets", "labels")
+    return {
+        part: Texts(*(content.arrays[f"{part}_{kind}"] for kind in kinds))
+        for part in ("train", "test")
+    }
 
 
 DATASET = Dataset(
@@ -101,6 +115,14 @@ DATASET = Dataset(
     classes=2,
     class_names=("negative", "positive"),
     files=(FILE,),
+    encoding=Encoding(
+        texts=lambda preprocessing, settings: _texts(SOURCE.open(settings)),
+        words=lambda settings: indexed_words(IMDB_WORDS, settings),
+        first_word=INDEX_FROM + 1,
+        start=START_CHAR,
+        unknown=OOV_CHAR,
+        words_file=IMDB_WORDS.name,
+    ),
     licence=mark("No formal licence; free for research, cite Maas et al. 2011."),
     origin="Maas et al. 2011",
 )

@@ -13,6 +13,7 @@ from core.datasets.decoded import Content, splits_digest
 from core.datasets.glove import WIDTH, load_glove
 from core.datasets.raw_reviews import FILE, SOURCE, TEXTS, ranked_words
 from core.datasets.sequences import drop_from, pad, reorder
+from core.datasets.texts import Encoding, Texts
 from core.errors import RequestError
 from core.hyperparameters import Int
 from core.i18n import gettext, mark
@@ -49,36 +50,57 @@ def load_imdb_raw(preprocessing: Mapping[str, Any], settings: Settings) -> Split
         RequestError: More samples are asked for than there are.
         DatasetError: The reviews, or the vectors where asked for, are missing or refused.
     """
-    count, held_out = preprocessing["train_samples"], preprocessing["validation_samples"]
-    if count + held_out > 2 * TEXTS:
-        raise RequestError(
-            "train_samples and validation_samples must be at most {right:,} together, got "
-            "{received:,}.",
-            right=2 * TEXTS,
-            received=count + held_out,
-        )
+    words, maxlen = preprocessing["num_words"], preprocessing["maxlen"]
+    _refuse_too_many(preprocessing)
     content = SOURCE.open(settings)
-    words = preprocessing["num_words"]
-    order = np.random.default_rng(preprocessing["data_seed"]).permutation(2 * TEXTS)
 
-    def samples(part: str, chosen: np.ndarray) -> Samples:
-        tokens, offsets = (content.arrays[f"{part}_{kind}"] for kind in ("tokens", "offsets"))
-        tokens, offsets = drop_from(*reorder(tokens, offsets, chosen), words)
-        padded = pad(tokens, offsets, maxlen=preprocessing["maxlen"], num_words=words)
-        return Samples(padded, content.arrays[f"{part}_labels"][chosen])
+    def samples(full: Texts) -> Samples:
+        tokens, offsets = drop_from(full.tokens, full.offsets, words)
+        return Samples(pad(tokens, offsets, maxlen=maxlen, num_words=words), full.targets)
 
+    padded = {part: samples(full) for part, full in _texts(content, preprocessing).items()}
     embeddings, digest, notes = None, content.digest, content.notes
     if preprocessing.get("embedding", "learned") == "glove":
         embeddings, vectors, found = _embeddings(content, words, settings)
         digest, notes = digest + vectors.digest, (*notes, *vectors.notes, found)
     return Splits(
-        train=samples("train", order[:count]),
-        validation=samples("train", order[count : count + held_out]),
-        test=samples("test", np.arange(2 * TEXTS)),
+        **padded,
         embeddings=embeddings,
         notes=notes,
         digest=splits_digest(digest, preprocessing),
     )
+
+
+def _refuse_too_many(preprocessing: Mapping[str, Any]) -> None:
+    received = preprocessing["train_samples"] + preprocessing["validation_samples"]
+    if received > 2 * TEXTS:
+        raise RequestError(
+            "train_samples and validation_samples must be at most {right:,} together, got "
+            "{received:,}.",
+            right=2 * TEXTS,
+            received=received,
+        )
+
+
+def _texts(content: Content, preprocessing: Mapping[str, Any]) -> dict[str, Texts]:
+    count, held_out = preprocessing["train_samples"], preprocessing["validation_samples"]
+    order = np.random.default_rng(preprocessing["data_seed"]).permutation(2 * TEXTS)
+
+    def chosen(part: str, numbers: np.ndarray) -> Texts:
+        tokens, offsets = (content.arrays[f"{part}_{kind}"] for kind in ("tokens", "offsets"))
+        targets = content.arrays[f"{part}_labels"][numbers]
+        return Texts(*reorder(tokens, offsets, numbers), targets)
+
+    return {
+        "train": chosen("train", order[:count]),
+        "validation": chosen("train", order[count : count + held_out]),
+        "test": chosen("test", np.arange(2 * TEXTS)),
+    }
+
+
+def _full_texts(preprocessing: Mapping[str, Any], settings: Settings) -> dict[str, Texts]:
+    _refuse_too_many(preprocessing)
+    return _texts(SOURCE.open(settings), preprocessing)
 
 
 def _embeddings(
@@ -116,6 +138,11 @@ DATASET = Dataset(
     classes=2,
     class_names=("negative", "positive"),
     files=(FILE,),
+    encoding=Encoding(
+        texts=_full_texts,
+        words=lambda settings: tuple(ranked_words(SOURCE.open(settings))),
+        first_word=1,
+    ),
     licence=mark("No formal licence; free for research, cite Maas et al. 2011."),
     origin="Maas et al. 2011; GloVe: Pennington, Socher and Manning 2014 (PDDL)",
 )

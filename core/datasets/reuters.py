@@ -13,8 +13,18 @@ from core.datasets.declared import maxlen, num_words, test_split
 from core.datasets.decoded import Content, arrays_digest, splits_digest
 from core.datasets.known import labels, require_digest, texts
 from core.datasets.restricted_npz import read_npz
-from core.datasets.sequences import SHUFFLE_SEED, pad, reorder, with_start
+from core.datasets.sequences import (
+    INDEX_FROM,
+    OOV_CHAR,
+    SHUFFLE_SEED,
+    START_CHAR,
+    pad,
+    reorder,
+    with_start,
+)
 from core.datasets.sources import Source
+from core.datasets.texts import Encoding, Texts
+from core.datasets.word_index import REUTERS_WORDS, indexed_words
 from core.i18n import mark
 from core.settings import Settings
 
@@ -65,20 +75,26 @@ def load_reuters(preprocessing: Mapping[str, Any], settings: Settings) -> Splits
         DatasetError: reuters.npz is missing or refused.
     """
     content = SOURCE.open(settings)
-    offsets, targets = content.arrays["offsets"], content.arrays["labels"]
     size = {name: preprocessing[name] for name in ("num_words", "maxlen")}
-    cut = int(TEXTS * (1 - preprocessing["test_split"]))
-
-    def samples(start: int, end: int) -> Samples:
-        padded = pad(content.arrays["tokens"], offsets[start : end + 1], **size)
-        return Samples(padded, np.array(targets[start:end]))
-
+    padded = {
+        part: Samples(pad(full.tokens, full.offsets, **size), np.array(full.targets))
+        for part, full in _texts(content, preprocessing["test_split"]).items()
+    }
     return Splits(
-        train=samples(0, cut),
-        test=samples(cut, TEXTS),
+        **padded,
         notes=content.notes,
         digest=splits_digest(content.digest, preprocessing),
     )
+
+
+def _texts(content: Content, test_split: float) -> dict[str, Texts]:
+    tokens, offsets, targets = (content.arrays[name] for name in ("tokens", "offsets", "labels"))
+    cut = int(TEXTS * (1 - test_split))
+    bounds = {"train": (0, cut), "test": (cut, TEXTS)}
+    return {
+        part: Texts(tokens, offsets[start : end + 1], targets[start:end])
+        for part, (start, end) in bounds.items()
+    }
 
 
 DATASET = Dataset(
@@ -99,6 +115,16 @@ DATASET = Dataset(
         *("dlr", "gas", "silver", "wpi", "hog", "lead"),
     ),
     files=(FILE,),
+    encoding=Encoding(
+        texts=lambda preprocessing, settings: _texts(
+            SOURCE.open(settings), preprocessing["test_split"]
+        ),
+        words=lambda settings: indexed_words(REUTERS_WORDS, settings),
+        first_word=INDEX_FROM + 1,
+        start=START_CHAR,
+        unknown=OOV_CHAR,
+        words_file=REUTERS_WORDS.name,
+    ),
     licence=mark("Research use only, with acknowledgement of the source."),
     origin="Reuters-21578, Reuters Ltd and D. Lewis 1987–1997",
 )

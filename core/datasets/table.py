@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.datasets import imdb, jena_file, mnist, raw_reviews, reuters
+from core.datasets import imdb, jena_file, mnist, raw_reviews, reuters, word_index
 from core.datasets.glove import glove_source
 from core.datasets.sources import Source
 from core.errors import RequestError
@@ -14,6 +14,8 @@ SOURCES: dict[str, Source] = {
     "reuters": reuters.SOURCE,
     "mnist": mnist.SOURCE,
     "jena": jena_file.SOURCE,
+    "imdb-words": word_index.IMDB_WORDS,
+    "reuters-words": word_index.REUTERS_WORDS,
 }
 
 

@@ -363,7 +363,7 @@ def test_status_and_names(settings):
     assert status("noise", settings).state == "generated"
     for name in table.SOURCES:
         found = status(name, settings)
-        assert found.state == "missing" and found.path is None and found.size > 1_000_000
+        assert found.state == "missing" and found.path is None and found.size > 500_000
         assert f"data fetch {name}" in found.detail
         assert check(name, settings).state == "missing"
     assert check("noise", settings).state == "generated"

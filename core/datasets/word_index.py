@@ -1,0 +1,83 @@
+"""Keras' word indices: which word a number of IMDB or Reuters stands for."""
+
+from __future__ import annotations
+
+import functools
+import json
+from pathlib import Path
+
+import numpy as np
+
+from core.datasets.base import RemoteFile
+from core.datasets.decoded import Content, arrays_digest
+from core.datasets.known import require_digest
+from core.datasets.sources import Source
+from core.errors import DatasetError
+from core.settings import Settings
+
+_SIZE_LIMIT = 100_000_000
+
+
+def word_index_source(name: str, size: int, sha256: str, digest: str) -> Source:
+    """Where the word index of ``imdb`` or ``reuters`` comes from."""
+    file = RemoteFile(
+        name=f"{name}_word_index.json",
+        url=(f"https://storage.googleapis.com/tensorflow/tf-keras-datasets/{name}_word_index.json"),
+        size=size,
+        sha256=sha256,
+    )
+    decoder = functools.partial(decode_word_index, digest=digest)
+    return Source(f"{name}-words", "1", file, decoder)
+
+
+def decode_word_index(path: Path, digest: str) -> Content:
+    """Decode a word index: an object of words and their ranks by frequency.
+
+    Returns:
+        ``words``: the words by rank, from rank 1 on, as the bytes of one text, a line each.
+
+    Raises:
+        DatasetError: It is damaged, no such object, or other content.
+    """
+    try:
+        if path.stat().st_size > _SIZE_LIMIT:
+            raise ValueError(f"{path.stat().st_size:,} bytes")
+        index = json.loads(path.read_bytes())
+        words = sorted(index, key=index.__getitem__)
+        if [index[word] for word in words] != list(range(1, len(words) + 1)):
+            raise ValueError("ranks")
+        text = "\n".join(words).encode()
+    except (ValueError, TypeError, AttributeError, KeyError, RecursionError) as error:
+        raise DatasetError(
+            "{path} is refused, and left as it is: it must be a JSON object of words and their "
+            "ranks from 1 on, each once; it is something else ({reason}).",
+            path=path,
+            reason=str(error).split("\n")[0] or type(error).__name__,
+        ) from None
+    arrays = {"words": np.frombuffer(text, np.uint8)}
+    received = arrays_digest(arrays)
+    require_digest(path, received, digest)
+    return Content(arrays, digest=received)
+
+
+IMDB_WORDS = word_index_source(
+    "imdb",
+    1_641_221,
+    "027313fe9a320280f3bf0fac5baf58c4a683cf39a7ed9c3d3d3912bde4284cf6",
+    "8addc293dc1189136a546bab10bfd14367ee6d2a73c43405eb02468c65e74e60",
+)
+REUTERS_WORDS = word_index_source(
+    "reuters",
+    550_378,
+    "9b56000edc4b34a32e89fd5a23b2605594682c74efcf7d8f4e2a5514b771e633",
+    "5549fa038c3bc016a6afa2d4a3f078a49d64fadc082660b44fc078e49b84c08a",
+)
+
+
+def indexed_words(source: Source, settings: Settings) -> tuple[str, ...]:
+    """The words of an index by rank, the most frequent first.
+
+    Raises:
+        DatasetError: The file is missing or refused.
+    """
+    return tuple(source.open(settings).arrays["words"].tobytes().decode().split("\n"))
