@@ -31,8 +31,8 @@ ARROWS: dict[str, set[str]] = {
     "training": RECIPES,
     "runs": {"training", *RECIPES},
     "results": {"runs", "training", *RECIPES},
-    "analysis": {"results", "runs", *RECIPES},
-    "charts": {"results", *RECIPES},
+    "analysis": {"results", "runs", "training", *RECIPES},
+    "charts": {"analysis", "results", *RECIPES},
     "commands": {"analysis", "results", "runs", "training", *RECIPES},
     "__main__": {"commands", *LOW},
 }

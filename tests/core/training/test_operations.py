@@ -18,7 +18,7 @@ from core.training.build import build_model
 pytestmark = pytest.mark.tensorflow
 
 # Of the larger count. Where units are few, what is beside the products weighs more.
-TOLERANCE = 0.03
+TOLERANCE = 0.01
 SMALL_TOLERANCE = 0.12
 
 

@@ -1,0 +1,138 @@
+"""Seconds to expect: measured here, scaled from here, fitted to what is recorded."""
+
+from __future__ import annotations
+
+import dataclasses
+import platform
+
+import numpy as np
+import pytest
+
+from core.analysis.estimates import (
+    FITTED,
+    MEASURED,
+    SCALED,
+    Timed,
+    estimate,
+    fitted_paces,
+    predict,
+    timed,
+)
+from core.recipes import RECIPES, recipe
+from core.results.recorded import BUSY, recorded
+from core.runs.run import COMPLETED, Run, now
+
+
+def ended(recipe_id: str = "imdb/cnn", **values) -> Run:
+    entry = recipe(recipe_id)
+    known = {
+        "id": "abc",
+        "recipe": entry.as_dict(),
+        "recipe_id": entry.id,
+        "recipe_key": entry.key,
+        "dataset": entry.dataset,
+        "task": entry.task,
+        "family": entry.family,
+        "seed": 0,
+        "status": COMPLETED,
+        "origin": "dashboard",
+        "created": now(),
+        "epochs_done": 3,
+        "seconds": {"train": 25.0, "first_epoch": 5.0},
+        "threads": 2,
+        "host": platform.node(),
+    }
+    return Run(**known | values)
+
+
+def test_a_run_that_was_alone_here_is_timed_without_the_epoch_that_compiles():
+    found = timed(ended(), 2)
+    assert found.epoch_seconds == 10.0 and found.recipe.key == recipe("imdb/cnn").key
+    assert timed(ended(epochs_done=1), 2) is None
+    long = ended(epochs_done=1, seconds={"train": 130.0, "first_epoch": 129.0})
+    assert timed(long, 2).epoch_seconds == 129.0
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"neighbours": 1},
+        {"host": "elsewhere"},
+        {"threads": 1},
+        {"status": "failed"},
+        {"seconds": {}},
+        {"epochs_done": 0},
+        {"recipe": {"dataset": "imdb"}},
+    ],
+)
+def test_what_says_nothing_about_this_machine_is_left_out(values):
+    assert timed(ended(**values), 2) is None
+
+
+def test_the_same_work_was_measured_whatever_the_epochs_seed_and_learning_rate():
+    entry = recipe("imdb/cnn")
+    here = [Timed(entry, seconds) for seconds in (9.0, 10.0, 50.0)]
+    asked = entry.with_settings({"epochs": 7, "learning_rate": 0.01, "patience": 2})
+    found = estimate(asked, here)
+    assert (found.basis, found.epoch_seconds, found.runs) == (MEASURED, 10.0, 3)
+    assert found.measured and found.run_seconds == 70.0
+
+
+def test_the_same_layers_on_other_samples_are_scaled():
+    entry = recipe("mnist/cnn")
+    half = entry.with_settings({"train_samples": 30_000})
+    found = estimate(half, [Timed(entry, 100.0)])
+    assert found.basis == SCALED and 45 < found.epoch_seconds < 60
+    smaller = estimate(entry.with_settings({"batch_size": 20}), [Timed(entry, 100.0)])
+    assert smaller.basis == SCALED and smaller.epoch_seconds > 100
+
+
+def test_anything_else_is_fitted_and_brought_to_this_machines_pace():
+    entry = recipe("imdb/lstm")
+    alone = estimate(entry)
+    assert alone.basis == FITTED and alone.runs == 0
+    other = recipe("reuters/lstm")
+    slow = estimate(entry, [Timed(other, 3 * predict(other, fitted_paces()))])
+    assert slow.basis == FITTED and slow.runs == 1
+    assert slow.epoch_seconds == pytest.approx(3 * alone.epoch_seconds)
+
+
+def test_runs_of_the_family_say_more_than_others():
+    entry, paces = recipe("imdb/lstm"), fitted_paces()
+    alike, unlike = recipe("reuters/lstm"), recipe("reuters/cnn")
+    here = [Timed(alike, predict(alike, paces)), Timed(unlike, 9 * predict(unlike, paces))]
+    assert estimate(entry, here).epoch_seconds == pytest.approx(predict(entry, paces))
+
+
+def test_every_recipe_has_an_estimate():
+    for entry in RECIPES.values():
+        found = estimate(entry)
+        assert 0 < found.epoch_seconds < 1_000 and np.isfinite(found.run_seconds), entry.id
+
+
+def test_the_fit_is_near_what_a_quiet_machine_recorded():
+    """Within a factor of two, where nothing else ran."""
+    quiet = 0
+    for name, entry in RECIPES.items():
+        found = recorded(name)
+        if not found or found["key"] != entry.key:
+            continue
+        runs = [run for run in found["runs"] if run.get("busy", 1.0) < BUSY]
+        for run in runs:
+            seconds = float(np.median(run["epoch_seconds"][1:]))
+            assert 0.5 < predict(entry, fitted_paces()) / seconds < 2, name
+            quiet += 1
+    assert quiet
+
+
+def test_more_work_takes_longer():
+    small = recipe("topics/lstm")
+    for settings in ({"units": 256}, {"train_samples": 40_000}, {"depth": 3}, {"batch_size": 8}):
+        assert estimate(small.with_settings(settings)).epoch_seconds > 1.2 * (
+            estimate(small).epoch_seconds
+        ), settings
+
+
+def test_a_run_of_another_version_with_a_broken_recipe_says_nothing():
+    broken = dataclasses.replace(ended(), recipe={**ended().recipe, "layers": [{"type": "Wing"}]})
+    assert timed(broken, 2) is None
