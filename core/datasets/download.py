@@ -135,7 +135,7 @@ def _receive_once(file: RemoteFile, part: Path, progress: Progress) -> None:
             stream.truncate(have)
             stream.seek(have)
             progress(have, total)
-            while chunk := response.read(_CHUNK):
+            while chunk := response.read1(_CHUNK):
                 stream.write(chunk)
                 have += len(chunk)
                 progress(have, total)

@@ -47,7 +47,7 @@ def decode_word_index(path: Path, digest: str) -> Content:
         if [index[word] for word in words] != list(range(1, len(words) + 1)):
             raise ValueError("ranks")
         text = "\n".join(words).encode()
-    except (ValueError, TypeError, AttributeError, KeyError, RecursionError) as error:
+    except (ValueError, TypeError, AttributeError, LookupError, RecursionError) as error:
         raise DatasetError(
             "{path} is refused, and left as it is: it must be a JSON object of words and their "
             "ranks from 1 on, each once; it is something else ({reason}).",

@@ -1,0 +1,119 @@
+"""Background downloads against a real server on 127.0.0.1."""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+
+import pytest
+
+from core.datasets import table
+from core.datasets.downloads import Downloads
+from core.datasets.jena_file import SOURCE as JENA
+from core.datasets.status import status
+from core.errors import RequestError
+from tests.core.datasets.publisher import publishing
+from tests.core.datasets.test_jena import measurements
+from tests.core.datasets.test_jena import table as jena_table
+
+TABLE = jena_table(measurements(20_000), 10).encode()
+
+
+@pytest.fixture
+def server(monkeypatch):
+    """The Jena table, published by a server of ours."""
+    with publishing(TABLE) as server:
+        file = dataclasses.replace(JENA.file, url=server.url, name="jena_climate_2009_2016.csv")
+        file = dataclasses.replace(file, size=len(TABLE), alternatives=())
+        monkeypatch.setitem(table.SOURCES, "jena", dataclasses.replace(JENA, file=file))
+        yield server
+
+
+@pytest.fixture
+def downloads(settings) -> Downloads:
+    return Downloads(settings)
+
+
+def wait(downloads, *states, seconds=20):
+    end = time.monotonic() + seconds
+    while (seen := downloads.look("jena")).state not in states:
+        assert time.monotonic() < end, seen
+        time.sleep(0.01)
+    return seen
+
+
+def test_it_arrives_is_read_once_and_is_ready(server, downloads, settings):
+    assert downloads.look("jena") is None
+    downloads.start("jena")
+    seen = wait(downloads, "done")
+    assert (seen.done, seen.total, seen.going) == (len(TABLE), len(TABLE), False)
+    found = status("jena", settings)
+    assert (found.state, found.checked) == ("ready", True)
+
+
+def test_a_second_start_is_the_same_download_and_progress_is_told(server, downloads):
+    server.hold.clear()
+    downloads.start("jena")
+    downloads.start("jena")
+    seen = downloads.look("jena")
+    while not seen.done:
+        seen = downloads.look("jena")
+    assert seen.going and 0 < seen.done < seen.total == len(TABLE)
+    time.sleep(0.3)
+    downloads.start("jena")
+    server.hold.set()
+    wait(downloads, "done")
+    assert len(server.asked) == 1
+
+
+def test_stopped_keeps_what_is_there_and_goes_on_from_it(server, downloads):
+    server.hold.clear()
+    downloads.start("jena")
+    while not downloads.look("jena").done:
+        time.sleep(0.01)
+    downloads.stop("jena")
+    server.hold.set()
+    wait(downloads, "stopped")
+    kept = downloads.kept("jena")
+    assert 0 < kept < len(TABLE)
+    downloads.start("jena")
+    assert wait(downloads, "done").done == len(TABLE)
+    assert server.asked == [None, f"bytes={kept}-"]
+    assert downloads.kept("jena") == 0
+
+
+def test_a_failure_is_a_sentence_with_the_way_out_and_can_be_tried_again(
+    server, downloads, settings
+):
+    server.code = 503
+    downloads.start("jena")
+    failed = wait(downloads, "failed")
+    assert "without a network, copy a file of that name" in str(failed.error)
+    assert str(settings.downloads) in str(failed.error) and not failed.going
+    server.code = 200
+    downloads.start("jena")
+    wait(downloads, "done")
+
+
+def test_a_wrong_content_fails(server, downloads, settings):
+    server.content = b"a page that says the file has moved"
+    downloads.start("jena")
+    assert "set aside as" in str(wait(downloads, "failed").error)
+    assert status("jena", settings).state == "missing"
+
+
+def test_time_left_follows_from_the_speed(server, downloads):
+    server.hold.clear()
+    downloads.start("jena")
+    while not downloads.look("jena").done:
+        time.sleep(0.01)
+    time.sleep(0.5)
+    seen = downloads.look("jena")
+    assert seen.seconds_left == pytest.approx((seen.total - seen.done) / seen.speed)
+    server.hold.set()
+    assert wait(downloads, "done").seconds_left is None
+
+
+def test_unknown_names_are_refused(downloads):
+    with pytest.raises(RequestError, match="imdb-words"):
+        downloads.start("noise")
