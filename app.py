@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from pages.components.feeds import ROUTE
 from pages.components.serving import ROUTES, lifespan
 
-app = st.App("pages/navigation.py", routes=ROUTES, lifespan=lifespan)
+app = st.App("pages/navigation.py", routes=(*ROUTES, ROUTE), lifespan=lifespan)

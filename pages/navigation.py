@@ -11,6 +11,8 @@ ICON = Path(__file__).parent / "components" / "icon.svg"
 st.set_page_config(page_title="Recipe Lab", page_icon=str(ICON), layout="wide")
 PAGES = [
     st.Page("home.py", title=gettext("Home"), default=True),
+    st.Page("recipes.py", title=gettext("Recipes")),
     st.Page("train.py", title=gettext("Train")),
+    st.Page("compare.py", title=gettext("Compare")),
 ]
 st.navigation(PAGES, position="top").run()

@@ -1,7 +1,8 @@
-const CONFIG = { displaylogo: false, responsive: false, modeBarButtonsToRemove: ["select2d", "lasso2d"] };
+const CONFIG = { displaylogo: false, responsive: false, modeBarButtonsToRemove: ["select2d", "lasso2d", "toImage"] };
 
 // Narrower than this, as on a phone, the legend would take half of the chart.
 const NARROW = 440;
+const GONE = 404;
 
 function loadPlotly(url) {
   window.recipeLabPlotly ??= new Promise((resolve, reject) => {
@@ -17,27 +18,133 @@ function loadPlotly(url) {
   return window.recipeLabPlotly;
 }
 
-export default function ({ data, parentElement }) {
-  const chart = parentElement.querySelector(".live-chart");
-  chart.setAttribute("aria-label", data.label);
-  chart.pending = data.figure;
-  if (!chart.dataset.state) {
-    chart.dataset.state = "waiting";
-    chart.dataset.waiting = data.waiting;
-  }
-  loadPlotly(data.script).then((Plotly) => {
+function fit(layout, width) {
+  if (width >= NARROW) return layout;
+  const narrow = { ...layout, legend: { ...layout.legend, font: { size: 13 } }, annotations: [] };
+  return layout.annotations?.length ? { ...narrow, showlegend: true } : narrow;
+}
+
+function draw(chart) {
+  return loadPlotly(chart.script).then((Plotly) => {
     const figure = chart.pending;
-    if (!figure) return;
+    if (!figure || !chart.isConnected) return;
     chart.pending = undefined;
     figure.layout.font.family = getComputedStyle(chart).fontFamily;
-    if (chart.offsetWidth < NARROW && figure.layout.legend) figure.layout.legend.font = { size: 13 };
-    Plotly.react(chart, figure.data, figure.layout, CONFIG);
+    Plotly.react(chart, figure.data, fit(figure.layout, chart.offsetWidth), CONFIG);
     chart.dataset.state = "drawn";
     if (!chart.sizes) {
       chart.sizes = new ResizeObserver(() => {
         if (chart.isConnected && chart.offsetWidth) Plotly.Plots.resize(chart);
       });
       chart.sizes.observe(chart);
+      chart.on("plotly_click", (event) => {
+        const picked = event.points[0]?.fullData?.meta;
+        if (picked) chart.picked?.(picked);
+      });
     }
   });
+}
+
+function show(chart, figure) {
+  chart.figure = figure;
+  chart.pending = figure;
+  draw(chart);
+}
+
+// The charts of one page share a feed: one request a tick tells them all what is new.
+class Feed {
+  constructor(url) {
+    this.url = url;
+    this.charts = new Map();
+    this.since = 0;
+    this.timer = undefined;
+  }
+
+  follow(name, chart, feed) {
+    this.charts.set(name, chart);
+    this.since = Math.max(this.since, feed.serial);
+    this.interval = feed.interval;
+    this.timer ??= setTimeout(() => this.tick(), this.interval);
+  }
+
+  leave(name, chart) {
+    if (this.charts.get(name) === chart) this.charts.delete(name);
+  }
+
+  async tick() {
+    for (const [name, chart] of this.charts) if (!chart.isConnected) this.charts.delete(name);
+    this.timer = undefined;
+    if (!this.charts.size) return;
+    try {
+      if (!document.hidden) {
+        const response = await fetch(`${this.url}?since=${this.since}`, { cache: "no-store" });
+        if (response.status === GONE) return;
+        if (response.status === 200) this.take(await response.json());
+      }
+    } catch {
+      // The server is away; Streamlit says so, and the next tick asks again.
+    }
+    this.timer ??= setTimeout(() => this.tick(), this.interval);
+  }
+
+  take(news) {
+    this.since = news.serial;
+    this.interval = news.interval;
+    for (const [name, chart] of this.charts) {
+      const fresh = news.charts[name];
+      if (!fresh || chart.feed !== this) continue;
+      const known = new Map(chart.figure.data.map((trace) => [trace.uid, trace]));
+      for (const trace of fresh.data) known.set(trace.uid, trace);
+      show(chart, { data: fresh.order.map((uid) => known.get(uid)), layout: fresh.layout });
+    }
+    for (const chart of this.charts.values()) {
+      if (chart.changed && chart.state !== news.state) chart.changed((chart.state = news.state));
+    }
+  }
+}
+
+function feedOf(url) {
+  window.recipeLabFeeds ??= new Map();
+  if (!window.recipeLabFeeds.has(url)) window.recipeLabFeeds.set(url, new Feed(url));
+  return window.recipeLabFeeds.get(url);
+}
+
+function offerPictures(chart, parent, data) {
+  const tools = parent.querySelector(".live-chart-tools");
+  tools.hidden = !data.picture;
+  for (const button of tools.querySelectorAll("button")) {
+    button.title = data.tools?.[button.value] ?? "";
+    button.onclick = () =>
+      loadPlotly(data.script).then((Plotly) => {
+        const size = { width: chart.offsetWidth, height: chart.offsetHeight };
+        const dark = getComputedStyle(chart).color.match(/\d+/g)?.[0] > 128;
+        const figure = {
+          data: chart.data,
+          layout: { ...chart.layout, paper_bgcolor: dark ? "#171614" : "#ffffff" },
+        };
+        Plotly.downloadImage(figure, { ...size, format: button.value, filename: data.picture, scale: 2 });
+      });
+  }
+}
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const chart = parentElement.querySelector(".live-chart");
+  chart.setAttribute("aria-label", data.label);
+  chart.script = data.script;
+  if (!chart.dataset.state) {
+    chart.dataset.state = "waiting";
+    chart.dataset.waiting = data.waiting;
+  }
+  offerPictures(chart, parentElement, data);
+  chart.picked = data.picks ? (key) => setTriggerValue("picked", key) : undefined;
+  chart.changed = data.feed?.leads ? (state) => setTriggerValue("changed", state) : undefined;
+  const feed = data.feed && feedOf(data.feed.url);
+  if (chart.feed && chart.feed !== feed) chart.feed.leave(chart.feedName, chart);
+  // What the feed already brought is newer than what a rerun sent before it.
+  const stale = feed && chart.feed === feed && feed.since > data.feed.serial;
+  chart.feed = feed;
+  chart.feedName = data.feed?.name;
+  if (data.feed) chart.state = data.feed.state;
+  if (!stale) show(chart, data.figure);
+  if (feed) feed.follow(data.feed.name, chart, data.feed);
 }

@@ -2,17 +2,20 @@
 
 ``st.plotly_chart`` makes a new chart at every change of the data. This one is a Custom Components
 v2 component: one element for as long as the page is open, drawn with ``Plotly.react``. plotly.js
-comes once from our own server, then from the browser's cache.
+comes once from our own server, then from the browser's cache. With a feed it asks the server
+itself for what is new, so that an open page costs the server next to nothing.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
+from core.i18n import gettext
 from pages.components.serving import PLOTLY_PATH
 
 NAME = "recipe_lab.live_chart"
@@ -20,16 +23,36 @@ HEIGHT = 380
 
 _PLOTLY = f"{PLOTLY_PATH}?v={version('plotly')}"
 _JS = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
-_HTML = '<div class="live-chart" role="img" style="height: {height}px"></div>'
+_HTML = """
+<div class="live-chart" role="img" style="height: {height}px"></div>
+<div class="live-chart-tools" hidden>
+  <button type="button" value="png">PNG</button><button type="button" value="svg">SVG</button>
+</div>
+"""
 _CSS = """
 .live-chart { width: 100%; font-family: var(--st-font); }
 .live-chart[data-state="waiting"]::after { content: attr(data-waiting); opacity: 0.7; }
+.live-chart-tools { display: flex; justify-content: flex-end; gap: 0.4rem; }
+.live-chart-tools[hidden] { display: none; }
+.live-chart-tools button {
+  font: inherit; font-size: 0.8rem; color: inherit; background: none; cursor: pointer;
+  border: 1px solid var(--st-border-color); border-radius: 0.25rem; padding: 0.1rem 0.5rem;
+}
 """
 
 
 def live_chart(
-    figure: dict[str, Any], *, key: str, label: str, waiting: str, height: int = HEIGHT
-) -> None:
+    figure: dict[str, Any],
+    *,
+    key: str,
+    label: str,
+    waiting: str,
+    height: int = HEIGHT,
+    feed: dict[str, Any] | None = None,
+    picture: str = "",
+    on_changed: Callable[[], None] | None = None,
+    on_picked: Callable[[], None] | None = None,
+) -> Any:
     """Show a figure, or the next state of the one shown under ``key``.
 
     Args:
@@ -38,15 +61,34 @@ def live_chart(
         label: What the chart shows, for those who cannot see it.
         waiting: What to show until plotly.js is there.
         height: In pixels; the place is that high from the start, so that nothing jumps.
+        feed: Where the browser asks for news: ``pages.components.feeds.Feed.address``.
+        picture: Name of the file a PNG or SVG of the chart is saved as; "" offers none.
+        on_changed: Called when the feed says that more changed than curves can show.
+        on_picked: Called when somebody clicked a curve; the result's ``picked`` is its ``meta``.
+
+    Returns:
+        The component's result, with ``picked`` for the rerun after a click.
     """
     base = st.get_option("server.baseUrlPath").strip("/")
     script = f"/{base}{_PLOTLY}" if base else _PLOTLY
     data = {"figure": figure, "script": script, "label": label, "waiting": waiting}
-    _component(height)(key=key, data=data)
+    if feed:
+        address = f"/{base}{feed['url']}" if base else feed["url"]
+        data["feed"] = feed | {"url": address, "leads": on_changed is not None}
+    if picture:
+        data["picture"] = picture
+        data["tools"] = {
+            "png": gettext("Save this chart as a PNG picture"),
+            "svg": gettext("Save this chart as an SVG drawing"),
+        }
+    data["picks"] = on_picked is not None
+    callbacks = {"on_changed_change": on_changed, "on_picked_change": on_picked}
+    callbacks = {name: call for name, call in callbacks.items() if call}
+    return _component(height)(key=key, data=data, **callbacks)
 
 
 def _component(height: int) -> Any:
     # Registered at every run: a component belongs to the running server, of which tests have many.
-    html = _HTML.format(height=height)
+    html = _HTML.replace("{height}", str(height))
     name = NAME if height == HEIGHT else f"{NAME}_{height}"
     return st.components.v2.component(name, html=html, css=_CSS, js=_JS, isolate_styles=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -12,13 +13,14 @@ import streamlit as st
 from core.errors import RecipeLabError
 from core.recipes import Recipe, recipe_from_dict
 from core.runs.artifacts import load_predictions
+from core.runs.index import RunRow
 from core.runs.run import Run
 from core.runs.store import Store
 from core.settings import Settings
 from pages.components.manager import run_manager
 from pages.components.pace import Sight, first_sight
 
-KEPT = 64
+KEPT = 512
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,25 @@ class LiveRuns:
             while len(self._seen) > KEPT:
                 self._seen.popitem(last=False)
             return seen
+
+    def read_rows(self, rows: Sequence[RunRow]) -> list[SeenRun]:
+        """Several runs as the index has them: only those that changed are read from the store.
+
+        Raises:
+            RequestError: One is no longer there.
+        """
+        with self._lock:
+            found = []
+            for row in rows:
+                known, seen = self._seen.get(row.id, (-1, None))
+                if seen is None or seen.run.changed < row.changed:
+                    seen = self._read(row.id, seen)
+                    self._seen[row.id] = (known, seen)
+                self._seen.move_to_end(row.id)
+                found.append(seen)
+            while len(self._seen) > max(KEPT, len(rows)):
+                self._seen.popitem(last=False)
+            return found
 
     def recent(self, count: int) -> list[Run]:
         """The newest runs, newest first."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from core.architectures import FAMILIES
@@ -116,6 +116,19 @@ def metric_axis(recipe: Recipe) -> str:
     if recipe.metric == "mae":
         return gettext("mean absolute error (standard deviations)")
     return gettext("accuracy (share that is right)")
+
+
+def tested_axis(recipe: Recipe, tested: Iterable[tuple[str, int | None]]) -> str:
+    """The test figure with its unit and what it is measured on, for an axis.
+
+    Args:
+        tested: The dataset and the number of test samples of each run.
+    """
+    found = {basis(dataset, count) for dataset, count in tested}
+    on = found.pop() if len(found) == 1 else gettext("each on its own test set")
+    if recipe.metric == "mae":
+        return gettext("test error (standard deviations, {basis})", basis=on)
+    return gettext("test accuracy (share that is right, {basis})", basis=on)
 
 
 def loss_axis(recipe: Recipe) -> str:

@@ -1,0 +1,142 @@
+"""The figures of a comparison side by side: a row a recipe, or a row a run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from core.analysis.entrants import Entrant
+from core.analysis.groups import counted, spread
+from core.analysis.lines import group_labels, groups_of, run_labels
+from core.analysis.metrics import best
+from core.recipes import RECIPES
+
+COLUMNS = (
+    "key",
+    "label",
+    "family",
+    "recorded",
+    "status",
+    "seeds",
+    "open",
+    "epochs",
+    "planned",
+    "test",
+    "test_low",
+    "test_high",
+    "test_loss",
+    "test_samples",
+    "best_epoch",
+    "best_validation",
+    "gap",
+    "parameters",
+    "seconds",
+    "seconds_an_epoch",
+    "samples_a_second",
+    "timed",
+    "published",
+)
+
+
+def table(entrants: Sequence[Entrant], metric: str, *, mean: bool = True) -> pd.DataFrame:
+    """What came out of each recipe (or run), in order of appearance.
+
+    Args:
+        entrants: Those without ``metric`` are left out.
+        metric: ``accuracy`` or ``mae``.
+        mean: A row a group, every figure the mean of its seeds; else a row a run.
+
+    Returns:
+        COLUMNS: ``key`` and ``label`` as in ``lines``; ``seeds`` the list of seeds as text;
+        ``epochs`` done by the one that is farthest; ``test`` with its lowest and highest seed,
+        NaN before a run is completed; ``best_epoch`` 1-based, by the validation loss;
+        ``best_validation`` the metric there; ``gap`` the training metric less the validation
+        metric after the last epoch; ``seconds`` of training all epochs, ``seconds_an_epoch`` the
+        median, ``samples_a_second`` (float, NaN where not known); ``timed`` False where other
+        runs or other work took part of the machine; ``published`` the source's test figure.
+    """
+    having = [entrant for entrant in entrants if entrant.recipe.metric == metric]
+    if mean:
+        names = group_labels(entrants)
+        parts = [(key, names[key], members) for key, members in groups_of(having).items()]
+    else:
+        names = run_labels(entrants)
+        parts = [(member.id, names[member.id], [member]) for member in having]
+    rows = [_row(key, label, members, metric) for key, label, members in parts]
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def _row(key: str, label: str, members: Sequence[Entrant], metric: str) -> dict[str, Any]:
+    first, seeds = members[0], counted(members)
+    finished = counted(member for member in members if member.finished)
+    test = spread([member.test.get(metric, np.nan) for member in finished])
+    return {
+        "key": key,
+        "label": label,
+        "family": first.recipe.family,
+        "recorded": first.recorded,
+        "status": _status(members),
+        "seeds": ", ".join(str(member.seed) for member in seeds),
+        "open": sum(member.open for member in members),
+        "epochs": max((len(member.epochs) for member in members), default=0),
+        "planned": max(member.planned for member in members),
+        "test": test.mean if test else np.nan,
+        "test_low": test.low if test else np.nan,
+        "test_high": test.high if test else np.nan,
+        "test_loss": _mean([member.test.get("loss", np.nan) for member in finished]),
+        "test_samples": next((m.test_samples for m in members if m.test_samples), None),
+        "best_epoch": _mean([_best_epoch(member) for member in seeds]),
+        "best_validation": _mean([_best_validation(member, metric) for member in seeds]),
+        "gap": _mean([_gap(member, metric) for member in seeds]),
+        "parameters": first.parameters,
+        "seconds": _mean([member.seconds or np.nan for member in finished or seeds]),
+        "seconds_an_epoch": _mean([member.seconds_an_epoch or np.nan for member in seeds]),
+        "samples_a_second": _mean([member.samples_a_second or np.nan for member in seeds]),
+        "timed": all(member.timed for member in seeds),
+        "published": _published(first),
+    }
+
+
+def _status(members: Sequence[Entrant]) -> str:
+    """The one status of all, else that of one that goes on, else of the latest."""
+    going = [member for member in members if member.open]
+    return (going or list(members))[0].status
+
+
+def _best_epoch(entrant: Entrant) -> float:
+    at = _best_at(entrant)
+    return np.nan if at is None else float(entrant.epochs[at] + 1)
+
+
+def _best_validation(entrant: Entrant, metric: str) -> float:
+    at, values = _best_at(entrant), entrant.metrics.get(f"val_{metric}")
+    return np.nan if at is None or values is None else float(values[at])
+
+
+def _best_at(entrant: Entrant) -> int | None:
+    losses = entrant.metrics.get("val_loss")
+    return None if losses is None or not len(losses) else best(losses, "loss")
+
+
+def _gap(entrant: Entrant, metric: str) -> float:
+    training, validation = entrant.metrics.get(metric), entrant.metrics.get(f"val_{metric}")
+    if training is None or validation is None or not len(training):
+        return np.nan
+    return float(training[-1] - validation[-1])
+
+
+def _published(entrant: Entrant) -> float:
+    """The source's test figure, where its settings and data are these."""
+    entry = RECIPES.get(entrant.recipe.id)
+    if entry is None or entry.key != entrant.recipe.key or entrant.different_data:
+        return np.nan
+    value = entry.reference.test_accuracy if entry.metric == "accuracy" else None
+    return np.nan if value is None else value
+
+
+def _mean(values: Sequence[float]) -> float:
+    found = spread(values)
+    return found.mean if found else np.nan

@@ -1,0 +1,122 @@
+"""Compare: curves and figures of any runs, live while they train."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.i18n import gettext
+from pages.components import compare_choice, wording
+from pages.components.compare_view import (
+    show_curves,
+    show_differences,
+    show_dots,
+    show_files,
+    show_table,
+    summary,
+)
+from pages.components.comparison import (
+    MOST_RUNS,
+    Comparison,
+    View,
+    comparisons,
+    keys_and_labels,
+)
+from pages.components.errors import told
+from pages.components.run_index import run_index
+from pages.components.serving import page_is_out
+
+# Curves follow by themselves; figures beside them are read again this often while runs go on.
+REFRESH_SECONDS = 5.0
+
+
+def main() -> None:
+    with told():
+        rows = run_index().rows()
+        problems = compare_choice.read(rows)
+        with st.sidebar:
+            compare_choice.show_choice(rows)
+            looks = st.container()
+        # The curves to bring out are known only after the runs are; both come from one view.
+        first = comparisons().read(compare_choice.view())
+        labels = keys_and_labels(first, compare_choice.view().mean) if first.entrants else {}
+        with looks:
+            compare_choice.show_looks(labels)
+        view = compare_choice.view()
+        comparison = comparisons().read(view)
+        st.markdown(f"## {gettext('Compare')}")
+        _say(problems, comparison)
+        if comparison.entrants:
+            _show(view, comparison)
+        else:
+            _show_empty(view)
+        compare_choice.write()
+    page_is_out()
+
+
+def _say(problems: list[str], comparison: Comparison) -> None:
+    """What of the link or the choice is not shown, and why."""
+    chosen = comparison.chosen
+    if chosen.unknown:
+        ids = ", ".join(chosen.unknown)
+        problems = [*problems, gettext("No such runs (any more): {ids}.", ids=ids)]
+    if chosen.deleted:
+        ids = ", ".join(chosen.deleted)
+        text = gettext("In the bin, and so not shown: {ids}; Runs can take them out.", ids=ids)
+        problems = [*problems, text]
+    if comparison.left_out:
+        problems = [
+            *problems,
+            gettext(
+                "{count} more runs measure something else, so they do not fit into these charts; "
+                "choose one dataset or the other.",
+                count=comparison.left_out,
+            ),
+        ]
+    if problems:
+        st.warning(wording.markdown("  \n".join(problems)), icon=":material/link_off:")
+    if chosen.found > len(chosen.rows):
+        text = gettext(
+            "The newest {shown} of {found:,} runs that fit are shown; narrow the choice for "
+            "others.",
+            shown=MOST_RUNS,
+            found=chosen.found,
+        )
+        st.info(text, icon=":material/filter_alt:")
+
+
+def _show(view: View, comparison: Comparison) -> None:
+    st.markdown(wording.small(wording.markdown(summary(comparison))))
+    if not any(not entrant.recorded for entrant in comparison.entrants):
+        text = gettext(
+            "These are recorded runs, which come with Recipe Lab. Race a row on Home, and your own "
+            "runs grow here beside them."
+        )
+        st.info(text, icon=":material/history:")
+    show_curves(view, comparison)
+    every = REFRESH_SECONDS if comparison.open else None
+    st.fragment(_show_figures, run_every=every)(view)
+
+
+def _show_figures(view: View) -> None:
+    with told():
+        comparison = comparisons().read(view)
+        if not comparison.entrants:
+            return
+        st.markdown(f"#### {gettext('Figures')}")
+        show_table(comparison)
+        show_dots(view, comparison)
+        st.markdown(f"#### {gettext('What differs')}")
+        show_differences(comparison)
+        show_files(comparison)
+
+
+def _show_empty(view: View) -> None:
+    if view.selection.filtered:
+        text = gettext("No run fits this choice yet. Take a filter away, or train one.")
+    else:
+        text = gettext("Nothing is chosen. Choose a dataset at the left, or train something first.")
+    st.info(text, icon=":material/query_stats:")
+    st.page_link("train.py", label=gettext("Open Train"), icon=":material/play_arrow:")
+
+
+main()

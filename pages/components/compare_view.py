@@ -1,0 +1,211 @@
+"""What a comparison shows: curves, figures, differences, and files of them."""
+
+from __future__ import annotations
+
+import io
+
+import pandas as pd
+import streamlit as st
+
+from core.analysis.differences import differences
+from core.analysis.export import curves_csv
+from core.analysis.lines import group_labels, groups_of
+from core.charts import FAMILY_STYLES
+from core.i18n import gettext
+from core.runs.run import OPEN
+from pages.components import wording
+from pages.components.compare_choice import field_key
+from pages.components.comparison import Comparison, View
+from pages.components.feeds import feeds
+from pages.components.live_chart import live_chart
+
+CURVES_HEIGHT = 430
+DOTS_HEIGHT = 330
+
+
+def show_curves(view: View, comparison: Comparison) -> None:
+    """Metric and loss side by side; both follow the runs by themselves."""
+    names = [name for name in ("metric", "loss") if name in comparison.charts]
+    for place, name in zip(st.columns(len(names), gap="medium"), names, strict=True):
+        with place:
+            _chart(view, comparison, name, CURVES_HEIGHT, leads=name == "metric")
+
+
+def show_dots(view: View, comparison: Comparison) -> None:
+    """Test figures by family, and against what they cost."""
+    if comparison.found["test"].isna().all():
+        text = gettext("Test figures come when a run is completed: by family, and against cost.")
+        st.markdown(wording.small(text))
+        return
+    titles = {
+        "families": gettext("By family"),
+        "seconds": gettext("Against training time"),
+        "parameters": gettext("Against parameters"),
+    }
+    for place, (name, title) in zip(st.columns(3, gap="medium"), titles.items(), strict=True):
+        with place:
+            st.markdown(f"**{title}**")
+            _chart(view, comparison, name, DOTS_HEIGHT)
+    notes = [
+        gettext("Stars are published figures; bars reach from the lowest to the highest seed.")
+    ]
+    if not comparison.found["timed"].all():
+        notes.append(
+            gettext(
+                "Hollow marks in the middle trained beside other work: their seconds do not "
+                "compare, so they stay off the line."
+            )
+        )
+    st.markdown(wording.small(" ".join(notes)))
+
+
+def _chart(
+    view: View, comparison: Comparison, name: str, height: int, *, leads: bool = False
+) -> None:
+    figure = comparison.charts[name]
+    up, across = (figure["layout"][axis]["title"]["text"] for axis in ("yaxis", "xaxis"))
+    key = f"comparison {name}"
+    live_chart(
+        figure,
+        key=key,
+        label=gettext("Chart of {up} over {across}", up=up or gettext("families"), across=across),
+        waiting=gettext("Loading the chart…"),
+        height=height,
+        feed=feeds().address(view, comparison, name),
+        picture=f"recipe-lab-{name}",
+        on_changed=_nothing if leads else None,
+        on_picked=lambda: _pick(key),
+    )
+
+
+def _nothing() -> None:
+    """The rerun that comes with the call is all that is wanted."""
+
+
+def _pick(key: str) -> None:
+    picked = st.session_state[key].picked
+    field = field_key("highlight")
+    st.session_state[field] = "" if st.session_state.get(field) == picked else picked
+
+
+def show_table(comparison: Comparison) -> None:
+    """Every figure of every recipe or run, to sort and to take away."""
+    found, is_mae = comparison.found, comparison.metric == "mae"
+    number = "%.4f"
+    metric = gettext("mean absolute error, sd") if is_mae else gettext("accuracy")
+    shown = pd.DataFrame(
+        {
+            "": [FAMILY_STYLES[family].character for family in found["family"]],
+            gettext("recipe"): found["label"],
+            gettext("state"): [
+                gettext(wording.STATUSES.get(status, status)) for status in found["status"]
+            ],
+            gettext("seeds"): found["seeds"],
+            gettext("epochs"): [
+                f"{done:,} / {planned:,}"
+                for done, planned in zip(found["epochs"], found["planned"], strict=True)
+            ],
+            gettext("test {metric}", metric=metric): found["test"],
+            gettext("lowest"): found["test_low"],
+            gettext("highest"): found["test_high"],
+            gettext("published"): found["published"],
+            gettext("best epoch"): found["best_epoch"],
+            gettext("validation there"): found["best_validation"],
+            gettext("train − validation"): found["gap"],
+            gettext("parameters"): found["parameters"],
+            gettext("seconds"): found["seconds"],
+            gettext("s / epoch"): found["seconds_an_epoch"],
+            gettext("samples / s"): found["samples_a_second"],
+            gettext("alone"): found["timed"],
+        }
+    )
+    titles = list(shown.columns)
+    config = {titles[0]: st.column_config.TextColumn(width=30)}
+    config |= dict.fromkeys(
+        [titles[at] for at in (5, 6, 7, 8, 10)], st.column_config.NumberColumn(format=number)
+    )
+    config[titles[9]] = st.column_config.NumberColumn(
+        format="%.1f", help=gettext("By the validation loss; the mean over the seeds.")
+    )
+    config[titles[11]] = st.column_config.NumberColumn(
+        format="%+.4f",
+        help=gettext("The training metric less the validation metric, after the last epoch."),
+    )
+    config[titles[12]] = st.column_config.NumberColumn(format="localized")
+    config[titles[13]] = st.column_config.NumberColumn(
+        format="%.1f", help=gettext("Training all epochs; the mean over the seeds.")
+    )
+    config[titles[14]] = st.column_config.NumberColumn(format="%.3g")
+    config[titles[15]] = st.column_config.NumberColumn(format="%.0f")
+    config[titles[16]] = st.column_config.CheckboxColumn(
+        help=gettext(
+            "Whether nothing else trained on the machine meanwhile: else seconds say little."
+        )
+    )
+    st.dataframe(shown, hide_index=True, column_config=config, width="stretch")
+
+
+def show_differences(comparison: Comparison) -> None:
+    """Settings that are not the same everywhere."""
+    names = group_labels(comparison.entrants)
+    recipes = {
+        names[group]: members[0].recipe for group, members in groups_of(comparison.entrants).items()
+    }
+    if len(recipes) < 2:
+        text = gettext("One recipe is shown: there is nothing to differ from.")
+        st.markdown(wording.small(text))
+        return
+    found = differences(recipes)
+    if found.empty:
+        text = gettext("Nothing: these recipes have the same settings.")
+        st.markdown(wording.small(text))
+        return
+    found.index.name = gettext("setting")
+    st.dataframe(found.reset_index(), hide_index=True, width="stretch")
+
+
+def show_files(comparison: Comparison) -> None:
+    """The data of the comparison as files."""
+    first, second, _ = st.columns([1, 1, 3])
+    with first:
+        st.download_button(
+            gettext("Curves as CSV"),
+            lambda: curves_csv(comparison.entrants),
+            file_name="recipe-lab-curves.csv",
+            mime="text/csv",
+            on_click="ignore",
+            width="stretch",
+        )
+    with second:
+        st.download_button(
+            gettext("Table as CSV"),
+            lambda: _csv(comparison.found),
+            file_name="recipe-lab-table.csv",
+            mime="text/csv",
+            on_click="ignore",
+            width="stretch",
+        )
+
+
+def _csv(found: pd.DataFrame) -> str:
+    text = io.StringIO()
+    found.to_csv(text, index=False)
+    return text.getvalue()
+
+
+def summary(comparison: Comparison) -> str:
+    """What is shown, in a sentence."""
+    entrants = comparison.entrants
+    recipes = len(groups_of(entrants))
+    datasets = sorted({entrant.recipe.dataset for entrant in entrants})
+    own = [entrant for entrant in entrants if not entrant.recorded]
+    parts = [
+        gettext("{count} recipes", count=recipes) if recipes != 1 else gettext("1 recipe"),
+        gettext("{count:,} runs of yours", count=len(own)),
+    ]
+    if len(entrants) > len(own):
+        parts.append(gettext("{count:,} recorded runs", count=len(entrants) - len(own)))
+    going = sum(entrant.status in OPEN for entrant in own)
+    if going:
+        parts.append(gettext("{count} going on", count=going))
+    return gettext("{what} on {datasets}", what=" · ".join(parts), datasets=", ".join(datasets))

@@ -1,0 +1,128 @@
+"""What an open comparison asks for again and again: only what is new, without a page's rerun.
+
+A rerun costs tens of milliseconds and sends everything; a question to a feed costs one, and is
+answered with nothing when nothing happened. A feed is named by a token that nobody can guess, given
+to those who were shown the page.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+import threading
+from collections import OrderedDict
+from typing import Any
+
+import streamlit as st
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from core.errors import RecipeLabError
+from pages.components.comparison import Comparison, Comparisons, View, comparisons
+
+PATH = "/live"
+BUSY_MILLISECONDS = 500
+IDLE_MILLISECONDS = 4_000
+KEPT = 500
+ANSWERS_KEPT = 8
+
+
+class Feeds:
+    """Tokens and the views they stand for.
+
+    Args:
+        comparisons: Makes the views.
+    """
+
+    def __init__(self, comparisons: Comparisons):
+        self._comparisons = comparisons
+        self._lock = threading.Lock()
+        self._views: OrderedDict[str, View] = OrderedDict()
+        self._tokens: dict[View, str] = {}
+        self._answers: dict[str, OrderedDict[tuple[int, int], bytes]] = {}
+
+    def address(self, view: View, comparison: Comparison, name: str) -> dict[str, Any]:
+        """What ``live_chart`` needs to follow the chart ``name`` of a view."""
+        with self._lock:
+            token = self._tokens.get(view)
+            if token is None:
+                token = self._tokens[view] = secrets.token_urlsafe(16)
+                self._views[token] = view
+            self._views.move_to_end(token)
+            while len(self._views) > KEPT:
+                old, gone = self._views.popitem(last=False)
+                del self._tokens[gone]
+                self._answers.pop(old, None)
+        return {
+            "url": f"{PATH}/{token}",
+            "name": name,
+            "serial": comparison.serial,
+            "state": comparison.state,
+            "interval": interval(comparison),
+        }
+
+    def news(self, token: str, since: int) -> bytes | None:
+        """What changed since a serial, as JSON; b"" for nothing, None for an unknown token."""
+        with self._lock:
+            view = self._views.get(token)
+        if view is None:
+            return None
+        comparison = self._comparisons.read(view)
+        if comparison.serial <= since:
+            return b""
+        answers = self._answers.setdefault(token, OrderedDict())
+        key = (comparison.serial, since)
+        if key not in answers:
+            answers[key] = json.dumps(_news(comparison, since)).encode()
+            while len(answers) > ANSWERS_KEPT:
+                answers.popitem(last=False)
+        return answers.get(key) or json.dumps(_news(comparison, since)).encode()
+
+
+def interval(comparison: Comparison) -> int:
+    """Milliseconds until a browser asks again."""
+    return BUSY_MILLISECONDS if comparison.open else IDLE_MILLISECONDS
+
+
+def _news(comparison: Comparison, since: int) -> dict[str, Any]:
+    return {
+        "serial": comparison.serial,
+        "state": comparison.state,
+        "interval": interval(comparison),
+        "charts": {
+            name: {
+                "order": [trace["uid"] for trace in figure["data"]],
+                "data": [
+                    trace for trace in figure["data"] if comparison.born[name][trace["uid"]] > since
+                ],
+                "layout": figure["layout"],
+            }
+            for name, figure in comparison.charts.items()
+        },
+    }
+
+
+def serve_news(request: Request) -> Response:
+    """``GET /live/TOKEN?since=SERIAL``: 200 with what is new, 204 when nothing is, 404 for none."""
+    try:
+        since = int(request.query_params.get("since", "0"))
+        answer = feeds().news(request.path_params["token"], since)
+    except ValueError:
+        return Response(status_code=400)
+    except RecipeLabError:
+        return Response(status_code=503)
+    if answer is None:
+        return Response(status_code=404)
+    if not answer:
+        return Response(status_code=204)
+    return Response(answer, media_type="application/json", headers={"Cache-Control": "no-store"})
+
+
+ROUTE = Route(PATH + "/{token}", serve_news)
+
+
+@st.cache_resource(show_spinner=False)
+def feeds() -> Feeds:
+    """What all sessions of the server share."""
+    return Feeds(comparisons())

@@ -1,0 +1,146 @@
+// Draws what pages/components/grid.py describes. Rows stay as long as the page is open; of a cell only
+// what changed is drawn anew, so that nothing jumps and the keyboard keeps its place.
+
+const SVG = "http://www.w3.org/2000/svg";
+
+function element(tag, options = {}, ...children) {
+  const { text, class: name, ...attributes } = options;
+  const node = document.createElement(tag);
+  if (name) node.className = name;
+  if (text !== undefined) node.textContent = text;
+  for (const [key, value] of Object.entries(attributes)) {
+    if (value !== undefined && value !== null && value !== false) node.setAttribute(key, value === true ? "" : value);
+  }
+  node.append(...children.filter(Boolean));
+  return node;
+}
+
+function button(action) {
+  const node = element("button", { type: "button", text: action.text, class: action.main ? "main" : "", disabled: action.disabled, title: action.why, "aria-label": action.label });
+  node.act = action.act;
+  node.dataset.at = JSON.stringify(action.act);
+  return node;
+}
+
+function link(data, goal, text, name) {
+  const node = element("a", { href: data.base + goal.href, text, class: name });
+  node.act = goal.act;
+  node.dataset.at = goal.href;
+  return node;
+}
+
+function mark(family) {
+  return element("span", { class: "mark", text: family.mark, "aria-hidden": "true", style: `color: var(--st-${family.word}-text-color)` });
+}
+
+function sparkline(spark, family, size) {
+  const node = document.createElementNS(SVG, "svg");
+  node.setAttribute("viewBox", `-2 -3 ${size[0] + 4} ${size[1] + 6}`);
+  node.setAttribute("preserveAspectRatio", "none");
+  node.setAttribute("role", "img");
+  node.setAttribute("aria-label", spark.label);
+  node.style.color = `var(--st-${family.word}-text-color)`;
+  for (const line of spark.lines) {
+    const one = document.createElementNS(SVG, "polyline");
+    one.setAttribute("points", line.points);
+    one.setAttribute("class", [line.dashed && "dashed", line.faint && "faint"].filter(Boolean).join(" "));
+    node.append(one);
+  }
+  return element("div", { class: "spark", title: spark.label }, node);
+}
+
+function state(data, found) {
+  const node = element("p", { class: `state ${found.kind}` });
+  if (found.share !== undefined) {
+    const bar = element("span", { class: "bar", role: "progressbar", "aria-label": found.text, "aria-valuemin": 0, "aria-valuemax": 100, "aria-valuenow": Math.round(100 * found.share) });
+    bar.append(element("i", { style: `width: ${100 * found.share}%` }));
+    node.append(bar);
+  }
+  node.append(found.goal ? link(data, found.goal, found.text, "") : element("span", { text: found.text }));
+  return node;
+}
+
+function fillCell(node, cell, data, family) {
+  const active = node.getRootNode().activeElement;
+  const kept = active && node.contains(active) ? active.dataset.at : null;
+  const figures = element("dl");
+  for (const [label, ...parts] of cell.figures) {
+    figures.append(element("dt", { text: label }), element("dd", {}, ...parts.map((text) => element("span", { text }))));
+  }
+  node.replaceChildren(
+    element("p", { class: "family", text: family.title }),
+    element("h4", {}, mark(family), link(data, cell.train, cell.id, "")),
+    cell.spark ? sparkline(cell.spark, family, data.size) : element("div", { class: "spark empty", text: cell.empty }),
+    figures,
+    state(data, cell.state),
+    element("div", { class: "foot" }, link(data, cell.recipe, cell.recipe.text, "more"), button(cell.run)),
+  );
+  if (kept) [...node.querySelectorAll("[data-at]")].find((other) => other.dataset.at === kept)?.focus();
+}
+
+function fillHead(node, row, data) {
+  const actions = element("div", { class: "actions" }, ...row.actions.map(button), row.watch && link(data, row.watch, row.watch.text, ""));
+  node.replaceChildren(
+    element("h3", { text: row.title }),
+    element("p", { text: row.summary }),
+    row.need && element("p", { class: "need", text: row.need }),
+    element("p", { class: "basis", text: row.basis }),
+    actions,
+  );
+}
+
+function build(root, data) {
+  const legend = element("div", { class: "row legend" }, element("p", { class: "basis", text: data.legend }));
+  for (const family of data.families) {
+    legend.append(element("div", {}, element("h3", {}, mark(family), family.title), element("p", { text: family.about })));
+  }
+  root.replaceChildren(legend);
+  root.places = new Map();
+  for (const task of data.tasks) {
+    root.append(element("h2", { text: task.title }));
+    for (const row of task.rows) {
+      const head = element("div", { class: "dataset" });
+      const cells = row.cells.map(() => element("article", { class: "cell" }));
+      root.append(element("section", { class: "row", "aria-label": row.title }, head, ...cells));
+      root.places.set(row.name, { head, cells });
+    }
+  }
+}
+
+function update(root, data) {
+  const layout = JSON.stringify([data.legend, data.families, data.tasks.map((task) => [task.title, task.rows.map((row) => row.name)])]);
+  if (root.layout !== layout) {
+    root.layout = layout;
+    build(root, data);
+  }
+  for (const row of data.tasks.flatMap((task) => task.rows)) {
+    const { head, cells } = root.places.get(row.name);
+    const { cells: contents, ...rest } = row;
+    refresh(head, rest, () => fillHead(head, rest, data));
+    contents.forEach((cell, at) => refresh(cells[at], cell, () => fillCell(cells[at], cell, data, data.families[at])));
+  }
+}
+
+function refresh(node, content, fill) {
+  const text = JSON.stringify(content);
+  if (node.content === text) return;
+  node.content = text;
+  fill();
+}
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const root = parentElement.querySelector(".grid");
+  root.send = (act) => setTriggerValue("act", act);
+  if (!root.listens) {
+    root.listens = true;
+    root.addEventListener("click", (event) => {
+      const node = event.target.closest("button, a");
+      if (!node?.act || node.disabled) return;
+      // With a key held a link opens where the browser says.
+      if (node.tagName === "A" && (event.metaKey || event.ctrlKey || event.shiftKey)) return;
+      event.preventDefault();
+      root.send(node.act);
+    });
+  }
+  update(root, data);
+}

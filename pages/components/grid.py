@@ -1,0 +1,153 @@
+"""Home's grid as one light component: what stands in its cells, and what was pressed in it.
+
+Sixty cells of Streamlit elements would take a second to draw and flicker at every refresh. Here
+Python says in words what stands where; the browser draws anew only the cells that changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from core.analysis.board import Cell
+from core.architectures import FAMILIES
+from core.charts import FAMILY_STYLES
+from core.charts.sparkline import HEIGHT, WIDTH
+from core.datasets import DATASETS, TASKS
+from core.i18n import gettext
+from core.runs.run import OPEN
+from core.runs.store import Store
+from core.settings import Settings
+from pages.components import wording
+from pages.components.grid_cell import cell_words, curves
+from pages.components.grid_data import need
+
+NAME = "recipe_lab.grid"
+
+_HERE = Path(__file__)
+_JS = _HERE.with_suffix(".js").read_text(encoding="utf-8")
+_CSS = _HERE.with_suffix(".css").read_text(encoding="utf-8")
+_HTML = '<div class="grid"></div>'
+
+
+def show_grid(data: Mapping[str, Any], *, key: str) -> dict[str, Any] | None:
+    """Show the grid, or its next state.
+
+    Returns:
+        What was just pressed, as ``grid_words`` described it under ``act``; else None.
+    """
+    # Registered at every run: a component belongs to the running server, of which tests have many.
+    component = st.components.v2.component(NAME, html=_HTML, css=_CSS, js=_JS)
+    return component(key=key, data=data, on_act_change=_noted).act
+
+
+def _noted() -> None:
+    """A component hands over only what has a callback; the page reads it where it stands."""
+
+
+def grid_words(
+    cells: Mapping[str, Mapping[str, Cell]],
+    histories: Mapping[str, Mapping[str, list[float]]],
+    store: Store,
+    settings: Settings,
+) -> dict[str, Any]:
+    """Everything the grid shows, in words.
+
+    Args:
+        cells: Dataset → family → cell.
+        histories: Run id → metric → values, of the runs that cells draw.
+    """
+    base = st.get_option("server.baseUrlPath").strip("/")
+    tasks = []
+    for task in TASKS:
+        names = [name for name, data in DATASETS.items() if data.task == task]
+        rows = [_row(name, cells[name], histories, store, settings) for name in names]
+        title = gettext(wording.TASKS[task])
+        tasks.append({"title": title[:1].upper() + title[1:], "rows": rows})
+    return {
+        "base": f"/{base}" if base else "",
+        "size": [WIDTH, HEIGHT],
+        "legend": gettext(
+            "Small curves: the validation metric, epoch by epoch, all of a row at one height "
+            "scale; dashed where there is only the training metric. Thin: recorded."
+        ),
+        "families": [_family(name) for name in FAMILIES],
+        "tasks": tasks,
+    }
+
+
+def _family(name: str) -> dict[str, str]:
+    style = FAMILY_STYLES[name]
+    return {
+        "title": wording.family_title(name),
+        "about": gettext(FAMILIES[name].about),
+        "mark": style.character,
+        "word": style.word,
+    }
+
+
+def _row(
+    dataset: str,
+    cells: Mapping[str, Cell],
+    histories: Mapping[str, Mapping[str, list[float]]],
+    store: Store,
+    settings: Settings,
+) -> dict[str, Any]:
+    data = DATASETS[dataset]
+    title = gettext(data.title)
+    lacking = need(dataset, settings)
+    race = {
+        "text": gettext("Race"),
+        "label": gettext("Race all four families on {dataset}", dataset=title),
+        "why": lacking or gettext("Trains all four families on it at the same time."),
+        "act": {"do": "race", "dataset": dataset},
+        "main": not lacking,
+        "disabled": bool(lacking),
+    }
+    actions = [race]
+    if lacking:
+        get = {
+            "text": gettext("Get the data…"),
+            "label": gettext("Get the data of {dataset}", dataset=title),
+            "act": {"do": "get", "dataset": dataset},
+        }
+        actions.append(get)
+    drawn = curves(cells.values(), histories)
+    return {
+        "name": dataset,
+        "title": title,
+        "summary": gettext(data.summary),
+        "need": lacking,
+        "basis": _basis(dataset, cells.values()),
+        "actions": actions,
+        "watch": _watch(cells.values()),
+        "cells": [
+            cell_words(cell, drawn[family], store, lacking) for family, cell in cells.items()
+        ],
+    }
+
+
+def _basis(dataset: str, cells: Iterable[Cell]) -> str:
+    """What the figures of a row are: of one dataset, so it is said once."""
+    rows = [row for cell in cells for row in cell.runs]
+    basis = wording.basis(dataset, next((r.test_samples for r in rows if r.test_samples), None))
+    if DATASETS[dataset].task == "series-regression":
+        return gettext(
+            "Figures: mean absolute error on {basis}, in sd; lower is better.", basis=basis
+        )
+    return gettext("Figures: test accuracy on {basis}.", basis=basis)
+
+
+def _watch(cells: Iterable[Cell]) -> dict[str, Any] | None:
+    """Where the runs of a row that are going can be watched."""
+    going = sorted(row.id for cell in cells for row in cell.runs if row.status in OPEN)
+    if not going:
+        return None
+    return {
+        "text": gettext("Watch"),
+        "href": f"/compare?runs={','.join(going)}",
+        "act": {"do": "watch", "runs": going},
+    }
