@@ -1,0 +1,158 @@
+"""The page Home in each of its states."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from core.architectures import FAMILIES
+from core.datasets import DATASETS
+from core.recipes import RECIPES, recipe
+from core.recipes.catalogue import representative
+from tests.pages import filling
+
+
+@pytest.fixture
+def open_home(open_page):
+    return lambda **query: open_page("", **query)
+
+
+def grid(page) -> dict:
+    """What the grid was told to show."""
+    (found,) = [element.proto for element in page.main if element.type == "bidi_component"]
+    return json.loads(found.json)
+
+
+def rows(page) -> dict[str, dict]:
+    return {row["name"]: row for task in grid(page)["tasks"] for row in task["rows"]}
+
+
+def cell(page, id: str) -> dict:
+    entry = recipe(id)
+    found = rows(page)[entry.dataset]["cells"][list(FAMILIES).index(entry.family)]
+    assert found["id"] == id
+    return found
+
+
+def figures(page, id: str) -> dict[str, str]:
+    return {label: " ".join(parts) for label, *parts in cell(page, id)["figures"]}
+
+
+def done(store, id, seed, accuracy, **settings):
+    epochs = recipe(id).with_settings(settings).fit["epochs"]
+    run = filling.running(store, id, seed=seed, done=epochs, **settings)
+    store.finish(run.id, filling.HOLDER, "completed", test={"loss": 0.3, "accuracy": accuracy})
+    return run
+
+
+def test_first_start_is_not_empty_and_says_what_to_press(open_home):
+    page = open_home()
+    words = "\n".join(element.value for element in page.markdown)
+    assert "Race" in words
+    assert page.button(key="first race")
+    found = figures(page, "imdb/cnn")
+    assert found["published"] == ".8602"
+    assert found["recorded"] == ".8862 1 seed"
+    assert "yours" not in found
+    assert cell(page, "imdb/cnn")["spark"]["lines"][0]["faint"]
+
+
+def test_every_dataset_and_family_has_its_cell(open_home):
+    page = open_home()
+    found = rows(page)
+    assert found.keys() == DATASETS.keys()
+    for name, row in found.items():
+        ids = [representative(name, family).id for family in FAMILIES]
+        assert [cell["id"] for cell in row["cells"]] == ids
+
+
+def test_every_recorded_run_of_a_cell_is_shown_and_every_published_figure(open_home):
+    page = open_home()
+    for entry in RECIPES.values():
+        if entry.represents and entry.published:
+            assert "published" in figures(page, entry.id)
+
+
+def test_ours_is_the_mean_and_range_over_seeds_of_the_recipe_as_it_stands(open_home, store):
+    done(store, "imdb/cnn", 0, 0.85)
+    done(store, "imdb/cnn", 1, 0.87)
+    done(store, "imdb/cnn", 1, 0.89)  # a seed counts once, the latest
+    done(store, "imdb/cnn", 2, 0.99, units=64)  # another recipe
+    page = open_home()
+    assert figures(page, "imdb/cnn")["yours"] == ".8700 (.8500–.8900) 2 seeds"
+    assert figures(page, "imdb/cnn")["recorded"] == ".8862 1 seed"
+    lines = cell(page, "imdb/cnn")["spark"]["lines"]
+    assert [line["faint"] for line in lines] == [True, False]
+
+
+def test_errors_of_a_series_are_in_standard_deviations_and_lower_is_better(open_home, store):
+    filling.completed(store, "series/dense", test={"loss": 0.29, "mae": 0.29})
+    page = open_home()
+    assert figures(page, "series/dense")["yours"] == "0.2900 sd 1 seed"
+    assert "lower is better" in rows(page)["series"]["basis"]
+
+
+def test_what_was_measured_on_other_data_says_so(open_home):
+    assert "other data" in figures(open_home(), "jena/dense")["recorded"]
+
+
+def test_a_running_cell_shows_its_progress_and_a_link_to_watch(open_home, store):
+    run = filling.running(store, "topics/cnn", done=4, epochs=10)
+    waiting = filling.queued(store, "topics/mlp")
+    page = open_home()
+    state = cell(page, "topics/cnn")["state"]
+    assert (state["kind"], state["share"]) == ("running", 0.4)
+    assert state["text"] == "Epoch 5 of 10"
+    assert cell(page, "topics/mlp")["state"]["kind"] == "queued"
+    assert rows(page)["topics"]["watch"]["act"]["runs"] == sorted([run.id, waiting.id])
+    assert rows(page)["digits"]["watch"] is None
+
+
+def test_a_failed_cell_says_why(open_home, store):
+    filling.failed(store, "imdb/rcnn")
+    state = cell(open_home(), "imdb/rcnn")["state"]
+    assert state["kind"] == "failed"
+    assert "became NaN in epoch 2" in state["text"]
+
+
+def test_stopped_says_how_far(open_home, store):
+    filling.stopped(store, "imdb/rcnn", done=1)
+    assert "1 of 2 epochs" in cell(open_home(), "imdb/rcnn")["state"]["text"]
+
+
+def test_a_row_without_its_file_says_so_and_offers_to_get_it(open_home):
+    page = open_home()
+    row = rows(page)["imdb"]
+    race, get = row["actions"]
+    assert race["disabled"] and "17.5 MB" in row["need"] and race["why"] == row["need"]
+    assert get["act"] == {"do": "get", "dataset": "imdb"}
+    assert all(cell["run"]["disabled"] for cell in row["cells"])
+    assert not rows(page)["topics"]["actions"][0]["disabled"]
+    assert not cell(page, "topics/cnn")["run"]["disabled"]
+
+
+def test_a_race_queues_all_four_families_with_one_seed(open_home, store):
+    done(store, "digits/cnn", 0, 0.9)
+    page = open_home()
+    page.button(key="first race").click().run()
+    queued = store.list(status="queued")
+    assert {run.family for run in queued} == set(FAMILIES)
+    assert {(run.dataset, run.seed) for run in queued} == {("digits", 1)}
+
+
+@pytest.mark.parametrize("query", [{"recipe": "topics/cnn"}, {"run": "nosuchrun"}])
+def test_addresses_from_before_there_was_a_home_lead_to_train(open_page, query):
+    page = open_page("", **query)
+    assert page.button(key="launch")
+    words = "\n".join(element.value for element in [*page.markdown, *page.warning])
+    assert next(iter(query.values())) in words
+
+
+def test_broken_store_is_one_sentence(open_home, store, monkeypatch, tmp_path):
+    broken = tmp_path / "broken.sqlite"
+    broken.write_bytes(b"not a database, not at all" * 100)
+    monkeypatch.setenv("RECIPE_LAB_STORE", f"sqlite:///{broken}")
+    page = open_home()
+    assert len(page.error) == 1
+    assert "broken.sqlite" in page.error[0].value.replace("\\", "")
