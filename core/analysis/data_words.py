@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.analysis.data_view import DataView
+from core.datasets.sequences import drop_from
 
 MOST_LOST = 12
 CURVE_POINTS = 200
@@ -105,5 +106,11 @@ class Lengths:
 
 
 def split_lengths(view: DataView, split: str) -> Lengths:
-    """The lengths of a split's texts, before their vocabulary is cut."""
-    return Lengths(view.lengths(split), view.preprocessing["maxlen"])
+    """The lengths of a split's texts as they are when they are cut to ``maxlen``."""
+    num_words, maxlen = view.preprocessing["num_words"], view.preprocessing["maxlen"]
+    if view.dataset.encoding.unknown is not None:
+        return Lengths(view.lengths(split), maxlen)
+    # Words left out make a text shorter before its length is cut.
+    kept = [drop_from(texts.tokens, texts.offsets, num_words)[1] for texts in view.texts.values()]
+    lengths = np.concatenate([np.diff(offsets) for offsets in kept])
+    return Lengths(lengths[view.splits[split].inputs], maxlen)

@@ -1,0 +1,92 @@
+"""Pictures made of numbers: one digit, and a gallery of many."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from core.charts.themes import THEMES
+from core.i18n import gettext
+
+GAP = 1
+"""Pixels between two pictures of a gallery."""
+
+
+def plot_picture(
+    pixels: np.ndarray, *, levels: int, theme: str = "light", revision: str = ""
+) -> dict[str, Any]:
+    """A picture: the higher a number, the more ink.
+
+    Args:
+        pixels: (rows, columns) whole numbers from 0 to ``levels``.
+    """
+    layout = _layout(theme, revision)
+    rows, columns = pixels.shape
+    for axis, title, size in (
+        ("xaxis", gettext("column (pixels)"), columns),
+        ("yaxis", gettext("row (pixels)"), rows),
+    ):
+        layout[axis] |= THEMES[theme].axis(title, dtick=4 if size > 12 else 1, tick0=0)
+        layout[axis] |= {"showgrid": False, "range": [-0.5, size - 0.5]}
+        del layout[axis]["nticks"]
+    layout["yaxis"] |= {"range": [rows - 0.5, -0.5], "scaleanchor": "x", "constrain": "domain"}
+    layout["xaxis"] |= {"constrain": "domain"}
+    hover = gettext("row {row}, column {column}: {value}", row="%{y}", column="%{x}", value="%{z}")
+    return {"data": [_ink(pixels, levels, theme, f"{hover}<extra></extra>")], "layout": layout}
+
+
+def plot_gallery(
+    rows: Sequence[np.ndarray],
+    names: Sequence[str],
+    *,
+    levels: int,
+    axis: str,
+    theme: str = "light",
+    revision: str = "",
+) -> dict[str, Any]:
+    """Pictures in rows, a row a class.
+
+    Args:
+        rows: For each class (n, height, width) whole numbers from 0 to ``levels``; n may differ.
+        names: Of the classes.
+        axis: What a row stands for.
+    """
+    looks = THEMES[theme]
+    height, width = rows[0].shape[1:]
+    most = max(len(row) for row in rows)
+    sheet = np.zeros((len(rows) * (height + GAP) - GAP, most * (width + GAP) - GAP), rows[0].dtype)
+    for line, row in enumerate(rows):
+        top = line * (height + GAP)
+        for place, picture in enumerate(row):
+            left = place * (width + GAP)
+            sheet[top : top + height, left : left + width] = picture
+    layout = _layout(theme, revision)
+    layout["xaxis"] |= {"visible": False, "constrain": "domain"}
+    middles = [line * (height + GAP) + height / 2 - 0.5 for line in range(len(rows))]
+    layout["yaxis"] |= looks.axis(axis, tickvals=middles, ticktext=list(names))
+    layout["yaxis"] |= {"range": [sheet.shape[0] - 0.5, -0.5], "showgrid": False, "ticks": ""}
+    layout["yaxis"] |= {"scaleanchor": "x", "constrain": "domain", "showline": False}
+    return {"data": [_ink(sheet, levels, theme, None)], "layout": layout}
+
+
+def _ink(pixels: np.ndarray, levels: int, theme: str, hover: str | None) -> dict[str, Any]:
+    looks = THEMES[theme]
+    data = np.ascontiguousarray(pixels, np.uint8)
+    shape = ", ".join(map(str, data.shape))
+    encoded = {"dtype": "u1", "bdata": base64.b64encode(data).decode(), "shape": shape}
+    return {
+        "type": "heatmap",
+        "z": encoded,
+        "zmin": 0,
+        "zmax": levels,
+        "colorscale": [[0, looks.background], [1, looks.text]],
+        "showscale": False,
+        "zsmooth": False,
+    } | ({"hovertemplate": hover} if hover else {"hoverinfo": "skip"})
+
+
+def _layout(theme: str, revision: str) -> dict[str, Any]:
+    return THEMES[theme].layout("", "") | {"uirevision": revision, "hovermode": "closest"}

@@ -1,0 +1,98 @@
+"""Samples as points over two or three of their features."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from core.charts.arrays import encode
+from core.charts.classes import class_style
+from core.charts.texts import escaped
+from core.charts.themes import THEMES, Theme
+from core.i18n import gettext
+
+
+def plot_scatter(
+    points: np.ndarray,
+    labels: np.ndarray,
+    *,
+    classes: Sequence[str],
+    axes: Sequence[str],
+    chosen: np.ndarray | None = None,
+    theme: str = "light",
+    revision: str = "",
+) -> dict[str, Any]:
+    """Points of each class in its colour and with its marker.
+
+    Args:
+        points: (n, 2) or (n, 3) float.
+        labels: (n,) class numbers.
+        classes: A name for each class.
+        axes: What each column of ``points`` is, with its unit.
+        chosen: One point to ring, (2,) or (3,).
+        revision: Zoom and viewpoint are kept as long as this stays the same.
+    """
+    looks = THEMES[theme]
+    traces = [
+        _points(points[labels == number], name, number, looks, theme)
+        for number, name in enumerate(classes)
+    ]
+    if chosen is not None:
+        traces.append(_ring(chosen, looks))
+    layout = looks.layout(axes[0], axes[1]) | {"uirevision": revision, "hovermode": "closest"}
+    if len(axes) == 3:
+        scene = {
+            f"{name}axis": _scene_axis(title, looks)
+            for name, title in zip("xyz", axes, strict=True)
+        }
+        layout["scene"] = scene | {"uirevision": revision, "aspectmode": "cube"}
+        del layout["xaxis"], layout["yaxis"]
+    return {"data": traces, "layout": layout}
+
+
+def _place(points: np.ndarray) -> dict[str, Any]:
+    columns = dict(zip("xyz", (encode(column) for column in points.T), strict=False))
+    return columns | {"type": "scatter" if points.shape[1] == 2 else "scatter3d"}
+
+
+def _points(points: np.ndarray, name: str, number: int, looks: Theme, theme: str) -> dict[str, Any]:
+    style = class_style(number)
+    flat = points.shape[1] == 2
+    marker = {
+        "symbol": style.symbol,
+        "size": 9 if flat else 4.5,
+        "color": style.colour(theme),
+        "opacity": 0.8 if flat else 1.0,
+        "line": {"width": 1 if number else 0, "color": looks.text},
+    }
+    hover = "".join(f"%{{{name}:.3g}} · " for name in "xyz"[: points.shape[1]])
+    return _place(points) | {
+        "name": escaped(f"{name} ({len(points):,})"),
+        "mode": "markers",
+        "marker": marker,
+        "hovertemplate": f"{hover}{escaped(name)}<extra></extra>",
+    }
+
+
+def _ring(point: np.ndarray, looks: Theme) -> dict[str, Any]:
+    flat = len(point) == 2
+    marker = {"symbol": "circle-open", "size": 22 if flat else 14, "color": looks.text}
+    return _place(point[None]) | {
+        "name": gettext("this sample"),
+        "mode": "markers",
+        "marker": marker | {"line": {"width": 3, "color": looks.text}},
+        "hoverinfo": "skip",
+    }
+
+
+def _scene_axis(title: str, looks: Theme) -> dict[str, Any]:
+    return {
+        "title": {"text": escaped(title), "font": {"size": 13}},
+        "color": looks.text,
+        "gridcolor": looks.grid,
+        "zerolinecolor": looks.grid,
+        "backgroundcolor": "rgba(0,0,0,0)",
+        "nticks": 5,
+    }

@@ -1,0 +1,196 @@
+"""A series over time: the whole of it with its splits, and one window with its target."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from core.charts.arrays import encode, thin
+from core.charts.classes import CHOSEN, NEUTRAL
+from core.charts.themes import THEMES, Theme
+from core.i18n import gettext
+
+MOST_POINTS = 1_500
+DAY = 86_400
+
+
+@dataclass(frozen=True)
+class Clock:
+    """How rows of a series become places on an axis.
+
+    Attributes:
+        times: (rows,) int64 seconds.
+        dated: Whether they count from 1970; else from the first row, and days are shown.
+    """
+
+    times: np.ndarray
+    dated: bool
+
+    def places(self, rows: np.ndarray) -> Any:
+        """Places of rows, as plotly reads them: dates, or days from the first row."""
+        seconds = self.times[rows]
+        if self.dated:
+            return np.datetime_as_string(seconds.astype("datetime64[s]"), unit="m").tolist()
+        return encode(seconds / DAY)
+
+    def place(self, row: int) -> Any:
+        """The place of one row."""
+        if self.dated:
+            return self.places(np.array([row]))[0]
+        return float(self.times[row] / DAY)
+
+    @property
+    def axis(self) -> str:
+        """What the axis shows, with its unit."""
+        return gettext("time (date)") if self.dated else gettext("time (days from the first row)")
+
+
+def plot_whole(
+    values: np.ndarray,
+    clock: Clock,
+    *,
+    axis: str,
+    bands: Mapping[str, tuple[int, int]],
+    window: tuple[int, int],
+    theme: str = "light",
+    revision: str = "",
+) -> dict[str, Any]:
+    """The whole series, thinned so that every peak stays, with bands for its splits.
+
+    Args:
+        values: (rows,) heights.
+        axis: What they are, with the unit.
+        bands: A split's name → its first and last row.
+        window: First and last row of what is looked at closely.
+    """
+    looks = THEMES[theme]
+    kept = thin(len(values), values, MOST_POINTS)
+    line = _line(clock.places(kept), values[kept], theme)
+    layout = looks.layout(clock.axis, axis) | {"uirevision": revision, "hovermode": "closest"}
+    layout |= {"shapes": [], "annotations": []}
+    for number, (name, (first, last)) in enumerate(bands.items()):
+        fill = looks.grid if number % 2 == 0 else "rgba(0,0,0,0)"
+        _band(layout, clock, first, last, name, fill, looks)
+    x0, x1 = (clock.place(row) for row in window)
+    edge = {"color": looks.text, "width": 2}
+    layout["shapes"].append(_box(x0, x1) | {"fillcolor": CHOSEN, "opacity": 0.9, "line": edge})
+    layout["margin"] |= {"t": 34}
+    return {"data": [line], "layout": layout}
+
+
+def plot_window(
+    values: np.ndarray,
+    clock: Clock,
+    *,
+    axis: str,
+    shown: tuple[int, int],
+    read: np.ndarray,
+    now: int,
+    target: int,
+    theme: str = "light",
+    revision: str = "",
+) -> dict[str, Any]:
+    """One window: what the model reads, where "now" is, what it is to predict, and "as now".
+
+    Args:
+        values: (rows,) heights of the whole series.
+        axis: What they are, with the unit.
+        shown: First and last row to show.
+        read: (steps,) rows the model reads.
+        now: The row the prediction is made at.
+        target: The row whose value is to be predicted.
+    """
+    looks = THEMES[theme]
+    rows = np.arange(shown[0], shown[1] + 1)
+    kept = rows[thin(len(rows), values[rows], MOST_POINTS)]
+    behind = _line(clock.places(kept), values[kept], theme) | {"name": gettext("measured")}
+    shown_read = read[thin(len(read), values[read])]
+    readings = {
+        "type": "scatter",
+        "mode": "markers",
+        "name": gettext("read by the model ({count:,} readings)", count=len(read)),
+        "x": clock.places(shown_read),
+        "y": encode(values[shown_read]),
+        "marker": {"size": 6, "color": looks.text},
+        "hovertemplate": "%{y:.1f}",
+    }
+    last = int(read[-1])
+    persistence = {
+        "type": "scatter",
+        "mode": "lines",
+        "name": gettext("guess “as now”: {value:.1f}", value=values[last]),
+        "x": clock.places(np.array([last, target])),
+        "y": encode(values[[last, last]]),
+        "line": {"color": looks.reference, "width": 2, "dash": "dot"},
+        "hoverinfo": "skip",
+    }
+    aim = {
+        "type": "scatter",
+        "mode": "markers",
+        "name": gettext("to be predicted: {value:.1f}", value=values[target]),
+        "x": clock.places(np.array([target])),
+        "y": encode(values[[target]]),
+        "marker": {
+            "symbol": "diamond",
+            "size": 17,
+            "color": CHOSEN,
+            "line": {"width": 2, "color": looks.text},
+        },
+        "hovertemplate": "%{y:.1f}",
+    }
+    layout = looks.layout(clock.axis, axis) | {"uirevision": revision}
+    x0, x1 = clock.place(int(read[0])), clock.place(now)
+    layout["shapes"] = [_box(x0, x1) | {"fillcolor": looks.grid, "line": {"width": 0}}]
+    layout["annotations"] = [_label(x1, gettext("now"), "right", looks)]
+    return {"data": [behind, readings, persistence, aim], "layout": layout}
+
+
+def _line(places: Any, values: np.ndarray, theme: str) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": places,
+        "y": encode(values),
+        "line": {"color": NEUTRAL[theme], "width": 1.5},
+        "hovertemplate": "%{y:.1f}",
+        "showlegend": False,
+    }
+
+
+def _band(
+    layout: dict[str, Any],
+    clock: Clock,
+    first: int,
+    last: int,
+    name: str,
+    fill: str,
+    looks: Theme,
+) -> None:
+    x0, x1 = clock.place(first), clock.place(last)
+    layout["shapes"].append(_box(x0, x1) | {"fillcolor": fill, "line": {"width": 0}})
+    layout["annotations"].append(
+        _label(x0, name, "left", looks) | {"y": 1.0, "yanchor": "bottom", "xshift": 0}
+    )
+
+
+def _box(x0: Any, x1: Any) -> dict[str, Any]:
+    place = {"type": "rect", "xref": "x", "yref": "paper", "y0": 0, "y1": 1}
+    return place | {"x0": x0, "x1": x1, "layer": "below"}
+
+
+def _label(x: Any, text: str, anchor: str, looks: Theme) -> dict[str, Any]:
+    place = {"xref": "x", "yref": "paper", "x": x, "y": 0.99, "yanchor": "top"}
+    place |= {"xanchor": anchor, "xshift": -6 if anchor == "right" else 6}
+    return place | {"text": text, "showarrow": False, "font": {"color": looks.text}}
+
+
+def band_rows(splits: Sequence[tuple[str, np.ndarray, int]]) -> dict[str, tuple[int, int]]:
+    """Bands of splits: from the first window's first row to the last window's last.
+
+    Args:
+        splits: Name, (n,) first rows of the windows, and rows from a window's first to its target.
+    """
+    return {name: (int(starts[0]), int(starts[-1]) + span) for name, starts, span in splits}
