@@ -115,7 +115,7 @@ def _submit(chosen: list[Cell]) -> list[str]:
 
 
 def _watch(runs: list[str]) -> None:
-    st.switch_page("train.py", query_params={"run": runs[0]})
+    st.switch_page("compare.py", query_params={"runs": ",".join(runs)})
 
 
 main()

@@ -1,0 +1,94 @@
+"""A browser walks the page Home on a real server, with real training."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from core.architectures import FAMILIES
+from core.runs.run import COMPLETED, OPEN
+from tests.e2e.server import DRAWN
+from tests.pages import filling
+
+pytestmark = pytest.mark.browser
+
+
+def row(page, title: str):
+    return page.get_by_role("region", name=title, exact=True)
+
+
+def cell(page, id: str):
+    link = page.get_by_role("link", name=id, exact=True)
+    return page.get_by_role("article").filter(has=link)
+
+
+def test_race_a_row_to_the_end(open_page, store):
+    page = open_page()
+    row(page, "Generated topics").get_by_role("button", name="Race all four").click()
+    page.wait_for_url(re.compile(r"/compare\?runs="))
+    page.wait_for_selector(DRAWN)
+    runs = [run for run in store.list() if run.dataset == "topics"]
+    assert {run.family for run in runs} == set(FAMILIES)
+    assert len({run.seed for run in runs}) == 1
+
+    page.get_by_role("link", name="Home").click()
+    page.wait_for_url(re.compile(r":\d+/$"))
+    row(page, "Generated topics").get_by_role("link", name="Watch").wait_for()
+    for run in runs:
+        cell(page, run.recipe_id).get_by_text("1 seed").wait_for(timeout=120_000)
+    assert all(store.get(run.id).status == COMPLETED for run in runs)
+    row(page, "Generated topics").get_by_role("link", name="Watch").wait_for(state="detached")
+    assert cell(page, "topics/cnn").locator("polyline").count() == 1
+
+
+def test_run_one_stays_here_and_keeps_the_keyboards_place(open_page, store):
+    page = open_page()
+    run = cell(page, "breast-cancer/mlp").get_by_role("button", name="Run")
+    run.focus()
+    page.keyboard.press("Enter")
+    cell(page, "breast-cancer/mlp").get_by_role("progressbar").wait_for()
+    assert run.evaluate("node => node === node.getRootNode().activeElement")
+    cell(page, "breast-cancer/mlp").get_by_text("1 seed").wait_for()
+    assert run.evaluate("node => node === node.getRootNode().activeElement")
+    assert not [run for run in store.list(dataset="breast-cancer") if run.status in OPEN]
+
+
+def test_links_lead_to_train_and_to_the_recipe_and_have_an_address(open_page):
+    page = open_page()
+    link = page.get_by_role("link", name="topics/cnn", exact=True)
+    assert link.get_attribute("href") == "/train?recipe=topics/cnn"
+    link.click()
+    page.wait_for_url("**/train?recipe=topics*cnn")
+    page.get_by_role("heading", name="topics/cnn").wait_for()
+    page.get_by_role("link", name="Home").click()
+    cell(page, "topics/cnn").get_by_role("link", name="Recipe").click()
+    page.wait_for_url("**/recipes?recipe=topics*cnn")
+    page.get_by_role("heading", name="topics/cnn").wait_for()
+
+
+def test_old_addresses_lead_to_train(open_page, store):
+    run = filling.completed(store, "imdb/cnn")
+    page = open_page(f"/?run={run.id}")
+    page.get_by_role("heading", name="imdb/cnn").wait_for()
+    assert page.url.endswith(f"/train?run={run.id}")
+
+
+@pytest.mark.parametrize("width", [390, 900, 1440, 1920])
+def test_nothing_is_cut_off_and_every_action_can_be_pressed(open_page, width):
+    page = open_page(viewport={"width": width, "height": 844})
+    cell(page, "imdb-raw/cnn-lstm").wait_for()
+    main = "document.querySelector('[data-testid=stMain]')"
+    assert page.evaluate(f"{main}.scrollWidth <= {main}.clientWidth")
+    for button in page.get_by_role("article").get_by_role("button").all():
+        box = button.bounding_box()
+        assert box["x"] >= 0 and box["x"] + box["width"] <= width
+        assert box["height"] >= (40 if width < 500 else 24)
+
+
+def test_a_row_without_data_explains_itself_and_shows_how_to_get_it(open_page):
+    page = open_page()
+    reviews = row(page, "IMDB reviews")
+    assert reviews.get_by_role("button", name="Race").is_disabled()
+    reviews.get_by_role("button", name="Get the data").click()
+    page.get_by_role("dialog").get_by_text("imdb.npz").first.wait_for()
