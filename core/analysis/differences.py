@@ -42,12 +42,12 @@ def changes(recipe: Recipe) -> dict[str, tuple[Any, Any]]:
     }
 
 
-def short_changes(recipe: Recipe) -> str:
-    """The changes as a label's end: ``units 64, epochs 5``; "" for none."""
+def short_changes(recipe: Recipe) -> list[str]:
+    """The changes for a label: ``["units 64", "epochs 5"]``."""
     named = {name: here for name, (_, here) in changes(recipe).items() if here is not None}
     if len(named) > 1:
         named.pop(LAYERS, None)  # more or fewer layers show in their settings
-    return ", ".join(f"{name} {plain_value(value)}" for name, value in named.items())
+    return [f"{name} {plain_value(value)}" for name, value in named.items()]
 
 
 def differences(recipes: Mapping[str, Recipe]) -> pd.DataFrame:
@@ -57,12 +57,13 @@ def differences(recipes: Mapping[str, Recipe]) -> pd.DataFrame:
         recipes: Column name → recipe.
 
     Returns:
-        Text cells; "" where a recipe has no such setting. Empty when nothing differs.
+        Text cells; "—" where a recipe has no such setting. Empty when nothing differs.
     """
     values = {title: settings(recipe) for title, recipe in recipes.items()}
-    names = dict.fromkeys(name for found in values.values() for name in found)
+    names = dict.fromkeys([DATASET, LAYERS])
+    names |= dict.fromkeys(name for found in values.values() for name in found)
     rows = {
-        name: [plain_value(found[name]) if name in found else "" for found in values.values()]
+        name: [plain_value(found[name]) if name in found else "—" for found in values.values()]
         for name in names
     }
     kept = {name: cells for name, cells in rows.items() if len(set(cells)) > 1}

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from core.architectures import FAMILIES
 from core.recipes import Recipe
 from core.results.recorded import BUSY
 from core.runs.run import COMPLETED, OPEN, Run
@@ -103,6 +104,22 @@ class Entrant:
         if axis == "samples":
             return (self.epochs + 1.0) * (self.train_samples or np.nan)
         raise ValueError(f"no such axis: {axis}")
+
+
+def in_order(entrants: Iterable[Entrant]) -> list[Entrant]:
+    """By family, then recipe, people's own before recorded ones, then seed: never by chance."""
+    families = list(FAMILIES)
+    return sorted(
+        entrants,
+        key=lambda entrant: (
+            families.index(entrant.recipe.family),
+            entrant.recipe.id,
+            entrant.recorded,
+            entrant.group,
+            entrant.seed,
+            entrant.id,
+        ),
+    )
 
 
 def own(

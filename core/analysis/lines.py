@@ -56,11 +56,15 @@ def groups_of(entrants: Iterable[Entrant]) -> dict[str, list[Entrant]]:
 
 
 def group_labels(entrants: Iterable[Entrant]) -> dict[str, str]:
-    """Group → label: the recipe's id, with what was changed in it; every label once."""
+    """Group → label: the recipe's id and what was changed in it, but not in all; each once."""
     labels: dict[str, str] = {}
-    for group, members in groups_of(entrants).items():
+    groups = groups_of(entrants)
+    changes = {group: short_changes(members[0].recipe) for group, members in groups.items()}
+    # What was changed in all of them tells none of them apart.
+    common = set.intersection(*map(set, changes.values())) if len(changes) > 1 else set()
+    for group, members in groups.items():
         recipe = members[0].recipe
-        changed = short_changes(recipe)
+        changed = ", ".join(change for change in changes[group] if change not in common)
         label = f"{recipe.id} ({changed})" if changed else recipe.id
         if members[0].recorded:
             label = f"{label}, recorded"

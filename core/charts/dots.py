@@ -11,9 +11,10 @@ from core.analysis.metrics import frontier
 from core.architectures import FAMILIES
 from core.charts.arrays import encode
 from core.charts.colours import shade_of, symbol_of
-from core.charts.overlay import MUTED
-from core.charts.texts import escaped, short
+from core.charts.overlay import MUTED, NAMED_UP_TO
+from core.charts.texts import escaped, shorter
 from core.charts.themes import THEMES
+from core.charts.ticks import log_ticks
 from core.i18n import gettext
 
 SIZE = 13
@@ -37,9 +38,10 @@ def plot_families(
     """
     looks = THEMES[theme]
     layout = looks.layout(axis, "") | {"uirevision": revision, "hovermode": "closest"}
-    names = [gettext(family.title) for family in FAMILIES.values()][::-1]
+    names = [_two_lines(gettext(family.title)) for family in FAMILIES.values()][::-1]
     ticks = {"tickvals": list(range(len(names))), "ticktext": names}
     layout["yaxis"] |= ticks | {"range": [-0.6, len(names) - 0.4], "fixedrange": True}
+    layout["xaxis"] |= {"nticks": 5, "tickangle": 0}
     layout["showlegend"] = False
     heights = dict(zip(reversed(FAMILIES), range(len(names)), strict=True))
     rows = found[found["test"].notna() | found["published"].notna()]
@@ -89,6 +91,17 @@ def _dot(
     return found
 
 
+def _two_lines(title: str) -> str:
+    """A long title in two lines, broken where its words meet."""
+    if len(title) < 14:
+        return title
+    for mark in (" ", "-"):
+        first, found, rest = title.partition(mark)
+        if found:
+            return f"{first}{mark.strip()}<br>{rest}"
+    return title
+
+
 def plot_costs(
     found: pd.DataFrame,
     cost: str,
@@ -110,12 +123,17 @@ def plot_costs(
     """
     looks = THEMES[theme]
     layout = looks.layout(across, up) | {"uirevision": revision, "hovermode": "closest"}
-    layout["xaxis"] |= {"type": "log", "exponentformat": "none", "tickformat": ",~s"}
-    layout["xaxis"] |= {"dtick": "D2", "nticks": 6}
+    layout["xaxis"] |= {"type": "log", "tickangle": 0}
     layout["showlegend"] = False
     rows = found[found["test"].notna() & found[cost].notna() & (found[cost] > 0)]
     fair = rows["timed"] if cost == "seconds" else pd.Series(True, index=rows.index)
     costs, values = rows[cost].to_numpy(float), rows["test"].to_numpy(float)
+    if len(costs):  # room for the names
+        low, high = np.log10(costs.min()), np.log10(costs.max())
+        free = max(0.35, 0.25 * (high - low))
+        layout["xaxis"] |= {"range": [low - free, high + free]}
+        layout["xaxis"] |= log_ticks(10 ** (low - free), 10 ** (high + free))
+    names = shorter(list(rows["label"]), 22) if len(rows) <= NAMED_UP_TO else [""] * len(rows)
     kept = frontier(np.where(fair.to_numpy(bool), costs, np.nan), values, metric)
     traces = []
     if len(kept) > 1:
@@ -131,7 +149,7 @@ def plot_costs(
                 "hoverinfo": "name",
             }
         )
-    for row, is_fair in zip(rows.itertuples(), fair, strict=True):
+    for row, is_fair, name in zip(rows.itertuples(), fair, names, strict=True):
         colour = shade_of(row.family, shades.get(row.key, 0), theme)
         symbol = symbol_of(row.family, 0) + ("" if is_fair else "-open")
         traces.append(
@@ -141,7 +159,7 @@ def plot_costs(
                 "uid": f"{row.key} cost",
                 "meta": row.key,
                 "name": escaped(row.label),
-                "text": [escaped(short(row.label, 28))],
+                "text": [escaped(name)],
                 "textposition": "top center",
                 "textfont": {"color": colour, "size": 12},
                 "cliponaxis": False,

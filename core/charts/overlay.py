@@ -11,14 +11,17 @@ import numpy as np
 from core.analysis.lines import Line
 from core.charts.arrays import encode, thin
 from core.charts.colours import see_through, shade_of, symbol_of
-from core.charts.texts import escaped, short
+from core.charts.texts import escaped, shorter
 from core.charts.themes import THEMES, Theme
 
 NAMED_UP_TO = 12
+LEGEND_UP_TO = 6
 MARKERS_UP_TO = 40
 MUTED = 0.15
-LABEL_HEIGHT = 19
-PLOT_HEIGHT = 270
+LABEL_HEIGHT = 18
+NAME_SIZE = 13
+NAME_WIDTH = 7.2  # pixels a letter, at most
+PLOT_HEIGHT = 330
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,7 +88,6 @@ def plot_overlay(
     many = len({line.key for line in lines}) > NAMED_UP_TO
     layout = looks.layout(axes.across, axes.up) | {"uirevision": revision, "hovermode": "closest"}
     layout["legend"] |= {"groupclick": "togglegroup"}
-    layout["margin"] |= {"t": 30}
     _set_axes(layout, axes)
     traces: list[dict[str, Any]] = []
     headed: set[str] = set()
@@ -100,7 +102,11 @@ def plot_overlay(
     traces += [_point(figure, end, theme, looks, highlight) for figure in figures]
     named = [line for line in lines if line.key == highlight or not (many or highlight)]
     layout["annotations"] = _names(named, axes, theme)
-    layout["showlegend"] = not many
+    longest = max((len(name["text"]) for name in layout["annotations"]), default=0)
+    layout["margin"] |= {"t": 12, "r": 12 + round(NAME_WIDTH * longest)}
+    # Names stand at the curves; on a narrow screen, without room for them, the legend does.
+    layout["showlegend"] = False
+    layout["meta"] = {"legend": len({line.key for line in lines}) <= LEGEND_UP_TO}
     if not traces:
         layout["yaxis"] |= {"showticklabels": False, "ticks": "", "range": [0, 1]}
     return {"data": traces, "layout": layout}
@@ -219,45 +225,51 @@ def _point(figure: Figure, x: float, theme: str, looks: Theme, highlight: str) -
 
 
 def _names(lines: Sequence[Line], axes: Axes, theme: str) -> list[dict[str, Any]]:
-    """Each curve's name at its end, moved up or down in pixels so that none lies on another."""
-    ends: dict[str, tuple[float, float, Line]] = {}
+    """Each curve's name right of the chart at its last height, moved so that none covers another.
+
+    ``name`` is the curve's key: a click on the name hides the curve.
+    """
+    ends: dict[str, tuple[float, Line]] = {}
     for line in sorted(lines, key=lambda line: line.training):
-        there = np.flatnonzero(np.isfinite(line.values) & np.isfinite(line.x))
-        if len(there) and line.key not in ends:
-            ends[line.key] = (line.x[there[-1]], line.values[there[-1]], line)
-    shifts = _apart({key: height for key, (_, height, _) in ends.items()}, lines, axes)
+        there = line.values[np.isfinite(line.values) & np.isfinite(line.x)]
+        if len(there) and line.key not in ends and not (axes.log_y and there[-1] <= 0):
+            ends[line.key] = (float(there[-1]), line)
+    shifts = _apart({key: height for key, (height, _) in ends.items()}, lines, axes)
+    texts = shorter([line.label for _, line in ends.values()])
     return [
         {
-            "text": escaped(short(line.label)),
-            "x": float(np.log10(x)) if axes.log_x else float(x),
-            "y": float(np.log10(height)) if axes.log_y else float(height),
-            "xanchor": "right",
-            "yanchor": "bottom",
-            "yshift": shifts[key] + 3,
+            "text": escaped(text),
+            "name": key,
+            "captureevents": True,
+            "xref": "paper",
+            "x": 1,
+            "xshift": 4,
+            "y": float(np.log10(height)) if axes.log_y else height,
+            "xanchor": "left",
+            "yanchor": "middle",
+            "yshift": shifts[key],
             "showarrow": False,
-            "font": {"color": shade_of(line.family, line.shade, theme), "size": 13},
+            "font": {"color": shade_of(line.family, line.shade, theme), "size": NAME_SIZE},
         }
-        for key, (x, height, line) in ends.items()
-        if not (axes.log_y and height <= 0) and not (axes.log_x and x <= 0)
+        for text, (key, (height, line)) in zip(texts, ends.items(), strict=True)
     ]
 
 
 def _apart(heights: Mapping[str, float], lines: Sequence[Line], axes: Axes) -> dict[str, float]:
     """How many pixels to move each name up (or down) so that they are a line apart."""
-    every = np.concatenate([line.values for line in lines]) if lines else np.zeros(1)
-    every = every[np.isfinite(every)]
     scale = np.log10 if axes.log_y else np.asarray
-    if axes.log_y:
-        every = every[every > 0]
-    span = float(np.ptp(scale(every))) if len(every) else 0.0
-    usable = {key: value for key, value in heights.items() if not axes.log_y or value > 0}
+    every = np.concatenate([line.values for line in lines]) if lines else np.zeros(1)
+    every = every[np.isfinite(every) & ((every > 0) | (not axes.log_y))]
+    span = float(np.ptp(scale(every))) or 1.0
+    bottom = float(scale(every).min())
     wanted = {
-        key: float(scale(value)) / (span or 1.0) * PLOT_HEIGHT for key, value in usable.items()
+        key: (float(scale(value)) - bottom) / span * PLOT_HEIGHT for key, value in heights.items()
     }
-    moved: dict[str, float] = dict.fromkeys(heights, 0.0)
-    below = -np.inf
-    for key in sorted(wanted, key=wanted.get):
-        at = max(wanted[key], below + LABEL_HEIGHT)
-        moved[key] = at - wanted[key]
-        below = at
-    return moved
+    order = sorted(wanted, key=wanted.get)
+    places, below = {}, -np.inf
+    for key in order:
+        places[key] = below = max(wanted[key], below + LABEL_HEIGHT)
+    above = PLOT_HEIGHT + LABEL_HEIGHT
+    for key in reversed(order):
+        places[key] = above = min(places[key], above - LABEL_HEIGHT)
+    return {key: places[key] - wanted[key] for key in order}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 
 def short(label: str, most: int = 44) -> str:
     """A label that fits beside a curve."""
@@ -11,3 +13,11 @@ def short(label: str, most: int = 44) -> str:
 def escaped(label: str) -> str:
     """plotly reads some HTML in texts; what people typed shall stay as they typed it."""
     return label.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def shorter(labels: Sequence[str], most: int = 26) -> list[str]:
+    """Labels without the dataset that all of them begin with, each at most ``most`` long."""
+    starts = {label.partition("/")[0] for label in labels if "/" in label}
+    if len(starts) == 1 and all("/" in label for label in labels):
+        labels = [label.partition("/")[2] for label in labels]
+    return [short(label, most) for label in labels]

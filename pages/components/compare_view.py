@@ -37,6 +37,7 @@ def show_dots(view: View, comparison: Comparison) -> None:
         text = gettext("Test figures come when a run is completed: by family, and against cost.")
         st.markdown(wording.small(text))
         return
+    st.markdown(f"**{_tested(comparison)}**")
     titles = {
         "families": gettext("By family"),
         "seconds": gettext("Against training time"),
@@ -57,6 +58,12 @@ def show_dots(view: View, comparison: Comparison) -> None:
             )
         )
     st.markdown(wording.small(" ".join(notes)))
+
+
+def _tested(comparison: Comparison) -> str:
+    """What the test figures are, and on what."""
+    tested = {(entrant.recipe.dataset, entrant.test_samples) for entrant in comparison.entrants}
+    return wording.tested(comparison.entrants[0].recipe, tested)
 
 
 def _chart(
@@ -142,7 +149,17 @@ def show_table(comparison: Comparison) -> None:
             "Whether nothing else trained on the machine meanwhile: else seconds say little."
         )
     )
-    st.dataframe(shown, hide_index=True, column_config=config, width="stretch")
+    empty = [title for title in titles if shown[title].isna().all()]
+    if (found["test_low"].fillna(0) == found["test_high"].fillna(0)).all():
+        empty += titles[6:8]
+    st.dataframe(
+        shown.drop(columns=empty),
+        hide_index=True,
+        column_config=config,
+        width="stretch",
+        height="content" if len(shown) <= 15 else 560,
+        placeholder="—",
+    )
 
 
 def show_differences(comparison: Comparison) -> None:
@@ -161,7 +178,7 @@ def show_differences(comparison: Comparison) -> None:
         st.markdown(wording.small(text))
         return
     found.index.name = gettext("setting")
-    st.dataframe(found.reset_index(), hide_index=True, width="stretch")
+    st.dataframe(found.reset_index(), hide_index=True, width="stretch", height="content")
 
 
 def show_files(comparison: Comparison) -> None:
@@ -200,12 +217,16 @@ def summary(comparison: Comparison) -> str:
     datasets = sorted({entrant.recipe.dataset for entrant in entrants})
     own = [entrant for entrant in entrants if not entrant.recorded]
     parts = [
-        gettext("{count} recipes", count=recipes) if recipes != 1 else gettext("1 recipe"),
-        gettext("{count:,} runs of yours", count=len(own)),
+        gettext("1 recipe on {datasets}", datasets=", ".join(datasets))
+        if recipes == 1
+        else gettext("{count} recipes on {datasets}", count=recipes, datasets=", ".join(datasets)),
+        gettext("1 run of yours")
+        if len(own) == 1
+        else gettext("{count} runs of yours", count=len(own)),
     ]
     if len(entrants) > len(own):
-        parts.append(gettext("{count:,} recorded runs", count=len(entrants) - len(own)))
+        parts.append(gettext("{count} recorded runs", count=len(entrants) - len(own)))
     going = sum(entrant.status in OPEN for entrant in own)
     if going:
-        parts.append(gettext("{count} going on", count=going))
-    return gettext("{what} on {datasets}", what=" · ".join(parts), datasets=", ".join(datasets))
+        parts.append(gettext("{count} still going on", count=going))
+    return " · ".join(parts)

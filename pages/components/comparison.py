@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from core.analysis.entrants import Entrant, own, shipped
+from core.analysis.entrants import Entrant, in_order, own, shipped
 from core.analysis.lines import groups_of, lines, run_labels, shades
 from core.analysis.selection import Chosen, Selection, choose
 from core.analysis.table import table
@@ -153,7 +153,7 @@ class Comparisons:
             entry, kept = RECIPES.get(recipe_id), recorded(recipe_id)
             if entry and kept and kept["key"] == entry.key:
                 found += [shipped(entry, run) for run in kept["runs"]]
-        return found
+        return in_order(found)
 
 
 def _born(
@@ -202,8 +202,7 @@ def _charts(
             revision=f"{view.axis} {view.log_x} {view.log_y}",
             **common,
         )
-    bases = [(entrant.recipe.dataset, entrant.test_samples) for entrant in entrants]
-    tested = wording.tested_axis(recipe, bases)
+    tested = wording.test_axis(recipe)
     charts["families"] = plot_families(found, number, tested, revision="families", **common)
     for cost, across in (
         ("seconds", gettext("training time (seconds, logarithmic)")),

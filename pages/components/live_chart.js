@@ -20,14 +20,26 @@ function loadPlotly(url) {
 
 function fit(layout, width) {
   if (width >= NARROW) return layout;
-  const narrow = { ...layout, legend: { ...layout.legend, font: { size: 13 } }, annotations: [] };
-  return layout.annotations?.length ? { ...narrow, showlegend: true } : narrow;
+  const narrow = { ...layout, legend: { ...layout.legend, font: { size: 13 } } };
+  if (!layout.meta) return narrow;
+  return { ...narrow, annotations: [], margin: { ...layout.margin, r: 8 }, showlegend: layout.meta.legend };
+}
+
+// A click on a curve's name hides the curve, as one in a legend does, and it stays hidden.
+function withHidden(figure, hidden) {
+  if (!hidden.size) return figure;
+  const data = figure.data.map((trace) => (hidden.has(trace.legendgroup) ? { ...trace, visible: false } : trace));
+  const annotations = figure.layout.annotations?.map((name) =>
+    hidden.has(name.name) ? { ...name, opacity: 0.45, text: `<s>${name.text}</s>` } : name,
+  );
+  return { data, layout: { ...figure.layout, annotations } };
 }
 
 function draw(chart) {
   return loadPlotly(chart.script).then((Plotly) => {
-    const figure = chart.pending;
-    if (!figure || !chart.isConnected) return;
+    if (!chart.pending || !chart.isConnected) return;
+    chart.hiddenKeys ??= new Set();
+    const figure = withHidden(chart.pending, chart.hiddenKeys);
     chart.pending = undefined;
     figure.layout.font.family = getComputedStyle(chart).fontFamily;
     Plotly.react(chart, figure.data, fit(figure.layout, chart.offsetWidth), CONFIG);
@@ -40,6 +52,11 @@ function draw(chart) {
       chart.on("plotly_click", (event) => {
         const picked = event.points[0]?.fullData?.meta;
         if (picked) chart.picked?.(picked);
+      });
+      chart.on("plotly_clickannotation", (event) => {
+        const key = event.annotation.name;
+        if (!chart.hiddenKeys.delete(key)) chart.hiddenKeys.add(key);
+        show(chart, chart.figure);
       });
     }
   });

@@ -118,8 +118,15 @@ def metric_axis(recipe: Recipe) -> str:
     return gettext("accuracy (share that is right)")
 
 
-def tested_axis(recipe: Recipe, tested: Iterable[tuple[str, int | None]]) -> str:
-    """The test figure with its unit and what it is measured on, for an axis.
+def test_axis(recipe: Recipe) -> str:
+    """The test figure with its unit, for a small axis."""
+    if recipe.metric == "mae":
+        return gettext("test error (sd)")
+    return gettext("test accuracy (share)")
+
+
+def tested(recipe: Recipe, tested: Iterable[tuple[str, int | None]]) -> str:
+    """The test figure with what it is measured on.
 
     Args:
         tested: The dataset and the number of test samples of each run.
@@ -127,8 +134,8 @@ def tested_axis(recipe: Recipe, tested: Iterable[tuple[str, int | None]]) -> str
     found = {basis(dataset, count) for dataset, count in tested}
     on = found.pop() if len(found) == 1 else gettext("each on its own test set")
     if recipe.metric == "mae":
-        return gettext("test error (standard deviations, {basis})", basis=on)
-    return gettext("test accuracy (share that is right, {basis})", basis=on)
+        return gettext("Mean absolute test error, {basis}", basis=on)
+    return gettext("Test accuracy, {basis}", basis=on)
 
 
 def loss_axis(recipe: Recipe) -> str:

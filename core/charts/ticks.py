@@ -1,0 +1,28 @@
+"""Ticks of a logarithmic axis that never lie on each other."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+_COARSE, _FINE = (1, 2, 5), (1, 1.5, 2, 3, 4, 5, 7)
+_UNITS = ((1e9, "G"), (1e6, "M"), (1e3, "k"))
+
+
+def log_ticks(low: float, high: float, most: int = 6) -> dict[str, Any]:
+    """plotly's settings for the ticks between two numbers above 0."""
+    powers = 10.0 ** np.arange(np.floor(np.log10(low)), np.ceil(np.log10(high)) + 1)
+    for steps in (_FINE, _COARSE, (1,)):
+        values = [power * step for power in powers for step in steps]
+        values = [value for value in values if low <= value <= high]
+        if len(values) <= most:
+            break
+    return {"tickvals": values, "ticktext": [_text(value) for value in values]}
+
+
+def _text(value: float) -> str:
+    for size, unit in _UNITS:
+        if value >= size:
+            return f"{value / size:g}{unit}"
+    return f"{value:g}"

@@ -1,0 +1,70 @@
+"""Which runs a comparison is about."""
+
+import pytest
+
+from core.analysis.selection import Selection, choose, newest
+from core.runs.index import RunIndex
+from core.runs.store import Store
+from core.settings import Settings
+from tests.pages import filling
+
+
+@pytest.fixture
+def store(tmp_path):
+    store = Store(Settings(home=tmp_path).store_url)
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def runs(store):
+    return {
+        name: filling.completed(store, name)
+        for name in ("imdb/cnn", "imdb/mlp", "reuters/cnn", "topics/rcnn")
+    }
+
+
+def ids(store, most=40, **selection):
+    found = choose(RunIndex(store).rows(), Selection(**selection), most)
+    return [row.recipe_id for row in found.rows]
+
+
+def test_entries_of_a_kind_add_up_and_kinds_narrow(store, runs):
+    assert ids(store, datasets=("imdb", "topics")) == ["topics/rcnn", "imdb/mlp", "imdb/cnn"]
+    assert ids(store, datasets=("imdb",), families=("mlp",)) == ["imdb/mlp"]
+    assert ids(store, recipes=("reuters/cnn",)) == ["reuters/cnn"]
+    store.tag([runs["imdb/mlp"].id, runs["topics/rcnn"].id], ["kept"])
+    assert ids(store, tags=("kept",), datasets=("imdb",)) == ["imdb/mlp"]
+
+
+def test_named_runs_come_first_whatever_the_filters_say(store, runs):
+    named = (runs["reuters/cnn"].id,)
+    assert ids(store, runs=named, datasets=("imdb",)) == ["reuters/cnn", "imdb/mlp", "imdb/cnn"]
+    assert ids(store, runs=named) == ["reuters/cnn"]
+
+
+def test_too_many_are_cut_to_the_newest_but_named_ones_stay(store, runs):
+    chosen = choose(
+        RunIndex(store).rows(),
+        Selection(runs=(runs["imdb/cnn"].id,), families=("convolutional", "mlp")),
+        2,
+    )
+    assert [row.recipe_id for row in chosen.rows] == ["imdb/cnn", "reuters/cnn"]
+    assert chosen.found == 3
+
+
+def test_unknown_and_binned_runs_are_said(store, runs):
+    store.delete([runs["imdb/cnn"].id])
+    chosen = choose(RunIndex(store).rows(), Selection(runs=("nosuch", runs["imdb/cnn"].id)), 40)
+    assert chosen.rows == () and chosen.unknown == ("nosuch",)
+    assert chosen.deleted == (runs["imdb/cnn"].id,)
+    assert ids(store, datasets=("imdb",)) == ["imdb/mlp"]
+
+
+def test_nothing_chosen_shows_nothing(store, runs):
+    assert ids(store) == []
+
+
+def test_to_begin_with_the_newest_runs_dataset(store, runs):
+    assert newest(RunIndex(store).rows()) == Selection(datasets=("topics",))
+    assert newest(()) == Selection()
