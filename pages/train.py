@@ -1,20 +1,25 @@
-"""Train: pick a recipe, launch it, watch it."""
+"""Train: pick a recipe, tune it, launch it, watch it."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from core.runs.run import OPEN
+from core.i18n import gettext
+from core.recipes.draft import Draft
 from pages.components import session, wording
 from pages.components.errors import told
+from pages.components.form import form
 from pages.components.launcher import show_launcher
 from pages.components.live_runs import live_runs
 from pages.components.manager import run_manager
-from pages.components.picker import pick_recipe
+from pages.components.picker import pick_recipe, show_corrections
 from pages.components.recent_runs import show_recent_runs
-from pages.components.recipe_view import show_recipe
-from pages.components.run_view import show_run
+from pages.components.recipe_view import show_model, show_recipe
+from pages.components.run_group import group_of
+from pages.components.run_view import goes_on, show_run
 from pages.components.serving import page_is_out
+from pages.components.settings_form import show_common, show_others
+from pages.components.train_url import read_url, write_url
 
 REFRESH_SECONDS = 0.5
 # On a phone the columns lie on each other: a chosen run comes before the pickers.
@@ -26,29 +31,36 @@ RUN_FIRST = """<style>@media (max-width: 640px) {
 def main() -> None:
     with told():
         manager = run_manager()
-        session.read_url(manager.store)
+        read_url(manager.store)
+        draft = form().draft
         left, right = st.columns([1, 2.2], gap="large")
         with left:
-            st.markdown("## Recipe Lab")
-            recipe = pick_recipe(manager.settings)
-            show_launcher(recipe)
+            pick_recipe(manager.settings)
+            show_corrections(draft)
+            show_common(draft)
+            show_launcher(draft)
+            show_others(draft)
             show_recent_runs()
         with right, st.container(key="chosen"):
             if st.session_state[session.NOTICE]:
                 st.warning(wording.markdown(st.session_state[session.NOTICE]))
             refresh = _refresh()
             st.fragment(show_chosen, run_every=refresh)(live=refresh is not None)
+            if st.session_state[session.RUN]:
+                _show_next_model(draft)
         if st.session_state[session.RUN]:
             st.html(RUN_FIRST)
-        session.write_url()
+        write_url(manager.store)
     page_is_out()
 
 
 def _refresh() -> float | None:
     """How often to look again: never, when nothing is going on."""
     run_id = st.session_state[session.RUN]
-    if run_id and live_runs().read(run_id).run.status in OPEN:
-        return REFRESH_SECONDS
+    if run_id:
+        run = live_runs().read(run_id).run
+        if goes_on(run, group_of(run)):
+            return REFRESH_SECONDS
     return None
 
 
@@ -59,7 +71,17 @@ def show_chosen(live: bool) -> None:
         if run_id:
             show_run(run_id, live=live)
         else:
-            show_recipe(session.shown_recipe())
+            show_recipe(form().draft)
+
+
+def _show_next_model(draft: Draft) -> None:
+    """Below a run: the model the form would launch next."""
+    run = live_runs().read(st.session_state[session.RUN]).run
+    if draft.recipe is not None and draft.recipe.key == run.recipe_key:
+        show_model(draft)
+    else:
+        st.markdown(gettext("### Next: {recipe}", recipe=draft.entry.id))
+        show_model(draft)
 
 
 main()

@@ -17,7 +17,7 @@ import math
 import platform
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -47,6 +47,19 @@ class Timed:
 
     recipe: Recipe
     epoch_seconds: float
+
+    @cached_property
+    def effort(self) -> str:
+        return _effort(self.recipe)
+
+    @cached_property
+    def layers(self) -> str:
+        return _layers(self.recipe)
+
+    @cached_property
+    def slowness(self) -> float:
+        """How many times longer it took than the fitted paces say."""
+        return self.epoch_seconds / predict(self.recipe, fitted_paces())
 
 
 @dataclass(frozen=True)
@@ -107,18 +120,17 @@ def estimate(recipe: Recipe, here: Sequence[Timed] = ()) -> Estimate:
         here: What runs on this machine took.
     """
     epochs = recipe.fit["epochs"]
-    same = [entry.epoch_seconds for entry in here if _effort(entry.recipe) == _effort(recipe)]
+    effort, layers = _effort(recipe), _layers(recipe)
+    same = [entry.epoch_seconds for entry in here if entry.effort == effort]
     if same:
         return Estimate(float(np.median(same)), epochs, MEASURED, len(same))
-    paces = fitted_paces()
-    expected = predict(recipe, paces)
-    layers = _layers(recipe)
-    alike = [entry for entry in here if _layers(entry.recipe) == layers]
+    expected = predict(recipe, fitted_paces())
+    alike = [entry for entry in here if entry.layers == layers]
     if alike:
-        return Estimate(expected * _calibration(alike, paces), epochs, SCALED, len(alike))
+        return Estimate(expected * _slowness(alike), epochs, SCALED, len(alike))
     family = [entry for entry in here if entry.recipe.family == recipe.family]
     nearest = family or list(here)
-    return Estimate(expected * _calibration(nearest, paces), epochs, FITTED, len(nearest))
+    return Estimate(expected * _slowness(nearest), epochs, FITTED, len(nearest))
 
 
 def predict(recipe: Recipe, paces: np.ndarray) -> float:
@@ -180,9 +192,9 @@ def _features(recipe: Recipe) -> np.ndarray:
     return np.array([*amounts, graph, work.batches - graph, 1.0])
 
 
-def _calibration(here: Iterable[Timed], paces: np.ndarray) -> float:
-    """How many times slower this machine is than the fitted paces say: the median."""
-    ratios = [math.log(entry.epoch_seconds / predict(entry.recipe, paces)) for entry in here]
+def _slowness(here: Iterable[Timed]) -> float:
+    """How many times longer epochs take here than the fitted paces say: the median."""
+    ratios = [math.log(entry.slowness) for entry in here]
     return math.exp(float(np.median(ratios))) if ratios else 1.0
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from core.charts.arrays import encode, thin
+from core.charts.arrays import decode, encode, thin
 from core.charts.families import FAMILY_STYLES
 from core.charts.themes import THEMES, margin
 from core.i18n import gettext
@@ -44,12 +44,14 @@ class Marks:
         published_training: The same for training.
         published_test: Height of a line across: the source's test figure.
         test: Height of a point at the last epoch: this run's test figure.
+        baseline: Height of a line across: what the guess "as now" gets on the same data.
     """
 
     published: Mapping[int, float] = field(default_factory=dict)
     published_training: Mapping[int, float] = field(default_factory=dict)
     published_test: float | None = None
     test: float | None = None
+    baseline: float | None = None
 
 
 def plot_curves(
@@ -61,6 +63,7 @@ def plot_curves(
     marks: Marks | None = None,
     theme: str = "light",
     revision: str = "",
+    scale: tuple[float, str] | None = None,
 ) -> dict[str, Any]:
     """Curves over epochs.
 
@@ -70,6 +73,7 @@ def plot_curves(
         epochs: How long the horizontal axis is, so that it does not jump while a run goes on.
         theme: ``light`` or ``dark``.
         revision: Zoom and hidden curves are kept as long as this stays the same.
+        scale: How many of a unit one of the heights is, and the unit, to be said beside them.
 
     Returns:
         A plotly figure: ``data`` and ``layout``; at most 500 points a curve.
@@ -79,16 +83,34 @@ def plot_curves(
     colour = style.colour(theme)
     traces = [_line(curve, colour, style.symbol, epochs) for curve in curves]
     if marks.published_test is not None:
-        traces.append(_across(marks.published_test, epochs, looks.reference))
+        traces.append(
+            _across(gettext("published test"), marks.published_test, epochs, looks.reference, "dot")
+        )
+    if marks.baseline is not None:
+        name = gettext("guess: as now")
+        traces.append(_across(name, marks.baseline, epochs, looks.text, "12px,4px,2px,4px"))
     traces += _published(marks, looks.reference)
     if marks.test is not None:
         last = max((int(curve.epochs[-1]) for curve in curves if len(curve.epochs)), default=0)
         after = last + 1.1 * margin(epochs)  # it is measured after the last epoch
         traces.append(_test(marks.test, after, colour, style.symbol, looks.background))
+    if scale:
+        traces = [_in_unit(trace, *scale) for trace in traces]
     layout = looks.over_epochs(axis, epochs) | {"uirevision": revision}
     if not traces:
         layout["yaxis"] |= {"showticklabels": False, "ticks": "", "range": [0, 1]}
     return {"data": traces, "layout": layout}
+
+
+def _in_unit(trace: dict[str, Any], scale: float, unit: str) -> dict[str, Any]:
+    """The trace, saying its heights in ``unit`` too; a source's figures are on its own scale."""
+    if "hovertemplate" not in trace or trace.get("legendgroup") == "published":
+        return trace
+    heights = encode(decode(trace["y"]) * scale)
+    return trace | {
+        "customdata": heights,
+        "hovertemplate": f"%{{y:.4f}} = %{{customdata:.2f}} {unit}",
+    }
 
 
 def _line(curve: Curve, colour: str, symbol: str, epochs: int) -> dict[str, Any]:
@@ -112,18 +134,19 @@ def _line(curve: Curve, colour: str, symbol: str, epochs: int) -> dict[str, Any]
             "size": 8,
             "color": colour,
         },
-        "hovertemplate": "%{y:.4f}",
+        # many seeds would fill the screen
+        **({"hoverinfo": "skip"} if curve.faint else {"hovertemplate": "%{y:.4f}"}),
     }
 
 
-def _across(height: float, epochs: int, colour: str) -> dict[str, Any]:
+def _across(name: str, height: float, epochs: int, colour: str, dash: str) -> dict[str, Any]:
     return {
         "type": "scatter",
-        "name": gettext("published test"),
+        "name": name,
         "mode": "lines",
         "x": encode(np.array([1 - margin(epochs), epochs + 1.8 * margin(epochs)])),
         "y": encode(np.array([height, height])),
-        "line": {"color": colour, "width": 2, "dash": "dot"},
+        "line": {"color": colour, "width": 2, "dash": dash},
         "hovertemplate": "%{y:.4f}",
     }
 

@@ -12,12 +12,19 @@ from core.i18n import gettext
 from pages.components.session import field_key
 
 
-def render_field(knob: Hyperparameter, *, owner: str, disabled: bool = False) -> Any:
+def render_field(
+    knob: Hyperparameter,
+    *,
+    owner: str,
+    disabled: bool = False,
+    on_change: Callable[[str, str], None] | None = None,
+) -> Any:
     """A widget for a hyperparameter; a value that differs from the default is marked.
 
     Args:
         knob: Its bounds are the widget's, so that nothing else can be entered.
         owner: Whose hyperparameter it is; each owner's widget begins with its own default.
+        on_change: Called with the owner and the knob's name when somebody turned it.
 
     Returns:
         The value, validated.
@@ -32,16 +39,25 @@ def render_field(knob: Hyperparameter, *, owner: str, disabled: bool = False) ->
     key = field_key(owner, knob.name)
     value = st.session_state.get(key, knob.default)
     label = gettext(knob.label) if knob.label else knob.name
+    if knob.position:
+        label = gettext("{label}, layer {position}", label=label, position=knob.position)
     if value is not None and value != knob.default:
-        label = gettext("{label} (changed from {default})", label=label, default=_shown(knob))
+        label = gettext(
+            "{label} (changed from {default})", label=label, default=shown_value(knob, knob.default)
+        )
     options = {"help": gettext(knob.help) if knob.help else None, "disabled": disabled}
+    if on_change:
+        options |= {"on_change": on_change, "args": (owner, knob.name)}
     return knob.validate(widget(knob, label, key=key, **options))
 
 
-def _shown(knob: Hyperparameter) -> str:
+def shown_value(knob: Hyperparameter, value: Any) -> str:
+    """A value of a hyperparameter in words."""
     if isinstance(knob, Int):
-        return f"{knob.default:,}"
-    return f"{knob.default:g}" if isinstance(knob, Float) else str(knob.default)
+        return f"{value:,}"
+    if isinstance(knob, Boolean):
+        return gettext("yes") if value else gettext("no")
+    return f"{value:g}" if isinstance(knob, Float) else str(value)
 
 
 def _int(knob: Int, label: str, **options: Any) -> int:

@@ -20,7 +20,11 @@ ROWS: tuple[tuple[str, str], ...] = (
     ("val_loss", mark("Validation loss, last epoch")),
     ("{metric}", mark("Training {metric}, last epoch")),
     ("loss", mark("Training loss, last epoch")),
+    ("guess_persistence_test", mark("Guess “as now” · {basis}")),
+    ("guess_persistence_val", mark("Guess “as now”, validation")),
 )
+# How many of a unit one step of a figure is, and the unit.
+Unit = tuple[float, str]
 
 
 def show_figures(
@@ -82,13 +86,18 @@ def _recorded(recipe: Recipe, runs: Sequence[Mapping[str, Any]]) -> dict[str, st
     for run in runs:
         for name, value in _last(run["history"], run["test"]).items():
             found.setdefault(name, []).append(value)
-    cells = {name: _spread(name, values) for name, values in found.items()}
+    unit = (runs[0]["scale"], runs[0]["unit"]) if runs[0]["scale"] else None
+    cells = {name: _spread(name, values, unit) for name, values in found.items()}
     seconds = np.median(np.concatenate([run["epoch_seconds"] for run in runs]))
     return cells | {"seconds": wording.duration(float(seconds))}
 
 
 def _run(recipe: Recipe, seen: SeenRun) -> dict[str, str]:
-    cells = {name: _cell(name, value) for name, value in _last(seen.metrics, seen.run.test).items()}
+    run, found = seen.run, _last(seen.metrics, seen.run.test)
+    unit = (run.scale, run.unit) if run.scale else None
+    cells = {name: _cell(name, value, unit) for name, value in found.items()}
+    guesses = {f"guess_{name}": value for name, value in run.baselines.items()}
+    cells |= {name: _cell("mae", value, unit) for name, value in guesses.items()}
     each = seen.epoch_seconds
     return cells | {"seconds": wording.duration(float(np.median(each))) if len(each) else ""}
 
@@ -98,15 +107,24 @@ def _last(history: Mapping[str, Sequence[float]], test: Mapping[str, float]) -> 
     return found | {f"test_{name}": value for name, value in test.items()}
 
 
-def _spread(name: str, values: Sequence[float]) -> str:
-    mean = _cell(name, float(np.mean(values)))
+def _spread(name: str, values: Sequence[float], unit: Unit | None) -> str:
+    mean = _cell(name, float(np.mean(values)), unit)
     if len(values) < 2:
         return mean
     return f"{mean} ({_cell(name, min(values))}–{_cell(name, max(values))})"
 
 
-def _cell(name: str, value: float) -> str:
-    return wording.share(value) if "accuracy" in name else wording.figure(value)
+def _cell(name: str, value: float, unit: Unit | None = None) -> str:
+    if "accuracy" in name:
+        return wording.share(value)
+    if unit is None or "mae" not in name:
+        return wording.figure(value)
+    return gettext(
+        "{value} sd = {scaled:.2f} {unit}",
+        value=wording.figure(value),
+        scaled=value * unit[0],
+        unit=unit[1],
+    )
 
 
 def _is_number(value: Any) -> bool:

@@ -1,59 +1,71 @@
-"""Epochs, seed and Launch."""
+"""What a launch will be, how long it takes, its seeds, and Launch."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from core.errors import RecipeLabError
-from core.hyperparameters import Int
-from core.i18n import gettext, mark
+from core.i18n import gettext
 from core.recipes import Recipe
-from pages.components import session, wording
+from core.recipes.draft import Draft
+from pages.components import form, session, wording
+from pages.components.expected import basis_words, expected_words, pacemaker
 from pages.components.fields import render_field
 from pages.components.manager import run_manager
 from pages.components.picker import data_problem
 
-SEED = Int(
-    name="seed",
-    default=0,
-    low=0,
-    high=2**31 - 1,
-    label=mark("Seed"),
-    help=mark(
-        "Decides the initial weights, the order of the samples and dropout: the same seed gives "
-        "the same run, to the last bit."
-    ),
-)
 
-
-def show_launcher(recipe: Recipe) -> None:
-    """The settings of a launch and its button, which is off, with the reason, without data."""
-    problem = data_problem(recipe, run_manager().settings)
-    first, second = st.columns(2)
-    with first:
-        epochs = render_field(recipe.hyperparameters()["epochs"], owner=recipe.id)
-    with second:
-        seed = render_field(SEED, owner=recipe.id)
+def show_launcher(draft: Draft) -> None:
+    """Seeds and the button, which is off, with the reason, where nothing can be launched."""
+    now = form.form()
+    for place, (name, knob) in zip(
+        st.columns(2, vertical_alignment="bottom"), form.LAUNCH.items(), strict=True
+    ):
+        with place:
+            form.put(session.field_key(draft.entry.id, name), now.launch(name))
+            render_field(knob, owner=draft.entry.id, on_change=form.turn)
+    seeds = now.seeds
+    _show_expected(draft, len(seeds))
+    problem = data_problem(draft.entry, run_manager().settings)
     st.button(
-        gettext("Launch"),
+        gettext("Launch") if len(seeds) < 2 else gettext("Launch {count} runs", count=len(seeds)),
         key="launch",
         type="primary",
         width="stretch",
-        disabled=bool(problem),
-        help=gettext("Its dataset is not here yet.") if problem else None,
+        disabled=bool(problem) or draft.recipe is None,
+        help=_why_not(draft, problem),
         on_click=_launch,
-        args=(recipe, epochs, seed),
+        args=(draft.recipe, seeds),
         icon=":material/play_arrow:",
     )
     if problem:
         st.warning(wording.markdown(problem), icon=":material/database_off:")
 
 
-def _launch(recipe: Recipe, epochs: int, seed: int) -> None:
-    try:
-        run = run_manager().submit(recipe.with_settings({"epochs": epochs}), seed)
-    except RecipeLabError as error:
-        st.session_state[session.NOTICE] = str(error)
+def _why_not(draft: Draft, problem: str) -> str | None:
+    if problem:
+        return gettext("Its dataset is not here yet.")
+    if draft.recipe is None:
+        return gettext("These settings are impossible together; the one to change says why.")
+    return None
+
+
+def _show_expected(draft: Draft, runs: int) -> None:
+    if draft.recipe is None:
+        text = gettext("No model can be built with these settings.")
+        st.markdown(f":red[{text}]")
         return
-    st.session_state[session.NOTICE] = ""
-    st.session_state[session.RUN] = run.id
+    found = pacemaker().estimate(draft.recipe)
+    model = gettext("**{count:,}** parameters", count=draft.recipe.summary.parameters)
+    st.markdown(f"{model} · {expected_words(found, runs)}", help=basis_words(found))
+
+
+def _launch(recipe: Recipe, seeds: range) -> None:
+    manager = run_manager()
+    try:
+        runs = [manager.submit(recipe, seed) for seed in seeds]
+    except RecipeLabError as error:
+        session.say(str(error))
+        return
+    session.say()
+    session.show_run(runs[0].id)

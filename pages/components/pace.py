@@ -23,6 +23,7 @@ class Pace:
         share: Of all batches of all epochs, how many are done: 0 to 1.
         epoch_seconds: Seconds an epoch takes now; None before the first one or a part of it ended.
         seconds_left: Until the last epoch planned; None while unknown.
+        samples_a_second: Samples trained on, validation's time included; None while unknown.
     """
 
     epoch: int
@@ -32,6 +33,7 @@ class Pace:
     share: float
     epoch_seconds: float | None
     seconds_left: float | None
+    samples_a_second: float | None = None
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,8 @@ def pace(run: Run, epoch_seconds: np.ndarray, sight: Sight | None = None) -> Pac
     if each is None and sight and batch > sight.batch:
         each = (run.progress["updated"] - sight.at) / (batch - sight.batch) * batches
     left = None if each is None else max(0.0, each * (run.epochs - done - within))
-    return Pace(min(done + 1, run.epochs), run.epochs, batch, batches, share, each, left)
+    speed = run.train_samples / each if each and run.train_samples else None
+    return Pace(min(done + 1, run.epochs), run.epochs, batch, batches, share, each, left, speed)
 
 
 def _each(epoch_seconds: np.ndarray) -> float | None:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import streamlit as st
 
+from core.architectures import FAMILIES
 from core.datasets import DATASETS, TASKS
 from core.datasets.status import status
 from core.i18n import gettext
 from core.recipes import RECIPES, Recipe
+from core.recipes.draft import Draft
 from core.settings import Settings
-from pages.components import session, wording
+from pages.components import form, session, wording
 
 
 def data_problem(entry: Recipe, settings: Settings) -> str:
@@ -24,30 +29,73 @@ def data_problem(entry: Recipe, settings: Settings) -> str:
     return ""
 
 
-def pick_recipe(settings: Settings) -> Recipe:
-    """Show the pickers; return the chosen recipe."""
+def pick_recipe(settings: Settings) -> None:
+    """Show the pickers; what is chosen is in the form."""
     order = [name for task in TASKS for name, data in DATASETS.items() if data.task == task]
     missing = {name for name in order if status(name, settings).state in ("missing", "refused")}
-    dataset = st.selectbox(
+    form.put(session.DATASET, form.form().dataset)
+    st.selectbox(
         gettext("Dataset"),
         order,
         key=session.DATASET,
         format_func=lambda name: _dataset_label(name, name in missing),
-        on_change=_forget_run,
+        on_change=_choose_dataset,
     )
+    dataset = form.form().dataset
     st.markdown(wording.small(wording.markdown(gettext(DATASETS[dataset].summary))))
+    key = session.recipe_key(dataset)
+    form.put(key, form.form().recipe_id)
+    families = list(FAMILIES)
+    entries = [entry for entry in RECIPES.values() if entry.dataset == dataset]
+    entries.sort(key=lambda entry: families.index(entry.family))
     st.radio(
         gettext("Recipe"),
-        [entry.id for entry in RECIPES.values() if entry.dataset == dataset],
-        key=session.recipe_key(dataset),
+        [entry.id for entry in entries],
+        key=key,
         format_func=_recipe_label,
-        on_change=_forget_run,
+        on_change=_choose_recipe,
+        args=(key,),
     )
-    return session.shown_recipe()
 
 
-def _forget_run() -> None:
-    st.session_state[session.RUN] = None
+def show_corrections(draft: Draft) -> None:
+    """A click for each known flaw of the recipe that a setting corrects."""
+    entry = draft.entry
+    for at, flaw in enumerate(entry.flaws):
+        if not flaw.correction:
+            continue
+        settings = _settings_words(flaw.correction)
+        if all(draft.value(name) == value for name, value in flaw.correction.items()):
+            done = gettext("Known flaw corrected: {settings}.", settings=settings)
+            st.markdown(f":green[:material/check:] {wording.markdown(done)}")
+            continue
+        st.button(
+            gettext("Correct a known flaw: {settings}", settings=settings),
+            key=f"correct {entry.id} {at}",
+            icon=":material/healing:",
+            help=wording.markdown(gettext(flaw.text)),
+            on_click=form.set_values,
+            args=(entry.id, flaw.correction),
+            width="stretch",
+        )
+
+
+def _settings_words(values: Mapping[str, Any]) -> str:
+    parts = [
+        f"{name} {value:.3g}" if isinstance(value, float) else f"{name} {value}"
+        for name, value in values.items()
+    ]
+    return ", ".join(parts)
+
+
+def _choose_dataset() -> None:
+    form.form().dataset = st.session_state[session.DATASET]
+    session.show_run(None)
+
+
+def _choose_recipe(key: str) -> None:
+    form.form().choose(RECIPES[st.session_state[key]])
+    session.show_run(None)
 
 
 def _dataset_label(name: str, missing: bool) -> str:
@@ -61,7 +109,7 @@ def _dataset_label(name: str, missing: bool) -> str:
 def _recipe_label(id: str) -> str:
     entry = RECIPES[id]
     mark = wording.family_mark(entry.family)
-    return f"{mark} {id} · {published(entry)}"
+    return f"{mark} {id} · {published(entry)} · :small[{wording.family_title(entry.family)}]"
 
 
 def published(entry: Recipe) -> str:

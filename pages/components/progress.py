@@ -23,16 +23,18 @@ QUEUE_SHOWN = 1_000
 
 def describe_queued(run: Run, manager: RunManager) -> str:
     """What a queued run waits for."""
-    waiting = [other.id for other in manager.store.next_queued(QUEUE_SHOWN)]
-    ahead = waiting.index(run.id) if run.id in waiting else 0
+    waiting = manager.store.next_queued(QUEUE_SHOWN)
+    ids = [other.id for other in waiting]
+    ahead = ids.index(run.id) if run.id in ids else 0
     if not ahead and manager.warm != WARM:
         return gettext(
             "Queued until the workers are warm: TensorFlow is being loaded, which takes about 10 s "
             "after the server's start."
         )
-    if ahead:
-        return gettext("Queued, {count:,} before it.", count=ahead)
-    return gettext("Queued, next in line.")
+    if not ahead:
+        return gettext("Queued, next in line.")
+    first = gettext("{recipe}, seed {seed}", recipe=waiting[0].recipe_id, seed=waiting[0].seed)
+    return gettext("Queued, {count:,} before it; next is {first}.", count=ahead, first=first)
 
 
 def describe_running(run: Run, seen: SeenRun) -> tuple[float, str]:
@@ -45,7 +47,24 @@ def describe_running(run: Run, seen: SeenRun) -> tuple[float, str]:
         return 1.0, gettext(PHASES[phase])
     if not (run.epochs_done or at.batch):
         return 0.0, gettext(PHASES.get(phase, mark("Starting a worker…")))
-    return at.share, _epochs(run, at)
+    text = _epochs(run, at)
+    return at.share, " · ".join([text, *_in_degrees(run, seen)])
+
+
+def _in_degrees(run: Run, seen: SeenRun) -> list[str]:
+    """For a series: where validation stands, in standard deviations and in its unit."""
+    values = seen.metrics.get("val_mae", ())
+    if not run.scale or not len(values):
+        return []
+    value = float(values[-1])
+    return [
+        gettext(
+            "validation {value} sd = {degrees:.2f} {unit}",
+            value=wording.figure(value),
+            degrees=value * run.scale,
+            unit=run.unit,
+        )
+    ]
 
 
 def _epochs(run: Run, at: Pace) -> str:
@@ -54,6 +73,9 @@ def _epochs(run: Run, at: Pace) -> str:
         parts.append(gettext("batch {batch:,} of {batches:,}", batch=at.batch, batches=at.batches))
     if at.epoch_seconds is not None:
         parts.append(gettext("{time} an epoch", time=wording.duration(at.epoch_seconds)))
+    if at.samples_a_second is not None:
+        speed = float(f"{at.samples_a_second:.2g}")
+        parts.append(gettext("{speed:,.0f} samples/s", speed=speed))
     if at.seconds_left is not None:
         left = wording.duration(max(1.0, at.seconds_left))
         early = run.recipe["fit"].get("patience")

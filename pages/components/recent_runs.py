@@ -1,55 +1,71 @@
-"""The newest runs, each a button that opens it."""
+"""What runs and waits, and the newest runs that ended: each a button that opens it."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from core.i18n import gettext
-from core.runs.run import COMPLETED, OPEN, Run
+from core.runs.index import RunRow
+from core.runs.run import COMPLETED, ENDED
 from pages.components import session, wording
 from pages.components.errors import told
-from pages.components.live_runs import live_runs
+from pages.components.opening import open_run
+from pages.components.queue import open_runs, show_queue
+from pages.components.run_index import run_index
 
 COUNT = 6
 REFRESH_SECONDS = 1.0
 
 
 def show_recent_runs() -> None:
-    """The newest runs; nothing at all before the first one."""
-    runs = live_runs().recent(COUNT)
-    if not runs:
-        return
-    busy = any(run.status in OPEN for run in runs)
-    st.markdown(f"**{gettext('Recent runs')}**")
+    """The queue and the newest runs; nothing at all before the first one."""
+    busy = bool(open_runs())
     st.fragment(_show, run_every=REFRESH_SECONDS if busy else None)(live=busy)
 
 
 def _show(live: bool) -> None:
-    with told(), st.container(gap=None):
-        runs = live_runs().recent(COUNT)
-        if live and not any(run.status in OPEN for run in runs):
+    with told():
+        waiting = open_runs()
+        if live and not waiting:
             st.rerun()
-        for run in runs:
-            st.button(
-                _label(run),
-                key=f"open {run.id}",
-                type="tertiary",
-                on_click=session.show_run,
-                args=(run.id, run.recipe_id),
-            )
+        show_queue(waiting)
+        rows = _newest()
+        if not rows:
+            return
+        st.markdown(f"**{gettext('Recent runs')}**")
+        with st.container(gap=None):
+            for row in rows:
+                st.button(
+                    _label(row),
+                    key=f"open {row.id}",
+                    type="tertiary",
+                    on_click=open_run,
+                    args=(row.id,),
+                )
 
 
-def _label(run: Run) -> str:
-    seed = gettext("seed {seed}", seed=run.seed)
-    parts = [f"{run.recipe_id}, {seed}", _outcome(run), wording.ago(run.created)]
-    text = " · ".join(parts)
-    here = run.id == st.session_state[session.RUN]
-    return f"{wording.family_mark(run.family)} {f'**{text}**' if here else text}"
+def _newest() -> list[RunRow]:
+    found = []
+    for row in run_index().rows():
+        if row.status in ENDED and row.deleted is None:
+            found.append(row)
+            if len(found) == COUNT:
+                break
+    return found
 
 
-def _outcome(run: Run) -> str:
-    if run.status != COMPLETED:
-        return gettext(wording.STATUSES[run.status])
-    if "mae" in run.test:
-        return gettext("test {value} sd", value=wording.figure(run.test["mae"]))
-    return gettext("test {value}", value=wording.share(run.test.get("accuracy")))
+def _label(row: RunRow) -> str:
+    seed = gettext("seed {seed}", seed=row.seed)
+    parts = [row.name or f"{row.recipe_id}, {seed}", outcome(row), wording.ago(row.created)]
+    text = wording.markdown(" · ".join(parts))
+    here = row.id == st.session_state.get(session.RUN)
+    return f"{wording.family_mark(row.family)} {f'**{text}**' if here else text}"
+
+
+def outcome(row: RunRow) -> str:
+    """How a run ended, or what it gave."""
+    if row.status != COMPLETED:
+        return gettext(wording.STATUSES[row.status])
+    if "mae" in row.test:
+        return gettext("test {value} sd", value=wording.figure(row.test["mae"]))
+    return gettext("test {value}", value=wording.share(row.test.get("accuracy")))

@@ -9,8 +9,10 @@ import streamlit as st
 
 from core.i18n import gettext
 from core.recipes import RECIPES, Recipe
+from core.recipes.draft import Draft
 from core.results.recorded import recorded
 from pages.components import wording
+from pages.components.blocks import show_blocks
 from pages.components.figures_table import show_figures
 from pages.components.run_curves import show_no_curves, show_recorded_curves
 
@@ -21,26 +23,50 @@ def recorded_runs(recipe_id: str) -> Sequence[Mapping[str, Any]]:
     return entry["runs"] if known and entry and entry["key"] == known.key else ()
 
 
-def show_recipe(recipe: Recipe) -> None:
+def show_recipe(draft: Draft) -> None:
     """A recipe of which no run is chosen. Takes the same places on the page as a run."""
     heading, state, charts, rest = (st.container() for _ in range(4))
-    runs = recorded_runs(recipe.id)
+    entry = draft.entry
+    recipe = draft.recipe or entry
+    runs = recorded_runs(entry.id)
     with heading:
-        st.markdown(f"## {wording.family_mark(recipe.family)} {recipe.id}")
+        st.markdown(f"## {wording.family_mark(entry.family)} {entry.id}")
         st.markdown(wording.small(_about_model(recipe)))
     with state:
-        st.info(_recorded(runs) if runs else _not_run(), icon=":material/history:")
+        st.info(_recorded(runs, draft) if runs else _not_run(), icon=":material/history:")
     with charts:
         if runs:
-            show_recorded_curves(recipe, runs)
+            show_recorded_curves(entry, runs)
         else:
             show_no_curves(recipe)
     with rest:
+        show_model(draft)
         figures, background = st.columns([2, 1], gap="large")
         with figures:
-            show_figures(recipe, runs, None)
+            show_figures(entry, runs, None)
         with background:
-            show_background(recipe)
+            show_background(entry)
+
+
+def show_model(draft: Draft) -> None:
+    """The layers as they would be built, or why they cannot be."""
+    st.markdown(f"**{gettext('The model')}**")
+    if draft.recipe is None:
+        st.error(wording.markdown(str(draft.problem)), icon=":material/block:")
+        return
+    extra = [operations_words(step.operations) for step in draft.recipe.summary.steps]
+    show_blocks(draft.recipe, extra=extra)
+
+
+def operations_words(count: int) -> str:
+    """Operations of one sample's way through a layer: ``"13 million operations"``; "" for none."""
+    if not count:
+        return ""
+    if count < 10_000:
+        return gettext("{count:,} operations", count=count)
+    if count < 999_500:
+        return gettext("{count:,.0f} thousand operations", count=count / 1e3)
+    return gettext("{count:,.3g} million operations", count=count / 1e6)
 
 
 def show_background(recipe: Recipe) -> None:
@@ -75,7 +101,7 @@ def _not_run() -> str:
     )
 
 
-def _recorded(runs: Sequence[Mapping[str, Any]]) -> str:
+def _recorded(runs: Sequence[Mapping[str, Any]], draft: Draft) -> str:
     first = runs[0]
     where = first["environment"]
     sentence = gettext(
@@ -86,4 +112,6 @@ def _recorded(runs: Sequence[Mapping[str, Any]]) -> str:
         **{name: where[name] for name in ("system", "processor", "cores", "tensorflow", "keras")},
     )
     notes = [gettext(note) for note in first["notes"]]
+    if draft.changes:
+        notes.append(gettext("Your changes are not in it: launch to see what they do."))
     return wording.markdown(" ".join([sentence, *notes]))

@@ -12,9 +12,13 @@ from core.charts import Curve, Marks, plot_curves
 from core.i18n import gettext
 from core.recipes import RECIPES, Recipe
 from core.recipes.recipe import Reference
+from core.runs.run import Run
 from pages.components import wording
 from pages.components.live_chart import live_chart
 from pages.components.live_runs import SeenRun
+
+# With more seeds than this only validation is drawn of those behind.
+MANY = 4
 
 Metrics = Mapping[str, np.ndarray]
 
@@ -23,25 +27,30 @@ def theme() -> str:
     return "dark" if st.context.theme.type == "dark" else "light"
 
 
-def show_run_curves(recipe: Recipe, seen: SeenRun) -> None:
-    """The curves of a run; each is drawn once for all sessions that look at it."""
+def show_run_curves(recipe: Recipe, seen: SeenRun, others: Sequence[SeenRun] = ()) -> None:
+    """The curves of a run, other seeds of it faint behind; drawn once for all sessions."""
     run = seen.run
     epochs = run.epochs  # also when it ended early: a changed axis would undo a zoom
+    # What the others are at: a figure is drawn anew when one of them went on.
+    at = tuple((other.run.id, len(other.epochs)) for other in others)
+    histories = [(one.epochs, one.metrics) for one in (seen, *others)]
     figures = {}
     for quantity in quantities(recipe):
         name = (quantity, theme())
-        if name not in seen.figures:
-            curves = _curves([(seen.epochs, seen.metrics)], quantity)
-            seen.figures[name] = plot_curves(
-                curves,
+        drawn, figure = seen.figures.get(name, (None, None))
+        if figure is None or drawn != at:
+            figure = plot_curves(
+                _curves(histories, quantity),
                 family=recipe.family,
-                axis=axis(recipe, quantity),
+                axis=_scaled_axis(recipe, quantity, run),
                 epochs=epochs,
-                marks=_marks(recipe, quantity, run.test.get(quantity), epochs),
+                marks=_marks(recipe, quantity, run.test.get(quantity), epochs, run.baselines),
                 theme=name[1],
                 revision=run.id,
+                scale=(run.scale, run.unit) if run.scale and quantity == "mae" else None,
             )
-        figures[quantity] = seen.figures[name]
+            seen.figures[name] = (at, figure)
+        figures[quantity] = figure
     _show(recipe, figures, gettext("run {id}", id=run.id))
 
 
@@ -64,10 +73,15 @@ def show_recorded_curves(recipe: Recipe, runs: Sequence[Mapping[str, Any]]) -> N
             marks=_marks(recipe, quantity, runs[0]["test"].get(quantity), epochs),
             theme=theme(),
             revision=f"recorded {recipe.id}",
+            scale=_recorded_scale(runs[0], quantity),
         )
         for quantity in quantities(recipe)
     }
     _show(recipe, figures, gettext("recorded runs of {recipe}", recipe=recipe.id))
+
+
+def _recorded_scale(run: Mapping[str, Any], quantity: str) -> tuple[float, str] | None:
+    return (run["scale"], run["unit"]) if run["scale"] and quantity == "mae" else None
 
 
 def show_no_curves(recipe: Recipe) -> None:
@@ -99,6 +113,14 @@ def axis(recipe: Recipe, quantity: str) -> str:
     return wording.metric_axis(recipe)
 
 
+def _scaled_axis(recipe: Recipe, quantity: str, run: Run) -> str:
+    if quantity == "mae" and run.scale:
+        return gettext(
+            "mean absolute error (sd; 1 sd = {scale:.2f} {unit})", scale=run.scale, unit=run.unit
+        )
+    return axis(recipe, quantity)
+
+
 def _show(recipe: Recipe, figures: Mapping[str, dict[str, Any]], what: str) -> None:
     places = st.columns(len(figures), gap="medium")
     for at, (place, (quantity, figure)) in enumerate(zip(places, figures.items(), strict=True)):
@@ -117,8 +139,11 @@ def _show(recipe: Recipe, figures: Mapping[str, dict[str, Any]], what: str) -> N
 
 def _curves(histories: Sequence[tuple[np.ndarray, Metrics]], quantity: str) -> list[Curve]:
     curves = []
+    many = len(histories) > MANY
     for at, (epochs, metrics) in reversed(list(enumerate(histories))):
         for name, training in ((quantity, True), (f"val_{quantity}", False)):
+            if many and at and training and f"val_{quantity}" in metrics:
+                continue
             if name in metrics:
                 curves.append(
                     Curve(
@@ -132,10 +157,19 @@ def _curves(histories: Sequence[tuple[np.ndarray, Metrics]], quantity: str) -> l
     return curves
 
 
-def _marks(recipe: Recipe, quantity: str, test: float | None, epochs: int) -> Marks:
+def _marks(
+    recipe: Recipe,
+    quantity: str,
+    test: float | None,
+    epochs: int,
+    baselines: Mapping[str, float] | None = None,
+) -> Marks:
     """The source's figures, at the epochs it printed them for, where these are on the chart."""
+    baseline = None
+    if quantity == "mae" and baselines:
+        baseline = baselines.get("persistence_val", baselines.get("persistence_test"))
     if recipe.id not in RECIPES:
-        return Marks(test=test)
+        return Marks(test=test, baseline=baseline)
     entry = RECIPES[recipe.id]
     reference = entry.reference
     printed = "loss" if quantity == "mae" else quantity
@@ -146,6 +180,7 @@ def _marks(recipe: Recipe, quantity: str, test: float | None, epochs: int) -> Ma
         published_training=_points(reference, printed, last),
         published_test=getattr(reference, f"test_{printed}"),
         test=test,
+        baseline=baseline,
     )
 
 

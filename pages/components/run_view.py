@@ -2,31 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from core.datasets import dataset
-from core.errors import RecipeLabError
 from core.i18n import gettext
 from core.recipes import RECIPES, Recipe
+from core.runs.index import RunRow
 from core.runs.run import COMPLETED, FAILED, INTERRUPTED, OPEN, QUEUED, RUNNING, Run
-from pages.components import session, wording
+from pages.components import wording
 from pages.components.figures_table import show_figures
 from pages.components.live_runs import SeenRun, live_runs
 from pages.components.manager import run_manager
+from pages.components.opening import open_run
 from pages.components.progress import describe_queued, describe_running
+from pages.components.queue import stop_run
 from pages.components.recipe_view import recorded_runs, show_background
 from pages.components.run_curves import show_run_curves
+from pages.components.run_group import group_of, show_group
 
 
 def show_run(run_id: str, *, live: bool) -> None:
-    """A run as it is now.
+    """A run as it is now, beside the other seeds of its recipe.
 
     Args:
-        live: It is shown anew again and again; once the run ended that stops.
+        live: It is shown anew again and again; once it and its group ended that stops.
     """
     seen = live_runs().read(run_id)
     run = seen.run
-    if live and run.ended:
+    members = group_of(run)
+    if live and not goes_on(run, members):
         st.rerun()
     recipe = seen.recipe
     heading, state, charts, rest = (st.container() for _ in range(4))
@@ -34,8 +40,10 @@ def show_run(run_id: str, *, live: bool) -> None:
         _show_heading(run)
     with state:
         _show_state(run, seen, recipe)
+        show_group(members, recipe, run)
     with charts:
-        show_run_curves(recipe, seen)
+        others = live_runs().read_rows([row for row in members if row.id != run.id])
+        show_run_curves(recipe, seen, [other for other in others if len(other.epochs)])
     with rest:
         figures, background = st.columns([2, 1], gap="large")
         with figures:
@@ -45,30 +53,39 @@ def show_run(run_id: str, *, live: bool) -> None:
             show_background(recipe)
 
 
+def goes_on(run: Run, members: Sequence[RunRow]) -> bool:
+    """Whether the run or another of its group has not ended."""
+    return not run.ended or any(row.status in OPEN for row in members)
+
+
 def _show_heading(run: Run) -> None:
     title, action = st.columns([5, 1], vertical_alignment="bottom")
     colour, status = wording.STATUS_COLOURS[run.status], gettext(wording.STATUSES[run.status])
     title.markdown(
         f"## {wording.family_mark(run.family)} {run.recipe_id} :{colour}-badge[{status}]"
     )
+    action = action.container()
     if run.status in OPEN:
         action.button(
             gettext("Stop"),
             key="stop",
-            on_click=_stop,
+            on_click=stop_run,
             args=(run.id,),
             disabled=run.stop_requested,
             icon=":material/stop:",
             width="stretch",
         )
+    elif run.recipe_id in RECIPES:
+        action.button(
+            gettext("Use its settings"),
+            key="use settings",
+            help=gettext("Turn the form to what this run was made with, to launch it changed."),
+            on_click=open_run,
+            args=(run.id,),
+            icon=":material/tune:",
+            width="stretch",
+        )
     st.markdown(wording.small(_in_one_line(run)))
-
-
-def _stop(run_id: str) -> None:
-    try:
-        run_manager().stop(run_id)
-    except RecipeLabError as error:
-        st.session_state[session.NOTICE] = str(error)
 
 
 def _in_one_line(run: Run) -> str:
@@ -120,6 +137,7 @@ def _result(run: Run, seen: SeenRun, recipe: Recipe) -> str:
             degrees=value * run.scale,
             unit=run.unit,
         )
+        text = _beside_persistence(run, text)
     else:
         text = gettext("test error **{value} sd**", value=wording.figure(value))
     parts = [text, wording.basis(run.dataset, seen.test_samples), *_published(run, recipe)]
@@ -127,6 +145,19 @@ def _result(run: Run, seen: SeenRun, recipe: Recipe) -> str:
         early = gettext("stopped early, after {count:,} epochs", count=run.epochs_done)
         parts.append(early)
     return " · ".join(parts)
+
+
+def _beside_persistence(run: Run, text: str) -> str:
+    guess = run.baselines.get("persistence_test")
+    if guess is None:
+        return text
+    return gettext(
+        "{result} (guessing “as now”: {guess} sd = {degrees:.2f} {unit})",
+        result=text,
+        guess=wording.figure(guess),
+        degrees=guess * run.scale,
+        unit=run.unit,
+    )
 
 
 def _published(run: Run, recipe: Recipe) -> list[str]:

@@ -68,7 +68,7 @@ def test_launch_queues_a_run_with_epochs_and_seed_and_names_it_in_the_url(open_t
     assert (run.status, run.epochs, run.seed) == ("queued", 25, 7)
     assert page.query_params["run"] == run.id
     assert "Changed from the recipe" in texts(page)
-    assert "Recent runs" in texts(page)
+    assert "Now: 0 running, 1 waiting" in texts(page)
 
 
 def test_two_launches_make_two_runs_and_a_queue(open_train, store):

@@ -1,0 +1,98 @@
+"""The runs of one recipe that differ only in seed, beside the one that is looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from core.analysis.groups import counted, spread_on_test
+from core.i18n import gettext
+from core.recipes import Recipe
+from core.runs.index import RunRow
+from core.runs.run import COMPLETED, QUEUED, RUNNING, Run
+from pages.components import session, wording
+from pages.components.run_index import run_index
+
+MOST = 20
+
+
+def group_of(run: Run) -> list[RunRow]:
+    """The group of a run, by seed: the latest run of each other seed, and the run itself.
+
+    Runs on other data are no part of it; of very many seeds the newest.
+    """
+    rows = [
+        row
+        for row in run_index().rows()
+        if row.recipe_key == run.recipe_key
+        and row.deleted is None
+        and (row.digest == run.digest or not (row.digest and run.digest))
+    ]
+    mine = [row for row in rows if row.id == run.id]
+    others = [row for row in counted(rows) if row.seed != run.seed]
+    newest = sorted(others, key=lambda row: row.id, reverse=True)[: MOST - 1]
+    return sorted([*mine, *newest], key=lambda row: row.seed)
+
+
+def show_group(members: Sequence[RunRow], recipe: Recipe, run: Run) -> None:
+    """Each seed with its state, a click to look at it, and what they give together."""
+    if len(members) < 2:
+        return
+    with st.container(horizontal=True, gap="small"):
+        for row in members:
+            st.button(
+                _label(row, recipe),
+                key=f"seed {row.seed}",
+                type="secondary" if row.id == run.id else "tertiary",
+                on_click=session.show_run,
+                args=(row.id,),
+            )
+    together = _together(members, recipe)
+    if together:
+        st.markdown(together)
+
+
+def _label(row: RunRow, recipe: Recipe) -> str:
+    seed = gettext("seed {seed}", seed=row.seed)
+    value = row.test.get(recipe.metric)
+    if row.status == COMPLETED and value is not None:
+        said = wording.share(value) if recipe.metric == "accuracy" else wording.figure(value)
+    elif row.status == RUNNING:
+        share = row.epochs_done / row.epochs if row.epochs else 0.0
+        said = gettext("running, {share:.0%}", share=share)
+    elif row.status == QUEUED:
+        said = gettext("queued")
+    else:
+        said = gettext(wording.STATUSES[row.status])
+    return f"{wording.family_mark(row.family)} {seed} · {said}"
+
+
+def _together(members: Sequence[RunRow], recipe: Recipe) -> str:
+    found = spread_on_test(members, recipe.metric)
+    if found is None or found.count < 2:
+        return ""
+    say = wording.share if recipe.metric == "accuracy" else wording.figure
+    values = {"mean": say(found.mean), "low": say(found.low), "high": say(found.high)}
+    values |= {"count": found.count, "basis": _basis(members)}
+    if recipe.metric == "accuracy":
+        return gettext(
+            "{count} seeds: test accuracy **{mean}** on average, {low} to {high}, {basis}", **values
+        )
+    scale = next((row for row in members if row.scale), None)
+    if scale is None:
+        return gettext(
+            "{count} seeds: test error **{mean} sd** on average, {low} to {high}, {basis}", **values
+        )
+    return gettext(
+        "{count} seeds: test error **{mean} sd = {degrees:.2f} {unit}** on average, {low} to "
+        "{high} sd, {basis}",
+        degrees=found.mean * scale.scale,
+        unit=scale.unit,
+        **values,
+    )
+
+
+def _basis(members: Sequence[RunRow]) -> str:
+    count = next((row.test_samples for row in members if row.test_samples), None)
+    return wording.basis(members[0].dataset, count)

@@ -1,0 +1,113 @@
+"""Every setting of the chosen recipe: the common ones first, the rest by group."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from core.i18n import gettext, mark
+from core.recipes.draft import Draft
+from pages.components import form, session, wording
+from pages.components.fields import render_field, shown_value
+
+# Names, or what numbered names begin with, in the order people turn them.
+COMMON = ("epochs", "learning_rate", "batch_size", "depth", "units", "filters", "rate")
+MOST_COMMON = 8
+GROUPS = {
+    "preprocessing": mark("Data preparation"),
+    "architecture": mark("Layers"),
+    "compile": mark("Optimizer"),
+    "fit": mark("Training"),
+}
+
+
+def show_common(draft: Draft) -> None:
+    """How much is changed, the way back, and the settings people turn most."""
+    count = len(draft.changes)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f"**{_counted(count)}**")
+        st.button(
+            gettext("Back to the recipe"),
+            key="reset",
+            icon=":material/undo:",
+            type="tertiary",
+            disabled=not count,
+            on_click=form.reset,
+            args=(draft.entry.id,),
+        )
+    _show_fields(draft, common_names(draft))
+
+
+def show_others(draft: Draft) -> None:
+    """The other settings, folded by group; each group says how many of it are changed."""
+    common = set(common_names(draft))
+    for group, title in GROUPS.items():
+        names = [name for name, knob in draft.knobs.items() if knob.group == group]
+        names = [name for name in names if name not in common]
+        if not names:
+            continue
+        changed = sum(name in draft.changes for name in names)
+        label = gettext(title)
+        if changed:
+            label = gettext("{group} · {count} changed", group=label, count=changed)
+        opened = draft.culprit in names or (draft.entry.id, group) in form.form().opened
+        with st.expander(label, expanded=opened, key=f"{draft.entry.id} {group}"):
+            _show_fields(draft, names)
+
+
+def common_names(draft: Draft) -> list[str]:
+    """The settings that stand first, in order."""
+    found = [
+        name
+        for stem in COMMON
+        for name in draft.knobs
+        if name == stem or (name.rpartition("_")[0] == stem and name[len(stem) + 1 :].isdigit())
+    ]
+    return found[:MOST_COMMON]
+
+
+def _show_fields(draft: Draft, names: Sequence[str]) -> None:
+    for start in range(0, len(names), 2):
+        row = names[start : start + 2]
+        for place, name in zip(st.columns(2, vertical_alignment="bottom"), row, strict=False):
+            with place:
+                _show_field(draft, name)
+        if draft.culprit in row:
+            _explain(draft)
+
+
+def _show_field(draft: Draft, name: str) -> None:
+    owner = draft.entry.id
+    form.put(session.field_key(owner, name), draft.value(name))
+    render_field(draft.knobs[name], owner=owner, on_change=form.turn)
+
+
+def _explain(draft: Draft) -> None:
+    """Why the settings are impossible together, where the one to blame is, with a way out."""
+    name = draft.culprit
+    st.error(wording.markdown(str(draft.problem)), icon=":material/block:")
+    usual, near = draft.knobs[name].default, draft.nearest()
+    values = [value for value in dict.fromkeys([near, usual]) if value is not None]
+    knob = draft.knobs[name]
+    with st.container(horizontal=True):
+        for value in values:
+            if draft.turned(name, value).recipe is None:
+                continue
+            words = {"label": gettext(knob.label), "value": shown_value(knob, value)}
+            st.button(
+                gettext("{label} back to {value}", **words)
+                if value == usual
+                else gettext("{label} to {value}, the nearest that works", **words),
+                key=f"cure {name} {value}",
+                on_click=form.set_value,
+                args=(draft.entry.id, name, value),
+            )
+
+
+def _counted(count: int) -> str:
+    if not count:
+        return gettext("Settings, as in the recipe")
+    if count == 1:
+        return gettext("Settings, 1 changed")
+    return gettext("Settings, {count} changed", count=count)
