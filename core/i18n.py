@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gettext as _gettext
 from contextvars import ContextVar
+from functools import lru_cache
 from pathlib import Path
 
 LOCALE_DIR = Path(__file__).with_name("locale")
@@ -17,6 +18,11 @@ _language: ContextVar[str] = ContextVar("recipe_lab_language", default="en")
 def set_language(code: str) -> None:
     """Choose the language of this context (a thread, a session), for example ``"ko"``."""
     _language.set(code)
+
+
+def language() -> str:
+    """The language of this context."""
+    return _language.get()
 
 
 def mark(message: str) -> str:
@@ -34,8 +40,11 @@ def gettext(message: str, **values: object) -> str:
     Returns:
         The sentence to show.
     """
-    catalogue = _gettext.translation(
-        "recipe_lab", LOCALE_DIR, languages=[_language.get()], fallback=True
-    )
-    text = catalogue.gettext(message)
+    text = _catalogue(_language.get()).gettext(message)
     return text.format(**values) if values else text
+
+
+@lru_cache(maxsize=16)
+def _catalogue(language: str) -> _gettext.NullTranslations:
+    # Looked for once: a page shows a thousand sentences.
+    return _gettext.translation("recipe_lab", LOCALE_DIR, languages=[language], fallback=True)
