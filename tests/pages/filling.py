@@ -57,9 +57,11 @@ def epoch_row(run: Run, epoch: int) -> dict[str, float]:
     return row | {"accuracy": 0.97 - 0.3 * fall, "val_accuracy": 0.87 - 0.15 * fall}
 
 
-def completed(store: Store, recipe_id: str = "imdb/lstm", test=None, **settings) -> Run:
+def completed(
+    store: Store, recipe_id: str = "imdb/lstm", test=None, *, seed: int = 0, **settings
+) -> Run:
     epochs = recipe(recipe_id).with_settings(settings).fit["epochs"]
-    run = running(store, recipe_id, done=epochs, **settings)
+    run = running(store, recipe_id, done=epochs, seed=seed, **settings)
     test = test or {"loss": 0.3481, "accuracy": 0.8612}
     values = {"test": test, "parameters": recipe(recipe_id).summary.parameters}
     if run.task == "series-regression":

@@ -1,0 +1,159 @@
+"""Charts of a comparison: what is drawn, in which order, told apart by what."""
+
+import json
+
+import numpy as np
+import pytest
+
+from core.analysis.lines import lines, shades
+from core.analysis.table import table
+from core.charts.arrays import decode
+from core.charts.colours import shade_of, symbol_of
+from core.charts.dots import plot_costs, plot_families
+from core.charts.families import FAMILY_STYLES
+from core.charts.overlay import LABEL_HEIGHT, MUTED, Axes, Figure, plot_overlay
+from core.charts.themes import THEMES
+from core.charts.ticks import log_ticks
+from tests.core.analysis.making import entrant
+
+AXES = Axes(across="epoch", up="accuracy (share)", reach=3, whole=True)
+FOUR = ("imdb/mlp", "imdb/lstm", "imdb/cnn", "imdb/rcnn")
+
+
+def drawn(runs, axes=AXES, mean=True, **options):
+    found = lines(runs, "accuracy", mean=mean)
+    return plot_overlay(found, [], axes, **options)
+
+
+def four(seeds=1):
+    return [entrant(name, seed) for name in FOUR for seed in range(seeds)]
+
+
+def test_every_trace_has_a_name_that_stays_and_the_figure_is_json():
+    figure = drawn(four(seeds=2), revision="r")
+    uids = [trace["uid"] for trace in figure["data"]]
+    assert len(uids) == len(set(uids)) == 4 * 3  # training, validation and its band
+    assert json.loads(json.dumps(figure)) == figure
+    assert figure["layout"]["uirevision"] == "r"
+
+
+def test_training_is_dashed_validation_solid_in_the_familys_colour():
+    figure = drawn([entrant("imdb/cnn")])
+    styles = {trace["uid"].split()[-1]: trace["line"] for trace in figure["data"]}
+    assert styles["training"]["dash"] != "solid" and styles["validation"]["dash"] == "solid"
+    assert styles["validation"]["color"] == FAMILY_STYLES["convolutional"].light
+
+
+def test_names_stand_at_the_curves_each_in_its_colour_and_a_line_apart():
+    same = [entrant(name, val=(0.5, 0.6, 0.7)) for name in FOUR]
+    names = drawn(same)["layout"]["annotations"]
+    assert [name["text"] for name in names] == ["mlp", "lstm", "cnn", "rcnn"]
+    shifts = sorted(name["yshift"] for name in names)
+    assert min(np.diff(shifts)) >= LABEL_HEIGHT - 1e-9
+    assert {name["font"]["color"] for name in names} == {
+        style.light for style in FAMILY_STYLES.values()
+    }
+
+
+def test_one_that_is_brought_out_stands_in_front_and_is_named_alone():
+    runs = four()
+    figure = drawn(runs, highlight=runs[1].group)
+    opacity = {trace["uid"]: trace["opacity"] for trace in figure["data"]}
+    assert opacity[f"{runs[1].group} validation"] == 1.0
+    assert opacity[f"{runs[0].group} validation"] == MUTED
+    assert figure["data"][-1]["legendgroup"] == runs[1].group
+    assert [name["text"] for name in figure["layout"]["annotations"]] == ["lstm"]
+
+
+def test_more_curves_than_names_fit_are_thin_and_unnamed():
+    runs = [entrant("imdb/cnn", seed) for seed in range(20)]
+    figure = drawn(runs, mean=False)
+    assert figure["layout"]["annotations"] == []
+    assert {trace["line"]["width"] for trace in figure["data"]} == {1.5, 2}
+
+
+def test_what_people_typed_stays_as_they_typed_it():
+    run = entrant(name="<b onload=alert(1)>&")
+    figure = drawn([run], mean=False)
+    assert "&lt;b onload" in figure["data"][0]["name"] and "<b o" not in json.dumps(figure)
+
+
+def test_a_curve_of_many_epochs_is_thinned():
+    run = entrant(val=tuple(np.sin(np.arange(5_000) / 50)))
+    figure = drawn([run])
+    assert all(len(decode(trace["x"])) <= 500 for trace in figure["data"])
+
+
+def test_points_stand_behind_the_last_epoch():
+    runs = [entrant(test=0.75)]
+    point = Figure(key=runs[0].group, label="t", family="mlp", shade=0, value=0.75)
+    figure = plot_overlay(lines(runs, "accuracy"), [point], AXES)
+    assert decode(figure["data"][-1]["x"])[0] > 3
+    assert figure["layout"]["xaxis"]["range"][1] > decode(figure["data"][-1]["x"])[0] - 0.6
+
+
+def test_logarithms_draw_what_can_be_drawn():
+    run = entrant(val=(0.0, 0.5, 0.9))
+    figure = drawn([run], Axes(across="s", up="loss", log_x=True, log_y=True))
+    assert figure["layout"]["xaxis"]["type"] == figure["layout"]["yaxis"]["type"] == "log"
+    (name,) = figure["layout"]["annotations"]
+    assert name["y"] == pytest.approx(np.log10(0.9))
+
+
+def test_no_curves_are_an_empty_chart_with_its_axes():
+    figure = plot_overlay([], [], AXES)
+    assert figure["data"] == [] and figure["layout"]["xaxis"]["title"]["text"] == "epoch"
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("family", FAMILY_STYLES)
+def test_shades_of_a_family_are_told_apart_and_readable(family, theme):
+    colours = [shade_of(family, shade, theme) for shade in range(4)]
+    assert len(set(colours)) == 4
+    assert all(_contrast(colour, THEMES[theme].background) >= 2.2 for colour in colours)
+    assert len({symbol_of(family, shade) for shade in range(4)}) == 4
+
+
+def _contrast(one, other):
+    first, second = sorted((_light(one), _light(other)))
+    return (second + 0.05) / (first + 0.05)
+
+
+def _light(colour):
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def test_families_stand_in_rows_with_their_range_and_the_published_star():
+    runs = [entrant("imdb/cnn", 0, test=0.8), entrant("imdb/cnn", 1, test=0.9)]
+    found = table(runs, "accuracy")
+    figure = plot_families(found, shades(runs), "test accuracy")
+    dot, star = figure["data"]
+    assert decode(dot["x"])[0] == pytest.approx(0.85)
+    assert dot["error_x"]["array"] == pytest.approx([0.05])
+    assert decode(star["x"])[0] == pytest.approx(found["published"][0])
+    assert len(figure["layout"]["yaxis"]["ticktext"]) == 4
+
+
+def test_what_trained_beside_others_stays_off_the_line_of_the_best():
+    runs = [
+        entrant("imdb/mlp", test=0.8, seconds=1.0),
+        entrant("imdb/lstm", test=0.95, seconds=2.0, timed=False),
+        entrant("imdb/cnn", test=0.9, seconds=3.0),
+    ]
+    figure = plot_costs(
+        table(runs, "accuracy"), "seconds", shades(runs), metric="accuracy", across="s", up="a"
+    )
+    line, *points = figure["data"]
+    assert decode(line["y"]) == pytest.approx([0.8, 0.9])
+    hollow = [point["marker"]["symbol"].endswith("-open") for point in points]
+    assert hollow == [False, True, False]
+
+
+@pytest.mark.parametrize(("low", "high"), [(2e6, 1.2e7), (200, 700), (0.5, 5e5), (9, 11)])
+def test_ticks_are_few_and_inside(low, high):
+    ticks = log_ticks(low, high)
+    assert len(ticks["tickvals"]) <= 6
+    assert all(low <= value <= high for value in ticks["tickvals"])
+    assert len(set(ticks["ticktext"])) == len(ticks["ticktext"])

@@ -1,0 +1,195 @@
+"""The page Compare in each of its states, and its feed."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from core.analysis.selection import Selection
+from pages.components.comparison import MOST_RUNS, View, comparisons
+from pages.components.feeds import BUSY_MILLISECONDS, IDLE_MILLISECONDS, feeds
+from tests.pages import filling
+
+FOUR = ("imdb/mlp", "imdb/lstm", "imdb/cnn", "imdb/rcnn")
+
+
+@pytest.fixture
+def open_compare(open_page):
+    return lambda **query: open_page("compare", **query)
+
+
+def texts(page) -> str:
+    kinds = (page.markdown, page.info, page.warning, page.error)
+    return "\n".join(element.value for kind in kinds for element in kind)
+
+
+def charts(page) -> dict[str, dict]:
+    """What each live chart was sent, by its place on the page."""
+    found = {}
+    for element in page.main:
+        if element.type == "bidi_component":
+            data = json.loads(element.proto.json)
+            found[data["feed"]["name"]] = data
+    return found
+
+
+def legend(chart: dict) -> list[str]:
+    return [trace["name"] for trace in chart["figure"]["data"] if trace.get("showlegend")]
+
+
+def test_before_any_run_the_recorded_ones_stand_there(open_compare, store):
+    page = open_compare()
+    assert "These are recorded runs" in texts(page)
+    assert set(charts(page)) == {"metric", "loss", "families", "seconds", "parameters"}
+    assert all(name.endswith(", recorded") for name in legend(charts(page)["metric"]))
+    assert page.query_params == {"recorded": "imdb/mlp,imdb/lstm,imdb/cnn,imdb/rcnn"}
+
+
+def test_to_begin_with_everything_on_the_newest_runs_dataset(open_compare, store):
+    filling.completed(store, "series/lstm", test={"mae": 0.3, "loss": 0.3})
+    for name in FOUR:
+        filling.completed(store, name)
+    page = open_compare()
+    assert "4 recipes on imdb · 4 runs of yours" in texts(page)
+    assert legend(charts(page)["metric"]) == list(FOUR)
+    assert page.query_params["datasets"] == "imdb"
+
+
+def test_a_link_opens_the_same_comparison(open_compare, store):
+    runs = [filling.completed(store, name, seed=seed) for name in FOUR[:2] for seed in (0, 1)]
+    query = {
+        "runs": ",".join(run.id for run in runs),
+        "axis": "seconds",
+        "mean": "0",
+        "smoothing": "0.5",
+        "curves": "validation",
+        "log": "y",
+        "highlight": runs[1].id,
+    }
+    page = open_compare(**query)
+    assert page.query_params == query
+    metric = charts(page)["metric"]["figure"]
+    assert metric["layout"]["xaxis"]["title"]["text"] == "training time (seconds)"
+    assert metric["layout"]["yaxis"]["type"] == "log"
+    assert not [trace for trace in metric["data"] if "training" in trace["uid"]]
+    (name,) = metric["layout"]["annotations"]
+    assert name["name"] == runs[1].id
+
+
+def test_what_a_link_names_but_is_not_there_is_said_and_the_rest_is_shown(open_compare, store):
+    run, binned = filling.completed(store, "imdb/cnn"), filling.completed(store, "imdb/mlp")
+    store.delete([binned.id])
+    page = open_compare(
+        runs=f"{run.id},{binned.id},nosuchrun", datasets="imbd", smoothing="x", colour="red"
+    )
+    said = page.warning[0].value.replace("\\", "")
+    for word in ("nosuchrun", binned.id, "imbd", "colour"):
+        assert word in said
+    assert legend(charts(page)["metric"]) == ["imdb/cnn"]
+
+
+def test_a_filter_nothing_fits_says_what_to_do(open_compare, store):
+    filling.completed(store, "imdb/cnn")
+    page = open_compare(datasets="imdb", families="mlp")
+    assert "No run fits this choice yet" in texts(page)
+    assert not charts(page)
+
+
+def test_runs_that_measure_something_else_are_left_out_and_said(open_compare, store):
+    filling.completed(store, "imdb/cnn")
+    filling.completed(store, "series/lstm", test={"mae": 0.3, "loss": 0.3})
+    page = open_compare(datasets="imdb,series")
+    assert "1 more runs measure something else" in page.warning[0].value
+
+
+def test_more_runs_than_curves_are_cut_to_the_newest_and_said(open_compare, store):
+    for seed in range(MOST_RUNS + 3):
+        filling.queued(store, "numeric-binary/mlp", seed=seed)
+    page = open_compare(datasets="noise")
+    assert f"The newest {MOST_RUNS} of {MOST_RUNS + 3} runs" in texts(page)
+
+
+def test_turning_a_knob_changes_charts_and_address(open_compare, store):
+    filling.completed(store, "imdb/cnn", seed=0)
+    filling.completed(store, "imdb/cnn", seed=1)
+    page = open_compare(datasets="imdb")
+    assert len(legend(charts(page)["metric"])) == 1
+    page.toggle(key="compare mean").set_value(False).run()
+    assert len(legend(charts(page)["metric"])) == 2
+    assert page.query_params["mean"] == "0"
+    page.multiselect(key="compare recorded").set_value(["imdb/mlp"]).run()
+    assert "imdb/mlp, recorded" in legend(charts(page)["metric"])[0]
+    assert page.query_params["recorded"] == "imdb/mlp"
+
+
+def test_coming_back_shows_what_was_left(open_compare, store):
+    filling.completed(store, "imdb/cnn")
+    page = open_compare(datasets="imdb", smoothing="0.5")
+    page.switch_page("train.py").run()
+    page.query_params.clear()
+    page.switch_page("compare.py").run()
+    assert page.slider(key="compare smoothing").value == 0.5
+    assert page.query_params["smoothing"] == "0.5"
+
+
+def test_differences_and_figures_are_tables(open_compare, store):
+    filling.completed(store, "imdb/cnn")
+    filling.completed(store, "imdb/rcnn", epochs=4)
+    page = open_compare()
+    figures, differences = (frame.value for frame in page.dataframe)
+    assert list(figures["recipe"]) == ["imdb/cnn", "imdb/rcnn (epochs 4)"]
+    assert figures["test accuracy"].tolist() == pytest.approx([0.8612, 0.8612])
+    assert differences.set_index("setting").loc["epochs"].tolist() == ["2", "4"]
+    assert "Test accuracy, 25,000 reviews" in texts(page)
+
+
+# the feed
+
+
+@pytest.fixture
+def view():
+    return View(selection=Selection(datasets=("imdb",)))
+
+
+def follow(view):
+    comparison = comparisons().read(view)
+    address = feeds().address(view, comparison, "metric")
+    return address["url"].rpartition("/")[2], address["serial"]
+
+
+def test_a_feed_answers_with_what_is_new_and_nothing_else(store, view):
+    filling.completed(store, "imdb/mlp", epochs=3)
+    run = filling.running(store, "imdb/cnn", done=2, epochs=5)
+    token, serial = follow(view)
+    assert feeds().news(token, serial) == b""
+    row = filling.epoch_row(run, 2)
+    store.append_epochs(run.id, 2, [row], [1.0], holder=filling.HOLDER)
+    news = json.loads(feeds().news(token, serial))
+    assert news["serial"] > serial and news["interval"] == BUSY_MILLISECONDS
+    sent = {trace["uid"] for trace in news["charts"]["metric"]["data"]}
+    assert sent == {f"{run.recipe_key} training", f"{run.recipe_key} validation"}
+    assert len(news["charts"]["metric"]["order"]) > len(sent)
+    assert feeds().news(token, news["serial"]) == b""
+
+
+def test_a_feed_says_when_more_than_curves_changed(store, view):
+    run = filling.running(store, "imdb/cnn", done=2, epochs=2)
+    token, serial = follow(view)
+    state = comparisons().read(view).state
+    store.finish(run.id, filling.HOLDER, "completed", test={"accuracy": 0.8, "loss": 0.4})
+    news = json.loads(feeds().news(token, serial))
+    assert news["state"] != state and news["interval"] == IDLE_MILLISECONDS
+
+
+def test_progress_within_an_epoch_is_no_news(store, view):
+    run = filling.running(store, "imdb/cnn", done=2, epochs=5)
+    token, serial = follow(view)
+    store.update_progress(run.id, {"phase": "train", "batch": 7}, holder=filling.HOLDER)
+    assert feeds().news(token, serial) == b""
+
+
+def test_tokens_cannot_be_guessed_and_unknown_ones_give_nothing(store, view):
+    token, _ = follow(view)
+    assert len(token) >= 20 and feeds().news(token[:-1] + "!", 0) is None
+    assert follow(view)[0] == token  # all who look at the same follow the same
