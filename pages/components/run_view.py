@@ -39,7 +39,7 @@ def show_run(run_id: str, *, live: bool) -> None:
     with heading:
         _show_heading(run)
     with state:
-        _show_state(run, seen, recipe)
+        show_state(run, seen, recipe)
         show_group(members, recipe, run)
     with charts:
         others = live_runs().read_rows([row for row in members if row.id != run.id])
@@ -101,7 +101,8 @@ def _in_one_line(run: Run) -> str:
     return " · ".join(parts)
 
 
-def _show_state(run: Run, seen: SeenRun, recipe: Recipe) -> None:
+def show_state(run: Run, seen: SeenRun, recipe: Recipe) -> None:
+    """Where a run is, what it gave, or why it ended before: in a sentence."""
     if run.status == QUEUED:
         _show_progress(0.0, describe_queued(run, run_manager()))
     elif run.status == RUNNING:
