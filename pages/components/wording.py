@@ -59,15 +59,19 @@ LOSSES: Mapping[str, str] = {
 # sources tested.
 TESTED_ON: Mapping[str, tuple[str, int | None]] = {
     "noise": (mark("{count:,} random samples"), 100),
-    "breast-cancer": (mark("{count:,} patients"), None),
+    "breast-cancer": (mark("{count:,} patients"), 113),
     "imdb": (mark("{count:,} reviews"), 25_000),
     "imdb-raw": (mark("{count:,} reviews"), 25_000),
     "reuters": (mark("{count:,} newswires"), 2_246),
-    "topics": (mark("{count:,} texts"), None),
+    "topics": (mark("{count:,} texts"), 2_000),
     "mnist": (mark("{count:,} digits"), 10_000),
-    "digits": (mark("{count:,} digits"), None),
+    "digits": (mark("{count:,} digits"), 359),
     "jena": (mark("{count:,} windows"), None),
-    "series": (mark("{count:,} windows"), None),
+    "series": (mark("{count:,} windows"), 8_502),
+    **{
+        f"probe-{name}": (mark("{count:,} test sequences"), 2_000)
+        for name in ("motif", "place", "last", "order")
+    },
 }
 
 

@@ -7,7 +7,9 @@ import pytest
 from core.architectures import FAMILIES
 from core.datasets import DATASETS, TASKS
 from core.recipes import RECIPES
+from core.recipes.catalogue import representative
 from core.runs.run import STATUSES
+from core.settings import Settings
 from pages.components import wording
 
 
@@ -37,7 +39,14 @@ def test_figures_are_printed_as_the_sources_do():
 def test_a_test_figure_says_what_it_is_measured_on():
     assert wording.basis("imdb") == "25,000 reviews"
     assert wording.basis("digits", 359) == "359 digits"
-    assert wording.basis("digits") == "the test set"
+    assert wording.basis("jena") == "the test set"
+
+
+@pytest.mark.parametrize("name", [name for name, data in DATASETS.items() if data.generated])
+def test_the_number_of_test_samples_that_is_said_is_true(name, tmp_path):
+    entry = representative(name, "mlp")
+    there = len(DATASETS[name].load(entry.preprocessing, Settings(home=tmp_path)).test)
+    assert wording.basis(name) == wording.basis(name, there)
     assert all(wording.basis(name, 7).startswith("7 ") for name in DATASETS)
 
 
