@@ -1,0 +1,29 @@
+"""Every recipe asks something, the published ones in words of their own."""
+
+import pytest
+
+from core.recipes import RECIPES, recipe
+from core.recipes.questions import BUILT_FOR, QUESTIONS, question
+from tests.benchmarks.probes import WINNERS
+
+
+@pytest.mark.parametrize("id", list(RECIPES))
+def test_every_recipe_asks_a_question(id):
+    text = question(recipe(id))
+    assert text.endswith("?")
+    assert "{" not in text
+
+
+def test_every_published_recipe_has_its_own():
+    assert QUESTIONS.keys() == {entry.id for entry in RECIPES.values() if entry.published}
+    assert len(set(QUESTIONS.values())) == len(QUESTIONS)
+
+
+def test_what_probes_are_built_for_is_what_is_held():
+    families = {
+        probe: {recipe(f"{probe}/{name}").family for name in names}
+        for probe, names in WINNERS.items()
+    }
+    assert families == BUILT_FOR
+    assert "must learn it" in question(recipe("probe-motif/cnn"))
+    assert "not built" in question(recipe("probe-motif/mlp"))
