@@ -14,5 +14,6 @@ PAGES = [
     st.Page("recipes.py", title=gettext("Recipes")),
     st.Page("train.py", title=gettext("Train")),
     st.Page("compare.py", title=gettext("Compare")),
+    st.Page("data.py", title=gettext("Data")),
 ]
 st.navigation(PAGES, position="top").run()

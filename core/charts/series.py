@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -185,12 +185,3 @@ def _label(x: Any, text: str, anchor: str, looks: Theme) -> dict[str, Any]:
     place = {"xref": "x", "yref": "paper", "x": x, "y": 0.99, "yanchor": "top"}
     place |= {"xanchor": anchor, "xshift": -6 if anchor == "right" else 6}
     return place | {"text": text, "showarrow": False, "font": {"color": looks.text}}
-
-
-def band_rows(splits: Sequence[tuple[str, np.ndarray, int]]) -> dict[str, tuple[int, int]]:
-    """Bands of splits: from the first window's first row to the last window's last.
-
-    Args:
-        splits: Name, (n,) first rows of the windows, and rows from a window's first to its target.
-    """
-    return {name: (int(starts[0]), int(starts[-1]) + span) for name, starts, span in splits}

@@ -1,0 +1,87 @@
+"""A series as a page draws it: in its own unit, with the rows that belong to a window."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.analysis.data_view import DataView
+from core.datasets.windows import Window, window
+
+
+@dataclass(frozen=True)
+class WindowRows:
+    """The rows of one window.
+
+    Attributes:
+        read: (steps,) int64 rows the model reads.
+        now: The row the prediction is made at; not read.
+        target: The row whose value is to be predicted.
+    """
+
+    read: np.ndarray
+    now: int
+    target: int
+
+
+@dataclass(frozen=True)
+class SeriesView:
+    """The target's series.
+
+    Attributes:
+        values: (rows,) float32 in ``unit``.
+        unit: Such as "°C".
+        times: (rows,) int64 seconds.
+        dated: Whether they count from 1970, so that they are dates.
+        interval: Seconds between two rows.
+        starts: A split's name → (windows,) first rows.
+        window: What belongs to a window.
+    """
+
+    values: np.ndarray
+    unit: str
+    times: np.ndarray
+    dated: bool
+    interval: int
+    starts: Mapping[str, np.ndarray]
+    window: Window
+
+    def rows(self, split: str, number: int) -> WindowRows:
+        """The rows of a split's window."""
+        start = int(self.starts[split][number])
+        now = start + self.window.lookback
+        return WindowRows(start + self.window.offsets, now, now + self.window.delay)
+
+    def bands(self) -> dict[str, tuple[int, int]]:
+        """A split's first and last row, from its first reading to its last target."""
+        span = self.window.lookback + self.window.delay
+        return {
+            split: (int(starts[0]), int(starts[-1]) + span) for split, starts in self.starts.items()
+        }
+
+    def nearest(self, split: str, time: float) -> int:
+        """The number of the split's window whose first reading is nearest to ``time``."""
+        begins = self.times[self.starts[split]]
+        after = int(np.clip(np.searchsorted(begins, time), 1, max(1, len(begins) - 1)))
+        after = min(after, len(begins) - 1)
+        before = max(0, after - 1)
+        return before if abs(begins[before] - time) <= abs(begins[after] - time) else after
+
+
+def series_view(view: DataView) -> SeriesView:
+    """The series behind a dataset of windows."""
+    loaded = view.loaded
+    column = loaded.target_column
+    series = view.splits["train"].inputs
+    interval = int(np.median(np.diff(loaded.times)))
+    return SeriesView(
+        values=series[:, column] * np.float32(loaded.scale) + np.float32(loaded.centre),
+        unit=loaded.unit,
+        times=loaded.times,
+        dated=not view.dataset.generated,
+        interval=interval,
+        starts={split: samples.starts for split, samples in view.splits.items()},
+        window=window(view.preprocessing, interval),
+    )

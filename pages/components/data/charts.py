@@ -1,0 +1,26 @@
+"""A chart of the page: one place, one label, the session's theme."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from core.i18n import gettext
+from pages.components.live_chart import HEIGHT, live_chart
+
+
+def theme() -> str:
+    return "dark" if st.context.theme.type == "dark" else "light"
+
+
+def show_chart(figure: dict[str, Any], *, key: str, label: str, height: int = HEIGHT) -> None:
+    """A figure; ``label`` says what it shows to those who cannot see it."""
+    live_chart(
+        figure,
+        key=f"data chart {key}",
+        label=label,
+        waiting=gettext("Loading the chart…"),
+        height=height,
+        picture=f"data-{key}",
+    )

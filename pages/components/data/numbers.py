@@ -1,0 +1,118 @@
+"""Samples that are rows of numbers: points over any two or three features, and one row."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from core.charts.classes import class_style
+from core.charts.scatter import plot_scatter
+from core.i18n import gettext
+from pages.components import wording
+from pages.components.data.charts import show_chart, theme
+from pages.components.data.loading import Loaded
+from pages.components.data.looking import Looking, split_name
+from pages.components.data.tiles import Tile, show_tiles
+
+MOST_POINTS = 2_000
+NONE = -1
+CHART_HEIGHT = 520
+
+
+def show_numbers(here: Looking, loaded: Loaded) -> None:
+    """The scatter, then the chosen sample in numbers."""
+    view, place = loaded.view, here.place
+    samples = view.splits[place.split]
+    names = list(view.loaded.columns) or [
+        gettext("feature {number}", number=number + 1) for number in range(view.shape[0])
+    ]
+    _choose_features(here, names)
+    columns = list(place.features)
+    index = np.linspace(0, len(samples) - 1, min(len(samples), MOST_POINTS)).astype(np.int64)
+    unit = _unit(here)
+    figure = plot_scatter(
+        samples.inputs[index][:, columns],
+        samples.targets[index],
+        classes=[view.class_name(label) for label in range(view.dataset.classes)],
+        axes=[gettext("{name} ({unit})", name=names[column], unit=unit) for column in columns],
+        chosen=samples.inputs[place.sample][columns],
+        theme=theme(),
+        revision=f"{here.dataset} {place.features}",
+    )
+    flat = len(columns) == 2
+    shown = ", ".join(names[column] for column in columns)
+    show_chart(
+        figure,
+        key="scatter" if flat else "scatter-3d",
+        label=gettext("The samples over {features}, by class", features=shown),
+        height=CHART_HEIGHT,
+    )
+    if len(index) < len(samples):
+        note = gettext(
+            "{shown:,} of the {count:,} {split} samples are drawn, evenly picked.",
+            shown=len(index),
+            count=len(samples),
+            split=split_name(place.split),
+        )
+        st.markdown(wording.small(note))
+    label = int(samples.targets[place.sample])
+    heading = gettext(
+        "Sample {number:,} of {count:,}, {split}: {name}",
+        number=place.sample + 1,
+        count=len(samples),
+        split=split_name(place.split),
+        name=view.class_name(label),
+    )
+    st.markdown(f"**{wording.markdown(heading)}** {class_style(label).character}")
+    values = samples.inputs[place.sample]
+    show_tiles(
+        [
+            Tile(f"{value:.2f}", name, "chosen" if column in place.features else "")
+            for column, (name, value) in enumerate(zip(names, values.tolist(), strict=True))
+        ],
+        label=gettext("The features of the sample"),
+        wide=True,
+    )
+    st.markdown(wording.small(wording.markdown(_about_units(here))))
+
+
+def _choose_features(here: Looking, names: list[str]) -> None:
+    place = here.place
+    places = [(gettext("Across"), 0), (gettext("Up"), 1), (gettext("Into depth"), 2)]
+    for column, (label, which) in zip(st.columns(3), places, strict=True):
+        key = f"data feature {which}"
+        options = list(range(len(names)))
+        if which == 2:
+            options = [NONE, *options]
+        value = place.features[which] if which < len(place.features) else NONE
+        st.session_state[key] = value
+        with column:
+            st.selectbox(
+                label,
+                options,
+                key=key,
+                format_func=lambda number: gettext("none: flat") if number < 0 else names[number],
+                on_change=_take_features,
+                args=(here,),
+            )
+
+
+def _take_features(here: Looking) -> None:
+    chosen = [st.session_state[f"data feature {which}"] for which in range(3)]
+    here.place.features = tuple(number for number in chosen if number != NONE)
+
+
+def _unit(here: Looking) -> str:
+    if here.dataset == "noise":
+        return gettext("no unit, 0 to 1")
+    return gettext("standard deviations from the mean")
+
+
+def _about_units(here: Looking) -> str:
+    if here.dataset == "noise":
+        return gettext("Drawn evenly between 0 and 1: the numbers stand for nothing.")
+    return gettext(
+        "As the model sees them: each feature minus its mean over the training samples, divided "
+        "by its standard deviation there. The source gives no unit for its measurements, which "
+        "were taken on digitised images."
+    )

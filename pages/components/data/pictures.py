@@ -1,0 +1,83 @@
+"""Pictures: one as ink and as its matrix of numbers, and a gallery by class."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from core.analysis.data_pictures import gallery, levels, pixels
+from core.charts.picture import plot_gallery, plot_picture
+from core.i18n import gettext
+from pages.components import wording
+from pages.components.data.charts import show_chart, theme
+from pages.components.data.loading import Loaded
+from pages.components.data.looking import Looking, split_name
+from pages.components.data.tiles import show_pixels
+
+EACH = 12
+PICTURE_HEIGHT, GALLERY_HEIGHT = 380, 620
+GALLERY_PAGE = "data gallery"
+
+
+def show_pictures(here: Looking, loaded: Loaded) -> None:
+    """The chosen picture twice, then some of every class."""
+    view, place = loaded.view, here.place
+    samples = view.splits[place.split]
+    most = levels(here.dataset)
+    name = view.class_name(int(samples.targets[place.sample]))
+    heading = gettext(
+        "Picture {number:,} of {count:,}, {split}: {name}",
+        number=place.sample + 1,
+        count=len(samples),
+        split=split_name(place.split),
+        name=name,
+    )
+    st.markdown(f"### {wording.markdown(heading)}")
+    picture = pixels(view, place.split, np.array([place.sample]))[0]
+    left, right = st.columns([1, 1.6], gap="large")
+    with left:
+        show_chart(
+            plot_picture(picture, levels=most, theme=theme(), revision=here.dataset),
+            key="picture",
+            label=gettext("A handwritten {name}", name=name),
+            height=PICTURE_HEIGHT,
+        )
+    with right:
+        show_pixels(picture, levels=most, label=gettext("The picture as numbers"))
+    sentence = gettext(
+        "Each pixel is a whole number from 0 (paper) to {most} (ink); the model sees it divided by "
+        "{most}, from 0 to 1.",
+        most=most,
+    )
+    st.markdown(wording.small(sentence))
+    _show_gallery(here, loaded, most)
+
+
+def _show_gallery(here: Looking, loaded: Loaded, most: int) -> None:
+    view, place = loaded.view, here.place
+    page = st.session_state.setdefault(GALLERY_PAGE, 0)
+    st.markdown(f"**{gettext('Some of every class')}**")
+    rows = loaded.once(gallery, place.split, EACH, page * EACH)
+    show_chart(
+        plot_gallery(
+            rows,
+            [view.class_name(label) for label in range(view.dataset.classes)],
+            levels=most,
+            axis=gettext("class"),
+            theme=theme(),
+            revision=here.dataset,
+        ),
+        key="gallery",
+        label=gettext("{count} pictures of every class", count=EACH),
+        height=GALLERY_HEIGHT,
+    )
+    st.button(
+        gettext("{count} others of every class", count=EACH),
+        key="data gallery next",
+        icon=":material/refresh:",
+        on_click=_turn_page,
+    )
+
+
+def _turn_page() -> None:
+    st.session_state[GALLERY_PAGE] = st.session_state.get(GALLERY_PAGE, 0) + 1

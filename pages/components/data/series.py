@@ -1,0 +1,136 @@
+"""A series: all of it with its splits, and one window with what is to be predicted."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time
+
+import numpy as np
+import streamlit as st
+
+from core.analysis.data_series import SeriesView, WindowRows, series_view
+from core.charts.series import DAY, Clock, plot_whole, plot_window
+from core.i18n import gettext
+from pages.components import wording
+from pages.components.data.charts import show_chart, theme
+from pages.components.data.loading import Loaded
+from pages.components.data.looking import Looking, split_name
+
+CHART_HEIGHT = 380
+FROM = "data from"
+
+
+def show_series(here: Looking, loaded: Loaded) -> None:
+    """The window one looks at, then the whole series."""
+    place = here.place
+    series: SeriesView = loaded.once(series_view)
+    rows = series.rows(place.split, place.sample)
+    clock = Clock(series.times, series.dated)
+    axis = gettext("temperature ({unit})", unit=series.unit)
+    heading = gettext(
+        "Window {number:,} of {count:,}, {split}",
+        number=place.sample + 1,
+        count=len(loaded.view.splits[place.split]),
+        split=split_name(place.split),
+    )
+    st.markdown(f"### {heading}")
+    _choose_day(here, series)
+    st.markdown(wording.markdown(_what_is_asked(loaded, series, rows)))
+    margin = max(1, (rows.target - int(rows.read[0])) // 20)
+    last = len(series.values) - 1
+    shown = (max(0, int(rows.read[0]) - margin), min(last, rows.target + margin))
+    show_chart(
+        plot_window(
+            series.values,
+            clock,
+            axis=axis,
+            shown=shown,
+            read=rows.read,
+            now=rows.now,
+            target=rows.target,
+            theme=theme(),
+            revision=f"{here.dataset} {place.split} {place.sample}",
+        ),
+        key="window",
+        label=gettext("What the model reads, and the temperature to be predicted"),
+        height=CHART_HEIGHT,
+    )
+    st.markdown(f"**{gettext('The whole series')}**")
+    names = {split: split_name(split) for split in series.starts}
+    show_chart(
+        plot_whole(
+            series.values,
+            clock,
+            axis=axis,
+            bands={names[split]: band for split, band in series.bands().items()},
+            window=(int(rows.read[0]), rows.target),
+            theme=theme(),
+            revision=here.dataset,
+        ),
+        key="whole",
+        label=gettext("The whole temperature with its splits"),
+        height=CHART_HEIGHT,
+    )
+    note = gettext(
+        "{rows:,} rows, thinned so that every peak and every dip stays; the yellow stripe is the "
+        "window above.",
+        rows=len(series.values),
+    )
+    st.markdown(wording.small(note))
+
+
+def _choose_day(here: Looking, series: SeriesView) -> None:
+    """Jump to the window that begins on any day of the split."""
+    starts = series.times[series.starts[here.place.split]]
+    first, last = int(starts[0]), int(starts[-1])
+    begin = int(starts[here.place.sample])
+    if series.dated:
+        days = [datetime.fromtimestamp(seconds, UTC).date() for seconds in (first, last)]
+        st.session_state[FROM] = datetime.fromtimestamp(begin, UTC).date()
+        st.date_input(
+            gettext("Begin on"),
+            min_value=days[0],
+            max_value=days[1],
+            key=FROM,
+            width=190,
+            on_change=_take_day,
+            args=(here, series),
+        )
+        return
+    st.session_state[FROM] = begin // DAY + 1
+    st.number_input(
+        gettext("Begin on day"),
+        min_value=first // DAY + 1,
+        max_value=last // DAY + 1,
+        step=1,
+        key=FROM,
+        width=190,
+        on_change=_take_day,
+        args=(here, series),
+    )
+
+
+def _take_day(here: Looking, series: SeriesView) -> None:
+    day = st.session_state[FROM]
+    if day is None:
+        return
+    if series.dated:
+        day = datetime.combine(day, time(), UTC).timestamp() // DAY + 1
+    here.place.sample = series.nearest(here.place.split, (day - 1) * DAY)
+
+
+def _what_is_asked(loaded: Loaded, series: SeriesView, rows: WindowRows) -> str:
+    now, target = series.values[int(rows.read[-1])], series.values[rows.target]
+    ahead = int(series.times[rows.target] - series.times[rows.now])
+    return gettext(
+        "The model reads {count:,} readings of {columns} measurements over {days:.3g} days; to be "
+        "predicted is the temperature {hours:.3g} hours after “now”, {target:.1f} {unit}. The "
+        "guess “as now” says {guess:.1f} {unit}, {error:.1f} {unit} off.",
+        count=len(rows.read),
+        columns=loaded.view.shape[1],
+        days=(rows.now - int(rows.read[0])) * series.interval / DAY,
+        hours=ahead / 3_600,
+        target=float(target),
+        guess=float(now),
+        error=float(np.abs(target - now)),
+        unit=series.unit,
+    )

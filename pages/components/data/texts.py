@@ -1,0 +1,269 @@
+"""Texts: one as words and as numbers, before and after the cuts, and what the cuts lose in all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import streamlit as st
+
+from core.analysis.data_tokens import (
+    DECIDES,
+    DECOY,
+    FILL,
+    LOST,
+    START,
+    UNKNOWN,
+    Token,
+    generated_text,
+    text_after,
+    text_before,
+)
+from core.analysis.data_words import count_words, split_lengths
+from core.charts.histogram import plot_lengths
+from core.charts.vocabulary import plot_coverage
+from core.i18n import gettext, mark
+from pages.components import wording
+from pages.components.data.charts import show_chart, theme
+from pages.components.data.loading import Loaded, load_words
+from pages.components.data.looking import Looking, split_name
+from pages.components.data.tiles import Tile, show_tiles
+from pages.components.get_data import show_get_data
+
+CHART_HEIGHT = 330
+# What decides the label of each generated set, and what only looks like it.
+DECIDED = {
+    "probe-motif": mark(
+        "Filled: the motif 0 1 2, which makes the label 1. Dashed: the same tokens in a wrong "
+        "order, which say nothing. Without a filled one the label is 0."
+    ),
+    "probe-place": mark(
+        "Filled: the token at place 61, which alone decides: 0 to 14 is label 0, 15 to 29 is "
+        "label 1."
+    ),
+    "probe-last": mark(
+        "Filled: the last marker (0 or 1), which is the label. Dashed: the markers before it, "
+        "which say nothing."
+    ),
+    "probe-order": mark(
+        "Filled: the motifs 0 1 2 and 3 4 5; label 1 when 0 1 2 comes first. Dashed: their tokens "
+        "in a wrong order, which say nothing."
+    ),
+    "topics": mark(
+        "The numbers stand for no words: they were drawn, each text mostly from the 60 tokens of "
+        "its topic. Dotted zeros in front fill up a short text."
+    ),
+}
+
+
+def show_texts(here: Looking, loaded: Loaded) -> None:
+    """One text, then all of the split."""
+    if loaded.view.texts:
+        words = _words(here)
+        _show_text(here, loaded, words)
+        _show_losses(here, loaded, words)
+    else:
+        _show_generated(here, loaded)
+
+
+def _words(here: Looking) -> Sequence[str]:
+    source = here.recipe.data.encoding.words_file
+    if source:
+        show_get_data(
+            source,
+            optional=gettext(
+                "Everything below works without it, in numbers; with it, every number shows its "
+                "word."
+            ),
+        )
+    return load_words(here)
+
+
+def _show_text(here: Looking, loaded: Loaded, words: Sequence[str]) -> None:
+    view, place = loaded.view, here.place
+    before = text_before(view, place.split, place.sample, words)
+    after = text_after(view, place.split, place.sample, words)
+    _heading(here, loaded)
+    st.markdown(wording.markdown(_what_happens(here, before, after)))
+    st.markdown(f"**{gettext('In full: {count:,} numbers', count=len(before))}**")
+    show_tiles([_tile(token) for token in before], label=gettext("The text in full"))
+    title = gettext("As the model sees it: {count:,} numbers", count=len(after))
+    st.markdown(f"**{title}**")
+    show_tiles([_tile(token) for token in after], label=gettext("The text as the model sees it"))
+    st.markdown(wording.small(wording.markdown(_legend(here))))
+
+
+def _heading(here: Looking, loaded: Loaded) -> None:
+    view, place = loaded.view, here.place
+    samples = view.splits[place.split]
+    text = gettext(
+        "Text {number:,} of {count:,}, {split}: {name}",
+        number=place.sample + 1,
+        count=len(samples),
+        split=split_name(place.split),
+        name=view.class_name(int(samples.targets[place.sample])),
+    )
+    st.markdown(f"### {wording.markdown(text)}")
+
+
+def _what_happens(here: Looking, before: Sequence[Token], after: Sequence[Token]) -> str:
+    lost = sum(token.kind == LOST for token in before)
+    cut = sum(token.cut for token in before)
+    filled = sum(token.kind == FILL for token in after)
+    words = sum(token.kind != START for token in before)
+    unknown = here.recipe.data.encoding.unknown
+    if unknown is None:
+        first = gettext(
+            "Of its {words:,} words {lost:,} are outside the vocabulary and are left out.",
+            words=words,
+            lost=lost,
+        )
+    else:
+        first = gettext(
+            "Of its {words:,} words {lost:,} are outside the vocabulary and become {unknown}, "
+            "“unknown”.",
+            words=words,
+            lost=lost,
+            unknown=unknown,
+        )
+    if cut:
+        second = gettext("It is too long: the first {count:,} are cut off.", count=cut)
+    elif filled:
+        second = gettext("It is short: {count:,} zeros in front fill it up.", count=filled)
+    else:
+        second = gettext("Its length is just right.")
+    return f"{first} {second}"
+
+
+def _legend(here: Looking) -> str:
+    encoding = here.recipe.data.encoding
+    parts = [
+        gettext(
+            "Struck through on yellow: outside the vocabulary. Dashed and paler: cut off in front. "
+            "Dotted: zeros that fill up."
+        )
+    ]
+    if encoding.start is not None:
+        parts.append(gettext("Thick border: {start}, the start mark.", start=encoding.start))
+    if encoding.unknown is not None:
+        parts.append(gettext("? on yellow: {unknown}, an unknown word.", unknown=encoding.unknown))
+    return " ".join(parts)
+
+
+def _tile(token: Token) -> Tile:
+    word = {START: gettext("start"), UNKNOWN: "?", FILL: "·"}.get(token.kind, token.word)
+    kind = token.kind + (" cut" if token.cut else "")
+    return Tile(str(token.number), word, kind)
+
+
+def _show_losses(here: Looking, loaded: Loaded, words: Sequence[str]) -> None:
+    split = here.place.split
+    num_words, maxlen = (here.preprocessing[name] for name in ("num_words", "maxlen"))
+    counted = loaded.once(count_words, split)
+    lengths = loaded.once(split_lengths, split)
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.markdown(f"**{gettext('What the vocabulary loses')}**")
+        lost = counted.lost(num_words)
+        sentence = gettext(
+            "Of the {words:,} words of the {split} texts, {share:.1%} are outside a vocabulary of "
+            "{size:,} numbers. Those are {lost:,} of {distinct:,} different words.",
+            words=counted.words,
+            split=split_name(split),
+            share=lost / max(1, counted.words),
+            size=num_words,
+            lost=int(np.count_nonzero(counted.counts[num_words:])),
+            distinct=counted.distinct,
+        )
+        st.markdown(wording.markdown(sentence))
+        sizes, shares = counted.coverage()
+        show_chart(
+            plot_coverage(
+                sizes,
+                shares,
+                num_words=num_words,
+                kept=1 - lost / max(1, counted.words),
+                theme=theme(),
+                revision=f"{here.dataset} {split}",
+            ),
+            key="vocabulary",
+            label=gettext("Share of all words that a vocabulary keeps, by its size"),
+            height=CHART_HEIGHT,
+        )
+        st.markdown(wording.markdown(_most_lost(here, counted, words)))
+    with right:
+        st.markdown(f"**{gettext('What the length loses')}**")
+        sentence = gettext(
+            "{share:.1%} of the {count:,} {split} texts are longer than {maxlen:,} and lose their "
+            "beginning, {tokens:.1%} of all words; {filled:.1%} of what the model sees are zeros "
+            "that fill up.",
+            share=lengths.cut,
+            count=len(lengths.lengths),
+            split=split_name(split),
+            maxlen=maxlen,
+            tokens=lengths.tokens_lost,
+            filled=lengths.filled,
+        )
+        st.markdown(wording.markdown(sentence))
+        show_chart(
+            plot_lengths(
+                lengths.lengths,
+                maxlen=maxlen,
+                mark=int(lengths.lengths[here.place.sample]),
+                axis=gettext("length of a text (words)"),
+                up=gettext("texts (count)"),
+                theme=theme(),
+                revision=f"{here.dataset} {split}",
+            ),
+            key="lengths",
+            label=gettext("How long the texts are, and where they are cut"),
+            height=CHART_HEIGHT,
+        )
+        st.markdown(
+            wording.small(gettext("The longest hundredth of the texts is in the last bar."))
+        )
+
+
+def _most_lost(here: Looking, counted, words: Sequence[str]) -> str:
+    numbers, counts = counted.most_lost(here.preprocessing["num_words"])
+    if not len(numbers):
+        return gettext("No word is lost.")
+    first = here.recipe.data.encoding.first_word
+    shown = ", ".join(
+        gettext(
+            "{word} ({count:,})",
+            word=words[number - first] if number - first < len(words) else number,
+            count=count,
+        )
+        for number, count in zip(numbers.tolist(), counts.tolist(), strict=True)
+    )
+    return gettext("Most frequent of those lost, with how often each occurs: {words}.", words=shown)
+
+
+def _show_generated(here: Looking, loaded: Loaded) -> None:
+    view, place = loaded.view, here.place
+    _heading(here, loaded)
+    st.markdown(wording.markdown(gettext(DECIDED.get(here.dataset, ""))))
+    tokens = generated_text(view, place.split, place.sample)
+    show_tiles(
+        [Tile(str(token.number), "", token.kind) for token in tokens],
+        label=gettext("The tokens of the text"),
+    )
+    if any(token.kind in (DECIDES, DECOY) for token in tokens):
+        return
+    lengths = (view.splits[place.split].inputs != 0).sum(axis=1)
+    st.markdown(f"**{gettext('Lengths')}**")
+    show_chart(
+        plot_lengths(
+            lengths,
+            maxlen=None,
+            mark=int(lengths[place.sample]),
+            axis=gettext("length of a text (tokens)"),
+            up=gettext("texts (count)"),
+            theme=theme(),
+            revision=f"{here.dataset} {place.split}",
+        ),
+        key="lengths",
+        label=gettext("How long the texts are"),
+        height=CHART_HEIGHT,
+    )
