@@ -25,14 +25,15 @@ function fit(layout, width) {
   return { ...narrow, annotations: [], margin: { ...layout.margin, r: 8 }, showlegend: layout.meta.legend };
 }
 
-// A click on a curve's name hides the curve, as one in a legend does, and it stays hidden.
+// A click on a curve's name hides the curve, as one in a legend does, and it stays hidden. plotly
+// writes zoom and hidden curves into what it is given, and would later take them for the server's:
+// so it is given a copy.
 function withHidden(figure, hidden) {
-  if (!hidden.size) return figure;
-  const data = figure.data.map((trace) => (hidden.has(trace.legendgroup) ? { ...trace, visible: false } : trace));
+  const data = figure.data.map((trace) => ({ ...trace, ...(hidden.has(trace.legendgroup) && { visible: false }) }));
   const annotations = figure.layout.annotations?.map((name) =>
     hidden.has(name.name) ? { ...name, opacity: 0.45, text: `<s>${name.text}</s>` } : name,
   );
-  return { data, layout: { ...figure.layout, annotations } };
+  return { data, layout: structuredClone({ ...figure.layout, annotations }) };
 }
 
 function draw(chart) {

@@ -1,0 +1,132 @@
+"""A browser watches runs that really train on the page Compare."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.recipes import recipe
+from core.runs.run import COMPLETED, RUNNING
+from tests.e2e.server import DRAWN
+from tests.pages import filling
+
+pytestmark = pytest.mark.browser
+
+# The chart that a figure with this axis title is, as an element of the page.
+CHART = """title => [...document.querySelectorAll('.live-chart')].find(
+  it => it.layout?.yaxis?.title?.text?.startsWith(title)
+)"""
+POINTS = f"""([title, uid]) => {{
+  const chart = ({CHART})(title);
+  return chart?._fullData?.find(trace => trace.uid === uid)?.x?.length ?? 0;
+}}"""
+GROWN = f"([title, uid, points]) => ({POINTS})([title, uid]) > points"
+RANGE = f"title => [...({CHART})(title).layout.xaxis.range]"
+SHOWN = f"""([title, uid]) => {{
+  const trace = ({CHART})(title)._fullData.find(trace => trace.uid === uid);
+  return [trace.visible, trace.opacity];
+}}"""
+
+
+def start(store, recipe_id: str, epochs: int, seed: int = 0):
+    entry = recipe(recipe_id).with_settings({"epochs": epochs})
+    return store.create(entry, seed, origin="command line")
+
+
+def wait_for(page, store, run_id, status):
+    for _ in range(600):
+        if store.get(run_id).status == status:
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"{run_id} is {store.get(run_id).status}, not {status}")
+
+
+def test_curves_grow_by_themselves_and_zoom_and_hidden_names_stay(open_page, store):
+    slow = start(store, "topics/cnn", 500)
+    other = start(store, "topics/mlp", 300)
+    page = open_page(f"/compare?runs={slow.id},{other.id}")
+    page.wait_for_selector(DRAWN)
+    validation = f"{slow.recipe_key} validation"
+    page.wait_for_function(GROWN, arg=["accuracy", validation, 3])
+    page.evaluate(f"title => {{ ({CHART})(title).mine = 'the same' }}", "accuracy")
+
+    plot = page.locator(".live-chart .nsewdrag").first.bounding_box()
+    y = plot["y"] + plot["height"] / 2
+    page.mouse.move(plot["x"] + plot["width"] * 0.1, y)
+    page.mouse.down()
+    page.mouse.move(plot["x"] + plot["width"] * 0.5, y, steps=5)
+    page.mouse.up()
+    zoomed = page.evaluate(RANGE, "accuracy")
+    assert zoomed[1] - zoomed[0] < 350
+    page.locator(".live-chart").first.get_by_text("mlp (epochs 300)").click()
+    hidden = f"{other.recipe_key} validation"
+    page.wait_for_function(f"arg => ({SHOWN})(arg)[0] === false", arg=["accuracy", hidden])
+    page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop = 240")
+
+    points = page.evaluate(POINTS, ["accuracy", validation])
+    page.wait_for_function(GROWN, arg=["accuracy", validation, points + 5])
+    assert page.evaluate(RANGE, "accuracy") == zoomed
+    assert page.evaluate(SHOWN, ["accuracy", hidden])[0] is False
+    assert page.evaluate(f"title => ({CHART})(title).mine", "accuracy") == "the same"
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop") == 240
+    assert store.get(slow.id).status == RUNNING
+    store.request_stop(slow.id)
+    wait_for(page, store, other.id, COMPLETED)
+    # the table hears of the end without anybody's click
+    page.get_by_text("Test accuracy,").wait_for()
+    assert page.evaluate(RANGE, "accuracy") == zoomed  # a full rerun, and still
+
+
+def test_a_link_shows_another_browser_the_same(open_page, store):
+    runs = [filling.completed(store, "imdb/cnn", seed=seed) for seed in (0, 1)]
+    page = open_page(f"/compare?runs={runs[0].id},{runs[1].id}")
+    page.wait_for_selector(DRAWN)
+    page.locator("label").filter(has_text="Mean over seeds").click()
+    page.wait_for_url("**mean=0*")
+    page.get_by_test_id("stSidebar").get_by_text("Seconds", exact=True).click()
+    page.wait_for_url("**axis=seconds*")
+    page.wait_for_function(
+        f"title => ({CHART})(title)?.layout.xaxis.title.text === 'training time (seconds)'",
+        arg="accuracy",
+    )
+    link = page.url
+    other = open_page(link.partition("/compare")[1] + link.partition("/compare")[2])
+    other.wait_for_selector(DRAWN)
+    traces = f"title => ({CHART})(title).data.map(trace => [trace.uid, trace.x.length])"
+    assert other.evaluate(traces, "accuracy") == page.evaluate(traces, "accuracy")
+    page.go_back()
+    page.wait_for_url(lambda url: "axis=" not in url)
+
+
+def test_a_click_on_a_curve_brings_it_out(open_page, store):
+    runs = [filling.completed(store, name) for name in ("reuters/cnn", "reuters/mlp")]
+    page = open_page(f"/compare?runs={runs[0].id},{runs[1].id}&curves=validation")
+    page.wait_for_selector(DRAWN)
+    key = runs[0].recipe_key
+    page.evaluate(f"([title, key]) => ({CHART})(title).picked(key)", ["accuracy", key])
+    page.wait_for_url(f"**highlight={key}*")
+    muted = f"{runs[1].recipe_key} validation"
+    page.wait_for_function(f"arg => ({SHOWN})(arg)[1] < 0.5", arg=["accuracy", muted])
+
+
+@pytest.mark.parametrize("kind", ["PNG", "SVG"])
+def test_a_chart_is_saved_as_a_picture(open_page, store, kind, tmp_path):
+    run = filling.completed(store, "topics/rcnn")
+    page = open_page(f"/compare?runs={run.id}")
+    page.wait_for_selector(DRAWN)
+    with page.expect_download() as saved:
+        page.get_by_role("button", name=kind).first.click()
+    path = tmp_path / "chart"
+    saved.value.save_as(path)
+    start = b"\x89PNG" if kind == "PNG" else b"<svg"
+    assert path.read_bytes().startswith(start) and path.stat().st_size > 3_000
+
+
+def test_the_curves_are_taken_away_as_a_table(open_page, store, tmp_path):
+    run = filling.completed(store, "imdb/mlp")
+    page = open_page(f"/compare?runs={run.id}")
+    page.wait_for_selector(DRAWN)
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Curves as CSV").click()
+    saved.value.save_as(tmp_path / "curves.csv")
+    lines = (tmp_path / "curves.csv").read_text().splitlines()
+    assert lines[0].startswith("run,label,recipe") and len(lines) == 1 + run.epochs
