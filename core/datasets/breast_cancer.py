@@ -11,8 +11,19 @@ from core.datasets.base import Dataset, Samples, Splits
 from core.datasets.declared import data_seed, test_split
 from core.datasets.decoded import splits_digest
 from core.datasets.holdout import stratified
+from core.datasets.inside_sklearn import read_table
 from core.i18n import mark
 from core.settings import Settings
+
+MEASURED = (
+    *("radius", "texture", "perimeter", "area", "smoothness"),
+    *("compactness", "concavity", "concave points", "symmetry", "fractal dimension"),
+)
+COLUMNS = (
+    *(f"mean {name}" for name in MEASURED),
+    *(f"{name} error" for name in MEASURED),
+    *(f"worst {name}" for name in MEASURED),
+)
 
 
 def load_breast_cancer(preprocessing: Mapping[str, Any], settings: Settings) -> Splits:
@@ -21,18 +32,16 @@ def load_breast_cancer(preprocessing: Mapping[str, Any], settings: Settings) -> 
     Returns:
         train and test: (n, 30) float32 and (n,) int32, 0 malignant and 1 benign, split by class.
     """
-    from sklearn.datasets import load_breast_cancer as load
-
-    source = load()
+    table = read_table("breast_cancer.csv", header=1)
+    data, labels = table[:, :-1], table[:, -1].astype(np.int32)
     rng = np.random.default_rng(preprocessing["data_seed"])
-    train, test = stratified(source.target, preprocessing["test_split"], rng)
-    mean, std = source.data[train].mean(axis=0), source.data[train].std(axis=0)
-    inputs = ((source.data - mean) / std).astype(np.float32)
-    targets = source.target.astype(np.int32)
+    train, test = stratified(labels, preprocessing["test_split"], rng)
+    mean, std = data[train].mean(axis=0), data[train].std(axis=0)
+    inputs = ((data - mean) / std).astype(np.float32)
     return Splits(
-        train=Samples(inputs[train], targets[train]),
-        test=Samples(inputs[test], targets[test]),
-        columns=tuple(str(name) for name in source.feature_names),
+        train=Samples(inputs[train], labels[train]),
+        test=Samples(inputs[test], labels[test]),
+        columns=COLUMNS,
         digest=splits_digest("breast-cancer-1", preprocessing),
     )
 

@@ -11,6 +11,7 @@ from core.datasets.base import Dataset, Samples, Splits
 from core.datasets.declared import data_seed, test_split
 from core.datasets.decoded import splits_digest
 from core.datasets.holdout import stratified
+from core.datasets.inside_sklearn import read_table
 from core.i18n import mark
 from core.settings import Settings
 
@@ -22,16 +23,14 @@ def load_digits(preprocessing: Mapping[str, Any], settings: Settings) -> Splits:
         train and test: (n, 8, 8) float32 from 0 to 1 (the pixels / 16) and (n,) int32, split by
         class.
     """
-    from sklearn.datasets import load_digits as load
-
-    source = load()
+    table = read_table("digits.csv.gz", header=0)
+    pixels, labels = table[:, :-1].reshape(-1, 8, 8), table[:, -1].astype(np.int32)
     rng = np.random.default_rng(preprocessing["data_seed"])
-    train, test = stratified(source.target, preprocessing["test_split"], rng)
-    inputs = (source.images / 16).astype(np.float32)
-    targets = source.target.astype(np.int32)
+    train, test = stratified(labels, preprocessing["test_split"], rng)
+    inputs = (pixels / 16).astype(np.float32)
     return Splits(
-        train=Samples(inputs[train], targets[train]),
-        test=Samples(inputs[test], targets[test]),
+        train=Samples(inputs[train], labels[train]),
+        test=Samples(inputs[test], labels[test]),
         digest=splits_digest("digits-1", preprocessing),
     )
 
