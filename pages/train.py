@@ -9,7 +9,7 @@ from core.recipes.draft import Draft
 from pages.components import session, wording
 from pages.components.errors import told
 from pages.components.form import form
-from pages.components.launcher import show_launcher
+from pages.components.launcher import show_launcher, show_seeds
 from pages.components.live_runs import live_runs
 from pages.components.manager import run_manager
 from pages.components.picker import pick_recipe, show_corrections
@@ -38,8 +38,9 @@ def main() -> None:
             pick_recipe(manager.settings)
             show_corrections(draft)
             show_common(draft)
-            show_launcher(draft)
+            show_seeds(draft)
             show_others(draft)
+            show_launcher(draft)
             show_recent_runs()
         with right, st.container(key="chosen"):
             if st.session_state[session.NOTICE]:

@@ -121,8 +121,8 @@ def roughly(seconds: float) -> str:
     if _one_figure(seconds) < 60:
         return gettext("about {count:g} s", count=_one_figure(seconds))
     if _one_figure(seconds / 60) < 60:
-        return gettext("about {count:g} min", count=_one_figure(seconds / 60))
-    return gettext("about {count:g} h", count=_one_figure(seconds / 3_600))
+        return gettext("about {count:g} min", count=max(1, _one_figure(seconds / 60)))
+    return gettext("about {count:g} h", count=max(1, _one_figure(seconds / 3_600)))
 
 
 def _one_figure(value: float) -> float:

@@ -36,7 +36,7 @@ SEEDS = Int(
     default=1,
     low=1,
     high=20,
-    label=mark("Runs"),
+    label=mark("Number of seeds"),
     help=mark(
         "How many seeds to run, one after the other number: 3 from seed 5 on are the seeds 5, 6 "
         "and 7. Several say how much of a result is luck."

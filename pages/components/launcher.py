@@ -14,9 +14,17 @@ from pages.components.fields import render_field
 from pages.components.manager import run_manager
 from pages.components.picker import data_problem
 
+# Stays in sight while settings are turned, wherever the form is scrolled to.
+STYLE = """<style>
+[data-testid="stLayoutWrapper"]:has(> .st-key-launcher) {
+  position: sticky; bottom: 0; z-index: 10; background: var(--st-background-color, Canvas);
+  padding: 0.5rem 0 0.75rem;
+}
+</style>"""
 
-def show_launcher(draft: Draft) -> None:
-    """Seeds and the button, which is off, with the reason, where nothing can be launched."""
+
+def show_seeds(draft: Draft) -> None:
+    """Which seed, and how many from it on."""
     now = form.form()
     for place, (name, knob) in zip(
         st.columns(2, vertical_alignment="bottom"), form.LAUNCH.items(), strict=True
@@ -24,20 +32,28 @@ def show_launcher(draft: Draft) -> None:
         with place:
             form.put(session.field_key(draft.entry.id, name), now.launch(name))
             render_field(knob, owner=draft.entry.id, on_change=form.turn)
-    seeds = now.seeds
-    _show_expected(draft, len(seeds))
+
+
+def show_launcher(draft: Draft) -> None:
+    """What a launch will be, and its button: off, with the reason, where nothing can be done."""
+    seeds = form.form().seeds
     problem = data_problem(draft.entry, run_manager().settings)
-    st.button(
-        gettext("Launch") if len(seeds) < 2 else gettext("Launch {count} runs", count=len(seeds)),
-        key="launch",
-        type="primary",
-        width="stretch",
-        disabled=bool(problem) or draft.recipe is None,
-        help=_why_not(draft, problem),
-        on_click=_launch,
-        args=(draft.recipe, seeds),
-        icon=":material/play_arrow:",
-    )
+    st.html(STYLE)
+    with st.container(key="launcher", gap="small"):
+        _show_expected(draft, len(seeds))
+        st.button(
+            gettext("Launch")
+            if len(seeds) < 2
+            else gettext("Launch {count} runs", count=len(seeds)),
+            key="launch",
+            type="primary",
+            width="stretch",
+            disabled=bool(problem) or draft.recipe is None,
+            help=_why_not(draft, problem),
+            on_click=_launch,
+            args=(draft.recipe, seeds),
+            icon=":material/play_arrow:",
+        )
     if problem:
         st.warning(wording.markdown(problem), icon=":material/database_off:")
 

@@ -48,6 +48,9 @@ def pick_recipe(settings: Settings) -> None:
     families = list(FAMILIES)
     entries = [entry for entry in RECIPES.values() if entry.dataset == dataset]
     entries.sort(key=lambda entry: families.index(entry.family))
+    shown = dict.fromkeys(entry.family for entry in entries)
+    legend = [f"{wording.family_mark(name)} {wording.family_title(name)}" for name in shown]
+    st.markdown(f":small[{' · '.join(legend)}]")
     st.radio(
         gettext("Recipe"),
         [entry.id for entry in entries],
@@ -55,6 +58,7 @@ def pick_recipe(settings: Settings) -> None:
         format_func=_recipe_label,
         on_change=_choose_recipe,
         args=(key,),
+        label_visibility="collapsed",
     )
 
 
@@ -109,7 +113,7 @@ def _dataset_label(name: str, missing: bool) -> str:
 def _recipe_label(id: str) -> str:
     entry = RECIPES[id]
     mark = wording.family_mark(entry.family)
-    return f"{mark} {id} · {published(entry)} · :small[{wording.family_title(entry.family)}]"
+    return f"{mark} {id} · {published(entry)}"
 
 
 def published(entry: Recipe) -> str:

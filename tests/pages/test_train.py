@@ -124,6 +124,60 @@ def test_series_show_their_error_in_standard_deviations_and_degrees(open_train, 
     assert len(charts(page)) == 1
 
 
+def test_series_show_degrees_and_the_guess_to_beat_from_the_first_epoch_on(open_train, store):
+    run = filling.running(store, "series/dense", done=1)
+    known = {"scale": 8.85, "unit": "°C", "train_samples": 12_800}
+    baselines = {"persistence_val": 0.3, "persistence_test": 0.33}
+    store.describe(run.id, holder=filling.HOLDER, baselines=baselines, **known)
+    page = open_train(run=run.id)
+    assert "validation 0.5500 sd = 4.87 °C" in progress_text(page)
+    assert "300 samples/s" in progress_text(page)
+    assert "0.3300 sd = 2.92 °C" in texts(page)  # in the table, beside the run's own
+    (chart,) = charts(page)
+    assert "guess: as now" in str(chart) and "1 sd = 8.85" in str(chart)
+    store.finish(run.id, filling.HOLDER, "completed", test={"loss": 0.29, "mae": 0.29}, **known)
+    page.run()
+    assert "guessing “as now”: 0.3300 sd = 2.92 °C" in page.success[0].value
+
+
+def test_the_queue_says_who_is_before_and_any_of_it_can_be_removed(open_train, store):
+    first = filling.running(store, "topics/cnn", done=2)
+    waiting = [filling.queued(store, "topics/mlp"), filling.queued(store, "topics/lstm")]
+    page = open_train(run=waiting[1].id)
+    labels = {button.key: button.label for button in page.button}
+    assert "epoch 2 of 10" in labels[f"queue {first.id}"]
+    assert "next" in labels[f"queue {waiting[0].id}"]
+    assert "1 before it" in labels[f"queue {waiting[1].id}"]
+    assert "Now: 1 running, 2 waiting" in texts(page)
+    assert "1 before it; next is topics/mlp, seed 0" in progress_text(page)
+    page.button(key=f"stop {waiting[0].id}").click().run()
+    assert store.get(waiting[0].id).status == "stopped"
+    assert "Now: 1 running, 1 waiting" in texts(page)
+    page.button(key=f"stop {first.id}").click().run()
+    assert store.get(first.id).stop_requested
+
+
+def test_a_group_shows_each_seeds_state_its_curves_and_what_they_give_together(open_train, store):
+    recipe_id = "topics/mlp"
+    tests = ({"loss": 0.5, "accuracy": 0.8}, {"loss": 0.4, "accuracy": 0.9})
+    runs = [
+        filling.completed(store, recipe_id, test=test, seed=at) for at, test in enumerate(tests)
+    ]
+    runs.append(filling.running(store, recipe_id, done=3, seed=2))
+    other = filling.completed(store, recipe_id, seed=9, epochs=3)  # another recipe key
+    page = open_train(run=runs[0].id)
+    labels = {button.key: button.label for button in page.button}
+    assert "seed 0 · .8000" in labels["seed 0"] and "seed 1 · .9000" in labels["seed 1"]
+    assert "seed 2 · running, 30%" in labels["seed 2"]
+    assert "2 seeds: test accuracy **.8500** on average, .8000 to .9000" in texts(page)
+    assert not [key for key in labels if key == "seed 9"]
+    faint = str(charts(page)[0]).replace("\\", "").count('"opacity": 0.4')
+    assert faint == 4  # two more seeds, two curves each
+    page.button(key="seed 2").click().run()
+    assert page.query_params["run"] == runs[2].id
+    assert other.id not in texts(page)
+
+
 def test_failed_shows_its_sentence(open_train, store):
     run = filling.failed(store)
     page = open_train(run=run.id)

@@ -1,0 +1,203 @@
+"""The form of the page Train: every setting, kept in the URL, explained where it cannot be."""
+
+from __future__ import annotations
+
+import pytest
+from streamlit.util import calc_hash
+
+from core.recipes import RECIPES, recipe
+from pages.components.form import LAUNCH
+from tests.pages import filling
+from tests.pages.test_train import launch, texts
+
+OWN_NAMES = {"run", "recipe", *LAUNCH}
+
+
+def field(page, recipe_id: str, name: str):
+    """The widget of a setting."""
+    key = f"{recipe_id} {name}"
+    kinds = (page.number_input, page.selectbox, page.toggle)
+    return next(widget for kind in kinds for widget in kind if widget.key == key)
+
+
+def turn(page, recipe_id: str, name: str, value):
+    return field(page, recipe_id, name).set_value(value).run()
+
+
+def query(page) -> dict[str, str]:
+    """What the URL says; every name once."""
+    return {
+        name: value[0] if isinstance(value, list) else value
+        for name, value in page.query_params.items()
+    }
+
+
+def test_no_setting_has_a_name_that_the_url_uses_itself():
+    for entry in RECIPES.values():
+        assert not OWN_NAMES & entry.hyperparameters().keys()
+
+
+@pytest.mark.parametrize(
+    "recipe_id", ["imdb/cnn", "jena/stacked-lstm", "imdb-raw/glove", "imdb/conv1d", "mnist/cnn"]
+)
+def test_every_setting_stands_in_the_form_with_the_recipes_value(open_train, recipe_id):
+    page = open_train(recipe=recipe_id)
+    for name, value in recipe(recipe_id).values().items():
+        assert field(page, recipe_id, name).value == value, name
+    assert page.button(key="reset").disabled
+    assert "as in the recipe" in texts(page)
+
+
+def test_a_change_is_marked_counted_in_the_url_and_in_the_model(open_train, store):
+    page = open_train(recipe="topics/cnn")
+    turn(page, "topics/cnn", "units", 64)
+    turn(page, "topics/cnn", "activation_2", "tanh")
+    assert "Settings, 2 changed" in texts(page)
+    assert "changed from 32" in field(page, "topics/cnn", "units").label
+    assert query(page) == {"recipe": "topics/cnn", "units": "64", "activation_2": "tanh"}
+    changed = recipe("topics/cnn").with_settings({"units": 64})
+    assert f"**{changed.summary.parameters:,}** parameters" in texts(page)
+    assert [box.label for box in page.expander if "1 changed" in box.label] == [
+        "Layers · 1 changed"
+    ]
+    launch(page).click().run()
+    (run,) = store.list()
+    assert run.recipe_key == changed.with_settings({"activation_2": "tanh"}).key
+    assert query(page) == {"run": run.id}
+
+
+def test_back_to_the_recipe(open_train):
+    page = open_train(recipe="topics/cnn", units="64", learning_rate="0.01")
+    assert "Settings, 2 changed" in texts(page)
+    page.button(key="reset").click().run()
+    assert query(page) == {"recipe": "topics/cnn"}
+    assert field(page, "topics/cnn", "units").value == 32
+
+
+def test_a_url_opens_the_form_as_it_was(open_train):
+    page = open_train(recipe="imdb/cnn", units="64", learning_rate="0.01", seed="3", seeds="2")
+    assert field(page, "imdb/cnn", "units").value == 64
+    assert field(page, "imdb/cnn", "learning_rate").value == 0.01
+    assert field(page, "imdb/cnn", "seed").value == 3
+    assert "Launch 2 runs" in launch(page).label
+    assert not [warning for warning in page.warning if "setting" in warning.value]
+
+
+def test_what_a_url_names_wrongly_is_said_and_the_rest_is_used(open_train):
+    page = open_train(recipe="topics/cnn", wings="2", units="64", epochs="many", seed="-1")
+    said = page.warning[0].value.replace("\\", "")
+    assert "'wings'" in said and "'many'" in said and "'-1'" in said
+    assert query(page) == {"recipe": "topics/cnn", "units": "64"}
+    assert not launch(page).disabled
+
+
+def test_impossible_together_is_explained_where_it_was_turned_and_launch_is_off(open_train):
+    page = open_train(recipe="probe-motif/cnn")
+    turn(page, "probe-motif/cnn", "kernel_size", 64)
+    turn(page, "probe-motif/cnn", "depth", 3)
+    sentence = page.error[0].value.replace("\\", "")
+    assert "Layer 3 (Conv1D) cannot follow" in sentence
+    assert launch(page).disabled and "impossible together" in launch(page).help
+    page.button(key="cure depth 1").click().run()
+    assert not page.error and not launch(page).disabled
+    assert query(page) == {"recipe": "probe-motif/cnn", "kernel_size": "64"}
+
+
+def test_the_nearest_value_that_works_is_a_click_away(open_train):
+    page = open_train(recipe="imdb/cnn", maxlen="2")
+    assert "kernel 3 is longer" in page.error[0].value.replace("\\", "")
+    assert [box.label for box in page.expander if box.proto.expanded] == [
+        "Data preparation · 1 changed"
+    ]
+    page.button(key="cure maxlen 3").click().run()
+    assert not page.error and query(page)["maxlen"] == "3"
+
+
+def test_depth_brings_fields_and_takes_them_away(open_train):
+    page = open_train(recipe="topics/mlp", units="48")
+    turn(page, "topics/mlp", "depth", 2)
+    assert field(page, "topics/mlp", "units_2").value == 48
+    turn(page, "topics/mlp", "units_2", 16)
+    assert query(page) == {"recipe": "topics/mlp", "depth": "2", "units_1": "48", "units_2": "16"}
+    turn(page, "topics/mlp", "depth", 1)
+    assert field(page, "topics/mlp", "units").value == 48
+    assert not [widget for widget in page.number_input if widget.key.endswith("units_2")]
+
+
+def test_a_known_flaw_is_corrected_by_a_click(open_train):
+    page = open_train(recipe="mnist/mlp")
+    page.button(key="correct mnist/mlp 0").click().run()
+    assert query(page)["validation_data"] == "train"
+    assert "Known flaw corrected" in texts(page)
+    page.button(key="reset").click().run()
+    assert page.button(key="correct mnist/mlp 0")
+
+
+def test_several_seeds_are_several_runs_and_a_group(open_train, store):
+    page = open_train(recipe="numeric-binary/mlp", seed="5", seeds="3")
+    launch(page).click().run()
+    runs = sorted(store.list(), key=lambda run: run.seed)
+    assert [run.seed for run in runs] == [5, 6, 7]
+    assert query(page) == {"seeds": "3", "run": runs[0].id}
+    assert [button.label for button in page.button if button.key.startswith("seed ")] == [
+        ":blue[●] seed 5 · queued",
+        ":blue[●] seed 6 · queued",
+        ":blue[●] seed 7 · queued",
+    ]
+    page.button(key="seed 6").click().run()
+    assert query(page)["run"] == runs[1].id
+
+
+def test_seeds_end_where_numbers_do(open_train, store):
+    page = open_train(recipe="numeric-binary/mlp", seed=str(2**31 - 2), seeds="5")
+    launch(page).click().run()
+    assert sorted(run.seed for run in store.list()) == [2**31 - 2, 2**31 - 1]
+
+
+def test_each_recipe_keeps_its_own_changes(open_train):
+    page = open_train(recipe="topics/cnn", units="64")
+    page.radio(key="recipe of topics").set_value("topics/mlp").run()
+    assert query(page) == {"recipe": "topics/mlp"}
+    page.radio(key="recipe of topics").set_value("topics/cnn").run()
+    assert query(page) == {"recipe": "topics/cnn", "units": "64"}
+
+
+def test_leaving_the_page_and_coming_back_loses_nothing(open_train):
+    page = open_train(recipe="topics/cnn", units="64", seed="4")
+    page._page_hash = calc_hash("")
+    page.query_params.clear()
+    page.run()
+    assert not page.exception
+    assert not [button for button in page.button if button.key == "launch"]
+    page._page_hash = calc_hash("train")
+    page.query_params.clear()
+    page.run()
+    assert query(page) == {"recipe": "topics/cnn", "units": "64", "seed": "4"}
+    assert field(page, "topics/cnn", "units").value == 64
+
+
+def test_a_run_brings_its_settings_into_the_form(open_train, store):
+    run = filling.completed(store, "imdb/cnn", epochs=3, maxlen=150)
+    page = open_train(run=run.id)
+    assert query(page) == {"run": run.id}
+    assert field(page, "imdb/cnn", "maxlen").value == 150
+    turn(page, "imdb/cnn", "units", 64)
+    assert query(page) == {
+        "recipe": "imdb/cnn",
+        "maxlen": "150",
+        "epochs": "3",
+        "units": "64",
+        "run": run.id,
+    }
+    assert "Next: imdb/cnn" in texts(page)
+    page.button(key="use settings").click().run()
+    assert query(page) == {"run": run.id}
+
+
+def test_time_to_expect_says_how_it_is_known(open_train, store):
+    page = open_train(recipe="topics/cnn")
+    assert "an epoch" in texts(page) and "(estimated)" in texts(page)
+    run = filling.running(store, "topics/cnn", done=10)
+    store.finish(run.id, filling.HOLDER, "completed", seconds={"train": 41.0, "first_epoch": 5.0})
+    page.run()
+    assert "**4.0 s** an epoch, **40 s** for 10 epochs (measured here)" in texts(page)
