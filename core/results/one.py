@@ -14,8 +14,11 @@ from typing import Any
 
 import psutil
 
+from core.datasets import Splits
+from core.datasets.persistence import baselines
 from core.recipes import Recipe, recipe
 from core.settings import load_settings
+from core.training.validation import split_validation
 
 
 def rounded(values: list[float]) -> list[float]:
@@ -76,8 +79,21 @@ def measure(side: str, entry: Recipe, seed: int) -> dict[str, Any]:
         "finished": datetime.now(UTC).isoformat("T", "seconds"),
     }
     described |= {"notes": list(splits.notes), "digest": splits.digest}
+    described |= samples(entry, splits)
     described |= {"scale": splits.scale, "unit": splits.unit, "environment": environment()}
     return described
+
+
+def samples(entry: Recipe, splits: Splits) -> dict[str, Any]:
+    """What figures are measured on, and what a guess gives: ``train_samples`` of an epoch,
+    ``test_samples``, ``baselines``."""
+    train, _ = split_validation(splits, dict(entry.fit))
+    steps = entry.fit.get("steps_per_epoch")
+    return {
+        "train_samples": steps * entry.fit["batch_size"] if steps else len(train),
+        "test_samples": len(splits.test),
+        "baselines": {name: float(f"{v:.6g}") for name, v in baselines(splits).items()},
+    }
 
 
 def main() -> None:

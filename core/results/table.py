@@ -102,7 +102,23 @@ def _series_table(published: list[Recipe], found: dict[str, Any]) -> list[str]:
         cells += [_epochs(entry, runs), _seconds([kept["plain"]] if kept["plain"] else [])]
         cells += [_seconds(runs)]
         lines.append("| " + " | ".join(cells) + " |")
-    return lines
+    return lines + _persistence(published, found)
+
+
+def _persistence(published: list[Recipe], found: dict[str, Any]) -> list[str]:
+    """The guess that every model of a series has to beat, once for each data it was taken on."""
+    lines = set()
+    for entry in published:
+        for run in found[entry.id]["runs"] if found[entry.id] else []:
+            guess = run.get("baselines")
+            if guess:
+                val, test = guess["persistence_val"], guess["persistence_test"]
+                lines.add(
+                    f"Guessing that the temperature stays as it is (persistence) errs by {val:.4f} "
+                    f"({val * run['scale']:.2f} °C) on validation and {test:.4f} "
+                    f"({test * run['scale']:.2f} °C) on test."
+                )
+    return [part for line in sorted(lines) for part in ("", line)]
 
 
 def _mark(kept: dict[str, Any]) -> str:

@@ -1,0 +1,262 @@
+"""How quick the dashboard is: ``python -m tests.benchmarks.dashboard [PART …]``.
+
+Real server, real Chromium, real store with 10,000 runs and 1,000,000 values. Parts:
+
+* ``open``: seconds until each page is interactive: first after the server's start, then in a new
+  browser window each time (median of several);
+* ``live``: from the end of an epoch to the screen, 40 curves on Compare (median, p95);
+* ``crowd``: processor time of the server with 30 browsers on Compare, with runs that go on and
+  without.
+
+Epochs are written by this process as a worker writes them, so that no training takes the cores.
+Browsers do take them: the figures are upper bounds on a machine of two cores.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import statistics
+import tempfile
+import threading
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+import psutil
+from sqlalchemy import insert, update
+
+from core.recipes import RECIPES
+from core.runs import tables
+from core.runs.run import now
+from core.runs.store import Store
+from core.settings import load_settings
+from tests.e2e.server import DRAWN, Server, browsing
+from tests.pages import filling
+
+RUNS = 10_000
+EPOCHS = 25  # × 4 metrics × 10,000 runs = 1,000,000 values
+PAGES = {
+    "Home": "/",
+    "Recipes": "/recipes",
+    "Train": "/train",
+    "Compare": "/compare?datasets=imdb",
+    "Data": "/data",
+    "Runs": "/runs",
+}
+LIVE = 40
+CROWD = 30
+READY = """() => {
+  const app = document.querySelector('[data-testid=stApp]');
+  const main = document.querySelector('[data-testid=stMainBlockContainer]');
+  return app?.dataset.testScriptState === 'notRunning' && main?.querySelector('h1, h2');
+}"""
+# When each curve had how many points: { "uid points": seconds since 1970 }.
+WATCH = """() => {
+  window.arrivals = {};
+  const look = () => {
+    for (const chart of document.querySelectorAll('.live-chart')) {
+      if (!chart.layout?.yaxis?.title?.text?.startsWith('accuracy')) continue;
+      for (const trace of chart._fullData ?? []) {
+        if (trace.uid.endsWith('validation'))
+          window.arrivals[trace.uid + ' ' + trace.x.length] ??= Date.now() / 1000;
+      }
+    }
+    requestAnimationFrame(look);
+  };
+  look();
+}"""
+
+
+def fill(store: Store) -> None:
+    """The store of a team after months: every recipe, many seeds, all completed."""
+    entries = list(RECIPES.values())
+    template = filling.completed(store, "imdb/cnn")
+    with store.reading() as connection:
+        row = (
+            connection.execute(tables.runs.select().where(tables.runs.c.id == template.id))
+            .mappings()
+            .one()
+        )
+    began = now().timestamp() - RUNS * 60
+    recipes = {entry.id: entry.as_dict() for entry in entries}
+
+    def write(connection) -> None:
+        connection.execute(tables.metrics.delete())
+        connection.execute(tables.epochs.delete())
+        connection.execute(tables.runs.delete())
+        for first in range(0, RUNS, 500):
+            runs, epochs, metrics = [], [], []
+            for at in range(first, first + 500):
+                entry, run_id = entries[at % len(entries)], f"b{at:010d}"
+                when = type(row["created"]).fromtimestamp(began + at * 60, row["created"].tzinfo)
+                runs.append(
+                    dict(row)
+                    | {
+                        "id": run_id,
+                        "recipe": recipes[entry.id],
+                        "recipe_id": entry.id,
+                        "recipe_key": entry.key,
+                        "dataset": entry.dataset,
+                        "task": entry.task,
+                        "family": entry.family,
+                        "seed": at // len(entries),
+                        "created": when,
+                        "started": when,
+                        "finished": when,
+                        "epochs": EPOCHS,
+                        "epochs_done": EPOCHS,
+                        "changed": at + 1,
+                        "test": {entry.metric: 0.5 + (at % 400) / 1_000, "loss": 0.4},
+                    }
+                )
+                for epoch in range(EPOCHS):
+                    epochs.append({"run": run_id, "epoch": epoch, "seconds": 1.0, "ended_at": when})
+                    names = ("loss", "val_loss", entry.metric, f"val_{entry.metric}")
+                    metrics += [
+                        {"run": run_id, "metric": name, "epoch": epoch, "value": 1 / (epoch + 2)}
+                        for name in dict.fromkeys(names)
+                    ]
+            connection.execute(insert(tables.runs), runs)
+            connection.execute(insert(tables.epochs), epochs)
+            connection.execute(insert(tables.metrics), metrics)
+        connection.execute(update(tables.store).values(changes=RUNS + 1))
+
+    store.write(write)
+
+
+def measure_open(browser, server: Server, *, again: int) -> None:
+    for name, path in PAGES.items():
+        times = [_open(browser, server.url + path) for _ in range(again)]
+        print(
+            f"open {name}: first {times[0]:.2f} s, then median "
+            f"{statistics.median(times[1:]):.2f} s of {again - 1}, worst {max(times[1:]):.2f} s"
+        )
+
+
+def _open(browser, url: str) -> float:
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    began = time.perf_counter()
+    page.goto(url, wait_until="commit")
+    page.wait_for_function(READY, polling=20)
+    seconds = time.perf_counter() - began
+    context.close()
+    return seconds
+
+
+@contextmanager
+def going(store: Store, count: int, pause: float):
+    """Runs of imdb that go on: an epoch of each every ``pause`` seconds; yields what ended when."""
+    ended: dict[str, float] = {}
+    runs = [
+        filling.running(store, "imdb/cnn", seed=at, done=1, epochs=1_000, lease_seconds=3_600)
+        for at in range(count)
+    ]
+    stop = threading.Event()
+
+    def write() -> None:
+        epoch = 1
+        while not stop.wait(pause):
+            for run in runs:
+                row = filling.epoch_row(run, epoch)
+                ended[f"{run.id} validation {epoch + 1}"] = time.time()
+                store.append_epochs(run.id, epoch, [row], [pause], holder=filling.HOLDER)
+            epoch += 1
+
+    thread = threading.Thread(target=write, daemon=True)
+    thread.start()
+    try:
+        yield runs, ended
+    finally:
+        stop.set()
+        thread.join()
+        for run in runs:
+            store.request_stop(run.id)
+            store.finish(run.id, filling.HOLDER, "stopped")
+
+
+def measure_live(browser, server: Server, store: Store) -> None:
+    with going(store, LIVE, 1.0) as (runs, ended):
+        page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
+        chosen = ",".join(run.id for run in runs)
+        page.goto(f"{server.url}/compare?runs={chosen}&mean=0&curves=validation")
+        page.wait_for_selector(DRAWN)
+        page.wait_for_timeout(3_000)
+        page.evaluate(WATCH)
+        page.wait_for_timeout(500)
+        known = set(page.evaluate("Object.keys(window.arrivals)"))
+        page.wait_for_timeout(20_000)
+        seen = page.evaluate("window.arrivals")
+    last = max(int(name.split()[-1]) for name in seen)
+    delays = []
+    for name, moment in ended.items():
+        run, kind, points = name.rsplit(" ", 2)
+        if name in known or int(points) > last - 2:
+            continue
+        later = [seen.get(f"{run} {kind} {at}") for at in range(int(points), last + 1)]
+        later = [when for when in later if when and f"{name}" not in known]
+        if later and min(later) > moment:
+            delays.append(min(later) - moment)
+    delays.sort()
+    print(
+        f"live, {LIVE} curves, an epoch of each every second, {len(delays)} epochs: median "
+        f"{statistics.median(delays):.2f} s, p95 {delays[int(0.95 * len(delays))]:.2f} s"
+    )
+
+
+def measure_crowd(browser, server: Server, store: Store) -> None:
+    process = psutil.Process(server.process.pid)
+    with going(store, 4, 1.0) as (runs, _):
+        path = f"{server.url}/compare?runs={','.join(run.id for run in runs)}"
+        pages = []
+        for _ in range(CROWD):
+            page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
+            page.goto(path, wait_until="commit")
+            pages.append(page)
+        for page in pages:
+            page.wait_for_selector(DRAWN, timeout=300_000)
+        time.sleep(5)
+        print(f"crowd: {CROWD} browsers, runs going on: {_share(process, 20):.0%} of a core")
+    time.sleep(10)
+    print(f"crowd: {CROWD} browsers, no run going on: {_share(process, 20):.1%} of a core")
+    for page in pages:
+        page.context.close()
+
+
+def _share(process: psutil.Process, seconds: float) -> float:
+    """Processor time a second of the server itself; its workers and browsers are others."""
+    before = sum(process.cpu_times()[:2])
+    time.sleep(seconds)
+    return (sum(process.cpu_times()[:2]) - before) / seconds
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("parts", nargs="*", default=["open", "live", "crowd"])
+    parser.add_argument("--again", type=int, default=6)
+    chosen = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="recipe-lab-") as folder, browsing() as browser:
+        home = Path(folder) / "home"
+        store = Store(load_settings({"RECIPE_LAB_HOME": str(home)}).store_url)
+        fill(store)
+        server = Server(home, KERAS_HOME=str(home.parent / "keras"), RECIPE_LAB_DATA="")
+        try:
+            began = time.perf_counter()
+            server.wait()
+            print(f"server answers after {time.perf_counter() - began:.2f} s; {RUNS:,} runs")
+            if "open" in chosen.parts:
+                measure_open(browser, server, again=chosen.again)
+            if "live" in chosen.parts:
+                measure_live(browser, server, store)
+            if "crowd" in chosen.parts:
+                measure_crowd(browser, server, store)
+        finally:
+            server.close()
+            store.close()
+    print(json.dumps({"cores": os.cpu_count(), "load": os.getloadavg()}))
+
+
+if __name__ == "__main__":
+    main()
