@@ -15,5 +15,6 @@ PAGES = [
     st.Page("train.py", title=gettext("Train")),
     st.Page("compare.py", title=gettext("Compare")),
     st.Page("data.py", title=gettext("Data")),
+    st.Page("runs.py", title=gettext("Runs")),
 ]
 st.navigation(PAGES, position="top").run()

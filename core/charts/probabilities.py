@@ -1,0 +1,87 @@
+"""How sure a model of two classes was, by the class that was true."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from core.charts.arrays import encode
+from core.charts.classes import class_style
+from core.charts.texts import escaped
+from core.charts.themes import THEMES
+from core.i18n import gettext
+
+BINS = 20
+
+
+def plot_probabilities(
+    probabilities: np.ndarray,
+    targets: np.ndarray,
+    names: Sequence[str],
+    *,
+    up: str,
+    theme: str = "light",
+    revision: str = "",
+) -> dict[str, Any]:
+    """Two histograms over one axis: class 1 upwards, class 0 downwards.
+
+    Args:
+        probabilities: (n,) of class 1.
+        targets: (n,) 0 or 1.
+        names: Of the two classes.
+        up: What the bars count.
+    """
+    looks = THEMES[theme]
+    edges = np.linspace(0, 1, BINS + 1)
+    traces, most = [], 1
+    for label in (1, 0):
+        counts = np.histogram(probabilities[targets == label], edges)[0]
+        most = max(most, int(counts.max()))
+        traces.append(_bars(counts, edges, label, names[label], theme))
+    layout = looks.layout(gettext("predicted probability of {name}", name=escaped(names[1])), up)
+    layout |= {"uirevision": revision, "hovermode": "closest", "bargap": 0.06}
+    layout |= {"barmode": "overlay"}
+    layout["xaxis"] |= {"range": [0, 1], "nticks": 6}
+    layout["yaxis"] |= _both_ways(most) | {"zeroline": True, "zerolinecolor": looks.text}
+    layout["shapes"] = [_middle(looks.text)]
+    layout["margin"] |= {"t": 34}
+    return {"data": traces, "layout": layout}
+
+
+def _bars(
+    counts: np.ndarray, edges: np.ndarray, label: int, name: str, theme: str
+) -> dict[str, Any]:
+    hover = gettext("{count} of the {name} samples", count="%{customdata:,}", name=escaped(name))
+    return {
+        "type": "bar",
+        "name": gettext("truly {name} ({count:,})", name=escaped(name), count=int(counts.sum())),
+        "x": encode((edges[:-1] + edges[1:]) / 2),
+        "y": encode(counts if label else -counts),
+        "width": float(edges[1] - edges[0]) * 0.94,
+        "marker": {
+            "color": class_style(label).colour(theme),
+            "line": {"width": 1, "color": THEMES[theme].text},
+        },
+        "customdata": encode(counts),
+        "hovertemplate": f"%{{x:.3f}}: {hover}<extra></extra>",
+    }
+
+
+def _both_ways(most: int) -> dict[str, Any]:
+    """Counts upwards and downwards: none is negative."""
+    step = 10 ** int(np.log10(max(1, most)))
+    step = next(size for size in (step / 5, step / 2, step, 2 * step) if most / size <= 5)
+    step = max(1, int(step))
+    ticks = np.arange(-(most // step) * step, most + 1, step)
+    return {
+        "tickvals": ticks.tolist(),
+        "ticktext": [f"{abs(tick):,}" for tick in ticks.tolist()],
+        "range": [-1.08 * most, 1.08 * most],
+    }
+
+
+def _middle(colour: str) -> dict[str, Any]:
+    line = {"color": colour, "width": 2, "dash": "dot"}
+    return {"type": "line", "x0": 0.5, "x1": 0.5, "yref": "paper", "y0": 0, "y1": 1, "line": line}

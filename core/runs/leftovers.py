@@ -1,0 +1,90 @@
+"""What a run leaves on disk beside the store: how much it is, its log, and its removal."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from pathlib import Path
+
+from core.runs.artifacts import BEST, FINAL, LOG, PREDICTIONS
+
+OURS = (FINAL, BEST, PREDICTIONS, LOG)
+PART = ".*.npz.*"
+ID = re.compile(r"[0-9a-z]{1,32}")
+LAST_BYTES = 65_536
+
+
+def log_tail(root: Path, run_id: str, lines: int = 200) -> str:
+    """The last lines that a run's worker printed; "" where it printed nothing.
+
+    Args:
+        root: ``Settings.artifacts``.
+        lines: At most; of very long ones fewer, 65,536 bytes in all.
+    """
+    folder = _folder(root, run_id)
+    try:
+        with (folder / LOG).open("rb") as file:
+            size = file.seek(0, 2)
+            file.seek(max(0, size - LAST_BYTES))
+            text = file.read().decode("utf-8", errors="replace")
+    except OSError:
+        return ""
+    found = text.splitlines()
+    if size > LAST_BYTES:
+        found = found[1:]  # cut somewhere within
+    return "\n".join(found[-lines:])
+
+
+def bytes_left(root: Path, run_ids: Collection[str]) -> int:
+    """Bytes of weights, predictions and logs of some runs.
+
+    Args:
+        root: ``Settings.artifacts``.
+    """
+    return sum(_size(path) for run_id in run_ids for path in _files(_folder(root, run_id)))
+
+
+def remove_leftovers(root: Path, run_ids: Collection[str]) -> list[str]:
+    """Delete what runs that are gone from the store kept on disk.
+
+    Only files that a run writes are deleted: a folder that somebody put anything else into stays,
+    with that.
+
+    Args:
+        root: ``Settings.artifacts``.
+
+    Returns:
+        Names of the files that could not be deleted.
+    """
+    kept = []
+    for run_id in run_ids:
+        folder = _folder(root, run_id)
+        for path in _files(folder):
+            try:
+                path.unlink(missing_ok=True)
+            except OSError:
+                kept.append(str(path))
+        try:
+            folder.rmdir()
+        except OSError:  # it is not there, or not empty
+            continue
+    return kept
+
+
+def _folder(root: Path, run_id: str) -> Path:
+    if not ID.fullmatch(run_id):
+        raise ValueError(f"no run's id: {run_id!r}")
+    return root / run_id
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    yield from (folder / name for name in OURS if (folder / name).is_file())
+    if folder.is_dir():
+        yield from folder.glob(PART)
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0

@@ -1,0 +1,142 @@
+"""What is done with runs: stopped, tagged, put into the bin, taken out, deleted for ever.
+
+All are called by buttons, before the page is drawn; what came of it is told on the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+import streamlit as st
+
+from core.errors import RecipeLabError
+from core.i18n import gettext
+from core.runs.leftovers import remove_leftovers
+from core.runs.run import ENDED, OPEN
+from pages.components.manager import run_manager
+from pages.components.run_index import run_index
+from pages.components.runs.choice import choice
+
+
+def telling(work: Callable[[], None]) -> None:
+    """Do it; an error of ours is told as its sentence."""
+    try:
+        work()
+    except RecipeLabError as error:
+        choice().say(str(error), kind="problem")
+
+
+def stop(ids: Sequence[str]) -> None:
+    """Stop those that go on."""
+
+    def work() -> None:
+        going = _of_status(ids, OPEN)
+        for run_id in going:
+            run_manager().stop(run_id)
+        text = gettext("1 run is being stopped; its epochs stay.")
+        if len(going) != 1:
+            text = gettext("{count:,} runs are being stopped; their epochs stay.", count=len(going))
+        choice().say(text)
+
+    telling(work)
+
+
+def tag(ids: Sequence[str], key: str) -> None:
+    """Give runs the tags that the widget ``key`` holds."""
+
+    def work() -> None:
+        tags = list(st.session_state[key])
+        if tags:
+            run_manager().store.tag(ids, tags)
+            st.session_state[key] = []
+            choice().say(
+                gettext("Tagged with {tags}: {runs}.", tags=", ".join(tags), runs=runs(len(ids)))
+            )
+
+    telling(work)
+
+
+def untag(ids: Sequence[str], key: str) -> None:
+    """Take the tags that the widget ``key`` holds from runs."""
+
+    def work() -> None:
+        tags = list(st.session_state[key])
+        if tags:
+            run_manager().store.untag(ids, tags)
+            st.session_state[key] = []
+            choice().say(
+                gettext("{tags} taken off {runs}.", tags=", ".join(tags), runs=runs(len(ids)))
+            )
+
+    telling(work)
+
+
+def put_into_bin(ids: Sequence[str]) -> None:
+    """Put those that ended into the bin; the others stay, and that is said."""
+
+    def work() -> None:
+        ended = _of_status(ids, ENDED)
+        run_manager().store.delete(ended)
+        text = gettext("In the bin now: {runs}.", runs=runs(len(ended)))
+        if len(ended) < len(ids):
+            left = runs(len(ids) - len(ended))
+            text = gettext(
+                "{text} Still going on, and so left: {left}; stop them first.", text=text, left=left
+            )
+        choice().say(text, binned=ended)
+        _untick()
+
+    telling(work)
+
+
+def take_out(ids: Sequence[str]) -> None:
+    """Take runs out of the bin."""
+
+    def work() -> None:
+        run_manager().store.restore(ids)
+        choice().say(gettext("Out of the bin again: {runs}.", runs=runs(len(ids))))
+        _untick()
+
+    telling(work)
+
+
+def ask(ids: Sequence[str]) -> None:
+    """Ask before runs go for ever."""
+    choice().confirm = tuple(ids)
+    choice().notices = []
+
+
+def delete_for_ever(ids: Sequence[str]) -> None:
+    """Delete runs that are in the bin, with what they kept on disk."""
+
+    def work() -> None:
+        manager = run_manager()
+        gone = manager.store.empty_bin(ids)
+        kept = remove_leftovers(manager.settings.artifacts, gone)
+        choice().say(gettext("Gone for ever: {runs}.", runs=runs(len(gone))))
+        _untick()
+        if kept:
+            text = gettext(
+                "Gone for ever: {runs}. {count:,} files of them could not be deleted, such as "
+                "{path}.",
+                runs=runs(len(gone)),
+                count=len(kept),
+                path=kept[0],
+            )
+            choice().say(text, kind="problem")
+
+    telling(work)
+
+
+def runs(count: int) -> str:
+    """``"1 run"``, ``"3,412 runs"``."""
+    return gettext("1 run") if count == 1 else gettext("{count:,} runs", count=count)
+
+
+def _of_status(ids: Sequence[str], statuses: Iterable[str]) -> list[str]:
+    wanted, allowed = set(ids), set(statuses)
+    return [row.id for row in run_index().rows() if row.id in wanted and row.status in allowed]
+
+
+def _untick() -> None:
+    choice().selected, choice().everything = (), False

@@ -1,0 +1,159 @@
+"""The bar above the list: what can be done with the runs that are ticked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+
+from core.datasets.places import megabytes
+from core.i18n import gettext
+from core.runs.index import RunRow
+from core.runs.leftovers import bytes_left
+from core.runs.run import ENDED, OPEN
+from pages.components import wording
+from pages.components.comparison import MOST_RUNS
+from pages.components.form import put
+from pages.components.manager import run_manager
+from pages.components.runs import actions
+from pages.components.runs.choice import PAGE, choice
+
+
+def show_bar(found: Sequence[RunRow], everywhere: Sequence[RunRow]) -> None:
+    """The bar of the list, or of the bin.
+
+    Args:
+        found: All runs that fit, on whichever page.
+        everywhere: All runs there are.
+    """
+    here = choice()
+    ticked = set(here.selected)
+    chosen = list(found) if here.everything else [row for row in found if row.id in ticked]
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        if here.query.binned:
+            _show_bin(chosen, everywhere)
+        else:
+            _show_list(chosen, everywhere)
+    _show_how_many(chosen, found)
+
+
+def _show_list(chosen: Sequence[RunRow], everywhere: Sequence[RunRow]) -> None:
+    ids = [row.id for row in chosen]
+    _button("compare", gettext("Compare"), "query_stats", _compare, ids, primary=True)
+    _show_tags(chosen, everywhere)
+    going = [row.id for row in chosen if row.status in OPEN]
+    _button("stop", gettext("Stop"), "stop", actions.stop, going)
+    ended = any(row.status in ENDED for row in chosen)
+    _button("bin", gettext("Move to bin"), "delete", actions.put_into_bin, ids, disabled=not ended)
+
+
+def _show_bin(chosen: Sequence[RunRow], everywhere: Sequence[RunRow]) -> None:
+    ids = [row.id for row in chosen]
+    _button("restore", gettext("Restore"), "restore_from_trash", actions.take_out, ids)
+    _button("delete", gettext("Delete for ever…"), "delete_forever", actions.ask, ids)
+    binned = [row.id for row in everywhere if row.deleted is not None]
+    _button("empty", gettext("Empty the bin…"), "delete_sweep", actions.ask, binned)
+
+
+def _show_tags(chosen: Sequence[RunRow], everywhere: Sequence[RunRow]) -> None:
+    ids = [row.id for row in chosen]
+    given, taken = f"{PAGE} tags to give", f"{PAGE} tags to take"
+    with st.popover(gettext("Tag"), icon=":material/label:", disabled=not chosen):
+        known = sorted({tag for row in everywhere for tag in row.tags})
+        st.multiselect(
+            gettext("Tags for {runs}", runs=actions.runs(len(ids))),
+            known,
+            key=given,
+            accept_new_options=True,
+            placeholder=gettext("choose some, or type a new one"),
+        )
+        _button("tag", gettext("Give these tags"), "check", _do(actions.tag, given), ids)
+    theirs = sorted({tag for row in chosen for tag in row.tags})
+    with st.popover(gettext("Untag"), icon=":material/label_off:", disabled=not theirs):
+        put(taken, [tag for tag in st.session_state.get(taken, []) if tag in theirs])
+        st.multiselect(gettext("Tags to take off"), theirs, key=taken)
+        _button("untag", gettext("Take these off"), "check", _do(actions.untag, taken), ids)
+
+
+def _show_how_many(chosen: Sequence[RunRow], found: Sequence[RunRow]) -> None:
+    here = choice()
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        if here.everything:
+            text = gettext("**{runs}** chosen: all that fit", runs=actions.runs(len(chosen)))
+        elif chosen:
+            text = gettext("**{runs}** chosen", runs=actions.runs(len(chosen)))
+        else:
+            text = gettext("Tick runs at the left edge of the table to do something with them.")
+        st.markdown(text)
+        key = f"{PAGE} everything"
+        put(key, here.everything)
+        st.checkbox(
+            gettext("All {runs} that fit", runs=actions.runs(len(found))),
+            key=key,
+            on_change=_choose_everything,
+            disabled=not found,
+        )
+
+
+def _choose_everything() -> None:
+    choice().everything = st.session_state[f"{PAGE} everything"]
+
+
+def _compare(ids: Sequence[str]) -> None:
+    choice().compare = tuple(ids[:MOST_RUNS])
+
+
+def _do(action: Callable[[Sequence[str], str], None], key: str) -> Callable[[Sequence[str]], None]:
+    return lambda ids: action(ids, key)
+
+
+def _button(
+    name: str,
+    label: str,
+    icon: str,
+    action: Callable[[Sequence[str]], None],
+    ids: Sequence[str],
+    *,
+    disabled: bool = False,
+    primary: bool = False,
+) -> None:
+    st.button(
+        label,
+        key=f"{PAGE} {name}",
+        icon=f":material/{icon}:",
+        type="primary" if primary else "secondary",
+        on_click=action,
+        args=(ids,),
+        disabled=disabled or not ids,
+    )
+
+
+def confirm(ids: Sequence[str]) -> None:
+    """Ask, in a dialog, before runs go for ever: how many, and how much."""
+    title = gettext("Delete for ever?")
+    st.dialog(title, icon=":material/delete_forever:")(_show_question)(ids)
+
+
+def _show_question(ids: Sequence[str]) -> None:
+    size = bytes_left(run_manager().settings.artifacts, ids)
+    st.markdown(
+        wording.markdown(
+            gettext(
+                "{runs} will be gone for ever, with every epoch, name, tag and note, and "
+                "{size} of weights, predictions and logs on disk. Nothing can bring them back.",
+                runs=actions.runs(len(ids)),
+                size=megabytes(size),
+            )
+        )
+    )
+    with st.container(horizontal=True):
+        if st.button(
+            gettext("Delete {runs} for ever", runs=actions.runs(len(ids))),
+            key=f"{PAGE} for ever",
+            type="primary",
+            icon=":material/delete_forever:",
+        ):
+            actions.delete_for_ever(ids)
+            st.rerun()
+        if st.button(gettext("Keep them"), key=f"{PAGE} keep"):
+            st.rerun()

@@ -1,0 +1,165 @@
+"""A run's settings, what it ran on, and what its worker printed."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from core.analysis.differences import changes, plain_value, settings
+from core.datasets.places import megabytes
+from core.i18n import gettext, mark
+from core.recipes import RECIPES, Recipe
+from core.runs.leftovers import log_tail
+from core.runs.run import Run
+from pages.components import wording
+from pages.components.manager import run_manager
+from pages.components.runs.filters import ORIGIN_NAMES
+
+CHANGED = "●"
+PHASES = {
+    "prepare": mark("Loading the data"),
+    "build": mark("Building the model"),
+    "first_epoch": mark("First epoch, with compiling"),
+    "train": mark("Training, the other epochs"),
+    "evaluate": mark("Testing"),
+}
+ENVIRONMENT = {
+    "system": mark("System"),
+    "processor": mark("Processor"),
+    "cores": mark("Cores"),
+    "python": mark("Python"),
+    "tensorflow": mark("TensorFlow"),
+    "keras": mark("Keras"),
+    "numpy": mark("NumPy"),
+}
+
+
+def show_settings(recipe: Recipe, seed: int) -> None:
+    """Every setting; those that are not as in the recipe are marked, with what it has."""
+    changed = changes(recipe)
+    here = settings(recipe)
+    names = dict.fromkeys([*changed, *here])
+    rows = {
+        "": [CHANGED if name in changed else "" for name in names],
+        gettext("setting"): list(names),
+        gettext("this run"): [_shown(here.get(name)) for name in names],
+    }
+    if changed:
+        rows[gettext("the recipe")] = [
+            _shown(changed[name][0]) if name in changed else "" for name in names
+        ]
+    st.markdown(_say_changes(recipe, len(changed), seed))
+    st.dataframe(
+        pd.DataFrame(rows) if changed else pd.DataFrame(rows).drop(columns=""),
+        hide_index=True,
+        height="content",
+        column_config={"": st.column_config.TextColumn(width=30)} if changed else None,
+    )
+
+
+def _say_changes(recipe: Recipe, count: int, seed: int) -> str:
+    if recipe.id not in RECIPES:
+        text = gettext(
+            "The catalogue has no recipe {recipe} any more; with seed {seed}, these settings make "
+            "the same run again.",
+            recipe=recipe.id,
+            seed=seed,
+        )
+    elif count:
+        text = gettext(
+            "Marked with {mark}: changed from the recipe {recipe}. With seed {seed}, these "
+            "settings make the same run again.",
+            mark=CHANGED,
+            recipe=recipe.id,
+            seed=seed,
+        )
+    else:
+        text = gettext(
+            "The recipe {recipe} as it stands. With seed {seed}, these settings make the same run "
+            "again.",
+            recipe=recipe.id,
+            seed=seed,
+        )
+    return wording.markdown(text)
+
+
+def _shown(value: object) -> str:
+    return "—" if value is None else plain_value(value)
+
+
+def show_notes(run: Run) -> None:
+    """How its data or its timing differ from what one would think."""
+    lines = [gettext(note) for note in run.notes]
+    if run.neighbours:
+        lines.append(
+            gettext(
+                "Up to {count} other runs trained beside it: its seconds do not compare.",
+                count=run.neighbours,
+            )
+        )
+    if lines:
+        st.markdown(f"**{gettext('This run')}**")
+        st.markdown("\n".join(f"- {wording.markdown(line)}" for line in lines))
+
+
+def show_environment(run: Run) -> None:
+    """Machine and versions, and how long each part took."""
+    where, took = st.columns([3, 2], gap="large")
+    with where:
+        lines = [
+            (gettext(title), str(run.environment[name]))
+            for name, title in ENVIRONMENT.items()
+            if name in run.environment
+        ]
+        lines += [
+            (gettext("Threads"), "" if run.threads is None else str(run.threads)),
+            (gettext("Machine"), run.host),
+            (gettext("Executed by"), run.executor),
+            (gettext("Launched from"), gettext(ORIGIN_NAMES.get(run.origin, run.origin))),
+            (gettext("Epochs compiled as"), run.engine),
+            (gettext("Digest of the data"), run.digest),
+            (gettext("Recipe key"), run.recipe_key),
+        ]
+        _show_pairs(lines)
+    with took:
+        lines = [
+            (gettext(title), wording.duration(run.seconds[name]))
+            for name, title in PHASES.items()
+            if name in run.seconds
+        ]
+        lines += [
+            (gettext("Epochs"), f"{run.epochs_done:,} / {run.epochs:,}"),
+            (gettext("Best epoch"), _best(run)),
+            (gettext("Training samples"), _count(run.train_samples)),
+            (gettext("Test samples"), _count(run.test_samples)),
+            (gettext("Runs beside it, at most"), str(run.neighbours)),
+            (gettext("Peak memory"), megabytes(run.peak_memory) if run.peak_memory else ""),
+            (
+                gettext("Weights and predictions kept"),
+                megabytes(run.artifacts_bytes) if run.artifacts_bytes else "",
+            ),
+        ]
+        _show_pairs(lines)
+
+
+def show_log(run: Run) -> None:
+    """The end of what its worker printed, as it is."""
+    text = log_tail(run_manager().settings.artifacts, run.id)
+    with st.expander(gettext("Log"), expanded=bool(run.failure and text), icon=":material/notes:"):
+        if text:
+            st.code(text, language=None, wrap_lines=True)
+        else:
+            st.markdown(gettext("Its worker printed nothing, or the log is no longer kept."))
+
+
+def _show_pairs(lines: list[tuple[str, str]]) -> None:
+    rows = [f"|{title}|{wording.markdown(value)}|" for title, value in lines if value]
+    st.markdown("\n".join(["| | |", "|:--|:--|", *rows]))
+
+
+def _best(run: Run) -> str:
+    return "" if run.best_epoch is None else f"{run.best_epoch + 1:,}"
+
+
+def _count(number: int | None) -> str:
+    return "" if number is None else f"{number:,}"

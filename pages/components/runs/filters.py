@@ -1,0 +1,128 @@
+"""The widgets that say which runs are listed, and in which order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import streamlit as st
+
+from core.analysis.run_list import SORTS
+from core.charts import FAMILY_STYLES
+from core.datasets import DATASETS
+from core.i18n import gettext, mark
+from core.runs.index import RunRow
+from pages.components import wording
+from pages.components.form import put
+from pages.components.runs.choice import PAGE, RunQuery, choice, offered
+
+SORT_NAMES = {
+    "created": mark("When they were launched"),
+    "name": mark("Name"),
+    "recipe": mark("Recipe"),
+    "dataset": mark("Dataset"),
+    "family": mark("Family"),
+    "status": mark("State"),
+    "test": mark("Test result, best first"),
+    "epochs": mark("Epochs done"),
+    "parameters": mark("Parameters"),
+    "seconds": mark("How long they took"),
+    "deleted": mark("When they came into the bin"),
+}
+ORIGIN_NAMES = {"dashboard": mark("this dashboard"), "command line": mark("the command line")}
+
+
+def show_filters(rows: Sequence[RunRow]) -> None:
+    """All of them; what is turned is in ``choice()``."""
+    here = choice()
+    options = offered(rows, here.query)
+    st.markdown(f"**{gettext('Which runs')}**")
+    _text(here.query.text)
+    _several("datasets", gettext("Datasets"), options, _dataset)
+    _several("families", gettext("Families"), options, _family)
+    _several("recipes", gettext("Recipes"), options, str)
+    _several("statuses", gettext("States"), options, _status)
+    if options["tags"]:
+        _several("tags", gettext("Tags"), options, str)
+    _several("origins", gettext("Launched from"), options, _origin)
+    st.markdown(f"**{gettext('In which order')}**")
+    _order(here.query)
+    st.button(
+        gettext("Show all again"),
+        key=_key("clear"),
+        on_click=_clear,
+        disabled=here.query == RunQuery(binned=here.query.binned),
+        width="stretch",
+    )
+
+
+def _key(name: str) -> str:
+    return f"{PAGE} {name}"
+
+
+def _text(text: str) -> None:
+    put(_key("text"), text)
+    st.text_input(
+        gettext("Search"),
+        key=_key("text"),
+        placeholder=gettext("name, recipe, tag or id"),
+        icon=":material/search:",
+        on_change=_turn,
+        args=("text",),
+    )
+
+
+def _several(
+    name: str, label: str, options: dict[str, list[str]], shown: Callable[[str], str]
+) -> None:
+    put(_key(name), list(getattr(choice().query, name)))
+    st.multiselect(
+        label,
+        options[name],
+        key=_key(name),
+        format_func=shown,
+        placeholder=gettext("all"),
+        on_change=_turn,
+        args=(name,),
+    )
+
+
+def _order(query: RunQuery) -> None:
+    put(_key("sort"), query.sort)
+    st.selectbox(
+        gettext("Sorted by"),
+        [name for name in SORTS if name != "deleted" or query.binned or query.sort == name],
+        key=_key("sort"),
+        format_func=lambda name: gettext(SORT_NAMES[name]),
+        on_change=_turn,
+        args=("sort",),
+    )
+    put(_key("reverse"), query.reverse)
+    st.toggle(
+        gettext("The other way round"), key=_key("reverse"), on_change=_turn, args=("reverse",)
+    )
+
+
+def _turn(name: str) -> None:
+    value: Any = st.session_state[_key(name)]
+    choice().turn(**{name: tuple(value) if isinstance(value, list) else value})
+
+
+def _clear() -> None:
+    choice().turn(**vars(RunQuery(binned=choice().query.binned)))
+
+
+def _dataset(name: str) -> str:
+    return gettext(DATASETS[name].title) if name in DATASETS else name
+
+
+def _family(name: str) -> str:
+    return f"{FAMILY_STYLES[name].character} {wording.family_title(name)}"
+
+
+def _status(name: str) -> str:
+    return gettext(wording.STATUSES[name])
+
+
+def _origin(name: str) -> str:
+    return gettext(ORIGIN_NAMES[name])

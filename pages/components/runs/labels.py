@@ -1,0 +1,70 @@
+"""A run's name, tags and note, to read and to change."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.i18n import gettext
+from core.runs.labels import NAME_LENGTH, NOTE_LENGTH, TAGS
+from core.runs.run import Run
+from pages.components.form import put
+from pages.components.manager import run_manager
+from pages.components.run_index import run_index
+from pages.components.runs.actions import telling
+from pages.components.runs.choice import PAGE
+
+
+def show_labels(run: Run) -> None:
+    """Each is kept when its field is left."""
+    name, tags, note = (f"{PAGE} {what} of {run.id}" for what in ("name", "tags", "note"))
+    put(name, run.name)
+    st.text_input(
+        gettext("Name"),
+        key=name,
+        max_chars=NAME_LENGTH,
+        placeholder=run.recipe_id,
+        on_change=_rename,
+        args=(run.id, name),
+    )
+    put(tags, list(run.tags))
+    known = {tag for row in run_index().rows() for tag in row.tags}
+    st.multiselect(
+        gettext("Tags"),
+        sorted(known | set(run.tags)),
+        key=tags,
+        accept_new_options=True,
+        max_selections=TAGS,
+        placeholder=gettext("choose some, or type a new one"),
+        on_change=_retag,
+        args=(run.id, tags),
+    )
+    put(note, run.note)
+    st.text_area(
+        gettext("Note"),
+        key=note,
+        max_chars=NOTE_LENGTH,
+        height=120,
+        placeholder=gettext("What you wanted to know, and what came out"),
+        on_change=_annotate,
+        args=(run.id, note),
+    )
+
+
+def _rename(run_id: str, key: str) -> None:
+    telling(lambda: run_manager().store.rename(run_id, st.session_state[key] or ""))
+
+
+def _annotate(run_id: str, key: str) -> None:
+    telling(lambda: run_manager().store.annotate(run_id, st.session_state[key] or ""))
+
+
+def _retag(run_id: str, key: str) -> None:
+    def work() -> None:
+        store, wanted = run_manager().store, set(st.session_state[key])
+        known = set(store.get(run_id).tags)
+        if wanted - known:
+            store.tag([run_id], wanted - known)
+        if known - wanted:
+            store.untag([run_id], known - wanted)
+
+    telling(work)

@@ -1,0 +1,136 @@
+"""The list of runs and the bin, drawn anew while runs go on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from core.analysis.run_list import fitting, page_of
+from core.i18n import gettext
+from core.runs.index import RunRow
+from core.runs.run import OPEN
+from pages.components import wording
+from pages.components.errors import told
+from pages.components.form import put
+from pages.components.run_index import run_index
+from pages.components.runs import actions
+from pages.components.runs.bar import show_bar
+from pages.components.runs.choice import PAGE, choice, write_url
+from pages.components.runs.table import show_pages, show_table
+
+REFRESH_SECONDS = 2.0
+PLACE = f"{PAGE} place"
+
+
+def show_list(live: bool) -> None:
+    """The runs that are asked for.
+
+    Args:
+        live: It is shown anew again and again; once nothing goes on that stops.
+    """
+    with told():
+        here = choice()
+        rows = run_index().rows()
+        if here.compare:
+            ids, here.compare = here.compare, ()
+            st.switch_page("compare.py", query_params={"runs": ",".join(ids)})
+        going = any(row.status in OPEN for row in rows)
+        if here.run or here.confirm or live != going:
+            st.rerun()
+        show_notices()
+        if not rows:
+            _show_none()
+            return
+        _show_place(rows)
+        found = fitting(rows, here.query)
+        page = page_of(found, here.page)
+        here.page = page.page
+        bar = st.container()
+        if found:
+            show_table(page)
+            show_pages(page)
+        else:
+            _show_nothing_fits()
+        with bar:
+            show_bar(found, rows)
+        write_url()
+
+
+def show_notices() -> None:
+    """What was just done, with a way back where there is one, or why it was not."""
+    for notice in choice().notices:
+        if notice.kind == "problem":
+            st.warning(wording.markdown(notice.text), icon=":material/error:")
+            continue
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.success(wording.markdown(notice.text), icon=":material/check:")
+            if notice.binned:
+                st.button(
+                    gettext("Undo"),
+                    key=f"{PAGE} undo",
+                    icon=":material/undo:",
+                    on_click=actions.take_out,
+                    args=(notice.binned,),
+                )
+
+
+def _show_place(rows: Sequence[RunRow]) -> None:
+    """The list or the bin, each with how many."""
+    here = choice()
+    binned = sum(row.deleted is not None for row in rows)
+    names = {
+        False: gettext("Runs ({count:,})", count=len(rows) - binned),
+        True: gettext("Bin ({count:,})", count=binned),
+    }
+    put(PLACE, here.query.binned)
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        st.segmented_control(
+            gettext("Where"),
+            [False, True],
+            key=PLACE,
+            format_func=names.get,
+            required=True,
+            label_visibility="collapsed",
+            on_change=_turn_place,
+        )
+        st.markdown(_summary(rows))
+
+
+def _turn_place() -> None:
+    here = choice()
+    binned = bool(st.session_state[PLACE])
+    sort = "deleted" if binned else here.query.sort
+    here.turn(binned=binned, sort="created" if sort == "deleted" and not binned else sort)
+
+
+def _summary(rows: Sequence[RunRow]) -> str:
+    if choice().query.binned:
+        return gettext("Runs in the bin stay whole until somebody deletes them for ever.")
+    running = sum(row.status in OPEN for row in rows)
+    if not running:
+        return gettext("Nothing is going on.")
+    return gettext("Going on or waiting: {count:,}.", count=running)
+
+
+def _show_none() -> None:
+    """Before the first run."""
+    text = gettext(
+        "No run yet. A race on Home trains four families on one dataset, side by side; every run "
+        "is kept here, with its curves, settings and results."
+    )
+    st.info(text, icon=":material/sprint:")
+    with st.container(horizontal=True):
+        st.page_link("home.py", label=gettext("Race on Home"), icon=":material/sprint:")
+        st.page_link("train.py", label=gettext("Train one"), icon=":material/play_arrow:")
+
+
+def _show_nothing_fits() -> None:
+    query = choice().query
+    if query.filtered:
+        text = gettext("No run fits. Take a filter away at the left.")
+    elif query.binned:
+        text = gettext("The bin is empty.")
+    else:
+        text = gettext("All runs are in the bin.")
+    st.info(text, icon=":material/filter_alt:")

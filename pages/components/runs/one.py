@@ -1,0 +1,198 @@
+"""A run's own page: everything about it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.errors import RequestError
+from core.i18n import gettext
+from core.recipes import RECIPES, Recipe
+from core.recipes.draft import draft_of, texts
+from core.runs.run import ENDED, OPEN, Run
+from pages.components import wording
+from pages.components.blocks import show_blocks
+from pages.components.comparison import MOST_RUNS
+from pages.components.errors import told
+from pages.components.figures_table import show_figures
+from pages.components.live_runs import SeenRun, live_runs
+from pages.components.recipe_view import recorded_runs, show_background
+from pages.components.run_curves import show_run_curves
+from pages.components.run_index import run_index
+from pages.components.run_view import show_state
+from pages.components.runs import actions
+from pages.components.runs.choice import PAGE, choice
+from pages.components.runs.details import show_environment, show_log, show_notes, show_settings
+from pages.components.runs.labels import show_labels
+from pages.components.runs.list import show_notices
+from pages.components.runs.predictions import show_predictions
+
+REFRESH_SECONDS = 0.5
+
+
+def show_one(run_id: str) -> None:
+    """The run, and a way back to the list."""
+    st.button(
+        gettext("All runs"),
+        key=f"{PAGE} back",
+        icon=":material/arrow_back:",
+        type="tertiary",
+        on_click=_back,
+    )
+    show_notices()
+    seen = live_runs().read(run_id)
+    run, recipe = seen.run, seen.recipe
+    if run.deleted is not None:
+        _say_binned(run)
+    live = run.status in OPEN
+    st.fragment(_show_progress, run_every=REFRESH_SECONDS if live else None)(run_id, live=live)
+    _show_ways(run, recipe)
+    figures, labels = st.columns([3, 2], gap="large")
+    with figures:
+        st.markdown(f"### {gettext('Figures')}")
+        show_figures(recipe, recorded_runs(run.recipe_id), seen)
+    with labels:
+        st.markdown(f"### {gettext('What you call it')}")
+        show_labels(run)
+    st.markdown(f"### {gettext('What it predicted')}")
+    predicted = st.container()
+    settings, background = st.columns([3, 2], gap="large")
+    with settings:
+        st.markdown(f"### {gettext('Settings')}")
+        show_settings(recipe, run.seed)
+    with background:
+        show_notes(run)
+        show_background(recipe)
+    st.markdown(f"### {gettext('Layers')}")
+    show_blocks(recipe)
+    st.markdown(f"### {gettext('Where it ran')}")
+    show_environment(run)
+    show_log(run)
+    with predicted, told():  # last: it may have to wait for the dataset
+        show_predictions(seen)
+
+
+def _back() -> None:
+    choice().run, choice().notices = "", []
+
+
+def _show_progress(run_id: str, live: bool) -> None:
+    """What changes while it trains."""
+    with told():
+        seen = live_runs().read(run_id)
+        if live and seen.run.ended:
+            st.rerun()
+        _show_heading(seen)
+        show_state(seen.run, seen, seen.recipe)
+        show_run_curves(seen.recipe, seen)
+
+
+def _show_heading(seen: SeenRun) -> None:
+    run = seen.run
+    colour, status = wording.STATUS_COLOURS[run.status], gettext(wording.STATUSES[run.status])
+    title = wording.markdown(run.name or run.recipe_id)
+    st.markdown(f"## {wording.family_mark(run.family)} {title} :{colour}-badge[{status}]")
+    parts = [
+        run.recipe_id if run.name else "",
+        wording.family_title(run.family),
+        gettext(seen.recipe.data.title),
+        gettext("seed {seed}", seed=run.seed),
+        gettext("{count:,} parameters", count=run.parameters) if run.parameters else "",
+        gettext("launched {when}", when=f"{run.created.astimezone():%Y-%m-%d %H:%M}"),
+        gettext("took {time}", time=wording.duration(run.elapsed))
+        if run.started and run.ended
+        else "",
+        gettext("run {id}", id=run.id),
+    ]
+    st.markdown(wording.small(wording.markdown(" · ".join(part for part in parts if part))))
+
+
+def _say_binned(run: Run) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        text = gettext("This run is in the bin: it is not compared, and counts nowhere.")
+        st.warning(text, icon=":material/delete:")
+        st.button(
+            gettext("Restore"),
+            key=f"{PAGE} restore one",
+            icon=":material/restore_from_trash:",
+            on_click=actions.take_out,
+            args=([run.id],),
+        )
+
+
+def _show_ways(run: Run, recipe: Recipe) -> None:
+    """Where one goes from here."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        st.page_link(
+            "train.py",
+            label=gettext("Open in Train"),
+            icon=":material/play_arrow:",
+            query_params={"run": run.id},
+        )
+        again = _again(run, recipe)
+        if again:
+            st.page_link(
+                "train.py",
+                label=gettext("Duplicate and edit"),
+                icon=":material/content_copy:",
+                query_params=again,
+                help=gettext("Its settings in the form of Train, to launch it changed."),
+            )
+        seeds = _seeds(run)
+        st.page_link(
+            "compare.py",
+            label=gettext("Compare {count:,} runs of this recipe", count=len(seeds))
+            if len(seeds) > 1
+            else gettext("Open in Compare"),
+            icon=":material/query_stats:",
+            query_params={"runs": ",".join(seeds)},
+        )
+        st.page_link(
+            "data.py",
+            label=gettext("Its data"),
+            icon=":material/dataset:",
+            query_params=_data(run),
+        )
+        if run.status in OPEN:
+            st.button(
+                gettext("Stop"),
+                key=f"{PAGE} stop one",
+                icon=":material/stop:",
+                on_click=actions.stop,
+                args=([run.id],),
+                disabled=run.stop_requested,
+            )
+        elif run.deleted is None and run.status in ENDED:
+            st.button(
+                gettext("Move to bin"),
+                key=f"{PAGE} bin one",
+                icon=":material/delete:",
+                on_click=actions.put_into_bin,
+                args=([run.id],),
+            )
+
+
+def _again(run: Run, recipe: Recipe) -> dict[str, str]:
+    """Train's query of the same settings; none where the catalogue has no such recipe."""
+    entry = RECIPES.get(run.recipe_id)
+    if entry is None:
+        return {}
+    try:
+        changed = texts(draft_of(entry, recipe))
+    except RequestError:  # an older version's settings, which this one does not have
+        return {}
+    return {"recipe": entry.id, **changed, "seed": str(run.seed)}
+
+
+def _seeds(run: Run) -> list[str]:
+    """The runs of the recipe, as it was, the one looked at first."""
+    others = [
+        row.id
+        for row in run_index().rows()
+        if row.recipe_key == run.recipe_key and row.deleted is None and row.id != run.id
+    ]
+    return [run.id, *others][:MOST_RUNS]
+
+
+def _data(run: Run) -> dict[str, str]:
+    query = {"dataset": run.dataset, "split": "test"}
+    return query | ({"recipe": run.recipe_id} if run.recipe_id in RECIPES else {})

@@ -1,0 +1,176 @@
+"""A page of the list of runs as a table: tick some, or open one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from core.analysis.run_list import RunPage, as_catalogued, took
+from core.charts import FAMILY_STYLES
+from core.datasets import DATASETS
+from core.i18n import gettext
+from core.runs.index import RunRow
+from pages.components import wording
+from pages.components.runs.choice import PAGE, choice
+
+TABLE = f"{PAGE} table"
+OPEN = f"{PAGE} open"
+HEIGHT = 620
+FITS = 15
+
+
+def show_table(page: RunPage) -> None:
+    """The runs; which are ticked is in ``choice().selected``, by id whatever moves."""
+    here = choice()
+    here.shown = tuple(row.id for row in page.rows)
+    here.selected = tuple(id for id in here.selected if id in here.shown)
+    _tick(here.selected, here.shown)
+    shown = _cells(page.rows, binned=here.query.binned)
+    st.dataframe(
+        shown,
+        hide_index=True,
+        column_config=_looks(shown),
+        key=TABLE,
+        on_select=_note_ticks,
+        selection_mode="multi-row",
+        height="content" if len(shown) <= FITS else HEIGHT,
+        placeholder="—",
+        alt=gettext("Runs, page {page} of {pages}", page=page.page, pages=page.pages),
+    )
+
+
+def show_pages(page: RunPage) -> None:
+    """Where one is among the pages; nothing where there is one only."""
+    if page.pages < 2:
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button(
+            gettext("Page before"),
+            key=f"{PAGE} before",
+            icon=":material/chevron_left:",
+            disabled=page.page == 1,
+            on_click=_go,
+            args=(page.page - 1,),
+        )
+        st.markdown(
+            gettext(
+                "Page **{page:,}** of {pages:,}, {size} runs each",
+                page=page.page,
+                pages=page.pages,
+                size=len(page.rows) if page.page < page.pages else _size(page),
+            )
+        )
+        st.button(
+            gettext("Next page"),
+            key=f"{PAGE} next",
+            icon=":material/chevron_right:",
+            disabled=page.page == page.pages,
+            on_click=_go,
+            args=(page.page + 1,),
+        )
+
+
+def _size(page: RunPage) -> int:
+    return (page.found - len(page.rows)) // (page.pages - 1)
+
+
+def _go(page: int) -> None:
+    here = choice()
+    here.page, here.selected, here.everything = page, (), False
+
+
+def _tick(selected: Sequence[str], shown: Sequence[str]) -> None:
+    """Keep the ticks at their runs when runs come, go or change places."""
+    wanted = [at for at, id in enumerate(shown) if id in set(selected)]
+    known = st.session_state.get(TABLE)
+    if sorted(known["selection"]["rows"] if known else []) != wanted:
+        st.session_state[TABLE] = {"selection": {"rows": wanted, "columns": [], "cells": []}}
+
+
+def _note_ticks() -> None:
+    here = choice()
+    rows = st.session_state[TABLE]["selection"]["rows"]
+    here.selected = tuple(here.shown[at] for at in sorted(rows) if at < len(here.shown))
+    here.everything = False
+
+
+def _open() -> None:
+    here = choice()
+    at = st.session_state[OPEN]["row"]
+    if at < len(here.shown):
+        here.run, here.notices = here.shown[at], []
+
+
+def _cells(rows: Sequence[RunRow], *, binned: bool) -> pd.DataFrame:
+    """What is shown; columns that are empty throughout are left out."""
+    series = [row.task == "series-regression" for row in rows]
+    columns: dict[str, list[Any]] = {
+        "": [FAMILY_STYLES[row.family].character for row in rows],
+        OPEN: [gettext("Open")] * len(rows),
+        gettext("name"): [row.name or None for row in rows],
+        gettext("recipe"): [_recipe(row) for row in rows],
+        gettext("seed"): [row.seed for row in rows],
+        gettext("state"): [gettext(wording.STATUSES[row.status]) for row in rows],
+        gettext("epochs"): [f"{row.epochs_done:,} / {row.epochs:,}" for row in rows],
+        gettext("test accuracy"): [
+            None if is_series else row.test.get("accuracy")
+            for row, is_series in zip(rows, series, strict=True)
+        ],
+        gettext("test error, sd"): [
+            row.test.get("mae") if is_series else None
+            for row, is_series in zip(rows, series, strict=True)
+        ],
+        gettext("tested on"): [
+            wording.basis(row.dataset, row.test_samples) if row.test else None for row in rows
+        ],
+        gettext("tags"): [list(row.tags) for row in rows],
+        gettext("launched"): [f"{row.created.astimezone():%Y-%m-%d %H:%M}" for row in rows],
+        gettext("took, s"): [took(row) for row in rows],
+        gettext("parameters"): [row.parameters for row in rows],
+        gettext("dataset"): [
+            gettext(DATASETS[row.dataset].title) if row.dataset in DATASETS else row.dataset
+            for row in rows
+        ],
+        gettext("from"): [gettext(row.origin) for row in rows],
+        gettext("id"): [row.id for row in rows],
+    }
+    if binned:
+        columns[gettext("into the bin")] = [
+            f"{row.deleted.astimezone():%Y-%m-%d %H:%M}" if row.deleted else None for row in rows
+        ]
+    kept = {
+        title: cells
+        for title, cells in columns.items()
+        if any(cell is not None and cell != [] for cell in cells)
+    }
+    return pd.DataFrame(kept)
+
+
+def _recipe(row: RunRow) -> str:
+    if as_catalogued(row):
+        return row.recipe_id
+    return gettext("{recipe} (changed)", recipe=row.recipe_id)
+
+
+def _looks(shown: pd.DataFrame) -> dict[str, Any]:
+    number = st.column_config.NumberColumn
+    config = {
+        "": st.column_config.TextColumn(width=30, help=gettext("Family, by its marker")),
+        OPEN: st.column_config.ButtonColumn("", type="tertiary", on_click=_open, key=OPEN),
+        gettext("test accuracy"): number(
+            format="%.4f", help=gettext("The share of the test samples that is right.")
+        ),
+        gettext("test error, sd"): number(
+            format="%.4f",
+            help=gettext("Mean absolute error on the test windows, in standard deviations."),
+        ),
+        gettext("tags"): st.column_config.ListColumn(),
+        gettext("took, s"): number(
+            format="%.1f", help=gettext("From its start to its end, testing included.")
+        ),
+        gettext("parameters"): number(format="localized"),
+    }
+    return {title: looks for title, looks in config.items() if title in shown}
