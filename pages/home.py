@@ -8,22 +8,21 @@ import streamlit as st
 
 from core.analysis.board import Cell, board, next_seed
 from core.datasets import DATASETS
-from core.datasets.status import status
 from core.i18n import gettext
 from core.recipes import recipe
 from core.runs.run import OPEN
-from pages.components import wording
 from pages.components.errors import told
-from pages.components.grid import grid_words, show_grid
+from pages.components.get_data import show_get_data
+from pages.components.grid import read_grid, show_grid
 from pages.components.manager import run_manager
 from pages.components.run_index import run_index
 from pages.components.serving import page_is_out
-from pages.components.sparklines import sparklines
 
 REFRESH_SECONDS = 2.0
 FIRST_RACE = "digits"
-NOTICE = "home notice"
-GET = "dataset to get"
+# What was pressed outside the grid, and the dataset whose file is being got, in the session.
+RACE = "home race"
+GET = "home get"
 # What Train's addresses were while it was the only page.
 TRAINS_OWN = {"run", "recipe"}
 
@@ -33,79 +32,69 @@ def main() -> None:
         st.switch_page("train.py", query_params=dict(st.query_params))
     with told():
         _show_welcome()
-        notice = st.session_state.pop(NOTICE, "")
-        if notice:
-            st.error(wording.markdown(notice), icon=":material/error:")
-        busy = any(row.status in OPEN for row in run_index().rows() if row.deleted is None)
-        st.fragment(_show_board, run_every=REFRESH_SECONDS if busy else None)(live=busy)
-        if st.session_state.get(GET):
-            name = st.session_state.pop(GET)
-            st.dialog(gettext(DATASETS[name].title), width="large")(_show_data)(name)
+        busy = _busy()
+        st.fragment(_show_grid, run_every=REFRESH_SECONDS if busy else None)(live=busy)
+        name = st.session_state.get(GET)
+        if name:
+            title = gettext(DATASETS[name].title)
+            st.dialog(title, width="large", on_dismiss=_forget_data)(_show_data)(name)
     page_is_out()
 
 
+def _busy() -> bool:
+    return any(row.status in OPEN for row in run_index().rows() if row.deleted is None)
+
+
 def _show_welcome() -> None:
-    st.markdown("# Recipe Lab")
-    st.markdown(
-        gettext(
-            "Four kinds of neural network, trained side by side on the same data: see what each "
-            "can learn, and what it cannot. Press **Race**, and all four start at once."
+    st.markdown("## Recipe Lab")
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        st.markdown(
+            gettext(
+                "Four kinds of neural network, trained side by side on the same data: see what "
+                "each can learn, and what it cannot. Press **Race**, and all four start at once."
+            ),
+            width="content",
         )
-    )
-    title = gettext(DATASETS[FIRST_RACE].title)
-    st.button(
-        gettext("Race on {dataset}", dataset=title),
-        key="first race",
-        type="primary",
-        icon=":material/sprint:",
-        on_click=_note_race,
-    )
+        st.button(
+            gettext("Race on {dataset}", dataset=gettext(DATASETS[FIRST_RACE].title)),
+            key="first race",
+            type="primary",
+            icon=":material/sprint:",
+            on_click=_ask_for_race,
+            args=(FIRST_RACE,),
+        )
 
 
-def _note_race() -> None:
-    st.session_state["race"] = FIRST_RACE
-
-
-def _show_board(live: bool) -> None:
+def _show_grid(live: bool) -> None:
     with told():
-        manager = run_manager()
-        rows = run_index().rows()
-        cells = board(rows)
-        going = any(row.status in OPEN for row in rows if row.deleted is None)
-        if live != going:
+        if live != _busy():
             st.rerun()
-        every = [cell for families in cells.values() for cell in families.values()]
-        histories = sparklines().read(cell.drawn for cell in every if cell.drawn)
-        act = show_grid(
-            grid_words(cells, histories, manager.store, manager.settings), key="grid of recipes"
-        )
-        if st.session_state.get("race"):
-            act = {"do": "race", "dataset": st.session_state.pop("race")}
+        act = show_grid(read_grid(), key="grid of recipes")
+        if st.session_state.get(RACE):
+            act = {"do": "race", "dataset": st.session_state.pop(RACE)}
         if act:
-            _do(act, cells)
+            _do(act)
 
 
-def _show_data(name: str) -> None:
-    with told():
-        st.markdown(gettext(DATASETS[name].summary))
-        st.warning(wording.markdown(status(name, run_manager().settings).detail))
-
-
-def _do(act: dict[str, Any], cells: dict[str, dict[str, Cell]]) -> None:
-    """What a press in the grid asks for."""
+def _do(act: dict[str, Any]) -> None:
+    """What a press asks for."""
     if act["do"] == "open":
         st.switch_page(f"{act['page']}.py", query_params=act["query"])
     elif act["do"] == "watch":
         _watch(act["runs"])
     elif act["do"] == "race":
-        _watch(_submit(list(cells[act["dataset"]].values())))
+        _watch(_submit(list(_cells()[act["dataset"]].values())))
     elif act["do"] == "run":
         entry = recipe(act["recipe"])
-        _submit([cells[entry.dataset][entry.family]])
+        _submit([_cells()[entry.dataset][entry.family]])
         st.rerun()
     elif act["do"] == "get":
         st.session_state[GET] = act["dataset"]
         st.rerun()
+
+
+def _cells() -> dict[str, dict[str, Cell]]:
+    return board(run_index().rows())
 
 
 def _submit(chosen: list[Cell]) -> list[str]:
@@ -116,6 +105,29 @@ def _submit(chosen: list[Cell]) -> list[str]:
 
 def _watch(runs: list[str]) -> None:
     st.switch_page("compare.py", query_params={"runs": ",".join(runs)})
+
+
+def _show_data(name: str) -> None:
+    with told():
+        if show_get_data(name):
+            st.success(gettext("It is here, and all four families can train on it."))
+            st.button(
+                gettext("Race"),
+                key="race it",
+                type="primary",
+                icon=":material/sprint:",
+                on_click=_ask_for_race,
+                args=(name,),
+            )
+
+
+def _ask_for_race(dataset: str) -> None:
+    st.session_state[RACE] = dataset
+    _forget_data()
+
+
+def _forget_data() -> None:
+    st.session_state[GET] = None
 
 
 main()

@@ -1,23 +1,185 @@
-"""Recipes: the cookbook."""
+"""Recipes: the cookbook. What a recipe asks, its data, its layers, its figures and its flaws."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from core.recipes import recipe
+from core.analysis.board import Cell, cell, next_seed
+from core.analysis.groups import by_recipe
+from core.i18n import gettext
+from core.recipes import Recipe
+from core.recipes.draft import Draft, texts
+from core.recipes.questions import question
+from pages.components import cookbook, wording
 from pages.components.blocks import show_blocks
 from pages.components.errors import told
+from pages.components.figures_table import show_figures
+from pages.components.get_data import files_of, is_ready, show_get_data
+from pages.components.manager import run_manager
+from pages.components.recipe_view import operations_words
+from pages.components.recipe_words import data_sentences, fit_sentences
+from pages.components.run_curves import show_no_curves, show_recorded_curves
+from pages.components.run_index import run_index
+from pages.components.sample import show_sample
 from pages.components.serving import page_is_out
 
-FIRST = "numeric-binary/mlp"
+NOTICE = "cookbook notice"
+STARTED = "cookbook started"
 
 
 def main() -> None:
+    if st.session_state.get(STARTED):
+        st.switch_page("train.py", query_params={"run": st.session_state.pop(STARTED)})
     with told():
-        entry = recipe(st.query_params.get("recipe", FIRST))
-        st.markdown(f"## {entry.id}")
-        show_blocks(entry)
+        problems = cookbook.read_url()
+        left, right = st.columns([1, 3], gap="large")
+        with left:
+            st.markdown(f"## {gettext('Recipes')}")
+            cookbook.show_list()
+        entry = cookbook.opened()
+        with right:
+            if problems:
+                st.warning(wording.markdown("  \n".join(problems)), icon=":material/link_off:")
+            place = _show_recipe(entry)
+        cookbook.write_url()
+        with place:
+            _show_sample(entry)
     page_is_out()
+
+
+def _show_recipe(entry: Recipe) -> st.delta_generator.DeltaGenerator:
+    """Everything but the sample, which may take a moment to load; returns its place."""
+    found = cell(entry, by_recipe(run_index().rows()).get(entry.key, ()))
+    _show_heading(entry, found)
+    st.markdown(f"### {gettext('How the data is prepared')}")
+    st.markdown(_list(data_sentences(entry)))
+    place = st.container()
+    st.markdown(f"### {gettext('The layers')}")
+    st.markdown(_layers_sentence(entry))
+    extra = [operations_words(step.operations) for step in entry.summary.steps]
+    show_blocks(entry, extra=extra)
+    st.markdown(f"### {gettext('Compile and fit')}")
+    st.markdown(_list(fit_sentences(entry)))
+    st.markdown(f"### {gettext('What it gave')}")
+    show_figures(entry, found.recorded, None, own=found.runs)
+    if found.recorded:
+        show_recorded_curves(entry, found.recorded)
+    elif entry.published:
+        show_no_curves(entry)
+    if found.runs:
+        st.page_link(
+            "compare.py",
+            label=gettext("The curves of your runs, on Compare"),
+            icon=":material/query_stats:",
+            query_params={"recipes": entry.id},
+        )
+    _show_flaws(entry)
+    return place
+
+
+def _show_heading(entry: Recipe, found: Cell) -> None:
+    st.markdown(f"## {wording.family_mark(entry.family)} {entry.id}")
+    parts = [
+        wording.family_title(entry.family),
+        gettext(entry.data.title),
+        gettext("published") if entry.published else gettext("ours"),
+    ]
+    st.markdown(wording.small(" · ".join(parts)))
+    st.markdown(f"### {wording.markdown(question(entry))}")
+    lacking = [name for name in files_of(entry) if not is_ready(name, run_manager().settings)]
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        st.button(
+            gettext("Run"),
+            key="run it",
+            type="primary",
+            icon=":material/play_arrow:",
+            disabled=bool(lacking),
+            help=gettext("Its dataset is not here yet.") if lacking else None,
+            on_click=_run,
+            args=(entry, next_seed([found])),
+        )
+        st.page_link(
+            "train.py",
+            label=gettext("Open in Train"),
+            icon=":material/tune:",
+            query_params={"recipe": entry.id},
+        )
+        st.page_link(
+            "data.py",
+            label=gettext("Look at its data"),
+            icon=":material/table_view:",
+            query_params={"dataset": entry.dataset, "recipe": entry.id},
+        )
+    for name in lacking:
+        show_get_data(name)
+
+
+def _run(entry: Recipe, seed: int) -> None:
+    with told():
+        st.session_state[STARTED] = run_manager().submit(entry, seed).id
+
+
+def _show_sample(entry: Recipe) -> None:
+    st.markdown(f"**{gettext('One training sample on its way in')}**")
+    if not is_ready(entry.dataset, run_manager().settings):
+        text = gettext("Its file is not here yet; when it is, one real sample goes through here.")
+        st.info(text, icon=":material/database_off:")
+        return
+    with told():
+        count = show_sample(entry, st.session_state[cookbook.SAMPLE])
+        st.button(
+            gettext("Another sample"),
+            key="another sample",
+            icon=":material/refresh:",
+            on_click=_next_sample,
+            args=(count,),
+        )
+
+
+def _next_sample(count: int) -> None:
+    st.session_state[cookbook.SAMPLE] = (st.session_state[cookbook.SAMPLE] + 1) % count
+
+
+def _layers_sentence(entry: Recipe) -> str:
+    summary = entry.summary
+    if summary.parameters == summary.trainable_parameters:
+        return gettext(
+            "{layers} layers with {count:,} parameters, all of them trained. The bars show where "
+            "the parameters are.",
+            layers=len(entry.layers),
+            count=summary.parameters,
+        )
+    return gettext(
+        "{layers} layers with {count:,} parameters, of which {trained:,} are trained. The bars "
+        "show where the parameters are.",
+        layers=len(entry.layers),
+        count=summary.parameters,
+        trained=summary.trainable_parameters,
+    )
+
+
+def _show_flaws(entry: Recipe) -> None:
+    if entry.flaws or entry.notes:
+        st.markdown(f"### {gettext('Before you trust these figures')}")
+    for flaw in entry.flaws:
+        st.warning(wording.markdown(gettext(flaw.text)), icon=":material/warning:")
+        if flaw.correction:
+            changed = texts(Draft(entry, flaw.correction))
+            st.page_link(
+                "train.py",
+                label=gettext("Open in Train with the correction"),
+                icon=":material/healing:",
+                query_params={"recipe": entry.id, **changed},
+            )
+    if entry.notes:
+        st.markdown(_list([gettext(note) for note in entry.notes]))
+    if entry.source:
+        source = gettext("Source: {source}", source=gettext(entry.source))
+        st.markdown(wording.small(wording.markdown(source)))
+
+
+def _list(sentences: list[str]) -> str:
+    return "\n".join(f"- {wording.markdown(sentence)}" for sentence in sentences)
 
 
 main()

@@ -61,8 +61,8 @@ KINDS: Mapping[str, Kind] = {
 }
 
 STYLE = """<style>
-.blocks { list-style: none; margin: 0; padding: 0; }
-.blocks li { display: grid; grid-template-columns: minmax(0, 1fr) 11rem 12rem; column-gap: 1rem;
+.blocks { container-type: inline-size; }
+.blocks .block { display: grid; grid-template-columns: minmax(0, 1fr) 10rem 12rem; column-gap: 1rem;
   align-items: center; margin: 0 0 0.3rem; padding: 0.45rem 0.8rem; border-radius: 0.3rem;
   border-left: 0.45rem solid var(--kind);
   background: color-mix(in srgb, var(--kind) 9%, transparent); }
@@ -73,8 +73,8 @@ STYLE = """<style>
 .blocks .bar { display: block; height: 0.3rem; margin-top: 0.2rem; border-radius: 0.15rem;
   background: color-mix(in srgb, var(--kind) 18%, transparent); }
 .blocks .bar i { display: block; height: 100%; border-radius: inherit; background: var(--kind); }
-@media (max-width: 640px) {
-  .blocks li { grid-template-columns: minmax(0, 1fr); row-gap: 0.15rem; }
+@container (max-width: 36rem) {
+  .blocks .block { grid-template-columns: minmax(0, 1fr); row-gap: 0.15rem; }
 }
 </style>"""
 
@@ -94,7 +94,7 @@ def blocks_html(recipe: Recipe, *, theme: str = "light", extra: Sequence[str] = 
     rows = [_input(recipe, theme)]
     for step, more in zip(recipe.summary.steps, [*extra, *[""] * len(recipe.layers)], strict=False):
         rows.append(_block(step, total, theme, more))
-    return f'{STYLE}<ol class="blocks">{"".join(rows)}</ol>'
+    return f'{STYLE}<div class="blocks" role="list">{"".join(rows)}</div>'
 
 
 def shape_words(shape: Shape) -> str:
@@ -127,23 +127,23 @@ def _block(step: Step, total: int, theme: str, extra: str) -> str:
     what = _paragraph(f"{step.position} {step.layer.type}", settings, kind)
     what += f"<p>{escape(about)}</p>"
     shape = escape(f"→ {shape_words(step.output_shape)}")
-    lines = [escape(_parameters(step))]
+    count = f"<p>{escape(_parameters(step))}</p>"
     if step.parameters:
         share = 100 * step.parameters / max(1, total)
         title = gettext("{share:.1f} % of the model's parameters", share=share)
-        lines[0] += (
+        count += (
             f'<span class="bar" title="{escape(title)}"><i style="width:{share:.1f}%"></i></span>'
         )
     if extra:
-        lines.append(escape(extra))
-    return _row(kind, theme, what, shape, "<br>".join(lines))
+        count += f"<p>{escape(extra)}</p>"
+    return _row(kind, theme, what, shape, count)
 
 
 def _row(kind: Kind, theme: str, what: str, shape: str, count: str) -> str:
     colour = kind.dark if theme == "dark" else kind.light
     return (
-        f'<li style="--kind:{colour}"><div>{what}</div>'
-        f'<div class="shape">{shape}</div><div class="count">{count}</div></li>'
+        f'<div class="block" role="listitem" style="--kind:{colour}"><div>{what}</div>'
+        f'<div class="shape">{shape}</div><div class="count">{count}</div></div>'
     )
 
 

@@ -8,8 +8,10 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
+from core.analysis.groups import completed
 from core.i18n import gettext, mark
 from core.recipes import RECIPES, Recipe
+from core.runs.index import RunRow
 from pages.components import wording
 from pages.components.live_runs import SeenRun
 
@@ -28,9 +30,17 @@ Unit = tuple[float, str]
 
 
 def show_figures(
-    recipe: Recipe, recorded: Sequence[Mapping[str, Any]], seen: SeenRun | None
+    recipe: Recipe,
+    recorded: Sequence[Mapping[str, Any]],
+    seen: SeenRun | None,
+    *,
+    own: Sequence[RunRow] = (),
 ) -> None:
-    """A table of figures: a column for each that has any."""
+    """A table of figures: a column for each that has any.
+
+    Args:
+        own: People's own runs of the recipe as it stands; the completed ones count, one a seed.
+    """
     basis = wording.basis(recipe.dataset, seen.test_samples if seen else None)
     names = [
         (
@@ -46,6 +56,12 @@ def show_figures(
         columns[gettext("Recorded here")] = _recorded(recipe, recorded)
     if seen is not None:
         columns[gettext("This run")] = _run(recipe, seen)
+    own = completed(own)
+    if own:
+        title = gettext("Yours, 1 seed")
+        if len(own) > 1:
+            title = gettext("Yours, {count} seeds", count=len(own))
+        columns[title] = _own(own)
     columns = {title: cells for title, cells in columns.items() if any(cells.values())}
     if not columns:
         note = gettext(
@@ -100,6 +116,18 @@ def _run(recipe: Recipe, seen: SeenRun) -> dict[str, str]:
     cells |= {name: _cell("mae", value, unit) for name, value in guesses.items()}
     each = seen.epoch_seconds
     return cells | {"seconds": wording.duration(float(np.median(each))) if len(each) else ""}
+
+
+def _own(rows: Sequence[RunRow]) -> dict[str, str]:
+    found: dict[str, list[float]] = {}
+    for row in rows:
+        for name, value in row.test.items():
+            found.setdefault(f"test_{name}", []).append(value)
+    unit = (rows[0].scale, rows[0].unit) if rows[0].scale else None
+    cells = {name: _spread(name, values, unit) for name, values in found.items()}
+    alone = [row for row in rows if row.neighbours == 0 and "train" in row.seconds]
+    each = [row.seconds["train"] / row.epochs_done for row in alone]
+    return cells | {"seconds": wording.duration(float(np.median(each))) if each else ""}
 
 
 def _last(history: Mapping[str, Sequence[float]], test: Mapping[str, float]) -> dict[str, float]:

@@ -12,18 +12,20 @@ from typing import Any
 
 import streamlit as st
 
-from core.analysis.board import Cell
+from core.analysis.board import Cell, board
 from core.architectures import FAMILIES
 from core.charts import FAMILY_STYLES
 from core.charts.sparkline import HEIGHT, WIDTH
 from core.datasets import DATASETS, TASKS
-from core.i18n import gettext
+from core.i18n import gettext, language
 from core.runs.run import OPEN
 from core.runs.store import Store
-from core.settings import Settings
 from pages.components import wording
 from pages.components.grid_cell import cell_words, curves
 from pages.components.grid_data import need
+from pages.components.manager import run_manager
+from pages.components.run_index import run_index
+from pages.components.sparklines import sparklines
 
 NAME = "recipe_lab.grid"
 
@@ -48,23 +50,45 @@ def _noted() -> None:
     """A component hands over only what has a callback; the page reads it where it stands."""
 
 
+def read_grid() -> dict[str, Any]:
+    """Everything the grid shows now, put into words once for all sessions that look at it.
+
+    Raises:
+        RecipeLabError: The settings or the store cannot be used.
+    """
+    settings = run_manager().settings
+    lacking = tuple((name, need(name, settings)) for name in DATASETS)
+    return _words(run_index().read()[0], lacking, language())
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _words(version: int, lacking: tuple[tuple[str, str], ...], language: str) -> dict[str, Any]:
+    """The words at one version of the store, where ``lacking`` says what datasets need."""
+    cells = board(run_index().rows())
+    drawn = [cell.drawn for row in cells.values() for cell in row.values() if cell.drawn]
+    histories = sparklines().read(drawn)
+    return grid_words(cells, histories, run_manager().store, dict(lacking))
+
+
 def grid_words(
     cells: Mapping[str, Mapping[str, Cell]],
     histories: Mapping[str, Mapping[str, list[float]]],
     store: Store,
-    settings: Settings,
+    lacking: Mapping[str, str],
 ) -> dict[str, Any]:
-    """Everything the grid shows, in words.
+    """What the grid shows.
 
     Args:
         cells: Dataset → family → cell.
         histories: Run id → metric → values, of the runs that cells draw.
+        store: Says why runs failed.
+        lacking: Dataset → what it needs before it can be run, or "".
     """
     base = st.get_option("server.baseUrlPath").strip("/")
     tasks = []
     for task in TASKS:
         names = [name for name, data in DATASETS.items() if data.task == task]
-        rows = [_row(name, cells[name], histories, store, settings) for name in names]
+        rows = [_row(name, cells[name], histories, store, lacking[name]) for name in names]
         title = gettext(wording.TASKS[task])
         tasks.append({"title": title[:1].upper() + title[1:], "rows": rows})
     return {
@@ -94,11 +118,10 @@ def _row(
     cells: Mapping[str, Cell],
     histories: Mapping[str, Mapping[str, list[float]]],
     store: Store,
-    settings: Settings,
+    lacking: str,
 ) -> dict[str, Any]:
     data = DATASETS[dataset]
     title = gettext(data.title)
-    lacking = need(dataset, settings)
     race = {
         "text": gettext("Race"),
         "label": gettext("Race all four families on {dataset}", dataset=title),

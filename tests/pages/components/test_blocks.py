@@ -21,7 +21,7 @@ def test_every_layer_type_has_a_kind():
 def test_every_layer_stands_there_with_its_sentence_and_parameters(id):
     entry = recipe(id)
     html = blocks_html(entry)
-    assert html.count("<li ") == len(entry.layers) + 1
+    assert html.count('role="listitem"') == len(entry.layers) + 1
     for step in entry.summary.steps:
         assert f"<strong>{step.position} {step.layer.type}</strong>" in html
         assert gettext(LAYERS[step.layer.type].about).replace("'", "&#x27;") in html

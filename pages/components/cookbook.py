@@ -1,0 +1,112 @@
+"""Which recipe of the cookbook is open: the list, and the URL."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.architectures import FAMILIES
+from core.datasets import DATASETS, TASKS
+from core.errors import RequestError
+from core.i18n import gettext
+from core.recipes import RECIPES, Recipe, recipe
+from pages.components import address, wording
+from pages.components.picker import published
+
+PAGE = "recipes"
+RECIPE = "cookbook recipe"
+SAMPLE = "cookbook sample"
+DATASET = "cookbook dataset"
+FIRST = "imdb/cnn"
+MOST_SAMPLE = 10**9
+
+
+def read_url() -> list[str]:
+    """Follow the URL where it changed under us.
+
+    Returns:
+        Sentences on what it names that is not there.
+    """
+    st.session_state.setdefault(RECIPE, FIRST)
+    st.session_state.setdefault(SAMPLE, 0)
+    query = address.arrived(PAGE)
+    if query is None:
+        return []
+    problems = []
+    try:
+        open_recipe(recipe(query.get("recipe", st.session_state[RECIPE])).id)
+    except RequestError as error:
+        problems.append(str(error))
+    sample = query.get("sample", "1")
+    if sample.isascii() and sample.isdigit() and 1 <= int(sample[:12]) <= MOST_SAMPLE:
+        st.session_state[SAMPLE] = int(sample) - 1
+    else:
+        problems.append(
+            gettext("A sample is named by a whole number from 1, not by {value!r}.", value=sample)
+        )
+    unknown = sorted(query.keys() - {"recipe", "sample"})
+    if unknown:
+        text = gettext("Recipes has nothing called {names}.", names=", ".join(unknown))
+        problems.append(text)
+    return problems
+
+
+def write_url() -> None:
+    """Name the open recipe and sample in the URL."""
+    wanted = {"recipe": st.session_state[RECIPE]}
+    if st.session_state[SAMPLE]:
+        wanted["sample"] = str(st.session_state[SAMPLE] + 1)
+    address.write(PAGE, wanted)
+
+
+def opened() -> Recipe:
+    """The open recipe."""
+    return RECIPES[st.session_state[RECIPE]]
+
+
+def open_recipe(id: str) -> None:
+    """Open another recipe, at its first sample."""
+    st.session_state[RECIPE] = id
+    st.session_state[SAMPLE] = 0
+
+
+def show_list() -> None:
+    """All recipes: a dataset, and its recipes below."""
+    entry = opened()
+    order = [name for task in TASKS for name, data in DATASETS.items() if data.task == task]
+    st.session_state[DATASET] = entry.dataset
+    st.selectbox(
+        gettext("Dataset"),
+        order,
+        key=DATASET,
+        format_func=_dataset_label,
+        on_change=_choose_dataset,
+    )
+    families = list(FAMILIES)
+    entries = [other for other in RECIPES.values() if other.dataset == entry.dataset]
+    entries.sort(key=lambda other: families.index(other.family))
+    key = f"cookbook recipes of {entry.dataset}"
+    st.session_state[key] = entry.id
+    st.radio(
+        gettext("Recipe"),
+        [other.id for other in entries],
+        key=key,
+        format_func=_recipe_label,
+        on_change=lambda: open_recipe(st.session_state[key]),
+    )
+
+
+def _choose_dataset() -> None:
+    name = st.session_state[DATASET]
+    entries = [entry for entry in RECIPES.values() if entry.dataset == name]
+    open_recipe(next((entry for entry in entries if entry.represents), entries[0]).id)
+
+
+def _dataset_label(name: str) -> str:
+    data = DATASETS[name]
+    return gettext(
+        "{title} · {task}", title=gettext(data.title), task=gettext(wording.TASKS[data.task])
+    )
+
+
+def _recipe_label(id: str) -> str:
+    return f"{wording.family_mark(RECIPES[id].family)} {id} · {published(RECIPES[id])}"

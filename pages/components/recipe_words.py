@@ -1,0 +1,123 @@
+"""How a recipe prepares its data, is compiled and is fitted, in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from core.hyperparameters import Hyperparameter
+from core.i18n import gettext, mark
+from core.recipes import Recipe
+from core.recipes.recipe import OWN_VALIDATION
+
+# What is done to every sample before a model sees it, where no setting says so.
+PREPARED: Mapping[str, str] = {
+    "noise": mark("The 12 numbers go in as they were drawn, between 0 and 1."),
+    "breast-cancer": mark(
+        "Each measurement is z-scored: minus its mean and divided by its standard deviation, both "
+        "of the training patients."
+    ),
+    "imdb": mark("Each word is the number of its rank: the most frequent words come first."),
+    "imdb-raw": mark(
+        "Reviews are made lower case, freed of punctuation and split at spaces; each word becomes "
+        "the number of its rank among the 25,000 training reviews."
+    ),
+    "reuters": mark("Each word is the number of its rank: the most frequent words come first."),
+    "mnist": mark("Each pixel, a whole number from 0 to 255, is divided by 255."),
+    "digits": mark("Each pixel, a whole number from 0 to 16, is divided by 16."),
+    "jena": mark("Each measurement is z-scored by its mean and standard deviation."),
+    "series": mark("Each measurement is z-scored by its mean and standard deviation."),
+}
+GENERATED_TOKENS = mark("The tokens are drawn as numbers, so nothing needs to be translated.")
+
+OPTIMIZERS: Mapping[str, str] = {
+    "adam": "Adam",
+    "rmsprop": "RMSprop",
+    "sgd": "SGD",
+    "adamw": "AdamW",
+    "nadam": "Nadam",
+    "adagrad": "Adagrad",
+    "adamax": "Adamax",
+}
+LOSSES: Mapping[str, str] = {
+    "binary_crossentropy": mark("the binary cross-entropy"),
+    "categorical_crossentropy": mark("the categorical cross-entropy"),
+    "mae": mark("the mean absolute error"),
+}
+
+
+def data_sentences(recipe: Recipe) -> list[str]:
+    """What is done to the data, and every setting of it with its value."""
+    sentences = [gettext(PREPARED.get(recipe.dataset, GENERATED_TOKENS))]
+    knobs = recipe.hyperparameters()
+    for knob in recipe.data.settings:
+        sentences.append(_setting(knobs[knob.name]))
+    return sentences
+
+
+def fit_sentences(recipe: Recipe) -> list[str]:
+    """How a recipe is compiled and fitted."""
+    compile, fit = recipe.compile, recipe.fit
+    optimizer = gettext(
+        "{optimizer} with a learning rate of {rate:g} makes {loss} small.",
+        optimizer=OPTIMIZERS.get(compile["optimizer"], compile["optimizer"]),
+        rate=compile["learning_rate"],
+        loss=gettext(LOSSES.get(compile["loss"], compile["loss"])),
+    )
+    if "steps_per_epoch" in fit:
+        epochs = gettext(
+            "{epochs:,} epochs, each of {steps:,} batches of {batch:,} samples drawn at random.",
+            epochs=fit["epochs"],
+            steps=fit["steps_per_epoch"],
+            batch=fit["batch_size"],
+        )
+    else:
+        epochs = gettext(
+            "{epochs:,} epochs through the training data, in batches of {batch:,} samples.",
+            epochs=fit["epochs"],
+            batch=fit["batch_size"],
+        )
+    return [optimizer, epochs, _validation(recipe), *_stopping(fit)]
+
+
+def _validation(recipe: Recipe) -> str:
+    fit = recipe.fit
+    if recipe.dataset in OWN_VALIDATION:
+        return gettext("Validated on samples that the dataset sets apart for it.")
+    if fit.get("validation_data") == "test":
+        return gettext("Validated on the test samples themselves, as the source did.")
+    if fit.get("validation_split"):
+        return gettext(
+            "Validated on the last {share:.3g} % of the training data, which are held out.",
+            share=100 * fit["validation_split"],
+        )
+    return gettext("Not validated while it trains: there is no validation data.")
+
+
+def _stopping(fit: Mapping[str, Any]) -> list[str]:
+    if not fit.get("patience"):
+        return []
+    if fit.get("restore_best_weights"):
+        text = gettext(
+            "Stops after {patience:,} epochs without a better validation loss, and tests the "
+            "weights of the best epoch.",
+            patience=fit["patience"],
+        )
+    else:
+        text = gettext(
+            "Stops after {patience:,} epochs without a better validation loss.",
+            patience=fit["patience"],
+        )
+    return [text]
+
+
+def _setting(knob: Hyperparameter) -> str:
+    value = f"{knob.default:,}" if isinstance(knob.default, int) else f"{knob.default}"
+    if isinstance(knob.default, float):
+        value = f"{knob.default:g}"
+    values = {"label": gettext(knob.label) if knob.label else knob.name, "value": value}
+    unit = getattr(knob, "unit", "")
+    help = gettext(knob.help) if knob.help else ""
+    if unit:
+        return gettext("{label}: {value} {unit}. {help}", unit=gettext(unit), help=help, **values)
+    return gettext("{label}: {value}. {help}", help=help, **values)

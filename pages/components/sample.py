@@ -1,0 +1,183 @@
+"""One real sample on its way into a model: as it is, as numbers, and as the model gets it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import streamlit as st
+
+from core.analysis.data_pictures import levels, pixels
+from core.analysis.data_series import series_view
+from core.analysis.data_tokens import (
+    FILL,
+    START,
+    UNKNOWN,
+    Token,
+    generated_text,
+    text_after,
+    text_before,
+)
+from core.analysis.data_view import DataView
+from core.i18n import gettext
+from core.recipes import Recipe
+from pages.components import wording
+from pages.components.blocks import shape_words
+from pages.components.data.loading import load, load_words
+from pages.components.data.looking import Looking, Place
+from pages.components.data.texts import DECIDED
+from pages.components.data.tiles import Tile, show_pixels, show_tiles
+
+SPLIT = "train"
+# Of a long row of numbers both ends are shown.
+HEAD, TAIL = 8, 22
+WORDS = 40
+MOST_COLUMNS = 6
+GAP = Tile("…")
+
+
+def show_sample(recipe: Recipe, number: int) -> int:
+    """The training sample of that 0-based number, step by step.
+
+    Returns:
+        How many training samples there are; a higher number wraps around.
+
+    Raises:
+        RecipeLabError: The dataset cannot be loaded.
+    """
+    here = Looking(recipe.dataset, {recipe.dataset: Place(recipe.id)})
+    view = load(here).view
+    count = len(view.splits[SPLIT])
+    number %= count
+    if view.texts:
+        _show_text(view, number, load_words(here))
+    elif recipe.task in ("text-binary", "text-multiclass"):
+        _show_tokens(view, number)
+    elif recipe.task == "image-multiclass":
+        _show_picture(view, number)
+    elif recipe.task == "series-regression":
+        _show_window(view, number)
+    else:
+        _show_numbers(view, number)
+    _show_end(recipe, view, number)
+    return count
+
+
+def _step(at: int, text: str) -> None:
+    st.markdown(f"**{at}** · {wording.markdown(text)}")
+
+
+def _show_text(view: DataView, number: int, words: Sequence[str]) -> None:
+    before = text_before(view, SPLIT, number, words)
+    after = text_after(view, SPLIT, number, words)
+    if words:
+        first = [token.word for token in before if token.word][:WORDS]
+        _step(1, gettext("The text, in words: “{words} …”", words=" ".join(first)))
+    else:
+        _step(
+            1, gettext("The text. Its words are not on this computer, so it is shown in numbers.")
+        )
+    _step(2, gettext("Every word as a number, {count:,} in all:", count=len(before)))
+    show_tiles(_ends([_token(token) for token in before]), label=gettext("The text as numbers"))
+    lost = sum(token.kind == "lost" for token in before)
+    cut = sum(token.cut for token in before)
+    filled = sum(token.kind == FILL for token in after)
+    text = gettext(
+        "{lost:,} words outside the vocabulary are replaced or left out, {cut:,} are cut off in "
+        "front, {filled:,} zeros fill it up; {count:,} numbers are left:",
+        lost=lost,
+        cut=cut,
+        filled=filled,
+        count=len(after),
+    )
+    _step(3, text)
+    show_tiles(_ends([_token(token) for token in after]), label=gettext("What the model gets"))
+
+
+def _show_tokens(view: DataView, number: int) -> None:
+    tokens = generated_text(view, SPLIT, number)
+    _step(1, gettext("{count:,} numbers, as they were drawn:", count=len(tokens)))
+    show_tiles([_token(token) for token in tokens], label=gettext("The sequence"))
+    if view.dataset.name in DECIDED:
+        st.markdown(wording.small(wording.markdown(gettext(DECIDED[view.dataset.name]))))
+
+
+def _show_picture(view: DataView, number: int) -> None:
+    most = levels(view.dataset.name)
+    _step(1, gettext("The picture, as whole numbers from 0 (paper) to {most} (ink):", most=most))
+    picture = pixels(view, SPLIT, np.array([number]))[0]
+    show_pixels(picture, levels=most, label=gettext("The picture as numbers"))
+    row = int(np.argmax(picture.sum(axis=1)))
+    _step(2, gettext("Divided by {most}; here is its row {row}:", most=most, row=row + 1))
+    shares = view.sample(SPLIT, number)[row]
+    show_tiles([Tile(f"{value:.2f}") for value in shares], label=gettext("One row of the picture"))
+
+
+def _show_numbers(view: DataView, number: int) -> None:
+    values = view.sample(SPLIT, number)
+    names = view.loaded.columns or [str(at + 1) for at in range(len(values))]
+    _step(1, gettext("{count:,} numbers, as the model gets them:", count=len(values)))
+    tiles = [Tile(f"{value:.2f}", name) for name, value in zip(names, values, strict=True)]
+    show_tiles(tiles, label=gettext("The sample"), wide=bool(view.loaded.columns))
+
+
+def _show_window(view: DataView, number: int) -> None:
+    series = series_view(view)
+    rows = series.rows(SPLIT, number)
+    last = int(rows.read[-1])
+    text = gettext(
+        "A window: {count:,} readings, of which the last has {value:.1f} {unit}; {target:.1f} "
+        "{unit} is to be predicted.",
+        count=len(rows.read),
+        value=series.values[last],
+        unit=series.unit,
+        target=series.values[rows.target],
+    )
+    _step(1, text)
+    values, columns = view.sample(SPLIT, number), view.loaded.columns[:MOST_COLUMNS]
+    _step(2, gettext("Its first and last readings, z-scored, as the model gets them:"))
+    head = [gettext("reading"), *map(wording.markdown, columns)]
+    lines = ["|" + "|".join(head) + "|", "|" + "--:|" * len(head)]
+    for at in (0, 1, len(values) - 2, len(values) - 1):
+        cells = [f"{value:.2f}" for value in values[at, : len(columns)]]
+        lines.append("|" + "|".join([f"{at + 1:,}", *cells]) + "|")
+    st.markdown("\n".join(lines))
+
+
+def _show_end(recipe: Recipe, view: DataView, number: int) -> None:
+    target = view.splits[SPLIT].targets[number]
+    shape = shape_words(view.shape)
+    if recipe.task == "image-multiclass":
+        shape = " × ".join(str(length) for length in view.shape)
+    if recipe.task == "series-regression":
+        text = gettext(
+            "So the model gets {shape}, and should say {target:.2f} (standard deviations).",
+            shape=shape,
+            target=float(target),
+        )
+    elif view.dataset.class_names:
+        text = gettext(
+            "So the model gets {shape}, and should say {name} (class {number} of {count}).",
+            shape=shape,
+            number=int(target),
+            name=view.class_name(int(target)),
+            count=view.dataset.classes,
+        )
+    else:
+        text = gettext(
+            "So the model gets {shape}, and should say class {number}.",
+            shape=shape,
+            number=int(target),
+        )
+    st.markdown(f"→ **{wording.markdown(text)}**")
+
+
+def _ends(tiles: Sequence[Tile]) -> list[Tile]:
+    if len(tiles) <= HEAD + TAIL + 1:
+        return list(tiles)
+    return [*tiles[:HEAD], GAP, *tiles[-TAIL:]]
+
+
+def _token(token: Token) -> Tile:
+    word = {START: gettext("start"), UNKNOWN: "?", FILL: "·"}.get(token.kind, token.word)
+    return Tile(str(token.number), word, token.kind + (" cut" if token.cut else ""))
