@@ -17,12 +17,13 @@ ROOT = Path(__file__).resolve().parents[1]
 
 # ── which way imports point ──────────────────────────────────────────────────────────────────────
 
-LOW = {"errors", "i18n", "hyperparameters", "settings"}
+LOW = {"durations", "errors", "i18n", "hyperparameters", "settings"}
 RECIPES = {"recipes", "architectures", "datasets", *LOW}
 # A part of core, and the other parts it may import.
 ARROWS: dict[str, set[str]] = {
     "i18n": set(),
     "errors": {"i18n"},
+    "durations": {"i18n"},
     "hyperparameters": {"errors", "i18n"},
     "settings": {"errors", "i18n"},
     "architectures": LOW,

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
+from core.analysis.expectations import basis_words, expected_words
 from core.errors import RecipeLabError
 from core.i18n import gettext
 from core.recipes import Recipe
 from core.recipes.draft import Draft
 from pages.components import form, session, wording
-from pages.components.expected import basis_words, expected_words, pacemaker
+from pages.components.expected import pacemaker
 from pages.components.fields import render_field
 from pages.components.manager import run_manager
 from pages.components.picker import data_problem

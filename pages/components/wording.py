@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
+from core import durations
 from core.architectures import FAMILIES
 from core.charts import FAMILY_STYLES
 from core.i18n import gettext, mark
@@ -73,6 +74,9 @@ TESTED_ON: Mapping[str, tuple[str, int | None]] = {
         for name in ("motif", "place", "last", "order")
     },
 }
+
+
+duration = durations.duration
 
 
 def markdown(text: str) -> str:
@@ -154,21 +158,6 @@ def family_mark(family: str) -> str:
 
 def family_title(family: str) -> str:
     return gettext(FAMILIES[family].title)
-
-
-def duration(seconds: float) -> str:
-    """``"8 ms"``, ``"2.4 s"``, ``"48 s"``, ``"3 min 20 s"``, ``"2 h 5 min"``."""
-    if seconds < 0.1:
-        return gettext("{count:.2g} ms", count=seconds * 1000)
-    if seconds < 10:
-        return gettext("{count:.1f} s", count=seconds)
-    if seconds < 59.5:
-        return gettext("{count:.0f} s", count=seconds)
-    minutes, rest = divmod(round(seconds), 60)
-    if minutes < 60:
-        return gettext("{minutes} min {seconds} s", minutes=minutes, seconds=rest)
-    hours, minutes = divmod(minutes, 60)
-    return gettext("{hours} h {minutes} min", hours=hours, minutes=minutes)
 
 
 def ago(moment: datetime) -> str:
