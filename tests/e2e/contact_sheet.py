@@ -14,7 +14,7 @@ from playwright.sync_api import Browser
 
 from core.runs.store import Store
 from core.settings import load_settings
-from tests.e2e.server import DRAWN, browsing, serving
+from tests.e2e.server import READY, browsing, serving
 from tests.pages import filling
 
 SIZES = {"laptop": (1440, 900), "hall": (1920, 1080), "phone": (390, 844)}
@@ -25,21 +25,40 @@ HOURS = 3600.0
 
 
 def states(store: Store) -> dict[str, str]:
-    """Name → query of each state; fills the store with the runs they show."""
+    """Name → path and query of each state; fills the store with the runs they show."""
     done = filling.completed(store, "imdb/lstm", epochs=6)
     failed = filling.failed(store, "imdb/rcnn")
     series = filling.completed(store, "series/lstm", test={"loss": 0.29, "mae": 0.29})
+    for name in ("topics/mlp", "topics/lstm", "topics/rcnn"):
+        for seed in (0, 1):
+            filling.completed(store, name, seed=seed)
+    store.delete([filling.completed(store, "digits/mlp").id])
+    store.tag([done.id, failed.id], ["lecture"])
     running = filling.running(
         store, "topics/cnn", done=4, batch=20, batches=63, lease_seconds=HOURS
     )
     return {
-        "recorded": "recipe=numeric-binary/mlp",
-        "empty": "recipe=probe-order/rcnn",
-        "missing": "recipe=imdb/cnn",
-        "running": f"run={running.id}",
-        "done": f"run={done.id}",
-        "series": f"run={series.id}",
-        "failed": f"run={failed.id}",
+        "home": "/",
+        "recipe": "/recipes?recipe=imdb/cnn",
+        "recorded": "/train?recipe=numeric-binary/mlp",
+        "empty": "/train?recipe=probe-order/rcnn",
+        "missing": "/train?recipe=imdb/cnn",
+        "running": f"/train?run={running.id}",
+        "done": f"/train?run={done.id}",
+        "series": f"/train?run={series.id}",
+        "failed": f"/train?run={failed.id}",
+        "compare": "/compare?datasets=topics",
+        "compare-runs": "/compare?datasets=topics&mean=0&axis=seconds&smoothing=0.5",
+        "compare-recorded": "/compare?recorded=imdb/mlp,imdb/lstm,imdb/cnn,imdb/rcnn",
+        "compare-nothing": "/compare?datasets=topics&tags=nosuch&families=mlp",
+        "data-numbers": "/data?dataset=breast-cancer",
+        "data-text": "/data?dataset=topics",
+        "data-pictures": "/data?dataset=digits",
+        "data-series": "/data?dataset=series",
+        "data-missing": "/data?dataset=imdb",
+        "runs": "/runs",
+        "run": f"/runs?run={done.id}",
+        "run-failed": f"/runs?run={failed.id}",
     }
 
 
@@ -48,8 +67,8 @@ def take(browser: Browser, url: str, size: tuple[int, int], theme: str, path: Pa
     context = browser.new_context(viewport=viewport, color_scheme=theme)
     page = context.new_page()
     page.goto(url)
-    page.wait_for_selector(DRAWN)
-    page.wait_for_timeout(800)
+    page.wait_for_function(READY)
+    page.wait_for_timeout(2_000)
     if size[0] < 600:  # the whole of what a thumb scrolls through
         height = page.evaluate(
             "document.querySelector('[data-testid=stMainBlockContainer]').scrollHeight"
@@ -101,7 +120,7 @@ def main() -> None:
                         if chosen.only and chosen.only not in (name, size, theme):
                             continue
                         path = singles / f"{name}-{size}-{theme}.png"
-                        take(browser, f"{server.url}/train?{query}", pixels, theme, path)
+                        take(browser, server.url + query, pixels, theme, path)
                         pictures[name, size, theme] = path
         store.close()
     sheet(pictures).save(chosen.to)

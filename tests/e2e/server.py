@@ -18,6 +18,9 @@ from playwright.sync_api import Browser, sync_playwright
 ROOT = Path(__file__).resolve().parents[2]
 HOST = "127.0.0.1"
 BROWSER_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+# The page is whole: nothing runs for it any more.
+READY = """() => document.querySelector('[data-testid=stApp]')?.dataset.testScriptState
+  === 'notRunning' && !!document.querySelector('[data-testid=stMainBlockContainer] h2')"""
 DRAWN = '.live-chart[data-state="drawn"]'
 
 
