@@ -11,6 +11,7 @@ import numpy as np
 
 from core.datasets import Dataset, Samples, Splits, dataset
 from core.datasets.texts import Texts
+from core.i18n import gettext
 from core.settings import Settings
 from core.training.validation import split_validation
 
@@ -90,7 +91,7 @@ class DataView:
 
     def class_name(self, label: int) -> str:
         names = self.dataset.class_names
-        return names[label] if names else str(label)
+        return names[label] if names else gettext("class {number}", number=label)
 
 
 def load_view(

@@ -10,7 +10,7 @@ import numpy as np
 from core.charts.arrays import encode
 from core.charts.classes import CHOSEN, NEUTRAL
 from core.charts.texts import escaped
-from core.charts.themes import THEMES
+from core.charts.themes import THEMES, Theme
 from core.i18n import gettext
 
 MOST_LYING = 12
@@ -36,9 +36,9 @@ def plot_counts(
     """
     looks = THEMES[theme]
     lying = len(counts) <= MOST_LYING
-    colours = [NEUTRAL[theme]] * len(counts)
+    colours, inside = [NEUTRAL[theme]] * len(counts), [looks.background] * len(counts)
     if chosen is not None:
-        colours[chosen] = CHOSEN
+        colours[chosen], inside[chosen] = CHOSEN, THEMES["light"].text
     shown = [escaped(name) for name in names]
     total = max(1, int(counts.sum()))
     share = [gettext("{count:,} · {share:.0%}", count=n, share=n / total) for n in counts.tolist()]
@@ -50,6 +50,8 @@ def plot_counts(
         "marker": {"color": colours, "line": {"width": 1, "color": looks.text}},
         "text": share if lying else "",
         "textposition": "auto",
+        "insidetextfont": {"color": inside},
+        "outsidetextfont": {"color": looks.text},
         "customdata": share,
         "hovertemplate": ("%{y}" if lying else "%{x}") + ": %{customdata}<extra></extra>",
         "showlegend": False,
@@ -107,16 +109,16 @@ def plot_lengths(
     layout["yaxis"] |= {"tickformat": ",d"}
     # Two labels at one place would cover each other, so the text's own stands lower.
     if maxlen is not None:
-        _line(layout, maxlen, gettext("cut here: {count:,}", count=maxlen), looks.text, 1.0, "dash")
+        _line(layout, maxlen, gettext("cut here: {count:,}", count=maxlen), looks, 1.0, "dash")
     if mark is not None and mark < edges[-1]:
-        _line(layout, mark, gettext("this one: {count:,}", count=mark), looks.text, 0.85, "dot")
+        _line(layout, mark, gettext("this one: {count:,}", count=mark), looks, 0.85, "dot")
     return {"data": [bars], "layout": layout}
 
 
 def _line(
-    layout: dict[str, Any], x: float, text: str, colour: str, height: float, dash: str
+    layout: dict[str, Any], x: float, text: str, looks: Theme, height: float, dash: str
 ) -> None:
-    line = {"color": colour, "width": 2, "dash": dash}
+    line = {"color": looks.text, "width": 2, "dash": dash}
     place = {"xref": "x", "yref": "paper"}
     layout["shapes"].append(
         place | {"type": "line", "x0": x, "x1": x, "y0": 0, "y1": 1, "line": line}
@@ -125,5 +127,6 @@ def _line(
     layout["annotations"].append(
         place
         | {"x": x, "y": height, "text": text, "showarrow": False, "yanchor": "top"}
+        | {"bgcolor": looks.background, "opacity": 0.9}
         | {"xanchor": "right" if left else "left", "xshift": -6 if left else 6}
     )

@@ -25,15 +25,10 @@ def plot_picture(
     """
     layout = _layout(theme, revision)
     rows, columns = pixels.shape
-    for axis, title, size in (
-        ("xaxis", gettext("column (pixels)"), columns),
-        ("yaxis", gettext("row (pixels)"), rows),
-    ):
-        layout[axis] |= THEMES[theme].axis(title, dtick=4 if size > 12 else 1, tick0=0)
-        layout[axis] |= {"showgrid": False, "range": [-0.5, size - 0.5]}
-        del layout[axis]["nticks"]
-    layout["yaxis"] |= {"range": [rows - 0.5, -0.5], "scaleanchor": "x", "constrain": "domain"}
-    layout["xaxis"] |= {"constrain": "domain"}
+    edge = {"showline": True, "mirror": True, "showgrid": False, "showticklabels": False}
+    edge |= {"ticks": "", "title": {"text": ""}, "constrain": "domain"}
+    layout["xaxis"] |= edge | {"range": [-0.5, columns - 0.5]}
+    layout["yaxis"] |= edge | {"range": [rows - 0.5, -0.5], "scaleanchor": "x"}
     hover = gettext("row {row}, column {column}: {value}", row="%{y}", column="%{x}", value="%{z}")
     return {"data": [_ink(pixels, levels, theme, f"{hover}<extra></extra>")], "layout": layout}
 

@@ -13,6 +13,9 @@ from core.charts.texts import escaped
 from core.charts.themes import THEMES, Theme
 from core.i18n import gettext
 
+# WebGL draws no line half through.
+GRID = {THEMES["light"].background: "#d6d6d6", THEMES["dark"].background: "#4b4945"}
+
 
 def plot_scatter(
     points: np.ndarray,
@@ -47,7 +50,9 @@ def plot_scatter(
             f"{name}axis": _scene_axis(title, looks)
             for name, title in zip("xyz", axes, strict=True)
         }
-        layout["scene"] = scene | {"uirevision": revision, "aspectmode": "cube"}
+        # A little farther away than usual: turned, the corners and titles must stay in sight.
+        camera = {"eye": {"x": 1.5, "y": 1.5, "z": 1.0}, "center": {"x": 0, "y": 0, "z": -0.15}}
+        layout["scene"] = scene | {"aspectmode": "cube", "camera": camera, "uirevision": revision}
         del layout["xaxis"], layout["yaxis"]
     return {"data": traces, "layout": layout}
 
@@ -91,8 +96,8 @@ def _scene_axis(title: str, looks: Theme) -> dict[str, Any]:
     return {
         "title": {"text": escaped(title), "font": {"size": 13}},
         "color": looks.text,
-        "gridcolor": looks.grid,
-        "zerolinecolor": looks.grid,
+        "gridcolor": GRID[looks.background],
+        "zerolinecolor": GRID[looks.background],
         "backgroundcolor": "rgba(0,0,0,0)",
         "nticks": 5,
     }

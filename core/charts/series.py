@@ -15,6 +15,10 @@ from core.i18n import gettext
 
 MOST_POINTS = 1_500
 DAY = 86_400
+LEAST_STRIPE = 0.008
+"""Of the whole chart, how wide the stripe of a window is at least."""
+LABEL_HEIGHT = 20
+"""Pixels of a line of letters."""
 
 
 @dataclass(frozen=True)
@@ -73,11 +77,16 @@ def plot_whole(
     layout |= {"shapes": [], "annotations": []}
     for number, (name, (first, last)) in enumerate(bands.items()):
         fill = looks.grid if number % 2 == 0 else "rgba(0,0,0,0)"
-        _band(layout, clock, first, last, name, fill, looks)
-    x0, x1 = (clock.place(row) for row in window)
+        # Like stairs: a short split's name must not run into the next one's.
+        height = LABEL_HEIGHT * (len(bands) - 1 - number)
+        _band(layout, clock, (first, last), name, fill, height, looks)
+    # A few days of years would be thinner than a line.
+    wider = max(0, int(len(values) * LEAST_STRIPE) - (window[1] - window[0])) // 2
+    rows = max(0, window[0] - wider), min(len(values) - 1, window[1] + wider)
+    x0, x1 = (clock.place(row) for row in rows)
     edge = {"color": looks.text, "width": 2}
     layout["shapes"].append(_box(x0, x1) | {"fillcolor": CHOSEN, "opacity": 0.9, "line": edge})
-    layout["margin"] |= {"t": 34}
+    layout["margin"] |= {"t": 14 + LABEL_HEIGHT * len(bands)}
     return {"data": [line], "layout": layout}
 
 
@@ -121,7 +130,7 @@ def plot_window(
     persistence = {
         "type": "scatter",
         "mode": "lines",
-        "name": gettext("guess “as now”: {value:.1f}", value=values[last]),
+        "name": gettext("guess “as now”: {value}", value=minus(values[last])),
         "x": clock.places(np.array([last, target])),
         "y": encode(values[[last, last]]),
         "line": {"color": looks.reference, "width": 2, "dash": "dot"},
@@ -130,7 +139,7 @@ def plot_window(
     aim = {
         "type": "scatter",
         "mode": "markers",
-        "name": gettext("to be predicted: {value:.1f}", value=values[target]),
+        "name": gettext("to be predicted: {value}", value=minus(values[target])),
         "x": clock.places(np.array([target])),
         "y": encode(values[[target]]),
         "marker": {
@@ -148,6 +157,11 @@ def plot_window(
     return {"data": [behind, readings, persistence, aim], "layout": layout}
 
 
+def minus(value: float) -> str:
+    """A temperature with one decimal and a real minus sign."""
+    return f"{value:.1f}".replace("-", "−")
+
+
 def _line(places: Any, values: np.ndarray, theme: str) -> dict[str, Any]:
     return {
         "type": "scatter",
@@ -163,16 +177,17 @@ def _line(places: Any, values: np.ndarray, theme: str) -> dict[str, Any]:
 def _band(
     layout: dict[str, Any],
     clock: Clock,
-    first: int,
-    last: int,
+    rows: tuple[int, int],
     name: str,
     fill: str,
+    height: int,
     looks: Theme,
 ) -> None:
-    x0, x1 = clock.place(first), clock.place(last)
+    x0, x1 = (clock.place(row) for row in rows)
     layout["shapes"].append(_box(x0, x1) | {"fillcolor": fill, "line": {"width": 0}})
     layout["annotations"].append(
-        _label(x0, name, "left", looks) | {"y": 1.0, "yanchor": "bottom", "xshift": 0}
+        _label(x0, f"▏{name}", "left", looks)
+        | {"y": 1.0, "yanchor": "bottom", "xshift": -2, "yshift": height}
     )
 
 

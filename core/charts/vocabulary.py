@@ -41,11 +41,9 @@ def plot_coverage(
     }
     point = {
         "type": "scatter",
-        "mode": "markers+text",
+        "mode": "markers",
         "x": [num_words],
         "y": [kept],
-        "text": [gettext("{count:,} numbers: {share:.1%}", count=num_words, share=kept)],
-        "textposition": "bottom left",
         "marker": {"size": 14, "color": CHOSEN, "line": {"width": 2, "color": looks.text}},
         "cliponaxis": False,
         "hoverinfo": "skip",
@@ -54,6 +52,10 @@ def plot_coverage(
     across = gettext("vocabulary (numbers, logarithmic)")
     up = gettext("words kept (share of all)")
     layout = looks.layout(across, up) | {"uirevision": revision, "hovermode": "closest"}
+    text = gettext("{count:,} numbers: {share:.1%}", count=num_words, share=kept)
+    arrow = {"arrowcolor": looks.text, "arrowwidth": 1.5, "standoff": 9, "arrowhead": 0}
+    place = {"x": float(np.log10(num_words)), "y": kept, "ax": -40, "ay": 80, "xanchor": "right"}
+    layout["annotations"] = [arrow | place | {"text": text}]
     layout["xaxis"] |= {"type": "log", "dtick": 1, "tickformat": ",d"}
     layout["yaxis"] |= {"tickformat": ".0%", "range": [0, 1.03]}
     return {"data": [line, point], "layout": layout}

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+import numpy as np
 import streamlit as st
 
 from core.datasets import DATASETS, TASKS
@@ -29,6 +32,7 @@ DATASET, RECIPE, SPLIT, SAMPLE, CLASS = (
     "data sample",
     "data class",
 )
+ALL = -1
 # Streamlit's own keys C and R are taken.
 PREVIOUS_KEY, NEXT_KEY, ANY_KEY = "P", "N", "A"
 
@@ -63,16 +67,15 @@ def choose_dataset(here: Looking) -> None:
     owner = _owner(here)
     for name, knob in knobs.items():
         st.session_state[field_key(owner, name)] = here.preprocessing[name]
-        value = render_field(knob, owner=owner)
-        if value != here.preprocessing[name]:
-            here.place.changes[name] = value
-        if here.place.changes.get(name) == knob.default:
-            del here.place.changes[name]
+        render_field(knob, owner=owner, on_change=partial(_take_setting, here))
     st.page_link(
         "train.py",
         label=gettext("Train {recipe} on it", recipe=here.place.recipe),
         icon=":material/play_arrow:",
-        query_params={"recipe": here.place.recipe},
+        query_params={
+            "recipe": here.place.recipe,
+            **{name: str(value) for name, value in here.place.changes.items()},
+        },
     )
 
 
@@ -82,7 +85,7 @@ def choose_sample(here: Looking, loaded: Loaded) -> None:
     _keep_within(place, loaded)
     st.session_state[SPLIT] = place.split
     st.segmented_control(
-        gettext("Split"),
+        gettext("Split to look at"),
         list(view.splits),
         key=SPLIT,
         format_func=lambda split: gettext(
@@ -132,18 +135,16 @@ def choose_sample(here: Looking, loaded: Loaded) -> None:
 def _choose_class(here: Looking, loaded: Loaded) -> None:
     view = loaded.view
     counts = loaded.once(type(view).counts, here.place.split)
-    there = [None, *(label for label in range(view.dataset.classes) if counts[label])]
-    if here.place.label not in there:
-        here.place.label = None
-    st.session_state[CLASS] = here.place.label
+    there = [ALL, *(label for label in range(view.dataset.classes) if counts[label])]
+    st.session_state[CLASS] = ALL if here.place.label is None else here.place.label
     st.selectbox(
         gettext("Only of class"),
         there,
         key=CLASS,
-        format_func=lambda label: gettext("all") if label is None else view.class_name(label),
+        format_func=lambda label: gettext("all") if label == ALL else view.class_name(label),
         width=190,
         on_change=_take_class,
-        args=(here, loaded),
+        args=(here,),
     )
 
 
@@ -151,10 +152,15 @@ def _keep_within(place: Place, loaded: Loaded) -> None:
     if place.split not in loaded.view.splits:
         place.split = "train"
     place.sample = min(place.sample, len(loaded.view.splits[place.split]) - 1)
-    if not loaded.view.dataset.classes or (
-        place.label is not None and not len(loaded.view.of_class(place.split, place.label))
-    ):
+    if not loaded.view.dataset.classes:
         place.label = None
+    if place.label is None:
+        return
+    numbers = loaded.view.of_class(place.split, place.label)
+    if not len(numbers):
+        place.label = None
+    elif place.sample not in numbers:
+        place.sample = int(numbers[np.searchsorted(numbers, place.sample) % len(numbers)])
 
 
 def _owner(here: Looking) -> str:
@@ -171,12 +177,18 @@ def _dataset_label(name: str, missing: bool) -> str:
 
 def _take_dataset(here: Looking) -> None:
     here.dataset = st.session_state[DATASET]
-    here.notices.clear()
 
 
 def _take_recipe(here: Looking) -> None:
     here.place.recipe = st.session_state[RECIPE]
     here.place.changes.clear()
+
+
+def _take_setting(here: Looking, owner: str, name: str) -> None:
+    value, usual = st.session_state[field_key(owner, name)], here.recipe.preprocessing[name]
+    here.place.changes.pop(name, None)
+    if value is not None and value != usual:  # a field cleared by hand is as usual again
+        here.place.changes[name] = value
 
 
 def _take_split(here: Looking) -> None:
@@ -188,9 +200,6 @@ def _take_sample(here: Looking) -> None:
         here.place.sample = st.session_state[SAMPLE] - 1
 
 
-def _take_class(here: Looking, loaded: Loaded) -> None:
-    place = here.place
-    place.label = st.session_state[CLASS]
-    numbers = loaded.view.of_class(place.split, place.label)
-    if len(numbers) and place.sample not in numbers:
-        place.sample = int(numbers[0])
+def _take_class(here: Looking) -> None:
+    chosen = st.session_state[CLASS]
+    here.place.label = None if chosen == ALL else chosen

@@ -53,11 +53,17 @@ class Place:
 
 @dataclass
 class Looking:
-    """What one session looks at, in every dataset."""
+    """What one session looks at, in every dataset.
+
+    Attributes:
+        notices: What was wrong with the URL that came: shown until one looks at something else.
+        noticed_at: The view it led to.
+    """
 
     dataset: str = FIRST
     places: dict[str, Place] = field(default_factory=dict)
     notices: list[str] = field(default_factory=list)
+    noticed_at: dict[str, str] | None = None
 
     @property
     def place(self) -> Place:
@@ -95,12 +101,18 @@ def looking() -> Looking:
     if query is not None:
         here.notices.clear()
         _follow(here, query)
+        here.noticed_at = here.url()
+    elif here.noticed_at != here.url():
+        here.notices.clear()
     return here
 
 
 def write_url(here: Looking) -> None:
     """Name what is shown in the URL."""
-    address.write(PAGE, here.url())
+    wanted = here.url()
+    if not st.query_params and wanted == Looking().url():
+        return  # the bare address says the same; Back must be able to leave it
+    address.write(PAGE, wanted)
 
 
 def recipes_of(name: str) -> list[Recipe]:

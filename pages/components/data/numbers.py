@@ -29,7 +29,8 @@ def show_numbers(here: Looking, loaded: Loaded) -> None:
     _choose_features(here, names)
     columns = list(place.features)
     index = np.linspace(0, len(samples) - 1, min(len(samples), MOST_POINTS)).astype(np.int64)
-    unit = _unit(here)
+    flat = len(columns) == 2
+    unit = _unit(here, flat=flat)
     figure = plot_scatter(
         samples.inputs[index][:, columns],
         samples.targets[index],
@@ -39,7 +40,6 @@ def show_numbers(here: Looking, loaded: Loaded) -> None:
         theme=theme(),
         revision=f"{here.dataset} {place.features}",
     )
-    flat = len(columns) == 2
     shown = ", ".join(names[column] for column in columns)
     show_chart(
         figure,
@@ -102,10 +102,10 @@ def _take_features(here: Looking) -> None:
     here.place.features = tuple(number for number in chosen if number != NONE)
 
 
-def _unit(here: Looking) -> str:
+def _unit(here: Looking, *, flat: bool) -> str:
     if here.dataset == "noise":
         return gettext("no unit, 0 to 1")
-    return gettext("standard deviations from the mean")
+    return gettext("standard deviations from the mean") if flat else gettext("sd")
 
 
 def _about_units(here: Looking) -> str:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from core.analysis.data_view import DataView
 from core.charts.histogram import MOST_LYING, plot_counts
+from core.charts.series import minus
 from core.i18n import gettext
 from pages.components import wording
 from pages.components.data.charts import show_chart, theme
@@ -29,8 +30,9 @@ def show_overview(here: Looking, loaded: Loaded) -> None:
     st.markdown("\n".join(lines))
     sentences = [_shape(view), _validation(here, view)]
     st.markdown(" ".join(wording.markdown(sentence) for sentence in sentences))
-    for note in view.notes:
-        st.info(wording.markdown(gettext(note)), icon=":material/info:")
+    if view.notes:
+        notes = [f"- {wording.markdown(gettext(note))}" for note in view.notes]
+        st.info("\n".join(notes))
 
 
 def show_balance(here: Looking, loaded: Loaded) -> None:
@@ -87,7 +89,9 @@ def _more_cells(loaded: Loaded, split: str) -> list[str]:
     return [
         f"{int((counts > 0).sum())}",
         *(
-            wording.markdown(f"{view.class_name(label)}: {int(counts[label]):,}")
+            wording.markdown(
+                gettext("“{name}”, {count:,}", name=view.class_name(label), count=counts[label])
+            )
             for label in (smallest, largest)
         ),
     ]
@@ -97,7 +101,7 @@ def _series_cells(view: DataView, split: str) -> list[str]:
     loaded, samples = view.loaded, view.splits[split]
     mean = float(samples.targets.mean()) * loaded.scale + loaded.centre
     ends = [loaded.times[samples.starts[0]], loaded.times[samples.starts[-1]]]
-    return [*(moment(view, int(seconds)) for seconds in ends), f"{mean:.1f} {loaded.unit}"]
+    return [*(moment(view, int(seconds)) for seconds in ends), f"{minus(mean)} {loaded.unit}"]
 
 
 def moment(view: DataView, seconds: int) -> str:
@@ -132,7 +136,7 @@ def _validation(here: Looking, view: DataView) -> str:
         return gettext("The recipe {recipe} holds nothing out to validate on.", recipe=recipe)
     share = here.recipe.fit["validation_split"]
     return gettext(
-        "The recipe {recipe} holds out the last {share:.3g} % of the training samples to validate "
+        "The recipe {recipe} holds out the last {share:.3g}% of the training samples to validate "
         "on.",
         recipe=recipe,
         share=share * 100,

@@ -15,7 +15,7 @@ from pages.components.data.looking import Looking, split_name
 from pages.components.data.tiles import show_pixels
 
 EACH = 12
-PICTURE_HEIGHT, GALLERY_HEIGHT = 380, 620
+PICTURE_HEIGHT, GALLERY_HEIGHT = 330, 620
 GALLERY_PAGE = "data gallery"
 
 
@@ -34,7 +34,7 @@ def show_pictures(here: Looking, loaded: Loaded) -> None:
     )
     st.markdown(f"### {wording.markdown(heading)}")
     picture = pixels(view, place.split, np.array([place.sample]))[0]
-    left, right = st.columns([1, 1.6], gap="large")
+    left, right = st.columns([1, 2.3], gap="medium")
     with left:
         show_chart(
             plot_picture(picture, levels=most, theme=theme(), revision=here.dataset),

@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 
 from core.analysis.data_series import SeriesView, WindowRows, series_view
-from core.charts.series import DAY, Clock, plot_whole, plot_window
+from core.charts.series import DAY, Clock, minus, plot_whole, plot_window
 from core.i18n import gettext
 from pages.components import wording
 from pages.components.data.charts import show_chart, theme
@@ -123,14 +123,14 @@ def _what_is_asked(loaded: Loaded, series: SeriesView, rows: WindowRows) -> str:
     ahead = int(series.times[rows.target] - series.times[rows.now])
     return gettext(
         "The model reads {count:,} readings of {columns} measurements over {days:.3g} days; to be "
-        "predicted is the temperature {hours:.3g} hours after “now”, {target:.1f} {unit}. The "
-        "guess “as now” says {guess:.1f} {unit}, {error:.1f} {unit} off.",
+        "predicted is the temperature {hours:.3g} hours after “now”, {target} {unit}. The guess "
+        "“as now” says {guess} {unit}, {error:.1f} {unit} off.",
         count=len(rows.read),
         columns=loaded.view.shape[1],
         days=(rows.now - int(rows.read[0])) * series.interval / DAY,
         hours=ahead / 3_600,
-        target=float(target),
-        guess=float(now),
+        target=minus(target),
+        guess=minus(now),
         error=float(np.abs(target - now)),
         unit=series.unit,
     )
