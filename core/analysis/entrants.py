@@ -10,7 +10,7 @@ import numpy as np
 
 from core.architectures import FAMILIES
 from core.recipes import Recipe
-from core.results.recorded import BUSY
+from core.results.recorded import is_quiet
 from core.runs.run import COMPLETED, OPEN, Run
 
 RECORDED = "recorded"
@@ -170,7 +170,7 @@ def shipped(recipe: Recipe, run: Mapping[str, Any]) -> Entrant:
         test_samples=run.get("test_samples"),
         train_samples=run.get("train_samples"),
         parameters=run.get("parameters") or recipe.summary.parameters,
-        timed=run.get("busy", 1.0) < BUSY,
+        timed=is_quiet(run),
         scale=run.get("scale"),
         unit=run.get("unit") or "",
         different_data=bool(run["notes"]),

@@ -17,7 +17,7 @@ from typing import Any
 
 from core.errors import TrainingError
 from core.recipes import Recipe, recipe
-from core.results.recorded import BUSY, RECORDED_DIR, recorded_path
+from core.results.recorded import RECORDED_DIR, is_quiet, recorded_path
 
 SEEDS = (0, 1, 2)
 MANY_SEEDS_UNDER = 120.0
@@ -101,7 +101,7 @@ def measure_all(names: list[str], say: Callable[[str], None], *, again: bool = F
         entry = recipe(name)
         for side, seed in wanted(entry):
             kept = _found(entry, side, seed)
-            if kept and not (again and kept.get("busy", 1.0) >= BUSY):
+            if kept and not (again and not is_quiet(kept)):
                 continue
             say(f"{name} · {side} · seed {seed} · {epochs_here(entry)} epochs")
             keep(entry, side, _run(entry, side, seed))

@@ -8,7 +8,7 @@ from typing import Any
 
 from core.i18n import gettext
 from core.recipes import RECIPES, Recipe
-from core.results.recorded import BUSY, recorded
+from core.results.recorded import is_quiet, recorded
 
 HEAD = """# Do they hold?
 
@@ -143,7 +143,7 @@ def _epochs(entry: Recipe, runs: list[dict[str, Any]]) -> str:
 def _seconds(runs: list[dict[str, Any]]) -> str:
     if not runs:
         return "—"
-    runs = [run for run in runs if run.get("busy", 1.0) < BUSY]
+    runs = [run for run in runs if is_quiet(run)]
     if not runs:
         return "busy"
     value = median(

@@ -11,6 +11,7 @@ import streamlit as st
 from core.analysis.groups import completed
 from core.i18n import gettext, mark
 from core.recipes import RECIPES, Recipe
+from core.results.recorded import is_quiet
 from core.runs.index import RunRow
 from pages.components import wording
 from pages.components.live_runs import SeenRun
@@ -104,8 +105,9 @@ def _recorded(recipe: Recipe, runs: Sequence[Mapping[str, Any]]) -> dict[str, st
             found.setdefault(name, []).append(value)
     unit = (runs[0]["scale"], runs[0]["unit"]) if runs[0]["scale"] else None
     cells = {name: _spread(name, values, unit) for name, values in found.items()}
-    seconds = np.median(np.concatenate([run["epoch_seconds"] for run in runs]))
-    return cells | {"seconds": wording.duration(float(seconds))}
+    quiet = [run["epoch_seconds"] for run in runs if is_quiet(run)]
+    seconds = wording.duration(float(np.median(np.concatenate(quiet)))) if quiet else ""
+    return cells | {"seconds": seconds}
 
 
 def _run(recipe: Recipe, seen: SeenRun) -> dict[str, str]:
