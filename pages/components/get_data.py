@@ -77,13 +77,13 @@ def show_get_data(name: str, *, optional: str = "") -> bool:
 def _show(name: str, optional: str, live: bool) -> None:
     with told():
         seen = downloads().look(name)
-        if seen and seen.going:
+        going = seen is not None and seen.going
+        # It has just begun, and is to be followed; or ended, and the page may look different now.
+        if going != live or is_ready(name, run_manager().settings):
+            st.rerun()
+        if going:
             _show_progress(name, seen)
             return
-        if live:  # it has just ended: the whole page may look different now
-            st.rerun()
-        if is_ready(name, run_manager().settings):
-            st.rerun()
         _show_offer(name, optional, seen)
 
 

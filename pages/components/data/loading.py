@@ -52,27 +52,27 @@ def load(here: Looking) -> Loaded:
         tuple(sorted(here.recipe.fit.items())),
         f"{found.path} {found.size}",
     )
-    with st.spinner(_waiting(here, checked=found.checked)):
-        return _load(*arguments)
+    try:
+        with st.spinner(_waiting(here, checked=found.checked)):
+            return _load(*arguments)
+    except DatasetError:
+        _rerun_if_refused(here.dataset)
+        raise
 
 
 def load_words(here: Looking) -> tuple[str, ...]:
-    """The words of the dataset by frequency; empty where their file is not there.
-
-    Raises:
-        DatasetError: The file is there and refused.
-    """
-    encoding = here.recipe.data.encoding
-    if encoding is None:
+    """The words of the dataset by frequency; empty where their file is not there or refused."""
+    name = here.recipe.data.encoding.words_file
+    if not name:
+        return _words(here.dataset, "")
+    found = status(name, run_manager().settings)
+    if found.state != "ready":
         return ()
-    if encoding.words_file:
-        found = status(encoding.words_file, run_manager().settings)
-        if found.state == "missing":
-            return ()
-        if found.state == "refused":
-            raise DatasetError("{reason}", reason=found.detail)
+    try:
         return _words(here.dataset, f"{found.path} {found.size}")
-    return _words(here.dataset, "")
+    except DatasetError:
+        _rerun_if_refused(name)
+        return ()
 
 
 @st.cache_resource(show_spinner=False, max_entries=MOST_VIEWS)
@@ -83,6 +83,12 @@ def _load(name: str, preprocessing: tuple, fit: tuple, file: str) -> Loaded:
 @st.cache_resource(show_spinner=False, max_entries=MOST_WORDS)
 def _words(name: str, file: str) -> tuple[str, ...]:
     return DATASETS[name].encoding.words(run_manager().settings)
+
+
+def _rerun_if_refused(name: str) -> None:
+    """A file that turned out to be wrong: the page is drawn anew and offers a right one."""
+    if status(name, run_manager().settings).state == "refused":
+        st.rerun()
 
 
 def _waiting(here: Looking, *, checked: bool) -> str:

@@ -28,7 +28,8 @@ def show_source(name: str) -> None:
         file, found = SOURCES[entry].file, status(entry, run_manager().settings)
         text = gettext("{file}, {size}", file=file.name, size=megabytes(file.size))
         lines.append((gettext("Published file"), f"[{wording.markdown(text)}]({file.url})"))
-        lines.append((gettext("On this computer"), wording.markdown(found.detail)))
+        if found.state != "missing":  # else the offer to get it says so
+            lines.append((gettext("On this computer"), wording.markdown(found.detail)))
     if not names:
         detail = status(name, run_manager().settings).detail
         lines.append((gettext("File"), wording.markdown(detail)))
