@@ -85,16 +85,20 @@ function fillHead(node, row, data) {
     element("p", { text: row.summary }),
     row.need && element("p", { class: "need", text: row.need }),
     element("p", { class: "basis", text: row.basis }),
+    element("p", { text: row.time }),
     actions,
   );
 }
 
 function build(root, data) {
+  // The names stay in sight while one scrolls; what a family sees is said once, on top.
+  const names = element("div", { class: "row names", "aria-hidden": "true" }, element("span"));
   const legend = element("div", { class: "row legend" }, element("p", { class: "basis", text: data.legend }));
   for (const family of data.families) {
+    names.append(element("p", { class: "name" }, mark(family), family.title));
     legend.append(element("div", {}, element("h3", {}, mark(family), family.title), element("p", { text: family.about })));
   }
-  root.replaceChildren(legend);
+  root.replaceChildren(names, legend);
   root.places = new Map();
   for (const task of data.tasks) {
     root.append(element("h2", { text: task.title }));

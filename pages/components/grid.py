@@ -17,10 +17,12 @@ from core.architectures import FAMILIES
 from core.charts import FAMILY_STYLES
 from core.charts.sparkline import HEIGHT, WIDTH
 from core.datasets import DATASETS, TASKS
+from core.durations import roughly
 from core.i18n import gettext, language
 from core.runs.run import OPEN
 from core.runs.store import Store
 from pages.components import wording
+from pages.components.expected import pacemaker
 from pages.components.grid_cell import cell_words, curves
 from pages.components.grid_data import need
 from pages.components.manager import run_manager
@@ -145,6 +147,7 @@ def _row(
         "summary": gettext(data.summary),
         "need": lacking,
         "basis": _basis(dataset, cells.values()),
+        "time": gettext("All four: {time}.", time=_time(cells.values())),
         "actions": actions,
         "watch": _watch(cells.values()),
         "cells": [
@@ -162,6 +165,12 @@ def _basis(dataset: str, cells: Iterable[Cell]) -> str:
             "Figures: mean absolute error on {basis}, in sd; lower is better.", basis=basis
         )
     return gettext("Figures: test accuracy on {basis}.", basis=basis)
+
+
+def _time(cells: Iterable[Cell]) -> str:
+    """How long a race takes on this machine, the work of all four added up."""
+    expected = [pacemaker().estimate(cell.recipe).run_seconds for cell in cells]
+    return roughly(sum(expected))
 
 
 def _watch(cells: Iterable[Cell]) -> dict[str, Any] | None:

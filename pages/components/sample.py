@@ -60,6 +60,8 @@ def show_sample(recipe: Recipe, number: int) -> int:
     else:
         _show_numbers(view, number)
     _show_end(recipe, view, number)
+    for note in view.notes:
+        st.markdown(f"- {wording.markdown(gettext(note))}")
     return count
 
 
@@ -157,11 +159,10 @@ def _show_end(recipe: Recipe, view: DataView, number: int) -> None:
         )
     elif view.dataset.class_names:
         text = gettext(
-            "So the model gets {shape}, and should say {name} (class {number} of {count}).",
+            "So the model gets {shape}, and should say {name} (class {number}, counted from 0).",
             shape=shape,
             number=int(target),
             name=view.class_name(int(target)),
-            count=view.dataset.classes,
         )
     else:
         text = gettext(
