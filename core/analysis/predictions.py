@@ -18,6 +18,7 @@ from core.settings import Settings
 THRESHOLD = 0.5
 """From more than this on, a probability means class 1, as Keras' accuracy takes it."""
 TOLERANCE = 1e-3
+WEEK = 7 * 86_400
 
 
 @dataclass(frozen=True)
@@ -154,6 +155,11 @@ def macro_f1(found: pd.DataFrame) -> float:
     return float(found.loc[found["support"] > 0, "f1"].mean())
 
 
+def by_support(matrix: np.ndarray) -> np.ndarray:
+    """(classes,) int64: class numbers, the one with most test samples first."""
+    return np.argsort(-matrix.sum(axis=1), kind="stable")
+
+
 def mistakes(matrix: np.ndarray, most: int) -> pd.DataFrame:
     """What was taken for what most often, most first.
 
@@ -210,6 +216,23 @@ def residuals(truth: TestSet, predictions: np.ndarray) -> Residuals:
         float(absolute.mean()),
         int(absolute.argmax()),
     )
+
+
+def weekly(truth: TestSet, errors: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """A series' mean absolute error week by week; a last one of less than half a week is left out.
+
+    Args:
+        errors: (n,) as ``Residuals`` has them.
+
+    Returns:
+        (weeks,) index of each week's first sample, and (weeks,) float64 mean absolute error.
+    """
+    weeks = (truth.times - truth.times[0]) // WEEK
+    _, first, members = np.unique(weeks, return_index=True, return_inverse=True)
+    counts = np.bincount(members)
+    means = np.bincount(members, np.abs(errors)) / counts
+    kept = len(first) - (len(first) > 1 and 2 * counts[-1] < counts.max())
+    return first[:kept], means[:kept]
 
 
 def _names(names: tuple[str, ...], classes: int) -> tuple[str, ...]:

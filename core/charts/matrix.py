@@ -78,6 +78,6 @@ def _short(names: Sequence[str]) -> bool:
 
 
 def _bar(theme: str) -> dict[str, Any]:
-    title = {"text": gettext("share of the true class"), "side": "right"}
+    title = {"text": gettext("share of the true class"), "side": "right", "font": {"size": 13}}
     colours = {"tickcolor": THEMES[theme].text, "outlinewidth": 0}
     return {"title": title, "tickformat": ".0%", "thickness": 12, "nticks": 3} | colours

@@ -47,7 +47,7 @@ def plot_errors(
         "showlegend": False,
     }
     layout = looks.layout(axis, up) | {"uirevision": revision, "hovermode": "closest", "bargap": 0}
-    layout["xaxis"] |= {"tickformat": "+.3~g", "range": [-edge, edge]}
+    layout["xaxis"] |= {"range": [-edge, edge]}
     layout["yaxis"] |= {"tickformat": ",d"}
     mean = float(errors.mean())
     layout["shapes"] = [_line(0.0, "solid", 1, looks), _line(mean, "dot", 3, looks)]
@@ -95,6 +95,54 @@ def plot_predicted(
             }
         )
     return {"data": traces, "layout": looks.layout(clock.axis, axis) | {"uirevision": revision}}
+
+
+def plot_weekly(
+    places: Any,
+    errors: np.ndarray,
+    *,
+    across: str,
+    axis: str,
+    guess: float | None,
+    family: str,
+    theme: str = "light",
+    revision: str = "",
+) -> dict[str, Any]:
+    """The mean absolute error week by week, and that of guessing "as now" as a dotted line.
+
+    Args:
+        places: (weeks,) as ``Clock.places`` gives them.
+        errors: (weeks,) mean absolute errors.
+        across: What the places are, with the unit.
+        axis: What the errors are, with their unit.
+        guess: The mean absolute error of guessing "as now", over the whole test.
+        family: Whose colour the line has.
+    """
+    looks = THEMES[theme]
+    line = {
+        "type": "scatter",
+        "mode": "lines+markers" if len(errors) < 80 else "lines",
+        "name": gettext("week by week"),
+        "x": places,
+        "y": encode(errors),
+        "line": {"color": FAMILY_STYLES[family].colour(theme), "width": 2},
+        "marker": {"symbol": FAMILY_STYLES[family].symbol, "size": 6},
+        "hovertemplate": "%{y:.2f}",
+        "showlegend": False,
+    }
+    layout = looks.layout(across, axis) | {"uirevision": revision, "shapes": [], "annotations": []}
+    highest = max(float(errors.max()), guess or 0.0)
+    layout["yaxis"] |= {"range": [0, 1.12 * highest]}
+    if guess is not None:
+        dotted = {"color": looks.reference, "width": 2, "dash": "dot"}
+        across_all = {"xref": "paper", "x0": 0, "x1": 1}
+        layout["shapes"] = [across_all | {"type": "line", "y0": guess, "y1": guess, "line": dotted}]
+        text = gettext("guess “as now”, all weeks: {guess:.2f}", guess=guess)
+        layout["annotations"] = [
+            {"text": text, "xref": "paper", "x": 1, "xanchor": "right", "y": guess}
+            | {"yanchor": "bottom", "showarrow": False, "font": {"color": looks.text}}
+        ]
+    return {"data": [line], "layout": layout}
 
 
 def _line(x: float, dash: str, width: int, looks: Theme) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from core.analysis import predictions as analysis
 from core.analysis.predictions import TestSet, load_test_set
 from core.charts.matrix import plot_confusion
 from core.charts.probabilities import plot_probabilities
-from core.charts.residuals import plot_errors, plot_predicted
+from core.charts.residuals import plot_errors, plot_predicted, plot_weekly
 from core.charts.series import Clock
 from core.datasets import DATASETS
 from core.errors import DatasetError, RequestError
@@ -91,7 +92,14 @@ def _show_classes(run: Run, recipe: Recipe, truth: TestSet, predictions: np.ndar
     left, right = st.columns([3, 2] if many else [1, 1], gap="medium")
     with left:
         st.markdown(f"**{gettext('What was taken for what')}**")
-        figure = plot_confusion(matrix, names, family=recipe.family, theme=theme(), revision=run.id)
+        order = analysis.by_support(matrix) if many else np.arange(len(names))
+        figure = plot_confusion(
+            matrix[np.ix_(order, order)],
+            [names[number] for number in order],
+            family=recipe.family,
+            theme=theme(),
+            revision=run.id,
+        )
         label = gettext("Confusion matrix on {basis}", basis=basis)
         _chart(figure, "confusion", label, LARGE_HEIGHT if many else HEIGHT)
     with right:
@@ -153,6 +161,7 @@ def _show_per_class(found: pd.DataFrame, names: tuple[str, ...]) -> None:
             format="%.3f", help=gettext("Of what was this class, the share that was found.")
         ),
         gettext("F1"): number(format="%.3f", help=gettext("Their harmonic mean.")),
+        gettext("test samples"): number(format="localized"),
     }
     st.dataframe(
         shown,
@@ -169,14 +178,14 @@ def _show_per_class(found: pd.DataFrame, names: tuple[str, ...]) -> None:
 def _show_series(run: Run, recipe: Recipe, truth: TestSet, predictions: np.ndarray) -> None:
     found = analysis.residuals(truth, predictions)
     clock = Clock(truth.times, truth.dated)
-    unit, basis = truth.unit, wording.basis(run.dataset, len(truth))
+    basis = wording.basis(run.dataset, len(truth))
     st.markdown(_say_errors(run, truth, found, clock, basis))
     left, right = st.columns([2, 3], gap="medium")
     with left:
         st.markdown(f"**{gettext('How far off')}**")
         figure = plot_errors(
             found.errors,
-            axis=gettext("predicted less measured ({unit})", unit=unit),
+            axis=gettext("predicted less measured ({unit})", unit=truth.unit),
             up=gettext("test windows"),
             family=recipe.family,
             theme=theme(),
@@ -184,17 +193,34 @@ def _show_series(run: Run, recipe: Recipe, truth: TestSet, predictions: np.ndarr
         )
         _chart(figure, "errors", gettext("Histogram of the errors on {basis}", basis=basis), HEIGHT)
     with right:
-        st.markdown(f"**{gettext('The whole test, over time')}**")
-        _show_over_time(run, recipe, found, clock, unit, "whole")
+        st.markdown(f"**{gettext('When it was off')}**")
+        _show_weekly(run, recipe, truth, found)
     _show_closely(run, recipe, truth, found)
+
+
+def _show_weekly(run: Run, recipe: Recipe, truth: TestSet, found: analysis.Residuals) -> None:
+    first, errors = analysis.weekly(truth, found.errors)
+    clock = Clock(truth.times, truth.dated)
+    guess = run.baselines.get("persistence_test")
+    figure = plot_weekly(
+        clock.places(first),
+        errors,
+        across=clock.axis,
+        axis=gettext("mean absolute error of a week ({unit})", unit=truth.unit),
+        guess=None if guess is None else guess * truth.scale,
+        family=recipe.family,
+        theme=theme(),
+        revision=run.id,
+    )
+    _chart(figure, "weekly", gettext("Mean absolute error week by week"), HEIGHT)
 
 
 def _say_errors(
     run: Run, truth: TestSet, found: analysis.Residuals, clock: Clock, basis: str
 ) -> str:
     text = gettext(
-        "Off by **{mae:.2f} {unit}** on average over {basis}, and {mean:+.2f} {unit} with its "
-        "sign; farthest off by {worst:.1f} {unit}, {when}.",
+        "Off by **{mae:.2f} {unit}** on average over {basis}; {mean:+.2f} {unit} where too warm "
+        "and too cold cancel out; farthest off by {worst:.1f} {unit}, {when}.",
         mae=found.mae,
         mean=found.mean,
         worst=abs(found.errors[found.worst]),
@@ -225,41 +251,35 @@ def _show_closely(run: Run, recipe: Recipe, truth: TestSet, found: analysis.Resi
     days = (truth.times - truth.times[0]) / DAY
     most = int(days[-1]) - WINDOW_DAYS
     st.markdown(f"**{gettext('Two weeks of it')}**")
-    first = 0
-    if most > 0:
-        first = st.slider(
-            gettext("First day, counted from the begin of the test"),
-            0,
-            most,
-            key=f"{PAGE} first day of {run.id}",
-        )
+    first = _first_day(run, truth, most) if most > 0 else 0
     within = (days >= first) & (days <= first + WINDOW_DAYS)
-    part = analysis.Residuals(
-        found.true[within], found.predicted[within], found.errors[within], 0.0, 0.0, 0
-    )
-    clock = Clock(truth.times[within], truth.dated)
-    _show_over_time(run, recipe, part, clock, truth.unit, f"closely {first}")
-
-
-def _show_over_time(
-    run: Run,
-    recipe: Recipe,
-    found: analysis.Residuals,
-    clock: Clock,
-    unit: str,
-    part: str,
-) -> None:
     figure = plot_predicted(
-        found.true,
-        found.predicted,
-        clock,
-        axis=gettext("temperature ({unit})", unit=unit),
+        found.true[within],
+        found.predicted[within],
+        Clock(truth.times[within], truth.dated),
+        axis=gettext("temperature ({unit})", unit=truth.unit),
         family=recipe.family,
         theme=theme(),
-        revision=f"{run.id} {part}",
+        revision=f"{run.id} {first}",
     )
-    label = gettext("Measured and predicted temperature over time")
-    _chart(figure, f"over time {part.split()[0]}", label, HEIGHT)
+    _chart(figure, "closely", gettext("Measured and predicted temperature over time"), HEIGHT)
+
+
+def _first_day(run: Run, truth: TestSet, most: int) -> int:
+    """The chosen first day, counted from the first of the test."""
+    key = f"{PAGE} first day of {run.id}"
+    if not truth.dated:
+        return st.slider(gettext("From day (of the test)"), 0, most, key=key)
+    begin = datetime.fromtimestamp(int(truth.times[0]), UTC).date()
+    chosen = st.slider(
+        gettext("From (day)"),
+        begin,
+        begin + timedelta(days=most),
+        begin,
+        format="YYYY-MM-DD",
+        key=key,
+    )
+    return (chosen - begin).days
 
 
 def _chart(figure: dict[str, Any], name: str, label: str, height: int) -> None:

@@ -1,0 +1,140 @@
+"""What a run predicted, held against the truth: by hand, and against scikit-learn's figures."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from sklearn.metrics import confusion_matrix, precision_recall_fscore_support
+
+from core.analysis import predictions as analysis
+from core.analysis.predictions import TestSet
+from core.datasets import DATASETS, dataset
+from core.errors import DatasetError
+from core.recipes import RECIPES, recipe
+from core.settings import Settings
+
+
+@pytest.fixture
+def settings(tmp_path):
+    return Settings(home=tmp_path)
+
+
+def test_a_probability_of_half_is_not_class_1_and_the_largest_of_many_is_taken():
+    assert analysis.predicted_classes(np.array([0.2, 0.5, 0.51], np.float32)).tolist() == [0, 0, 1]
+    many = np.array([[0.1, 0.7, 0.2], [0.5, 0.1, 0.4]], np.float32)
+    assert analysis.predicted_classes(many).tolist() == [1, 0]
+
+
+def test_confusion_by_hand_has_the_truth_in_rows():
+    truth, predicted = np.array([0, 0, 1, 2]), np.array([0, 1, 1, 0])
+    found = analysis.confusion(truth, predicted, 3)
+    assert found.tolist() == [[1, 1, 0], [0, 1, 0], [1, 0, 0]]
+
+
+def test_classes_are_scikit_learns_figures():
+    rng = np.random.default_rng(0)
+    truth = rng.integers(0, 7, 500)
+    predicted = np.where(rng.random(500) < 0.6, truth, rng.integers(0, 7, 500))
+    matrix = analysis.confusion(truth, predicted, 7)
+    assert np.array_equal(matrix, confusion_matrix(truth, predicted))
+    precision, recall, f1, support = precision_recall_fscore_support(truth, predicted)
+    found = analysis.per_class(matrix)
+    np.testing.assert_allclose(found["precision"], precision)
+    np.testing.assert_allclose(found["recall"], recall)
+    np.testing.assert_allclose(found["f1"], f1)
+    assert found["support"].tolist() == support.tolist()
+    assert analysis.macro_f1(found) == pytest.approx(f1.mean())
+
+
+def test_a_class_that_never_occurs_or_is_never_guessed_has_no_figure():
+    matrix = analysis.confusion(np.array([0, 0, 1]), np.array([0, 0, 0]), 3)
+    found = analysis.per_class(matrix)
+    assert np.isnan(found["precision"][1]) and found["recall"][1] == 0 and found["f1"][1] == 0
+    assert found.loc[2, ["precision", "recall", "f1"]].isna().all()
+    assert analysis.macro_f1(found) == pytest.approx((0.8 + 0) / 2)  # of those that occur
+
+
+def test_mistakes_most_first_with_their_share_of_the_true_class():
+    truth, predicted = (
+        np.array([0] * 10 + [1] * 4 + [2]),
+        np.array([0] * 7 + [1] * 3 + [0] * 4 + [2]),
+    )
+    found = analysis.mistakes(analysis.confusion(truth, predicted, 3), most=5)
+    assert found[["true", "predicted", "count"]].values.tolist() == [[1, 0, 4], [0, 1, 3]]
+    assert found["share"].tolist() == [1.0, 0.3]
+    assert len(analysis.mistakes(analysis.confusion(truth, predicted, 3), most=1)) == 1
+    assert analysis.mistakes(np.diag([3, 4]), most=5).empty
+
+
+def test_classes_by_their_samples():
+    assert analysis.by_support(np.array([[1, 0, 0], [2, 3, 0], [0, 0, 1]])).tolist() == [1, 0, 2]
+
+
+def test_residuals_are_in_the_unit_and_have_a_sign():
+    truth = TestSet(np.array([0.0, 1.0], np.float32), scale=8.0, centre=10.0, unit="°C")
+    found = analysis.residuals(truth, np.array([0.5, 0.75], np.float32))
+    assert found.true.tolist() == [10.0, 18.0] and found.predicted.tolist() == [14.0, 16.0]
+    assert found.errors.tolist() == [4.0, -2.0]
+    assert (found.mean, found.mae, found.worst) == (1.0, 3.0, 0)
+
+
+def test_weeks_of_errors_without_a_last_stump():
+    times = np.arange(0, 15) * 86_400
+    truth = TestSet(np.zeros(15, np.float32), times=times)
+    first, errors = analysis.weekly(truth, np.array([1.0] * 7 + [-3.0] * 7 + [100.0]))
+    assert first.tolist() == [0, 7] and errors.tolist() == [1.0, 3.0]
+
+
+GENERATED = [entry for entry in RECIPES.values() if entry.represents and entry.data.generated]
+
+
+@pytest.mark.parametrize("entry", GENERATED, ids=lambda entry: entry.id)
+def test_the_truth_of_every_dataset_is_what_its_run_was_tested_on(entry, settings):
+    truth = analysis.load_test_set(entry.dataset, entry.preprocessing, settings)
+    test = entry.data.load(entry.preprocessing, settings).test
+    assert np.array_equal(truth.targets, test.targets)
+    if entry.metric == "mae":
+        assert not truth.classes and truth.unit and len(truth.times) == len(test)
+    else:
+        assert len(truth.classes) == entry.data.classes
+
+
+def test_the_times_of_a_series_are_those_of_its_targets(settings):
+    entry = recipe("series/dense")
+    truth = analysis.load_test_set(entry.dataset, entry.preprocessing, settings)
+    loaded = dataset("series").load(entry.preprocessing, settings)
+    rows = truth.times // 3_600  # hourly
+    assert np.array_equal(loaded.test.inputs[rows, loaded.target_column], truth.targets)
+    assert not truth.dated and (np.diff(truth.times) > 0).all()
+
+
+def test_recipes_that_prepare_their_data_alike_share_a_test_set():
+    same = {analysis.cache_key(recipe(name)) for name in ("digits/mlp", "digits/cnn")}
+    assert len(same) == 1
+    other = recipe("digits/mlp").with_settings({"data_seed": 5})
+    assert analysis.cache_key(other) not in same
+
+
+def test_predictions_of_other_data_are_refused_with_both_figures():
+    truth = TestSet(np.array([0, 1, 1, 0]), ("no", "yes"))
+    right = np.array([0.1, 0.9, 0.8, 0.2], np.float32)
+    analysis.require_same(truth, right, "accuracy", 1.0)
+    analysis.require_same(truth, right, "accuracy", None)
+    with pytest.raises(DatasetError, match=r"5 test samples.* has 4"):
+        analysis.require_same(truth, np.zeros(5, np.float32), "accuracy", 0.5)
+    with pytest.raises(DatasetError, match=r"give a test accuracy of 1\.0000, but it had 0\.5000"):
+        analysis.require_same(truth, right, "accuracy", 0.5)
+
+
+def test_an_error_of_a_series_is_taken_as_it_was_rounded():
+    truth = TestSet(np.array([0.0, 2.0], np.float32), scale=3.0)
+    analysis.require_same(truth, np.array([1.0, 1.0], np.float32), "mae", 1.0004)
+    with pytest.raises(DatasetError):
+        analysis.require_same(truth, np.array([1.0, 1.0], np.float32), "mae", 1.1)
+
+
+def test_every_class_of_a_dataset_has_a_name_to_be_shown_by(settings):
+    assert DATASETS["topics"].class_names == ()
+    entry = recipe("topics/mlp")
+    truth = analysis.load_test_set("topics", entry.preprocessing, settings)
+    assert truth.classes == tuple(str(number) for number in range(DATASETS["topics"].classes))
