@@ -1,0 +1,51 @@
+"""A browser reads the cookbook on a real server, and runs what it read."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from core.runs.run import COMPLETED
+
+pytestmark = pytest.mark.browser
+
+
+def test_read_choose_sample_and_come_back(open_page):
+    page = open_page("/recipes?recipe=probe-motif/cnn")
+    page.get_by_role("heading", name="probe-motif/cnn").wait_for()
+    page.get_by_text("should say class 1").wait_for()
+    page.get_by_role("listitem").filter(has_text="GlobalMaxPooling1D").wait_for()
+    page.get_by_role("button", name="Another sample").click()
+    page.wait_for_url("**sample=2")
+    page.wait_for_timeout(2_500)  # sooner than that, an old URL is taken for a late one
+    page.locator("label").filter(has_text="probe-motif/lstm").click()
+    page.get_by_role("heading", name="probe-motif/lstm").wait_for()
+    page.wait_for_url(re.compile("recipe=probe-motif(/|%2F)lstm$"))
+    page.wait_for_timeout(2_500)
+    page.go_back()
+    page.get_by_role("heading", name="probe-motif/cnn").wait_for()
+    page.wait_for_url("**sample=2")
+
+
+def test_run_from_the_cookbook_is_watched_on_train(open_page, store):
+    page = open_page("/recipes?recipe=breast-cancer/mlp")
+    page.get_by_role("button", name="Run", exact=True).click()
+    page.wait_for_url("**/train?run=*")
+    page.get_by_test_id("stAlert").filter(has_text="test accuracy").wait_for()
+    (run,) = store.list()
+    assert (run.recipe_id, run.status) == ("breast-cancer/mlp", COMPLETED)
+
+
+def test_a_flaw_is_corrected_in_train(open_page):
+    page = open_page("/recipes?recipe=mnist/mlp")
+    page.get_by_role("link", name="Open in Train with the correction").click()
+    page.wait_for_url("**/train?*validation_data=train*")
+    page.get_by_text("Known flaw corrected").wait_for()
+
+
+def test_on_a_phone_nothing_is_cut_off(open_page):
+    page = open_page("/recipes?recipe=jena/conv1d-lstm", viewport={"width": 390, "height": 844})
+    page.get_by_role("heading", name="Before you trust these figures").wait_for()
+    main = "document.querySelector('[data-testid=stMain]')"
+    assert page.evaluate(f"{main}.scrollWidth <= {main}.clientWidth")
