@@ -102,8 +102,13 @@ def take_out(ids: Sequence[str]) -> None:
 
 def ask(ids: Sequence[str]) -> None:
     """Ask before runs go for ever."""
-    choice().confirm = tuple(ids)
-    choice().notices = []
+    here = choice()
+    here.confirm, here.answered, here.notices = tuple(ids), False, []
+
+
+def keep() -> None:
+    """They stay in the bin."""
+    choice().answered = True
 
 
 def delete_for_ever(ids: Sequence[str]) -> None:
@@ -125,6 +130,7 @@ def delete_for_ever(ids: Sequence[str]) -> None:
             )
             choice().say(text, kind="problem")
 
+    choice().answered = True
     telling(work)
 
 

@@ -135,6 +135,8 @@ def confirm(ids: Sequence[str]) -> None:
 
 
 def _show_question(ids: Sequence[str]) -> None:
+    if choice().answered:
+        st.rerun()
     size = bytes_left(run_manager().settings.artifacts, ids)
     st.markdown(
         wording.markdown(
@@ -147,13 +149,12 @@ def _show_question(ids: Sequence[str]) -> None:
         )
     )
     with st.container(horizontal=True):
-        if st.button(
+        st.button(
             gettext("Delete {runs} for ever", runs=actions.runs(len(ids))),
             key=f"{PAGE} for ever",
             type="primary",
             icon=":material/delete_forever:",
-        ):
-            actions.delete_for_ever(ids)
-            st.rerun()
-        if st.button(gettext("Keep them"), key=f"{PAGE} keep"):
-            st.rerun()
+            on_click=actions.delete_for_ever,
+            args=(ids,),
+        )
+        st.button(gettext("Keep them"), key=f"{PAGE} keep", on_click=actions.keep)

@@ -6,6 +6,7 @@ writes it back when somebody turns it.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -24,7 +25,8 @@ from pages.components import address
 PAGE = "runs"
 STATE = "runs choice"
 LISTS = ("datasets", "families", "recipes", "statuses", "tags", "origins")
-MOST_PAGE = 10**6
+# A click made before the browser has heard of a run's address still brings the list's.
+STALE_SECONDS = 2.0
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,7 @@ class Choice:
 
     Attributes:
         run: The run whose own page is shown; "" for the list.
+        opened: When it was opened from the list, as ``time.monotonic`` counts.
         query: Which runs are listed, in which order.
         page: 1-based page of the list.
         selected: Ids that are ticked, of those on the page.
@@ -55,10 +58,12 @@ class Choice:
         shown: Ids as the table last showed them.
         notices: Shown until something else is done.
         confirm: Ids in the bin that are asked about before they go for ever.
+        answered: What was asked has been answered, so that the dialog closes.
         compare: Ids that Compare is to be opened with.
     """
 
     run: str = ""
+    opened: float = 0.0
     query: RunQuery = field(default_factory=RunQuery)
     page: int = 1
     selected: tuple[str, ...] = ()
@@ -66,7 +71,12 @@ class Choice:
     shown: tuple[str, ...] = ()
     notices: list[Notice] = field(default_factory=list)
     confirm: tuple[str, ...] = ()
+    answered: bool = False
     compare: tuple[str, ...] = ()
+
+    def open(self, run_id: str) -> None:
+        """Show a run's own page."""
+        self.run, self.opened, self.notices = run_id, time.monotonic(), []
 
     def turn(self, **changes: Any) -> None:
         """Ask for other runs, or another order of them."""
@@ -108,6 +118,8 @@ def read_url(rows: Sequence[RunRow]) -> None:
     here = choice()
     query = address.arrived(PAGE)
     if query is None:
+        if here.run and not st.query_params and time.monotonic() > here.opened + STALE_SECONDS:
+            here.run = ""  # the bare address is the list's: a click on Runs, or Back
         return
     here.notices, here.selected, here.everything = [], (), False
     problems = _follow(here, query, rows)

@@ -101,7 +101,7 @@ def _open() -> None:
     here = choice()
     at = st.session_state[OPEN]["row"]
     if at < len(here.shown):
-        here.run, here.notices = here.shown[at], []
+        here.open(here.shown[at])
 
 
 def _cells(rows: Sequence[RunRow], *, binned: bool) -> pd.DataFrame:
