@@ -42,8 +42,10 @@ def plot_scatter(
         _points(points[labels == number], name, number, looks, theme)
         for number, name in enumerate(classes)
     ]
-    if chosen is not None:
+    if chosen is not None and len(chosen) == 2:
         traces.append(_ring(chosen, looks))
+    elif chosen is not None:
+        traces.append(_crosshair(chosen, points, looks))
     layout = looks.layout(axes[0], axes[1]) | {"uirevision": revision, "hovermode": "closest"}
     if len(axes) == 3:
         scene = {
@@ -81,9 +83,23 @@ def _points(points: np.ndarray, name: str, number: int, looks: Theme, theme: str
     }
 
 
+def _crosshair(point: np.ndarray, points: np.ndarray, looks: Theme) -> dict[str, Any]:
+    """Three lines through a point: a ring would be hidden behind the points in front of it."""
+    ends = np.stack([points.min(axis=0), points.max(axis=0)])
+    places = np.full((3 * len(point), len(point)), np.nan)
+    for axis in range(len(point)):
+        places[3 * axis : 3 * axis + 2] = point
+        places[3 * axis : 3 * axis + 2, axis] = ends[:, axis]
+    return _place(places) | {
+        "name": gettext("this sample, where the lines meet"),
+        "mode": "lines",
+        "line": {"width": 5, "color": looks.text},
+        "hoverinfo": "skip",
+    }
+
+
 def _ring(point: np.ndarray, looks: Theme) -> dict[str, Any]:
-    flat = len(point) == 2
-    marker = {"symbol": "circle-open", "size": 22 if flat else 14, "color": looks.text}
+    marker = {"symbol": "circle-open", "size": 22, "color": looks.text}
     return _place(point[None]) | {
         "name": gettext("this sample"),
         "mode": "markers",

@@ -24,7 +24,7 @@ HEIGHT = 380
 _PLOTLY = f"{PLOTLY_PATH}?v={version('plotly')}"
 _JS = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
 _HTML = """
-<div class="live-chart" role="img" style="height: {height}px"></div>
+<div class="live-chart" role="img" style="height: {height}px; max-height: 110vw"></div>
 <div class="live-chart-tools" hidden>
   <button type="button" value="png">PNG</button><button type="button" value="svg">SVG</button>
 </div>

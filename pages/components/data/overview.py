@@ -8,7 +8,7 @@ import streamlit as st
 
 from core.analysis.data_view import DataView
 from core.charts.histogram import MOST_LYING, plot_counts
-from core.charts.series import minus
+from core.charts.series import DAY, minus
 from core.i18n import gettext
 from pages.components import wording
 from pages.components.data.charts import show_chart, theme
@@ -29,6 +29,13 @@ def show_overview(here: Looking, loaded: Loaded) -> None:
         lines.append("|" + "|".join(cells) + "|")
     st.markdown("\n".join(lines))
     sentences = [_shape(view), _validation(here, view)]
+    if not view.dataset.classes:
+        sentences.append(
+            gettext(
+                "The table says when the first and the last window begin, and the mean of what is "
+                "to be predicted."
+            )
+        )
     st.markdown(" ".join(wording.markdown(sentence) for sentence in sentences))
     if view.notes:
         notes = [f"- {wording.markdown(gettext(note))}" for note in view.notes]
@@ -73,8 +80,11 @@ def _more_titles(view: DataView) -> list[str]:
     if view.dataset.classes == FEW_CLASSES:
         return [wording.markdown(view.class_name(label)) for label in range(FEW_CLASSES)]
     if view.dataset.classes:
-        return [gettext("Classes"), gettext("Smallest class"), gettext("Largest class")]
-    return [gettext("From"), gettext("To"), gettext("Mean of the targets")]
+        return [gettext("Smallest class"), gettext("Largest class")]
+    mean = gettext("Mean ({unit})", unit=view.loaded.unit)
+    if view.dataset.generated:
+        return [gettext("From day"), gettext("To day"), mean]
+    return [gettext("From"), gettext("To"), mean]
 
 
 def _more_cells(loaded: Loaded, split: str) -> list[str]:
@@ -87,13 +97,10 @@ def _more_cells(loaded: Loaded, split: str) -> list[str]:
         return [f"{int(count):,} ({count / total:.1%})" for count in counts]
     smallest, largest = int(counts.argmin()), int(counts.argmax())
     return [
-        f"{int((counts > 0).sum())}",
-        *(
-            wording.markdown(
-                gettext("“{name}”, {count:,}", name=view.class_name(label), count=counts[label])
-            )
-            for label in (smallest, largest)
-        ),
+        wording.markdown(
+            gettext("“{name}”, {count:,}", name=view.class_name(label), count=counts[label])
+        )
+        for label in (smallest, largest)
     ]
 
 
@@ -101,14 +108,15 @@ def _series_cells(view: DataView, split: str) -> list[str]:
     loaded, samples = view.loaded, view.splits[split]
     mean = float(samples.targets.mean()) * loaded.scale + loaded.centre
     ends = [loaded.times[samples.starts[0]], loaded.times[samples.starts[-1]]]
-    return [*(moment(view, int(seconds)) for seconds in ends), f"{minus(mean)} {loaded.unit}"]
+    return [*(moment(view, int(seconds)) for seconds in ends), minus(mean)]
 
 
 def moment(view: DataView, seconds: int) -> str:
-    """A time of a series in words: a date, or the day of a generated one."""
+    """A time of a series: a date, or the number of the day of a generated one."""
     if view.dataset.generated:
-        return gettext("day {day:,}", day=seconds // 86_400 + 1)
-    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d")
+        return f"{seconds // DAY + 1:,}"
+    # With hyphens at which a narrow table does not break it.
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y‑%m‑%d")
 
 
 def _shape(view: DataView) -> str:

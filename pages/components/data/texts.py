@@ -195,7 +195,7 @@ def _show_losses(here: Looking, loaded: Loaded, words: Sequence[str]) -> None:
         st.markdown(f"**{gettext('What the length loses')}**")
         sentence = gettext(
             "{share:.1%} of the {count:,} {split} texts are longer than {maxlen:,} and lose their "
-            "beginning, {tokens:.1%} of all words; {filled:.1%} of what the model sees are zeros "
+            "beginning, {tokens:.1%} of all numbers; {filled:.1%} of what the model sees are zeros "
             "that fill up.",
             share=lengths.cut,
             count=len(lengths.lengths),
@@ -210,7 +210,7 @@ def _show_losses(here: Looking, loaded: Loaded, words: Sequence[str]) -> None:
                 lengths.lengths,
                 maxlen=maxlen,
                 mark=int(lengths.lengths[here.place.sample]),
-                axis=gettext("length of a text (words)"),
+                axis=gettext("length of a text (numbers)"),
                 up=gettext("texts (count)"),
                 theme=theme(),
                 revision=f"{here.dataset} {split}",

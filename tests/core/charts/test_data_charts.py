@@ -37,7 +37,8 @@ def test_classes_of_a_scatter_differ_in_colour_and_marker(columns):
     assert first["marker"]["color"] != second["marker"]["color"]
     assert first["marker"]["symbol"] != second["marker"]["symbol"]
     assert second["name"] == "good &lt;1&gt; (20)"
-    assert decode(ring["x"]) == np.float32(points[3, 0])
+    assert np.float32(points[3, 0]) in decode(ring["x"])
+    assert np.float32(points[3, -1]) in decode(ring["xyz"[columns - 1]])
     assert titles(figure["layout"]) == axes
     assert first["type"] == ("scatter" if columns == 2 else "scatter3d")
     json.dumps(figure, allow_nan=False)
