@@ -19,7 +19,7 @@ from pages.components.run_index import run_index
 from pages.components.serving import page_is_out
 
 REFRESH_SECONDS = 2.0
-FIRST_RACE = "digits"
+FIRST_RACE = "probe-motif"
 # What was pressed outside the grid, and the dataset whose file is being got, in the session.
 RACE = "home race"
 GET = "home get"
@@ -47,21 +47,27 @@ def _busy() -> bool:
 
 def _show_welcome() -> None:
     st.markdown("## Recipe Lab")
-    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
-        st.markdown(
-            gettext(
-                "Four kinds of neural network, trained side by side on the same data: see what "
-                "each can learn, and what it cannot. Press **Race**, and all four start at once."
-            ),
-            width="content",
+    st.markdown(
+        gettext(
+            "Four kinds of neural network, trained side by side on the same data: see what each "
+            "can learn, and what it cannot. Press **Race**, and all four start at once."
         )
+    )
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         st.button(
-            gettext("Race on {dataset}", dataset=gettext(DATASETS[FIRST_RACE].title)),
+            gettext("Start with this race"),
             key="first race",
             type="primary",
             icon=":material/sprint:",
             on_click=_ask_for_race,
             args=(FIRST_RACE,),
+        )
+        st.markdown(
+            gettext(
+                "Three numbers in a row are hidden anywhere among 120. Two of the four can learn "
+                "to see them; guess which."
+            ),
+            width="content",
         )
 
 

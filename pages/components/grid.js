@@ -104,7 +104,7 @@ function build(root, data) {
     root.append(element("h2", { text: task.title }));
     for (const row of task.rows) {
       const head = element("div", { class: "dataset" });
-      const cells = row.cells.map(() => element("article", { class: "cell" }));
+      const cells = row.cells.map((cell) => element("article", { class: "cell", "aria-label": cell.id }));
       root.append(element("section", { class: "row", "aria-label": row.title }, head, ...cells));
       root.places.set(row.name, { head, cells });
     }

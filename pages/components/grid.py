@@ -19,11 +19,11 @@ from core.charts.sparkline import HEIGHT, WIDTH
 from core.datasets import DATASETS, TASKS
 from core.durations import roughly
 from core.i18n import gettext, language
+from core.runs.executors.base import WARM
 from core.runs.run import OPEN
-from core.runs.store import Store
 from pages.components import wording
 from pages.components.expected import pacemaker
-from pages.components.grid_cell import cell_words, curves
+from pages.components.grid_cell import Facts, cell_words, curves
 from pages.components.grid_data import need
 from pages.components.manager import run_manager
 from pages.components.run_index import run_index
@@ -60,37 +60,37 @@ def read_grid() -> dict[str, Any]:
     """
     settings = run_manager().settings
     lacking = tuple((name, need(name, settings)) for name in DATASETS)
-    return _words(run_index().read()[0], lacking, language())
+    warm = run_manager().warm == WARM
+    return _words(run_index().read()[0], lacking, warm, language())
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def _words(version: int, lacking: tuple[tuple[str, str], ...], language: str) -> dict[str, Any]:
-    """The words at one version of the store, where ``lacking`` says what datasets need."""
+def _words(
+    version: int, lacking: tuple[tuple[str, str], ...], warm: bool, language: str
+) -> dict[str, Any]:
+    """The words at one version of the store; the rest is what else they depend on."""
     cells = board(run_index().rows())
     drawn = [cell.drawn for row in cells.values() for cell in row.values() if cell.drawn]
     histories = sparklines().read(drawn)
-    return grid_words(cells, histories, run_manager().store, dict(lacking))
+    return grid_words(cells, histories, Facts(run_manager().store, dict(lacking), warm))
 
 
 def grid_words(
     cells: Mapping[str, Mapping[str, Cell]],
     histories: Mapping[str, Mapping[str, list[float]]],
-    store: Store,
-    lacking: Mapping[str, str],
+    facts: Facts,
 ) -> dict[str, Any]:
     """What the grid shows.
 
     Args:
         cells: Dataset → family → cell.
         histories: Run id → metric → values, of the runs that cells draw.
-        store: Says why runs failed.
-        lacking: Dataset → what it needs before it can be run, or "".
     """
     base = st.get_option("server.baseUrlPath").strip("/")
     tasks = []
     for task in TASKS:
         names = [name for name, data in DATASETS.items() if data.task == task]
-        rows = [_row(name, cells[name], histories, store, lacking[name]) for name in names]
+        rows = [_row(name, cells[name], histories, facts) for name in names]
         title = gettext(wording.TASKS[task])
         tasks.append({"title": title[:1].upper() + title[1:], "rows": rows})
     return {
@@ -119,10 +119,9 @@ def _row(
     dataset: str,
     cells: Mapping[str, Cell],
     histories: Mapping[str, Mapping[str, list[float]]],
-    store: Store,
-    lacking: str,
+    facts: Facts,
 ) -> dict[str, Any]:
-    data = DATASETS[dataset]
+    data, lacking = DATASETS[dataset], facts.lacking[dataset]
     title = gettext(data.title)
     race = {
         "text": gettext("Race"),
@@ -150,9 +149,7 @@ def _row(
         "time": gettext("All four: {time}.", time=_time(cells.values())),
         "actions": actions,
         "watch": _watch(cells.values()),
-        "cells": [
-            cell_words(cell, drawn[family], store, lacking) for family, cell in cells.items()
-        ],
+        "cells": [cell_words(cell, drawn[family], facts) for family, cell in cells.items()],
     }
 
 

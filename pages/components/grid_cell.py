@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -26,17 +27,28 @@ ENDED = {
 }
 
 
-def cell_words(
-    cell: Cell, drawn: dict[str, Any] | None, store: Store, lacking: str
-) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Facts:
+    """What cells depend on besides their runs.
+
+    Attributes:
+        store: Says why a run failed.
+        lacking: Dataset → what it needs before it can be run, or "".
+        warm: Whether a run begins within about a second.
+    """
+
+    store: Store
+    lacking: Mapping[str, str]
+    warm: bool
+
+
+def cell_words(cell: Cell, drawn: dict[str, Any] | None, facts: Facts) -> dict[str, Any]:
     """What a cell shows.
 
     Args:
         drawn: Its small curves.
-        lacking: Why it cannot be run yet, or "".
-        store: Says why a run failed.
     """
-    id = cell.recipe.id
+    id, lacking = cell.recipe.id, facts.lacking[cell.recipe.dataset]
     return {
         "id": id,
         "train": _goal("train", recipe=id),
@@ -51,7 +63,7 @@ def cell_words(
         "spark": drawn,
         "empty": gettext("Not run yet"),
         "figures": _figures(cell),
-        "state": _state(cell, store),
+        "state": _state(cell, facts),
     }
 
 
@@ -155,7 +167,7 @@ def _value(recipe: Recipe, value: float) -> str:
     return wording.share(value)
 
 
-def _state(cell: Cell, store: Store) -> dict[str, Any]:
+def _state(cell: Cell, facts: Facts) -> dict[str, Any]:
     run = cell.open or cell.newest
     if run is None:
         return {"kind": "none", "text": ""}
@@ -167,12 +179,14 @@ def _state(cell: Cell, store: Store) -> dict[str, Any]:
         else:
             text = gettext(PHASES.get(run.progress.get("phase", ""), mark("Starting a worker…")))
         return found | {"share": round(at.share, 3), "text": text}
+    if run.status == QUEUED and not facts.warm:
+        return found | {"share": 0.0, "text": gettext("Queued; TensorFlow is loading, about 10 s")}
     if run.status in (QUEUED, PAUSED):
         return found | {"share": 0.0, "text": gettext(wording.STATUSES[run.status]).capitalize()}
     if run.status == COMPLETED:
         return found | {"text": gettext("Newest run: seed {seed}", seed=run.seed)}
     if run.status == FAILED:
-        return found | {"text": gettext("Failed: {reason}", reason=store.get(run.id).error)}
+        return found | {"text": gettext("Failed: {reason}", reason=facts.store.get(run.id).error)}
     text = gettext(ENDED[run.status], done=run.epochs_done, epochs=run.epochs)
     return found | {"text": text}
 

@@ -116,6 +116,7 @@ def test_a_running_cell_shows_its_progress_and_a_link_to_watch(open_home, store)
     assert (state["kind"], state["share"]) == ("running", 0.4)
     assert state["text"] == "Epoch 5 of 10"
     assert cell(page, "topics/mlp")["state"]["kind"] == "queued"
+    assert "TensorFlow is loading" in cell(page, "topics/mlp")["state"]["text"]
     assert rows(page)["topics"]["watch"]["act"]["runs"] == sorted([run.id, waiting.id])
     assert rows(page)["digits"]["watch"] is None
 
@@ -144,12 +145,12 @@ def test_a_row_without_its_file_says_so_and_offers_to_get_it(open_home):
 
 
 def test_a_race_queues_all_four_families_with_one_seed(open_home, store):
-    done(store, "digits/cnn", 0, 0.9)
+    done(store, "probe-motif/cnn", 0, 0.9)
     page = open_home()
     page.button(key="first race").click().run()
     queued = store.list(status="queued")
     assert {run.family for run in queued} == set(FAMILIES)
-    assert {(run.dataset, run.seed) for run in queued} == {("digits", 1)}
+    assert {(run.dataset, run.seed) for run in queued} == {("probe-motif", 1)}
 
 
 @pytest.mark.parametrize("query", [{"recipe": "topics/cnn"}, {"run": "nosuchrun"}])
