@@ -61,10 +61,17 @@ def cell_words(cell: Cell, drawn: dict[str, Any] | None, facts: Facts) -> dict[s
             "why": lacking,
         },
         "spark": drawn,
-        "empty": gettext("Not run yet"),
+        "empty": _empty(cell),
         "figures": _figures(cell),
         "state": _state(cell, facts),
     }
+
+
+def _empty(cell: Cell) -> str:
+    """What stands where a curve will be."""
+    if cell.open:
+        return gettext("Its curve begins with the first epoch")
+    return gettext("No curve yet") if cell.runs else gettext("Not run yet")
 
 
 def curves(
