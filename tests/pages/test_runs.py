@@ -195,20 +195,17 @@ def test_ticked_runs_are_tagged_and_untagged(open_runs, store):
     runs = [filling.completed(store, seed=seed).id for seed in range(3)]
     page = tick(open_runs(), *runs[:2])
     assert "**2 runs** chosen" in texts(page)
-    page.multiselect(key="runs tags to give").set_value(["a", "b"])
-    click(page, "tag")
+    page.multiselect(key="runs tags to give").set_value(["a", "b"]).run()
     assert [store.get(id).tags for id in runs] == [("a", "b"), ("a", "b"), ()]
     assert "Tagged with a, b" in texts(page)
-    page.multiselect(key="runs tags to take").set_value(["a"])
-    click(page, "untag")
+    page.multiselect(key="runs tags to take").set_value(["a"]).run()
     assert [store.get(id).tags for id in runs] == [("b",), ("b",), ()]
 
 
 def test_a_tag_that_cannot_be_is_refused_in_a_sentence(open_runs, store):
     run = filling.completed(store)
     page = tick(open_runs(), run.id)
-    page.session_state["runs tags to give"] = ["x" * 41]
-    click(page, "tag")
+    page.multiselect(key="runs tags to give").set_value(["x" * 41]).run()
     assert "at most 40 characters" in page.warning[0].value
     assert store.get(run.id).tags == ()
 

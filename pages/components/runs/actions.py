@@ -47,8 +47,8 @@ def tag(ids: Sequence[str], key: str) -> None:
     def work() -> None:
         tags = list(st.session_state[key])
         if tags:
-            run_manager().store.tag(ids, tags)
             st.session_state[key] = []
+            run_manager().store.tag(ids, tags)
             choice().say(
                 gettext("Tagged with {tags}: {runs}.", tags=", ".join(tags), runs=runs(len(ids)))
             )
@@ -62,8 +62,8 @@ def untag(ids: Sequence[str], key: str) -> None:
     def work() -> None:
         tags = list(st.session_state[key])
         if tags:
-            run_manager().store.untag(ids, tags)
             st.session_state[key] = []
+            run_manager().store.untag(ids, tags)
             choice().say(
                 gettext("{tags} taken off {runs}.", tags=", ".join(tags), runs=runs(len(ids)))
             )

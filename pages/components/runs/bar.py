@@ -56,23 +56,30 @@ def _show_bin(chosen: Sequence[RunRow], everywhere: Sequence[RunRow]) -> None:
 
 
 def _show_tags(chosen: Sequence[RunRow], everywhere: Sequence[RunRow]) -> None:
+    """A tag is given or taken as soon as it is chosen: there is nothing more to press."""
     ids = [row.id for row in chosen]
     given, taken = f"{PAGE} tags to give", f"{PAGE} tags to take"
     with st.popover(gettext("Tag"), icon=":material/label:", disabled=not chosen):
         known = sorted({tag for row in everywhere for tag in row.tags})
         st.multiselect(
-            gettext("Tags for {runs}", runs=actions.runs(len(ids))),
+            gettext("Tag {runs} with", runs=actions.runs(len(ids))),
             known,
             key=given,
             accept_new_options=True,
-            placeholder=gettext("choose some, or type a new one"),
+            placeholder=gettext("choose one, or type a new one"),
+            on_change=actions.tag,
+            args=(ids, given),
         )
-        _button("tag", gettext("Give these tags"), "check", _do(actions.tag, given), ids)
     theirs = sorted({tag for row in chosen for tag in row.tags})
     with st.popover(gettext("Untag"), icon=":material/label_off:", disabled=not theirs):
-        put(taken, [tag for tag in st.session_state.get(taken, []) if tag in theirs])
-        st.multiselect(gettext("Tags to take off"), theirs, key=taken)
-        _button("untag", gettext("Take these off"), "check", _do(actions.untag, taken), ids)
+        st.multiselect(
+            gettext("Take off {runs}", runs=actions.runs(len(ids))),
+            theirs,
+            key=taken,
+            placeholder=gettext("choose one"),
+            on_change=actions.untag,
+            args=(ids, taken),
+        )
 
 
 def _show_how_many(chosen: Sequence[RunRow], found: Sequence[RunRow]) -> None:
@@ -101,10 +108,6 @@ def _choose_everything() -> None:
 
 def _compare(ids: Sequence[str]) -> None:
     choice().compare = tuple(ids[:MOST_RUNS])
-
-
-def _do(action: Callable[[Sequence[str], str], None], key: str) -> Callable[[Sequence[str]], None]:
-    return lambda ids: action(ids, key)
 
 
 def _button(

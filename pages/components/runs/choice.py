@@ -81,7 +81,11 @@ class Choice:
     def turn(self, **changes: Any) -> None:
         """Ask for other runs, or another order of them."""
         self.query = replace(self.query, **changes)
-        self.page, self.selected, self.everything = 1, (), False
+        self.go(1)
+
+    def go(self, page: int) -> None:
+        """Show another page of the list."""
+        self.page, self.selected, self.everything, self.notices = page, (), False, []
 
     def say(self, text: str, *, kind: str = "done", binned: Sequence[str] = ()) -> None:
         """Tell one thing, in place of what was told before."""

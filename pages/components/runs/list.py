@@ -38,7 +38,7 @@ def show_list(live: bool) -> None:
         going = any(row.status in OPEN for row in rows)
         if here.run or here.confirm or live != going:
             st.rerun()
-        show_notices()
+        show_problems()
         if not rows:
             _show_none()
             return
@@ -57,22 +57,31 @@ def show_list(live: bool) -> None:
         write_url()
 
 
-def show_notices() -> None:
-    """What was just done, with a way back where there is one, or why it was not."""
+def show_problems() -> None:
+    """Why something was not done, or is not shown."""
     for notice in choice().notices:
         if notice.kind == "problem":
             st.warning(wording.markdown(notice.text), icon=":material/error:")
-            continue
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.success(wording.markdown(notice.text), icon=":material/check:")
-            if notice.binned:
-                st.button(
-                    gettext("Undo"),
-                    key=f"{PAGE} undo",
-                    icon=":material/undo:",
-                    on_click=actions.take_out,
-                    args=(notice.binned,),
-                )
+
+
+def show_done() -> bool:
+    """What was just done, in a line with what stands there, with a way back where there is one.
+
+    Returns:
+        Whether anything was.
+    """
+    done = [notice for notice in choice().notices if notice.kind == "done"]
+    for notice in done:
+        st.markdown(f":green[:material/check:] {wording.markdown(notice.text)}")
+        if notice.binned:
+            st.button(
+                gettext("Undo"),
+                key=f"{PAGE} undo",
+                icon=":material/undo:",
+                on_click=actions.take_out,
+                args=(notice.binned,),
+            )
+    return bool(done)
 
 
 def _show_place(rows: Sequence[RunRow]) -> None:
@@ -94,7 +103,8 @@ def _show_place(rows: Sequence[RunRow]) -> None:
             label_visibility="collapsed",
             on_change=_turn_place,
         )
-        st.markdown(_summary(rows))
+        if not show_done():
+            st.markdown(_summary(rows))
 
 
 def _turn_place() -> None:

@@ -23,7 +23,7 @@ from pages.components.runs import actions
 from pages.components.runs.choice import PAGE, choice
 from pages.components.runs.details import show_environment, show_log, show_notes, show_settings
 from pages.components.runs.labels import show_labels
-from pages.components.runs.list import show_notices
+from pages.components.runs.list import show_done, show_problems
 from pages.components.runs.predictions import show_predictions
 
 REFRESH_SECONDS = 0.5
@@ -31,14 +31,16 @@ REFRESH_SECONDS = 0.5
 
 def show_one(run_id: str) -> None:
     """The run, and a way back to the list."""
-    st.button(
-        gettext("All runs"),
-        key=f"{PAGE} back",
-        icon=":material/arrow_back:",
-        type="tertiary",
-        on_click=_back,
-    )
-    show_notices()
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        st.button(
+            gettext("All runs"),
+            key=f"{PAGE} back",
+            icon=":material/arrow_back:",
+            type="tertiary",
+            on_click=_back,
+        )
+        show_done()
+    show_problems()
     seen = live_runs().read(run_id)
     run, recipe = seen.run, seen.recipe
     if run.deleted is not None:

@@ -52,7 +52,7 @@ def show_pages(page: RunPage) -> None:
             key=f"{PAGE} before",
             icon=":material/chevron_left:",
             disabled=page.page == 1,
-            on_click=_go,
+            on_click=choice().go,
             args=(page.page - 1,),
         )
         st.markdown(
@@ -68,18 +68,13 @@ def show_pages(page: RunPage) -> None:
             key=f"{PAGE} next",
             icon=":material/chevron_right:",
             disabled=page.page == page.pages,
-            on_click=_go,
+            on_click=choice().go,
             args=(page.page + 1,),
         )
 
 
 def _size(page: RunPage) -> int:
     return (page.found - len(page.rows)) // (page.pages - 1)
-
-
-def _go(page: int) -> None:
-    here = choice()
-    here.page, here.selected, here.everything = page, (), False
 
 
 def _tick(selected: Sequence[str], shown: Sequence[str]) -> None:
@@ -167,7 +162,8 @@ def _looks(shown: pd.DataFrame) -> dict[str, Any]:
             format="%.4f",
             help=gettext("Mean absolute error on the test windows, in standard deviations."),
         ),
-        gettext("tags"): st.column_config.ListColumn(),
+        gettext("name"): st.column_config.TextColumn(width=170),
+        gettext("tags"): st.column_config.ListColumn(width=150),
         gettext("took, s"): number(
             format="%.1f", help=gettext("From its start to its end, testing included.")
         ),
