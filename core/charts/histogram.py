@@ -29,6 +29,8 @@ def plot_counts(
 ) -> dict[str, Any]:
     """A bar a class, with its count; the chosen one is picked out.
 
+    Few classes lie in their own order, many stand from the most frequent to the rarest.
+
     Args:
         counts: (n,) samples of each class.
         names: A name for each.
@@ -36,6 +38,10 @@ def plot_counts(
     """
     looks = THEMES[theme]
     lying = len(counts) <= MOST_LYING
+    if not lying:
+        order = np.argsort(-counts, kind="stable")
+        counts, names = counts[order], [names[number] for number in order]
+        chosen = None if chosen is None else int(np.flatnonzero(order == chosen)[0])
     colours, inside = [NEUTRAL[theme]] * len(counts), [looks.background] * len(counts)
     if chosen is not None:
         colours[chosen], inside[chosen] = CHOSEN, THEMES["light"].text
@@ -60,7 +66,7 @@ def plot_counts(
     layout |= {"uirevision": revision, "hovermode": "closest", "bargap": 0.25}
     named, counted = ("yaxis", "xaxis") if lying else ("xaxis", "yaxis")
     layout[named] |= {"type": "category", "title": {"text": ""}, "showgrid": False, "ticks": ""}
-    layout[named] |= {"autorange": "reversed"} if lying else {"tickangle": -90, "dtick": 1}
+    layout[named] |= {"autorange": "reversed"} if lying else {"tickangle": -90}
     del layout[named]["nticks"]
     layout[counted] |= {"tickformat": ",d", "nticks": 6}
     return {"data": [bars], "layout": layout}

@@ -54,7 +54,7 @@ def plot_coverage(
     layout = looks.layout(across, up) | {"uirevision": revision, "hovermode": "closest"}
     text = gettext("{count:,} numbers: {share:.1%}", count=num_words, share=kept)
     arrow = {"arrowcolor": looks.text, "arrowwidth": 1.5, "standoff": 9, "arrowhead": 0}
-    place = {"x": float(np.log10(num_words)), "y": kept, "ax": -30, "ay": 125, "xanchor": "right"}
+    place = {"x": float(np.log10(num_words)), "y": kept, "ax": -12, "ay": 165, "xanchor": "right"}
     layout["annotations"] = [arrow | place | {"text": text}]
     layout["xaxis"] |= {"type": "log", "dtick": 1, "tickformat": ",d"}
     layout["yaxis"] |= {"tickformat": ".0%", "range": [0, 1.03]}

@@ -16,6 +16,11 @@ from pages.components.data.loading import Loaded
 from pages.components.data.looking import Looking, split_name
 
 FEW_CLASSES = 2
+# On a phone the table stands closer together, and what is still too wide can be pushed aside.
+NARROW = """<style>@media (max-width: 640px) {
+  .st-key-data-splits table { display: block; overflow-x: auto; font-size: 0.85rem; }
+  .st-key-data-splits :is(td, th) { padding: 0.3rem 0.4rem !important; }
+}</style>"""
 ROW_HEIGHT, UPRIGHT_HEIGHT = 30, 380
 
 
@@ -27,7 +32,9 @@ def show_overview(here: Looking, loaded: Loaded) -> None:
     for split, samples in view.splits.items():
         cells = [split_name(split), f"{len(samples):,}", *_more_cells(loaded, split)]
         lines.append("|" + "|".join(cells) + "|")
-    st.markdown("\n".join(lines))
+    with st.container(key="data-splits"):
+        st.markdown("\n".join(lines))
+        st.html(NARROW)
     sentences = [_shape(view), _validation(here, view)]
     if not view.dataset.classes:
         sentences.append(

@@ -31,6 +31,8 @@ from pages.components.data.tiles import Tile, show_tiles
 from pages.components.get_data import show_get_data
 
 CHART_HEIGHT = 330
+# More zeros than this in front of a text are shown by their ends.
+MOST_FILLS, ENDS = 12, 3
 # What decides the label of each generated set, and what only looks like it.
 DECIDED = {
     "probe-motif": mark(
@@ -89,7 +91,7 @@ def _show_text(here: Looking, loaded: Loaded, words: Sequence[str]) -> None:
     show_tiles([_tile(token) for token in before], label=gettext("The text in full"))
     title = gettext("As the model sees it: {count:,} numbers", count=len(after))
     st.markdown(f"**{title}**")
-    show_tiles([_tile(token) for token in after], label=gettext("The text as the model sees it"))
+    show_tiles(_few_fills(after), label=gettext("The text as the model sees it"))
     st.markdown(wording.small(wording.markdown(_legend(here))))
 
 
@@ -154,6 +156,17 @@ def _tile(token: Token) -> Tile:
     word = {START: gettext("start"), UNKNOWN: "?", FILL: "·"}.get(token.kind, token.word)
     kind = token.kind + (" cut" if token.cut else "")
     return Tile(str(token.number), word, kind)
+
+
+def _few_fills(tokens: Sequence[Token]) -> list[Tile]:
+    """Tiles of tokens; of a long row of zeros in front, the middle is told in words."""
+    tiles = [_tile(token) for token in tokens]
+    filled = sum(token.kind == FILL for token in tokens)
+    if filled <= MOST_FILLS:
+        return tiles
+    hidden = filled - 2 * ENDS
+    between = Tile("0 … 0", gettext("{count:,} more", count=hidden), FILL)
+    return [*tiles[:ENDS], between, *tiles[ENDS + hidden :]]
 
 
 def _show_losses(here: Looking, loaded: Loaded, words: Sequence[str]) -> None:
@@ -245,10 +258,7 @@ def _show_generated(here: Looking, loaded: Loaded) -> None:
     _heading(here, loaded)
     st.markdown(wording.markdown(gettext(DECIDED.get(here.dataset, ""))))
     tokens = generated_text(view, place.split, place.sample)
-    show_tiles(
-        [Tile(str(token.number), "", token.kind) for token in tokens],
-        label=gettext("The tokens of the text"),
-    )
+    show_tiles(_few_fills(tokens), label=gettext("The tokens of the text"))
     if any(token.kind in (DECIDES, DECOY) for token in tokens):
         return
     lengths = (view.splits[place.split].inputs != 0).sum(axis=1)

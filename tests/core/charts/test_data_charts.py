@@ -63,7 +63,10 @@ def test_counts_lie_for_few_classes_and_stand_for_many():
     assert bars["marker"]["color"][1] == CHOSEN != bars["marker"]["color"][0]
     assert titles(few["layout"])[0] == "samples (count)"
     count = MOST_LYING + 1
-    many = plot_counts(np.arange(count), [str(n) for n in range(count)], axis="samples (count)")
+    names = [str(number) for number in range(count)]
+    many = plot_counts(np.arange(count), names, axis="samples (count)", chosen=2)
+    assert many["data"][0]["x"] == names[::-1]
+    assert [c == CHOSEN for c in many["data"][0]["marker"]["color"]].index(True) == count - 3
     assert many["data"][0]["orientation"] == "v"
     assert titles(many["layout"])[1] == "samples (count)"
 
