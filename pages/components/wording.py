@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -158,6 +159,15 @@ def family_mark(family: str) -> str:
 
 def family_title(family: str) -> str:
     return gettext(FAMILIES[family].title)
+
+
+def size(count: int) -> str:
+    """Bytes: ``"0 kB"``, ``"12 kB"``, ``"3.4 MB"``, ``"1.2 GB"``."""
+    if count < 1e6:
+        return gettext("{count:,.0f} kB", count=math.ceil(count / 1e3))
+    if count < 1e9:
+        return gettext("{count:,.1f} MB", count=count / 1e6)
+    return gettext("{count:,.1f} GB", count=count / 1e9)
 
 
 def ago(moment: datetime) -> str:

@@ -295,7 +295,7 @@ def test_the_bin_shows_what_is_in_it_and_gives_it_back(open_runs, store, binned)
 def test_the_bin_is_emptied_only_after_it_said_how_much_goes(open_runs, store, binned):
     page = click(open_runs(bin="1"), "empty")
     assert "3 runs will be gone for ever" in texts(page)
-    assert "MB" in texts(page)
+    assert " kB of weights, predictions and logs" in texts(page)
     assert folders() == set(binned) and len(store.list()) == 1
     click(page, "for ever")
     assert "Gone for ever: 3 runs" in texts(page)

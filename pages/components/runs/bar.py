@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from core.datasets.places import megabytes
 from core.i18n import gettext
 from core.runs.index import RunRow
 from core.runs.leftovers import bytes_left
@@ -147,7 +146,7 @@ def _show_question(ids: Sequence[str]) -> None:
                 "{runs} will be gone for ever, with every epoch, name, tag and note, and "
                 "{size} of weights, predictions and logs on disk. Nothing can bring them back.",
                 runs=actions.runs(len(ids)),
-                size=megabytes(size),
+                size=wording.size(size),
             )
         )
     )

@@ -6,7 +6,6 @@ import pandas as pd
 import streamlit as st
 
 from core.analysis.differences import changes, plain_value, settings
-from core.datasets.places import megabytes
 from core.i18n import gettext, mark
 from core.recipes import RECIPES, Recipe
 from core.runs.leftovers import log_tail
@@ -133,10 +132,10 @@ def show_environment(run: Run) -> None:
             (gettext("Training samples"), _count(run.train_samples)),
             (gettext("Test samples"), _count(run.test_samples)),
             (gettext("Runs beside it, at most"), str(run.neighbours)),
-            (gettext("Peak memory"), megabytes(run.peak_memory) if run.peak_memory else ""),
+            (gettext("Peak memory"), wording.size(run.peak_memory) if run.peak_memory else ""),
             (
                 gettext("Weights and predictions kept"),
-                megabytes(run.artifacts_bytes) if run.artifacts_bytes else "",
+                wording.size(run.artifacts_bytes) if run.artifacts_bytes else "",
             ),
         ]
         _show_pairs(lines)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from core.analysis.run_list import fitting, page_of
+from core.analysis.run_list import RunQuery, fitting, page_of
 from core.i18n import gettext
 from core.runs.index import RunRow
 from core.runs.run import OPEN
@@ -31,7 +31,7 @@ def show_list(live: bool) -> None:
     """
     with told():
         here = choice()
-        rows = run_index().rows()
+        version, rows = run_index().read()
         if here.compare:
             ids, here.compare = here.compare, ()
             st.switch_page("compare.py", query_params={"runs": ",".join(ids)})
@@ -43,7 +43,7 @@ def show_list(live: bool) -> None:
             _show_none()
             return
         _show_place(rows)
-        found = fitting(rows, here.query)
+        found = _found(version, here.query, rows)
         page = page_of(found, here.page)
         here.page = page.page
         bar = st.container()
@@ -55,6 +55,12 @@ def show_list(live: bool) -> None:
         with bar:
             show_bar(found, rows)
         write_url()
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def _found(version: int, query: RunQuery, _rows: Sequence[RunRow]) -> Sequence[RunRow]:
+    """What fits, once for all who look at the same list."""
+    return fitting(_rows, query)
 
 
 def show_problems() -> None:
@@ -78,6 +84,7 @@ def show_done() -> bool:
                 gettext("Undo"),
                 key=f"{PAGE} undo",
                 icon=":material/undo:",
+                type="tertiary",
                 on_click=actions.take_out,
                 args=(notice.binned,),
             )

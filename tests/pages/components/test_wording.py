@@ -60,3 +60,11 @@ def test_every_name_has_its_words():
     assert set(wording.STATUSES) == set(wording.STATUS_COLOURS) == set(STATUSES)
     assert {entry.compile["loss"] for entry in RECIPES.values()} <= set(wording.LOSSES)
     assert len({wording.family_mark(name) for name in FAMILIES}) == len(FAMILIES)
+
+
+@pytest.mark.parametrize(
+    ("count", "words"),
+    [(0, "0 kB"), (1, "1 kB"), (12_300, "13 kB"), (3_440_000, "3.4 MB"), (1_200_000_000, "1.2 GB")],
+)
+def test_sizes(count, words):
+    assert wording.size(count) == words
