@@ -98,7 +98,7 @@ def plot_window(
     shown: tuple[int, int],
     read: np.ndarray,
     now: int,
-    target: int,
+    target: int | None = None,
     theme: str = "light",
     revision: str = "",
 ) -> dict[str, Any]:
@@ -110,7 +110,7 @@ def plot_window(
         shown: First and last row to show.
         read: (steps,) rows the model reads.
         now: The row the prediction is made at.
-        target: The row whose value is to be predicted.
+        target: The row whose value is to be predicted; None for a measurement that is only read.
     """
     looks = THEMES[theme]
     rows = np.arange(shown[0], shown[1] + 1)
@@ -126,7 +126,18 @@ def plot_window(
         "marker": {"size": 6, "color": looks.text},
         "hovertemplate": "%{y:.1f}",
     }
-    last = int(read[-1])
+    layout = looks.layout(clock.axis, axis) | {"uirevision": revision}
+    x0, x1 = clock.place(int(read[0])), clock.place(now)
+    layout["shapes"] = [_box(x0, x1) | {"fillcolor": looks.grid, "line": {"width": 0}}]
+    layout["annotations"] = [_label(x1, gettext("now"), "right", looks)]
+    asked = [] if target is None else _asked(values, clock, int(read[-1]), target, looks)
+    return {"data": [behind, readings, *asked], "layout": layout}
+
+
+def _asked(
+    values: np.ndarray, clock: Clock, last: int, target: int, looks: Theme
+) -> list[dict[str, Any]]:
+    """The guess that it stays as it was last read, and what it became."""
     persistence = {
         "type": "scatter",
         "mode": "lines",
@@ -150,11 +161,7 @@ def plot_window(
         },
         "hovertemplate": "%{y:.1f}",
     }
-    layout = looks.layout(clock.axis, axis) | {"uirevision": revision}
-    x0, x1 = clock.place(int(read[0])), clock.place(now)
-    layout["shapes"] = [_box(x0, x1) | {"fillcolor": looks.grid, "line": {"width": 0}}]
-    layout["annotations"] = [_label(x1, gettext("now"), "right", looks)]
-    return {"data": [behind, readings, persistence, aim], "layout": layout}
+    return [persistence, aim]
 
 
 def minus(value: float) -> str:

@@ -127,6 +127,7 @@ def test_every_dataset_remembers_its_place(open_data):
         ({"dataset": "digits", "recipe": "digits/cmn"}, "digits/cnn"),
         ({"dataset": "breast-cancer", "features": "1"}, "features must be two or three"),
         ({"dataset": "breast-cancer", "features": "1,31"}, "from 1 to 30"),
+        ({"dataset": "series", "also": "4"}, "also must be a whole number from 1 to 3"),
     ],
 )
 def test_broken_urls_are_said_and_the_rest_is_shown(open_data, query, words):
@@ -195,6 +196,15 @@ def test_series_begin_on_any_day_in_degrees(open_data):
     assert "°C" in texts(page) and "24 hours after" in texts(page)
     labels = drawn(page)
     assert "temperature (°C)" in labels and "to be predicted" in labels
+
+
+def test_series_show_another_measurement_beside_it(open_data):
+    page = open_data(dataset="series", also="2")
+    assert "p (mbar), standard deviations" in drawn(page) and len(charts(page)) == 3
+    page.selectbox(key="data also").set_value(-1).run()
+    assert "also" not in page.query_params and len(charts(page)) == 2
+    page.selectbox(key="data also").set_value(2).run()
+    assert page.query_params["also"] == "3"
 
 
 def test_two_or_three_features(open_data):

@@ -26,7 +26,7 @@ from pages.components import address
 PAGE = "data"
 STATE = "data looking"
 FIRST = "breast-cancer"
-OWN = ("split", "sample", "class", "features")
+OWN = ("split", "sample", "class", "features", "also")
 """The page's own names in a URL; a setting of the same name is called ``…_setting`` there."""
 
 
@@ -41,6 +41,7 @@ class Place:
         sample: 0-based number within the split.
         label: The class to which one keeps; None for all.
         features: 0-based numbers of the features a scatter shows; two or three.
+        also: 0-based number of a measurement that a series shows beside its target; None for none.
     """
 
     recipe: str
@@ -49,6 +50,7 @@ class Place:
     sample: int = 0
     label: int | None = None
     features: tuple[int, ...] = (0, 1)
+    also: int | None = None
 
 
 @dataclass
@@ -91,6 +93,8 @@ class Looking:
             url["class"] = str(place.label)
         if DATASETS[self.dataset].task == "numeric-binary" and place.features != usual.features:
             url["features"] = ",".join(str(number + 1) for number in place.features)
+        if place.also is not None:
+            url["also"] = str(place.also + 1)
         return url
 
 
@@ -180,6 +184,9 @@ def _follow_place(here: Looking, place: Place, rest: dict[str, str]) -> None:
     if "features" in rest:
         with _noting(here):
             place.features = _features(rest.pop("features"), here)
+    if "also" in rest:
+        with _noting(here):
+            place.also = _number("also", rest.pop("also"), 1, _width(here)) - 1
     knobs = {_in_url(name): knob for name, knob in settings_of(here.recipe).items()}
     for name, text in rest.items():
         with _noting(here):
@@ -228,8 +235,7 @@ def _number(name: str, text: str, low: int, high: int) -> int:
 
 
 def _features(text: str, here: Looking) -> tuple[int, ...]:
-    shape = DATASETS[here.dataset].shape(here.preprocessing)
-    most = shape[0] if len(shape) == 1 else 1
+    most = _width(here)
     numbers = tuple(_number("features", part, 1, most) - 1 for part in text.split(","))
     if len(numbers) not in (2, 3):
         raise RequestError(
@@ -237,6 +243,11 @@ def _features(text: str, here: Looking) -> tuple[int, ...]:
             value=text,
         )
     return numbers
+
+
+def _width(here: Looking) -> int:
+    """Numbers of a row, or measurements of a series."""
+    return DATASETS[here.dataset].shape(here.preprocessing)[-1]
 
 
 def _in_url(name: str) -> str:

@@ -67,7 +67,9 @@ def show_numbers(here: Looking, loaded: Loaded) -> None:
     values = samples.inputs[place.sample]
     show_tiles(
         [
-            Tile(f"{value:.2f}", name, "chosen" if column in place.features else "")
+            Tile(
+                f"{value:.2f}".replace("-", "−"), name, "chosen" if column in place.features else ""
+            )
             for column, (name, value) in enumerate(zip(names, values.tolist(), strict=True))
         ],
         label=gettext("The features of the sample"),

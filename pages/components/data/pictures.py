@@ -17,6 +17,7 @@ from pages.components.data.tiles import show_pixels
 EACH = 12
 PICTURE_HEIGHT, GALLERY_HEIGHT = 330, 620
 GALLERY_PAGE = "data gallery"
+PAGES = 50
 
 
 def show_pictures(here: Looking, loaded: Loaded) -> None:
@@ -80,4 +81,4 @@ def _show_gallery(here: Looking, loaded: Loaded, most: int) -> None:
 
 
 def _turn_page() -> None:
-    st.session_state[GALLERY_PAGE] = st.session_state.get(GALLERY_PAGE, 0) + 1
+    st.session_state[GALLERY_PAGE] = (st.session_state.get(GALLERY_PAGE, 0) + 1) % PAGES

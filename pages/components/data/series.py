@@ -15,8 +15,9 @@ from pages.components.data.charts import show_chart, theme
 from pages.components.data.loading import Loaded
 from pages.components.data.looking import Looking, split_name
 
-CHART_HEIGHT = 380
-FROM = "data from"
+CHART_HEIGHT, ALSO_HEIGHT = 380, 300
+FROM, ALSO = "data from", "data also"
+NONE = -1
 
 
 def show_series(here: Looking, loaded: Loaded) -> None:
@@ -54,6 +55,7 @@ def show_series(here: Looking, loaded: Loaded) -> None:
         label=gettext("What the model reads, and the temperature to be predicted"),
         height=CHART_HEIGHT,
     )
+    _show_also(here, loaded, clock, rows, shown)
     st.markdown(f"**{gettext('The whole series')}**")
     names = {split: split_name(split) for split in series.starts}
     show_chart(
@@ -76,6 +78,50 @@ def show_series(here: Looking, loaded: Loaded) -> None:
         rows=len(series.values),
     )
     st.markdown(wording.small(note))
+
+
+def _show_also(
+    here: Looking, loaded: Loaded, clock: Clock, rows: WindowRows, shown: tuple[int, int]
+) -> None:
+    """Another of the measurements the model reads, over the same days."""
+    columns = loaded.view.loaded.columns
+    place = here.place
+    others = [n for n in range(len(columns)) if n != loaded.view.loaded.target_column]
+    if place.also not in others:
+        place.also = None
+    st.session_state[ALSO] = NONE if place.also is None else place.also
+    st.selectbox(
+        gettext("Beside it, of what the model reads"),
+        [NONE, *others],
+        key=ALSO,
+        format_func=lambda number: gettext("nothing") if number == NONE else columns[number],
+        width=300,
+        on_change=_take_also,
+        args=(here,),
+    )
+    if place.also is None:
+        return
+    name = columns[place.also]
+    show_chart(
+        plot_window(
+            loaded.view.splits["train"].inputs[:, place.also],
+            clock,
+            axis=gettext("{name}, standard deviations", name=name),
+            shown=shown,
+            read=rows.read,
+            now=rows.now,
+            theme=theme(),
+            revision=f"{here.dataset} {place.split} {place.sample} {name}",
+        ),
+        key="also",
+        label=gettext("{name} over the same days", name=name),
+        height=ALSO_HEIGHT,
+    )
+
+
+def _take_also(here: Looking) -> None:
+    chosen = st.session_state[ALSO]
+    here.place.also = None if chosen == NONE else chosen
 
 
 def _choose_day(here: Looking, series: SeriesView) -> None:
