@@ -479,7 +479,8 @@ def test_a_dataset_that_is_not_here_is_said(open_runs, store):
     result = SimpleNamespace(predictions=np.zeros(25_000, np.float32), epochs=0)
     save_artifacts(load_settings().artifacts / run.id, result)
     page = open_runs(run=run.id)
-    assert "imdb.npz is missing" in texts(page)
+    assert "what was true is not here" in texts(page)
+    assert any("17.5 MB" in button.label for button in page.button)  # a download, with consent
 
 
 def test_predictions_on_other_data_are_not_drawn(open_runs, store):

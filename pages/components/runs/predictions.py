@@ -23,6 +23,7 @@ from core.recipes import Recipe
 from core.runs.artifacts import load_predictions
 from core.runs.run import OPEN, Run
 from pages.components import wording
+from pages.components.get_data import show_get_data
 from pages.components.live_chart import live_chart
 from pages.components.live_runs import SeenRun
 from pages.components.manager import run_manager
@@ -45,11 +46,22 @@ def show_predictions(seen: SeenRun) -> None:
         return
     try:
         predictions = load_predictions(run_manager().settings.artifacts / run.id)
-        title = gettext(DATASETS[run.dataset].title)
+    except RequestError as error:
+        st.info(wording.markdown(str(error)), icon=":material/info:")
+        return
+    title = gettext(DATASETS[run.dataset].title)
+    needed = gettext(
+        "What the run predicted is kept, but what was true is not here: with the file of "
+        "{dataset} it can be drawn. Curves and figures need no file.",
+        dataset=title,
+    )
+    if not show_get_data(run.dataset, optional=needed):
+        return
+    try:
         with st.spinner(gettext("Loading what was true of {dataset}…", dataset=title)):
             truth = _truth(*analysis.cache_key(recipe))
         analysis.require_same(truth, predictions, recipe.metric, run.test.get(recipe.metric))
-    except (RequestError, DatasetError) as error:
+    except DatasetError as error:
         st.info(wording.markdown(str(error)), icon=":material/info:")
         return
     if recipe.metric == "mae":
