@@ -3,7 +3,7 @@
 Two engines share one training step. ``graph`` runs any number of steps a call as one
 ``tf.function``, so that a long epoch can report and stop several times a second. ``xla`` compiles
 whole epochs, several a call, for small dense models, whose 40 ms an epoch in ``fit`` are nearly
-all overhead.
+all overhead; their first epochs are the graph's (``graph_epochs``).
 
 Sums over an epoch are carried as float32 through every call in the order of the batches, so where
 a call happens to end never changes a bit of a run's history.
@@ -25,12 +25,22 @@ from core.training.seeds import dropout_offset
 XLA_LAYERS = frozenset({"Dense", "Flatten", "Activation", "Embedding", "Reshape"})
 XLA_PARAMETERS = 200_000
 EPOCHS_A_CALL = 64
+# XLA takes two to four seconds of a core to compile, the graph takes half of one; in that time the
+# graph does some thousand small steps. So the first epochs of every run are the graph's: curves
+# grow at once, and a short run is over before XLA would have begun. Counted in steps and not in
+# epochs planned, so that a run of more epochs begins with the same bits.
+GRAPH_STEPS = 1_250
 
 
 def choose_engine(layers: Sequence[Layer], parameters: int) -> str:
     """``xla`` or ``graph``: a rule, not a race, so that equal runs are equal to the last bit."""
     small = parameters <= XLA_PARAMETERS and {item.type for item in layers} <= XLA_LAYERS
     return "xla" if small else "graph"
+
+
+def graph_epochs(samples: int, batch_size: int) -> int:
+    """How many epochs of ``samples`` the graph engine does before XLA takes over."""
+    return -(-GRAPH_STEPS // max(1, -(-samples // batch_size)))
 
 
 class Engine:

@@ -207,10 +207,13 @@ class _Session:
         with self.phase("train"):
             if listeners:
                 listeners.on_train_begin()
+            epochs = self.recipe.fit["epochs"]
             if self.engine.kind == "xla" and not listeners:
-                self._fit_many()
+                begun = min(epochs, self._graph_epochs())
+                self._fit_one_by_one(begun)
+                self._fit_many(begun)
             else:
-                self._fit_one_by_one()
+                self._fit_one_by_one(epochs)
             if listeners:
                 listeners.on_train_end()
         self.final_weights = self.model.get_weights()
@@ -230,12 +233,21 @@ class _Session:
         full = len(order) // self.batch_size * self.batch_size
         return order[:full].reshape(-1, self.batch_size), order[full:]
 
-    def _fit_many(self) -> None:
-        """Whole epochs in one compiled call, as many as pass in a few tenths of a second."""
+    def _graph_epochs(self) -> int:
+        from core.training.engine import graph_epochs
+
+        return graph_epochs(len(self.order(0)), self.batch_size)
+
+    def _fit_many(self, begun: int) -> None:
+        """Whole epochs in one compiled call, as many as pass in a few tenths of a second.
+
+        Args:
+            begun: Epochs that are done already.
+        """
         from core.training.engine import EPOCHS_A_CALL
 
-        epochs, first, count = self.recipe.fit["epochs"], 0, 1
-        while first < epochs:
+        epochs, first, count, kept = self.recipe.fit["epochs"], begun, 1, False
+        while first < epochs and not self.stopped:
             if self.recorder.stopping():
                 self.stopped = True
                 return
@@ -249,17 +261,18 @@ class _Session:
             )
             seconds = time.perf_counter() - began
             if best_epoch >= 0:
-                self.best, self.best_epoch = best, best_epoch
+                self.best, self.best_epoch, kept = best, best_epoch, True
             self._record(first, rows, [seconds / count] * count)
             first += count
             wanted = PIECE_SECONDS / max(seconds / count, 1e-6)
             # the first call compiled; its time says nothing about the next
-            count = 2 if first == 1 else int(min(max(1, wanted), 4 * count, EPOCHS_A_CALL))
-        if self.best_epoch is not None:
+            compiled = first == begun + 1
+            count = 2 if compiled else int(min(max(1, wanted), 4 * count, EPOCHS_A_CALL))
+        if kept:
             self.best_weights = self.engine.best_weights()
 
-    def _fit_one_by_one(self) -> None:
-        for epoch in range(self.recipe.fit["epochs"]):
+    def _fit_one_by_one(self, epochs: int) -> None:
+        for epoch in range(epochs):
             began = time.perf_counter()
             if self.keras_callbacks:
                 self.keras_callbacks.on_epoch_begin(epoch)

@@ -75,8 +75,15 @@ def run_side(side: str, recipe_id: str, steps: int, epochs: int) -> list[float]:
     return json.loads(done.stdout.splitlines()[-1])
 
 
+def _is_xla(entry) -> bool:
+    from core.training.engine import choose_engine
+
+    return choose_engine(entry.layers, entry.summary.parameters) == "xla"
+
+
 def main() -> None:
     from core.recipes import RECIPES
+    from core.training.engine import graph_epochs
 
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("recipes", nargs="*")
@@ -93,7 +100,9 @@ def main() -> None:
     for name in names:
         small = name.startswith("numeric")
         plain_epochs = options.epochs or (60 if small else 5)
-        our_epochs = options.epochs or (1_000 if small else 5)
+        # past the epochs that the graph engine does before XLA takes over
+        begun = 2 * graph_epochs(options.steps, 1) if _is_xla(RECIPES[name]) else 0
+        our_epochs = options.epochs or (1_000 if small else 5 + begun)
         plain, ours, ratios = [], [], []
         for _ in range(options.pairs):
             plain.append(median(run_side("plain", name, options.steps, plain_epochs)[1:]))

@@ -10,11 +10,18 @@ import pytest
 from core.datasets import Samples, Splits
 from core.recipes import Recipe, representative
 from core.settings import Settings
+from core.training import engine
 
 
 @pytest.fixture
 def settings(tmp_path) -> Settings:
     return Settings(home=tmp_path, threads=2)
+
+
+@pytest.fixture(autouse=True)
+def soon_xla(monkeypatch):
+    """The small runs here hand over to XLA after their first epoch, as long ones do later."""
+    monkeypatch.setattr(engine, "GRAPH_STEPS", 5)
 
 
 def small_splits(recipe: Recipe, train: int = 150, rest: int = 70, seed: int = 0) -> Splits:

@@ -16,6 +16,7 @@ from pathlib import Path
 from core.architectures import FAMILIES
 from core.recipes import representative
 from core.settings import Settings
+from core.training import engine
 from core.training.train import train
 
 
@@ -31,6 +32,7 @@ def history(family: str, settings: Settings) -> dict[str, list[str]]:
 
 
 def main() -> None:
+    engine.GRAPH_STEPS = 5  # the second epoch is XLA's where a model is small
     families = sys.argv[2:] or list(FAMILIES)
     with tempfile.TemporaryDirectory() as home:
         settings = Settings(home=Path(home), threads=2)

@@ -69,6 +69,16 @@ def test_best_weights_are_the_best_epochs(settings):
         np.testing.assert_array_equal(best, final)
 
 
+def test_a_longer_run_begins_as_a_shorter_one_whatever_engine_ends_it(settings):
+    """How many epochs the graph does follows from their steps, never from how many are planned."""
+    entry = short(representative("digits", "mlp"))
+    splits = small_splits(entry)
+    long = run(fit(entry, epochs=9), settings, splits)
+    for epochs in (1, 4):
+        begun = run(fit(entry, epochs=epochs), settings, splits)
+        assert begun.history["loss"] == long.history["loss"][:epochs]
+
+
 def test_early_stopping_is_keras_own(settings):
     """Noise cannot validate for long: it stops patience epochs after the best one."""
     entry = fit(short(representative("digits", "mlp")), epochs=200, patience=3)
