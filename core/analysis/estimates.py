@@ -26,6 +26,7 @@ from core.errors import RequestError
 from core.recipes import RECIPES, Recipe, recipe_from_dict
 from core.results.recorded import BUSY, recorded
 from core.runs.run import COMPLETED, STOPPED, Run
+from core.training.engine import graph_epochs
 
 MEASURED, SCALED, FITTED = "measured", "scaled", "fitted"
 
@@ -39,6 +40,8 @@ NOISE_SPREAD = 0.3
 WEIGHT_UNKNOWN, WEIGHT_BUSY = 0.3, 0.05
 FIT_ROUNDS = 25
 LONG_FIRST_EPOCH = 20.0
+# What each engine takes before it runs, on two cores of 2026.
+COMPILE_SECONDS = {"graph": 0.5, "xla": 2.0}
 
 
 @dataclass(frozen=True)
@@ -71,12 +74,14 @@ class Estimate:
         epochs: How many are planned; early stopping may make it fewer.
         basis: ``measured``, ``scaled`` or ``fitted``.
         runs: Runs on this machine that it leans on.
+        once: Seconds of compiling that are no epoch's.
     """
 
     epoch_seconds: float
     epochs: int
     basis: str
     runs: int
+    once: float = 0.0
 
     @property
     def measured(self) -> bool:
@@ -84,8 +89,8 @@ class Estimate:
 
     @property
     def run_seconds(self) -> float:
-        """All epochs; loading the data and compiling come on top."""
-        return self.epoch_seconds * self.epochs
+        """All epochs and what comes once; loading the data comes on top."""
+        return self.once + self.epoch_seconds * self.epochs
 
 
 def timed(run: Run, threads: int) -> Timed | None:
@@ -124,18 +129,21 @@ def estimate(recipe: Recipe, here: Sequence[Timed] = ()) -> Estimate:
     same = [entry.epoch_seconds for entry in here if entry.effort == effort]
     if same:
         return Estimate(float(np.median(same)), epochs, MEASURED, len(same))
+    once = COMPILE_SECONDS["graph"]
+    if graph_share(recipe) < 1:
+        once += COMPILE_SECONDS["xla"]
     expected = predict(recipe, fitted_paces())
     alike = [entry for entry in here if entry.layers == layers]
     if alike:
-        return Estimate(expected * _slowness(alike), epochs, SCALED, len(alike))
+        return Estimate(expected * _slowness(alike), epochs, SCALED, len(alike), once)
     family = [entry for entry in here if entry.recipe.family == recipe.family]
     nearest = family or list(here)
-    return Estimate(expected * _slowness(nearest), epochs, FITTED, len(nearest))
+    return Estimate(expected * _slowness(nearest), epochs, FITTED, len(nearest), once)
 
 
 def predict(recipe: Recipe, paces: np.ndarray) -> float:
-    """Seconds of an epoch at given paces, ``PRIOR``'s kinds of work each."""
-    return float(_features(recipe) @ paces)
+    """Seconds of an epoch at given paces, ``PRIOR``'s kinds of work each: the mean of a run's."""
+    return float(_features(recipe, graph_share(recipe)) @ paces)
 
 
 @lru_cache(maxsize=1)
@@ -168,7 +176,8 @@ def _recorded() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         found = recorded(name)
         if not found or found["key"] != entry.key:
             continue
-        features = _features(entry)
+        # a median over many epochs, nearly all of them the engine's own
+        features = _features(entry, 1.0 if workload(entry).engine == "graph" else 0.0)
         for run in found["runs"]:
             if len(run["epoch_seconds"]) < 2:
                 continue
@@ -184,12 +193,24 @@ def _weight(busy: float | None) -> float:
     return 1.0 if busy < BUSY else WEIGHT_BUSY
 
 
-def _features(recipe: Recipe) -> np.ndarray:
-    """(6,) float64: how much of each of ``PRIOR``'s kinds of work an epoch is."""
+def graph_share(recipe: Recipe) -> float:
+    """The share of a run's epochs that the graph engine does: 1 where XLA never begins."""
     work = workload(recipe)
-    graph = work.batches if work.engine == "graph" else 0
+    if work.engine == "graph":
+        return 1.0
+    epochs = recipe.fit["epochs"]
+    return min(epochs, graph_epochs(work.train, recipe.fit["batch_size"])) / epochs
+
+
+def _features(recipe: Recipe, graph: float) -> np.ndarray:
+    """(6,) float64: how much of each of ``PRIOR``'s kinds of work an epoch is.
+
+    Args:
+        graph: The share of the epochs that the graph engine does.
+    """
+    work = workload(recipe)
     amounts = [work.operations / 1e9, work.recurrent_steps, work.updates / 1e9]
-    return np.array([*amounts, graph, work.batches - graph, 1.0])
+    return np.array([*amounts, graph * work.batches, (1 - graph) * work.batches, 1.0])
 
 
 def _slowness(here: Iterable[Timed]) -> float:
@@ -212,6 +233,8 @@ def _effort(recipe: Recipe) -> str:
         "layers": _layers(recipe),
         "optimizer": recipe.compile["optimizer"],
         "fit": {name: value for name, value in recipe.fit.items() if name not in _FREE},
+        # with XLA the first epochs are slower and one compiles, so the mean depends on their number
+        "epochs": recipe.fit["epochs"] if graph_share(recipe) < 1 else None,
     }
     return json.dumps(content, sort_keys=True)
 

@@ -94,6 +94,8 @@ class StoreRecorder:
             self._rows += [dict(row) for row in rows]
             self._seconds += seconds
             self._ended_at = now()
+        if first == 0:  # somebody waits for the first point
+            self._wake.set()
 
     def stopping(self) -> bool:
         return self._stop
@@ -105,6 +107,7 @@ class StoreRecorder:
             while not self._closing:
                 self._tick()
                 self._wake.wait(TICK_SECONDS)
+                self._wake.clear()
             self._flush()
         except StoreError as error:
             self._fail(error)
