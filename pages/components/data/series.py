@@ -169,8 +169,8 @@ def _what_is_asked(loaded: Loaded, series: SeriesView, rows: WindowRows) -> str:
     ahead = int(series.times[rows.target] - series.times[rows.now])
     return gettext(
         "The model reads {count:,} readings of {columns} measurements over {days:.3g} days; to be "
-        "predicted is the temperature {hours:.3g} hours after “now”, {target} {unit}. The guess "
-        "“as now” says {guess} {unit}, {error:.1f} {unit} off.",
+        "predicted is the temperature {hours:.3g} hours after “now”, {target} {unit}. The guess "
+        "“as now” says {guess} {unit}, {error:.1f} {unit} off.",
         count=len(rows.read),
         columns=loaded.view.shape[1],
         days=(rows.now - int(rows.read[0])) * series.interval / DAY,
