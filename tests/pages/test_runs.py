@@ -377,7 +377,7 @@ def test_what_was_changed_from_the_recipe_is_marked(open_runs, store):
     page = open_runs(run=run.id)
     frame = next(frame.value for frame in page.dataframe if "setting" in frame.value)
     marked = frame[frame[""] != ""]
-    assert list(marked["setting"]) == ["batch_size"]
+    assert list(marked["name"]) == ["batch_size"]
     assert list(marked["this run"]) == ["32"] and list(marked["the recipe"]) != ["32"]
 
 

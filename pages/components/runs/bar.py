@@ -94,7 +94,7 @@ def _show_how_many(chosen: Sequence[RunRow], found: Sequence[RunRow]) -> None:
         key = f"{PAGE} everything"
         put(key, here.everything)
         st.checkbox(
-            gettext("All {runs} that fit", runs=actions.runs(len(found))),
+            gettext("All that fit: {runs}", runs=actions.runs(len(found))),
             key=key,
             on_change=_choose_everything,
             disabled=not found,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from core.analysis.differences import changes, plain_value, settings
+from core.analysis.differences import LAYERS, changes, plain_value, settings
 from core.i18n import gettext, mark
 from core.recipes import RECIPES, Recipe
 from core.runs.leftovers import log_tail
@@ -37,10 +37,16 @@ def show_settings(recipe: Recipe, seed: int) -> None:
     """Every setting; those that are not as in the recipe are marked, with what it has."""
     changed = changes(recipe)
     here = settings(recipe)
+    knobs = recipe.hyperparameters()
     names = dict.fromkeys([*changed, *here])
+    if LAYERS not in changed:
+        names.pop(LAYERS)  # they are drawn below
     rows = {
         "": [CHANGED if name in changed else "" for name in names],
-        gettext("setting"): list(names),
+        gettext("setting"): [
+            gettext(knobs[name].label or name) if name in knobs else name for name in names
+        ],
+        gettext("name"): list(names),
         gettext("this run"): [_shown(here.get(name)) for name in names],
     }
     if changed:

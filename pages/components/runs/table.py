@@ -105,8 +105,8 @@ def _cells(rows: Sequence[RunRow], *, binned: bool) -> pd.DataFrame:
     columns: dict[str, list[Any]] = {
         "": [FAMILY_STYLES[row.family].character for row in rows],
         OPEN: [gettext("Open")] * len(rows),
-        gettext("name"): [row.name or None for row in rows],
         gettext("recipe"): [_recipe(row) for row in rows],
+        gettext("name"): [row.name or None for row in rows],
         gettext("seed"): [row.seed for row in rows],
         gettext("state"): [gettext(wording.STATUSES[row.status]) for row in rows],
         gettext("epochs"): [f"{row.epochs_done:,} / {row.epochs:,}" for row in rows],
@@ -162,7 +162,7 @@ def _looks(shown: pd.DataFrame) -> dict[str, Any]:
             format="%.4f",
             help=gettext("Mean absolute error on the test windows, in standard deviations."),
         ),
-        gettext("name"): st.column_config.TextColumn(width=170),
+        gettext("name"): st.column_config.TextColumn(width=150),
         gettext("tags"): st.column_config.ListColumn(width=150),
         gettext("took, s"): number(
             format="%.1f", help=gettext("From its start to its end, testing included.")

@@ -1,0 +1,81 @@
+"""Runs in a real browser: ticking and opening rows, the bin, and a real run's own page."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from playwright.sync_api import expect
+
+from core.recipes import recipe
+
+pytestmark = pytest.mark.browser
+expect.set_options(timeout=30_000)
+
+TABLE = '[data-testid="stDataFrame"]'
+# Of the table's canvas, in pixels: no element of the page stands for a cell.
+HEADER, ROW = 38, 36
+TICK, OPEN = 16, 80
+
+
+@pytest.fixture(scope="module")
+def runs(store):
+    """Two trained runs, the newer one first; each kept its predictions."""
+    chosen = [("digits/mlp", 2), ("numeric-binary/perceptron", 3)]
+    made = [
+        store.create(recipe(id).with_settings({"epochs": epochs}), 0, origin="dashboard").id
+        for id, epochs in chosen
+    ]
+    end = time.monotonic() + 120
+    while not all(store.get(id).ended for id in made):
+        assert time.monotonic() < end
+        time.sleep(0.2)
+    assert [store.get(id).status for id in made] == ["completed"] * 2
+    return made[::-1]
+
+
+def click(page, row: int, x: int) -> None:
+    page.locator(f"{TABLE} canvas").first.wait_for()
+    page.wait_for_timeout(500)  # the table has its size a moment after it is there
+    box = page.locator(TABLE).bounding_box()
+    page.mouse.click(box["x"] + x, box["y"] + HEADER + ROW * row + ROW / 2)
+
+
+def test_a_row_opens_its_run_and_back_leads_to_the_list(open_page, runs, store):
+    page = open_page("/runs")
+    click(page, 1, OPEN)
+    page.wait_for_url(f"**/runs?run={runs[1]}")
+    expect(page.get_by_text("digits right: accuracy")).to_be_visible()
+    right = round(store.get(runs[1]).test["accuracy"] * 359)
+    expect(page.get_by_text(f"{right} of 359 digits right")).to_be_visible()
+    squares = page.locator(".live-chart .heatmaplayer image")
+    expect(squares).to_have_count(1)
+    page.wait_for_timeout(2_500)  # a Back within two seconds is taken for a click of before
+    page.go_back()
+    expect(page.get_by_text("Tick runs at the left edge")).to_be_visible()
+
+
+def test_ticked_runs_are_tagged_and_binned_and_one_goes_for_ever(open_page, runs, store, home):
+    page = open_page("/runs")
+    click(page, 0, TICK)
+    expect(page.get_by_text("1 run chosen")).to_be_visible()
+    click(page, 1, TICK)
+    expect(page.get_by_text("2 runs chosen")).to_be_visible()
+    page.get_by_role("button", name="Tag", exact=True).click()
+    field = page.get_by_label("Tag 2 runs with")
+    field.fill("lecture")
+    field.press("Enter")
+    expect(page.get_by_text("Tagged with lecture: 2 runs")).to_be_visible()
+    assert [store.get(id).tags for id in runs] == [("lecture",)] * 2
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Move to bin").click()
+    expect(page.get_by_text("In the bin now: 2 runs")).to_be_visible()
+    page.get_by_text("Bin (2)").click()
+    expect(page.get_by_text("stay whole until")).to_be_visible()
+    click(page, 0, TICK)
+    page.get_by_role("button", name="Delete for ever…").click()
+    expect(page.get_by_text("1 run will be gone for ever")).to_be_visible()
+    page.get_by_role("button", name="Delete 1 run for ever").click()
+    expect(page.get_by_text("Gone for ever: 1 run")).to_be_visible()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    assert sum((home / "artifacts" / id).exists() for id in runs) == 1
