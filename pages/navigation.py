@@ -5,6 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from core.i18n import gettext
+from pages.components.address import note_page
 
 ICON = Path(__file__).parent / "components" / "icon.svg"
 
@@ -17,4 +18,6 @@ PAGES = [
     st.Page("data.py", title=gettext("Data")),
     st.Page("runs.py", title=gettext("Runs")),
 ]
-st.navigation(PAGES, position="top").run()
+page = st.navigation(PAGES, position="top")
+note_page(page.url_path)
+page.run()
