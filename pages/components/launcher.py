@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from core.analysis.expectations import basis_words, expected_words
+from core.charts.themes import THEMES
 from core.errors import RecipeLabError
 from core.i18n import gettext
 from core.recipes import Recipe
@@ -14,12 +15,12 @@ from pages.components.expected import pacemaker
 from pages.components.fields import render_field
 from pages.components.manager import run_manager
 from pages.components.picker import data_problem
+from pages.components.run_curves import theme
 
 # Stays in sight while settings are turned, wherever the form is scrolled to.
 STYLE = """<style>
 [data-testid="stLayoutWrapper"]:has(> .st-key-launcher) {
-  position: sticky; bottom: 0; z-index: 10; background: var(--st-background-color, Canvas);
-  padding: 0.5rem 0 0.75rem;
+  position: sticky; bottom: 0; z-index: 10; padding: 0.5rem 0 0.75rem; background: COLOUR;
 }
 </style>"""
 
@@ -39,7 +40,7 @@ def show_launcher(draft: Draft) -> None:
     """What a launch will be, and its button: off, with the reason, where nothing can be done."""
     seeds = form.form().seeds
     problem = data_problem(draft.entry, run_manager().settings)
-    st.html(STYLE)
+    st.html(STYLE.replace("COLOUR", THEMES[theme()].background))
     with st.container(key="launcher", gap="small"):
         _show_expected(draft, len(seeds))
         st.button(

@@ -49,7 +49,8 @@ def pick_recipe(settings: Settings) -> None:
     entries = [entry for entry in RECIPES.values() if entry.dataset == dataset]
     entries.sort(key=lambda entry: families.index(entry.family))
     shown = dict.fromkeys(entry.family for entry in entries)
-    legend = [f"{wording.family_mark(name)} {wording.family_title(name)}" for name in shown]
+    # no line ends between a marker and its word
+    legend = [f"{wording.family_mark(name)}\u00a0{wording.family_title(name)}" for name in shown]
     st.markdown(f":small[{' · '.join(legend)}]")
     st.radio(
         gettext("Recipe"),

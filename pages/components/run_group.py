@@ -48,9 +48,8 @@ def show_group(members: Sequence[RunRow], recipe: Recipe, run: Run) -> None:
                 on_click=session.show_run,
                 args=(row.id,),
             )
-    together = _together(members, recipe)
-    if together:
-        st.markdown(together)
+    # one line from the start, so that nothing below it moves when there is a mean
+    st.markdown(_together(members, recipe) or _waiting(members))
 
 
 def _label(row: RunRow, recipe: Recipe) -> str:
@@ -66,6 +65,13 @@ def _label(row: RunRow, recipe: Recipe) -> str:
     else:
         said = gettext(wording.STATUSES[row.status])
     return f"{wording.family_mark(row.family)} {seed} · {said}"
+
+
+def _waiting(members: Sequence[RunRow]) -> str:
+    return gettext(
+        "{count} seeds of the same settings; their mean comes with the second result.",
+        count=len(members),
+    )
 
 
 def _together(members: Sequence[RunRow], recipe: Recipe) -> str:

@@ -59,7 +59,7 @@ def goes_on(run: Run, members: Sequence[RunRow]) -> bool:
 
 
 def _show_heading(run: Run) -> None:
-    title, action = st.columns([5, 1], vertical_alignment="bottom")
+    title, action = st.columns([4, 1], vertical_alignment="bottom")
     colour, status = wording.STATUS_COLOURS[run.status], gettext(wording.STATUSES[run.status])
     title.markdown(
         f"## {wording.family_mark(run.family)} {run.recipe_id} :{colour}-badge[{status}]"
@@ -77,7 +77,7 @@ def _show_heading(run: Run) -> None:
         )
     elif run.recipe_id in RECIPES:
         action.button(
-            gettext("Use its settings"),
+            gettext("Tune again"),
             key="use settings",
             help=gettext("Turn the form to what this run was made with, to launch it changed."),
             on_click=open_run,

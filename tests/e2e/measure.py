@@ -22,7 +22,7 @@ WATCH = """() => {
   window.arrivals = {};
   const look = () => {
     const chart = document.querySelector('.live-chart');
-    const trace = chart?._fullData?.[0];
+    const trace = chart?._fullData?.find((one) => one.name === 'training');
     if (trace && chart.layout.uirevision.length === 11) {
       const key = chart.layout.uirevision + ' ' + trace.x.at(-1);
       window.arrivals[key] ??= Date.now() / 1000;

@@ -119,7 +119,7 @@ def test_zoom_and_hidden_curves_survive_live_updates_and_stop_is_quick(open_page
 
     assert store.get(run_id).status == RUNNING
     asked = time.time()
-    page.get_by_role("button", name="Stop").click()
+    page.locator(".st-key-stop button").click()
     page.get_by_text("Stopped after").wait_for()
     shown = time.time() - asked
     run = store.get(run_id)
@@ -152,6 +152,41 @@ def test_on_a_phone_a_chosen_run_comes_first_and_nothing_is_cut_off(open_page, s
     assert heading["y"] < page.get_by_role("button", name="Launch").bounding_box()["y"]
     widths = "document.querySelector('[data-testid=stMain]')"
     assert page.evaluate(f"{widths}.scrollWidth <= {widths}.clientWidth")
+
+
+def test_tune_what_cannot_be_is_explained_and_a_group_of_seeds_outlives_a_reload(open_page, store):
+    page = open_page("/train?recipe=topics/cnn&epochs=6")
+    page.wait_for_selector(DRAWN)
+    page.get_by_text("Layers", exact=True).click()
+    turn(page, "Kernel size, layer 2", 30)
+    page.get_by_text("Layers · 1 changed").wait_for()
+    assert page.get_by_role("spinbutton", name="Kernel size, layer 2").is_visible()  # still open
+    turn(page, "Depth", 6)
+    page.get_by_test_id("stAlert").filter(has_text="cannot follow").first.wait_for()
+    assert page.get_by_role("button", name="Launch").is_disabled()
+    assert page.get_by_role("spinbutton", name="Kernel size, layer 2").is_visible()
+    page.get_by_role("button", name="Depth back to 1").click()
+    page.wait_for_function("() => !/depth/.test(location)")
+    turn(page, "Number of seeds", 3)
+    page.get_by_role("button", name="Launch 3 runs").click()
+    page.wait_for_url("**run=*")
+    url = page.url
+    page.reload()
+    page.get_by_text("3 seeds: test accuracy").wait_for()
+    assert page.url == url
+    runs = [run for run in store.list(recipe_id="topics/cnn") if run.epochs == 6]
+    assert sorted(run.seed for run in runs) == [0, 1, 2]
+    assert all(run.recipe["layers"][1]["config"]["kernel_size"] == 30 for run in runs)
+    page.wait_for_selector(DRAWN)
+    names = page.evaluate("document.querySelector('.live-chart').data.map(trace => trace.name)")
+    assert names.count("validation") == 3
+
+
+def turn(page, label: str, value: int) -> None:
+    """Type a value into a number's field."""
+    field = page.get_by_role("spinbutton", name=label)
+    field.fill(str(value))
+    field.press("Enter")
 
 
 def test_missing_dataset_disables_launch(open_page):
