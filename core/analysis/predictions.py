@@ -27,7 +27,8 @@ class TestSet:
 
     Attributes:
         targets: (n,) int32 class numbers, or (n,) float32 steps of the target.
-        classes: A name for each class; empty for a series.
+        classes: How many there are; None for a series.
+        class_names: A name for each class, where the dataset has any.
         times: For a series, (n,) int64 seconds of the targets; else None.
         dated: Whether the times count from 1970.
         scale: For a series, how many ``unit`` one step of the target is.
@@ -36,7 +37,8 @@ class TestSet:
     """
 
     targets: np.ndarray
-    classes: tuple[str, ...] = ()
+    classes: int | None = None
+    class_names: tuple[str, ...] = ()
     times: np.ndarray | None = None
     dated: bool = False
     scale: float = 1.0
@@ -59,11 +61,11 @@ def load_test_set(name: str, preprocessing: Mapping[str, object], settings: Sett
     entry = dataset(name)
     if entry.encoding:  # no need to pad the texts for their labels
         targets = entry.encoding.texts(preprocessing, settings)["test"].targets
-        return TestSet(np.array(targets), _names(entry.class_names, entry.classes))
+        return TestSet(np.array(targets), entry.classes, entry.class_names)
     loaded = entry.load(preprocessing, settings)
     targets = np.array(loaded.test.targets)
     if entry.classes:
-        return TestSet(targets, _names(entry.class_names, entry.classes))
+        return TestSet(targets, entry.classes, entry.class_names)
     cut = window(preprocessing, int(np.median(np.diff(loaded.times))))
     return TestSet(
         targets,
@@ -155,6 +157,14 @@ def macro_f1(found: pd.DataFrame) -> float:
     return float(found.loc[found["support"] > 0, "f1"].mean())
 
 
+def farthest(truth: TestSet, found: Residuals, most: int) -> np.ndarray:
+    """(at most ``most``,) int64: samples that lay farthest off, each in another week."""
+    order = np.argsort(-np.abs(found.errors), kind="stable")
+    weeks = (truth.times[order] - truth.times[0]) // WEEK
+    _, first = np.unique(weeks, return_index=True)
+    return order[np.sort(first)[:most]]
+
+
 def by_support(matrix: np.ndarray) -> np.ndarray:
     """(classes,) int64: class numbers, the one with most test samples first."""
     return np.argsort(-matrix.sum(axis=1), kind="stable")
@@ -175,6 +185,24 @@ def mistakes(matrix: np.ndarray, most: int) -> pd.DataFrame:
     count = wrong[true, predicted]
     share = _share(count.astype(np.float64), matrix.sum(axis=1)[true])
     return pd.DataFrame({"true": true, "predicted": predicted, "count": count, "share": share})
+
+
+def surest_mistakes(truth: TestSet, predictions: np.ndarray, most: int) -> pd.DataFrame:
+    """The samples it got wrong though it was sure, the surest first.
+
+    Returns:
+        ``sample`` (0-based number in the test split), ``true`` and ``predicted`` class numbers,
+        and ``probability`` of the predicted class.
+    """
+    predicted = predicted_classes(predictions)
+    if predictions.ndim == 1:
+        sure = np.where(predicted == 1, predictions, 1 - predictions)
+    else:
+        sure = predictions[np.arange(len(predictions)), predicted]
+    wrong = np.flatnonzero(predicted != truth.targets)
+    samples = wrong[np.argsort(-sure[wrong], kind="stable")][:most]
+    columns = {"sample": samples, "true": truth.targets[samples], "predicted": predicted[samples]}
+    return pd.DataFrame(columns | {"probability": sure[samples].astype(np.float64)})
 
 
 @dataclass(frozen=True)
@@ -233,10 +261,6 @@ def weekly(truth: TestSet, errors: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     means = np.bincount(members, np.abs(errors)) / counts
     kept = len(first) - (len(first) > 1 and 2 * counts[-1] < counts.max())
     return first[:kept], means[:kept]
-
-
-def _names(names: tuple[str, ...], classes: int) -> tuple[str, ...]:
-    return names or tuple(str(number) for number in range(classes))
 
 
 def _share(part: np.ndarray, whole: np.ndarray) -> np.ndarray:

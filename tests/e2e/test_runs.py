@@ -50,6 +50,7 @@ def test_a_row_opens_its_run_and_back_leads_to_the_list(open_page, runs, store):
     expect(page.get_by_text(f"{right} of 359 digits right")).to_be_visible()
     squares = page.locator(".live-chart .heatmaplayer image")
     expect(squares).to_have_count(1)
+    expect(page.get_by_text("Wrong, and sure of it")).to_be_visible()
     page.wait_for_timeout(2_500)  # a Back within two seconds is taken for a click of before
     page.go_back()
     expect(page.get_by_text("Tick runs at the left edge")).to_be_visible()
@@ -68,6 +69,13 @@ def test_ticked_runs_are_tagged_and_binned_and_one_goes_for_ever(open_page, runs
     expect(page.get_by_text("Tagged with lecture: 2 runs")).to_be_visible()
     assert [store.get(id).tags for id in runs] == [("lecture",)] * 2
     page.keyboard.press("Escape")
+    page.get_by_role("button", name="Compare").click()
+    page.wait_for_url(f"**/compare?runs={runs[0]}%2C{runs[1]}")
+    page.go_back()
+    click(page, 0, TICK)
+    expect(page.get_by_text("1 run chosen")).to_be_visible()
+    click(page, 1, TICK)
+    expect(page.get_by_text("2 runs chosen")).to_be_visible()
     page.get_by_role("button", name="Move to bin").click()
     expect(page.get_by_text("In the bin now: 2 runs")).to_be_visible()
     page.get_by_text("Bin (2)").click()

@@ -15,6 +15,7 @@ from core.runs.artifacts import PREDICTIONS, save_artifacts
 from core.runs.run import Run
 from core.settings import load_settings
 from pages.components.runs.choice import STATE
+from pages.components.runs.samples import data_query
 from tests.pages import filling
 
 SCRIPT = "<script>alert(1)</script>"
@@ -73,10 +74,10 @@ def predicted(store, recipe_id: str, *, seed: int = 0) -> Run:
     rng = np.random.default_rng(seed)
     if entry.metric == "mae":
         made = truth.targets + rng.normal(0.1, 0.3, len(truth))
-    elif len(truth.classes) == 2:
+    elif truth.classes == 2:
         made = np.clip(truth.targets * 0.6 + rng.random(len(truth)) * 0.5, 0, 1)
     else:
-        made = rng.random((len(truth), len(truth.classes)))
+        made = rng.random((len(truth), truth.classes))
         made[np.arange(len(truth)), truth.targets] += 0.7
     made = made.astype(np.float32)
     test = {"loss": 0.4, entry.metric: figure(truth, made, entry.metric)}
@@ -397,7 +398,7 @@ def test_ways_on_from_a_run(open_runs, store):
     assert ways["Open in Train"] == f"train?run={run.id}"
     assert ways["Duplicate and edit"] == "train?recipe=imdb%2Fcnn&batch_size=32&seed=4"
     assert ways["Compare 2 runs of this recipe"] == f"compare?runs={run.id}%2C{other.id}"
-    assert ways["Its data"].startswith("data?dataset=imdb")
+    assert ways["Its data"] == "data?dataset=imdb&recipe=imdb%2Fcnn&split=test&sample=1"
 
 
 def test_stop_and_bin_on_a_runs_page(open_runs, store):
@@ -464,6 +465,14 @@ def test_a_series_has_residuals_in_degrees(open_runs, store):
     assert "°C** on average over" in texts(page)
     page.slider[0].set_value(30).run()
     assert "closely" in charts(page) and not page.exception
+
+
+def test_a_mistake_leads_to_the_sample_prepared_as_the_run_had_it(open_page, store):
+    turned = recipe("digits/mlp").with_settings({"data_seed": 7, "test_split": 0.3})
+    query = data_query(turned, 41)
+    assert (query["data_seed"], query["test_split"], query["sample"]) == ("7", "0.3", "42")
+    page = open_page("data", **query)
+    assert not page.warning and not page.error
 
 
 def test_predictions_that_were_cleared_are_said(open_runs, store):

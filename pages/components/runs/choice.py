@@ -60,6 +60,7 @@ class Choice:
         confirm: Ids in the bin that are asked about before they go for ever.
         answered: What was asked has been answered, so that the dialog closes.
         compare: Ids that Compare is to be opened with.
+        look: What Data is to be opened with.
     """
 
     run: str = ""
@@ -73,6 +74,7 @@ class Choice:
     confirm: tuple[str, ...] = ()
     answered: bool = False
     compare: tuple[str, ...] = ()
+    look: dict[str, str] = field(default_factory=dict)
 
     def open(self, run_id: str) -> None:
         """Show a run's own page."""

@@ -25,12 +25,17 @@ from pages.components.runs.details import show_environment, show_log, show_notes
 from pages.components.runs.labels import show_labels
 from pages.components.runs.list import show_done, show_problems
 from pages.components.runs.predictions import show_predictions
+from pages.components.runs.samples import data_query
 
 REFRESH_SECONDS = 0.5
 
 
 def show_one(run_id: str) -> None:
     """The run, and a way back to the list."""
+    here = choice()
+    if here.look:
+        query, here.look = here.look, {}
+        st.switch_page("data.py", query_params=query)
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         st.button(
             gettext("All runs"),
@@ -152,7 +157,7 @@ def _show_ways(run: Run, recipe: Recipe) -> None:
             "data.py",
             label=gettext("Its data"),
             icon=":material/dataset:",
-            query_params=_data(run),
+            query_params=data_query(recipe),
         )
         if run.status in OPEN:
             st.button(
@@ -193,8 +198,3 @@ def _seeds(run: Run) -> list[str]:
         if row.recipe_key == run.recipe_key and row.deleted is None and row.id != run.id
     ]
     return [run.id, *others][:MOST_RUNS]
-
-
-def _data(run: Run) -> dict[str, str]:
-    query = {"dataset": run.dataset, "split": "test"}
-    return query | ({"recipe": run.recipe_id} if run.recipe_id in RECIPES else {})

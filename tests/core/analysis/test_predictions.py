@@ -8,7 +8,7 @@ from sklearn.metrics import confusion_matrix, precision_recall_fscore_support
 
 from core.analysis import predictions as analysis
 from core.analysis.predictions import TestSet
-from core.datasets import DATASETS, dataset
+from core.datasets import dataset
 from core.errors import DatasetError
 from core.recipes import RECIPES, recipe
 from core.settings import Settings
@@ -94,9 +94,10 @@ def test_the_truth_of_every_dataset_is_what_its_run_was_tested_on(entry, setting
     test = entry.data.load(entry.preprocessing, settings).test
     assert np.array_equal(truth.targets, test.targets)
     if entry.metric == "mae":
-        assert not truth.classes and truth.unit and len(truth.times) == len(test)
+        assert truth.classes is None and truth.unit and len(truth.times) == len(test)
     else:
-        assert len(truth.classes) == entry.data.classes
+        assert truth.classes == entry.data.classes
+        assert truth.targets.max() < truth.classes
 
 
 def test_the_times_of_a_series_are_those_of_its_targets(settings):
@@ -116,7 +117,7 @@ def test_recipes_that_prepare_their_data_alike_share_a_test_set():
 
 
 def test_predictions_of_other_data_are_refused_with_both_figures():
-    truth = TestSet(np.array([0, 1, 1, 0]), ("no", "yes"))
+    truth = TestSet(np.array([0, 1, 1, 0]), 2)
     right = np.array([0.1, 0.9, 0.8, 0.2], np.float32)
     analysis.require_same(truth, right, "accuracy", 1.0)
     analysis.require_same(truth, right, "accuracy", None)
@@ -133,8 +134,21 @@ def test_an_error_of_a_series_is_taken_as_it_was_rounded():
         analysis.require_same(truth, np.array([1.0, 1.0], np.float32), "mae", 1.1)
 
 
-def test_every_class_of_a_dataset_has_a_name_to_be_shown_by(settings):
-    assert DATASETS["topics"].class_names == ()
-    entry = recipe("topics/mlp")
-    truth = analysis.load_test_set("topics", entry.preprocessing, settings)
-    assert truth.classes == tuple(str(number) for number in range(DATASETS["topics"].classes))
+def test_mistakes_it_was_surest_of():
+    truth = TestSet(np.array([0, 1, 1, 0]), 2)
+    two = analysis.surest_mistakes(truth, np.array([0.9, 0.05, 0.8, 0.2], np.float32), most=9)
+    assert two[["sample", "true", "predicted"]].values.tolist() == [[1, 1, 0], [0, 0, 1]]
+    assert two["probability"].round(4).tolist() == [0.95, 0.9]
+    many = np.array([[0.1, 0.9], [0.2, 0.8], [0.7, 0.3], [0.45, 0.55]], np.float32)
+    found = analysis.surest_mistakes(truth, many, most=2)
+    assert found["sample"].tolist() == [0, 2]
+    assert analysis.surest_mistakes(truth, np.array([0.0, 1, 1, 0], np.float32), 3).empty
+
+
+def test_farthest_off_each_in_another_week():
+    truth = TestSet(np.zeros(21, np.float32), times=np.arange(21) * 86_400)
+    errors = np.zeros(21, np.float32)
+    errors[[2, 3, 10, 20]] = [5, -6, 1, 4]
+    found = analysis.residuals(truth, errors)
+    assert analysis.farthest(truth, found, most=5).tolist() == [3, 20, 10]
+    assert analysis.farthest(truth, found, most=1).tolist() == [3]
