@@ -17,8 +17,10 @@ from pages.components.manager import run_manager
 from pages.components.picker import data_problem
 from pages.components.run_curves import theme
 
-# Stays in sight while settings are turned, wherever the form is scrolled to.
+# Stays in sight while settings are turned, wherever the form is scrolled to, and never over the
+# field that has the keyboard.
 STYLE = """<style>
+[data-testid="stMain"] { scroll-padding-bottom: 9rem; }
 [data-testid="stLayoutWrapper"]:has(> .st-key-launcher) {
   position: sticky; bottom: 0; z-index: 10; padding: 0.5rem 0 0.75rem; background: COLOUR;
 }

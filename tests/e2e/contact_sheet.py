@@ -31,7 +31,7 @@ def states(store: Store) -> dict[str, str]:
     series = filling.completed(store, "series/lstm", test={"loss": 0.29, "mae": 0.29})
     for name in ("topics/mlp", "topics/lstm", "topics/rcnn"):
         for seed in (0, 1):
-            filling.completed(store, name, seed=seed)
+            group = filling.completed(store, name, seed=seed)
     store.delete([filling.completed(store, "digits/mlp").id])
     store.tag([done.id, failed.id], ["lecture"])
     running = filling.running(
@@ -47,6 +47,8 @@ def states(store: Store) -> dict[str, str]:
         "done": f"/train?run={done.id}",
         "series": f"/train?run={series.id}",
         "failed": f"/train?run={failed.id}",
+        "group": f"/train?run={group.id}",
+        "impossible": "/train?recipe=topics/cnn&units=64&kernel_size=61",
         "compare": "/compare?datasets=topics",
         "compare-runs": "/compare?datasets=topics&mean=0&axis=seconds&smoothing=0.5",
         "compare-recorded": "/compare?recorded=imdb/mlp,imdb/lstm,imdb/cnn,imdb/rcnn",

@@ -22,7 +22,8 @@ WATCH = """() => {
   window.arrivals = {};
   const look = () => {
     const chart = document.querySelector('.live-chart');
-    const trace = chart?._fullData?.find((one) => one.name === 'training');
+    const trace = chart?._fullData?.find(
+      (one) => one.name === 'training' && one.opacity === 1);
     if (trace && chart.layout.uirevision.length === 11) {
       const key = chart.layout.uirevision + ' ' + trace.x.at(-1);
       window.arrivals[key] ??= Date.now() / 1000;

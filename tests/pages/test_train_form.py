@@ -154,6 +154,18 @@ def test_seeds_end_where_numbers_do(open_train, store):
     assert sorted(run.seed for run in store.list()) == [2**31 - 2, 2**31 - 1]
 
 
+def test_a_late_url_undoes_no_click(open_train):
+    """Clicks that follow each other quickly still bring an address from before the first."""
+    page = open_train(recipe="topics/cnn")
+    for units in (40, 48, 56):
+        field(page, "topics/cnn", "units").set_value(units)
+        page.query_params["recipe"] = "topics/cnn"
+        page.query_params.pop("units", None)
+        page.run()
+    assert query(page) == {"recipe": "topics/cnn", "units": "56"}
+    assert field(page, "topics/cnn", "units").value == 56
+
+
 def test_each_recipe_keeps_its_own_changes(open_train):
     page = open_train(recipe="topics/cnn", units="64")
     page.radio(key="recipe of topics").set_value("topics/mlp").run()
