@@ -42,10 +42,10 @@ def show_classes(run: Run, recipe: Recipe, truth: TestSet, predictions: np.ndarr
         )
     )
     many = len(names) > MANY
+    order = analysis.by_support(matrix) if many else np.arange(len(names))
     left, right = st.columns([3, 2] if many else [1, 1], gap="medium")
     with left:
         st.markdown(f"**{gettext('What was taken for what')}**")
-        order = analysis.by_support(matrix) if many else np.arange(len(names))
         figure = plot_confusion(
             matrix[np.ix_(order, order)],
             [names[number] for number in order],
@@ -63,7 +63,7 @@ def show_classes(run: Run, recipe: Recipe, truth: TestSet, predictions: np.ndarr
     left, right = st.columns([1, 1], gap="medium")
     with left:
         st.markdown(f"**{gettext('Class by class, on {basis}', basis=basis)}**")
-        _show_per_class(found, names)
+        _show_per_class(found.iloc[order], [names[number] for number in order])
     with right:
         st.markdown(f"**{gettext('Wrong, and sure of it')}**")
         _show_surest(recipe, truth, predictions, names)

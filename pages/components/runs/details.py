@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from core.analysis.differences import LAYERS, changes, plain_value, settings
+from core.analysis.differences import DATASET, LAYERS, changes, plain_value, settings
 from core.i18n import gettext, mark
 from core.recipes import RECIPES, Recipe
 from core.runs.leftovers import log_tail
@@ -15,6 +15,7 @@ from pages.components.manager import run_manager
 from pages.components.runs.filters import ORIGIN_NAMES
 
 CHANGED = "●"
+OTHER = {DATASET: mark("Dataset"), LAYERS: mark("Layers")}
 PHASES = {
     "prepare": mark("Loading the data"),
     "build": mark("Building the model"),
@@ -44,7 +45,7 @@ def show_settings(recipe: Recipe, seed: int) -> None:
     rows = {
         "": [CHANGED if name in changed else "" for name in names],
         gettext("setting"): [
-            gettext(knobs[name].label or name) if name in knobs else name for name in names
+            gettext(knobs[name].label if name in knobs else OTHER[name]) for name in names
         ],
         gettext("name"): list(names),
         gettext("this run"): [_shown(here.get(name)) for name in names],

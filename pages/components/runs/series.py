@@ -89,7 +89,7 @@ def _say_errors(
 ) -> str:
     text = gettext(
         "Off by **{mae:.2f} {unit}** on average over {basis}; {mean:+.2f} {unit} where too warm "
-        "and too cold cancel out; farthest off by {worst:.1f} {unit}, {when}.",
+        "and too cold cancel out; farthest off by {worst:.1f} {unit}: {when}.",
         mae=found.mae,
         mean=found.mean,
         worst=abs(found.errors[found.worst]),
@@ -111,8 +111,8 @@ def _say_errors(
 def _when(clock: Clock, row: int) -> str:
     place = clock.place(row)
     if isinstance(place, str):
-        return gettext("on {date}", date=place.replace("T", " "))
-    return gettext("on day {day:,.0f}", day=place)
+        return place.replace("T", " ")
+    return gettext("day {day:,.1f}", day=place)
 
 
 def _show_closely(run: Run, recipe: Recipe, truth: TestSet, found: analysis.Residuals) -> None:
