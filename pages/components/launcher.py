@@ -15,6 +15,7 @@ from pages.components.expected import pacemaker
 from pages.components.fields import render_field
 from pages.components.manager import run_manager
 from pages.components.picker import data_problem
+from pages.components.queue import show_queue
 from pages.components.run_curves import theme
 
 # Stays in sight while settings are turned, wherever the form is scrolled to, and never over the
@@ -35,7 +36,8 @@ def show_seeds(draft: Draft) -> None:
     ):
         with place:
             form.put(session.field_key(draft.entry.id, name), now.launch(name))
-            render_field(knob, owner=draft.entry.id, on_change=form.turn)
+            usual = knob.with_default(now.launch(name))  # a seed is no change of the recipe
+            render_field(usual, owner=draft.entry.id, on_change=form.turn)
 
 
 def show_launcher(draft: Draft) -> None:
@@ -58,6 +60,7 @@ def show_launcher(draft: Draft) -> None:
             args=(draft.recipe, seeds),
             icon=":material/play_arrow:",
         )
+        show_queue()
     if problem:
         st.warning(wording.markdown(problem), icon=":material/database_off:")
 
@@ -72,7 +75,8 @@ def _why_not(draft: Draft, problem: str) -> str | None:
 
 def _show_expected(draft: Draft, runs: int) -> None:
     if draft.recipe is None:
-        text = gettext("No model can be built with these settings.")
+        label = gettext(draft.knobs[draft.culprit].label) if draft.culprit else ""
+        text = gettext("No model can be built with these settings; see {setting}.", setting=label)
         st.markdown(f":red[{text}]")
         return
     found = pacemaker().estimate(draft.recipe)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import streamlit as st
 
 from core.errors import RecipeLabError
@@ -11,11 +9,13 @@ from core.i18n import gettext
 from core.runs.index import RunRow
 from core.runs.run import OPEN, QUEUED
 from pages.components import session, wording
+from pages.components.errors import told
 from pages.components.manager import run_manager
 from pages.components.opening import open_run
 from pages.components.run_index import run_index
 
-SHOWN = 8
+SHOWN = 12
+REFRESH_SECONDS = 1.0
 
 
 def open_runs() -> list[RunRow]:
@@ -24,22 +24,30 @@ def open_runs() -> list[RunRow]:
     return sorted(rows, key=lambda row: (row.status == QUEUED, row.created, row.id))
 
 
-def show_queue(rows: Sequence[RunRow]) -> None:
-    """A line for each; nothing at all when nothing runs or waits."""
-    if not rows:
-        return
-    waiting = sum(row.status == QUEUED for row in rows)
-    running = len(rows) - waiting
-    title = gettext(
-        "Now: {running:,} running, {waiting:,} waiting", running=running, waiting=waiting
-    )
-    st.markdown(f"**{title}**")
-    with st.container(gap=None):
-        for at, row in enumerate(rows[:SHOWN]):
-            _show_row(row, at - running)
-    if len(rows) > SHOWN:
-        more = gettext("and {count:,} more behind them", count=len(rows) - SHOWN)
-        st.markdown(wording.small(more))
+def show_queue() -> None:
+    """How many run and wait, and behind a click each of them; nothing when there is none."""
+    busy = bool(open_runs())
+    st.fragment(_show, run_every=REFRESH_SECONDS if busy else None)(live=busy)
+
+
+def _show(live: bool) -> None:
+    with told():
+        rows = open_runs()
+        if live and not rows:
+            st.rerun()
+        if not rows:
+            return
+        waiting = sum(row.status == QUEUED for row in rows)
+        running = len(rows) - waiting
+        label = gettext(
+            "{running:,} running, {waiting:,} waiting", running=running, waiting=waiting
+        )
+        with st.popover(label, icon=":material/format_list_numbered:", width="stretch"):
+            for at, row in enumerate(rows[:SHOWN]):
+                _show_row(row, at - running)
+            if len(rows) > SHOWN:
+                more = gettext("and {count:,} more behind them", count=len(rows) - SHOWN)
+                st.markdown(wording.small(more))
 
 
 def _show_row(row: RunRow, place: int) -> None:

@@ -1,4 +1,4 @@
-"""What runs and waits, and the newest runs that ended: each a button that opens it."""
+"""The newest runs that ended, each a button that opens it."""
 
 from __future__ import annotations
 
@@ -10,25 +10,20 @@ from core.runs.run import COMPLETED, ENDED
 from pages.components import session, wording
 from pages.components.errors import told
 from pages.components.opening import open_run
-from pages.components.queue import open_runs, show_queue
+from pages.components.queue import REFRESH_SECONDS, open_runs
 from pages.components.run_index import run_index
 
 COUNT = 6
-REFRESH_SECONDS = 1.0
 
 
 def show_recent_runs() -> None:
-    """The queue and the newest runs; nothing at all before the first one."""
-    busy = bool(open_runs())
-    st.fragment(_show, run_every=REFRESH_SECONDS if busy else None)(live=busy)
+    """The newest runs that ended; nothing at all before the first one."""
+    refresh = REFRESH_SECONDS if open_runs() else None
+    st.fragment(_show, run_every=refresh)()
 
 
-def _show(live: bool) -> None:
+def _show() -> None:
     with told():
-        waiting = open_runs()
-        if live and not waiting:
-            st.rerun()
-        show_queue(waiting)
         rows = _newest()
         if not rows:
             return
