@@ -8,6 +8,7 @@ from core.i18n import gettext
 from core.runs.run import OPEN
 from pages.components.errors import told
 from pages.components.run_index import run_index
+from pages.components.runs import actions
 from pages.components.runs.bar import confirm
 from pages.components.runs.choice import choice, read_url, write_url
 from pages.components.runs.filters import show_filters
@@ -18,10 +19,14 @@ from pages.components.serving import page_is_out
 
 def main() -> None:
     with told():
-        rows = run_index().rows()
-        read_url(rows)
         here = choice()
         asked, here.confirm = here.confirm, ()
+        if here.doomed:
+            doomed, here.doomed = here.doomed, ()
+            with st.spinner(gettext("Deleting {runs} for ever…", runs=actions.runs(len(doomed)))):
+                actions.delete_for_ever(doomed)
+        rows = run_index().rows()
+        read_url(rows)
         if here.run:
             show_one(here.run)
         else:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 
 from core.errors import RequestError
 from core.runs import tables
@@ -16,6 +16,10 @@ NAME_LENGTH = 120
 TAG_LENGTH = 40
 TAGS = 20
 NOTE_LENGTH = 10_000
+IDS_AT_ONCE = 500
+"""Fewer than any database allows in one statement."""
+RUNS_AT_ONCE = 100
+"""Deleted in one transaction: thousands of epochs each, and all other writers wait."""
 
 
 class Labels(Database):
@@ -58,18 +62,17 @@ class Labels(Database):
         Raises:
             RequestError: A run has not ended, or there is no such run. Then nothing is changed.
         """
-        table = tables.runs
 
         def work(connection: Connection) -> None:
-            for run_id in run_ids:
-                status = _one(connection, run_id, table.c.status)
+            for run_id, status in _each(connection, run_ids, tables.runs.c.status).items():
                 if status not in ENDED:
                     raise RequestError(
                         "The run {run_id} is {status}; stop it before it goes into the bin.",
                         run_id=run_id,
                         status=status,
                     )
-                _set(connection, run_id, deleted=now())
+            moment = now()
+            _set_each(connection, "deleted", dict.fromkeys(run_ids, moment))
 
         self.write(work)
 
@@ -81,14 +84,16 @@ class Labels(Database):
         """
 
         def work(connection: Connection) -> None:
-            for run_id in run_ids:
-                _one(connection, run_id, tables.runs.c.id)
-                _set(connection, run_id, deleted=None)
+            _each(connection, run_ids, tables.runs.c.id)
+            _set_each(connection, "deleted", dict.fromkeys(run_ids))
 
         self.write(work)
 
     def empty_bin(self, run_ids: Collection[str] | None = None) -> list[str]:
         """Delete runs that are in the bin, with their epochs, for ever.
+
+        Some at a time, so that nobody who writes has to wait for long: a run goes with all that
+        belongs to it or stays with it, also when this is cut short.
 
         Args:
             run_ids: Only these; all that are in the bin if not given.
@@ -97,32 +102,38 @@ class Labels(Database):
             The ids that are gone; whoever asked removes what they kept on disk.
         """
         table = tables.runs
-
-        def work(connection: Connection) -> list[str]:
-            query = select(table.c.id).where(table.c.deleted.is_not(None))
+        query = select(table.c.id).where(table.c.deleted.is_not(None))
+        with self.reading() as connection:
             found = list(connection.execute(query).scalars())
-            gone = found if run_ids is None else [id for id in found if id in set(run_ids)]
-            for run_id in gone:
-                connection.execute(delete(tables.metrics).where(tables.metrics.c.run == run_id))
-                connection.execute(delete(tables.epochs).where(tables.epochs.c.run == run_id))
-                connection.execute(delete(table).where(table.c.id == run_id))
-            if gone:
-                next_version(connection)
-            return gone
+        allowed = set(found if run_ids is None else run_ids)
+        wanted = [id for id in found if id in allowed]
+        gone = []
+        for part in _parts(wanted, RUNS_AT_ONCE):
 
-        return self.write(work)
+            def work(connection: Connection, part: list[str] = part) -> list[str]:
+                still = list(connection.execute(query.where(table.c.id.in_(part))).scalars())
+                for child in (tables.metrics, tables.epochs):
+                    connection.execute(delete(child).where(child.c.run.in_(still)))
+                connection.execute(delete(table).where(table.c.id.in_(still)))
+                if still:
+                    next_version(connection)
+                return still
+
+            gone += self.write(work)
+        return gone
 
     def _label(self, run_id: str, **values: Any) -> None:
         def work(connection: Connection) -> None:
-            _one(connection, run_id, tables.runs.c.id)
+            _each(connection, [run_id], tables.runs.c.id)
             _set(connection, run_id, **values)
 
         self.write(work)
 
     def _retag(self, run_ids: Collection[str], change: Any) -> None:
         def work(connection: Connection) -> None:
-            for run_id in run_ids:
-                tags = sorted(change(set(_one(connection, run_id, tables.runs.c.tags))))
+            found = _each(connection, run_ids, tables.runs.c.tags)
+            wanted = {run_id: sorted(change(set(tags))) for run_id, tags in found.items()}
+            for run_id, tags in wanted.items():
                 if len(tags) > TAGS:
                     raise RequestError(
                         "A run has at most {most} tags, {run_id} would have {count}.",
@@ -130,7 +141,7 @@ class Labels(Database):
                         run_id=run_id,
                         count=len(tags),
                     )
-                _set(connection, run_id, tags=tags)
+            _set_each(connection, "tags", wanted)
 
         self.write(work)
 
@@ -165,11 +176,34 @@ def _short(text: str, what: str, most: int) -> str:
     return text
 
 
-def _one(connection: Connection, run_id: str, column: Any) -> Any:
-    found = connection.execute(select(column).where(tables.runs.c.id == run_id)).first()
-    if found is None:
-        raise RequestError("There is no run {run_id!r}.", run_id=run_id)
-    return found[0]
+def _each(connection: Connection, run_ids: Collection[str], column: Any) -> dict[str, Any]:
+    """A column's value of each run: run id → value, in the order given.
+
+    Raises:
+        RequestError: There is no such run.
+    """
+    found = {}
+    for part in _parts(list(run_ids), IDS_AT_ONCE):
+        query = select(tables.runs.c.id, column.label("value")).where(tables.runs.c.id.in_(part))
+        found |= {row.id: row.value for row in connection.execute(query)}
+    for run_id in run_ids:
+        if run_id not in found:
+            raise RequestError("There is no run {run_id!r}.", run_id=run_id)
+    return {run_id: found[run_id] for run_id in run_ids}
+
+
+def _set_each(connection: Connection, column: str, values: Mapping[str, Any]) -> None:
+    """Set a column of many runs, all at one version."""
+    if not values:
+        return
+    table = tables.runs
+    change = update(table).where(table.c.id == bindparam("run"))
+    change = change.values({column: bindparam("value"), "changed": next_version(connection)})
+    connection.execute(change, [{"run": id, "value": value} for id, value in values.items()])
+
+
+def _parts(values: list[str], size: int) -> list[list[str]]:
+    return [values[at : at + size] for at in range(0, len(values), size)]
 
 
 def _set(connection: Connection, run_id: str, **values: Any) -> None:

@@ -111,6 +111,11 @@ def keep() -> None:
     choice().answered = True
 
 
+def doom(ids: Sequence[str]) -> None:
+    """They go for ever, as soon as the page can say so."""
+    choice().doomed, choice().answered = tuple(ids), True
+
+
 def delete_for_ever(ids: Sequence[str]) -> None:
     """Delete runs that are in the bin, with what they kept on disk."""
 
@@ -119,7 +124,6 @@ def delete_for_ever(ids: Sequence[str]) -> None:
         gone = manager.store.empty_bin(ids)
         kept = remove_leftovers(manager.settings.artifacts, gone)
         choice().say(gettext("Gone for ever: {runs}.", runs=runs(len(gone))))
-        _untick()
         if kept:
             text = gettext(
                 "Gone for ever: {runs}. {count:,} files of them could not be deleted, such as "
@@ -130,7 +134,7 @@ def delete_for_ever(ids: Sequence[str]) -> None:
             )
             choice().say(text, kind="problem")
 
-    choice().answered = True
+    _untick()
     telling(work)
 
 

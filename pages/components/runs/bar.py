@@ -156,7 +156,7 @@ def _show_question(ids: Sequence[str]) -> None:
             key=f"{PAGE} for ever",
             type="primary",
             icon=":material/delete_forever:",
-            on_click=actions.delete_for_ever,
+            on_click=actions.doom,
             args=(ids,),
         )
         st.button(gettext("Keep them"), key=f"{PAGE} keep", on_click=actions.keep)

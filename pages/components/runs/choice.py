@@ -58,6 +58,7 @@ class Choice:
         shown: Ids as the table last showed them.
         notices: Shown until something else is done.
         confirm: Ids in the bin that are asked about before they go for ever.
+        doomed: Ids that go for ever now.
         answered: What was asked has been answered, so that the dialog closes.
         compare: Ids that Compare is to be opened with.
         look: What Data is to be opened with.
@@ -72,6 +73,7 @@ class Choice:
     shown: tuple[str, ...] = ()
     notices: list[Notice] = field(default_factory=list)
     confirm: tuple[str, ...] = ()
+    doomed: tuple[str, ...] = ()
     answered: bool = False
     compare: tuple[str, ...] = ()
     look: dict[str, str] = field(default_factory=dict)

@@ -83,3 +83,19 @@ def test_emptying_the_bin_takes_only_what_is_in_it(store, done):
     assert store.version() > version
     assert [run.id for run in store.list()] == [kept.id]
     assert store.empty_bin() == []
+
+
+def test_very_many_at_once_and_each_in_its_own_state(store):
+    runs = [filling.queued(store, seed=seed).id for seed in range(1_203)]
+    for run_id in runs:
+        store.request_stop(run_id)
+    store.tag(runs[:2], ["first"])
+    store.tag(runs, ["all"])
+    assert store.get(runs[1]).tags == ("all", "first") and store.get(runs[-1]).tags == ("all",)
+    store.delete(runs)
+    store.restore(runs[::2])
+    assert len(store.list()) == 602
+    assert sorted(store.empty_bin(runs)) == sorted(runs[1::2])
+    assert len(store.list()) == 602
+    store.tag([], ["nobody"])
+    store.delete([])
