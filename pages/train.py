@@ -22,6 +22,8 @@ from pages.components.settings_form import show_common, show_others
 from pages.components.train_url import read_url, write_url
 
 REFRESH_SECONDS = 0.5
+# Until the first point somebody waits for it.
+FIRST_REFRESH_SECONDS = 0.2
 # On a phone the columns lie on each other: a chosen run comes before the pickers.
 RUN_FIRST = """<style>@media (max-width: 640px) {
   [data-testid="stColumn"]:has(.st-key-chosen) { order: -1; }
@@ -46,7 +48,7 @@ def main() -> None:
             if st.session_state[session.NOTICE]:
                 st.warning(wording.markdown(st.session_state[session.NOTICE]))
             refresh = _refresh()
-            st.fragment(show_chosen, run_every=refresh)(live=refresh is not None)
+            st.fragment(show_chosen, run_every=refresh)(refresh)
             if st.session_state[session.RUN]:
                 _show_next_model(draft)
         if st.session_state[session.RUN]:
@@ -61,16 +63,18 @@ def _refresh() -> float | None:
     if run_id:
         run = live_runs().read(run_id).run
         if goes_on(run, group_of(run)):
-            return REFRESH_SECONDS
+            return REFRESH_SECONDS if run.epochs_done or run.ended else FIRST_REFRESH_SECONDS
     return None
 
 
-def show_chosen(live: bool) -> None:
+def show_chosen(refresh: float | None) -> None:
     """The chosen run, else the chosen recipe; the only part that is drawn anew while it trains."""
     with told():
         run_id = st.session_state[session.RUN]
         if run_id:
-            show_run(run_id, live=live)
+            show_run(run_id, live=refresh is not None)
+            if refresh == FIRST_REFRESH_SECONDS != _refresh():
+                st.rerun()
         else:
             show_recipe(form().draft)
 
