@@ -12,7 +12,7 @@ from pages.components.form import form
 from pages.components.launcher import show_launcher, show_seeds
 from pages.components.live_runs import live_runs
 from pages.components.manager import run_manager
-from pages.components.picker import pick_recipe, show_corrections
+from pages.components.picker import pick_recipe, show_corrections, show_data
 from pages.components.recent_runs import show_recent_runs
 from pages.components.recipe_view import show_model, show_recipe
 from pages.components.run_group import group_of
@@ -38,6 +38,7 @@ def main() -> None:
         left, right = st.columns([1, 2.2], gap="large")
         with left:
             pick_recipe(manager.settings)
+            show_data(draft.entry)
             show_corrections(draft)
             show_common(draft)
             show_seeds(draft)

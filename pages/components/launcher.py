@@ -10,11 +10,11 @@ from core.errors import RecipeLabError
 from core.i18n import gettext
 from core.recipes import Recipe
 from core.recipes.draft import Draft
-from pages.components import form, session, wording
+from pages.components import form, session
 from pages.components.expected import pacemaker
 from pages.components.fields import render_field
+from pages.components.get_data import files_of, is_ready
 from pages.components.manager import run_manager
-from pages.components.picker import data_problem
 from pages.components.queue import show_queue
 from pages.components.run_curves import theme
 
@@ -43,10 +43,13 @@ def show_seeds(draft: Draft) -> None:
 def show_launcher(draft: Draft) -> None:
     """What a launch will be, and its button: off, with the reason, where nothing can be done."""
     seeds = form.form().seeds
-    problem = data_problem(draft.entry, run_manager().settings)
+    settings = run_manager().settings
+    ready = all(is_ready(name, settings) for name in files_of(draft.entry))
     st.html(STYLE.replace("COLOUR", THEMES[theme()].background))
     with st.container(key="launcher", gap="small"):
         _show_expected(draft, len(seeds))
+        if not ready:
+            st.markdown(f":red[{gettext('Its data is not here yet; above is how to get it.')}]")
         st.button(
             gettext("Launch")
             if len(seeds) < 2
@@ -54,20 +57,18 @@ def show_launcher(draft: Draft) -> None:
             key="launch",
             type="primary",
             width="stretch",
-            disabled=bool(problem) or draft.recipe is None,
-            help=_why_not(draft, problem),
+            disabled=not ready or draft.recipe is None,
+            help=_why_not(draft, ready),
             on_click=_launch,
             args=(draft.recipe, seeds),
             icon=":material/play_arrow:",
         )
         show_queue()
-    if problem:
-        st.warning(wording.markdown(problem), icon=":material/database_off:")
 
 
-def _why_not(draft: Draft, problem: str) -> str | None:
-    if problem:
-        return gettext("Its dataset is not here yet.")
+def _why_not(draft: Draft, ready: bool) -> str | None:
+    if not ready:
+        return gettext("Its data is not here yet; above is how to get it.")
     if draft.recipe is None:
         return gettext("These settings are impossible together; the one to change says why.")
     return None

@@ -1,4 +1,4 @@
-"""Dataset, then recipe: every recipe of the catalogue, and whether its data is there."""
+"""Dataset, then recipe: every recipe of the catalogue, and its data where that is missing."""
 
 from __future__ import annotations
 
@@ -15,18 +15,7 @@ from core.recipes import RECIPES, Recipe
 from core.recipes.draft import Draft
 from core.settings import Settings
 from pages.components import form, session, wording
-
-
-def data_problem(entry: Recipe, settings: Settings) -> str:
-    """Why a recipe's data cannot be used, with what to do, or "" when it can."""
-    names = [entry.dataset]
-    if any(item.config.get("weights") == "glove" for item in entry.layers):
-        names.append("glove")
-    for name in names:
-        found = status(name, settings)
-        if found.state in ("missing", "refused"):
-            return found.detail
-    return ""
+from pages.components.get_data import files_of, show_get_data
 
 
 def pick_recipe(settings: Settings) -> None:
@@ -61,6 +50,12 @@ def pick_recipe(settings: Settings) -> None:
         args=(key,),
         label_visibility="collapsed",
     )
+
+
+def show_data(entry: Recipe) -> None:
+    """What the recipe's data still needs, and the way to get it; nothing where it is here."""
+    for name in files_of(entry):
+        show_get_data(name)
 
 
 def show_corrections(draft: Draft) -> None:

@@ -191,7 +191,7 @@ def turn(page, label: str, value: int) -> None:
 
 def test_missing_dataset_disables_launch(open_page):
     page = open_page("/train?recipe=imdb/lstm")
-    page.get_by_text("imdb.npz is missing").wait_for()
+    page.get_by_text("imdb.npz is not on this computer yet").wait_for()
     assert page.get_by_role("button", name="Launch").is_disabled()
 
 

@@ -48,7 +48,8 @@ def test_every_recipe_has_its_page(open_train, recipe_id):
 
 def test_missing_dataset_is_said_and_launch_is_off_with_the_reason(open_train):
     page = open_train(recipe="imdb/lstm")
-    assert "python -m core data fetch imdb" in page.warning[0].value
+    assert "imdb.npz is not on this computer yet" in texts(page)
+    assert page.button(key="download imdb") and "Its data is not here yet" in texts(page)
     assert launch(page).disabled
     assert launch(page).help
     assert ".8611" in texts(page)  # what was published is there all the same
