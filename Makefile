@@ -19,7 +19,7 @@ help:
 	@echo "make test        set up what is needed and run all tests"
 	@echo "make lint        check style and formatting"
 	@echo "make benchmarks  measure our engine against plain Keras (takes an hour)"
-	@echo "make screenshot  take the README's picture anew"
+	@echo "make screenshot  take the README's pictures anew"
 	@echo "make clean-venv  delete the Python environment, $(VENV)"
 
 app: $(APP_READY)

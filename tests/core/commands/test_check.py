@@ -71,7 +71,8 @@ def test_json_says_the_same(home, capsys):
         "recurrent-convolutional",
     ]
     for entry in found["recipes"]:
-        assert entry["seconds"] == pytest.approx(entry["epoch_seconds"] * entry["epochs"])
+        compiling = entry["seconds"] - entry["epoch_seconds"] * entry["epochs"]
+        assert 0 <= compiling < 10
         assert entry["basis"] == "fitted"
 
 
