@@ -48,6 +48,12 @@ def show_group(members: Sequence[RunRow], recipe: Recipe, run: Run) -> None:
                 on_click=session.show_run,
                 args=(row.id,),
             )
+        st.page_link(
+            "compare.py",
+            label=gettext("Compare them"),
+            icon=":material/stacked_line_chart:",
+            query_params={"runs": ",".join(row.id for row in members)},
+        )
     # one line from the start, so that nothing below it moves when there is a mean
     st.markdown(_together(members, recipe) or _waiting(members))
 

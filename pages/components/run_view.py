@@ -50,6 +50,12 @@ def show_run(run_id: str, *, live: bool) -> None:
             show_figures(recipe, recorded_runs(run.recipe_id), seen)
         with background:
             _show_details(run, recipe)
+            st.page_link(
+                "runs.py",
+                label=gettext("Everything about this run"),
+                icon=":material/info:",
+                query_params={"run": run.id},
+            )
             show_background(recipe)
 
 

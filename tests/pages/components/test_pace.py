@@ -49,3 +49,10 @@ def test_sight_begins_anew_with_each_epoch(store):
         run.id, {"epoch": 2, "batch": 1, "batches": 313, "metrics": {}}, holder=filling.HOLDER
     )
     assert first_sight(store.get(run.id), sight).epoch == 2
+
+
+def test_speed_is_samples_a_second_once_their_number_is_known(store):
+    run, sight = at(store, done=2, batch=10)
+    assert pace(run, np.array([9.0, 4.0]), sight).samples_a_second is None
+    store.describe(run.id, holder=filling.HOLDER, train_samples=20_000)
+    assert pace(store.get(run.id), np.array([9.0, 4.0]), sight).samples_a_second == 5_000
