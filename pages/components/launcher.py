@@ -21,7 +21,8 @@ from pages.components.run_curves import theme
 # Stays in sight while settings are turned, wherever the form is scrolled to, and never over the
 # field that has the keyboard.
 STYLE = """<style>
-[data-testid="stMain"] { scroll-padding-bottom: 9rem; }
+[data-testid="stColumn"]:has(.st-key-launcher) input { scroll-margin-bottom: 11rem; }
+.st-key-launcher input { scroll-margin-bottom: 0; }
 [data-testid="stLayoutWrapper"]:has(> .st-key-launcher) {
   position: sticky; bottom: 0; z-index: 10; padding: 0.5rem 0 0.75rem; background: COLOUR;
 }
@@ -47,23 +48,22 @@ def show_launcher(draft: Draft) -> None:
     ready = all(is_ready(name, settings) for name in files_of(draft.entry))
     st.html(STYLE.replace("COLOUR", THEMES[theme()].background))
     with st.container(key="launcher", gap="small"):
-        _show_expected(draft, len(seeds))
-        if not ready:
-            st.markdown(f":red[{gettext('Its data is not here yet; above is how to get it.')}]")
-        st.button(
-            gettext("Launch")
-            if len(seeds) < 2
-            else gettext("Launch {count} runs", count=len(seeds)),
-            key="launch",
-            type="primary",
-            width="stretch",
-            disabled=not ready or draft.recipe is None,
-            help=_why_not(draft, ready),
-            on_click=_launch,
-            args=(draft.recipe, seeds),
-            icon=":material/play_arrow:",
-        )
-        show_queue()
+        _show_expected(draft, len(seeds), ready)
+        with st.container(horizontal=True, gap="small"):
+            st.button(
+                gettext("Launch")
+                if len(seeds) < 2
+                else gettext("Launch {count} runs", count=len(seeds)),
+                key="launch",
+                type="primary",
+                width="stretch",
+                disabled=not ready or draft.recipe is None,
+                help=_why_not(draft, ready),
+                on_click=_launch,
+                args=(draft.recipe, seeds),
+                icon=":material/play_arrow:",
+            )
+            show_queue()
 
 
 def _why_not(draft: Draft, ready: bool) -> str | None:
@@ -74,7 +74,7 @@ def _why_not(draft: Draft, ready: bool) -> str | None:
     return None
 
 
-def _show_expected(draft: Draft, runs: int) -> None:
+def _show_expected(draft: Draft, runs: int, ready: bool) -> None:
     if draft.recipe is None:
         label = gettext(draft.knobs[draft.culprit].label) if draft.culprit else ""
         text = gettext("No model can be built with these settings; see {setting}.", setting=label)
@@ -82,7 +82,10 @@ def _show_expected(draft: Draft, runs: int) -> None:
         return
     found = pacemaker().estimate(draft.recipe)
     model = gettext("**{count:,}** parameters", count=draft.recipe.summary.parameters)
-    st.markdown(f"{model} · {expected_words(found, runs)}", help=basis_words(found))
+    lines = [f"{model} · {expected_words(found, runs)}"]
+    if not ready:
+        lines.append(f":red[{gettext('Its data is not here yet; above is how to get it.')}]")
+    st.markdown("  \n".join(lines), help=basis_words(found))
 
 
 def _launch(recipe: Recipe, seeds: range) -> None:

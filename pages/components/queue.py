@@ -42,7 +42,7 @@ def _show(live: bool) -> None:
         label = gettext(
             "{running:,} running, {waiting:,} waiting", running=running, waiting=waiting
         )
-        with st.popover(label, icon=":material/format_list_numbered:", width="stretch"):
+        with st.popover(label, icon=":material/format_list_numbered:", width="content"):
             for at, row in enumerate(rows[:SHOWN]):
                 _show_row(row, at - running)
             if len(rows) > SHOWN:

@@ -39,7 +39,7 @@ def show_group(members: Sequence[RunRow], recipe: Recipe, run: Run) -> None:
     """Each seed with its state, a click to look at it, and what they give together."""
     if len(members) < 2:
         return
-    with st.container(horizontal=True, gap="small"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         for row in members:
             st.button(
                 _label(row, recipe),
