@@ -176,15 +176,18 @@ def test_divergence_exits_1_with_its_history(tmp_path):
 def test_ctrl_c_keeps_the_history(tmp_path):
     """Ctrl-C in the middle: exit 130, the run stopped, every epoch that was told still there."""
     process = start(tmp_path, "train", "topics/lstm", "--epochs", "2000")
-    deadline = time.monotonic() + 120
-    while time.monotonic() < deadline:
-        _, out, _ = run(tmp_path, "runs", "--json")
-        found = json.loads(out)
-        if found and found[0]["epochs_done"] >= 2:
-            break
-        time.sleep(0.2)
-    process.send_signal(signal.SIGINT)
-    _, err = process.communicate(timeout=30)
+    try:
+        deadline = time.monotonic() + 120
+        while time.monotonic() < deadline:
+            _, out, _ = run(tmp_path, "runs", "--json")
+            found = json.loads(out)
+            if found and found[0]["epochs_done"] >= 2:
+                break
+            time.sleep(0.2)
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=30)
+    finally:
+        process.kill()
     assert process.returncode == 130 and "Traceback" not in err
     _, out, _ = run(tmp_path, "runs", "--json")
     ended = json.loads(out)[0]
