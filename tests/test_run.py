@@ -104,3 +104,19 @@ def test_tensorflow_files_are_found_by_their_mark():
     assert "--ignore=tests/core/datasets/test_keras_files.py" not in unit
     alone = [command[-3] for command in run.commands("tensorflow")]
     assert set(alone) == found.keys()
+
+
+def test_layers_side_by_side_are_counted_as_one_after_the_other(tmp_path, monkeypatch, capfd):
+    (tmp_path / "home").mkdir()
+    for name, text in (("unit", "def test_a():\n    pass\n"), ("tensorflow", CASES)):
+        (tmp_path / f"test_{name}.py").write_text(text)
+    pytest_one = ["-m", "pytest", "-p", "no:cacheprovider"]
+    monkeypatch.setattr(
+        run, "commands", lambda layer: iter([[*pytest_one, str(tmp_path / f"test_{layer}.py")]])
+    )
+    environment = run.clean_environment(tmp_path / "home")
+    count = run.run_all(["unit", "tensorflow"], environment)
+    assert (count.passed, count.failed, count.skipped) == (2, 2, 3)
+    out = capfd.readouterr().out
+    assert "── unit: 1 passed" in out and "── tensorflow: 1 passed, 2 failed" in out
+    assert "test_wrong" in out  # what a process said is not lost
