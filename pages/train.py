@@ -37,13 +37,14 @@ def main() -> None:
         draft = form().draft
         left, right = st.columns([1, 2.2], gap="large")
         with left:
-            pick_recipe(manager.settings)
-            show_data(draft.entry)
-            show_corrections(draft)
-            show_common(draft)
-            show_seeds(draft)
-            show_others(draft)
-            show_launcher(draft)
+            with st.container(key="form"):
+                pick_recipe(manager.settings)
+                show_data(draft.entry)
+                show_corrections(draft)
+                show_common(draft)
+                show_seeds(draft)
+                show_others(draft)
+                show_launcher(draft)  # the last: it stays in sight
             show_recent_runs()
         with right, st.container(key="chosen"):
             if st.session_state[session.NOTICE]:

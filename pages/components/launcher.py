@@ -18,14 +18,14 @@ from pages.components.manager import run_manager
 from pages.components.queue import show_queue
 from pages.components.run_curves import theme
 
-# Stays in sight while settings are turned, wherever the form is scrolled to, and never over the
-# field that has the keyboard.
+# The last block of the form stays in sight while settings are turned, and fields keep clear of it.
+# No :has() here: the browser would look for it again at every point a chart draws.
 STYLE = """<style>
-[data-testid="stColumn"]:has(.st-key-launcher) input { scroll-margin-bottom: 11rem; }
-.st-key-launcher input { scroll-margin-bottom: 0; }
-[data-testid="stLayoutWrapper"]:has(> .st-key-launcher) {
+.st-key-form > [data-testid="stLayoutWrapper"]:last-child {
   position: sticky; bottom: 0; z-index: 10; padding: 0.5rem 0 0.75rem; background: COLOUR;
 }
+.st-key-form input { scroll-margin-bottom: 11rem; }
+.st-key-launcher input { scroll-margin-bottom: 0; }
 </style>"""
 
 

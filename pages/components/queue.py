@@ -15,7 +15,7 @@ from pages.components.opening import open_run
 from pages.components.run_index import run_index
 
 SHOWN = 12
-REFRESH_SECONDS = 1.0
+REFRESH_SECONDS = 1.5
 
 
 def open_runs() -> list[RunRow]:
@@ -25,15 +25,18 @@ def open_runs() -> list[RunRow]:
 
 
 def show_queue() -> None:
-    """How many run and wait, and behind a click each of them; nothing when there is none."""
-    busy = bool(open_runs())
-    st.fragment(_show, run_every=REFRESH_SECONDS if busy else None)(live=busy)
+    """How many run and wait, and behind a click each of them; nothing when there is none.
+
+    When a run came or ended the whole page is drawn anew: others list it too.
+    """
+    drawn = [row.id for row in open_runs()]
+    st.fragment(_show, run_every=REFRESH_SECONDS if drawn else None)(set(drawn))
 
 
-def _show(live: bool) -> None:
+def _show(drawn: set[str]) -> None:
     with told():
         rows = open_runs()
-        if live and not rows:
+        if {row.id for row in rows} != drawn:
             st.rerun()
         if not rows:
             return

@@ -8,9 +8,7 @@ from core.i18n import gettext
 from core.runs.index import RunRow
 from core.runs.run import COMPLETED, ENDED
 from pages.components import session, wording
-from pages.components.errors import told
 from pages.components.opening import open_run
-from pages.components.queue import REFRESH_SECONDS, open_runs
 from pages.components.run_index import run_index
 
 COUNT = 6
@@ -18,25 +16,19 @@ COUNT = 6
 
 def show_recent_runs() -> None:
     """The newest runs that ended; nothing at all before the first one."""
-    refresh = REFRESH_SECONDS if open_runs() else None
-    st.fragment(_show, run_every=refresh)()
-
-
-def _show() -> None:
-    with told():
-        rows = _newest()
-        if not rows:
-            return
-        st.markdown(f"**{gettext('Recent runs')}**")
-        with st.container(gap=None):
-            for row in rows:
-                st.button(
-                    _label(row),
-                    key=f"open {row.id}",
-                    type="tertiary",
-                    on_click=open_run,
-                    args=(row.id,),
-                )
+    rows = _newest()
+    if not rows:
+        return
+    st.markdown(f"**{gettext('Recent runs')}**")
+    with st.container(gap=None):
+        for row in rows:
+            st.button(
+                _label(row),
+                key=f"open {row.id}",
+                type="tertiary",
+                on_click=open_run,
+                args=(row.id,),
+            )
 
 
 def _newest() -> list[RunRow]:
