@@ -108,6 +108,7 @@ def test_tensorflow_files_are_found_by_their_mark():
 
 def test_layers_side_by_side_are_counted_as_one_after_the_other(tmp_path, monkeypatch, capfd):
     (tmp_path / "home").mkdir()
+    monkeypatch.delenv("RECIPE_LAB_NO_SKIP", raising=False)
     for name, text in (("unit", "def test_a():\n    pass\n"), ("tensorflow", CASES)):
         (tmp_path / f"test_{name}.py").write_text(text)
     pytest_one = ["-m", "pytest", "-p", "no:cacheprovider"]
