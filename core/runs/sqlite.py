@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import random
+import sqlite3
+import time
 from pathlib import Path
 
 from sqlalchemy import Engine, event
@@ -11,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from core.errors import StoreError
 
 BUSY_SECONDS = 10
+BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED")
 FILE_PREFIX = b"SQLite format 3\x00"
 
 
@@ -57,7 +61,7 @@ def set_up(engine: Engine) -> None:
         connection.isolation_level = None
         cursor = connection.cursor()
         cursor.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
-        cursor.execute("PRAGMA journal_mode = WAL")
+        _use_write_ahead_log(cursor)
         cursor.execute("PRAGMA synchronous = NORMAL")
         cursor.execute("PRAGMA foreign_keys = ON")
         cursor.close()
@@ -68,8 +72,25 @@ def set_up(engine: Engine) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
 
 
+def _use_write_ahead_log(cursor: sqlite3.Cursor) -> None:
+    """Ask until it is granted: SQLite's own busy timeout does not cover this statement.
+
+    It first reads and then writes, and a reader that wants to write is turned away at once where
+    another connection writes: two programs that open a new file at one moment.
+    """
+    deadline = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if not error.sqlite_errorname.startswith(BUSY) or time.monotonic() > deadline:
+                raise
+            time.sleep(random.uniform(0.005, 0.05))
+
+
 def is_busy(error: DBAPIError) -> bool:
-    return _name(error).startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
+    return _name(error).startswith(BUSY)
 
 
 def explain(error: DBAPIError, store: str) -> StoreError | None:

@@ -5,6 +5,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,21 @@ def test_a_newer_version_is_refused(store, settings, small):
     with pytest.raises(StoreError, match=r"newer Recipe Lab \(its version is 99, this one knows"):
         Store(settings.store_url)
     assert digest(path) == before
+
+
+def test_a_new_file_that_another_program_sets_up_is_waited_for(settings):
+    settings.home.mkdir(parents=True, exist_ok=True)
+    other = sqlite3.connect(
+        settings.home / "runs.sqlite", isolation_level=None, check_same_thread=False
+    )
+    other.execute("BEGIN IMMEDIATE")
+    release = threading.Timer(0.5, other.execute, ("COMMIT",))
+    release.start()
+    store = Store(settings.store_url)
+    release.join()
+    other.close()
+    assert store.list() == []
+    store.close()
 
 
 def test_an_older_version_migrates_forward(store, settings, small, monkeypatch):
