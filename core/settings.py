@@ -10,6 +10,8 @@ from typing import Any
 
 from core.errors import RequestError
 
+LEAST = {"slots": 1, "threads": 1, "artifacts_limit_mb": 1, "person_limit": 0}
+CHOICES = {"executor": ("process", "thread"), "resume": ("ask", "auto")}
 DEFAULT_HOME = Path("~/.recipe-lab")
 
 
@@ -27,6 +29,9 @@ class Settings:
             only where this is equal.
         artifacts_limit_mb: Megabytes (10**6 bytes) of weights and predictions kept in all; the
             oldest go first, histories never.
+        resume: What happens to runs that ended with their server: ``ask`` (people resume them) or
+            ``auto`` (they are queued again when the server is back).
+        person_limit: How many runs of one person may run at once; 0 for any number.
     """
 
     home: Path
@@ -36,6 +41,8 @@ class Settings:
     slots: int = 4
     threads: int = 2
     artifacts_limit_mb: int = 10_000
+    resume: str = "ask"
+    person_limit: int = 0
 
     @property
     def store_url(self) -> str:
@@ -98,20 +105,24 @@ def _from_file(path: Path) -> dict[str, Any]:
 def _convert(name: str, value: Any) -> Any:
     if name in ("home", "data"):
         return Path(value).expanduser()
-    if name in ("slots", "threads", "artifacts_limit_mb"):
+    if name in LEAST:
         try:
             number = int(value)
         except (TypeError, ValueError):
-            number = 0
-        if number < 1:
+            number = LEAST[name] - 1
+        if number < LEAST[name]:
             raise RequestError(
-                "RECIPE_LAB_{name} must be a whole number of at least 1, got {value!r}.",
+                "RECIPE_LAB_{name} must be a whole number of at least {least}, got {value!r}.",
                 name=name.upper(),
+                least=LEAST[name],
                 value=value,
             )
         return number
-    if name == "executor" and value not in ("process", "thread"):
+    if name in CHOICES and value not in CHOICES[name]:
         raise RequestError(
-            "RECIPE_LAB_EXECUTOR must be process or thread, got {value!r}.", value=value
+            "RECIPE_LAB_{name} must be {choices}, got {value!r}.",
+            name=name.upper(),
+            choices=" or ".join(CHOICES[name]),
+            value=value,
         )
     return value

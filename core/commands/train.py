@@ -11,7 +11,7 @@ from typing import Any
 from core.commands.bar import ProgressBar
 from core.errors import RequestError
 from core.i18n import gettext
-from core.recipes import Recipe, recipe
+from core.recipes import Recipe, recipe, recipe_from_dict
 from core.runs.execute import execute, new_holder
 from core.runs.run import COMPLETED, RUNNING, Run, plain
 from core.runs.store import Store
@@ -47,7 +47,7 @@ def run(options: argparse.Namespace) -> int:
     _keep_stderr_ours()
     code = 0
     for seed in range(first, first + repeat):
-        ended = _train(entry, seed, store, settings, quiet=options.json)
+        ended = _train(entry, seed, store, settings)
         if options.json:
             print(json.dumps(describe(ended, store), ensure_ascii=False), flush=True)
         else:
@@ -59,11 +59,21 @@ def run(options: argparse.Namespace) -> int:
     return code
 
 
-def _train(entry: Recipe, seed: int, store: Store, settings: Settings, *, quiet: bool) -> Run:
+def _train(entry: Recipe, seed: int, store: Store, settings: Settings) -> Run:
     holder = new_holder()
     started = store.create(entry, seed, origin="command line", status=RUNNING, holder=holder)
-    with ProgressBar(entry, seed) as bar:
-        return execute(started.id, store, settings, holder, executor="command line", listener=bar)
+    return _execute(started, entry, holder, store, settings)
+
+
+def train_here(queued: Run, store: Store, settings: Settings) -> Run:
+    """Take a run out of the queue and train it in this terminal, to its end."""
+    _keep_stderr_ours()
+    return _execute(queued, recipe_from_dict(queued.recipe), new_holder(), store, settings)
+
+
+def _execute(run: Run, entry: Recipe, holder: str, store: Store, settings: Settings) -> Run:
+    with ProgressBar(entry, run.seed) as bar:
+        return execute(run.id, store, settings, holder, executor="command line", listener=bar)
 
 
 def _keep_stderr_ours() -> None:

@@ -7,6 +7,8 @@ A folder a run, in ``Settings.artifacts``:
 * ``predictions.npz`` ``predictions``: the output for every test sample, float32 (4 bytes a
   number: 100 kB for 25,000 reviews, 414 kB for reuters' 46 classes). Half of that would round
   probabilities near 1 to steps of 1/2048, and with them every ranking and log loss;
+* ``checkpoint.npz`` where it goes on from (``core.training.checkpoint``): weights, optimizer, best
+  weights, three to four times ``final.npz`` with Adam;
 * ``run.log`` what its worker printed.
 
 Four bytes a parameter and set of weights. Measured, where the best are the final ones (else up to
@@ -16,10 +18,7 @@ about 43 bytes a value in the store: 170 kB for 1,000 epochs of loss, accuracy a
 
 from __future__ import annotations
 
-import os
-import threading
 import time
-import zipfile
 from collections.abc import Collection, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -27,12 +26,16 @@ from pathlib import Path
 import numpy as np
 
 from core.errors import RequestError
+from core.npz import read_npz, write_npz
 from core.training.recorder import TrainingResult
 
 FINAL = "final.npz"
 BEST = "best.npz"
 PREDICTIONS = "predictions.npz"
+CHECKPOINT = "checkpoint.npz"
 LOG = "run.log"
+# What goes first when room is short: a checkpoint only saves time, predictions are the result.
+RANKS = ((0, CHECKPOINT), (1, FINAL), (1, BEST), (2, PREDICTIONS))
 MEGABYTE = 10**6
 PART_SECONDS = 600
 
@@ -54,7 +57,7 @@ def save_artifacts(folder: Path, result: TrainingResult) -> int:
         files[FINAL] = _named(result.weight_names, result.final_weights)
         if not _equal(result.best_weights, result.final_weights):
             files[BEST] = _named(result.weight_names, result.best_weights)
-    return sum(_write(folder / name, arrays) for name, arrays in files.items())
+    return sum(write_npz(folder / name, arrays) for name, arrays in files.items())
 
 
 def load_weights(folder: Path, which: str = "final") -> dict[str, np.ndarray]:
@@ -83,17 +86,17 @@ def load_predictions(folder: Path) -> np.ndarray:
 
 
 def artifacts_bytes(folder: Path) -> int:
-    """Bytes of weights and predictions there; 0 when there is no such folder."""
-    return sum(_size(folder / name) for name in (FINAL, BEST, PREDICTIONS))
+    """Bytes of weights, predictions and checkpoint there; 0 when there is no such folder."""
+    return sum(_size(folder / name) for name in (FINAL, BEST, PREDICTIONS, CHECKPOINT))
 
 
 def bound_artifacts(root: Path, limit_mb: int, keep: Collection[str] = ()) -> dict[str, int]:
-    """Delete the oldest weights, then the oldest predictions, until the rest fits the limit.
+    """Delete the oldest checkpoints, then weights, then predictions, until the rest fits.
 
     Args:
         root: ``Settings.artifacts``.
         limit_mb: Megabytes (10**6 bytes) that may stay.
-        keep: Ids of runs that are not touched: those that run.
+        keep: Ids of runs that are not touched: those that run, wait or are paused.
 
     Returns:
         Run id → bytes left, of each run that lost something.
@@ -102,7 +105,7 @@ def bound_artifacts(root: Path, limit_mb: int, keep: Collection[str] = ()) -> di
     for folder in _folders(root):
         if folder.name not in keep:
             _clear_parts(folder)
-        for rank, name in ((0, FINAL), (0, BEST), (1, PREDICTIONS)):
+        for rank, name in RANKS:
             path = folder / name
             try:
                 status = path.stat()
@@ -148,38 +151,19 @@ def _equal(some: list[np.ndarray], others: list[np.ndarray]) -> bool:
     return len(some) == len(others) and all(map(np.array_equal, some, others))
 
 
-def _write(path: Path, arrays: Mapping[str, np.ndarray]) -> int:
-    # np.savez takes names as keywords, and a layer may be called "file"
-    part = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}")
-    try:
-        with part.open("wb") as file:
-            _savez(file, arrays)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(part, path)
-    finally:
-        part.unlink(missing_ok=True)
-    return _size(path)
-
-
-def _savez(file: object, arrays: Mapping[str, np.ndarray]) -> None:
-
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
-        for name, array in arrays.items():
-            with archive.open(f"{name}.npy", "w", force_zip64=True) as entry:
-                np.lib.format.write_array(entry, np.asarray(array), allow_pickle=False)
-
-
 def _read(path: Path) -> dict[str, np.ndarray]:
     try:
-        with np.load(path, allow_pickle=False) as archive:
-            return {name: archive[name] for name in archive.files}
+        return read_npz(path)
     except FileNotFoundError:
         raise RequestError(
             "The run {run} no longer keeps {name}: older files give way when artifacts_limit_mb is "
             "reached.",
             run=path.parent.name,
             name=path.name,
+        ) from None
+    except (OSError, ValueError) as error:
+        raise RequestError(
+            "The file {path} of a run cannot be read ({reason}).", path=path, reason=error
         ) from None
 
 

@@ -27,9 +27,9 @@ def explain_exit(code: int | None, log: Path) -> tuple[str, RecipeLabError]:
             "is kept."
         )
     if code == -9:
-        return FAILED, TrainingError(
+        return INTERRUPTED, TrainingError(
             "Its worker was killed (signal 9), probably because the machine's memory ran out; "
-            "choose a smaller batch size or run fewer at once."
+            "resume it beside fewer others, or choose a smaller batch size."
         )
     if code != 0 and any(words in _tail(log) for words in OUT_OF_MEMORY):
         return FAILED, TrainingError(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import threading
 import traceback
 import uuid
 from collections.abc import Callable
@@ -12,20 +13,26 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import RecipeLabError, StoreError, TrainingError
-from core.i18n import mark
+from core.i18n import gettext, mark
 from core.recipes import recipe_from_dict
-from core.runs.artifacts import LOG, bound_artifacts, save_artifacts
+from core.runs.artifacts import CHECKPOINT, LOG, bound_artifacts, save_artifacts
+from core.runs.endings import lost_with_server
 from core.runs.leases import LEASE_SECONDS
 from core.runs.recorder import Both, StoreRecorder
-from core.runs.run import COMPLETED, FAILED, RUNNING, STOPPED, Run
+from core.runs.run import COMPLETED, FAILED, INTERRUPTED, OPEN, PAUSED, STOPPED, Run
 from core.runs.store import Store
 from core.settings import Settings
+from core.training.checkpoint import Checkpoint, CheckpointFile
 from core.training.environment import environment
 from core.training.recorder import Recorder, TrainingResult
 from core.training.runtime import peak_memory
 
 Train = Callable[..., TrainingResult]
 
+DIFFERS = mark(
+    "When it went on, from epoch {epoch} its values came out differently than before; they are "
+    "those of this machine and these versions."
+)
 NOT_KEPT = mark("Its weights and predictions could not be kept ({reason}).")
 
 
@@ -44,8 +51,9 @@ def execute(
     listener: Recorder | None = None,
     train: Train | None = None,
     lease_seconds: float = LEASE_SECONDS,
+    leaving: threading.Event | None = None,
 ) -> Run:
-    """Execute a run in this process, to its end.
+    """Execute a run in this process, to its end, from its checkpoint where it has one.
 
     Whatever goes wrong ends in the store as a sentence; a traceback goes to the run's log.
 
@@ -55,6 +63,7 @@ def execute(
         executor: What it is executed by, kept with the run.
         listener: Told everything as well, a progress bar for example; it may ask to stop.
         train: What trains; ``core.training.train.train`` if not given.
+        leaving: Set when this process is about to end: the run is then interrupted where it is.
 
     Returns:
         The run as it ended. One that somebody else held is returned as it is.
@@ -69,11 +78,22 @@ def execute(
     status, error, result = FAILED, None, None
     try:
         status, result = _train(
-            store, settings, run_id, holder, listener, train, lease_seconds=lease_seconds
+            store,
+            settings,
+            run_id,
+            holder,
+            listener,
+            train,
+            lease_seconds=lease_seconds,
+            leaving=leaving or threading.Event(),
         )
+        if status == INTERRUPTED:
+            error = lost_with_server()
     except KeyboardInterrupt:
         store.finish(run_id, holder, STOPPED, peak_memory=peak_memory())
         raise
+    except StoreError as problem:  # not the run's fault: it can go on when the store is well
+        status, error = INTERRUPTED, problem
     except RecipeLabError as problem:
         error = problem
     except MemoryError:
@@ -93,6 +113,10 @@ def execute(
     if result:
         values |= _keep(store, settings, folder, result)
     store.finish(run_id, holder, status, error, **values)
+    if result and result.checkpoint:  # the run has ended by now; nobody waits for this
+        file = _checkpoint_file(store, settings, run_id)
+        file.save(result.checkpoint)
+        file.close()
     _bound(store, settings)
     return store.get(run_id)
 
@@ -106,22 +130,46 @@ def _train(
     train: Train | None,
     *,
     lease_seconds: float,
+    leaving: threading.Event,
 ) -> tuple[str, TrainingResult]:
     run = store.get(run_id)
-    with StoreRecorder(store, run_id, holder, lease_seconds=lease_seconds) as recorder:
+    more: dict[str, Any] = {}
+    with StoreRecorder(
+        store, run_id, holder, lease_seconds=lease_seconds, leaving=leaving
+    ) as recorder:
         store.describe(run_id, holder=holder, environment=environment(), threads=settings.threads)
         if train is None:
             recorder.phase("prepare")  # importing is a part of it
             from core.training.train import train
+
+            more["checkpoints"] = _checkpoint_file(store, settings, run_id)
         result = train(
             recipe_from_dict(run.recipe),
             run.seed,
             settings=settings,
             recorder=Both(recorder, listener) if listener else recorder,
+            **more,
         )
+    if more:
+        more["checkpoints"].close()
     if recorder.error:
         raise recorder.error
-    return COMPLETED if result.status == COMPLETED else STOPPED, result
+    if recorder.differs is not None:
+        note = gettext(DIFFERS, epoch=recorder.differs + 1)
+        result.notes = (*result.notes, note)
+    if result.status == COMPLETED:
+        return COMPLETED, result
+    if leaving.is_set():
+        return INTERRUPTED, result
+    return PAUSED if recorder.pausing else STOPPED, result
+
+
+def _checkpoint_file(store: Store, settings: Settings, run_id: str) -> CheckpointFile:
+    def note(checkpoint: Checkpoint, size: int) -> None:
+        with suppress(StoreError):  # only what a page says of it is lost
+            store.note_checkpoint(run_id, epoch=checkpoint.epoch, step=checkpoint.step, size=size)
+
+    return CheckpointFile(settings.artifacts / run_id / CHECKPOINT, note)
 
 
 def _values(result: TrainingResult) -> dict[str, Any]:
@@ -150,11 +198,12 @@ def _keep(store: Store, settings: Settings, folder: Path, result: TrainingResult
 
 
 def _bound(store: Store, settings: Settings) -> None:
-    running = [run.id for run in store.list(status=RUNNING)]
+    going_on = [run.id for run in store.list(status=OPEN)]
+    root = settings.artifacts
     with suppress(OSError, StoreError):  # tried again when the next run ends
-        store.set_artifacts(
-            bound_artifacts(settings.artifacts, settings.artifacts_limit_mb, running)
-        )
+        left = bound_artifacts(root, settings.artifacts_limit_mb, going_on)
+        gone = [run_id for run_id in left if not (root / run_id / CHECKPOINT).exists()]
+        store.set_artifacts(left, gone=gone)
 
 
 def _log(folder: Path) -> None:

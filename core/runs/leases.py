@@ -10,11 +10,11 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, case, func, literal, or_, select, update
 
-from core.errors import RecipeLabError, RequestError
+from core.errors import RecipeLabError
 from core.i18n import mark
 from core.runs import tables
 from core.runs.database import Database, next_version
-from core.runs.run import ENDED, INTERRUPTED, QUEUED, RUNNING, STOPPED, now, plain
+from core.runs.run import ENDED, INTERRUPTED, PAUSED, QUEUED, RUNNING, now, plain
 
 LEASE_SECONDS = 15.0
 
@@ -25,10 +25,11 @@ SILENT = mark(
 
 @dataclass(frozen=True)
 class Lease:
-    """What a holder learns when it renews: whether it still holds the run, and shall stop."""
+    """What a holder learns when it renews: whether it still holds the run, and shall end it."""
 
     held: bool
     stop_requested: bool
+    pause_requested: bool = False
 
 
 def describe_failure(error: RecipeLabError) -> dict[str, Any]:
@@ -98,7 +99,7 @@ class Leases(Database):
         return self.write(work)
 
     def lease(self, run_id: str, holder: str) -> Lease:
-        """Whether ``holder`` holds the run and shall stop; only reads."""
+        """Whether ``holder`` holds the run and shall end it; only reads."""
         table = tables.runs
         query = select(func.count()).where(
             table.c.id == run_id, table.c.holder == holder, table.c.status == RUNNING
@@ -114,17 +115,17 @@ class Leases(Database):
         error: RecipeLabError | None = None,
         **values: Any,
     ) -> bool:
-        """End a run and give up its lease.
+        """End or pause a run and give up its lease.
 
         Args:
-            status: One of ENDED.
+            status: One of ENDED, or ``paused``.
             error: Why it failed or was interrupted.
             **values: More fields of Run, such as ``test`` and ``seconds``.
 
         Returns:
             False, with nothing written, when ``holder`` no longer holds the run.
         """
-        if status not in ENDED:
+        if status not in (*ENDED, PAUSED):
             raise ValueError(f"a run ends as one of {ENDED}, not {status!r}")
         table = tables.runs
 
@@ -134,43 +135,16 @@ class Leases(Database):
                 .where(table.c.id == run_id, table.c.holder == holder, table.c.status == RUNNING)
                 .values(
                     status=status,
-                    finished=now(),
+                    finished=None if status == PAUSED else now(),
                     holder="",
                     lease_until=None,
+                    pause_requested=False,
                     failure=describe_failure(error) if error else {},
                     changed=next_version(connection),
                     **values,
                 )
             )
             return ended.rowcount == 1
-
-        return self.write(work)
-
-    def request_stop(self, run_id: str) -> str:
-        """Ask a run to stop: a queued one is stopped at once, one that ended stays as it is.
-
-        Returns:
-            The status it has now.
-
-        Raises:
-            RequestError: There is no such run.
-        """
-        table = tables.runs
-
-        def work(connection: Connection) -> str:
-            this = table.c.id == run_id
-            status = connection.execute(select(table.c.status).where(this)).scalar()
-            if status is None:
-                raise RequestError("There is no run {run_id!r}.", run_id=run_id)
-            if status in ENDED:
-                return status
-            values: dict[str, Any] = {"stop_requested": True}
-            if status == QUEUED:
-                status = STOPPED
-                values |= {"status": status, "finished": now()}
-            values["changed"] = next_version(connection)
-            connection.execute(update(table).where(this).values(values))
-            return status
 
         return self.write(work)
 
@@ -217,8 +191,10 @@ def _interrupt(connection: Connection, row: Any) -> bool:
 
 
 def _lease(connection: Connection, run_id: str, *, held: bool) -> Lease:
-    query = select(tables.runs.c.stop_requested).where(tables.runs.c.id == run_id)
-    return Lease(held, bool(connection.execute(query).scalar()))
+    table = tables.runs
+    query = select(table.c.stop_requested, table.c.pause_requested).where(table.c.id == run_id)
+    asked = connection.execute(query).first() or (False, False)
+    return Lease(held, *map(bool, asked))
 
 
 def _larger(column: Any, number: int) -> Any:

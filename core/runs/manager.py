@@ -8,6 +8,7 @@ import math
 import threading
 import time
 from dataclasses import dataclass
+from datetime import timedelta
 
 from core.errors import RecipeLabError, StoreError
 from core.recipes import Recipe
@@ -15,15 +16,20 @@ from core.runs.artifacts import LOG
 from core.runs.endings import explain_exit, lost_with_server
 from core.runs.execute import new_holder
 from core.runs.executors import Executor, Job, build_executor
-from core.runs.leases import LEASE_SECONDS
-from core.runs.run import FAILED, INTERRUPTED, RUNNING, STOPPED, Run
+from core.runs.leases import LEASE_SECONDS, SILENT
+from core.runs.run import FAILED, INTERRUPTED, RUNNING, STOPPED, Run, now
 from core.runs.slots import free_slots
 from core.runs.store import Store
 from core.settings import Settings
 
 TICK_SECONDS = 0.2
 STOP_SECONDS = 0.7
+KEEP_SECONDS = 30.0
 CLOSE_SECONDS = 1.5
+# Runs interrupted longer ago are old history, which nobody expects to begin again.
+RESUME_WITHIN = timedelta(days=1)
+# One that takes the server down each time must not do so for ever.
+MOST_RESUMES = 5
 
 log = logging.getLogger(__name__)
 
@@ -35,10 +41,12 @@ class Worker:
     Attributes:
         holder: Who the worker acts as.
         kill_at: When patience with a stop ends, by the monotonic clock; None while nobody asked.
+        keeping: Its run has ended, and it is given time to write its checkpoint.
     """
 
     holder: str
     kill_at: float | None = None
+    keeping: bool = False
 
 
 class RunManager:
@@ -104,13 +112,49 @@ class RunManager:
         except Exception:
             log.exception("runs could not be ended; their leases will run out")
 
-    def submit(self, recipe: Recipe, seed: int, *, origin: str = "dashboard") -> Run:
+    def submit(
+        self, recipe: Recipe, seed: int, *, origin: str = "dashboard", person: str = ""
+    ) -> Run:
         """Queue a run; it begins when a slot is free.
 
         Raises:
             RequestError: The seed is not a whole number from 0 to 2**31 - 1.
         """
-        run = self.store.create(recipe, seed, origin=origin)
+        run = self.store.create(recipe, seed, origin=origin, person=person)
+        self._wake.set()
+        return run
+
+    def pause(self, run_id: str) -> str:
+        """Pause a run: one that waits at once, one that trains after its present piece.
+
+        Raises:
+            RequestError: There is no such run, or it has ended.
+        """
+        return self._told(self.store.request_pause(run_id))
+
+    def resume(self, run_id: str) -> str:
+        """Have a paused, stopped or interrupted run go on from its checkpoint.
+
+        Raises:
+            RequestError: There is no such run, or it cannot go on.
+        """
+        return self._told(self.store.resume(run_id))
+
+    def extend(self, run_id: str, epochs: int) -> str:
+        """Have a completed run go on for ``epochs`` more; see ``Store.extend``.
+
+        Raises:
+            RequestError: There is no such run, or it cannot be extended.
+        """
+        return self._told(self.store.extend(run_id, epochs))
+
+    def retry(self, run_id: str, *, origin: str = "dashboard", person: str = "") -> Run:
+        """Queue a new run of the same recipe and seed.
+
+        Raises:
+            RequestError: There is no such run, or it has not ended.
+        """
+        run = self.store.retry(run_id, origin=origin, person=person)
         self._wake.set()
         return run
 
@@ -123,7 +167,9 @@ class RunManager:
         Raises:
             RequestError: There is no such run.
         """
-        status = self.store.request_stop(run_id)
+        return self._told(self.store.request_stop(run_id))
+
+    def _told(self, status: str) -> str:
         self._wake.set()
         return status
 
@@ -164,13 +210,24 @@ class RunManager:
         self._enforce_stops()
         if late:
             self.store.expire_leases({worker.holder for worker in self._workers.values()})
+            self._resume_interrupted()
             self._next_expiry = time.monotonic() + self._lease_seconds / 3
+
+    def _resume_interrupted(self) -> None:
+        """Queue again what ended with a server, where the settings want that."""
+        if self.settings.resume != "auto":
+            return
+        since = now() - RESUME_WITHIN
+        for run in self.store.list(status=INTERRUPTED):
+            lost = run.failure.get("message") in (SILENT, lost_with_server().message)
+            if lost and run.finished and run.finished > since and run.resumes < MOST_RESUMES:
+                self.store.resume(run.id)
 
     def _launch_queued(self) -> None:
         free = free_slots(self.settings.slots, len(self._workers), self._executor.pids().values())
         if free < 1:
             return
-        for run in self.store.next_queued(free):
+        for run in self.store.next_queued(free, limit=self.settings.person_limit):
             holder, name = new_holder(), self._executor.name
             if self.store.claim(run.id, holder, self._lease_seconds, executor=name):
                 self._launch(run.id, holder)
@@ -202,6 +259,10 @@ class RunManager:
     def _enforce_stops(self) -> None:
         for run_id, worker in self._workers.items():
             if worker.kill_at and time.monotonic() >= worker.kill_at:
+                if not worker.keeping and self.store.get(run_id).ended:
+                    worker.kill_at = time.monotonic() + KEEP_SECONDS
+                    worker.keeping = True
+                    continue
                 self._executor.kill(run_id)
                 self._end(run_id, worker.holder, STOPPED)
                 worker.kill_at = math.inf  # once is enough

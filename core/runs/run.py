@@ -67,6 +67,14 @@ class Run:
         test_samples: Samples it was or will be tested on.
         baselines: For a series, the error of guessing "as now" (``persistence_test`` …), in
             steps of the target.
+        pause_requested: Somebody asked it to pause.
+        checkpoint: Where it could go on: 0-based ``epoch``, ``step`` in it, ``bytes`` of the
+            file; empty where there is none.
+        resumes: How often it was queued again.
+        extended: What it had reached each time it was extended: ``epochs``, ``key``, ``test``,
+            ``best_epoch``, ``finished``.
+        retry_of: The run that this one tries again, or "".
+        person: Who launched it, by the name their browser keeps; "" where nobody said.
     """
 
     id: str
@@ -113,6 +121,12 @@ class Run:
     train_samples: int | None = None
     test_samples: int | None = None
     baselines: Mapping[str, float] = field(default_factory=dict)
+    pause_requested: bool = False
+    checkpoint: Mapping[str, Any] = field(default_factory=dict)
+    resumes: int = 0
+    extended: tuple[Mapping[str, Any], ...] = ()
+    retry_of: str = ""
+    person: str = ""
 
     @property
     def ended(self) -> bool:

@@ -14,11 +14,14 @@ from typing import TYPE_CHECKING
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Boolean,
     Column,
     Connection,
     Double,
+    Integer,
     String,
     Text,
+    false,
     insert,
     inspect,
     select,
@@ -47,8 +50,21 @@ def _label_runs(change: Operations) -> None:
     change.create_index("runs_by_key", "runs", ["recipe_key", "created"])
 
 
+def _live_longer(change: Operations) -> None:
+    """Pausing, checkpoints, going on and extending; who launched a run."""
+    for column in (
+        Column("pause_requested", Boolean, nullable=False, server_default=false()),
+        Column("checkpoint", JSON, nullable=False, server_default="{}"),
+        Column("resumes", Integer, nullable=False, server_default="0"),
+        Column("extended", JSON, nullable=False, server_default="[]"),
+        Column("retry_of", String(32), nullable=False, server_default=""),
+        Column("person", String(60), nullable=False, server_default=""),
+    ):
+        change.add_column("runs", column)
+
+
 # MIGRATIONS[0] takes version 1 to version 2, and so on.
-MIGRATIONS: Sequence[Callable[[Operations], None]] = (_label_runs,)
+MIGRATIONS: Sequence[Callable[[Operations], None]] = (_label_runs, _live_longer)
 
 
 def newest() -> int:

@@ -10,16 +10,18 @@ from sqlalchemy import Connection, Select, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from core.errors import RequestError
-from core.recipes import Recipe
+from core.recipes import Recipe, recipe_from_dict
 from core.runs import tables
 from core.runs.database import next_version
 from core.runs.histories import Histories
 from core.runs.labels import Labels
 from core.runs.leases import LEASE_SECONDS, Leases
-from core.runs.run import ORIGINS, QUEUED, STATUSES, Run, new_id, now
+from core.runs.lives import Lives
+from core.runs.run import ORIGINS, QUEUED, RUNNING, STATUSES, Run, new_id, now
+from core.runs.turns import turns
 
 
-class Store(Leases, Histories, Labels):
+class Store(Leases, Lives, Histories, Labels):
     """Runs, their epochs and who executes them, in a database by URL.
 
     Safe to use from any number of threads, processes and, by a database server, hosts. Every
@@ -35,12 +37,16 @@ class Store(Leases, Histories, Labels):
         status: str = QUEUED,
         holder: str = "",
         lease_seconds: float = LEASE_SECONDS,
+        person: str = "",
+        retry_of: str = "",
     ) -> Run:
         """Add a run.
 
         Args:
             status: ``queued``; or ``running``, for one that ``holder`` executes at once without
                 a manager ever seeing it in the queue (``holder`` then claims it).
+            person: Who launches it; see ``core.runs.turns``.
+            retry_of: The run it tries again.
 
         Raises:
             RequestError: The seed is not a whole number from 0 to 2**31 - 1.
@@ -64,6 +70,8 @@ class Store(Leases, Histories, Labels):
             "origin": origin,
             "created": moment,
             "epochs": recipe.fit["epochs"],
+            "person": person,
+            "retry_of": retry_of,
             "holder": holder,
             "lease_until": moment + timedelta(seconds=lease_seconds) if holder else None,
         }
@@ -115,11 +123,41 @@ class Store(Leases, Histories, Labels):
             query = query.where(table.c.changed > changed_after)
         return self._runs(query.limit(limit).offset(offset))
 
-    def next_queued(self, count: int = 1) -> list[Run]:
-        """The runs that wait longest, first come first."""
+    def next_queued(self, count: int = 1, *, limit: int = 0) -> list[Run]:
+        """The runs that come next, in order: people take turns; see ``core.runs.turns``.
+
+        Args:
+            count: At most so many.
+            limit: How many runs of one person may run at once; 0 for any number.
+        """
         table = tables.runs
-        query = select(table).where(table.c.status == QUEUED)
-        return self._runs(query.order_by(table.c.created, table.c.id).limit(count))
+        waiting = select(table.c.id, table.c.person, table.c.created)
+        waiting = waiting.where(table.c.status == QUEUED, table.c.deleted.is_(None))
+        running = select(table.c.person, func.count()).where(table.c.status == RUNNING)
+        with self.reading() as connection:
+            rows = connection.execute(waiting.order_by(table.c.created, table.c.id)).all()
+            busy = dict(connection.execute(running.group_by(table.c.person)).all())
+        order = turns([(row.id, row.person) for row in rows], busy, limit)[:count]
+        if not order:
+            return []
+        found = {run.id: run for run in self._runs(select(table).where(table.c.id.in_(order)))}
+        return [found[run_id] for run_id in order if run_id in found]
+
+    def retry(self, run_id: str, *, origin: str, person: str = "") -> Run:
+        """Queue a new run of the same recipe and seed; the one before stays as it is.
+
+        Raises:
+            RequestError: There is no such run, or it has not ended.
+        """
+        before = self.get(run_id)
+        if not before.ended:
+            raise RequestError(
+                "The run {run_id} is {status}; only one that ended can be tried again.",
+                run_id=run_id,
+                status=before.status,
+            )
+        recipe = recipe_from_dict(before.recipe)
+        return self.create(recipe, before.seed, origin=origin, person=person, retry_of=run_id)
 
     def counts(self) -> dict[str, int]:
         """How many runs outside the bin there are of every status, 0 included."""
@@ -129,15 +167,20 @@ class Store(Leases, Histories, Labels):
         with self.reading() as connection:
             return dict.fromkeys(STATUSES, 0) | dict(connection.execute(query).all())
 
-    def set_artifacts(self, sizes: Mapping[str, int]) -> None:
-        """Note how many bytes of weights and predictions are left of runs: run id → bytes."""
+    def set_artifacts(self, sizes: Mapping[str, int], *, gone: Collection[str] = ()) -> None:
+        """Note how many bytes of files are left of runs: run id → bytes.
+
+        Args:
+            gone: Those of them whose checkpoint is no longer there.
+        """
 
         def work(connection: Connection) -> None:
             for run_id, size in sizes.items():
+                values = {"checkpoint": {}} if run_id in gone else {}
                 connection.execute(
                     update(tables.runs)
                     .where(tables.runs.c.id == run_id)
-                    .values(artifacts_bytes=size, changed=next_version(connection))
+                    .values(artifacts_bytes=size, changed=next_version(connection), **values)
                 )
 
         if sizes:
@@ -155,5 +198,6 @@ class Store(Leases, Histories, Labels):
         with self.reading() as connection:
             rows = connection.execute(query).mappings().all()
         return [
-            Run(**{**row, "notes": tuple(row["notes"]), "tags": tuple(row["tags"])}) for row in rows
+            Run(**{**row, **{name: tuple(row[name]) for name in ("notes", "tags", "extended")}})
+            for row in rows
         ]

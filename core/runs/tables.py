@@ -18,6 +18,7 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    false,
 )
 
 
@@ -93,6 +94,12 @@ runs = Table(
     Column("train_samples", BigInteger),
     Column("test_samples", BigInteger),
     Column("baselines", JSON, nullable=False, server_default="{}"),
+    Column("pause_requested", Boolean, nullable=False, server_default=false()),
+    Column("checkpoint", JSON, nullable=False, server_default="{}"),
+    Column("resumes", Integer, nullable=False, server_default="0"),
+    Column("extended", JSON, nullable=False, server_default="[]"),
+    Column("retry_of", String(32), nullable=False, server_default=""),
+    Column("person", String(60), nullable=False, server_default=""),
     Index("runs_by_status", "status", "created"),
     Index("runs_by_recipe", "recipe_id", "created"),
     Index("runs_by_key", "recipe_key", "created"),

@@ -111,8 +111,9 @@ class Engine:
         count = tf.shape(order)[0]
         return tf.while_loop(lambda step, _: step < count, body, (tf.constant(0), totals))[1]
 
-    def start_totals(self) -> Any:
-        return self._tf.zeros([3])
+    def start_totals(self, values: np.ndarray | None = None) -> Any:
+        """The totals of an epoch that begins, or that had come as far as ``values`` (3,)."""
+        return self._tf.zeros([3]) if values is None else self._tf.constant(values, "float32")
 
     def run_steps(self, order: np.ndarray, totals: Any) -> Any:
         """Train on ``order`` (steps, batch) int32 sample numbers; returns the running totals.
@@ -126,6 +127,33 @@ class Engine:
         for state in self._dropout_states:
             counter = self._tf.constant(dropout_offset(epoch), state.dtype)
             state.assign(self._tf.stack([state[0], counter]))
+
+    # what decides the rest of a run
+
+    def state(self) -> dict[str, list[np.ndarray]]:
+        """Copies of weights, optimizer variables and dropout streams; see ``Checkpoint``."""
+        return {
+            "weights": self.model.get_weights(),
+            "optimizer": [variable.numpy() for variable in self.optimizer.variables],
+            "streams": [state.numpy() for state in self._dropout_states],
+        }
+
+    def restore(
+        self,
+        weights: Sequence[np.ndarray],
+        optimizer: Sequence[np.ndarray],
+        streams: Sequence[np.ndarray],
+    ) -> None:
+        """Put back what ``state`` copied.
+
+        Raises:
+            ValueError: It is of another model or optimizer.
+        """
+        self.model.set_weights(list(weights))
+        for variable, value in zip(self.optimizer.variables, optimizer, strict=True):
+            variable.assign(value)
+        for state, value in zip(self._dropout_states, streams, strict=True):
+            state.assign(value)
 
     # xla: whole epochs, several a call
 

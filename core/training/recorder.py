@@ -8,6 +8,8 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from core.training.checkpoint import Checkpoint
+
 PHASES = ("prepare", "build", "first_epoch", "train", "evaluate")
 
 
@@ -108,6 +110,7 @@ class TrainingResult:
         notes: Sentences on how the data differed from what the recipe asks.
         digest: Digest of the data it saw.
         engine: How the epochs were compiled, ``xla`` or ``graph``.
+        checkpoint: Where it ended, to go on from; None where nobody keeps any.
     """
 
     status: str
@@ -130,3 +133,4 @@ class TrainingResult:
     digest: str = ""
     engine: str = ""
     environment: dict[str, Any] = field(default_factory=dict)
+    checkpoint: Checkpoint | None = None

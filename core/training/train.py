@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -14,15 +13,14 @@ import numpy as np
 from core.datasets import Splits
 from core.datasets.persistence import baselines
 from core.errors import TrainingError
+from core.i18n import gettext
 from core.recipes import Recipe
 from core.settings import Settings
+from core.training.checkpoint import Checkpoints
 from core.training.environment import environment
 from core.training.recorder import Facts, NullRecorder, Recorder, TrainingResult
 from core.training.runtime import peak_memory, tensorflow, threads_in_use
-from core.training.seeds import epoch_draw, epoch_order
 from core.training.validation import split_validation
-
-PIECE_SECONDS = 0.2
 
 
 def load_splits(recipe: Recipe, settings: Settings) -> Splits:
@@ -41,6 +39,7 @@ def train(
     recorder: Recorder | None = None,
     splits: Splits | None = None,
     callbacks: Sequence[Any] = (),
+    checkpoints: Checkpoints | None = None,
 ) -> TrainingResult:
     """Run a recipe once.
 
@@ -51,14 +50,18 @@ def train(
         recorder: Who listens, and may ask to stop.
         splits: The data, if already loaded.
         callbacks: Keras callbacks; they see every epoch, and batches as Keras shows them with
-            ``steps_per_execution``: some at a time.
+            ``steps_per_execution``: some at a time. Those that are handed in here know nothing of
+            checkpoints: a run with both tells them the epochs before the checkpoint again.
+        checkpoints: Where to leave checkpoints and find the one to go on from.
 
     Raises:
         DatasetError: The data is missing or refused.
         RequestError: The data's shape does not fit the model.
         TrainingError: The loss became NaN or infinite, or memory ran out.
     """
-    session = _Session(recipe, seed, settings, recorder or NullRecorder(), tuple(callbacks))
+    session = _Session(
+        recipe, seed, settings, recorder or NullRecorder(), tuple(callbacks), checkpoints
+    )
     try:
         session.prepare(splits)
         session.build()
@@ -90,16 +93,13 @@ class _Session:
         settings: Settings,
         recorder: Recorder,
         callbacks: tuple[Any, ...],
+        checkpoints: Checkpoints | None,
     ):
         self.recipe, self.seed, self.settings = recipe, seed, settings
         self.recorder, self.callbacks = recorder, callbacks
+        self.checkpoints = checkpoints
         self.seconds: dict[str, float] = {}
-        self.history: dict[str, list[float]] = {}
-        self.epoch_seconds: list[float] = []
-        self.best = math.inf
-        self.best_epoch: int | None = None
-        self.best_weights: list[np.ndarray] | None = None
-        self.stopped = False
+        self.notes: tuple[str, ...] = ()
         self.batch_size = recipe.fit["batch_size"]
 
     @contextmanager
@@ -122,12 +122,14 @@ class _Session:
             importing.join()
             self.tf = tensorflow(self.settings.threads)
             self.train, self.validation = split_validation(self.splits, dict(self.recipe.fit))
+            self.notes = tuple(self.splits.notes)
 
     def build(self) -> None:
         from core.architectures import summarize
         from core.training.batches import Batches
         from core.training.build import build_model
         from core.training.engine import Engine, Evaluator, choose_engine
+        from core.training.fitting import Fit
         from core.training.objective import loss_function, metric_function
         from core.training.optimizers import build_optimizer
 
@@ -150,20 +152,28 @@ class _Session:
                 self.batch_size,
                 choose_engine(recipe.layers, summary.parameters),
             )
-            self.names = ["loss", recipe.metric]
-            self.validator = None
+            validator = None
             if validation:
-                self.validator = Evaluator(self.engine, validation, self._evaluation_batch())
+                validator = Evaluator(self.engine, validation, self._evaluation_batch())
             self.tester = Evaluator(
                 self.engine, Batches(self.splits.test, classes), self._evaluation_batch()
             )
-            self.keras_callbacks = self._keras_callbacks()
+            self.fitting = Fit(
+                recipe,
+                self.seed,
+                self.engine,
+                len(self.train),
+                validator,
+                self.recorder,
+                self._keras_callbacks(),
+                self.checkpoints,
+            )
         self.parameters = summary.parameters
         steps = recipe.fit.get("steps_per_epoch")
         self.recorder.described(
             Facts(
                 parameters=summary.parameters,
-                notes=self.splits.notes,
+                notes=self.notes,
                 digest=self.splits.digest,
                 train_samples=steps * self.batch_size if steps else len(self.train),
                 test_samples=len(self.splits.test),
@@ -202,195 +212,68 @@ class _Session:
     # fit
 
     def fit(self) -> None:
-        self.model.stop_training = False
-        listeners = self.keras_callbacks
+        """Train, from the checkpoint where there is one that fits."""
+        self._go_on()
+        fit = self.fitting
+        fit.account(self.seconds, self.splits.digest)
         with self.phase("train"):
-            if listeners:
-                listeners.on_train_begin()
-            epochs = self.recipe.fit["epochs"]
-            if self.engine.kind == "xla" and not listeners:
-                begun = min(epochs, self._graph_epochs())
-                self._fit_one_by_one(begun)
-                self._fit_many(begun)
-            else:
-                self._fit_one_by_one(epochs)
-            if listeners:
-                listeners.on_train_end()
+            fit.run()
+        if fit.epoch_seconds:
+            self.seconds["first_epoch"] = fit.epoch_seconds[0]
+        self.checkpoint = None
+        if self.checkpoints:  # before the best weights take the place of the last ones
+            fit.account(self.seconds, self.splits.digest)
+            self.checkpoint = fit.checkpoint()
         self.final_weights = self.model.get_weights()
-        if self.best_weights is None:
-            self.best_weights = self.final_weights
+        self.best_weights = fit.best_weights or self.final_weights
         if self.recipe.fit["restore_best_weights"]:
             self.model.set_weights(self.best_weights)
 
-    def order(self, epoch: int) -> np.ndarray:
-        """Sample numbers of one epoch, in the order of its batches."""
-        steps = self.recipe.fit.get("steps_per_epoch")
-        if steps:
-            return epoch_draw(self.seed, epoch, len(self.train), steps * self.batch_size)
-        return epoch_order(self.seed, epoch, len(self.train))
-
-    def _batches(self, order: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        full = len(order) // self.batch_size * self.batch_size
-        return order[:full].reshape(-1, self.batch_size), order[full:]
-
-    def _graph_epochs(self) -> int:
-        from core.training.engine import graph_epochs
-
-        return graph_epochs(len(self.order(0)), self.batch_size)
-
-    def _fit_many(self, begun: int) -> None:
-        """Whole epochs in one compiled call, as many as pass in a few tenths of a second.
-
-        Args:
-            begun: Epochs that are done already.
-        """
-        from core.training.engine import EPOCHS_A_CALL
-
-        epochs, first, count, kept = self.recipe.fit["epochs"], begun, 1, False
-        while first < epochs and not self.stopped:
-            if self.recorder.stopping():
-                self.stopped = True
+    def _go_on(self) -> None:
+        """Be where the checkpoint is. Without one that fits, the beginning gives the same run."""
+        try:
+            found = self.checkpoints.load() if self.checkpoints else None
+            if found is None or found.epoch > self.recipe.fit["epochs"]:
                 return
-            count = min(count, epochs - first)
-            began = time.perf_counter()
-            batches = [self._batches(self.order(first + i)) for i in range(count)]
-            orders, rests = (np.stack(part) for part in zip(*batches, strict=True))
-            padding = [(0, EPOCHS_A_CALL - count), (0, 0)]
-            rows, best, best_epoch = self.engine.run_epochs(
-                np.pad(orders, [*padding, (0, 0)]), np.pad(rests, padding), first, count, self.best
-            )
-            seconds = time.perf_counter() - began
-            if best_epoch >= 0:
-                self.best, self.best_epoch, kept = best, best_epoch, True
-            self._record(first, rows, [seconds / count] * count)
-            first += count
-            wanted = PIECE_SECONDS / max(seconds / count, 1e-6)
-            # the first call compiled; its time says nothing about the next
-            compiled = first == begun + 1
-            count = 2 if compiled else int(min(max(1, wanted), 4 * count, EPOCHS_A_CALL))
-        if kept:
-            self.best_weights = self.engine.best_weights()
-
-    def _fit_one_by_one(self, epochs: int) -> None:
-        for epoch in range(epochs):
-            began = time.perf_counter()
-            if self.keras_callbacks:
-                self.keras_callbacks.on_epoch_begin(epoch)
-            row = self._one_epoch(epoch)
-            if row is None:
-                self.stopped = True
-                return
-            self._record(epoch, np.array([row]), [time.perf_counter() - began])
-            monitored = row[2] if len(row) > 2 else row[0]
-            if monitored < self.best:
-                self.best, self.best_epoch = monitored, epoch
-                self.best_weights = self.model.get_weights()
-            if self.keras_callbacks:
-                logs = {name: values[-1] for name, values in self.history.items()}
-                self.keras_callbacks.on_epoch_end(epoch, logs)
-            if self.model.stop_training:
-                return
-
-    def _one_epoch(self, epoch: int) -> list[float] | None:
-        """Loss and metric of one epoch, validation behind; None when asked to stop."""
-        engine = self.engine
-        engine.begin_epoch(epoch)
-        batches, rest = self._batches(self.order(epoch))
-        total = len(batches) + (len(rest) > 0)
-        totals, done, piece = engine.start_totals(), 0, 1
-        while done < len(batches):
-            if self.recorder.stopping():
-                return None
-            began = time.perf_counter()
-            totals = engine.run_steps(batches[done : done + piece], totals)
-            loss, metric, count = totals.numpy()
-            taken = min(piece, len(batches) - done)
-            done += taken
-            self._progress(epoch, done, total, loss / count, metric / count)
-            seconds = (time.perf_counter() - began) / taken
-            piece = self._next_piece(epoch, done, seconds)
-        if len(rest):
-            totals = engine.run_steps(rest[None], totals)
-        loss, metric, count = totals.numpy()
-        row = [loss / count, metric / count]
-        if self.validator:
-            validated = self._evaluate(self.validator)
-            if validated is None:
-                return None
-            row += validated[:2]
-        return [float(value) for value in row]
-
-    def _next_piece(self, epoch: int, done: int, seconds: float) -> int:
-        if epoch == 0 and done == 1:  # the first call was mostly tracing
-            return 1
-        return max(1, int(PIECE_SECONDS / max(seconds, 1e-5)))
-
-    def _progress(self, epoch: int, done: int, total: int, loss: float, metric: float) -> None:
-        if self.keras_callbacks:
-            logs = {self.names[0]: float(loss), self.names[1]: float(metric)}
-            self.keras_callbacks.on_train_batch_end(done - 1, logs)
-        self.recorder.progress(
-            epoch, done, total, {self.names[0]: float(loss), self.names[1]: float(metric)}
-        )
-
-    def _evaluate(self, evaluator: Any) -> tuple[float, float, np.ndarray] | None:
-        """Loss, metric and outputs of a split; None when asked to stop."""
-        totals, outputs = self.engine.start_totals(), []
-        for batch in range(evaluator.batches):
-            if self.recorder.stopping():
-                return None
-            totals, output = evaluator.run(batch, totals)
-            outputs.append(output)
-        loss, metric, count = totals.numpy()
-        return float(loss / count), float(metric / count), np.concatenate(outputs)
-
-    def _record(self, first: int, rows: np.ndarray, seconds: list[float]) -> None:
-        names = [*self.names, *(f"val_{name}" for name in self.names)]
-        finite = np.isfinite(rows).all(axis=1)
-        good = len(rows) if finite.all() else int(np.argmin(finite))
-        listed = [dict(zip(names, map(float, row), strict=False)) for row in rows[:good]]
-        if listed:
-            if first == 0:
-                self.seconds["first_epoch"] = seconds[0]
-            for row in listed:
-                for name, value in row.items():
-                    self.history.setdefault(name, []).append(value)
-            self.epoch_seconds += seconds[:good]
-            self.recorder.epochs(first, listed, seconds[:good])
-        if good < len(rows):
-            raise TrainingError(
-                "{recipe} diverged in epoch {epoch}: the loss is {loss}; try a learning rate below "
-                "{learning_rate:g}.",
-                recipe=self.recipe.id,
-                epoch=first + good + 1,
-                loss=float(rows[good][0]),
-                learning_rate=self.recipe.compile["learning_rate"],
-            )
+            if found.digest != self.splits.digest:
+                raise TrainingError("the data is no longer the same")
+            self.fitting.go_on_from(found)
+        except (TrainingError, ValueError) as error:
+            note = gettext("It began again at the first epoch: {reason}.", reason=error)
+            self.notes = (*self.notes, note)
+            self.build()
+            return
+        for name, seconds in found.seconds.items():
+            self.seconds[name] = self.seconds.get(name, 0.0) + seconds
 
     # evaluate
 
     def result(self) -> TrainingResult:
+        from core.training.fitting import evaluate
+
+        fit = self.fitting
         test: dict[str, float] = {}
         predictions = None
-        if not self.stopped:
+        stopped = fit.stopped
+        if not stopped:
             with self.phase("evaluate"):
-                evaluated = self._evaluate(self.tester)
+                evaluated = evaluate(self.engine, self.tester, self.recorder)
             if evaluated is None:
-                self.stopped = True
+                stopped = True
             else:
                 test = {"loss": evaluated[0], self.recipe.metric: evaluated[1]}
                 predictions = evaluated[2].astype(np.float32)
                 if predictions.shape[-1] == 1:
                     predictions = predictions[:, 0]
         return TrainingResult(
-            status="stopped" if self.stopped else "completed",
-            epochs=len(self.epoch_seconds),
+            status="stopped" if stopped else "completed",
+            epochs=len(fit.epoch_seconds),
             parameters=self.parameters,
             test=test,
-            history=self.history,
-            epoch_seconds=self.epoch_seconds,
+            history=fit.history,
+            epoch_seconds=fit.epoch_seconds,
             seconds=self.seconds,
-            best_epoch=self.best_epoch,
+            best_epoch=fit.best_epoch,
             predictions=predictions,
             final_weights=self.final_weights,
             best_weights=self.best_weights,
@@ -399,8 +282,9 @@ class _Session:
             threads=threads_in_use(),
             scale=self.splits.scale,
             unit=self.splits.unit,
-            notes=self.splits.notes,
+            notes=self.notes,
             digest=self.splits.digest,
             engine=self.engine.kind,
             environment=environment(),
+            checkpoint=self.checkpoint,
         )

@@ -10,14 +10,14 @@ from core.datasets import dataset
 from core.i18n import gettext
 from core.recipes import RECIPES, Recipe
 from core.runs.index import RunRow
-from core.runs.run import COMPLETED, FAILED, INTERRUPTED, OPEN, QUEUED, RUNNING, Run
-from pages.components import wording
+from core.runs.run import COMPLETED, FAILED, INTERRUPTED, OPEN, PAUSED, QUEUED, RUNNING, Run
+from pages.components import session, wording
 from pages.components.figures_table import show_figures
+from pages.components.life import show_life, why_ended
 from pages.components.live_runs import SeenRun, live_runs
 from pages.components.manager import run_manager
 from pages.components.opening import open_run
 from pages.components.progress import describe_queued, describe_running
-from pages.components.queue import stop_run
 from pages.components.recipe_view import recorded_runs, show_background
 from pages.components.run_curves import show_run_curves
 from pages.components.run_group import group_of, show_group
@@ -65,32 +65,22 @@ def goes_on(run: Run, members: Sequence[RunRow]) -> bool:
 
 
 def _show_heading(run: Run) -> None:
-    title, action = st.columns([4, 1], vertical_alignment="bottom")
+    title, action = st.columns([2, 1], vertical_alignment="bottom")
     colour, status = wording.STATUS_COLOURS[run.status], gettext(wording.STATUSES[run.status])
     title.markdown(
         f"## {wording.family_mark(run.family)} {run.recipe_id} :{colour}-badge[{status}]"
     )
-    action = action.container()
-    if run.status in OPEN:
-        action.button(
-            gettext("Stop"),
-            key="stop",
-            on_click=stop_run,
-            args=(run.id,),
-            disabled=run.stop_requested,
-            icon=":material/stop:",
-            width="stretch",
-        )
-    elif run.recipe_id in RECIPES:
-        action.button(
-            gettext("Tune again"),
-            key="use settings",
-            help=gettext("Turn the form to what this run was made with, to launch it changed."),
-            on_click=open_run,
-            args=(run.id,),
-            icon=":material/tune:",
-            width="stretch",
-        )
+    with action, st.container(horizontal=True, horizontal_alignment="right", gap="small"):
+        show_life(run, "", session.say)
+        if run.status not in OPEN and run.recipe_id in RECIPES:
+            st.button(
+                gettext("Tune again"),
+                key="use settings",
+                help=gettext("Turn the form to what this run was made with, to launch it changed."),
+                on_click=open_run,
+                args=(run.id,),
+                icon=":material/tune:",
+            )
     st.markdown(wording.small(_in_one_line(run)))
 
 
@@ -120,12 +110,8 @@ def show_state(run: Run, seen: SeenRun, recipe: Recipe) -> None:
     elif run.status == COMPLETED:
         st.success(_result(run, seen, recipe), icon=":material/flag:")
     else:
-        text = gettext(
-            "Stopped after {done:,} of {planned:,} epochs; its curves are kept.",
-            done=run.epochs_done,
-            planned=run.epochs,
-        )
-        st.info(text, icon=":material/stop:")
+        icon = ":material/pause:" if run.status == PAUSED else ":material/stop:"
+        st.info(why_ended(run), icon=icon)
 
 
 def _show_progress(share: float, text: str) -> None:

@@ -40,8 +40,8 @@ def test_a_run_in_every_state(open_runs, store, state):
     assert "### Settings" in said and "### Layers" in said and "### Where it ran" in said
     assert url(page) == {"run": run.id}
     on = state in ("queued", "running")
-    assert [button.key for button in page.button if button.key == "runs stop one"] == (
-        ["runs stop one"] if on else []
+    assert [button.key for button in page.button if button.key == "runs one stop"] == (
+        ["runs one stop"] if on else []
     )
     if state != "completed":
         assert "is tested after its last epoch" in said or "ended before its test" in said
@@ -90,7 +90,7 @@ def test_ways_on_from_a_run(open_runs, store):
 
 def test_stop_and_bin_on_a_runs_page(open_runs, store):
     run = filling.queued(store)
-    page = click(open_runs(run=run.id), "stop one")
+    page = click(open_runs(run=run.id), "one stop")
     assert store.get(run.id).status == "stopped"
     click(page, "bin one")
     assert store.get(run.id).deleted and "This run is in the bin" in texts(page)

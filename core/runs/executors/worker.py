@@ -7,12 +7,15 @@ import multiprocessing
 import os
 import sys
 import threading
+import time
 from contextlib import suppress
 from multiprocessing import connection
 from typing import Any
 
 # Below the server's priority: pages stay quick while every core trains.
 NICENESS = 5
+# A server that is told to end ends in five seconds with all its workers.
+LEAVE_SECONDS = 3.0
 
 
 def nothing() -> None:
@@ -31,7 +34,8 @@ def work(data: dict[str, Any]) -> None:
     with suppress(OSError, AttributeError):
         os.nice(NICENESS)
     store = Store(job.store)
-    threading.Thread(target=_end_with_parent, args=[job, store], daemon=True).start()
+    leaving = threading.Event()
+    threading.Thread(target=_end_with_parent, args=[job, store, leaving], daemon=True).start()
     execute(
         job.run_id,
         store,
@@ -40,6 +44,7 @@ def work(data: dict[str, Any]) -> None:
         executor="process",
         train=resolve(job.train) if job.train else None,
         lease_seconds=job.lease_seconds,
+        leaving=leaving,
     )
 
 
@@ -61,12 +66,18 @@ def _print_to(job: Any) -> None:
     sys.stdout.reconfigure(line_buffering=True)
 
 
-def _end_with_parent(job: Any, store: Any) -> None:
-    """Whatever ended the server ended the launcher, and ends this: no orphan trains on."""
+def _end_with_parent(job: Any, store: Any, leaving: threading.Event) -> None:
+    """Whatever ended the server ended the launcher, and ends this: no orphan trains on.
+
+    The run is given a moment to stop where it is and keep a checkpoint; the process then ends by
+    itself, and this daemon thread with it.
+    """
     from core.runs.endings import lost_with_server
     from core.runs.run import INTERRUPTED
 
     connection.wait([multiprocessing.parent_process().sentinel])
+    leaving.set()
+    time.sleep(LEAVE_SECONDS)
     try:
         store.finish(job.run_id, job.holder, INTERRUPTED, lost_with_server())
     finally:

@@ -14,6 +14,7 @@ from pages.components.blocks import show_blocks
 from pages.components.comparison import MOST_RUNS
 from pages.components.errors import told
 from pages.components.figures_table import show_figures
+from pages.components.life import show_life
 from pages.components.live_runs import SeenRun, live_runs
 from pages.components.recipe_view import recorded_runs, show_background
 from pages.components.run_curves import show_run_curves
@@ -159,16 +160,8 @@ def _show_ways(run: Run, recipe: Recipe) -> None:
             icon=":material/dataset:",
             query_params=data_query(recipe),
         )
-        if run.status in OPEN:
-            st.button(
-                gettext("Stop"),
-                key=f"{PAGE} stop one",
-                icon=":material/stop:",
-                on_click=actions.stop,
-                args=([run.id],),
-                disabled=run.stop_requested,
-            )
-        elif run.deleted is None and run.status in ENDED:
+        show_life(run, f"{PAGE} one", lambda text: choice().say(text, kind="problem"))
+        if run.deleted is None and run.status in ENDED:
             st.button(
                 gettext("Move to bin"),
                 key=f"{PAGE} bin one",

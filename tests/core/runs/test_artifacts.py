@@ -57,7 +57,7 @@ def test_a_file_is_whole_or_not_there(tmp_path, monkeypatch):
     def fail(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("core.runs.artifacts.os.fsync", fail)
+    monkeypatch.setattr("core.npz.os.fsync", fail)
     with pytest.raises(OSError):
         save_artifacts(tmp_path / "r", result())
     assert os.listdir(tmp_path / "r") == []

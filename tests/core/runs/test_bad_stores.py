@@ -229,7 +229,7 @@ def test_a_full_disk_ends_the_recording_with_a_sentence(store, small):
     def no_room(connection):  # SQLite's own SQLITE_FULL, from its own page limit
         connection.exec_driver_sql("PRAGMA max_page_count = 1")
 
-    with StoreRecorder(store, run.id, "me") as recorder:
+    with StoreRecorder(store, run.id, "me", patience=0.5) as recorder:
         for epoch in range(3000):
             recorder.epochs(epoch, [{"loss": 1.0, "accuracy": 1.0}], [0.1])
     assert recorder.stopping()

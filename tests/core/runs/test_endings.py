@@ -7,7 +7,7 @@ from core.runs.endings import explain_exit
     ("code", "said", "status", "words"),
     [
         (None, "", "interrupted", "was lost"),
-        (-9, "", "failed", "killed (signal 9), probably because the machine's memory ran out"),
+        (-9, "", "interrupted", "killed (signal 9), probably because the machine's memory ran out"),
         (-11, "", "failed", "crashed (SIGSEGV); run.log"),
         (-99, "", "failed", "crashed (signal 99)"),
         (-6, "what():  std::bad_alloc", "failed", "gave it no more memory"),

@@ -1,0 +1,287 @@
+"""The epochs of a run: in which engine and pieces, told to whom, and gone on with from where."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from core.errors import TrainingError
+from core.recipes import Recipe
+from core.training.checkpoint import Checkpoint, Checkpoints
+from core.training.engine import EPOCHS_A_CALL, Engine, Evaluator, graph_epochs
+from core.training.recorder import Recorder
+from core.training.seeds import epoch_draw, epoch_order
+
+PIECE_SECONDS = 0.2
+
+
+class Fit:
+    """What ``Model.fit`` does, stoppable within an epoch and resumable there.
+
+    Args:
+        recipe: What is trained.
+        seed: Decides the order of samples.
+        engine: The compiled model.
+        samples: How many training samples there are.
+        validator: Evaluates the validation split, if there is one.
+        recorder: Who listens, and may ask to stop.
+        callbacks: A Keras CallbackList, or None.
+        checkpoints: Where to leave checkpoints, if anywhere.
+
+    Attributes:
+        names: ``loss`` and the metric.
+        history: Metric name → one value per epoch that ended.
+        epoch_seconds: Wall-clock seconds of each.
+        best_epoch: 0-based epoch of the best monitored loss.
+        best_weights: The weights after it; None before it came.
+        stopped: Somebody asked to stop before the last epoch ended.
+    """
+
+    def __init__(
+        self,
+        recipe: Recipe,
+        seed: int,
+        engine: Engine,
+        samples: int,
+        validator: Evaluator | None,
+        recorder: Recorder,
+        callbacks: Any,
+        checkpoints: Checkpoints | None,
+    ):
+        self._recipe, self._seed, self._engine, self._samples = recipe, seed, engine, samples
+        self._validator, self._recorder = validator, recorder
+        self._callbacks, self._checkpoints = callbacks, checkpoints
+        self._batch_size = recipe.fit["batch_size"]
+        self.names = ["loss", recipe.metric]
+        self.history: dict[str, list[float]] = {}
+        self.epoch_seconds: list[float] = []
+        self.best = math.inf
+        self.best_epoch: int | None = None
+        self.best_weights: list[np.ndarray] | None = None
+        self.stopped = False
+        self._step = 0
+        self._totals: np.ndarray | None = None
+        self._partial_seconds = 0.0
+        self._spent: Mapping[str, float] = {}
+        self._digest = ""
+        self._began = time.monotonic()
+
+    # where it is
+
+    def go_on_from(self, checkpoint: Checkpoint) -> None:
+        """Be where a checkpoint was made.
+
+        Raises:
+            ValueError: It is of another model.
+        """
+        self._engine.restore(checkpoint.weights, checkpoint.optimizer, checkpoint.streams)
+        self.history = {name: list(values) for name, values in checkpoint.history.items()}
+        self.epoch_seconds = list(checkpoint.epoch_seconds)
+        self.best, self.best_epoch = checkpoint.best, checkpoint.best_epoch
+        self.best_weights = list(checkpoint.best_weights) or None
+        self._step = checkpoint.step
+        self._totals = checkpoint.totals if checkpoint.step else None
+        self._partial_seconds = checkpoint.partial_seconds
+
+    def account(self, seconds: Mapping[str, float], digest: str) -> None:
+        """What checkpoints say of seconds spent before the training, and of the data."""
+        self._spent, self._digest = dict(seconds), digest
+        self._began = time.monotonic()
+
+    def checkpoint(self) -> Checkpoint:
+        """Where it is now, between two pieces."""
+        train = self._spent.get("train", 0.0) + time.monotonic() - self._began
+        return Checkpoint(
+            epoch=len(self.epoch_seconds),
+            step=self._step,
+            partial_seconds=self._partial_seconds,
+            best=float(self.best),
+            best_epoch=self.best_epoch,
+            history={name: list(values) for name, values in self.history.items()},
+            epoch_seconds=list(self.epoch_seconds),
+            seconds={**self._spent, "train": train},
+            digest=self._digest,
+            totals=np.zeros(3, np.float32) if self._totals is None else self._totals,
+            best_weights=self.best_weights or [],
+            **self._engine.state(),
+        )
+
+    def _keep_if_due(self) -> None:
+        if self._checkpoints and self._checkpoints.due():
+            began = time.monotonic()
+            checkpoint = self.checkpoint()
+            self._checkpoints.save(checkpoint, time.monotonic() - began)
+
+    # the epochs
+
+    def run(self) -> None:
+        """Train to the last epoch, or until somebody stops it."""
+        model, listeners = self._engine.model, self._callbacks
+        model.stop_training = False
+        if listeners:
+            listeners.on_train_begin()
+            self._replay()
+        epochs = self._recipe.fit["epochs"]
+        if self._engine.kind == "xla" and not listeners:
+            begun = min(epochs, graph_epochs(len(self.order(0)), self._batch_size))
+            self._one_by_one(begun)
+            self._many()
+        else:
+            self._one_by_one(epochs)
+        if listeners:
+            listeners.on_train_end()
+
+    def _replay(self) -> None:
+        """Tell Keras' callbacks the epochs of before, so that they are where they were."""
+        for epoch in range(len(self.epoch_seconds)):
+            self._callbacks.on_epoch_begin(epoch)
+            logs = {name: values[epoch] for name, values in self.history.items()}
+            self._callbacks.on_epoch_end(epoch, logs)
+
+    def order(self, epoch: int) -> np.ndarray:
+        """Sample numbers of one epoch, in the order of its batches."""
+        steps = self._recipe.fit.get("steps_per_epoch")
+        if steps:
+            return epoch_draw(self._seed, epoch, self._samples, steps * self._batch_size)
+        return epoch_order(self._seed, epoch, self._samples)
+
+    def _batches(self, order: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        full = len(order) // self._batch_size * self._batch_size
+        return order[:full].reshape(-1, self._batch_size), order[full:]
+
+    def _many(self) -> None:
+        """Whole epochs in one compiled call, as many as pass in a few tenths of a second."""
+        epochs, begun = self._recipe.fit["epochs"], len(self.epoch_seconds)
+        first, count = begun, 1
+        while first < epochs and not self.stopped:
+            if self._recorder.stopping():
+                self.stopped = True
+                return
+            count = min(count, epochs - first)
+            began = time.perf_counter()
+            batches = [self._batches(self.order(first + i)) for i in range(count)]
+            orders, rests = (np.stack(part) for part in zip(*batches, strict=True))
+            padding = [(0, EPOCHS_A_CALL - count), (0, 0)]
+            rows, best, best_epoch = self._engine.run_epochs(
+                np.pad(orders, [*padding, (0, 0)]), np.pad(rests, padding), first, count, self.best
+            )
+            seconds = time.perf_counter() - began
+            if best_epoch >= 0:
+                self.best, self.best_epoch = best, best_epoch
+                self.best_weights = self._engine.best_weights()
+            self._record(first, rows, [seconds / count] * count)
+            self._keep_if_due()
+            first += count
+            wanted = PIECE_SECONDS / max(seconds / count, 1e-6)
+            # the first call compiled; its time says nothing about the next
+            compiled = first == begun + 1
+            count = 2 if compiled else int(min(max(1, wanted), 4 * count, EPOCHS_A_CALL))
+
+    def _one_by_one(self, epochs: int) -> None:
+        model = self._engine.model
+        for epoch in range(len(self.epoch_seconds), epochs):
+            if model.stop_training:
+                return
+            began = time.perf_counter() - self._partial_seconds
+            if self._callbacks:
+                self._callbacks.on_epoch_begin(epoch)
+            row = self._one_epoch(epoch, began)
+            if row is None:
+                self._partial_seconds = time.perf_counter() - began
+                self.stopped = True
+                return
+            self._step, self._totals, self._partial_seconds = 0, None, 0.0
+            self._record(epoch, np.array([row]), [time.perf_counter() - began])
+            monitored = row[2] if len(row) > 2 else row[0]
+            if monitored < self.best:
+                self.best, self.best_epoch = monitored, epoch
+                self.best_weights = model.get_weights()
+            if self._callbacks:
+                logs = {name: values[-1] for name, values in self.history.items()}
+                self._callbacks.on_epoch_end(epoch, logs)
+            self._keep_if_due()
+
+    def _one_epoch(self, epoch: int, began: float) -> list[float] | None:
+        """Loss and metric of one epoch, validation behind; None when asked to stop."""
+        engine = self._engine
+        batches, rest = self._batches(self.order(epoch))
+        total = len(batches) + (len(rest) > 0)
+        if not self._step:
+            engine.begin_epoch(epoch)
+        totals, done, piece = engine.start_totals(self._totals), self._step, 1
+        first = done
+        while done < len(batches):
+            if self._recorder.stopping():
+                return None
+            at = time.perf_counter()
+            totals = engine.run_steps(batches[done : done + piece], totals)
+            loss, metric, count = totals.numpy()
+            taken = min(piece, len(batches) - done)
+            done += taken
+            self._step, self._totals = done, totals.numpy()
+            self._progress(epoch, done, total, loss / count, metric / count)
+            self._partial_seconds = time.perf_counter() - began
+            self._keep_if_due()
+            seconds = (time.perf_counter() - at) / taken
+            piece = 1 if done == first + 1 and not self.epoch_seconds else _next_piece(seconds)
+        if len(rest) and done < total:
+            totals = engine.run_steps(rest[None], totals)
+            self._step, self._totals = total, totals.numpy()
+        loss, metric, count = totals.numpy()
+        row = [loss / count, metric / count]
+        if self._validator:
+            validated = evaluate(engine, self._validator, self._recorder)
+            if validated is None:
+                return None
+            row += validated[:2]
+        return [float(value) for value in row]
+
+    def _progress(self, epoch: int, done: int, total: int, loss: float, metric: float) -> None:
+        metrics = {self.names[0]: float(loss), self.names[1]: float(metric)}
+        if self._callbacks:
+            self._callbacks.on_train_batch_end(done - 1, metrics)
+        self._recorder.progress(epoch, done, total, metrics)
+
+    def _record(self, first: int, rows: np.ndarray, seconds: list[float]) -> None:
+        names = [*self.names, *(f"val_{name}" for name in self.names)]
+        finite = np.isfinite(rows).all(axis=1)
+        good = len(rows) if finite.all() else int(np.argmin(finite))
+        listed = [dict(zip(names, map(float, row), strict=False)) for row in rows[:good]]
+        if listed:
+            for row in listed:
+                for name, value in row.items():
+                    self.history.setdefault(name, []).append(value)
+            self.epoch_seconds += seconds[:good]
+            self._recorder.epochs(first, listed, seconds[:good])
+        if good < len(rows):
+            raise TrainingError(
+                "{recipe} diverged in epoch {epoch}: the loss is {loss}; try a learning rate below "
+                "{learning_rate:g}.",
+                recipe=self._recipe.id,
+                epoch=first + good + 1,
+                loss=float(rows[good][0]),
+                learning_rate=self._recipe.compile["learning_rate"],
+            )
+
+
+def _next_piece(seconds: float) -> int:
+    """Steps of the next call, where one takes ``seconds``."""
+    return max(1, int(PIECE_SECONDS / max(seconds, 1e-5)))
+
+
+def evaluate(
+    engine: Engine, evaluator: Evaluator, recorder: Recorder
+) -> tuple[float, float, np.ndarray] | None:
+    """Loss, metric and outputs of a split; None when asked to stop."""
+    totals, outputs = engine.start_totals(), []
+    for batch in range(evaluator.batches):
+        if recorder.stopping():
+            return None
+        totals, output = evaluator.run(batch, totals)
+        outputs.append(output)
+    loss, metric, count = totals.numpy()
+    return float(loss / count), float(metric / count), np.concatenate(outputs)

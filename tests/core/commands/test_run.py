@@ -1,0 +1,89 @@
+"""``run``: what is said and done for every action, on a real store."""
+
+import json
+
+import pytest
+
+from core.__main__ import main
+from core.recipes import recipe
+from core.runs.store import Store
+
+
+@pytest.fixture
+def store(tmp_path, monkeypatch):
+    monkeypatch.setenv("RECIPE_LAB_HOME", str(tmp_path))
+    monkeypatch.delenv("RECIPE_LAB_STORE", raising=False)
+    found = Store(f"sqlite:///{tmp_path / 'runs.sqlite'}")
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def waiting(store):
+    small = recipe("numeric-binary/mlp").with_settings({"epochs": 3})
+    return store.create(small, 1, origin="dashboard")
+
+
+def said(capsys, *arguments):
+    code = main(["run", *arguments])
+    return code, capsys.readouterr()
+
+
+def complete(store, run_id):
+    store.claim(run_id, "me")
+    store.append_epochs(run_id, 0, [{"loss": 1.0}] * 3, [0.1] * 3, holder="me")
+    store.finish(run_id, "me", "completed", test={"loss": 1.0, "accuracy": 0.5})
+
+
+def test_a_run_that_waits_is_paused_and_resumed(store, waiting, capsys):
+    code, heard = said(capsys, waiting.id, "pause")
+    assert code == 0 and "seed 1, paused, 0 of 3 epochs" in heard.out
+    code, heard = said(capsys, waiting.id, "resume")
+    assert code == 0 and "queued" in heard.out and "--here" in heard.out
+    assert store.get(waiting.id).status == "queued"
+
+
+def test_it_says_how_a_run_is_and_gives_it_as_json(waiting, capsys):
+    code, heard = said(capsys, waiting.id)
+    assert code == 0 and heard.out.strip().endswith("queued, 0 of 3 epochs.")
+    code, heard = said(capsys, waiting.id, "--json")
+    assert code == 0 and json.loads(heard.out)["id"] == waiting.id
+
+
+def test_one_that_trains_is_asked(store, waiting, capsys):
+    store.claim(waiting.id, "me")
+    _, heard = said(capsys, waiting.id, "pause")
+    assert "within a moment" in heard.out and store.get(waiting.id).pause_requested
+    _, heard = said(capsys, waiting.id, "stop")
+    assert store.get(waiting.id).stop_requested
+
+
+def test_a_completed_one_is_extended_or_tried_again(store, waiting, capsys):
+    complete(store, waiting.id)
+    code, heard = said(capsys, waiting.id, "extend", "4")
+    assert code == 0 and "queued, 3 of 7 epochs" in heard.out
+    said(capsys, waiting.id, "stop")
+    code, heard = said(capsys, waiting.id, "retry", "--json")
+    again = json.loads(heard.out)
+    assert again["retry_of"] == waiting.id and again["origin"] == "command line"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["resume"], "a completed run can be extended"),
+        (["extend"], "extend takes how many more epochs, such as extend 10, got ''"),
+        (["extend", "ten"], "got 'ten'"),
+        (["extend", "0"], "whole number of epochs from 1 on"),
+        (["stop", "5"], "stop takes nothing more, got '5'"),
+    ],
+)
+def test_what_cannot_be_is_a_sentence_and_exit_2(store, waiting, capsys, arguments, words):
+    complete(store, waiting.id)
+    code, heard = said(capsys, waiting.id, *arguments)
+    assert code == 2 and words in heard.err and not heard.out
+
+
+def test_an_unknown_run_is_a_wrong_request(store, capsys):
+    code, heard = said(capsys, "nosuch", "stop")
+    assert code == 2 and "There is no run 'nosuch'" in heard.err

@@ -1,0 +1,162 @@
+"""What people do to a run's life, in the store alone."""
+
+import pytest
+
+from core.errors import RequestError, TrainingError
+from core.recipes import recipe_from_dict
+from core.runs.lives import what_next
+from core.runs.run import STATUSES
+
+ROW = [{"loss": 0.5, "accuracy": 0.7}]
+
+
+@pytest.fixture
+def run(store, small):
+    return store.create(small, 1, origin="dashboard")
+
+
+def bring_to(store, run_id, status, epochs=3):
+    """A run of that status, as its life would have brought it there."""
+    if status == "queued":
+        return
+    store.claim(run_id, "me")
+    store.append_epochs(run_id, 0, ROW * epochs, [0.1] * epochs, holder="me")
+    if status != "running":
+        test = {"test": {"loss": 0.5, "accuracy": 0.7}} if status == "completed" else {}
+        error = TrainingError("It broke.") if status in ("failed", "interrupted") else None
+        store.finish(run_id, "me", status, error, **test)
+
+
+def test_one_that_waits_is_paused_at_once_and_keeps_its_place(store, small):
+    first = store.create(small, 1, origin="dashboard")
+    second = store.create(small, 2, origin="dashboard")
+    assert store.request_pause(first.id) == "paused"
+    assert [run.id for run in store.next_queued(5)] == [second.id]
+    assert not store.claim(first.id, "me")
+    assert store.resume(first.id) == "queued"
+    assert [run.id for run in store.next_queued(5)] == [first.id, second.id]
+    assert store.get(first.id).resumes == 0, "it had not begun"
+
+
+def test_one_that_trains_is_asked_and_pauses_when_it_has_seen_it(store, run):
+    bring_to(store, run.id, "running")
+    assert store.request_pause(run.id) == "running"
+    assert store.lease(run.id, "me").pause_requested
+    assert store.renew(run.id, "me").pause_requested
+    assert store.finish(run.id, "me", "paused")
+    found = store.get(run.id)
+    assert (found.status, found.ended, found.finished) == ("paused", False, None)
+    assert not found.pause_requested and found.holder == "" and found.epochs_done == 3
+
+
+def test_a_pause_can_be_taken_back_before_it_was_seen(store, run):
+    bring_to(store, run.id, "running")
+    store.request_pause(run.id)
+    assert store.resume(run.id) == "running"
+    assert not store.lease(run.id, "me").pause_requested
+
+
+@pytest.mark.parametrize("status", ["paused", "stopped", "interrupted"])
+def test_it_goes_on_with_what_it_had(store, run, status):
+    bring_to(store, run.id, status)
+    assert store.resume(run.id) == "queued"
+    found = store.get(run.id)
+    assert (found.error, found.finished, found.stop_requested) == ("", None, False)
+    assert found.resumes == 1 and found.epochs_done == len(store.history(run.id)) == 3
+    assert store.claim(run.id, "another") and store.get(run.id).started is not None
+    assert store.resume(run.id) == "running", "asked twice it is done once"
+    assert store.get(run.id).resumes == 1
+
+
+def test_a_paused_run_is_stopped_at_once(store, run):
+    bring_to(store, run.id, "paused")
+    assert store.request_stop(run.id) == "stopped" and store.get(run.id).finished
+
+
+def test_a_completed_run_is_extended_into_the_recipe_with_more_epochs(store, run):
+    bring_to(store, run.id, "completed", epochs=30)
+    assert store.extend(run.id, 12) == "queued"
+    found = store.get(run.id)
+    recipe = recipe_from_dict(found.recipe)
+    assert found.epochs == recipe.fit["epochs"] == 42 and found.recipe_key == recipe.key
+    assert found.recipe_key != run.recipe_key and found.epochs_done == 30 and not found.test
+    reached = found.extended[0]
+    assert (reached["epochs"], reached["key"]) == (30, run.recipe_key)
+    assert reached["test"] == {"loss": 0.5, "accuracy": 0.7}
+
+
+@pytest.mark.parametrize(
+    ("status", "action", "words"),
+    [
+        ("completed", "resume", "a completed run can be extended"),
+        ("failed", "resume", "a failed one tried again"),
+        ("completed", "request_pause", "only one that waits or trains can be paused"),
+        ("stopped", "extend", "only a completed run can be extended"),
+        ("running", "extend", "only a completed run can be extended"),
+        ("completed", "extend", "stopped early by itself after 3 of 30 epochs"),
+        ("running", "retry", "only one that ended can be tried again"),
+    ],
+)
+def test_what_cannot_be_says_what_could(store, run, status, action, words):
+    bring_to(store, run.id, status)
+    more = {"extend": [5], "retry": []}.get(action, [])
+    named = {"origin": "dashboard"} if action == "retry" else {}
+    before = store.get(run.id)
+    with pytest.raises(RequestError, match=words):
+        getattr(store, action)(run.id, *more, **named)
+    assert store.get(run.id) == before
+
+
+@pytest.mark.parametrize("epochs", [0, -1, 2.5, True, "3", None])
+def test_an_impossible_number_of_epochs_is_refused(store, run, epochs):
+    bring_to(store, run.id, "completed", epochs=30)
+    with pytest.raises(RequestError, match="whole number of epochs from 1 on"):
+        store.extend(run.id, epochs)
+
+
+def test_more_epochs_than_the_recipe_takes_are_refused(store, run):
+    bring_to(store, run.id, "completed", epochs=30)
+    with pytest.raises(RequestError, match="epochs"):
+        store.extend(run.id, 10**7)
+    assert store.get(run.id).epochs == 30
+
+
+def test_from_the_bin_nothing_goes_on(store, run):
+    bring_to(store, run.id, "stopped")
+    store.delete([run.id])
+    with pytest.raises(RequestError, match="in the bin"):
+        store.resume(run.id)
+
+
+@pytest.mark.parametrize("action", ["request_stop", "request_pause", "resume"])
+def test_an_unknown_run_is_refused(store, action):
+    with pytest.raises(RequestError, match="There is no run 'nosuch'"):
+        getattr(store, action)("nosuch")
+
+
+def test_trying_again_makes_another_run(store, run):
+    bring_to(store, run.id, "failed")
+    again = store.retry(run.id, origin="command line", person="Ada")
+    assert again.id != run.id and (again.seed, again.recipe_key) == (run.seed, run.recipe_key)
+    assert (again.retry_of, again.person, again.status) == (run.id, "Ada", "queued")
+    assert store.get(run.id).status == "failed"
+
+
+def test_where_it_could_go_on_is_noted(store, run):
+    before = store.version()
+    store.note_checkpoint(run.id, epoch=4, step=7, size=1000)
+    assert store.get(run.id).checkpoint == {"epoch": 4, "step": 7, "bytes": 1000}
+    assert store.version() > before
+    store.set_artifacts({run.id: 0}, gone=[run.id])
+    assert store.get(run.id).checkpoint == {}
+
+
+@pytest.mark.parametrize("status", STATUSES)
+def test_what_is_offered_can_be_done(store, small, status):
+    for action in what_next(status, epochs_done=30, epochs=30):
+        run = store.create(small, 1, origin="dashboard")
+        bring_to(store, run.id, status, epochs=30)
+        call = {"pause": "request_pause", "stop": "request_stop"}.get(action, action)
+        more = [5] if action == "extend" else []
+        named = {"origin": "dashboard"} if action == "retry" else {}
+        getattr(store, call)(run.id, *more, **named)

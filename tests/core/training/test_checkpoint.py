@@ -1,0 +1,206 @@
+"""A run that goes on from a checkpoint is, to the last bit, the run that was never interrupted."""
+
+from __future__ import annotations
+
+import dataclasses
+import shutil
+
+import numpy as np
+import pytest
+
+from core.architectures import FAMILIES
+from core.errors import TrainingError
+from core.recipes import representative
+from core.training.checkpoint import FIRST_SECONDS, SHARE, Checkpoint, CheckpointFile
+from core.training.checkpoint import load_checkpoint as load
+from core.training.recorder import NullRecorder
+from tests.core.training.conftest import short, small_splits
+
+pytestmark = pytest.mark.tensorflow
+
+
+class StopAt(NullRecorder):
+    """Asks to stop after so many calls of progress or epochs."""
+
+    def __init__(self, count):
+        self.left = count
+
+    def progress(self, *_):
+        self.left -= 1
+
+    def epochs(self, *_):
+        self.left -= 1
+
+    def stopping(self):
+        return self.left <= 0
+
+
+class Always(CheckpointFile):
+    """Keeps a copy of every checkpoint that is offered."""
+
+    def __init__(self, path):
+        super().__init__(path)
+        self.kept = []
+
+    def due(self):
+        return True
+
+    def save(self, checkpoint, copying=0.0):
+        super().save(checkpoint, copying)
+        self.close()
+        copy = self._path.with_name(f"{len(self.kept)}.npz")
+        shutil.copy(self._path, copy)
+        self.kept.append(copy)
+
+
+def run(entry, settings, splits, **more):
+    from core.training.train import train
+
+    return train(entry, 5, settings=settings, splits=splits, **more)
+
+
+def cell(dataset, family, **fit):
+    """The recipe of a cell with dropout wherever it can have some, and short epochs."""
+    entry = representative(dataset, family)
+    dropout = [name for name in entry.values() if name.startswith(("dropout", "recurrent_drop"))]
+    entry = short(entry.with_settings(dict.fromkeys(dropout, 0.3)))
+    return dataclasses.replace(entry, fit={**entry.fit, **fit})
+
+
+def assert_same(found, wanted):
+    assert found.status == wanted.status == "completed"
+    assert found.history == wanted.history
+    assert found.best_epoch == wanted.best_epoch
+    assert found.test == wanted.test
+    for kind in ("final_weights", "best_weights"):
+        for ours, theirs in zip(getattr(found, kind), getattr(wanted, kind), strict=True):
+            np.testing.assert_array_equal(ours, theirs)
+    np.testing.assert_array_equal(found.predictions, wanted.predictions)
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_stopped_anywhere_it_goes_on_to_the_same_end(family, settings, tmp_path):
+    entry = cell("topics", family)
+    splits = small_splits(entry)
+    wanted = run(entry, settings, splits)
+    file = CheckpointFile(tmp_path / "checkpoint.npz")
+    stops, found = 0, None
+    while found is None or found.status == "stopped":
+        found = run(entry, settings, splits, recorder=StopAt(3), checkpoints=file)
+        found.checkpoint.save(tmp_path / "checkpoint.npz")
+        stops += 1
+        assert stops < 30
+    assert stops > 3
+    assert_same(found, wanted)
+
+
+def test_small_dense_models_too_and_in_both_engines(settings, tmp_path):
+    entry = cell("digits", "mlp", epochs=12)
+    splits = small_splits(entry)
+    wanted = run(entry, settings, splits)
+    assert wanted.engine == "xla"
+    files = Always(tmp_path / "checkpoint.npz")
+    assert_same(run(entry, settings, splits, checkpoints=files), wanted)
+    places = [(load(path).epoch, load(path).step) for path in files.kept]
+    assert any(step for _, step in places), "none within an epoch"
+    assert any(epoch > 1 for epoch, _ in places), "none in XLA's epochs"
+    for path in files.kept[:: max(1, len(files.kept) // 5)]:
+        assert_same(run(entry, settings, splits, checkpoints=CheckpointFile(path)), wanted)
+
+
+def test_early_stopping_and_restored_weights_go_on_as_well(settings, tmp_path):
+    entry = cell("digits", "mlp", epochs=40, patience=2, restore_best_weights=True)
+    splits = small_splits(entry)
+    wanted = run(entry, settings, splits)
+    assert 2 < wanted.epochs < 40
+    files = Always(tmp_path / "checkpoint.npz")
+    run(entry, settings, splits, checkpoints=files)
+    for path in (files.kept[len(files.kept) // 2], files.kept[-1]):
+        assert_same(run(entry, settings, splits, checkpoints=CheckpointFile(path)), wanted)
+
+
+def test_an_extended_run_is_the_run_of_more_epochs(settings, tmp_path):
+    long = cell("digits", "mlp", epochs=9)
+    splits = small_splits(long)
+    ended = run(
+        dataclasses.replace(long, fit={**long.fit, "epochs": 4}),
+        settings,
+        splits,
+        checkpoints=CheckpointFile(tmp_path / "none.npz"),
+    )
+    ended.checkpoint.save(tmp_path / "end.npz")
+    extended = run(long, settings, splits, checkpoints=CheckpointFile(tmp_path / "end.npz"))
+    assert_same(extended, run(long, settings, splits))
+
+
+@pytest.mark.parametrize(
+    "harm", ["cut off", "something else", "other data", "another model", "further than planned"]
+)
+def test_without_a_fitting_checkpoint_it_begins_again(harm, settings, tmp_path):
+    entry = cell("digits", "mlp")
+    splits = dataclasses.replace(small_splits(entry), digest="this")
+    path = tmp_path / "checkpoint.npz"
+    wanted = run(entry, settings, splits, checkpoints=CheckpointFile(path))
+    wanted.checkpoint.save(path)
+    if harm == "cut off":
+        path.write_bytes(path.read_bytes()[:-500])
+    elif harm == "something else":
+        path.write_bytes(b"no archive")
+    elif harm == "other data":
+        dataclasses.replace(wanted.checkpoint, digest="that").save(path)
+    elif harm == "another model":
+        dataclasses.replace(wanted.checkpoint, weights=wanted.checkpoint.weights[:-1]).save(path)
+    else:
+        dataclasses.replace(wanted.checkpoint, epoch=99).save(path)
+    found = run(entry, settings, splits, checkpoints=CheckpointFile(path))
+    assert_same(found, wanted)
+    if harm != "further than planned":
+        assert any("began again" in note for note in found.notes)
+
+
+def example(**more):
+    arrays = [np.arange(3.0)]
+    return Checkpoint(epoch=2, totals=np.zeros(3), weights=arrays, optimizer=arrays, **more)
+
+
+def test_a_file_gives_back_what_it_was_given(tmp_path):
+    given = example(
+        step=7, best=0.1 + 0.2, best_epoch=1, history={"loss": [1.0, 0.5]}, seconds={"train": 2.0}
+    )
+    given.save(tmp_path / "one.npz")
+    found = load(tmp_path / "one.npz")
+    for name in ("epoch", "step", "best", "best_epoch", "history", "seconds"):
+        assert getattr(found, name) == getattr(given, name)
+    np.testing.assert_array_equal(found.weights[0], given.weights[0])
+    assert load(tmp_path / "none.npz") is None
+    assert example().save(tmp_path / "two.npz") and load(tmp_path / "two.npz").best == float("inf")
+
+
+def test_what_is_no_checkpoint_is_refused(tmp_path):
+    np.savez(tmp_path / "other.npz", numbers=np.zeros(3))
+    with pytest.raises(TrainingError, match="its checkpoint cannot be read"):
+        load(tmp_path / "other.npz")
+
+
+def test_writing_costs_a_bounded_share(tmp_path, monkeypatch):
+    now = [1000.0]
+    monkeypatch.setattr("core.training.checkpoint.time.monotonic", lambda: now[0])
+    file = CheckpointFile(tmp_path / "one.npz")
+    assert not file.due()
+    now[0] += FIRST_SECONDS + 0.1
+    assert file.due()
+    file.save(example(), copying=2.0)
+    file.close()
+    now[0] += 2.0 / SHARE - 1
+    assert not file.due()
+    now[0] += 2
+    assert file.due()
+
+
+def test_a_disk_that_is_full_ends_nothing(tmp_path, caplog):
+    (tmp_path / "file").write_text("in the way")
+    saved = []
+    file = CheckpointFile(tmp_path / "file" / "one.npz", lambda *what: saved.append(what))
+    file.save(example())
+    file.close()
+    assert not saved and "no checkpoint at epoch 2" in caplog.text
