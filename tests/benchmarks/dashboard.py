@@ -2,11 +2,13 @@
 
 Real server, real Chromium, real store with 10,000 runs and 1,000,000 values. Parts:
 
-* ``open``: seconds until each page is interactive: first after the server's start, then in a new
-  browser window each time (median of several);
+* ``open``: seconds until each page is interactive: Home right after the server's start; then, once
+  the workers are warm, each page in a new browser each time (median of several), with the peer: an
+  empty Streamlit page, opened likewise; then from page to page by a click;
 * ``live``: from the end of an epoch to the screen, 40 curves on Compare (median, p95);
-* ``crowd``: processor time of the server with 30 browsers on Compare, with runs that go on and
-  without.
+* ``crowd``: processor time of the server with 30 open pages of Compare, with runs that go on and
+  without. One is a real browser, the others ask for news as its script does: thirty real ones
+  would leave the server no core to be measured on.
 
 Epochs are written by this process as a worker writes them, so that no training takes the cores.
 Browsers do take them: the figures are upper bounds on a machine of two cores.
@@ -17,10 +19,12 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import random
 import statistics
 import tempfile
 import threading
 import time
+import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -45,6 +49,7 @@ PAGES = {
     "Data": "/data",
     "Runs": "/runs",
 }
+WARM_SECONDS = 25
 LIVE = 40
 CROWD = 30
 READY = """() => {
@@ -52,6 +57,7 @@ READY = """() => {
   const main = document.querySelector('[data-testid=stMainBlockContainer]');
   return app?.dataset.testScriptState === 'notRunning' && main?.querySelector('h1, h2');
 }"""
+HEADING = "() => document.querySelector('h1, h2')?.textContent"
 # When each curve had how many points: { "uid points": seconds since 1970 }.
 WATCH = """() => {
   window.arrivals = {};
@@ -126,13 +132,41 @@ def fill(store: Store) -> None:
     store.write(write)
 
 
-def measure_open(browser, server: Server, *, again: int) -> None:
-    for name, path in PAGES.items():
-        times = [_open(browser, server.url + path) for _ in range(again)]
-        print(
-            f"open {name}: first {times[0]:.2f} s, then median "
-            f"{statistics.median(times[1:]):.2f} s of {again - 1}, worst {max(times[1:]):.2f} s"
-        )
+def measure_open(browser, server: Server, folder: Path, *, again: int) -> None:
+    print(f"open Home, right after the start: {_open(browser, server.url):.2f} s")
+    time.sleep(WARM_SECONDS)
+    (folder / "empty.py").write_text("import streamlit as st\nst.header('Empty')\n")
+    empty = Server(folder / "none", script=folder / "empty.py")
+    try:
+        empty.wait()
+        urls = {"an empty Streamlit page": empty.url}
+        urls |= {name: server.url + path for name, path in PAGES.items()}
+        for name, url in urls.items():
+            times = [_open(browser, url) for _ in range(again)]
+            print(f"open {name}: median {statistics.median(times):.2f} s, worst {max(times):.2f} s")
+    finally:
+        empty.close()
+    _measure_clicks(browser, server, again)
+
+
+def _measure_clicks(browser, server: Server, again: int) -> None:
+    page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
+    page.goto(server.url)
+    page.wait_for_function(READY, polling=20)
+    for name in (*list(PAGES)[1:], "Home"):
+        times = []
+        for _ in range(again):
+            page.get_by_role("link", name="Data" if name != "Data" else "Runs", exact=True).click()
+            page.wait_for_timeout(1_500)
+            before = page.evaluate(HEADING)
+            began = time.perf_counter()
+            page.get_by_role("link", name=name, exact=True).click()
+            page.wait_for_function(
+                f"(before) => ({HEADING})() !== before && ({READY})()", arg=before, polling=20
+            )
+            times.append(time.perf_counter() - began)
+        print(f"click to {name}: median {statistics.median(times):.2f} s, worst {max(times):.2f} s")
+    page.context.close()
 
 
 def _open(browser, url: str) -> float:
@@ -210,19 +244,50 @@ def measure_crowd(browser, server: Server, store: Store) -> None:
     process = psutil.Process(server.process.pid)
     with going(store, 4, 1.0) as (runs, _):
         path = f"{server.url}/compare?runs={','.join(run.id for run in runs)}"
-        pages = []
-        for _ in range(CROWD):
-            page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
-            page.goto(path, wait_until="commit")
-            pages.append(page)
-        for page in pages:
-            page.wait_for_selector(DRAWN, timeout=300_000)
-        time.sleep(5)
-        print(f"crowd: {CROWD} browsers, runs going on: {_share(process, 20):.0%} of a core")
-    time.sleep(10)
-    print(f"crowd: {CROWD} browsers, no run going on: {_share(process, 20):.1%} of a core")
-    for page in pages:
+        page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
+        with page.expect_request("**/live/**") as asked:
+            page.goto(path)
+        page.wait_for_selector(DRAWN)
+        with _asking(asked.value.url.split("?")[0], CROWD - 1) as answers:
+            time.sleep(5)
+            before = len(answers)
+            print(f"crowd: {CROWD} pages, runs going on: {_share(process, 20):.0%} of a core")
+            print(
+                f"crowd: {(len(answers) - before) / 20 / (CROWD - 1):.1f} questions a second each"
+            )
+            for run in runs:
+                store.request_stop(run.id)
+                store.finish(run.id, filling.HOLDER, "stopped")
+            time.sleep(10)
+            print(f"crowd: {CROWD} pages, no run going on: {_share(process, 20):.1%} of a core")
         page.context.close()
+
+
+@contextmanager
+def _asking(url: str, count: int):
+    """Threads that ask for news as live_chart.js does; yields the sizes of the answers."""
+    stop, answers = threading.Event(), []
+
+    def ask() -> None:
+        since, pause = 0, 0.5
+        stop.wait(random.random())
+        while not stop.wait(pause):
+            with urllib.request.urlopen(f"{url}?since={since}", timeout=10) as answer:
+                content = answer.read()
+            answers.append(len(content))
+            if content:
+                news = json.loads(content)
+                since, pause = news["serial"], news["interval"] / 1_000
+
+    threads = [threading.Thread(target=ask, daemon=True) for _ in range(count)]
+    for thread in threads:
+        thread.start()
+    try:
+        yield answers
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join()
 
 
 def _share(process: psutil.Process, seconds: float) -> float:
@@ -247,7 +312,7 @@ def main() -> None:
             server.wait()
             print(f"server answers after {time.perf_counter() - began:.2f} s; {RUNS:,} runs")
             if "open" in chosen.parts:
-                measure_open(browser, server, again=chosen.again)
+                measure_open(browser, server, Path(folder), again=chosen.again)
             if "live" in chosen.parts:
                 measure_live(browser, server, store)
             if "crowd" in chosen.parts:

@@ -29,10 +29,11 @@ class Server:
 
     Args:
         home: RECIPE_LAB_HOME.
+        script: What it runs.
         **settings: More of the server's environment.
     """
 
-    def __init__(self, home: Path, **settings: str):
+    def __init__(self, home: Path, *, script: Path = ROOT / "app.py", **settings: str):
         with socket.socket() as free:
             free.bind((HOST, 0))
             self.port = free.getsockname()[1]
@@ -43,7 +44,7 @@ class Server:
         self.log = home.parent / f"server-{self.port}.log"
         with self.log.open("w") as output:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py"), *flags],
+                [sys.executable, "-m", "streamlit", "run", str(script), *flags],
                 cwd=home.parent,
                 env=environment,
                 stdout=output,
