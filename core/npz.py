@@ -49,7 +49,8 @@ def read_npz(path: Path) -> dict[str, np.ndarray]:
         ValueError: It is damaged, cut off, or holds something else than arrays.
     """
     try:
-        with np.load(path, allow_pickle=False) as archive:
+        # opened here: np.load leaves a file open that turns out to be no archive
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
             return {name: archive[name] for name in archive.files}
     except (zipfile.BadZipFile, EOFError, KeyError, AttributeError, NotImplementedError) as error:
         raise ValueError(f"{path.name}: {error}") from None

@@ -10,7 +10,13 @@ from typing import Any
 
 from core.errors import RequestError
 
-LEAST = {"slots": 1, "threads": 1, "artifacts_limit_mb": 1, "person_limit": 0}
+LEAST = {
+    "slots": 1,
+    "threads": 1,
+    "artifacts_limit_mb": 1,
+    "person_limit": 0,
+    "checkpoint_seconds": 0,
+}
 CHOICES = {"executor": ("process", "thread"), "resume": ("ask", "auto")}
 DEFAULT_HOME = Path("~/.recipe-lab")
 
@@ -31,6 +37,8 @@ class Settings:
             oldest go first, histories never.
         resume: What happens to runs that ended with their server: ``ask`` (people resume them) or
             ``auto`` (they are queued again when the server is back).
+        checkpoint_seconds: The least seconds between two checkpoints of a run; they are further
+            apart where writing one would cost more than a hundredth of the time.
         person_limit: How many runs of one person may run at once; 0 for any number.
     """
 
@@ -42,6 +50,7 @@ class Settings:
     threads: int = 2
     artifacts_limit_mb: int = 10_000
     resume: str = "ask"
+    checkpoint_seconds: int = 5
     person_limit: int = 0
 
     @property

@@ -57,7 +57,10 @@ def save_artifacts(folder: Path, result: TrainingResult) -> int:
         files[FINAL] = _named(result.weight_names, result.final_weights)
         if not _equal(result.best_weights, result.final_weights):
             files[BEST] = _named(result.weight_names, result.best_weights)
-    return sum(write_npz(folder / name, arrays) for name, arrays in files.items())
+    written = sum(write_npz(folder / name, arrays) for name, arrays in files.items())
+    if FINAL in files and BEST not in files:
+        (folder / BEST).unlink(missing_ok=True)  # of before the run was extended
+    return written
 
 
 def load_weights(folder: Path, which: str = "final") -> dict[str, np.ndarray]:

@@ -169,7 +169,8 @@ def _checkpoint_file(store: Store, settings: Settings, run_id: str) -> Checkpoin
         with suppress(StoreError):  # only what a page says of it is lost
             store.note_checkpoint(run_id, epoch=checkpoint.epoch, step=checkpoint.step, size=size)
 
-    return CheckpointFile(settings.artifacts / run_id / CHECKPOINT, note)
+    path = settings.artifacts / run_id / CHECKPOINT
+    return CheckpointFile(path, note, least=settings.checkpoint_seconds)
 
 
 def _values(result: TrainingResult) -> dict[str, Any]:

@@ -227,7 +227,10 @@ class RunManager:
         free = free_slots(self.settings.slots, len(self._workers), self._executor.pids().values())
         if free < 1:
             return
-        for run in self.store.next_queued(free, limit=self.settings.person_limit):
+        limit, busy = self.settings.person_limit, len(self._workers)
+        # a run that goes on waits for the worker that still keeps what it had before
+        waiting = self.store.next_queued(free + busy, limit=limit)
+        for run in [run for run in waiting if run.id not in self._workers][:free]:
             holder, name = new_holder(), self._executor.name
             if self.store.claim(run.id, holder, self._lease_seconds, executor=name):
                 self._launch(run.id, holder)

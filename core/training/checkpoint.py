@@ -25,7 +25,7 @@ VERSION = 1
 # Of the training's time: what copying and writing may cost.
 SHARE = 0.01
 # A run that is over sooner is as quickly done again.
-FIRST_SECONDS = 5.0
+LEAST_SECONDS = 5.0
 
 log = logging.getLogger(__name__)
 
@@ -134,12 +134,19 @@ class CheckpointFile:
     Args:
         path: The file.
         saved: Told, from that thread, what was written and how many bytes it has.
+        least: The least seconds from one to the next, and to the first.
     """
 
-    def __init__(self, path: Path, saved: Callable[[Checkpoint, int], None] | None = None):
-        self._path, self._saved = path, saved
+    def __init__(
+        self,
+        path: Path,
+        saved: Callable[[Checkpoint, int], None] | None = None,
+        *,
+        least: float = LEAST_SECONDS,
+    ):
+        self._path, self._saved, self._least = path, saved, least
         self._last = time.monotonic()
-        self._cost = FIRST_SECONDS * SHARE
+        self._cost = 0.0
         self._writing: threading.Thread | None = None
 
     def load(self) -> Checkpoint | None:
@@ -148,7 +155,7 @@ class CheckpointFile:
     def due(self) -> bool:
         if self._writing is not None and self._writing.is_alive():
             return False
-        return time.monotonic() - self._last > self._cost / SHARE
+        return time.monotonic() - self._last > max(self._least, self._cost / SHARE)
 
     def save(self, checkpoint: Checkpoint, copying: float = 0.0) -> None:
         """Begin to write; ``close`` waits for the end."""
@@ -173,4 +180,4 @@ class CheckpointFile:
         else:
             if self._saved:
                 self._saved(checkpoint, size)
-        self._cost = max(FIRST_SECONDS * SHARE, copying + time.monotonic() - began)
+        self._cost = copying + time.monotonic() - began

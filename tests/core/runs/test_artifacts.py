@@ -30,6 +30,7 @@ def test_weights_come_back_under_keras_names_in_order(tmp_path):
 
 
 def test_best_weights_that_are_the_final_ones_are_kept_once(tmp_path):
+    save_artifacts(tmp_path / "r", result(same_best=False))  # before it was extended
     save_artifacts(tmp_path / "r", result())
     assert sorted(os.listdir(tmp_path / "r")) == ["final.npz", "predictions.npz"]
     np.testing.assert_array_equal(

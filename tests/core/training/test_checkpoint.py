@@ -11,7 +11,7 @@ import pytest
 from core.architectures import FAMILIES
 from core.errors import TrainingError
 from core.recipes import representative
-from core.training.checkpoint import FIRST_SECONDS, SHARE, Checkpoint, CheckpointFile
+from core.training.checkpoint import LEAST_SECONDS, SHARE, Checkpoint, CheckpointFile
 from core.training.checkpoint import load_checkpoint as load
 from core.training.recorder import NullRecorder
 from tests.core.training.conftest import short, small_splits
@@ -90,7 +90,7 @@ def test_stopped_anywhere_it_goes_on_to_the_same_end(family, settings, tmp_path)
         found.checkpoint.save(tmp_path / "checkpoint.npz")
         stops += 1
         assert stops < 30
-    assert stops > 3
+    assert stops >= 3
     assert_same(found, wanted)
 
 
@@ -133,9 +133,7 @@ def test_an_extended_run_is_the_run_of_more_epochs(settings, tmp_path):
     assert_same(extended, run(long, settings, splits))
 
 
-@pytest.mark.parametrize(
-    "harm", ["cut off", "something else", "other data", "another model", "further than planned"]
-)
+@pytest.mark.parametrize("harm", ["cut off", "other data", "another model"])
 def test_without_a_fitting_checkpoint_it_begins_again(harm, settings, tmp_path):
     entry = cell("digits", "mlp")
     splits = dataclasses.replace(small_splits(entry), digest="this")
@@ -144,18 +142,13 @@ def test_without_a_fitting_checkpoint_it_begins_again(harm, settings, tmp_path):
     wanted.checkpoint.save(path)
     if harm == "cut off":
         path.write_bytes(path.read_bytes()[:-500])
-    elif harm == "something else":
-        path.write_bytes(b"no archive")
     elif harm == "other data":
         dataclasses.replace(wanted.checkpoint, digest="that").save(path)
-    elif harm == "another model":
-        dataclasses.replace(wanted.checkpoint, weights=wanted.checkpoint.weights[:-1]).save(path)
     else:
-        dataclasses.replace(wanted.checkpoint, epoch=99).save(path)
+        dataclasses.replace(wanted.checkpoint, weights=wanted.checkpoint.weights[:-1]).save(path)
     found = run(entry, settings, splits, checkpoints=CheckpointFile(path))
     assert_same(found, wanted)
-    if harm != "further than planned":
-        assert any("began again" in note for note in found.notes)
+    assert any("began again" in note for note in found.notes)
 
 
 def example(**more):
@@ -177,9 +170,13 @@ def test_a_file_gives_back_what_it_was_given(tmp_path):
 
 
 def test_what_is_no_checkpoint_is_refused(tmp_path):
-    np.savez(tmp_path / "other.npz", numbers=np.zeros(3))
-    with pytest.raises(TrainingError, match="its checkpoint cannot be read"):
-        load(tmp_path / "other.npz")
+    np.savez(tmp_path / "arrays.npz", numbers=np.zeros(3))
+    (tmp_path / "text.npz").write_text("no archive")
+    example().save(tmp_path / "cut.npz")
+    (tmp_path / "cut.npz").write_bytes((tmp_path / "cut.npz").read_bytes()[:-200])
+    for name in ("arrays", "text", "cut"):
+        with pytest.raises(TrainingError, match="its checkpoint cannot be read"):
+            load(tmp_path / f"{name}.npz")
 
 
 def test_writing_costs_a_bounded_share(tmp_path, monkeypatch):
@@ -187,7 +184,7 @@ def test_writing_costs_a_bounded_share(tmp_path, monkeypatch):
     monkeypatch.setattr("core.training.checkpoint.time.monotonic", lambda: now[0])
     file = CheckpointFile(tmp_path / "one.npz")
     assert not file.due()
-    now[0] += FIRST_SECONDS + 0.1
+    now[0] += LEAST_SECONDS + 0.1
     assert file.due()
     file.save(example(), copying=2.0)
     file.close()
