@@ -22,7 +22,7 @@ from core.errors import RecipeLabError
 from pages.components.comparison import Comparison, Comparisons, View, comparisons
 
 PATH = "/live"
-BUSY_MILLISECONDS = 400
+BUSY_MILLISECONDS = 300
 IDLE_MILLISECONDS = 4_000
 KEPT = 500
 ANSWERS_KEPT = 8
