@@ -15,7 +15,7 @@ from typing import Any
 # Below the server's priority: pages stay quick while every core trains.
 NICENESS = 5
 # A server that is told to end ends in five seconds with all its workers.
-LEAVE_SECONDS = 3.0
+LEAVE_SECONDS = 2.0
 
 
 def nothing() -> None:

@@ -221,7 +221,7 @@ def test_the_manager_goes_on_after_an_error(shared, small, monkeypatch):
     manager, store, _ = use(shared, "quick")
     calls = []
 
-    def fail(*_args):
+    def fail(*_args, **_values):
         calls.append(1)
         raise ZeroDivisionError
 
