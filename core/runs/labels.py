@@ -122,6 +122,15 @@ class Labels(Database):
             gone += self.write(work)
         return gone
 
+    def owners(self, run_ids: Collection[str]) -> dict[str, str]:
+        """Run id → who launched it.
+
+        Raises:
+            RequestError: There is no such run.
+        """
+        with self.reading() as connection:
+            return _each(connection, run_ids, tables.runs.c.person)
+
     def _label(self, run_id: str, **values: Any) -> None:
         def work(connection: Connection) -> None:
             _each(connection, [run_id], tables.runs.c.id)

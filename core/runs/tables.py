@@ -99,7 +99,7 @@ runs = Table(
     Column("resumes", Integer, nullable=False, server_default="0"),
     Column("extended", JSON, nullable=False, server_default="[]"),
     Column("retry_of", String(32), nullable=False, server_default=""),
-    Column("person", String(60), nullable=False, server_default=""),
+    Column("person", String(254), nullable=False, server_default=""),
     Index("runs_by_status", "status", "created"),
     Index("runs_by_recipe", "recipe_id", "created"),
     Index("runs_by_key", "recipe_key", "created"),
