@@ -17,7 +17,7 @@ LEAST = {
     "person_limit": 0,
     "checkpoint_seconds": 0,
 }
-CHOICES = {"executor": ("process", "thread"), "resume": ("ask", "auto")}
+CHOICES = {"executor": ("process", "thread"), "resume": ("ask", "auto"), "sign_in": ("no", "yes")}
 DEFAULT_HOME = Path("~/.recipe-lab")
 
 
@@ -40,6 +40,11 @@ class Settings:
         checkpoint_seconds: The least seconds between two checkpoints of a run; they are further
             apart where writing one would cost more than a hundredth of the time.
         person_limit: How many runs of one person may run at once; 0 for any number.
+        sign_in: ``yes`` where people sign in by Streamlit's OpenID Connect, else ``no``: everybody
+            may do everything under the name their browser keeps.
+        trainers: With sign-in, who may train: e-mail addresses separated by commas, ``*`` for
+            anything.
+        administrators: With sign-in, who may change other people's runs, likewise.
     """
 
     home: Path
@@ -52,6 +57,9 @@ class Settings:
     resume: str = "ask"
     checkpoint_seconds: int = 5
     person_limit: int = 0
+    sign_in: str = "no"
+    trainers: str = "*"
+    administrators: str = ""
 
     @property
     def store_url(self) -> str:
@@ -77,15 +85,35 @@ def load_settings(environment: dict[str, str] | None = None) -> Settings:
     Raises:
         RequestError: A value is of the wrong kind, or the settings file cannot be read.
     """
+    values, _ = _read(environment)
+    return Settings(**{name: _convert(name, value) for name, value in values.items()})
+
+
+def sources(environment: dict[str, str] | None = None) -> dict[str, str]:
+    """Setting → where its value is from: ``environment``, ``file`` or ``default``.
+
+    Raises:
+        RequestError: The settings file cannot be read.
+    """
+    return _read(environment)[1]
+
+
+def _read(environment: dict[str, str] | None) -> tuple[dict[str, Any], dict[str, str]]:
+    """The values that are set, and the source of every setting."""
     environment = dict(os.environ) if environment is None else environment
     home = Path(environment.get("RECIPE_LAB_HOME") or DEFAULT_HOME).expanduser()
     values: dict[str, Any] = {"home": home} | _from_file(home / "settings.toml")
+    came_from = {
+        entry.name: "file" if entry.name in values else "default" for entry in fields(Settings)
+    }
+    came_from["home"] = "default"
     for entry in fields(Settings):
         text = environment.get(f"RECIPE_LAB_{entry.name.upper()}")
         if text:
             values[entry.name] = text
+            came_from[entry.name] = "environment"
     values["home"] = home
-    return Settings(**{name: _convert(name, value) for name, value in values.items()})
+    return values, came_from
 
 
 def _from_file(path: Path) -> dict[str, Any]:
