@@ -17,6 +17,7 @@ PAGES = [
     st.Page("compare.py", title=gettext("Compare")),
     st.Page("data.py", title=gettext("Data")),
     st.Page("runs.py", title=gettext("Runs")),
+    st.Page("system.py", title=gettext("System")),
 ]
 page = st.navigation(PAGES, position="top")
 note_page(page.url_path)

@@ -17,14 +17,18 @@ ROOT = Path(__file__).resolve().parents[1]
 
 # ── which way imports point ──────────────────────────────────────────────────────────────────────
 
-LOW = {"durations", "errors", "i18n", "hyperparameters", "npz", "settings"}
+LOW = {
+    *("durations", "errors", "hyperparameters", "i18n", "machine", "npz", "settings", "sizes"),
+}
 RECIPES = {"recipes", "architectures", "datasets", *LOW}
 # A part of core, and the other parts it may import.
 ARROWS: dict[str, set[str]] = {
     "i18n": set(),
     "errors": {"i18n"},
     "durations": {"i18n"},
+    "machine": set(),
     "npz": set(),
+    "sizes": {"i18n"},
     "hyperparameters": {"errors", "i18n"},
     "settings": {"errors", "i18n"},
     "architectures": LOW,
@@ -32,10 +36,11 @@ ARROWS: dict[str, set[str]] = {
     "recipes": RECIPES,
     "training": RECIPES,
     "runs": {"training", *RECIPES},
+    "system": {"runs", "training", *RECIPES},
     "results": {"runs", "training", *RECIPES},
     "analysis": {"results", "runs", "training", *RECIPES},
     "charts": {"analysis", "results", *RECIPES},
-    "commands": {"analysis", "results", "runs", "training", *RECIPES},
+    "commands": {"analysis", "results", "runs", "system", "training", *RECIPES},
     "__main__": {"commands", *LOW},
 }
 KERAS = {"keras", "tensorflow"}

@@ -8,7 +8,7 @@ import math
 import threading
 import time
 from dataclasses import dataclass
-from datetime import timedelta
+from typing import Any
 
 from core.errors import RecipeLabError, StoreError
 from core.recipes import Recipe
@@ -16,8 +16,9 @@ from core.runs.artifacts import LOG
 from core.runs.endings import explain_exit, lost_with_server
 from core.runs.execute import new_holder
 from core.runs.executors import Executor, Job, build_executor
-from core.runs.leases import LEASE_SECONDS, SILENT
-from core.runs.run import FAILED, INTERRUPTED, RUNNING, STOPPED, Run, now
+from core.runs.leases import LEASE_SECONDS
+from core.runs.resuming import resume_interrupted
+from core.runs.run import FAILED, INTERRUPTED, RUNNING, STOPPED, Run
 from core.runs.slots import free_slots
 from core.runs.store import Store
 from core.settings import Settings
@@ -26,10 +27,6 @@ TICK_SECONDS = 0.2
 STOP_SECONDS = 0.7
 KEEP_SECONDS = 30.0
 CLOSE_SECONDS = 1.5
-# Runs interrupted longer ago are old history, which nobody expects to begin again.
-RESUME_WITHIN = timedelta(days=1)
-# One that takes the server down each time must not do so for ever.
-MOST_RESUMES = 5
 
 log = logging.getLogger(__name__)
 
@@ -88,6 +85,10 @@ class RunManager:
     def warm(self) -> str:
         """``cold``, ``warming`` or ``warm``: whether a run begins within about a second."""
         return self._executor.warm
+
+    def state(self) -> dict[str, Any]:
+        """Whether the workers are ``warm``, and run id → process of those at work."""
+        return {"warm": self.warm, "workers": self._executor.pids()}
 
     def start(self) -> None:
         """Begin to launch runs; the executor warms up meanwhile. Again does nothing."""
@@ -210,18 +211,9 @@ class RunManager:
         self._enforce_stops()
         if late:
             self.store.expire_leases({worker.holder for worker in self._workers.values()})
-            self._resume_interrupted()
+            if self.settings.resume == "auto":
+                resume_interrupted(self.store)
             self._next_expiry = time.monotonic() + self._lease_seconds / 3
-
-    def _resume_interrupted(self) -> None:
-        """Queue again what ended with a server, where the settings want that."""
-        if self.settings.resume != "auto":
-            return
-        since = now() - RESUME_WITHIN
-        for run in self.store.list(status=INTERRUPTED):
-            lost = run.failure.get("message") in (SILENT, lost_with_server().message)
-            if lost and run.finished and run.finished > since and run.resumes < MOST_RESUMES:
-                self.store.resume(run.id)
 
     def _launch_queued(self) -> None:
         free = free_slots(self.settings.slots, len(self._workers), self._executor.pids().values())

@@ -17,6 +17,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from core.errors import RecipeLabError
+from core.runs.servers import Presence
+from core.settings import load_settings
 from pages.components.manager import run_manager
 from pages.components.run_index import run_index
 
@@ -53,10 +55,22 @@ ROUTES = (Route(PLOTLY_PATH, serve_plotly),)
 async def lifespan(app: Any) -> AsyncIterator[None]:
     """Start the manager soon after the server, end it with it."""
     threading.Thread(target=_start, name="start the manager", daemon=True).start()
+    presence = _presence()
     try:
         yield
     finally:
         await asyncio.to_thread(_close)
+        if presence:
+            presence.close()
+
+
+def _presence() -> Presence | None:
+    try:
+        presence = Presence(load_settings(), lambda: run_manager().state())
+    except RecipeLabError:  # the pages say it
+        return None
+    presence.start()
+    return presence
 
 
 def _start() -> None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from core import durations
+from core import durations, sizes
 from core.architectures import FAMILIES
 from core.charts import FAMILY_STYLES
 from core.i18n import gettext, mark
@@ -78,6 +77,7 @@ TESTED_ON: Mapping[str, tuple[str, int | None]] = {
 
 
 duration = durations.duration
+size = sizes.size
 
 
 def markdown(text: str) -> str:
@@ -159,15 +159,6 @@ def family_mark(family: str) -> str:
 
 def family_title(family: str) -> str:
     return gettext(FAMILIES[family].title)
-
-
-def size(count: int) -> str:
-    """Bytes: ``"0 kB"``, ``"12 kB"``, ``"3.4 MB"``, ``"1.2 GB"``."""
-    if count < 1e6:
-        return gettext("{count:,.0f} kB", count=math.ceil(count / 1e3))
-    if count < 1e9:
-        return gettext("{count:,.1f} MB", count=count / 1e6)
-    return gettext("{count:,.1f} GB", count=count / 1e9)
 
 
 def ago(moment: datetime) -> str:

@@ -1,0 +1,24 @@
+"""Runs that ended with their server go on by themselves, where the settings want that."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from core.runs.endings import lost_with_server
+from core.runs.leases import SILENT
+from core.runs.run import INTERRUPTED, now
+from core.runs.store import Store
+
+# Runs interrupted longer ago are old history, which nobody expects to begin again.
+RESUME_WITHIN = timedelta(days=1)
+# One that takes the server down each time must not do so for ever.
+MOST_RESUMES = 5
+
+
+def resume_interrupted(store: Store) -> None:
+    """Queue again the runs that a server's end interrupted."""
+    since = now() - RESUME_WITHIN
+    for run in store.list(status=INTERRUPTED):
+        lost = run.failure.get("message") in (SILENT, lost_with_server().message)
+        if lost and run.finished and run.finished > since and run.resumes < MOST_RESUMES:
+            store.resume(run.id)

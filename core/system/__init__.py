@@ -1,0 +1,1 @@
+"""Seeing inside: what the page System and ``python -m core status`` show."""

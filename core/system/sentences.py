@@ -1,0 +1,222 @@
+"""What a status means, in sentences: the command line prints them, the page System shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from core.durations import duration
+from core.i18n import gettext, mark
+from core.sizes import size
+from core.system.status import Status
+from core.system.workers import Waiting, Worker
+
+PHASES = {
+    "prepare": mark("loading the data"),
+    "build": mark("building the model"),
+    "first_epoch": mark("compiling"),
+    "train": mark("training"),
+    "evaluate": mark("testing"),
+}
+WARMTH = {
+    "cold": mark("Its workers are cold: the first run waits until TensorFlow is loaded."),
+    "warming": mark("Its workers are warming up: TensorFlow is being loaded, about ten seconds."),
+    "warm": mark("Its workers are warm: a run begins within about a second."),
+}
+# Beyond these somebody should look.
+SLOW_SECONDS = 0.1
+LITTLE_MEMORY = 1_500_000_000
+LITTLE_DISK = 2_000_000_000
+
+
+@dataclass(frozen=True)
+class Line:
+    """A sentence, and whether it deserves somebody's attention."""
+
+    text: str
+    attention: bool = False
+
+
+def say_servers(found: Status) -> Iterator[Line]:
+    """Whether a dashboard runs here, and whether its workers are warm."""
+    if not found.servers:
+        text = gettext(
+            "No dashboard runs on this home, so nothing that waits is begun; what follows is read "
+            "from the store."
+        )
+        yield Line(text, found.queue.length > 0)
+    for server in found.servers:
+        text = gettext(
+            "A dashboard runs on {host} (process {pid}).", host=server.host, pid=server.pid
+        )
+        yield Line(f"{text} {gettext(WARMTH.get(server.warm, server.warm))}")
+
+
+def say_slots(found: Status) -> Iterator[Line]:
+    """How many runs go at once, and why not more."""
+    slots = found.slots
+    values = {"used": slots.used, "total": slots.total, "free": slots.free}
+    yield Line(gettext("{used} of {total} slots are taken; {free} are free.", **values))
+    if slots.short:
+        text = gettext(
+            "Slots that stay empty because only {memory} of memory are available: {count}. Runs "
+            "that wait begin when others have ended or other programs give some back.",
+            count=slots.short,
+            memory=size(found.memory.available),
+        )
+        yield Line(text, True)
+    if slots.outside:
+        text = gettext(
+            "Runs on this machine outside the slots, as a terminal starts them: {count}.",
+            count=slots.outside,
+        )
+        yield Line(text)
+
+
+def say_queue(found: Status) -> Iterator[Line]:
+    """How many runs wait, whose, and which is next."""
+    queue = found.queue
+    if not queue.length:
+        yield Line(gettext("Nothing waits."))
+    else:
+        people = ", ".join(
+            gettext("{person}: {count:,}", person=name or gettext("nobody in particular"), count=n)
+            for name, n in queue.people.items()
+        )
+        yield Line(
+            gettext("Runs that wait: {count:,} ({people}).", count=queue.length, people=people)
+        )
+    if queue.held:
+        text = gettext(
+            "Of these, {count:,} wait for runs of their own person: at most {limit} of one person "
+            "go at once.",
+            count=queue.held,
+            limit=queue.limit,
+        )
+        yield Line(text)
+    if queue.paused:
+        yield Line(gettext("Runs that are paused: {count:,}.", count=queue.paused))
+
+
+def say_next(run: Waiting) -> str:
+    """A run that waits, in one line."""
+    return gettext(
+        "{recipe}, seed {seed}{person}, waiting for {time}",
+        recipe=run.recipe,
+        seed=run.seed,
+        person=_by(run.person),
+        time=duration(max(1.0, run.seconds)),
+    )
+
+
+def say_worker(worker: Worker) -> tuple[str, str, Line]:
+    """A worker: its run, what it is at, and its process."""
+    title = gettext(
+        "{recipe}, seed {seed}{person}",
+        recipe=worker.recipe,
+        seed=worker.seed,
+        person=_by(worker.person),
+    )
+    at = gettext(PHASES.get(worker.phase, mark("starting")))
+    if worker.epoch and worker.phase in ("train", "first_epoch"):
+        at = gettext(
+            "{phase}, epoch {epoch:,} of {epochs:,}",
+            phase=at,
+            epoch=worker.epoch,
+            epochs=worker.epochs,
+        )
+    at = gettext("{phase}, for {time}", phase=at, time=duration(max(1.0, worker.elapsed)))
+    where = gettext("on {host}", host=worker.host)
+    if worker.pid:
+        where = gettext("process {pid} on {host}", pid=worker.pid, host=worker.host)
+    if worker.memory:
+        where = gettext("{where}, {memory} of memory", where=where, memory=size(worker.memory))
+    heard = gettext(
+        "{where}, heard {time} ago", where=where, time=duration(max(0.1, worker.silent))
+    )
+    return title, at, Line(heard, worker.quiet)
+
+
+def say_machine(found: Status) -> Iterator[Line]:
+    """Memory, cores and disk."""
+    memory = found.memory
+    text = gettext(
+        "{free} of {total} of memory are available.",
+        free=size(memory.available),
+        total=size(memory.total),
+    )
+    yield Line(text, memory.available < LITTLE_MEMORY)
+    if found.load is None:
+        yield Line(gettext("{cores} cores.", cores=found.cores))
+    else:
+        text = gettext(
+            "{cores} cores, and {load:.1f} programs wanted one over the last minute.",
+            cores=found.cores,
+            load=found.load,
+        )
+        yield Line(text)
+    if found.disk:
+        text = gettext(
+            "{free} of {total} are free on the disk of the home.",
+            free=size(found.disk.free),
+            total=size(found.disk.total),
+        )
+        yield Line(text, found.disk.free < LITTLE_DISK)
+
+
+def say_store(found: Status) -> Iterator[Line]:
+    """What is recorded, where, and how quick it is."""
+    store = found.store
+    text = gettext(
+        "Runs: {runs:,}, of which {binned:,} are in the bin. Epochs: {epochs:,}, with {values:,} "
+        "values.",
+        runs=store.runs,
+        epochs=store.epochs,
+        values=store.values,
+        binned=store.binned,
+    )
+    yield Line(text)
+    kept = "" if store.bytes is None else gettext(", {bytes} on disk", bytes=size(store.bytes))
+    text = gettext(
+        "{engine}, tables of version {schema}{kept}.",
+        engine=store.engine,
+        schema=store.schema,
+        kept=kept,
+    )
+    yield Line(text)
+    text = gettext(
+        "Reading takes {read}, writing {write}, measured just now.",
+        read=duration(store.read_seconds),
+        write=duration(store.write_seconds),
+    )
+    yield Line(text, max(store.read_seconds, store.write_seconds) > SLOW_SECONDS)
+
+
+def say_artifacts(found: Status) -> Iterator[Line]:
+    """What runs keep in files, and what gives way first."""
+    files = found.artifacts
+    parts = [
+        gettext("weights {size}", size=size(files.bytes["weights"])),
+        gettext("predictions {size}", size=size(files.bytes["predictions"])),
+        gettext("checkpoints {size}", size=size(files.bytes["checkpoints"])),
+        gettext("logs {size}", size=size(files.bytes["logs"])),
+    ]
+    text = gettext(
+        "Runs that keep files: {count:,}. They are {parts}.",
+        count=files.runs,
+        parts=", ".join(parts),
+    )
+    yield Line(text)
+    share = files.bounded / files.limit
+    text = gettext(
+        "That is {share:.0%} of the {limit} that may stay. Beyond it the oldest checkpoints are "
+        "deleted first, then the oldest weights, then predictions; histories never, and nothing of "
+        "a run that trains, waits or is paused.",
+        share=share,
+        limit=size(files.limit),
+    )
+    yield Line(text, share > 1)
+
+
+def _by(person: str) -> str:
+    return gettext(", by {person}", person=person) if person else ""

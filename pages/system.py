@@ -1,0 +1,132 @@
+"""System: what goes on inside: slots, workers, queue, machine, store, files, versions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import streamlit as st
+
+from core.i18n import gettext, mark
+from core.system import sentences
+from core.system.sentences import Line
+from core.system.status import Status
+from core.system.workers import Worker
+from pages.components import wording
+from pages.components.errors import told
+from pages.components.inside import inside
+from pages.components.opening import open_run
+from pages.components.serving import page_is_out
+
+REFRESH_SECONDS = 5.0
+SHOWN = 12
+SOURCES = {
+    "environment": mark("from the environment"),
+    "file": mark("from settings.toml"),
+    "default": mark("the default"),
+}
+
+
+def main() -> None:
+    st.markdown(gettext("## System"))
+    with told():
+        st.fragment(_show, run_every=REFRESH_SECONDS)()
+    page_is_out()
+
+
+def _show() -> None:
+    with told():
+        found = inside().look()
+        parts = _parts(found)
+        _show_verdict([line for _, lines in parts for line in lines], found)
+        left, right = st.columns(2, gap="large")
+        with left:
+            _show_part(*parts[0])
+            _show_workers(found)
+            _show_part(*parts[1])
+            _show_next(found)
+        with right:
+            for title, lines in parts[2:]:
+                _show_part(title, lines)
+        _show_versions(found)
+        _show_settings(found)
+
+
+def _parts(found: Status) -> list[tuple[str, list[Line]]]:
+    dashboard = [*sentences.say_servers(found), *sentences.say_slots(found)]
+    return [
+        (gettext("Dashboard"), dashboard),
+        (gettext("Queue"), list(sentences.say_queue(found))),
+        (gettext("Machine"), list(sentences.say_machine(found))),
+        (gettext("Store"), list(sentences.say_store(found))),
+        (gettext("Files of runs"), list(sentences.say_artifacts(found))),
+    ]
+
+
+def _show_verdict(lines: Iterable[Line], found: Status) -> None:
+    wrong = sum(line.attention for line in lines)
+    wrong += sum(worker.quiet for worker in found.workers)
+    if wrong:
+        text = gettext("What deserves attention is marked below.")
+        st.markdown(f":orange[:material/warning: **{text}**]")
+    else:
+        text = gettext("All is well.")
+        st.markdown(f":green[:material/check_circle: **{text}**]")
+
+
+def _show_part(title: str, lines: Iterable[Line]) -> None:
+    st.markdown(f"### {title}\n" + "\n".join(f"- {_line(line)}" for line in lines))
+
+
+def _line(line: Line) -> str:
+    text = wording.markdown(line.text)
+    return f":orange[:material/warning:] {text}" if line.attention else text
+
+
+def _show_workers(found: Status) -> None:
+    st.markdown(f"### {gettext('Runs')}")
+    if not found.workers:
+        st.markdown(gettext("Nothing trains."))
+    for worker in found.workers[:SHOWN]:
+        _show_worker(worker)
+    if len(found.workers) > SHOWN:
+        more = gettext("and {count:,} more", count=len(found.workers) - SHOWN)
+        st.markdown(wording.small(more))
+
+
+def _show_worker(worker: Worker) -> None:
+    title, at, where = sentences.say_worker(worker)
+    with st.container(gap=None):
+        label = f"{wording.family_mark(worker.family)} {wording.markdown(title)}"
+        if st.button(label, key=f"system {worker.run}", type="tertiary"):
+            open_run(worker.run)
+            st.switch_page("train.py", query_params={"run": worker.run})
+        detail = wording.small(f"{wording.markdown(at)}; {wording.markdown(where.text)}")
+        st.markdown(f":orange[:material/warning:] {detail}" if where.attention else detail)
+
+
+def _show_next(found: Status) -> None:
+    if found.queue.next:
+        first = "\n".join(
+            f"1. {wording.markdown(sentences.say_next(run))}" for run in found.queue.next
+        )
+        st.markdown(gettext("Next are:") + f"\n\n{first}")
+
+
+def _show_versions(found: Status) -> None:
+    with st.expander(gettext("Versions")):
+        st.markdown(
+            "\n".join(f"- {name} {version or '—'}" for name, version in found.versions.items())
+        )
+
+
+def _show_settings(found: Status) -> None:
+    with st.expander(gettext("Settings in force")):
+        listed = [
+            f"- **{wording.markdown(it.name)}** {wording.markdown(it.value) or '—'} "
+            f"{wording.small(gettext(SOURCES[it.source]))}"
+            for it in found.settings
+        ]
+        st.markdown("\n".join(listed))
+
+
+main()

@@ -1,0 +1,138 @@
+"""What goes on, from one function, and in sentences."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+
+import pytest
+
+from core.recipes import recipe
+from core.runs.execute import new_holder
+from core.runs.run import COMPLETED
+from core.runs.servers import Presence, servers
+from core.runs.store import Store
+from core.settings import load_settings
+from core.system import sentences
+from core.system.status import status
+from tests.core.runs.waiting import wait_for
+
+
+@pytest.fixture
+def settings(tmp_path, monkeypatch):
+    monkeypatch.setenv("RECIPE_LAB_HOME", str(tmp_path))
+    monkeypatch.setenv("RECIPE_LAB_PERSON_LIMIT", "1")
+    return load_settings()
+
+
+@pytest.fixture
+def store(settings):
+    store = Store(settings.store_url)
+    yield store
+    store.close()
+
+
+def create(store, name="noise/cnn", **values):
+    return store.create(recipe(name), 0, origin="dashboard", **values)
+
+
+def said(found) -> str:
+    parts = ("servers", "slots", "queue", "machine", "store", "artifacts")
+    lines = [line for part in parts for line in getattr(sentences, f"say_{part}")(found)]
+    return "\n".join(f"{'!' if line.attention else ' '} {line.text}" for line in lines)
+
+
+def test_an_empty_store_without_a_server_is_well(store, settings):
+    found = status(store, settings)
+    assert found.servers == [] and found.warm == ""
+    assert (found.queue.length, found.workers, found.store.runs) == (0, [], 0)
+    assert found.store.schema == found.store.newest and found.store.bytes > 0
+    assert 0 < found.store.read_seconds < 5 and 0 < found.store.write_seconds < 5
+    assert "No dashboard runs" in said(found) and "Nothing waits." in said(found)
+    assert "!" not in said(found)
+
+
+def test_looking_changes_nothing_a_page_shows(store, settings):
+    before = store.version()
+    status(store, settings)
+    assert store.version() == before
+
+
+def test_a_worker_says_whose_it_is_where_and_what_it_is_at(store, settings):
+    run = create(store, person="anna")
+    store.claim(run.id, new_holder(), executor="command line")
+    holder = store.get(run.id).holder
+    progress = {"phase": "train", "epoch": 2, "batch": 3, "batches": 9, "metrics": {}}
+    store.update_progress(run.id, progress, holder=holder)
+    (worker,) = status(store, settings).workers
+    assert (worker.run, worker.person, worker.epoch, worker.batch) == (run.id, "anna", 3, 3)
+    assert (worker.host, worker.pid) == (platform.node(), os.getpid())
+    assert worker.memory > 10_000_000 and worker.silent < 5 and not worker.quiet
+    title, at, where = sentences.say_worker(worker)
+    assert title == "noise/cnn, seed 0, by anna"
+    assert at.startswith(f"training, epoch 3 of {run.epochs:,}")
+    assert f"process {os.getpid()}" in where.text and not where.attention
+
+
+def test_a_worker_that_fell_silent_is_marked(store, settings):
+    run = create(store)
+    store.claim(run.id, "elsewhere/5/abc", lease_seconds=3.0)
+    (worker,) = status(store, settings).workers
+    assert worker.silent > 11 and worker.quiet and worker.memory is None
+    assert sentences.say_worker(worker)[2].attention
+
+
+def test_the_queue_says_whose_it_is_and_what_a_limit_holds_back(store, settings):
+    first, second = create(store, person="anna"), create(store, person="anna")
+    third = create(store, person="ben")
+    found = status(store, settings)
+    assert found.queue.people == {"anna": 2, "ben": 1}
+    assert [run.run for run in found.queue.next] == [first.id, third.id]
+    assert found.queue.held == 1 and second.id not in {run.run for run in found.queue.next}
+    assert "Runs that wait: 3 (anna: 2, ben: 1)." in said(found)
+    assert "! No dashboard runs" in said(found)  # somebody waits for one
+
+
+def test_a_servers_workers_take_its_slots(store, settings):
+    mine, other = create(store), create(store)
+    for run in (mine, other):
+        store.claim(run.id, new_holder())
+    presence = Presence(settings, lambda: {"warm": "warm", "workers": {mine.id: os.getpid()}})
+    presence.start()
+    wait_for(lambda: servers(settings))
+    found = status(store, settings)
+    presence.close()
+    assert found.warm == "warm"
+    assert (found.slots.total, found.slots.used, found.slots.outside) == (4, 1, 1)
+    assert "1 of 4 slots are taken" in said(found)
+
+
+def test_files_are_counted_by_kind(store, settings):
+    folder = settings.artifacts / "2rw2tmi4p6g"
+    folder.mkdir(parents=True)
+    for name, size in (("final.npz", 10), ("best.npz", 20), ("checkpoint.npz", 40)):
+        (folder / name).write_bytes(b"x" * size)
+    (folder / "run.log").write_bytes(b"x" * 7)
+    (folder / "notes.txt").write_bytes(b"x" * 1000)
+    found = status(store, settings).artifacts
+    assert found.bytes == {"checkpoints": 40, "weights": 30, "predictions": 0, "logs": 7}
+    assert (found.runs, found.bounded) == (1, 70)
+
+
+def test_it_counts_runs_epochs_and_values(store, settings):
+    run = create(store)
+    store.claim(run.id, "me")
+    store.append_epochs(run.id, 0, [{"loss": 1.0, "accuracy": 0.5}] * 3, [0.1] * 3, holder="me")
+    store.finish(run.id, "me", COMPLETED)
+    store.delete([run.id])
+    found = status(store, settings).store
+    assert (found.runs, found.binned, found.epochs, found.values) == (1, 1, 3, 6)
+
+
+def test_it_is_strict_json(store, settings):
+    create(store)
+    text = json.dumps(status(store, settings).as_dict(), allow_nan=False)
+    found = json.loads(text)
+    assert found["slots"]["short"] == 0 and found["queue"]["length"] == 1
+    assert {"servers", "workers", "memory", "disk", "store", "artifacts", "warm"} <= found.keys()

@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+import os
+
+import psutil
+
+from core.machine import disk, existing, memory, resident
+
+
+def group(folder, **files: str):
+    for name, text in files.items():
+        (folder / name.replace("__", ".")).write_text(text)
+    return folder
+
+
+def test_without_a_limit_it_is_the_machines_memory(tmp_path):
+    unlimited = group(tmp_path, memory__max="max\n", memory__current="5\n")
+    assert memory(unlimited).total == psutil.virtual_memory().total
+    assert 0 < memory(unlimited).available <= memory(unlimited).total
+
+
+def test_a_containers_limit_counts_and_its_file_cache_gives_way(tmp_path):
+    limited = group(
+        tmp_path,
+        memory__max="1000000\n",
+        memory__current="700000\n",
+        memory__stat="anon 400000\ninactive_file 300000\n",
+    )
+    found = memory(limited)
+    assert (found.total, found.available) == (1_000_000, 600_000)
+
+
+def test_the_older_files_of_a_container_are_read_too(tmp_path):
+    (tmp_path / "memory").mkdir()
+    group(
+        tmp_path / "memory",
+        memory__limit_in_bytes="2000000\n",
+        memory__usage_in_bytes="1500000\n",
+        memory__stat="total_inactive_file 100000\n",
+    )
+    found = memory(tmp_path)
+    assert (found.total, found.available) == (2_000_000, 600_000)
+
+
+def test_a_folder_that_is_not_there_yet_is_on_its_parents_disk(tmp_path):
+    assert existing(tmp_path / "a" / "b") == tmp_path
+    assert disk(tmp_path / "a" / "b").total == disk(tmp_path).total > 0
+
+
+def test_a_process_that_is_gone_takes_nothing():
+    assert resident(os.getpid()) > 10_000_000
+    assert resident(2**22 + 1) is None

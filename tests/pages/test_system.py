@@ -1,0 +1,34 @@
+"""The page System, with nothing in the store and with everything."""
+
+from __future__ import annotations
+
+from tests.pages import filling
+
+
+def texts(page) -> str:
+    return "\n".join(element.value for element in page.markdown)
+
+
+def test_an_empty_store_is_well(open_page):
+    page = open_page("system")
+    assert not page.exception and not page.error
+    assert "All is well." in texts(page) and "Nothing waits." in texts(page)
+
+
+def test_what_runs_and_waits_is_named_and_a_run_opens(open_page, store):
+    run = filling.running(store, "topics/cnn", done=3)
+    store.create(filling.recipe("imdb/lstm"), 0, origin="dashboard", person="*x* <script>|")
+    page = open_page("system")
+    (button,) = [item for item in page.button if item.key == f"system {run.id}"]
+    assert "topics/cnn, seed 0" in button.label
+    assert "1 of 4 slots" not in texts(page)  # nobody's slot: no server runs
+    assert r"Runs that wait\: 1" in texts(page)
+    assert r"\*x\* \<script\>\|" in texts(page)
+    button.click().run()
+    assert not page.exception
+
+
+def test_no_secret_is_shown(open_page, monkeypatch):
+    monkeypatch.setenv("KERAS_HOME", "elsewhere")
+    page = open_page("system")
+    assert "**home**" in texts(page) and "from the environment" in texts(page)
