@@ -7,6 +7,8 @@ import sys
 
 import pytest
 
+from tests import postgresql as real_postgresql
+
 # Started in the background, as by a script, this process ignores Ctrl-C and so would every program
 # that a test starts, and presses Ctrl-C on.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
@@ -30,3 +32,13 @@ def tensorflow_stays_out(request):
     marked = request.node.get_closest_marker("tensorflow")
     if not (before or marked) and "tensorflow" in sys.modules:
         pytest.fail("it imported TensorFlow; mark it with pytest.mark.tensorflow")
+
+
+@pytest.fixture(scope="session")
+def postgresql():
+    """A real PostgreSQL server, started for the first test that wants one."""
+    if real_postgresql.binaries() is None:
+        pytest.skip(real_postgresql.MISSING)
+    server = real_postgresql.Server()
+    yield server
+    server.close()

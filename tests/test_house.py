@@ -47,7 +47,7 @@ KERAS = {"keras", "tensorflow"}
 ALLOWED_TOP_LEVEL = {
     *("app.py", "pages", "core", "tests", "docs", "requirements.txt", "constraints.txt"),
     *("README.md", "CONTRIBUTING.md", "RESULTS.md", "LICENSE", "Makefile", "pyproject.toml"),
-    *(".streamlit", ".ci", ".gitignore"),
+    *("requirements-postgres.txt", ".streamlit", ".ci", ".gitignore"),
 }
 UNTRACKED = {".venv", "__pycache__", ".pytest_cache", ".ruff_cache"}
 MOST_LINES = {"tests": 400}
@@ -223,9 +223,10 @@ def test_no_file_names_a_folder_of_one_machine():
 
 
 PIN = re.compile(r"[A-Za-z0-9._-]+==[A-Za-z0-9.]+(?: ; .+)?")
+OURS = ("requirements.txt", "requirements-postgres.txt", "tests/requirements.txt")
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "tests/requirements.txt", "constraints.txt"])
+@pytest.mark.parametrize("name", [*OURS, "constraints.txt"])
 def test_requirements_are_pins_and_name_no_host(name):
     lines = (ROOT / name).read_text(encoding="utf-8").splitlines()
     pins = [line for line in lines if line and not line.startswith(("#", "-r "))]
@@ -235,7 +236,7 @@ def test_requirements_are_pins_and_name_no_host(name):
 
 def test_constraints_pin_what_requirements_ask():
     pinned = set((ROOT / "constraints.txt").read_text(encoding="utf-8").lower().splitlines())
-    for name in ("requirements.txt", "tests/requirements.txt"):
+    for name in OURS:
         for line in (ROOT / name).read_text(encoding="utf-8").lower().splitlines():
             assert not re.match(r"\w", line) or line in pinned, line
 
@@ -253,7 +254,7 @@ IMPORTED_AS = {"scikit-learn": "sklearn", "pillow": "pil"}
 def test_third_party_imports_are_required():
     """What we import ourselves is named by us, not left to others to bring along."""
     ours = {"app", "core", "pages", "tests", "__future__"}
-    theirs = required("requirements.txt")
+    theirs = required("requirements.txt") | required("requirements-postgres.txt")
     for name in python_files():
         allowed = (
             theirs | required("tests/requirements.txt") if name.startswith("tests/") else theirs

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from types import ModuleType
 from typing import TypeVar
 
 from sqlalchemy import Connection, create_engine, select, update
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from core.errors import StoreError
-from core.runs import schema, sqlite, tables
+from core.runs import postgresql, schema, sqlite, tables
 
 ATTEMPTS = 3
+# How long a write waits for a database server that restarts.
+LOST_SECONDS = 5.0
+# What differs between databases; the rest is SQLAlchemy's.
+ENGINES: dict[str, ModuleType] = {"sqlite": sqlite, "postgresql": postgresql}
 
 Result = TypeVar("Result")
 
@@ -25,7 +32,8 @@ class Database:
     """A database by URL, opened and brought up to date.
 
     Args:
-        url: SQLAlchemy URL, such as ``sqlite:////data/runs.sqlite``.
+        url: SQLAlchemy URL, such as ``sqlite:////data/runs.sqlite`` or
+            ``postgresql+psycopg://user:password@host/database``.
 
     Raises:
         StoreError: It cannot be opened, is damaged, is something else, or is of a newer version.
@@ -33,32 +41,36 @@ class Database:
 
     def __init__(self, url: str):
         try:
-            self._url = make_url(url)
-            is_sqlite = self._url.get_backend_name() == "sqlite"
-            if is_sqlite:
-                sqlite.prepare_file(self._url)
-            self._engine = create_engine(self._url)
-        except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
+            parsed = make_url(url)
+            self._special = ENGINES[parsed.get_backend_name()]
+        except (ArgumentError, KeyError):
             raise StoreError(
-                "RECIPE_LAB_STORE must be a database URL, such as sqlite:///runs.sqlite "
-                "({reason}).",
-                reason=str(error).splitlines()[0],
+                "RECIPE_LAB_STORE must be a database URL, such as sqlite:///runs.sqlite or "
+                "postgresql+psycopg://user:password@host/database."
             ) from None
-        self._place = self._url.database if is_sqlite else self._url.render_as_string()
-        if is_sqlite:
-            sqlite.set_up(self._engine)
-        # Threads of one process wait in line here; SQLite's own waiting is by guesses.
+        self._url = self._special.prepare(parsed)
+        self._place = self._special.place(self._url)
+        self._engine = create_engine(self._url, **self._special.options(self._url))
+        self._special.set_up(self._engine)
+        # Threads of one process wait in line here: SQLite's own waiting is by guesses, and a
+        # server's writers would each take a connection to wait on.
         self._one_writer = threading.Lock()
-        self._writer = self._engine.execution_options(immediate=True)
+        self._reader = self._special.reader(self._engine)
+        self._writer = self._special.writer(self._engine)
         with self.reading() as connection:
-            current = schema.is_current(connection)
+            current = schema.is_current(connection, self._place)
         if not current:
-            self.write(schema.migrate)
+            self.write(self._migrate)
 
     @property
     def url(self) -> str:
         """The URL, password included, for a worker to open the same store."""
         return self._url.render_as_string(hide_password=False)
+
+    @property
+    def place(self) -> str:
+        """Where it is, for people: a file, or a server's URL without its password."""
+        return self._place
 
     def close(self) -> None:
         self._engine.dispose()
@@ -67,40 +79,63 @@ class Database:
     def reading(self) -> Iterator[Connection]:
         """A connection on which everything read is of one moment."""
         try:
-            with self._engine.connect() as connection:
+            with self._reader.connect() as connection:
                 yield connection
-        except DBAPIError as error:
+        except (DBAPIError, PoolTimeout) as error:
             raise self._explain(error) from error
 
     def write(self, work: Callable[[Connection], Result]) -> Result:
-        """Run ``work`` in one transaction: all of it happens, or nothing.
+        """Run ``work`` in one transaction: all of it happens, once, or nothing.
 
         Raises:
-            StoreError: The database refused it, or stayed locked.
+            StoreError: The database refused it, stayed locked, or was away for long.
             IntegrityError: A row of that key is there already.
         """
-        for attempt in range(1, ATTEMPTS + 1):
+        deadline = time.monotonic() + LOST_SECONDS
+        unsure: tuple[str, Result] | None = None
+        for attempt in itertools.count(1):
             try:
                 with self._one_writer, self._writer.begin() as connection:
-                    return work(connection)
+                    if unsure and self._special.was_committed(connection, unsure[0]):
+                        return unsure[1]
+                    unsure = None
+                    result = work(connection)
+                    unsure = self._special.transaction(connection), result
+                return result
             except IntegrityError:
                 raise
-            except DBAPIError as error:
-                if not sqlite.is_busy(error) or attempt == ATTEMPTS:
+            except (DBAPIError, PoolTimeout) as error:
+                if not self._worth_another(error, attempt, deadline):
                     raise self._explain(error) from error
-                time.sleep(random.uniform(0.01, 0.1))
+                time.sleep(random.uniform(0.01, 0.1) * min(attempt, 5))
         raise AssertionError("unreachable")
+
+    def _worth_another(self, error: Exception, attempt: int, deadline: float) -> bool:
+        if not isinstance(error, DBAPIError):
+            return False
+        if self._special.is_lost(error):
+            return time.monotonic() < deadline
+        return self._special.is_busy(error) and attempt < ATTEMPTS
 
     def version(self) -> int:
         """Grows with every change that a page could show; read again only when it did."""
         with self.reading() as connection:
             return connection.execute(select(tables.store.c.changes)).scalar_one()
 
-    def _explain(self, error: DBAPIError) -> StoreError:
-        return sqlite.explain(error, self._place) or StoreError(
+    def _migrate(self, connection: Connection) -> None:
+        self._special.unlimited(connection)
+        schema.migrate(connection, self._place)
+
+    def _explain(self, error: DBAPIError | PoolTimeout) -> StoreError:
+        if isinstance(error, PoolTimeout):
+            return StoreError(
+                "The run store {store} is asked by too many at once; try again in a moment.",
+                store=self._place,
+            )
+        return self._special.explain(error, self._place) or StoreError(
             "The run store {store} failed ({reason}).",
             store=self._place,
-            reason=str(error.orig).strip().splitlines()[0],
+            reason=(str(error.orig).strip().splitlines() or [type(error.orig).__name__])[0],
         )
 
 

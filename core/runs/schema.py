@@ -58,7 +58,7 @@ def _live_longer(change: Operations) -> None:
         Column("resumes", Integer, nullable=False, server_default="0"),
         Column("extended", JSON, nullable=False, server_default="[]"),
         Column("retry_of", String(32), nullable=False, server_default=""),
-        Column("person", String(60), nullable=False, server_default=""),
+        Column("person", String(254), nullable=False, server_default=""),
     ):
         change.add_column("runs", column)
 
@@ -72,7 +72,7 @@ def newest() -> int:
     return 1 + len(MIGRATIONS)
 
 
-def version(connection: Connection) -> int:
+def version(connection: Connection, place: str = "") -> int:
     """The version of the tables there; 0 where there are none at all.
 
     Raises:
@@ -85,35 +85,36 @@ def version(connection: Connection) -> int:
         raise StoreError(
             "The database {store} holds tables of something else ({names}); choose another for "
             "the run store with RECIPE_LAB_STORE.",
-            store=_place(connection),
+            store=place,
             names=", ".join(sorted(names)[:5]),
         )
     return connection.execute(select(tables.store.c.schema)).scalar_one()
 
 
-def is_current(connection: Connection) -> bool:
+def is_current(connection: Connection, place: str) -> bool:
     """True when nothing is to be done.
 
     Raises:
         StoreError: A newer program made it, or it is something else's.
     """
-    found = version(connection)
+    found = version(connection, place)
     if found > newest():
         raise StoreError(
             "The run store {store} was made by a newer Recipe Lab (its version is {found}, this "
-            "one knows {known}); update Recipe Lab or choose another RECIPE_LAB_HOME.",
-            store=_place(connection),
+            "one knows {known}); update Recipe Lab or choose another with RECIPE_LAB_HOME or "
+            "RECIPE_LAB_STORE.",
+            store=place,
             found=found,
             known=newest(),
         )
     return found == newest()
 
 
-def migrate(connection: Connection) -> None:
+def migrate(connection: Connection, place: str) -> None:
     """Bring the tables up to date, inside the caller's transaction."""
-    if is_current(connection):
+    if is_current(connection, place):
         return
-    found = version(connection)
+    found = version(connection, place)
     if not found:
         tables.metadata.create_all(connection)
         connection.execute(insert(tables.store).values(id=1, schema=newest(), changes=0))
@@ -126,8 +127,3 @@ def migrate(connection: Connection) -> None:
     for step in MIGRATIONS[found - 1 :]:
         step(change)
     connection.execute(update(tables.store).values(schema=newest()))
-
-
-def _place(connection: Connection) -> str:
-    url = connection.engine.url
-    return url.database if url.get_backend_name() == "sqlite" else url.render_as_string()

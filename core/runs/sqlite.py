@@ -6,8 +6,9 @@ import random
 import sqlite3
 import time
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Engine, event
+from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 
@@ -18,7 +19,7 @@ BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED")
 FILE_PREFIX = b"SQLite format 3\x00"
 
 
-def prepare_file(url: URL) -> Path:
+def prepare(url: URL) -> URL:
     """Make the folder of the store's file; refuse what cannot be a store before it is opened.
 
     Raises:
@@ -36,7 +37,7 @@ def prepare_file(url: URL) -> Path:
         with path.open("rb") as file:
             start = file.read(len(FILE_PREFIX))
     except FileNotFoundError:
-        return path
+        return url
     except OSError as error:
         raise StoreError(
             "The run store {store} cannot be opened ({reason}); choose a folder that can be "
@@ -46,7 +47,17 @@ def prepare_file(url: URL) -> Path:
         ) from None
     if start and start != FILE_PREFIX:
         raise damaged(str(path), "it does not begin as one")
-    return path
+    return url
+
+
+def place(url: URL) -> str:
+    """Where the store is, for people."""
+    return url.database or ""
+
+
+def options(url: URL) -> dict[str, Any]:
+    """For ``create_engine``."""
+    return {}
 
 
 def set_up(engine: Engine) -> None:
@@ -72,6 +83,27 @@ def set_up(engine: Engine) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
 
 
+def reader(engine: Engine) -> Engine:
+    return engine
+
+
+def writer(engine: Engine) -> Engine:
+    return engine.execution_options(immediate=True)
+
+
+def transaction(connection: Connection) -> str:
+    return ""
+
+
+def was_committed(connection: Connection, name: str) -> bool:
+    """A commit that SQLite refused has not happened."""
+    return False
+
+
+def unlimited(connection: Connection) -> None:
+    """Its statements take as long as they need anyway."""
+
+
 def _use_write_ahead_log(cursor: sqlite3.Cursor) -> None:
     """Ask until it is granted: SQLite's own busy timeout does not cover this statement.
 
@@ -91,6 +123,10 @@ def _use_write_ahead_log(cursor: sqlite3.Cursor) -> None:
 
 def is_busy(error: DBAPIError) -> bool:
     return _name(error).startswith(BUSY)
+
+
+def is_lost(error: DBAPIError) -> bool:
+    return False
 
 
 def explain(error: DBAPIError, store: str) -> StoreError | None:

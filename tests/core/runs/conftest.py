@@ -9,9 +9,28 @@ from core.settings import Settings
 FAKE = "tests.core.runs.fake_training:"
 
 
+# Of these files every test runs on both databases; the others are about what is above the store.
+ON_BOTH = {
+    *("histories", "index", "labels", "leases", "lives", "migrations", "recorder", "store"),
+}
+
+
+def pytest_generate_tests(metafunc):
+    name = metafunc.module.__name__.rpartition("test_")[2]
+    if "engine" in metafunc.fixturenames and name in ON_BOTH:
+        metafunc.parametrize("engine", ["sqlite", "postgresql"], indirect=True)
+
+
 @pytest.fixture
-def settings(tmp_path):
-    return Settings(home=tmp_path / "home")
+def engine(request):
+    """What the store is on: ``sqlite`` or ``postgresql``."""
+    return getattr(request, "param", "sqlite")
+
+
+@pytest.fixture
+def settings(tmp_path, engine, request):
+    url = request.getfixturevalue("postgresql").store() if engine == "postgresql" else ""
+    return Settings(home=tmp_path / "home", store=url)
 
 
 @pytest.fixture

@@ -1,8 +1,10 @@
 """Names, tags, notes and the bin, on a real store."""
 
 import pytest
+from sqlalchemy import insert
 
 from core.errors import RequestError
+from core.runs import tables
 from tests.pages import filling
 
 
@@ -86,9 +88,12 @@ def test_emptying_the_bin_takes_only_what_is_in_it(store, done):
 
 
 def test_very_many_at_once_and_each_in_its_own_state(store):
-    runs = [filling.queued(store, seed=seed).id for seed in range(1_203)]
-    for run_id in runs:
-        store.request_stop(run_id)
+    first = filling.stopped(store).id
+    runs = [first, *(f"{at:011}" for at in range(1_202))]
+    with store.reading() as connection:
+        row = connection.execute(tables.runs.select()).mappings().one()
+    copies = [{**row, "id": run_id} for run_id in runs[1:]]
+    store.write(lambda connection: connection.execute(insert(tables.runs), copies) and None)
     store.tag(runs[:2], ["first"])
     store.tag(runs, ["all"])
     assert store.get(runs[1]).tags == ("all", "first") and store.get(runs[-1]).tags == ("all",)

@@ -62,7 +62,7 @@ def test_an_unknown_run_is_refused(store):
         store.request_stop("nosuch")
 
 
-def test_opening_again_is_quick_and_keeps_everything(store, small, settings):
+def test_opening_again_is_quick_and_keeps_everything(store, small, settings, engine):
     run = store.create(small, 1, origin="dashboard")
     times = []
     for _ in range(5):
@@ -71,7 +71,8 @@ def test_opening_again_is_quick_and_keeps_everything(store, small, settings):
         times.append(time.perf_counter() - began)
         assert again.get(run.id) == run
         again.close()
-    assert min(times) < 0.05
+    # a server checks a password and forks
+    assert min(times) < {"sqlite": 0.05, "postgresql": 0.5}[engine]
 
 
 def test_two_runs_of_one_millisecond_get_two_ids(store, small, monkeypatch):

@@ -1,0 +1,205 @@
+"""What holds for PostgreSQL only: how a connection is set up, and what its errors mean."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from sqlalchemy import Connection, Engine, event, text
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import DBAPIError
+
+from core.errors import StoreError
+from core.runs.run import plain
+
+BUSY_SECONDS = 10
+# What takes longer is ended, so that nothing waits for ever: a statement, and a writer that went
+# silent (its machine asleep, its network gone) while every other waits for it.
+STATEMENT_SECONDS = 120
+SILENT_SECONDS = 30
+LONGEST = {
+    "lock_timeout": BUSY_SECONDS,
+    "statement_timeout": STATEMENT_SECONDS,
+    "idle_in_transaction_session_timeout": SILENT_SECONDS,
+}
+CONNECT = {
+    "connect_timeout": 10,
+    "application_name": "Recipe Lab",
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 60_000,  # milliseconds
+}
+# One writer at a time, as in SQLite: what a write reads stays true until it commits, and changes
+# are counted in the order in which readers see them. A store that has no tables yet has no row
+# to lock, so it is an advisory lock; a schema of the database is a store of its own.
+BEGIN = (
+    "SELECT pg_advisory_xact_lock(1380142146, coalesce(hashtext(current_schema()), 0)), "
+    "pg_current_xact_id()::text"
+)
+TRANSACTION = "recipe_lab_transaction"
+
+DEADLOCK, SERIALIZATION, LOCKED = "40P01", "40001", "55P03"
+LOST = ("57P01", "57P02", "57P03", "25P03", "25P04")
+INSUFFICIENT_RIGHTS, READ_ONLY = "42501", "25006"
+
+
+def prepare(url: URL) -> URL:
+    """The URL with the driver we use.
+
+    Raises:
+        StoreError: It names no database or another driver, or the driver is not installed.
+    """
+    if url.drivername not in ("postgresql", "postgresql+psycopg"):
+        raise StoreError(
+            "RECIPE_LAB_STORE names the driver {driver}; PostgreSQL is reached by "
+            "postgresql+psycopg://user:password@host/database.",
+            driver=url.drivername,
+        )
+    try:
+        import psycopg  # noqa: F401
+    except ImportError:
+        raise StoreError(
+            "A run store on PostgreSQL needs the package psycopg; install it with "
+            "python -m pip install -r requirements-postgres.txt -c constraints.txt."
+        ) from None
+    if not url.database:
+        raise StoreError(
+            "The run store {store} must name a database, such as "
+            "postgresql+psycopg://user:password@host/database.",
+            store=place(url),
+        )
+    return url.set(drivername="postgresql+psycopg")
+
+
+def place(url: URL) -> str:
+    """Where the store is, for people: without password and options."""
+    shown = URL.create("postgresql", url.username, None, url.host, url.port, url.database)
+    return shown.render_as_string()
+
+
+def options(url: URL) -> dict[str, Any]:
+    """For ``create_engine``; what the URL itself says comes first."""
+    given = {name: value for name, value in CONNECT.items() if name not in url.query}
+    return {"connect_args": given, "pool_pre_ping": True, "json_serializer": _json}
+
+
+def set_up(engine: Engine) -> None:
+    """Patience with an end, and writers that wait for each other when they begin."""
+
+    @event.listens_for(engine, "connect")
+    def connect(connection, _record) -> None:
+        connection.autocommit = True
+        wanted = [f"set_config('{name}', '{int(s * 1_000)}', false)" for name, s in LONGEST.items()]
+        connection.execute(f"SELECT {', '.join(wanted)}").close()
+        connection.autocommit = False
+
+    @event.listens_for(engine, "begin")
+    def begin(connection) -> None:
+        if connection.get_execution_options().get("immediate"):
+            row = connection.exec_driver_sql(BEGIN).one()
+            connection.info[TRANSACTION] = row[1]
+
+
+def reader(engine: Engine) -> Engine:
+    """Everything one transaction reads is of one moment."""
+    return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+
+def writer(engine: Engine) -> Engine:
+    """What it reads is what the writer before it left, because it begins by waiting for it."""
+    return engine.execution_options(isolation_level="READ COMMITTED", immediate=True)
+
+
+def transaction(connection: Connection) -> str:
+    """A name to ask later whether this write was committed."""
+    return connection.info[TRANSACTION]
+
+
+def was_committed(connection: Connection, name: str) -> bool:
+    """Whether a write whose connection was lost while it committed has happened.
+
+    Asked within a write: one that was still under way has ended by then.
+    """
+    asked = connection.execute(
+        text("SELECT pg_xact_status(CAST(CAST(:name AS text) AS xid8))"), {"name": name}
+    )
+    return asked.scalar_one() == "committed"
+
+
+def unlimited(connection: Connection) -> None:
+    """Let this transaction's statements take as long as they need, a migration's for example."""
+    connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+
+
+def is_busy(error: DBAPIError) -> bool:
+    return _state(error) in (DEADLOCK, SERIALIZATION, LOCKED)
+
+
+def is_lost(error: DBAPIError) -> bool:
+    """The connection was cut, or none was made: the server restarts, for example."""
+    state = _state(error)
+    if error.connection_invalidated or state in LOST or state.startswith("08"):
+        return True
+    return not state and type(error.orig).__name__ in ("OperationalError", "ConnectionTimeout")
+
+
+def explain(error: DBAPIError, store: str) -> StoreError | None:
+    """What a driver's error means for a person; None when it is none of the known ones."""
+    state, reason = _state(error), _reason(error)
+    if state == "53100":
+        return StoreError(
+            "The run store {store} cannot grow because its disk is full; free some space there.",
+            store=store,
+        )
+    if state in (INSUFFICIENT_RIGHTS, READ_ONLY):
+        return StoreError(
+            "The run store {store} cannot be written ({reason}); give its user the right to, or "
+            "choose another with RECIPE_LAB_STORE.",
+            store=store,
+            reason=reason,
+        )
+    if state in ("XX001", "XX002"):
+        return StoreError(
+            "The run store {store} is damaged ({reason}); restore a backup of it into a new "
+            "database.",
+            store=store,
+            reason=reason,
+        )
+    if is_busy(error):
+        return StoreError(
+            "The run store {store} stayed locked by another program for {seconds} seconds; close "
+            "that program or try again.",
+            store=store,
+            seconds=BUSY_SECONDS,
+        )
+    if state == "57014":
+        return StoreError(
+            "The run store {store} did not answer within {seconds} seconds; try again, or look "
+            "what its server is busy with.",
+            store=store,
+            seconds=STATEMENT_SECONDS,
+        )
+    if is_lost(error) or state == "53300":
+        return StoreError(
+            "The run store {store} cannot be reached ({reason}); check that its PostgreSQL server "
+            "runs and that RECIPE_LAB_STORE names it rightly.",
+            store=store,
+            reason=reason,
+        )
+    return None
+
+
+def _json(value: Any) -> str:
+    try:
+        return json.dumps(value, allow_nan=False)
+    except ValueError:  # PostgreSQL, unlike SQLite, has no NaN in JSON
+        return json.dumps(plain(value))
+
+
+def _state(error: DBAPIError) -> str:
+    return getattr(error.orig, "sqlstate", None) or ""
+
+
+def _reason(error: DBAPIError) -> str:
+    return (str(error.orig).strip().splitlines() or [type(error.orig).__name__])[0]
