@@ -34,17 +34,25 @@ class Person:
     role: str = ADMINISTER
     signed_in: bool = False
 
+    def may(self, role: str) -> bool:
+        """Whether this person's role is ``role`` or a higher one."""
+        return ROLES.index(self.role) >= ROLES.index(role)
+
     def require(self, role: str) -> None:
         """Refuse what needs a higher role.
 
         Raises:
             Forbidden: This person's role is lower than ``role``.
         """
-        if ROLES.index(self.role) < ROLES.index(role):
+        if not self.may(role):
             raise Forbidden(
                 "{name} may only watch here; whoever administers this dashboard can allow more.",
                 name=self.name or "?",
             )
+
+    def may_change(self, owner: str) -> bool:
+        """Whether this person may change a run of ``owner``."""
+        return self.role == ADMINISTER or (self.role == TRAIN and owner == self.name)
 
     def require_own(self, owners: Sequence[str]) -> None:
         """Refuse to change what belongs to others.
@@ -56,11 +64,11 @@ class Person:
             Forbidden: One is somebody else's, and this person does not administer.
         """
         self.require(TRAIN)
-        others = sorted({owner for owner in owners if owner != self.name})
-        if others and self.role != ADMINISTER:
+        others = sorted({owner for owner in owners if not self.may_change(owner)})
+        if others:
             raise Forbidden(
-                "This run is of {owner}; only they or whoever administers this dashboard may change "
-                "it.",
+                "This run is of {owner}; only they may change it, or whoever administers this "
+                "dashboard.",
                 owner=others[0] or "?",
             )
 

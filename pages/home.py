@@ -14,7 +14,7 @@ from core.runs.run import OPEN
 from pages.components.errors import told
 from pages.components.get_data import show_get_data
 from pages.components.grid import read_grid, show_grid
-from pages.components.manager import run_manager
+from pages.components.person import desk
 from pages.components.run_index import run_index
 from pages.components.serving import page_is_out
 
@@ -106,7 +106,7 @@ def _cells() -> dict[str, dict[str, Cell]]:
 def _submit(chosen: list[Cell]) -> list[str]:
     """Queue a run of each recipe with one seed that is new to all of them; their ids."""
     seed = next_seed(chosen)
-    return [run_manager().submit(cell.recipe, seed).id for cell in chosen]
+    return [desk().submit(cell.recipe, seed).id for cell in chosen]
 
 
 def _watch(runs: list[str]) -> None:

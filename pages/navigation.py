@@ -6,6 +6,9 @@ import streamlit as st
 
 from core.i18n import gettext
 from pages.components.address import note_page
+from pages.components.errors import told
+from pages.components.person import keep_name
+from pages.components.sign_in import may_enter
 
 ICON = Path(__file__).parent / "components" / "icon.svg"
 
@@ -21,4 +24,9 @@ PAGES = [
 ]
 page = st.navigation(PAGES, position="top")
 note_page(page.url_path)
-page.run()
+entered = False
+with told():
+    entered = may_enter()
+if entered:
+    page.run()
+    keep_name()

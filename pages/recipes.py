@@ -16,6 +16,7 @@ from pages.components.errors import told
 from pages.components.figures_table import show_figures
 from pages.components.get_data import files_of, is_ready, show_get_data
 from pages.components.manager import run_manager
+from pages.components.person import desk
 from pages.components.recipe_view import operations_words
 from pages.components.recipe_words import data_sentences, fit_sentences
 from pages.components.run_curves import show_no_curves, show_recorded_curves
@@ -116,7 +117,7 @@ def _show_heading(entry: Recipe, found: Cell) -> None:
 
 def _run(entry: Recipe, seed: int) -> None:
     with told():
-        st.session_state[STARTED] = run_manager().submit(entry, seed).id
+        st.session_state[STARTED] = desk().submit(entry, seed).id
 
 
 def _show_sample(entry: Recipe) -> None:

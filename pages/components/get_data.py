@@ -17,11 +17,13 @@ from core.datasets.places import folders, megabytes
 from core.datasets.status import status
 from core.datasets.table import SOURCES
 from core.i18n import gettext, mark
+from core.people import TRAIN
 from core.recipes import Recipe
 from core.settings import Settings
 from pages.components import wording
 from pages.components.errors import told
 from pages.components.manager import run_manager
+from pages.components.person import person
 
 REFRESH_SECONDS = 0.5
 # What is got where it is no dataset of its own.
@@ -119,7 +121,7 @@ def _show_progress(name: str, seen: Download) -> None:
         gettext("Stop the download"),
         key=f"stop {name}",
         disabled=seen.stopping,
-        on_click=downloads().stop,
+        on_click=_stop,
         args=(name,),
         icon=":material/stop:",
     )
@@ -151,7 +153,8 @@ def _show_offer(name: str, optional: str, seen: Download | None) -> None:
         _ask(name, file),
         key=f"download {name}",
         type="secondary" if optional else "primary",
-        on_click=downloads().start,
+        disabled=not _allowed(),
+        on_click=_start,
         args=(name,),
         icon=":material/download:",
         help=gettext("From {url}", url=file.url),
@@ -166,6 +169,20 @@ def _show_offer(name: str, optional: str, seen: Download | None) -> None:
     )
     st.markdown(wording.small(wording.markdown(offline)))
     st.button(gettext("Look again"), key=f"look {name}", type="tertiary", icon=":material/refresh:")
+
+
+def _start(name: str) -> None:
+    if _allowed():
+        downloads().start(name)
+
+
+def _stop(name: str) -> None:
+    if _allowed():
+        downloads().stop(name)
+
+
+def _allowed() -> bool:
+    return person().may(TRAIN)
 
 
 def _ask(name: str, file: RemoteFile) -> str:

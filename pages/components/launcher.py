@@ -8,6 +8,7 @@ from core.analysis.expectations import basis_words, expected_words
 from core.charts.themes import THEMES
 from core.errors import RecipeLabError
 from core.i18n import gettext
+from core.people import TRAIN
 from core.recipes import Recipe
 from core.recipes.draft import Draft
 from pages.components import form, session
@@ -15,6 +16,7 @@ from pages.components.expected import pacemaker
 from pages.components.fields import render_field
 from pages.components.get_data import files_of, is_ready
 from pages.components.manager import run_manager
+from pages.components.person import desk, person, show_person
 from pages.components.queue import show_queue
 from pages.components.run_curves import theme
 
@@ -57,18 +59,21 @@ def show_launcher(draft: Draft) -> None:
                 key="launch",
                 type="primary",
                 width="stretch",
-                disabled=not ready or draft.recipe is None,
+                disabled=not ready or draft.recipe is None or not person().may(TRAIN),
                 help=_why_not(draft, ready),
                 on_click=_launch,
                 args=(draft.recipe, seeds),
                 icon=":material/play_arrow:",
             )
             show_queue()
+        show_person()
 
 
 def _why_not(draft: Draft, ready: bool) -> str | None:
     if not ready:
         return gettext("Its data is not here yet; above is how to get it.")
+    if not person().may(TRAIN):
+        return gettext("You may watch here; whoever administers this dashboard can allow more.")
     if draft.recipe is None:
         return gettext("These settings are impossible together; the one to change says why.")
     return None
@@ -89,9 +94,8 @@ def _show_expected(draft: Draft, runs: int, ready: bool) -> None:
 
 
 def _launch(recipe: Recipe, seeds: range) -> None:
-    manager = run_manager()
     try:
-        runs = [manager.submit(recipe, seed) for seed in seeds]
+        runs = [desk().submit(recipe, seed) for seed in seeds]
     except RecipeLabError as error:
         session.say(str(error))
         return

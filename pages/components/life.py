@@ -10,8 +10,8 @@ from core.errors import RecipeLabError
 from core.i18n import gettext
 from core.runs.lives import what_next
 from core.runs.run import OPEN, PAUSED, RUNNING, STOPPED, Run
-from pages.components.manager import run_manager
 from pages.components.opening import open_run
+from pages.components.person import desk, person
 
 MOST_EPOCHS = 10_000
 
@@ -24,7 +24,7 @@ def show_life(run: Run, owner: str, say: Callable[[str], None]) -> None:
         say: Told a sentence where something could not be done.
     """
     offered = what_next(run.status, epochs_done=run.epochs_done, epochs=run.epochs)
-    if run.deleted is not None:
+    if run.deleted is not None or not person().may_change(run.person):
         return
 
     def button(name: str, label: str, icon: str, work: Callable[[], object], **more: str) -> None:
@@ -38,22 +38,22 @@ def show_life(run: Run, owner: str, say: Callable[[str], None]) -> None:
             **more,
         )
 
-    manager = run_manager()
+    here = desk()
     if run.status == RUNNING and run.pause_requested:
-        button("resume", gettext("Go on"), "play_arrow", lambda: manager.resume(run.id))
+        button("resume", gettext("Go on"), "play_arrow", lambda: here.resume(run.id))
     elif "pause" in offered:
         text = gettext("Let it wait where it is; its slot is free for others meanwhile.")
-        button("pause", gettext("Pause"), "pause", lambda: manager.pause(run.id), help=text)
+        button("pause", gettext("Pause"), "pause", lambda: here.pause(run.id), help=text)
     if "resume" in offered:
         button(
             "resume",
             gettext("Resume"),
             "play_arrow",
-            lambda: manager.resume(run.id),
+            lambda: here.resume(run.id),
             help=_where(run),
         )
     if "stop" in offered:
-        button("stop", gettext("Stop"), "stop", lambda: manager.stop(run.id))
+        button("stop", gettext("Stop"), "stop", lambda: here.stop(run.id))
     if "extend" in offered:
         _show_extend(run, owner, say)
     if "retry" in offered and "resume" not in offered and "extend" not in offered:
@@ -83,9 +83,7 @@ def _show_extend(run: Run, owner: str, say: Callable[[str], None]) -> None:
             key=f"{owner} extend".strip(),
             icon=":material/more_time:",
             type="primary",
-            on_click=lambda: _do(
-                lambda: run_manager().extend(run.id, int(st.session_state[key])), say
-            ),
+            on_click=lambda: _do(lambda: desk().extend(run.id, int(st.session_state[key])), say),
         )
 
 
@@ -114,7 +112,7 @@ def why_ended(run: Run) -> str:
 
 
 def _retry(run: Run) -> None:
-    open_run(run_manager().retry(run.id).id)
+    open_run(desk().retry(run.id).id)
 
 
 def _do(work: Callable[[], object], say: Callable[[str], None]) -> None:

@@ -10,8 +10,8 @@ from core.runs.index import RunRow
 from core.runs.run import OPEN, QUEUED
 from pages.components import session, wording
 from pages.components.errors import told
-from pages.components.manager import run_manager
 from pages.components.opening import open_run
+from pages.components.person import desk
 from pages.components.run_index import run_index
 
 SHOWN = 12
@@ -95,6 +95,6 @@ def _label(row: RunRow, place: int) -> str:
 def stop_run(run_id: str) -> None:
     """Stop a run, or take it out of the queue."""
     try:
-        run_manager().stop(run_id)
+        desk().stop(run_id)
     except RecipeLabError as error:
         session.say(str(error))

@@ -14,6 +14,7 @@ from core.i18n import gettext
 from core.runs.leftovers import remove_leftovers
 from core.runs.run import ENDED, OPEN
 from pages.components.manager import run_manager
+from pages.components.person import desk
 from pages.components.run_index import run_index
 from pages.components.runs.choice import choice
 
@@ -30,9 +31,9 @@ def stop(ids: Sequence[str]) -> None:
     """Stop those that go on."""
 
     def work() -> None:
-        going = _of_status(ids, OPEN)
+        going, here = _of_status(ids, OPEN), desk()
         for run_id in going:
-            run_manager().stop(run_id)
+            here.stop(run_id)
         text = gettext("1 run is being stopped; its epochs stay.")
         if len(going) != 1:
             text = gettext("{count:,} runs are being stopped; their epochs stay.", count=len(going))
@@ -48,7 +49,7 @@ def tag(ids: Sequence[str], key: str) -> None:
         tags = list(st.session_state[key])
         if tags:
             st.session_state[key] = []
-            run_manager().store.tag(ids, tags)
+            desk().tag(ids, tags)
             choice().say(
                 gettext("Tagged with {tags}: {runs}.", tags=", ".join(tags), runs=runs(len(ids)))
             )
@@ -63,7 +64,7 @@ def untag(ids: Sequence[str], key: str) -> None:
         tags = list(st.session_state[key])
         if tags:
             st.session_state[key] = []
-            run_manager().store.untag(ids, tags)
+            desk().untag(ids, tags)
             choice().say(
                 gettext("{tags} taken off {runs}.", tags=", ".join(tags), runs=runs(len(ids)))
             )
@@ -76,7 +77,7 @@ def put_into_bin(ids: Sequence[str]) -> None:
 
     def work() -> None:
         ended = _of_status(ids, ENDED)
-        run_manager().store.delete(ended)
+        desk().delete(ended)
         text = gettext("In the bin now: {runs}.", runs=runs(len(ended)))
         if len(ended) < len(ids):
             left = runs(len(ids) - len(ended))
@@ -93,7 +94,7 @@ def take_out(ids: Sequence[str]) -> None:
     """Take runs out of the bin."""
 
     def work() -> None:
-        run_manager().store.restore(ids)
+        desk().restore(ids)
         choice().say(gettext("Out of the bin again: {runs}.", runs=runs(len(ids))))
         _untick()
 
@@ -120,9 +121,8 @@ def delete_for_ever(ids: Sequence[str]) -> None:
     """Delete runs that are in the bin, with what they kept on disk."""
 
     def work() -> None:
-        manager = run_manager()
-        gone = manager.store.empty_bin(ids)
-        kept = remove_leftovers(manager.settings.artifacts, gone)
+        gone = desk().empty_bin(ids)
+        kept = remove_leftovers(run_manager().settings.artifacts, gone)
         choice().say(gettext("Gone for ever: {runs}.", runs=runs(len(gone))))
         if kept:
             text = gettext(

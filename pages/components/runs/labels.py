@@ -9,6 +9,7 @@ from core.runs.labels import NAME_LENGTH, NOTE_LENGTH, TAGS
 from core.runs.run import Run
 from pages.components.form import put
 from pages.components.manager import run_manager
+from pages.components.person import desk
 from pages.components.run_index import run_index
 from pages.components.runs.actions import telling
 from pages.components.runs.choice import PAGE
@@ -51,20 +52,20 @@ def show_labels(run: Run) -> None:
 
 
 def _rename(run_id: str, key: str) -> None:
-    telling(lambda: run_manager().store.rename(run_id, st.session_state[key] or ""))
+    telling(lambda: desk().rename(run_id, st.session_state[key] or ""))
 
 
 def _annotate(run_id: str, key: str) -> None:
-    telling(lambda: run_manager().store.annotate(run_id, st.session_state[key] or ""))
+    telling(lambda: desk().annotate(run_id, st.session_state[key] or ""))
 
 
 def _retag(run_id: str, key: str) -> None:
     def work() -> None:
-        store, wanted = run_manager().store, set(st.session_state[key])
-        known = set(store.get(run_id).tags)
+        here, wanted = desk(), set(st.session_state[key])
+        known = set(run_manager().store.get(run_id).tags)
         if wanted - known:
-            store.tag([run_id], wanted - known)
+            here.tag([run_id], wanted - known)
         if known - wanted:
-            store.untag([run_id], known - wanted)
+            here.untag([run_id], known - wanted)
 
     telling(work)

@@ -1,0 +1,81 @@
+"""What a role does not allow does not happen, whatever a browser asks for."""
+
+import inspect
+
+import pytest
+
+from core.people import ADMINISTER, TRAIN, WATCH, Forbidden, Person
+from core.runs.desk import Desk
+from core.runs.manager import RunManager
+
+
+class NoExecutor:
+    """The manager is never started: nothing is executed."""
+
+    name = "none"
+
+
+@pytest.fixture
+def at_desk(store, settings):
+    manager = RunManager(store, settings, NoExecutor())
+    return lambda role, name="ada": Desk(manager, Person(name, role, True))
+
+
+def ask(desk, action, run):
+    more = {
+        "extend": [3],
+        "rename": ["mine"],
+        "annotate": ["text"],
+        "tag": [["x"]],
+        "untag": [["x"]],
+    }.get(action, [])
+    several = {"tag", "untag", "delete", "restore", "empty_bin"}
+    return getattr(desk, action)([run.id] if action in several else run.id, *more)
+
+
+ACTIONS = [
+    name
+    for name, _ in inspect.getmembers(Desk, inspect.isfunction)
+    if not name.startswith("_") and name != "submit"
+]
+
+
+@pytest.mark.parametrize("action", ACTIONS)
+def test_a_watcher_changes_nothing(store, small, at_desk, action):
+    run = store.create(small, 1, origin="dashboard", person="ada")
+    before = store.version()
+    with pytest.raises(Forbidden, match="may only watch"):
+        ask(at_desk(WATCH), action, run)
+    with pytest.raises(Forbidden, match="may only watch"):
+        at_desk(WATCH).submit(small, 1)
+    assert store.version() == before
+
+
+@pytest.mark.parametrize("action", [name for name in ACTIONS if name != "retry"])
+def test_other_peoples_runs_are_theirs(store, small, at_desk, action):
+    run = store.create(small, 1, origin="dashboard", person="bob")
+    before = store.version()
+    with pytest.raises(Forbidden, match="This run is of bob"):
+        ask(at_desk(TRAIN), action, run)
+    assert store.version() == before
+
+
+def test_ones_own_are_ones_own(store, small, at_desk):
+    desk = at_desk(TRAIN)
+    run = desk.submit(small, 1)
+    assert run.person == "ada"
+    desk.rename(run.id, "mine")
+    assert desk.pause(run.id) == "paused" and desk.resume(run.id) == "queued"
+    assert desk.stop(run.id) == "stopped"
+    again = desk.retry(run.id)
+    assert again.person == "ada" and again.retry_of == run.id
+    desk.delete([run.id])
+    desk.restore([run.id])
+    desk.delete([run.id])
+    assert desk.empty_bin([run.id]) == [run.id]
+
+
+def test_who_administers_may_stop_anybodys(store, small, at_desk):
+    run = at_desk(TRAIN, "bob").submit(small, 1)
+    assert at_desk(ADMINISTER).stop(run.id) == "stopped"
+    assert at_desk(TRAIN).retry(run.id).person == "ada", "trying again makes a run of one's own"
