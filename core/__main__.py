@@ -7,7 +7,18 @@ import os
 import sys
 from collections.abc import Sequence
 
-from core.commands import check, data, recipes, results, run, runs, status, train
+from core.commands import (
+    backup,
+    check,
+    data,
+    recipes,
+    restore,
+    results,
+    run,
+    runs,
+    status,
+    train,
+)
 from core.errors import RecipeLabError
 from core.i18n import gettext
 
@@ -25,7 +36,7 @@ def parser() -> argparse.ArgumentParser:
         ),
     )
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for command in (recipes, data, train, runs, run, status, results, check):
+    for command in (recipes, data, train, runs, run, status, backup, restore, results, check):
         command.add(commands)
     return top
 

@@ -11,10 +11,11 @@ import logging
 import math
 import threading
 import time
+import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, BinaryIO, Protocol
 
 import numpy as np
 
@@ -107,6 +108,21 @@ def load_checkpoint(path: Path) -> Checkpoint | None:
         return None
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise TrainingError("its checkpoint cannot be read ({reason})", reason=error) from None
+
+
+def checkpoint_epoch(file: BinaryIO) -> int:
+    """The epoch that a checkpoint goes on with, 0-based; −1 where it cannot be read.
+
+    Args:
+        file: Open at its beginning, where it is left.
+    """
+    try:
+        with np.load(file, allow_pickle=False) as arrays:
+            return int(json.loads(arrays["numbers"].tobytes())["epoch"])
+    except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile, EOFError):
+        return -1
+    finally:
+        file.seek(0)
 
 
 def _text(number: float) -> str:

@@ -1,0 +1,47 @@
+"""``backup``: everything in the store, and what runs keep in files, into one file."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from core.i18n import gettext
+from core.runs.backup import back_up
+from core.runs.store import Store
+from core.settings import load_settings
+from core.sizes import size
+
+
+def add(commands: Any) -> None:
+    command = commands.add_parser("backup", help=gettext("write all runs into one file"))
+    command.add_argument("file", metavar="FILE", type=Path, help=gettext("a new file"))
+    command.add_argument(
+        "--no-artifacts",
+        action="store_true",
+        help=gettext("without weights, predictions, checkpoints and logs"),
+    )
+    command.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    settings = load_settings()
+    store = Store(settings.store_url)
+    try:
+        done = back_up(store, settings.artifacts, options.file, artifacts=not options.no_artifacts)
+    finally:
+        store.close()
+    print(
+        gettext(
+            "Backed up {runs:,} runs with {epochs:,} epochs, {values:,} values and {files:,} files "
+            "from {store} to {path} ({size}); it was read back and is right.",
+            runs=done.runs,
+            epochs=done.epochs,
+            values=done.values,
+            files=done.files,
+            store=store.place,
+            path=options.file,
+            size=size(done.bytes),
+        )
+    )
+    return 0

@@ -1,0 +1,60 @@
+"""``restore``: add the runs of a backup that the store does not have."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from core.i18n import gettext
+from core.runs.restore import restore
+from core.runs.store import Store
+from core.settings import load_settings
+
+
+def add(commands: Any) -> None:
+    command = commands.add_parser("restore", help=gettext("add the runs of a backup to the store"))
+    command.add_argument("file", metavar="FILE", type=Path, help=gettext("what `backup` wrote"))
+    command.add_argument(
+        "--no-artifacts",
+        action="store_true",
+        help=gettext("without weights, predictions, checkpoints and logs"),
+    )
+    command.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    settings = load_settings()
+    store = Store(settings.store_url)
+    try:
+        done = restore(store, settings.artifacts, options.file, artifacts=not options.no_artifacts)
+    finally:
+        store.close()
+    print(
+        gettext(
+            "Restored {runs:,} runs with {epochs:,} epochs, {values:,} values and {files:,} files "
+            "from {path} to {store}; they were read back and are right.",
+            runs=done.runs,
+            epochs=done.epochs,
+            values=done.values,
+            files=done.files,
+            path=options.file,
+            store=store.place,
+        )
+    )
+    if done.there:
+        print(
+            gettext(
+                "{count:,} runs of the backup were there already and stay as they are.",
+                count=done.there,
+            )
+        )
+    if done.interrupted:
+        print(
+            gettext(
+                "{count:,} of the restored runs had not ended and are interrupted now; they can be "
+                "resumed.",
+                count=done.interrupted,
+            )
+        )
+    return 0

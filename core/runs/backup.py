@@ -1,0 +1,150 @@
+"""Everything a store holds, and what its runs keep in files, into one file; see ``archive``."""
+
+from __future__ import annotations
+
+import os
+import platform
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Select, collate, select
+
+from core.errors import RequestError, StoreError
+from core.runs.archive import FILES, TABLES, Kept, Writer
+from core.runs.artifacts import CHECKPOINT
+from core.runs.leftovers import OURS
+from core.runs.run import now, plain
+from core.runs.store import Store
+from core.runs.unpacking import Archive
+from core.training.checkpoint import checkpoint_epoch
+
+ROWS_AT_ONCE = 2_000
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What is in a backup."""
+
+    runs: int
+    epochs: int
+    values: int
+    files: int
+    bytes: int
+
+
+def back_up(store: Store, root: Path, path: Path, *, artifacts: bool = True) -> Summary:
+    """Write a backup: the store as it is at one moment, then its runs' files.
+
+    The file appears when it is complete and was read back. Runs may go on meanwhile.
+
+    Args:
+        root: ``Settings.artifacts``.
+        path: The new file.
+        artifacts: Whether runs' files are in it.
+
+    Raises:
+        RequestError: There is a file of that name already; it is left as it is.
+        StoreError: The store failed, or the file could not be written; nothing is left behind.
+    """
+    if path.exists():
+        raise RequestError(
+            "There is a file {path} already; a backup never takes another's place.", path=path
+        )
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        with part.open("xb") as file:
+            summary = _write(store, root, file, artifacts)
+            file.flush()
+            os.fsync(file.fileno())
+        with Archive(part) as archive:
+            archive.verify()
+        _put(part, path)
+    except OSError as error:
+        raise StoreError(
+            "The backup {path} could not be written ({reason}); nothing of it was left behind.",
+            path=path,
+            reason=error.strerror or error,
+        ) from None
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+    return Summary(**summary, bytes=path.stat().st_size)
+
+
+def rows(
+    connection: Connection, name: str, columns: Collection[str] = ()
+) -> Iterator[dict[str, Any]]:
+    """A table's rows as they are backed up, in the order of their keys, a few at a time."""
+    table = TABLES[name]
+    chosen = [column for column in table.c if not columns or column.name in columns]
+    query = _ordered(connection, select(*chosen), name)
+    names = [column.name for column in chosen]
+    for row in connection.execute(query.execution_options(yield_per=ROWS_AT_ONCE)):
+        yield dict(zip(names, row, strict=True))
+
+
+def _ordered(connection: Connection, query: Select, name: str) -> Select:
+    keys = [
+        TABLES[name].c[key]
+        for key in {"runs": ["id"], "epochs": ["run", "epoch"]}.get(
+            name, ["run", "metric", "epoch"]
+        )
+    ]
+    if connection.dialect.name == "postgresql":  # by bytes, whatever language it speaks
+        keys = [key if key.name == "epoch" else collate(key, "C") for key in keys]
+    return query.order_by(*keys)
+
+
+def _write(store: Store, root: Path, file: Any, artifacts: bool) -> dict[str, int]:
+    listed: dict[str, Any] = {}
+    reached: dict[str, int] = {}
+    with Writer(file) as writer:
+        with store.reading() as connection:
+            for name in TABLES:
+                found = rows(connection, name)
+                if name == "runs":
+                    found = _noticed(found, reached)
+                listed[name] = writer.rows(f"{name}.jsonl", found)
+        kept = list(_files(writer, root, reached)) if artifacts else []
+        files = writer.rows(FILES, map(asdict, kept))
+        made = {"made": plain(now()), "host": platform.node(), "artifacts": artifacts}
+        writer.manifest({**made, "tables": listed, "files": files})
+    return {
+        "runs": listed["runs"]["rows"],
+        "epochs": listed["epochs"]["rows"],
+        "values": listed["metrics"]["rows"],
+        "files": len(kept),
+    }
+
+
+def _noticed(found: Iterator[Mapping], reached: dict[str, int]) -> Iterator[Mapping]:
+    """The rows, noting of each run how many epochs it has."""
+    for row in found:
+        reached[row["id"]] = row["epochs_done"]
+        yield row
+
+
+def _files(writer: Writer, root: Path, reached: Mapping[str, int]) -> Iterator[Kept]:
+    for run_id, epochs in reached.items():
+        for name in OURS:
+            path = root / run_id / name
+            with suppress(FileNotFoundError), path.open("rb") as source:
+                # one that is further on than the epochs in the backup would leave a gap
+                if name == CHECKPOINT and checkpoint_epoch(source) > epochs:
+                    continue
+                yield writer.file(run_id, path, source, os.fstat(source.fileno()).st_mtime)
+
+
+def _put(part: Path, path: Path) -> None:
+    """Give the file its name, never another file's."""
+    try:
+        os.link(part, path)
+    except FileExistsError:
+        raise
+    except OSError:  # a disk that knows no links
+        if path.exists():
+            raise FileExistsError(17, "a file of that name came meanwhile") from None
+        os.rename(part, path)

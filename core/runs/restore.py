@@ -1,0 +1,296 @@
+"""A backup into a store: what is there stays, what is not there is added, all of it or nothing."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import threading
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, column, insert, select, table
+from sqlalchemy.exc import IntegrityError
+
+from core.errors import StoreError
+from core.i18n import mark
+from core.runs import tables
+from core.runs.archive import TABLES, Kept, line
+from core.runs.artifacts import CHECKPOINT
+from core.runs.backup import rows
+from core.runs.database import next_version
+from core.runs.run import INTERRUPTED, OPEN, STATUSES
+from core.runs.store import Store
+from core.runs.unpacking import Archive, copy
+
+ROWS_AT_ONCE = 1_000
+WAS_OPEN = mark("It was {status} when its store was backed up; what it had is kept.")
+# What a run is from its beginning to its end, whatever happens to it.
+BORN = ("recipe_id", "dataset", "task", "family", "seed", "origin", "created", "retry_of")
+# What a run is until it is extended.
+REACHED = ("recipe_key", "test")
+COMPARED = (*BORN, *REACHED, "extended")
+
+
+@dataclass
+class Restored:
+    """What a restore did.
+
+    Attributes:
+        runs: Added.
+        epochs, values: Of these.
+        files: Written.
+        there: Runs of the backup that the store had; they stay as they are in the store.
+        interrupted: Of those added, how many had not ended.
+    """
+
+    runs: int = 0
+    epochs: int = 0
+    values: int = 0
+    files: int = 0
+    there: int = 0
+    interrupted: int = 0
+
+
+@dataclass
+class _Plan:
+    """What is known once the runs are read."""
+
+    added: dict[str, bool] = field(default_factory=dict)
+    there: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    digests: dict[str, Any] = field(default_factory=dict)
+    columns: dict[str, list[str]] = field(default_factory=dict)
+
+
+def restore(store: Store, root: Path, path: Path, *, artifacts: bool = True) -> Restored:
+    """Add the runs of a backup that the store does not have.
+
+    Every byte of the file is read and held against its digests before anything is written, and
+    what was written is read back and held against them before it counts. The store's other users
+    wait meanwhile, with their writes.
+
+    Args:
+        root: ``Settings.artifacts``.
+        artifacts: Whether runs' files are written too.
+
+    Raises:
+        StoreError: The file is damaged or newer, a run in it differs from the store's of the same
+            id, or something could not be written. Then store and files are as they were.
+    """
+    with Archive(path) as archive:
+        archive.verify()
+        with store.reading() as connection:
+            there = set(connection.execute(select(tables.runs.c.id)).scalars())
+        made: list[Path] = []
+        try:
+            kept = _write_files(archive, root, there, made) if artifacts else {}
+            done = store.write(lambda connection: _insert(connection, archive, kept))
+        except BaseException as error:
+            _remove(made)
+            if isinstance(error, OverflowError | UnicodeError | IntegrityError):
+                raise archive.damaged(error) from None
+            raise
+        done.files = len(made)
+        return done
+
+
+def _insert(
+    connection: Connection, archive: Archive, kept: Mapping[str, Collection[str]]
+) -> Restored:
+    plan, done = _Plan(), Restored()
+    version = next_version(connection)
+    there = set(connection.execute(select(tables.runs.c.id)).scalars())
+
+    def runs() -> Iterator[dict[str, Any]]:
+        for row in archive.rows("runs"):
+            if row["id"] in plan.added or row["id"] in plan.there:
+                raise archive.damaged(f"it has the run {row['id']} twice")
+            if row["status"] not in STATUSES:
+                raise archive.damaged(f"a run is {row['status']!r:.40}")
+            if row["id"] in there:
+                plan.there[row["id"]] = {name: row[name] for name in COMPARED if name in row}
+                continue
+            plan.added[row["id"]] = True
+            done.interrupted += row["status"] in OPEN
+            yield _as_restored(row, kept.get(row["id"], ()))
+
+    done.runs = _add(connection, "runs", runs(), plan, changed=version)
+    done.there = len(plan.there)
+    _compare_runs(connection, archive, plan)
+    done.epochs = _add(connection, "epochs", _of_added(archive, "epochs", plan), plan)
+    done.values = _add(connection, "metrics", _values(connection, archive, plan), plan)
+    for name in TABLES:
+        _verify(connection, archive, name, plan)
+    return done
+
+
+def _as_restored(row: dict[str, Any], kept: Collection[str]) -> dict[str, Any]:
+    """A run as it comes back: nobody executes it, and it has the files that were restored."""
+    if not kept:
+        row["artifacts_bytes"] = 0
+    if CHECKPOINT not in kept and "checkpoint" in row:
+        row["checkpoint"] = {}
+    if row["status"] not in OPEN:
+        return row
+    quiet = {"holder": "", "lease_until": None, "stop_requested": False, "pause_requested": False}
+    row |= {name: value for name, value in quiet.items() if name in row}
+    return row | {
+        "failure": {"message": WAS_OPEN, "values": {"status": row["status"]}},
+        "finished": row["finished"] or row["started"] or row["created"],
+        "status": INTERRUPTED,
+    }
+
+
+def _of_added(archive: Archive, name: str, plan: _Plan) -> Iterator[dict[str, Any]]:
+    for row in archive.rows(name):
+        if row["run"] in plan.added:
+            yield row
+        elif row["run"] not in plan.there:
+            raise archive.damaged(f"{name} names a run that is not in it")
+
+
+def _values(connection: Connection, archive: Archive, plan: _Plan) -> Iterator[dict[str, Any]]:
+    """Values of runs to add; those of runs that are there must be there too."""
+    metrics, at, known = tables.metrics, "", {}
+    for row in archive.rows("metrics"):
+        run_id = row["run"]
+        if run_id in plan.added:
+            yield row
+        elif run_id not in plan.there:
+            raise archive.damaged("metrics names a run that is not in it")
+        else:
+            if run_id != at:
+                query = select(metrics.c.metric, metrics.c.epoch, metrics.c.value)
+                found = connection.execute(query.where(metrics.c.run == run_id))
+                at, known = run_id, {(metric, epoch): value for metric, epoch, value in found}
+            if known.get((row["metric"], row["epoch"]), "none") != row["value"]:
+                raise _differs(archive, run_id, f"{row['metric']} of epoch {row['epoch'] + 1}")
+
+
+def _add(
+    connection: Connection, name: str, found: Iterator[dict[str, Any]], plan: _Plan, **more: Any
+) -> int:
+    """Insert rows, some at a time; returns how many, and keeps their digest."""
+    digest, count, part = hashlib.sha256(), 0, []
+    columns = [column(item.name, item.type) for item in TABLES[name].c]
+    columns += [column(item) for item in more]
+
+    def flush() -> None:
+        if part:
+            plan.columns[name] = [item for item in part[0] if item not in more]
+            wanted = [item for item in columns if item.name in part[0]]
+            connection.execute(insert(table(name, *wanted)), part)
+            part.clear()
+
+    for row in found:
+        digest.update(line(row))
+        part.append(row | more)
+        count += 1
+        if len(part) == ROWS_AT_ONCE:
+            flush()
+    flush()
+    plan.digests[name] = digest.hexdigest()
+    return count
+
+
+def _compare_runs(connection: Connection, archive: Archive, plan: _Plan) -> None:
+    """Hold runs that the store has against those of the backup."""
+    if not plan.there:
+        return
+    for mine in rows(connection, "runs"):
+        theirs = plan.there.get(mine["id"])
+        if theirs is None:
+            continue
+        names = [*BORN]
+        if len(mine["extended"]) == len(theirs.get("extended", [])):
+            names += REACHED if theirs["test"] else REACHED[:1]
+        for name in names:
+            if name in theirs and theirs[name] != mine[name]:
+                raise _differs(archive, mine["id"], name)
+
+
+def _verify(connection: Connection, archive: Archive, name: str, plan: _Plan) -> None:
+    """Read back what was added."""
+    digest = hashlib.sha256()
+    if plan.added:
+        key = "id" if name == "runs" else "run"
+        for row in rows(connection, name, plan.columns.get(name, ())):
+            if row[key] in plan.added:
+                digest.update(line(row))
+        if digest.hexdigest() != plan.digests[name]:
+            raise StoreError(
+                "What was restored from {path} did not read back as it was written ({name}); "
+                "nothing was restored.",
+                path=archive.path,
+                name=name,
+            )
+
+
+def _differs(archive: Archive, run_id: str, what: str) -> StoreError:
+    return StoreError(
+        "The run {run_id} is in the store and in {path}, but differs ({what}); restore into a "
+        "store of its own, by RECIPE_LAB_HOME or RECIPE_LAB_STORE. Nothing was restored.",
+        run_id=run_id,
+        path=archive.path,
+        what=what,
+    )
+
+
+def _write_files(
+    archive: Archive, root: Path, there: Collection[str], made: list[Path]
+) -> dict[str, list[str]]:
+    """Write the files of runs that are not there; returns their names by run."""
+    kept: dict[str, list[str]] = {}
+    for entry in archive.files():
+        if entry.run in there:
+            continue
+        path = root / entry.run / entry.name
+        try:
+            if not _is_there(archive, path, entry):
+                path.parent.mkdir(parents=True, exist_ok=True)
+                _write_file(archive, path, entry)
+                made.append(path)
+        except OSError as error:
+            raise StoreError(
+                "The file {path} could not be written ({reason}); nothing was restored.",
+                path=path,
+                reason=error.strerror or error,
+            ) from None
+        kept.setdefault(entry.run, []).append(entry.name)
+    return kept
+
+
+def _is_there(archive: Archive, path: Path, entry: Kept) -> bool:
+    try:
+        with path.open("rb") as file:
+            copy(file, None, entry)
+    except FileNotFoundError:
+        return False
+    except ValueError:
+        raise StoreError(
+            "There is another file {path} already, which {archive} would have replaced; move it "
+            "away. Nothing was restored.",
+            path=path,
+            archive=archive.path,
+        ) from None
+    return True
+
+
+def _write_file(archive: Archive, path: Path, entry: Kept) -> None:
+    part = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}")
+    try:
+        with archive.open(entry) as source, part.open("xb") as target:
+            copy(source, target, entry)
+        os.utime(part, (entry.modified, entry.modified))
+        os.replace(part, path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _remove(made: Collection[Path]) -> None:
+    for path in made:
+        with suppress(OSError):
+            path.unlink()
+            path.parent.rmdir()

@@ -1,0 +1,263 @@
+"""Everything into one file and out of it again, from every database to every other."""
+
+import json
+import os
+import subprocess
+import sys
+import threading
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from core.errors import RequestError, StoreError
+from core.runs import tables
+from core.runs.archive import MANIFEST, TABLES
+from core.runs.artifacts import FINAL, LOG, PREDICTIONS
+from core.runs.backup import back_up
+from core.runs.restore import restore
+from core.runs.run import INTERRUPTED
+from core.runs.store import Store
+from tests.pages import filling
+
+ROOT = Path(__file__).parents[3]
+
+
+@pytest.fixture
+def other(tmp_path):
+    found = Store(f"sqlite:///{tmp_path / 'other' / 'runs.sqlite'}")
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def elsewhere(tmp_path):
+    return tmp_path / "other" / "artifacts"
+
+
+@pytest.fixture
+def full(store, settings):
+    """A store with runs in every state, labels, odd numbers and files."""
+    done = filling.completed(store, "numeric-binary/perceptron", epochs=3)
+    store.annotate(done.id, 'Zeile 1\n„Zeile“ 2 \\ " 🙂')
+    store.tag([done.id], ["kept"])
+    failed = filling.failed(store)
+    store.delete([failed.id])
+    stopped = filling.stopped(store, "imdb/cnn")
+    for run in (done, stopped):
+        folder = settings.artifacts / run.id
+        folder.mkdir(parents=True)
+        (folder / FINAL).write_bytes(os.urandom(3_000_000))
+        (folder / PREDICTIONS).write_bytes(os.urandom(999))
+        (folder / LOG).write_text("it began\n")
+        store.set_artifacts({run.id: 3_000_999})
+    return store
+
+
+def manifest(path):
+    with zipfile.ZipFile(path) as archive:
+        return json.loads(archive.read(MANIFEST))
+
+
+def digests(path):
+    found = manifest(path)
+    listed = [*found["tables"].values(), found["files"]]
+    return {entry["file"]: (entry["rows"], entry["sha256"]) for entry in listed}
+
+
+def everything(store):
+    return [(run.id, run.to_dict() | {"changed": 0}) for run in store.list()]
+
+
+def test_every_table_is_backed_up():
+    assert {"store", *TABLES} == set(tables.metadata.tables)
+
+
+def test_there_and_back_again_is_equal_by_digest(full, settings, other, elsewhere, tmp_path):
+    first = back_up(full, settings.artifacts, tmp_path / "1.zip")
+    assert (first.runs, first.epochs, first.values, first.files) == (3, 5, 20, 6)
+    done = restore(other, elsewhere, tmp_path / "1.zip")
+    assert (done.runs, done.epochs, done.values, done.files) == (3, 5, 20, 6)
+    assert (done.there, done.interrupted) == (0, 0)
+    assert everything(other) == everything(full)
+    back_up(other, elsewhere, tmp_path / "2.zip")
+    assert digests(tmp_path / "2.zip") == digests(tmp_path / "1.zip")
+    for name in ("runs.sqlite", "artifacts"):
+        assert not (settings.home / "again" / name).exists()
+    files = {path.relative_to(elsewhere) for path in elsewhere.rglob("*") if path.is_file()}
+    assert len(files) == 6
+    for name in files:
+        here, there = settings.artifacts / name, elsewhere / name
+        assert here.read_bytes() == there.read_bytes()
+        assert here.stat().st_mtime == pytest.approx(there.stat().st_mtime)
+
+
+def test_from_sqlite_to_postgresql_and_back(other, elsewhere, postgresql, tmp_path, small):
+    filling.completed(other, "numeric-binary/perceptron", epochs=3)
+    run = other.create(small, 1, origin="dashboard")
+    other.claim(run.id, "me")
+    odd = [{"loss": float("nan"), "B_a": 0.1 + 0.2, "b": -0.0, "_a": 5e-324, "é": float("inf")}]
+    other.append_epochs(run.id, 0, odd * 2, [0.1, 1 / 3], holder="me")
+    other.finish(run.id, "me", "failed")
+    back_up(other, elsewhere, tmp_path / "1.zip")
+    server = Store(postgresql.store())
+    assert restore(server, tmp_path / "there", tmp_path / "1.zip").runs == 2
+    back_up(server, tmp_path / "there", tmp_path / "2.zip")
+    server.close()
+    again = Store(f"sqlite:///{tmp_path / 'third' / 'runs.sqlite'}")
+    restore(again, tmp_path / "third", tmp_path / "2.zip")
+    back_up(again, tmp_path / "third", tmp_path / "3.zip")
+    assert everything(again) == everything(other)
+    assert again.history(run.id).metrics["é"][0] == float("inf")
+    again.close()
+    assert digests(tmp_path / "1.zip") == digests(tmp_path / "2.zip") == digests(tmp_path / "3.zip")
+
+
+def test_anybody_can_read_it(full, settings, tmp_path):
+    back_up(full, settings.artifacts, tmp_path / "b.zip")
+    with zipfile.ZipFile(tmp_path / "b.zip") as archive:
+        assert archive.testzip() is None
+        rows = [json.loads(line) for line in archive.read("metrics.jsonl").splitlines()]
+    found = manifest(tmp_path / "b.zip")
+    assert found["what"] == "Recipe Lab backup" and len(rows) == 20
+    assert rows[0].keys() == {"run", "metric", "epoch", "value"}
+
+
+def test_a_file_that_is_there_is_never_replaced(full, settings, tmp_path):
+    path = tmp_path / "b.zip"
+    path.write_text("mine")
+    with pytest.raises(RequestError, match="never takes another's place"):
+        back_up(full, settings.artifacts, path)
+    assert path.read_text() == "mine" and not list(tmp_path.glob(".b.zip*"))
+
+
+def test_runs_that_go_on_come_back_interrupted_and_can_be_resumed(
+    store, settings, other, elsewhere, tmp_path, small
+):
+    going = filling.running(store, "imdb/cnn", done=2)
+    waiting = store.create(small, 1, origin="dashboard")
+    paused = store.create(small, 2, origin="dashboard")
+    store.request_pause(paused.id)
+    store.note_checkpoint(going.id, epoch=1, step=0, size=10)
+    back_up(store, settings.artifacts, tmp_path / "b.zip")
+    done = restore(other, elsewhere, tmp_path / "b.zip")
+    assert done.interrupted == 3 and other.next_queued() == []
+    for run in (going, waiting, paused):
+        found = other.get(run.id)
+        assert (found.status, found.holder, found.checkpoint) == (INTERRUPTED, "", {})
+        assert "when its store was backed up" in found.error and found.finished
+        assert other.resume(run.id) == "queued"
+    assert len(other.history(going.id)) == 2
+    assert store.get(going.id).status == "running"
+
+
+def test_what_is_there_stays_and_only_the_rest_is_added(full, settings, tmp_path, small):
+    back_up(full, settings.artifacts, tmp_path / "b.zip")
+    before = everything(full)
+    done = restore(full, settings.artifacts, tmp_path / "b.zip")
+    assert (done.runs, done.there, done.files) == (0, 3, 0) and everything(full) == before
+    gone = full.list()[0]
+    full.delete([gone.id])
+    assert full.empty_bin([gone.id]) == [gone.id]
+    version = full.version()
+    new = full.create(small, 5, origin="dashboard")
+    full.rename(before[1][0], "renamed since")
+    done = restore(full, settings.artifacts, tmp_path / "b.zip", artifacts=False)
+    assert (done.runs, done.there, done.files) == (1, 2, 0)
+    assert full.get(gone.id).artifacts_bytes == 0 and len(full.history(gone.id)) == gone.epochs_done
+    assert full.get(before[1][0]).name == "renamed since" and full.get(new.id)
+    assert [run.id for run in full.list(changed_after=version)] and full.version() > version
+
+
+@pytest.mark.parametrize("what", ["seed", "value", "test"])
+def test_a_run_of_the_same_id_that_differs_is_named(full, settings, tmp_path, what):
+    back_up(full, settings.artifacts, tmp_path / "b.zip")
+    run = full.list()[-1]
+    table, metrics = tables.runs, tables.metrics
+
+    def change(connection):
+        if what == "value":
+            connection.execute(metrics.update().where(metrics.c.run == run.id).values(value=0.123))
+            return
+        values = {"seed": 77} if what == "seed" else {"test": {"loss": 9.0}}
+        connection.execute(table.update().where(table.c.id == run.id).values(values))
+
+    full.write(change)
+    gone = full.list()[0]
+    full.delete([gone.id])
+    full.empty_bin([gone.id])
+    before = everything(full)
+    with pytest.raises(StoreError, match=f"The run {run.id} is in the store and in .* differs"):
+        restore(full, settings.artifacts, tmp_path / "b.zip")
+    assert everything(full) == before
+
+
+def test_runs_that_are_written_meanwhile_are_whole(store, settings, other, elsewhere, tmp_path):
+    runs = [filling.running(store, "imdb/cnn", seed=at, epochs=1_000) for at in range(3)]
+    stop = threading.Event()
+
+    def write():
+        epoch = 0
+        while not stop.is_set():
+            for run in runs:
+                row = filling.epoch_row(run, epoch)
+                store.append_epochs(run.id, epoch, [row], [0.1], holder=filling.HOLDER)
+            epoch += 1
+
+    thread = threading.Thread(target=write)
+    thread.start()
+    try:
+        for at in range(3):
+            back_up(store, settings.artifacts, tmp_path / f"{at}.zip")
+    finally:
+        stop.set()
+        thread.join()
+    restore(other, elsewhere, tmp_path / "2.zip")
+    for run in runs:
+        found = other.get(run.id)
+        history = other.history(run.id)
+        assert found.epochs_done == len(history) == len(other.epoch_seconds(run.id))
+        assert all(len(values) == len(history) for values in history.metrics.values())
+
+
+LIMITED = """
+import resource, sys
+from pathlib import Path
+from core.errors import RecipeLabError
+from core.runs.backup import back_up
+from core.runs.restore import restore
+from core.runs.store import Store
+do, url, root, path, most = sys.argv[1:]
+store = Store(url)
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(most), int(most)))
+try:
+    {"backup": back_up, "restore": restore}[do](store, Path(root), Path(path))
+    print("done")
+except RecipeLabError as error:
+    print(error)
+"""
+
+
+def limited(*arguments):
+    done = subprocess.run(
+        [sys.executable, "-c", LIMITED, *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_a_full_disk_leaves_nothing_behind(full, settings, other, elsewhere, tmp_path):
+    path = tmp_path / "b.zip"
+    said = limited("backup", full.url, settings.artifacts, path, 1_000_000)
+    assert "could not be written" in said and not list(tmp_path.glob("*b.zip*"))
+    back_up(full, settings.artifacts, path)
+    for most in (1_000_000, 40_000):  # too little for the weights, and for the store itself
+        said = limited("restore", other.url, elsewhere, path, most)
+        assert "could not be written" in said and "nothing was restored" in said
+        assert other.list() == []
+        assert not [name for name in elsewhere.rglob("*") if name.is_file()]
+    restore(other, elsewhere, path)
+    assert everything(other) == everything(full)

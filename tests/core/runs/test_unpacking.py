@@ -1,0 +1,197 @@
+"""A file that is damaged, cut off, newer or made to do harm is refused, and changes nothing."""
+
+import hashlib
+import json
+import zipfile
+
+import pytest
+
+from core.errors import RequestError, StoreError
+from core.runs import schema
+from core.runs.archive import FILES, MANIFEST
+from core.runs.artifacts import FINAL
+from core.runs.backup import back_up
+from core.runs.restore import restore
+from core.runs.store import Store
+from tests.pages import filling
+
+
+@pytest.fixture
+def backup(store, settings, tmp_path):
+    """A backup of a run with a file."""
+    run = filling.completed(store, "numeric-binary/perceptron", epochs=3)
+    folder = settings.artifacts / run.id
+    folder.mkdir(parents=True)
+    (folder / FINAL).write_bytes(b"weights" * 1_000)
+    path = tmp_path / "b.zip"
+    back_up(store, settings.artifacts, path)
+    return path
+
+
+@pytest.fixture
+def empty(tmp_path):
+    """A store without runs, whose files would go into ``tmp_path / "new" / "artifacts"``."""
+    found = Store(f"sqlite:///{tmp_path / 'new' / 'runs.sqlite'}")
+    yield found
+    found.close()
+
+
+def refuses(empty, tmp_path, path, words):
+    before = {name: name.read_bytes() for name in tmp_path.rglob("*") if name.suffix == ".zip"}
+    root = tmp_path / "new" / "artifacts"
+    with pytest.raises(StoreError, match=words) as caught:
+        restore(empty, root, path)
+    assert "othing was restored" in str(caught.value)
+    assert empty.list() == [] and empty.counts()["completed"] == 0
+    assert not [name for name in root.rglob("*") if name.is_file()]
+    assert all(name.read_bytes() == content for name, content in before.items())
+
+
+def forge(path, change):
+    """Write the backup anew, with ``change`` done to its entries, and digests that fit again."""
+    with zipfile.ZipFile(path) as archive:
+        entries = {name: archive.read(name) for name in archive.namelist()}
+    manifest = json.loads(entries[MANIFEST])
+    change(entries, manifest)
+    for listed in [*manifest["tables"].values(), manifest["files"]]:
+        content = entries.get(listed["file"], b"")
+        digest = hashlib.sha256(content).hexdigest()
+        listed |= {"rows": content.count(b"\n"), "bytes": len(content), "sha256": digest}
+    entries[MANIFEST] = json.dumps(manifest).encode()
+    new = path.with_name("forged.zip")
+    with zipfile.ZipFile(new, "w") as archive:
+        for name, content in entries.items():
+            archive.writestr(name, content)
+    return new
+
+
+def edit(entries, listed, **values):
+    """Change the first row of a list."""
+    first, _, rest = entries[listed].partition(b"\n")
+    entries[listed] = json.dumps(json.loads(first) | values).encode() + b"\n" + rest
+
+
+@pytest.mark.parametrize("share", [0, 0.1, 0.5, 0.9, 0.999])
+def test_one_that_is_cut_off(backup, empty, tmp_path, share):
+    content = backup.read_bytes()
+    backup.write_bytes(content[: int(len(content) * share)])
+    refuses(empty, tmp_path, backup, "damaged or no backup")
+
+
+def test_one_with_a_flipped_bit_anywhere(backup, empty, tmp_path):
+    content = backup.read_bytes()
+    refused = 0
+    for at in range(0, len(content), len(content) // 60):
+        backup.write_bytes(content[:at] + bytes([content[at] ^ 16]) + content[at + 1 :])
+        try:
+            restore(empty, tmp_path / "new" / "artifacts", backup)
+        except StoreError:
+            refused += 1
+            assert empty.list() == []
+        else:  # such as a file's date in the zip, which says nothing
+            run = empty.list()[0]
+            assert len(empty.history(run.id)) == 3
+            root = tmp_path / "new" / "artifacts"
+            assert (root / run.id / FINAL).read_bytes() == b"weights" * 1_000
+            empty.delete([run.id])
+            empty.empty_bin()
+            (root / run.id / FINAL).unlink()
+    assert refused > 40
+
+
+@pytest.mark.parametrize("content", [b"my notes", b"PK\x05\x06" + b"\0" * 18, b""])
+def test_something_else(empty, tmp_path, content):
+    path = tmp_path / "notes.zip"
+    path.write_bytes(content)
+    refuses(empty, tmp_path, path, "damaged or no backup")
+
+
+def test_one_that_is_not_there(empty, tmp_path):
+    with pytest.raises(RequestError, match="There is no file"):
+        restore(empty, tmp_path, tmp_path / "nosuch.zip")
+
+
+@pytest.mark.parametrize("name", ["schema", "format"])
+def test_one_of_a_newer_version(backup, empty, tmp_path, name):
+    new = forge(backup, lambda entries, manifest: manifest.update({name: 99}))
+    refuses(empty, tmp_path, new, "made by a newer Recipe Lab")
+
+
+def test_one_of_an_older_version_lacks_columns_and_gets_their_defaults(backup, empty, tmp_path):
+    def older(entries, manifest):
+        manifest["schema"] = schema.newest() - 1
+        row = json.loads(entries["runs.jsonl"])
+        del row["person"], row["extended"], row["resumes"]
+        entries["runs.jsonl"] = json.dumps(row).encode() + b"\n"
+
+    restore(empty, tmp_path / "new" / "artifacts", forge(backup, older))
+    run = empty.list()[0]
+    assert (run.person, run.extended, run.resumes, run.epochs_done) == ("", (), 0, 3)
+
+
+TRICKS = ["../../escaped.npz", "/tmp/escaped.npz", "artifacts/../../escaped.npz", "a\\..\\b.npz"]
+
+
+@pytest.mark.parametrize("name", [*TRICKS, "artifacts/run/evil.sh", "more.jsonl"])
+def test_an_entry_that_does_not_belong(backup, empty, tmp_path, name):
+    new = forge(backup, lambda entries, _: entries.update({name: b"x"}))
+    refuses(empty, tmp_path, new, "does not belong into it")
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"run": ".."},
+        {"run": "../../tmp"},
+        {"run": "/tmp"},
+        {"name": "../final.npz"},
+        {"name": "evil.sh"},
+        {"run": ["a"]},
+        {"bytes": 10**12},
+        {"bytes": "many"},
+        {"sha256": "0" * 64},
+        {"other": 1},
+    ],
+)
+def test_a_file_that_would_go_elsewhere_or_is_another(backup, empty, tmp_path, values):
+    def trick(entries, _):
+        edit(entries, FILES, **values)
+        kept = json.loads(entries[FILES])
+        entries[f"artifacts/{kept['run']}/{kept['name']}"] = b"weights" * 1_000
+
+    refuses(empty, tmp_path, forge(backup, trick), "damaged or no backup")
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("runs", {"id": "../x"}),
+        ("runs", {"status": "glorious"}),
+        ("runs", {"seed": "3"}),
+        ("runs", {"seed": 2**70}),
+        ("runs", {"created": "now"}),
+        ("runs", {"recipe": "imdb"}),
+        ("runs", {"name": None}),
+        ("runs", {"name": "\ud800"}),
+        ("runs", {"more": 1}),
+        ("epochs", {"run": "another"}),
+        ("epochs", {"epoch": True}),
+        ("epochs", {"epoch": 1}),
+        ("metrics", {"value": [1]}),
+        ("metrics", {"run": "another"}),
+    ],
+)
+def test_rows_that_cannot_be(backup, empty, tmp_path, name, values):
+    new = forge(backup, lambda entries, _: edit(entries, f"{name}.jsonl", **values))
+    refuses(empty, tmp_path, new, "damaged or no backup")
+
+
+def test_another_files_place_is_not_taken(backup, empty, tmp_path, store):
+    path = tmp_path / "new" / "artifacts" / store.list()[0].id / FINAL
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"somebody else's")
+    with pytest.raises(StoreError, match=r"There is another file .* already"):
+        restore(empty, tmp_path / "new" / "artifacts", backup)
+    assert path.read_bytes() == b"somebody else's" and empty.list() == []
+    path.write_bytes(b"weights" * 1_000)
+    assert restore(empty, tmp_path / "new" / "artifacts", backup).files == 0
