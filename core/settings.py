@@ -16,8 +16,19 @@ LEAST = {
     "artifacts_limit_mb": 1,
     "person_limit": 0,
     "checkpoint_seconds": 0,
+    "run_minutes": 0,
+    "keep_checkpoints_days": 0,
+    "keep_weights_days": 0,
+    "keep_predictions_days": 0,
 }
-CHOICES = {"executor": ("process", "thread"), "resume": ("ask", "auto"), "sign_in": ("no", "yes")}
+CHOICES = {
+    "executor": ("process", "thread"),
+    "resume": ("ask", "auto"),
+    "sign_in": ("no", "yes"),
+    "limits": ("refuse", "warn"),
+    "log": ("no", "json", "text"),
+    "log_level": ("debug", "info", "warning", "error"),
+}
 DEFAULT_HOME = Path("~/.recipe-lab")
 
 
@@ -40,6 +51,14 @@ class Settings:
         checkpoint_seconds: The least seconds between two checkpoints of a run; they are further
             apart where writing one would cost more than a hundredth of the time.
         person_limit: How many runs of one person may run at once; 0 for any number.
+        limits: What happens to a run that this machine's memory or disk cannot hold: ``refuse``
+            (it is not queued) or ``warn`` (it is said, and tried).
+        run_minutes: Minutes a run may train before it is stopped, to be resumed; 0 for any.
+        keep_checkpoints_days: Days a checkpoint is kept after it was written; 0 for ever.
+        keep_weights_days: Days the weights of a run are kept; 0 for ever.
+        keep_predictions_days: Days the predictions of a run are kept; 0 for ever.
+        log: What the log says on stderr as well: ``no``, ``json`` or ``text``.
+        log_level: The least that is logged: ``debug``, ``info``, ``warning`` or ``error``.
         sign_in: ``yes`` where people sign in by Streamlit's OpenID Connect, else ``no``: everybody
             may do everything under the name their browser keeps.
         trainers: With sign-in, who may train: e-mail addresses separated by commas, ``*`` for
@@ -57,6 +76,13 @@ class Settings:
     resume: str = "ask"
     checkpoint_seconds: int = 5
     person_limit: int = 0
+    limits: str = "refuse"
+    run_minutes: int = 0
+    keep_checkpoints_days: int = 0
+    keep_weights_days: int = 0
+    keep_predictions_days: int = 0
+    log: str = "no"
+    log_level: str = "info"
     sign_in: str = "no"
     trainers: str = "*"
     administrators: str = ""
@@ -68,6 +94,10 @@ class Settings:
     @property
     def artifacts(self) -> Path:
         return self.home / "artifacts"
+
+    @property
+    def logs(self) -> Path:
+        return self.home / "logs"
 
     @property
     def decoded(self) -> Path:

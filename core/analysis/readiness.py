@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import importlib.util
-import shutil
 import tempfile
 import threading
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
-
-import psutil
 
 from core.analysis.estimates import Estimate, Timed, estimate
 from core.architectures import FAMILIES
@@ -23,6 +19,7 @@ from core.datasets.table import SOURCES
 from core.durations import duration
 from core.errors import RecipeLabError
 from core.i18n import gettext
+from core.machine import disk, memory
 from core.recipes import Recipe
 from core.recipes.catalogue import representative
 from core.runs.database import next_version
@@ -108,7 +105,7 @@ def check_store(settings: Settings) -> tuple[Check, Store | None]:
 
 def check_disk(settings: Settings) -> Check:
     """Whether there is room for a lecture's runs."""
-    free = shutil.disk_usage(_existing(settings.home)).free
+    free = disk(settings.home).free
     values = {"free": megabytes(free), "home": settings.home}
     if free >= DISK_BYTES:
         return Check("disk", True, gettext("{free} are free for {home}.", **values))
@@ -124,7 +121,7 @@ def check_disk(settings: Settings) -> Check:
 def check_memory(settings: Settings) -> Check:
     """How many runs fit beside each other."""
     fitting = free_slots(settings.slots, 0)
-    free = megabytes(psutil.virtual_memory().available)
+    free = megabytes(memory().available)
     if fitting >= settings.slots:
         sentence = gettext(
             "{free} of memory are free: {count} runs at once.", free=free, count=fitting
@@ -138,7 +135,7 @@ def check_memory(settings: Settings) -> Check:
         slots=settings.slots,
         each=megabytes(RUN_BYTES),
     )
-    enough = psutil.virtual_memory().available >= RUN_BYTES
+    enough = memory().available >= RUN_BYTES
     return Check("memory", enough, sentence)
 
 
@@ -232,9 +229,3 @@ def expected(datasets: Sequence[str], here: Sequence[Timed]) -> list[Expected]:
 
 def uses_glove(recipe: Recipe) -> bool:
     return any(item.config.get("weights") == "glove" for item in recipe.layers)
-
-
-def _existing(folder: Path) -> Path:
-    while not folder.exists() and folder != folder.parent:
-        folder = folder.parent
-    return folder

@@ -3,70 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from core.architectures.layers import Layer, Shape
 from core.architectures.operations import TRAINING_PASSES
 from core.recipes import Recipe
+from core.recipes.samples import samples
 from core.training.engine import choose_engine
 
 EVALUATION_BATCH = 256
-
-
-@dataclass(frozen=True)
-class Sizes:
-    """Samples of a dataset's splits, before any of the training samples are held out."""
-
-    train: int
-    test: int
-    validation: int = 0
-
-
-def _held_out(count: int) -> Callable[[Mapping[str, Any]], Sizes]:
-    def sizes(preprocessing: Mapping[str, Any]) -> Sizes:
-        test = round(count * preprocessing["test_split"])
-        return Sizes(count - test, test)
-
-    return sizes
-
-
-def _drawn(test: int) -> Callable[[Mapping[str, Any]], Sizes]:
-    return lambda preprocessing: Sizes(preprocessing["train_samples"], test)
-
-
-def _jena(preprocessing: Mapping[str, Any]) -> Sizes:
-    """Windows of the published file, a row every 10 minutes."""
-    span = int(preprocessing["lookback"] * 144)
-    small = preprocessing["split"] == "published"
-    train, validation, test = (20_000, 10_000, 390_550) if small else (200_000, 100_000, 120_550)
-    return Sizes(*(max(1, rows - span) for rows in (train, test, validation)))
-
-
-def _series(preprocessing: Mapping[str, Any]) -> Sizes:
-    span = int(preprocessing["lookback"] * 24) + preprocessing["delay"]
-    return Sizes(*(max(1, years * 8_766 - span) for years in (3, 1, 1)))
-
-
-SIZES: Mapping[str, Callable[[Mapping[str, Any]], Sizes]] = {
-    "noise": _drawn(100),
-    "breast-cancer": _held_out(569),
-    "imdb": lambda preprocessing: Sizes(25_000, 25_000),
-    "imdb-raw": lambda preprocessing: Sizes(
-        preprocessing["train_samples"], 25_000, preprocessing["validation_samples"]
-    ),
-    "probe-motif": _drawn(2_000),
-    "probe-place": _drawn(2_000),
-    "probe-last": _drawn(2_000),
-    "probe-order": _drawn(2_000),
-    "reuters": _held_out(11_228),
-    "topics": _drawn(2_000),
-    "mnist": _drawn(10_000),
-    "digits": _held_out(1_797),
-    "jena": _jena,
-    "series": _series,
-}
 
 
 @dataclass(frozen=True)
@@ -90,20 +35,6 @@ class Workload:
     recurrent_steps: float
     updates: float
     engine: str
-
-
-def samples(recipe: Recipe) -> tuple[int, int]:
-    """Samples one epoch trains on, and samples it is validated on."""
-    sizes, fit = SIZES[recipe.dataset](recipe.preprocessing), recipe.fit
-    train, validation = sizes.train, sizes.validation
-    if not validation and fit.get("validation_data") == "test":
-        validation = sizes.test
-    elif not validation and fit.get("validation_split"):
-        train = max(1, math.floor(train * (1 - fit["validation_split"])))
-        validation = sizes.train - train
-    if fit.get("steps_per_epoch"):
-        train = fit["steps_per_epoch"] * fit["batch_size"]
-    return train, validation
 
 
 def workload(recipe: Recipe) -> Workload:

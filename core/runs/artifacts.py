@@ -19,7 +19,7 @@ about 43 bytes a value in the store: 170 kB for 1,000 epochs of loss, accuracy a
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -38,6 +38,7 @@ LOG = "run.log"
 RANKS = ((0, CHECKPOINT), (1, FINAL), (1, BEST), (2, PREDICTIONS))
 MEGABYTE = 10**6
 PART_SECONDS = 600
+DAY = 86_400
 
 
 def save_artifacts(folder: Path, result: TrainingResult) -> int:
@@ -93,13 +94,17 @@ def artifacts_bytes(folder: Path) -> int:
     return sum(_size(folder / name) for name in (FINAL, BEST, PREDICTIONS, CHECKPOINT))
 
 
-def bound_artifacts(root: Path, limit_mb: int, keep: Collection[str] = ()) -> dict[str, int]:
-    """Delete the oldest checkpoints, then weights, then predictions, until the rest fits.
+def bound_artifacts(
+    root: Path, limit_mb: int, keep: Collection[str] = (), days: Sequence[int] = (0, 0, 0)
+) -> dict[str, int]:
+    """Delete what was kept long enough; then the oldest checkpoints, then weights, then
+    predictions, until the rest fits.
 
     Args:
         root: ``Settings.artifacts``.
         limit_mb: Megabytes (10**6 bytes) that may stay.
         keep: Ids of runs that are not touched: those that run, wait or are paused.
+        days: For each rank of ``RANKS``, after how many days its files are deleted; 0 for never.
 
     Returns:
         Run id → bytes left, of each run that lost something.
@@ -117,10 +122,10 @@ def bound_artifacts(root: Path, limit_mb: int, keep: Collection[str] = ()) -> di
             found.append((rank, status.st_mtime, path, status.st_size))
     total = sum(size for *_, size in found)
     touched = set()
-    for _rank, _time, path, size in sorted(found):
-        if total <= limit_mb * MEGABYTE:
-            break
-        if path.parent.name in keep:
+    now = time.time()
+    for rank, written, path, size in sorted(found):
+        old = days[rank] and now - written > days[rank] * DAY
+        if path.parent.name in keep or not (old or total > limit_mb * MEGABYTE):
             continue
         path.unlink(missing_ok=True)
         total -= size

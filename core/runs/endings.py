@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 from pathlib import Path
 
-from core.errors import RecipeLabError, TrainingError
+from core.errors import RecipeLabError, StoreError, TrainingError
 from core.runs.artifacts import LOG
 from core.runs.run import FAILED, INTERRUPTED
+from core.runs.store import Store
 
 # What a C++ library says last when it is refused memory, or a thread for want of it.
 OUT_OF_MEMORY = ("bad_alloc", "out of memory", "cannot allocate memory", "pthread_create() failed")
 TAIL_BYTES = 8192
+
+log = logging.getLogger(__name__)
 
 
 def explain_exit(code: int | None, log: Path) -> tuple[str, RecipeLabError]:
@@ -48,6 +52,36 @@ def explain_exit(code: int | None, log: Path) -> tuple[str, RecipeLabError]:
         code=code,
         log=LOG,
     )
+
+
+class Endings:
+    """How runs ended whose workers did not say so themselves, until the store has it.
+
+    Args:
+        store: Where it is written.
+    """
+
+    def __init__(self, store: Store):
+        self._store = store
+        self._noted: list[tuple[str, str, str, RecipeLabError | None]] = []
+
+    def note(
+        self, run_id: str, holder: str, status: str, error: RecipeLabError | None = None
+    ) -> None:
+        """Note an end and write it; nothing happens where the worker has said it."""
+        self._noted.append((run_id, holder, status, error))
+        self.write()
+
+    def write(self) -> None:
+        """Write the noted ends; those that a full disk refuses are kept for the next time."""
+        while self._noted:
+            run_id, holder, status, error = self._noted[0]
+            try:
+                self._store.finish(run_id, holder, status, error)
+            except StoreError:
+                log.exception("the end of run %s is not written yet", run_id)
+                return
+            self._noted.pop(0)
 
 
 def _tail(log: Path) -> str:

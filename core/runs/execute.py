@@ -7,7 +7,7 @@ import platform
 import threading
 import traceback
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -15,11 +15,13 @@ from typing import Any
 from core.errors import RecipeLabError, StoreError, TrainingError
 from core.i18n import gettext, mark
 from core.recipes import recipe_from_dict
-from core.runs.artifacts import CHECKPOINT, LOG, bound_artifacts, save_artifacts
+from core.runs.allowance import Allowance
+from core.runs.artifacts import CHECKPOINT, LOG, save_artifacts
 from core.runs.endings import lost_with_server
+from core.runs.keeping import keep_within
 from core.runs.leases import LEASE_SECONDS
-from core.runs.recorder import Both, StoreRecorder
-from core.runs.run import COMPLETED, FAILED, INTERRUPTED, OPEN, PAUSED, STOPPED, Run
+from core.runs.recorder import StoreRecorder, Together
+from core.runs.run import COMPLETED, FAILED, INTERRUPTED, PAUSED, STOPPED, Run
 from core.runs.store import Store
 from core.settings import Settings
 from core.training.checkpoint import Checkpoint, CheckpointFile
@@ -76,19 +78,22 @@ def execute(
         return store.get(run_id)
     folder = settings.artifacts / run_id
     status, error, result = FAILED, None, None
+    allowance = Allowance(settings.run_minutes)
     try:
         status, result = _train(
             store,
             settings,
             run_id,
             holder,
-            listener,
+            [listener, allowance] if listener else [allowance],
             train,
             lease_seconds=lease_seconds,
             leaving=leaving or threading.Event(),
         )
         if status == INTERRUPTED:
             error = lost_with_server()
+        elif status == STOPPED and allowance.asked:
+            error = allowance.explain(result.epochs)
     except KeyboardInterrupt:
         store.finish(run_id, holder, STOPPED, peak_memory=peak_memory())
         raise
@@ -117,7 +122,7 @@ def execute(
         file = _checkpoint_file(store, settings, run_id)
         file.save(result.checkpoint)
         file.close()
-    _bound(store, settings)
+    keep_within(store, settings)
     return store.get(run_id)
 
 
@@ -126,7 +131,7 @@ def _train(
     settings: Settings,
     run_id: str,
     holder: str,
-    listener: Recorder | None,
+    listeners: Sequence[Recorder],
     train: Train | None,
     *,
     lease_seconds: float,
@@ -147,7 +152,7 @@ def _train(
             recipe_from_dict(run.recipe),
             run.seed,
             settings=settings,
-            recorder=Both(recorder, listener) if listener else recorder,
+            recorder=Together(recorder, *listeners),
             **more,
         )
     if more:
@@ -196,15 +201,6 @@ def _keep(store: Store, settings: Settings, folder: Path, result: TrainingResult
     except OSError as error:  # the history is worth more: the run is done, and says what it lacks
         note = NOT_KEPT.format(reason=error.strerror or error)
         return {"notes": [*result.notes, note]}
-
-
-def _bound(store: Store, settings: Settings) -> None:
-    going_on = [run.id for run in store.list(status=OPEN)]
-    root = settings.artifacts
-    with suppress(OSError, StoreError):  # tried again when the next run ends
-        left = bound_artifacts(root, settings.artifacts_limit_mb, going_on)
-        gone = [run_id for run_id in left if not (root / run_id / CHECKPOINT).exists()]
-        store.set_artifacts(left, gone=gone)
 
 
 def _log(folder: Path) -> None:

@@ -10,13 +10,15 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from core.errors import RecipeLabError, StoreError
+from core.errors import RecipeLabError
 from core.recipes import Recipe
 from core.runs.artifacts import LOG
-from core.runs.endings import explain_exit, lost_with_server
+from core.runs.endings import Endings, explain_exit, lost_with_server
 from core.runs.execute import new_holder
 from core.runs.executors import Executor, Job, build_executor
+from core.runs.keeping import HOURLY, keep_within
 from core.runs.leases import LEASE_SECONDS
+from core.runs.limits import fits_now, needed, refuse
 from core.runs.resuming import resume_interrupted
 from core.runs.run import FAILED, INTERRUPTED, RUNNING, STOPPED, Run
 from core.runs.slots import free_slots
@@ -27,6 +29,8 @@ TICK_SECONDS = 0.2
 STOP_SECONDS = 0.7
 KEEP_SECONDS = 30.0
 CLOSE_SECONDS = 1.5
+# Whoever starts a server wants to see a page first.
+FIRST_KEEPING_SECONDS = 60.0
 
 log = logging.getLogger(__name__)
 
@@ -37,11 +41,13 @@ class Worker:
 
     Attributes:
         holder: Who the worker acts as.
+        need: Bytes of memory it may grow to.
         kill_at: When patience with a stop ends, by the monotonic clock; None while nobody asked.
         keeping: Its run has ended, and it is given time to write its checkpoint.
     """
 
     holder: str
+    need: int
     kill_at: float | None = None
     keeping: bool = False
 
@@ -58,6 +64,9 @@ class RunManager:
         settings: The installation's settings.
         executor: What executes runs; the one the settings name if not given.
         train: ``module:function`` that trains instead of ours.
+
+    Attributes:
+        waiting_for_memory: Ids of runs whose turn it is, but that do not fit beside the others.
     """
 
     def __init__(
@@ -73,13 +82,15 @@ class RunManager:
         self._executor = executor or build_executor(settings)
         self.train, self._lease_seconds = train, lease_seconds
         self._workers: dict[str, Worker] = {}
-        self._endings: list[tuple[str, str, str, RecipeLabError | None]] = []
+        self._endings = Endings(store)
         self._wake = threading.Event()
         self._closing = False
         self._thread: threading.Thread | None = None
         self._lock = threading.Lock()
         self._version = -1
         self._next_expiry = 0.0
+        self._next_keeping = time.monotonic() + FIRST_KEEPING_SECONDS
+        self.waiting_for_memory: set[str] = set()
 
     @property
     def warm(self) -> str:
@@ -119,8 +130,10 @@ class RunManager:
         """Queue a run; it begins when a slot is free.
 
         Raises:
-            RequestError: The seed is not a whole number from 0 to 2**31 - 1.
+            RequestError: The seed is not a whole number from 0 to 2**31 - 1, or this machine
+                cannot hold the run (``core.runs.limits``).
         """
+        refuse(recipe, self.settings, self._executor.pids().values())
         run = self.store.create(recipe, seed, origin=origin, person=person)
         self._wake.set()
         return run
@@ -200,8 +213,8 @@ class RunManager:
             worker = self._workers.pop(ended.run_id, None)
             if worker:
                 log_file = self.settings.artifacts / ended.run_id / LOG
-                self._end(ended.run_id, worker.holder, *explain_exit(ended.code, log_file))
-        self._write_endings()
+                self._endings.note(ended.run_id, worker.holder, *explain_exit(ended.code, log_file))
+        self._endings.write()
         version = self.store.version()
         late = time.monotonic() > self._next_expiry
         if version != self._version or exits or late:
@@ -214,6 +227,9 @@ class RunManager:
             if self.settings.resume == "auto":
                 resume_interrupted(self.store)
             self._next_expiry = time.monotonic() + self._lease_seconds / 3
+        if time.monotonic() > self._next_keeping:
+            keep_within(self.store, self.settings)
+            self._next_keeping = time.monotonic() + HOURLY
 
     def _launch_queued(self) -> None:
         free = free_slots(self.settings.slots, len(self._workers), self._executor.pids().values())
@@ -222,13 +238,23 @@ class RunManager:
         limit, busy = self.settings.person_limit, len(self._workers)
         # a run that goes on waits for the worker that still keeps what it had before
         waiting = self.store.next_queued(free + busy, limit=limit)
+        self.waiting_for_memory = set()
         for run in [run for run in waiting if run.id not in self._workers][:free]:
+            if not fits_now(run, self._growing(), self.settings):
+                self.waiting_for_memory.add(run.id)
+                if self._workers:
+                    break  # it keeps its turn: they end, and leave it their memory
+                continue
             holder, name = new_holder(), self._executor.name
             if self.store.claim(run.id, holder, self._lease_seconds, executor=name):
-                self._launch(run.id, holder)
+                self._launch(run.id, holder, needed(run))
 
-    def _launch(self, run_id: str, holder: str) -> None:
-        self._workers[run_id] = Worker(holder)
+    def _growing(self) -> list[tuple[int, int]]:
+        pids = self._executor.pids()
+        return [(pids.get(run_id, 0), worker.need) for run_id, worker in self._workers.items()]
+
+    def _launch(self, run_id: str, holder: str, need: int) -> None:
+        self._workers[run_id] = Worker(holder, need)
         job = Job(
             run_id=run_id,
             holder=holder,
@@ -241,7 +267,7 @@ class RunManager:
             self._executor.launch(job)
         except RecipeLabError as error:
             del self._workers[run_id]
-            self._end(run_id, holder, FAILED, error)
+            self._endings.note(run_id, holder, FAILED, error)
 
     def _note_stops(self) -> None:
         if not self._workers:
@@ -259,26 +285,8 @@ class RunManager:
                     worker.keeping = True
                     continue
                 self._executor.kill(run_id)
-                self._end(run_id, worker.holder, STOPPED)
+                self._endings.note(run_id, worker.holder, STOPPED)
                 worker.kill_at = math.inf  # once is enough
-
-    def _end(
-        self, run_id: str, holder: str, status: str, error: RecipeLabError | None = None
-    ) -> None:
-        """Note how a run ended, should its worker not have said so itself."""
-        self._endings.append((run_id, holder, status, error))
-        self._write_endings()
-
-    def _write_endings(self) -> None:
-        """Write the noted endings; those that a full disk refuses are kept for the next time."""
-        while self._endings:
-            run_id, holder, status, error = self._endings[0]
-            try:
-                self.store.finish(run_id, holder, status, error)
-            except StoreError:
-                log.exception("the end of run %s is not written yet", run_id)
-                return
-            self._endings.pop(0)
 
     def _end_all(self) -> None:
         """Give the workers a moment to end their runs themselves, with their last epochs."""
@@ -288,4 +296,4 @@ class RunManager:
         ):
             time.sleep(0.05)
         for run_id, worker in self._workers.items():
-            self._end(run_id, worker.holder, INTERRUPTED, lost_with_server())
+            self._endings.note(run_id, worker.holder, INTERRUPTED, lost_with_server())

@@ -254,11 +254,11 @@ def _same(row: Mapping[str, float], known: Mapping[str, float] | None) -> bool:
     )
 
 
-class Both:
-    """Tells two recorders, such as the store's and a progress bar's; stops when either asks."""
+class Together:
+    """Tells several recorders, the store's and a progress bar's; stops when one of them asks."""
 
-    def __init__(self, first: Any, second: Any):
-        self._all = (first, second)
+    def __init__(self, *recorders: Any):
+        self._all = recorders
 
     def phase(self, name: str) -> None:
         for one in self._all:

@@ -105,6 +105,8 @@ def why_ended(run: Run) -> str:
     if run.status == PAUSED:
         return gettext("Paused after {done:,} of {planned:,} epochs. On Resume: {where}", **values)
     assert run.status == STOPPED
+    if run.error:  # a limit stopped it, not somebody
+        return run.error
     return gettext(
         "Stopped after {done:,} of {planned:,} epochs; its curves are kept. On Resume: {where}",
         **values,

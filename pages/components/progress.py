@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from core.i18n import gettext, mark
+from core.machine import memory
+from core.recipes import recipe_from_dict
 from core.runs.executors.base import WARM
 from core.runs.manager import RunManager
+from core.runs.needs import need
 from core.runs.run import Run
 from pages.components import wording
 from pages.components.live_runs import SeenRun
@@ -26,6 +29,13 @@ def describe_queued(run: Run, manager: RunManager) -> str:
     waiting = manager.store.next_queued(QUEUE_SHOWN)
     ids = [other.id for other in waiting]
     ahead = ids.index(run.id) if run.id in ids else 0
+    if run.id in manager.waiting_for_memory:
+        return gettext(
+            "Queued until there is memory for it: it will take about {needed}, and {free} are "
+            "available now.",
+            needed=wording.size(need(recipe_from_dict(run.recipe)).memory),
+            free=wording.size(memory().available),
+        )
     if not ahead and manager.warm != WARM:
         return gettext(
             "Queued until the workers are warm: TensorFlow is being loaded, which takes about 10 s "

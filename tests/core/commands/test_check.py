@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import shutil
 
 import pytest
 
 from core.__main__ import main
 from core.analysis import readiness
 from core.datasets import DATASETS
+from core.machine import Disk
 from core.recipes import recipe
 from core.runs.executors.process import ProcessExecutor
 from core.runs.store import Store
@@ -103,8 +103,7 @@ def test_a_home_that_is_no_folder_is_said(home, capsys):
 
 
 def test_a_full_disk_is_said(home, monkeypatch):
-    usage = shutil._ntuple_diskusage(10**12, 10**12 - 10**6, 10**6)
-    monkeypatch.setattr(readiness.shutil, "disk_usage", lambda folder: usage)
+    monkeypatch.setattr(readiness, "disk", lambda folder: Disk(10**12, 10**6))
     found = readiness.check_disk(load_settings())
     assert not found.ready and "Only 1.0 MB are free" in found.sentence
 

@@ -290,7 +290,7 @@ def test_memory_bounds_the_slots(monkeypatch):
     class Memory:
         available = 10 * RUN_BYTES
 
-    monkeypatch.setattr("core.runs.slots.psutil.virtual_memory", lambda: Memory)
+    monkeypatch.setattr("core.runs.slots.memory", lambda: Memory)
     assert free_slots(4, 0) == 4 and free_slots(4, 3) == 1 and free_slots(4, 5) == 0
     Memory.available = int(2.5 * RUN_BYTES)
     assert free_slots(4, 0) == 2

@@ -1,0 +1,40 @@
+"""Which files of runs are deleted: those kept long enough, and the oldest beyond the quota."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from core.errors import StoreError
+from core.runs.artifacts import CHECKPOINT, bound_artifacts
+from core.runs.run import OPEN
+from core.runs.store import Store
+from core.settings import Settings
+
+HOURLY = 3_600.0
+
+
+def keep_within(store: Store, settings: Settings) -> list[str]:
+    """Delete what is beyond the settings' quota and days, of no run that trains, waits or rests.
+
+    Whatever cannot be deleted or noted now is tried again the next time.
+
+    Returns:
+        Ids of the runs that lost a file.
+    """
+    root = settings.artifacts
+    with suppress(OSError, StoreError):
+        going_on = [run.id for run in store.list(status=OPEN)]
+        left = bound_artifacts(root, settings.artifacts_limit_mb, going_on, days=days(settings))
+        gone = [run_id for run_id in left if not (root / run_id / CHECKPOINT).exists()]
+        store.set_artifacts(left, gone=gone)
+        return sorted(left)
+    return []
+
+
+def days(settings: Settings) -> tuple[int, int, int]:
+    """Days that checkpoints, weights and predictions are kept, by ``RANKS``; 0 is for ever."""
+    return (
+        settings.keep_checkpoints_days,
+        settings.keep_weights_days,
+        settings.keep_predictions_days,
+    )
