@@ -14,3 +14,13 @@ def size(count: float) -> str:
     if count < 1e9:
         return gettext("{count:,.1f} MB", count=count / 1e6)
     return gettext("{count:,.1f} GB", count=count / 1e9)
+
+
+def roughly(count: float) -> str:
+    """Two significant figures: ``"about 12 kB"``, ``"about 830 MB"``, ``"about 1.1 GB"``."""
+    rounded = float(f"{max(count, 1e3):.1e}")
+    if rounded < 1e6:
+        return gettext("about {count:,g} kB", count=rounded / 1e3)
+    if rounded < 1e9:
+        return gettext("about {count:,g} MB", count=rounded / 1e6)
+    return gettext("about {count:,g} GB", count=rounded / 1e9)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from core.analysis.estimates import SCALED, Estimate, Timed, timed
 from core.durations import duration, roughly
 from core.i18n import gettext
+from core.runs.needs import Need
 from core.runs.run import COMPLETED, STOPPED
 from core.runs.store import Store
+from core.sizes import roughly as roughly_bytes
 
 READ = 300
 
@@ -47,6 +49,19 @@ def expected_words(found: Estimate, runs: int = 1) -> str:
         whole=whole,
         epochs=found.epochs,
         **values,
+    )
+
+
+def needed_words(found: Need, runs: int = 1) -> str:
+    """What a run takes of memory and disk, as Markdown.
+
+    Args:
+        runs: How many runs are launched together.
+    """
+    return gettext(
+        "**{memory}** of memory, **{disk}** on disk",
+        memory=roughly_bytes(found.memory),
+        disk=roughly_bytes(found.disk * runs),
     )
 
 

@@ -9,10 +9,12 @@ import sys
 from typing import Any
 
 from core.commands.bar import ProgressBar
+from core.commands.dry_run import dry_run
 from core.errors import RequestError
 from core.i18n import gettext
 from core.recipes import Recipe, recipe, recipe_from_dict
 from core.runs.execute import execute, new_holder
+from core.runs.limits import refuse
 from core.runs.run import COMPLETED, RUNNING, Run, plain
 from core.runs.store import Store
 from core.settings import Settings, load_settings
@@ -35,6 +37,11 @@ def add(commands: Any) -> None:
     command.add_argument(
         "--json", action="store_true", help=gettext("one JSON object a run on stdout")
     )
+    command.add_argument(
+        "--dry-run",
+        action="store_true",
+        help=gettext("say what it would take of time, memory and disk; train nothing"),
+    )
     command.set_defaults(run=run)
 
 
@@ -44,6 +51,9 @@ def run(options: argparse.Namespace) -> int:
     repeat = _whole("--repeat", options.repeat, 1, 1_000)
     settings = load_settings()
     store = Store(settings.store_url)
+    if options.dry_run:
+        return dry_run(entry, repeat, store, settings, as_json=options.json)
+    refuse(entry, settings)
     _keep_stderr_ours()
     code = 0
     for seed in range(first, first + repeat):

@@ -12,7 +12,7 @@ from core.runs.needs import Need, need
 from core.runs.run import Run
 from core.runs.slots import RUN_BYTES, free_memory
 from core.settings import Settings
-from core.sizes import size
+from core.sizes import roughly, size
 
 REFUSE = "refuse"
 # What the home's disk must have left for the store, which must be able to end the run.
@@ -59,10 +59,10 @@ def problem(recipe: Recipe, settings: Settings, there: Room) -> RecipeLabError |
         )
     if there.disk is not None and wanted.disk > there.disk - STORE_BYTES:
         return RequestError(
-            "A run of {recipe} would keep about {needed} on disk, and {home} has {free} left; free "
+            "A run of {recipe} would keep {needed} on disk, and {home} has {free} left; free "
             "some space there, or choose fewer units or a smaller vocabulary.",
             recipe=recipe.id,
-            needed=size(wanted.disk),
+            needed=roughly(wanted.disk),
             home=settings.home,
             free=size(there.disk),
         )
@@ -108,19 +108,19 @@ def needed(run: Run) -> int:
 def _memory_problem(recipe: Recipe, wanted: Need, there: Room) -> RecipeLabError:
     values = {
         "recipe": recipe.id,
-        "needed": size(wanted.memory),
+        "needed": roughly(wanted.memory),
         "room": size(there.memory),
     }
     fitting = fitting_batch_size(recipe, there.memory)
     if fitting:
         return RequestError(
-            "A run of {recipe} would take about {needed} of memory, and this machine can give it "
+            "A run of {recipe} would take {needed} of memory, and this machine can give it "
             "{room}; a batch size of at most {batch_size} would fit.",
             batch_size=fitting,
             **values,
         )
     return RequestError(
-        "A run of {recipe} would take about {needed} of memory, and this machine can give it "
+        "A run of {recipe} would take {needed} of memory, and this machine can give it "
         "{room}; fewer units, a smaller vocabulary or shorter inputs take less, and ending other "
         "programs makes room.",
         **values,

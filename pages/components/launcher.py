@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.analysis.expectations import basis_words, expected_words
+from core.analysis.expectations import basis_words, expected_words, needed_words
 from core.charts.themes import THEMES
 from core.errors import RecipeLabError
 from core.i18n import gettext
 from core.people import TRAIN
 from core.recipes import Recipe
 from core.recipes.draft import Draft
-from pages.components import form, session
+from core.runs.limits import REFUSE, problem, room
+from core.runs.needs import need
+from pages.components import form, session, wording
 from pages.components.expected import pacemaker
 from pages.components.fields import render_field
 from pages.components.get_data import files_of, is_ready
@@ -48,9 +50,13 @@ def show_launcher(draft: Draft) -> None:
     seeds = form.form().seeds
     settings = run_manager().settings
     ready = all(is_ready(name, settings) for name in files_of(draft.entry))
+    wrong = _does_not_fit(draft)
+    refused = wrong is not None and settings.limits == REFUSE
     st.html(STYLE.replace("COLOUR", THEMES[theme()].background))
     with st.container(key="launcher", gap="small"):
         _show_expected(draft, len(seeds), ready)
+        if wrong:
+            st.markdown(f":{'red' if refused else 'orange'}[{wording.markdown(str(wrong))}]")
         with st.container(horizontal=True, gap="small"):
             st.button(
                 gettext("Launch")
@@ -59,8 +65,8 @@ def show_launcher(draft: Draft) -> None:
                 key="launch",
                 type="primary",
                 width="stretch",
-                disabled=not ready or draft.recipe is None or not person().may(TRAIN),
-                help=_why_not(draft, ready),
+                disabled=not ready or draft.recipe is None or refused or not person().may(TRAIN),
+                help=_why_not(draft, ready, refused),
                 on_click=_launch,
                 args=(draft.recipe, seeds),
                 icon=":material/play_arrow:",
@@ -69,13 +75,24 @@ def show_launcher(draft: Draft) -> None:
         show_person()
 
 
-def _why_not(draft: Draft, ready: bool) -> str | None:
+def _does_not_fit(draft: Draft) -> RecipeLabError | None:
+    """Why this machine cannot hold what would be launched."""
+    if draft.recipe is None:
+        return None
+    manager = run_manager()
+    there = room(manager.settings, manager.state()["workers"].values())
+    return problem(draft.recipe, manager.settings, there)
+
+
+def _why_not(draft: Draft, ready: bool, refused: bool) -> str | None:
     if not ready:
         return gettext("Its data is not here yet; above is how to get it.")
     if not person().may(TRAIN):
         return gettext("You may watch here; whoever administers this dashboard can allow more.")
     if draft.recipe is None:
         return gettext("These settings are impossible together; the one to change says why.")
+    if refused:
+        return gettext("This machine cannot hold it; the line above says what would fit.")
     return None
 
 
@@ -87,7 +104,7 @@ def _show_expected(draft: Draft, runs: int, ready: bool) -> None:
         return
     found = pacemaker().estimate(draft.recipe)
     model = gettext("**{count:,}** parameters", count=draft.recipe.summary.parameters)
-    lines = [f"{model} · {expected_words(found, runs)}"]
+    lines = [f"{model} · {expected_words(found, runs)} · {needed_words(need(draft.recipe), runs)}"]
     if not ready:
         lines.append(f":red[{gettext('Its data is not here yet; above is how to get it.')}]")
     st.markdown("  \n".join(lines), help=basis_words(found))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core import sizes
 from core.i18n import gettext, mark
 from core.machine import memory
 from core.recipes import recipe_from_dict
@@ -31,9 +32,9 @@ def describe_queued(run: Run, manager: RunManager) -> str:
     ahead = ids.index(run.id) if run.id in ids else 0
     if run.id in manager.waiting_for_memory:
         return gettext(
-            "Queued until there is memory for it: it will take about {needed}, and {free} are "
+            "Queued until there is memory for it: it will take {needed}, and {free} are "
             "available now.",
-            needed=wording.size(need(recipe_from_dict(run.recipe)).memory),
+            needed=sizes.roughly(need(recipe_from_dict(run.recipe)).memory),
             free=wording.size(memory().available),
         )
     if not ahead and manager.warm != WARM:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from streamlit.util import calc_hash
 
+from core.machine import Memory
 from core.recipes import RECIPES, recipe
+from core.runs import limits
 from pages.components.form import LAUNCH
 from tests.pages import filling
 from tests.pages.test_train import launch, texts
@@ -213,3 +215,28 @@ def test_time_to_expect_says_how_it_is_known(open_train, store):
     store.finish(run.id, filling.HOLDER, "completed", seconds={"train": 41.0, "first_epoch": 5.0})
     page.run()
     assert "**4.0 s** an epoch, **40 s** for 10 epochs (measured here)" in texts(page)
+
+
+# what does not fit
+
+
+def test_memory_and_disk_are_said_beside_the_time(open_train):
+    page = open_train(recipe="imdb/cnn")
+    assert any(
+        "of memory" in item.value and "an epoch" in item.value for item in page.markdown
+    )
+
+
+def test_what_this_machine_cannot_hold_cannot_be_launched(open_train, monkeypatch):
+    monkeypatch.setattr(limits, "memory", lambda: Memory(10**9, 5 * 10**8))
+    page = open_train(recipe="noise/cnn")
+    assert page.button(key="launch").disabled
+    assert any("would take about" in item.value for item in page.markdown)
+
+
+def test_where_it_is_only_said_it_can_be_launched(open_train, monkeypatch):
+    monkeypatch.setattr(limits, "memory", lambda: Memory(10**9, 5 * 10**8))
+    monkeypatch.setenv("RECIPE_LAB_LIMITS", "warn")
+    page = open_train(recipe="noise/cnn")
+    assert not page.button(key="launch").disabled
+    assert any("would take about" in item.value for item in page.markdown)
