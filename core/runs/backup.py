@@ -129,11 +129,11 @@ def _noticed(found: Iterator[Mapping], reached: dict[str, int]) -> Iterator[Mapp
 
 def _files(writer: Writer, root: Path, reached: Mapping[str, int]) -> Iterator[Kept]:
     for run_id, epochs in reached.items():
-        for name in OURS:
-            path = root / run_id / name
+        folder = root / run_id
+        for path in [folder / name for name in OURS] if folder.is_dir() else []:
             with suppress(FileNotFoundError), path.open("rb") as source:
                 # one that is further on than the epochs in the backup would leave a gap
-                if name == CHECKPOINT and checkpoint_epoch(source) > epochs:
+                if path.name == CHECKPOINT and checkpoint_epoch(source) > epochs:
                     continue
                 yield writer.file(run_id, path, source, os.fstat(source.fileno()).st_mtime)
 

@@ -103,8 +103,8 @@ def _insert(
     version = next_version(connection)
     there = set(connection.execute(select(tables.runs.c.id)).scalars())
 
-    def runs() -> Iterator[dict[str, Any]]:
-        for row in archive.rows("runs"):
+    def runs() -> Iterator[tuple[dict[str, Any], bytes]]:
+        for row, _ in archive.rows("runs"):
             if row["id"] in plan.added or row["id"] in plan.there:
                 raise archive.damaged(f"it has the run {row['id']} twice")
             if row["status"] not in STATUSES:
@@ -114,7 +114,8 @@ def _insert(
                 continue
             plan.added[row["id"]] = True
             done.interrupted += row["status"] in OPEN
-            yield _as_restored(row, kept.get(row["id"], ()))
+            restored = _as_restored(row, kept.get(row["id"], ()))
+            yield restored, line(restored)
 
     done.runs = _add(connection, "runs", runs(), plan, changed=version)
     done.there = len(plan.there)
@@ -143,21 +144,23 @@ def _as_restored(row: dict[str, Any], kept: Collection[str]) -> dict[str, Any]:
     }
 
 
-def _of_added(archive: Archive, name: str, plan: _Plan) -> Iterator[dict[str, Any]]:
-    for row in archive.rows(name):
+def _of_added(archive: Archive, name: str, plan: _Plan) -> Iterator[tuple[dict[str, Any], bytes]]:
+    for row, text in archive.rows(name):
         if row["run"] in plan.added:
-            yield row
+            yield row, text
         elif row["run"] not in plan.there:
             raise archive.damaged(f"{name} names a run that is not in it")
 
 
-def _values(connection: Connection, archive: Archive, plan: _Plan) -> Iterator[dict[str, Any]]:
+def _values(
+    connection: Connection, archive: Archive, plan: _Plan
+) -> Iterator[tuple[dict[str, Any], bytes]]:
     """Values of runs to add; those of runs that are there must be there too."""
     metrics, at, known = tables.metrics, "", {}
-    for row in archive.rows("metrics"):
+    for row, text in archive.rows("metrics"):
         run_id = row["run"]
         if run_id in plan.added:
-            yield row
+            yield row, text
         elif run_id not in plan.there:
             raise archive.damaged("metrics names a run that is not in it")
         else:
@@ -170,27 +173,27 @@ def _values(connection: Connection, archive: Archive, plan: _Plan) -> Iterator[d
 
 
 def _add(
-    connection: Connection, name: str, found: Iterator[dict[str, Any]], plan: _Plan, **more: Any
+    connection: Connection,
+    name: str,
+    found: Iterator[tuple[dict[str, Any], bytes]],
+    plan: _Plan,
+    **more: Any,
 ) -> int:
     """Insert rows, some at a time; returns how many, and keeps their digest."""
     digest, count, part = hashlib.sha256(), 0, []
-    columns = [column(item.name, item.type) for item in TABLES[name].c]
-    columns += [column(item) for item in more]
-
-    def flush() -> None:
-        if part:
-            plan.columns[name] = [item for item in part[0] if item not in more]
-            wanted = [item for item in columns if item.name in part[0]]
-            connection.execute(insert(table(name, *wanted)), part)
-            part.clear()
-
-    for row in found:
-        digest.update(line(row))
+    for row, text in found:
+        if not count:  # of an older version it has fewer columns
+            plan.columns[name] = list(row)
+            columns = [column(item.name, item.type) for item in TABLES[name].c if item.name in row]
+            into = insert(table(name, *columns, *map(column, more)))
+        digest.update(text)
         part.append(row | more)
         count += 1
         if len(part) == ROWS_AT_ONCE:
-            flush()
-    flush()
+            connection.execute(into, part)
+            part.clear()
+    if part:
+        connection.execute(into, part)
     plan.digests[name] = digest.hexdigest()
     return count
 

@@ -23,6 +23,8 @@ from core.runs.leftovers import ID, OURS
 INFINITE = {"Infinity", "-Infinity", "NaN"}
 LONGEST_LINE = 16 * 2**20
 
+_decode = json.JSONDecoder().decode
+
 
 class Archive:
     """A backup to read; a context manager.
@@ -74,15 +76,20 @@ class Archive:
                 if name not in entries:
                     raise ValueError(f"{name} does not belong into it")
 
-    def rows(self, name: str) -> Iterator[dict[str, Any]]:
-        """A table's rows, each of the right columns and kinds."""
+    def rows(self, name: str) -> Iterator[tuple[dict[str, Any], bytes]]:
+        """A table's rows, each of the right columns and kinds, and the line each was."""
         table = TABLES[name]
         wanted = {column.name: _kinds(column) for column in table.c}
         newer = {column.name for column in table.c if _came_later(column)}
         floats = {column.name for column in table.c if isinstance(column.type, Double)}
+        first: Any = None
+        key, run = "id" if name == "runs" else "run", ""
         with self._told():
             for text in self._lines(self.manifest["tables"][name]):
-                row = json.loads(text)
+                row = _decode(text.decode())
+                first = first or row.keys()
+                if row.keys() != first:
+                    raise ValueError(f"{name} has rows of several kinds")
                 if row.keys() != wanted.keys():
                     if row.keys() - wanted.keys() or wanted.keys() - row.keys() - newer:
                         raise ValueError(f"{name} has other columns")
@@ -93,9 +100,10 @@ class Archive:
                         raise ValueError(f"{name} has {value!r:.40} for {column}")
                     if type(value) is str and column in floats:
                         row[column] = _infinite(value)
-                if not ID.fullmatch(row["id" if name == "runs" else "run"]):
+                if row[key] != run and not ID.fullmatch(row[key]):
                     raise ValueError(f"{name} names an impossible run")
-                yield row
+                run = row[key]
+                yield row, text
 
     def files(self) -> Iterator[Kept]:
         """The runs' files in it, none of which could be written anywhere but where it belongs."""

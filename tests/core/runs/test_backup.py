@@ -92,7 +92,12 @@ def test_there_and_back_again_is_equal_by_digest(full, settings, other, elsewher
         assert here.stat().st_mtime == pytest.approx(there.stat().st_mtime)
 
 
-def test_from_sqlite_to_postgresql_and_back(other, elsewhere, postgresql, tmp_path, small):
+def test_from_sqlite_to_postgresql_and_back(
+    other, elsewhere, postgresql, tmp_path, small, monkeypatch
+):
+    monkeypatch.setattr("core.runs.restore.ROWS_AT_ONCE", 2)
+    monkeypatch.setattr("core.runs.backup.ROWS_AT_ONCE", 2)
+    monkeypatch.setattr("core.runs.archive.LINES_AT_ONCE", 2)
     filling.completed(other, "numeric-binary/perceptron", epochs=3)
     run = other.create(small, 1, origin="dashboard")
     other.claim(run.id, "me")
