@@ -11,7 +11,7 @@ from core.errors import RequestError
 from core.i18n import gettext
 from core.people import NAME_LENGTH, Person, clean_name, signed_in
 from core.runs.desk import Desk
-from pages.components import session, wording
+from pages.components import session
 from pages.components.manager import run_manager
 
 COOKIE = "recipe_lab_name"
@@ -68,11 +68,9 @@ def keep_name() -> None:
 
 
 def show_person() -> None:
-    """Under which name runs are launched, and how to change it."""
+    """Under which name runs are launched, and how to change it; who signed in sees it above."""
     who = person()
     if who.signed_in:
-        text = gettext("Signed in as {name}", name=wording.markdown(who.name))
-        st.markdown(wording.small(text))
         return
     with st.popover(gettext("as {name}", name=who.name), icon=":material/person:", type="tertiary"):
         st.text_input(

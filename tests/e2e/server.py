@@ -24,19 +24,26 @@ READY = """() => document.querySelector('[data-testid=stApp]')?.dataset.testScri
 DRAWN = '.live-chart[data-state="drawn"]'
 
 
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind((HOST, 0))
+        return free.getsockname()[1]
+
+
 class Server:
     """``streamlit run app.py`` with a home of its own.
 
     Args:
         home: RECIPE_LAB_HOME.
+        port: Where it listens; a free one if not given.
         script: What it runs.
         **settings: More of the server's environment.
     """
 
-    def __init__(self, home: Path, *, script: Path = ROOT / "app.py", **settings: str):
-        with socket.socket() as free:
-            free.bind((HOST, 0))
-            self.port = free.getsockname()[1]
+    def __init__(
+        self, home: Path, *, port: int = 0, script: Path = ROOT / "app.py", **settings: str
+    ):
+        self.port = port or free_port()
         self.url = f"http://{HOST}:{self.port}"
         environment = os.environ | {"RECIPE_LAB_HOME": str(home), **settings}
         options = {"server.address": HOST, "server.port": self.port, "server.headless": "true"}
@@ -77,8 +84,8 @@ class Server:
 
 
 @contextmanager
-def serving(home: Path, **settings: str) -> Iterator[Server]:
-    server = Server(home, **settings)
+def serving(home: Path, *, port: int = 0, **settings: str) -> Iterator[Server]:
+    server = Server(home, port=port, **settings)
     try:
         server.wait()
         yield server
