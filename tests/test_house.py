@@ -18,7 +18,18 @@ ROOT = Path(__file__).resolve().parents[1]
 # ── which way imports point ──────────────────────────────────────────────────────────────────────
 
 LOW = {
-    *("durations", "errors", "hyperparameters", "i18n", "logs", "machine", "npz", "settings", "sizes"),
+    *(
+        "durations",
+        "errors",
+        "hyperparameters",
+        "i18n",
+        "logs",
+        "machine",
+        "npz",
+        "people",
+        "settings",
+    ),
+    "sizes",
 }
 RECIPES = {"recipes", "architectures", "datasets", *LOW}
 # A part of core, and the other parts it may import.
@@ -29,6 +40,7 @@ ARROWS: dict[str, set[str]] = {
     "logs": {"settings"},
     "machine": set(),
     "npz": set(),
+    "people": {"errors", "i18n"},
     "sizes": {"i18n"},
     "hyperparameters": {"errors", "i18n"},
     "settings": {"errors", "i18n"},
