@@ -59,7 +59,7 @@ class Server:
             "unix_socket_directories": self._folder,
             "fsync": "off",  # a test's data need not outlive the machine
             "shared_buffers": "32MB",
-            "max_connections": 60,
+            "max_connections": 40,
         }
         with (self._folder / "log").open("ab") as log:
             self._process = subprocess.Popen(

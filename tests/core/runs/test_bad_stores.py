@@ -9,11 +9,10 @@ import threading
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Column, String, event, inspect
+from sqlalchemy import event
 
 from core.errors import StoreError
 from core.recipes import recipe
-from core.runs import schema, tables
 from core.runs.recorder import StoreRecorder
 from core.runs.store import Store
 
@@ -32,15 +31,6 @@ def close_and_change(store, settings, *statements):
     return path
 
 
-def test_a_newer_version_is_refused(store, settings, small):
-    store.create(small, 1, origin="dashboard")
-    path = close_and_change(store, settings, 'UPDATE store SET "schema" = 99')
-    before = digest(path)
-    with pytest.raises(StoreError, match=r"newer Recipe Lab \(its version is 99, this one knows"):
-        Store(settings.store_url)
-    assert digest(path) == before
-
-
 def test_a_new_file_that_another_program_sets_up_is_waited_for(settings):
     settings.home.mkdir(parents=True, exist_ok=True)
     other = sqlite3.connect(
@@ -54,68 +44,6 @@ def test_a_new_file_that_another_program_sets_up_is_waited_for(settings):
     other.close()
     assert store.list() == []
     store.close()
-
-
-def test_an_older_version_migrates_forward(store, settings, small, monkeypatch):
-    run = store.create(small, 1, origin="dashboard")
-    store.close()
-
-    def add_column(change):
-        change.add_column("runs", Column("later", String(5)))
-
-    monkeypatch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, add_column))
-    again = Store(settings.store_url)
-    assert again.get(run.id).id == run.id
-    with again.reading() as connection:
-        assert connection.exec_driver_sql("SELECT later FROM runs").scalar() is None
-        assert connection.execute(tables.store.select()).one().schema == schema.newest()
-    again.close()
-    Store(settings.store_url).close()  # and not a second time
-
-
-def test_a_migration_that_fails_changes_nothing(store, settings, monkeypatch):
-    store.close()
-
-    def half(change):
-        change.create_table("half", Column("a", String(5)))
-        change.execute("SELECT nonsense")
-
-    monkeypatch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, half))
-    with pytest.raises(StoreError, match="nonsense"):
-        Store(settings.store_url)
-    monkeypatch.undo()
-    again = Store(settings.store_url)
-    assert "half" not in _tables(settings)
-    again.close()
-
-
-VERSIONS = Path(__file__).with_name("versions")
-
-
-@pytest.mark.parametrize("version", range(1, schema.newest()))
-def test_a_store_of_every_earlier_version_is_brought_up_to_date(settings, version):
-    settings.home.mkdir()
-    path = settings.home / "runs.sqlite"
-    connection = sqlite3.connect(path)
-    connection.executescript((VERSIONS / f"{version}.sql").read_text())
-    connection.close()
-    upgraded = Store(settings.store_url)
-    runs = upgraded.list()
-    assert [run.status for run in runs] == ["queued", "failed", "completed"]
-    assert len(upgraded.history(runs[2].id)) == 3
-    assert runs[2].test == {"loss": 0.3481, "accuracy": 0.8612}
-    assert (runs[2].name, runs[2].tags, runs[2].note, runs[2].baselines) == ("", (), "", {})
-    upgraded.tag([runs[2].id], ["kept"])
-    assert upgraded.get(runs[2].id).tags == ("kept",)
-    with upgraded.reading() as connection:
-        there = {
-            table: {column["name"] for column in inspect(connection).get_columns(table)}
-            for table in tables.metadata.tables
-        }
-        indexes = {index["name"] for index in inspect(connection).get_indexes("runs")}
-    assert there == {name: set(table.c.keys()) for name, table in tables.metadata.tables.items()}
-    assert indexes == {index.name for index in tables.runs.indexes}
-    upgraded.close()
 
 
 def _tables(settings):
