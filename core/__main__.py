@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 
 from core.commands import (
     backup,
@@ -21,6 +22,8 @@ from core.commands import (
 )
 from core.errors import RecipeLabError
 from core.i18n import gettext
+from core.logs import set_up
+from core.settings import load_settings
 
 INTERRUPTED = 130
 
@@ -45,6 +48,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code."""
     options = parser().parse_args(arguments)
     try:
+        with suppress(RecipeLabError):  # wrong settings: the command says it, if it needs them
+            set_up(load_settings(), "command")
         return options.run(options)
     except RecipeLabError as error:
         print(f"{error}", file=sys.stderr)

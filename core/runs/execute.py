@@ -76,6 +76,7 @@ def execute(
     """
     if not store.claim(run_id, holder, lease_seconds, executor=executor):
         return store.get(run_id)
+    store.tell("started", run_id, executor=executor)
     folder = settings.artifacts / run_id
     status, error, result = FAILED, None, None
     allowance = Allowance(settings.run_minutes)

@@ -29,7 +29,6 @@ TICK_SECONDS = 0.2
 STOP_SECONDS = 0.7
 KEEP_SECONDS = 30.0
 CLOSE_SECONDS = 1.5
-# Whoever starts a server wants to see a page first.
 FIRST_KEEPING_SECONDS = 60.0
 
 log = logging.getLogger(__name__)
@@ -212,6 +211,7 @@ class RunManager:
         for ended in exits:
             worker = self._workers.pop(ended.run_id, None)
             if worker:
+                self.store.tell("worker ended", ended.run_id, code=ended.code)
                 log_file = self.settings.artifacts / ended.run_id / LOG
                 self._endings.note(ended.run_id, worker.holder, *explain_exit(ended.code, log_file))
         self._endings.write()
@@ -247,6 +247,7 @@ class RunManager:
                 continue
             holder, name = new_holder(), self._executor.name
             if self.store.claim(run.id, holder, self._lease_seconds, executor=name):
+                self.store.tell("claimed", run.id)
                 self._launch(run.id, holder, needed(run))
 
     def _growing(self) -> list[tuple[int, int]]:

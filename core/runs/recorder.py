@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from core.errors import RecipeLabError, StoreError
+from core.logs import event
 from core.runs.leases import LEASE_SECONDS
 from core.runs.run import now
 from core.runs.store import Store
@@ -151,11 +152,12 @@ class StoreRecorder:
         """Do ``task``; False where the store failed and is worth waiting for."""
         try:
             task()
-        except StoreError as error:
-            since = self._failing_since = self._failing_since or time.monotonic()
-            if time.monotonic() - since > self._patience:
+        except StoreError:
+            if self._failing_since is None:
+                self._failing_since = time.monotonic()
+                event(log, "store trouble", logging.WARNING, "It is tried again.", run=self._run_id)
+            if time.monotonic() - self._failing_since > self._patience:
                 raise
-            log.warning("the run store failed, it is tried again: %s", error)
             return False
         self._failing_since = None
         return True

@@ -13,15 +13,13 @@ from core.errors import RequestError
 from core.recipes import Recipe, recipe_from_dict
 from core.runs import tables
 from core.runs.database import next_version
-from core.runs.histories import Histories
-from core.runs.labels import Labels
-from core.runs.leases import LEASE_SECONDS, Leases
-from core.runs.lives import Lives
+from core.runs.journal import Journal
+from core.runs.leases import LEASE_SECONDS
 from core.runs.run import ORIGINS, QUEUED, RUNNING, STATUSES, Run, new_id, now
 from core.runs.turns import turns
 
 
-class Store(Leases, Lives, Histories, Labels):
+class Store(Journal):
     """Runs, their epochs and who executes them, in a database by URL.
 
     Safe to use from any number of threads, processes and, by a database server, hosts. Every
@@ -81,6 +79,7 @@ class Store(Leases, Lives, Histories, Labels):
                 self._insert(values | {"id": run_id})
             except IntegrityError:
                 continue
+            self.tell(_event(status, retry_of), run_id, retry_of=retry_of)
             return self.get(run_id)
 
     def get(self, run_id: str) -> Run:
@@ -201,3 +200,9 @@ class Store(Leases, Lives, Histories, Labels):
             Run(**{**row, **{name: tuple(row[name]) for name in ("notes", "tags", "extended")}})
             for row in rows
         ]
+
+
+def _event(status: str, retry_of: str) -> str:
+    if retry_of:
+        return "retried"
+    return "queued" if status == QUEUED else "claimed"

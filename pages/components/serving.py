@@ -17,6 +17,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from core.errors import RecipeLabError
+from core.logs import event, set_up
 from core.runs.servers import Presence
 from core.settings import load_settings
 from pages.components.manager import run_manager
@@ -56,16 +57,19 @@ async def lifespan(app: Any) -> AsyncIterator[None]:
     """Start the manager soon after the server, end it with it."""
     threading.Thread(target=_start, name="start the manager", daemon=True).start()
     presence = _presence()
+    event(log, "server started")
     try:
         yield
     finally:
         await asyncio.to_thread(_close)
         if presence:
             presence.close()
+        event(log, "server ended")
 
 
 def _presence() -> Presence | None:
     try:
+        set_up(load_settings(), "server")
         presence = Presence(load_settings(), lambda: run_manager().state())
     except RecipeLabError:  # the pages say it
         return None

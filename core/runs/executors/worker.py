@@ -24,6 +24,7 @@ def nothing() -> None:
 
 def work(data: dict[str, Any]) -> None:
     """Execute the job ``data`` describes; what it prints goes to the run's log."""
+    from core.logs import set_up
     from core.runs.execute import execute
     from core.runs.executors.base import Job
     from core.runs.store import Store
@@ -33,6 +34,7 @@ def work(data: dict[str, Any]) -> None:
         _print_to(job)
     with suppress(OSError, AttributeError):
         os.nice(NICENESS)
+    set_up(job.settings, "worker")
     store = Store(job.store)
     leaving = threading.Event()
     threading.Thread(target=_end_with_parent, args=[job, store, leaving], daemon=True).start()

@@ -1,0 +1,104 @@
+"""Everything that happens to runs, and the store's own troubles, told to the log."""
+
+from __future__ import annotations
+
+import logging
+import math
+import time
+from collections.abc import Callable, Collection
+from contextlib import suppress
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, select
+
+from core.errors import RecipeLabError, StoreError
+from core.logs import event
+from core.runs import tables
+from core.runs.histories import Histories
+from core.runs.labels import Labels
+from core.runs.leases import Leases
+from core.runs.lives import Lives
+from core.runs.run import FAILED, INTERRUPTED
+
+# A page waits for what takes longer.
+SLOW_WRITE_SECONDS, VERY_SLOW_SECONDS = 1.0, 5.0
+TROUBLE_SECONDS = 10.0
+
+Result = TypeVar("Result")
+log = logging.getLogger(__name__)
+
+
+class Journal(Leases, Lives, Histories, Labels):
+    """The parts of the store, each telling what it did."""
+
+    _troubled = -math.inf
+
+    def tell(self, name: str, run_id: str, level: int = logging.INFO, **values: Any) -> None:
+        """Log something that happened to a run, with its recipe, seed and person."""
+        if not log.isEnabledFor(level):
+            return
+        table = tables.runs
+        wanted = select(table.c.recipe_id, table.c.seed, table.c.person, table.c.status)
+        row, facts = None, {}
+        with suppress(StoreError), self.reading() as connection:  # what happened has happened
+            row = connection.execute(wanted.where(table.c.id == run_id)).first()
+        if row is not None:
+            facts = {"recipe": row.recipe_id, "seed": row.seed, "person": row.person}
+            facts["status"] = row.status
+        event(log, name, level, run=run_id, **(facts | values))
+
+    def finish(
+        self,
+        run_id: str,
+        holder: str,
+        status: str,
+        error: RecipeLabError | None = None,
+        **values: Any,
+    ) -> bool:
+        ended = super().finish(run_id, holder, status, error, **values)
+        if ended:
+            level = logging.WARNING if status in (FAILED, INTERRUPTED) else logging.INFO
+            self.tell(status, run_id, level, message=str(error) if error else "")
+        return ended
+
+    def expire_leases(self, alive: Collection[str] = ()) -> list[str]:
+        ended = super().expire_leases(alive)
+        for run_id in ended:
+            self.tell(INTERRUPTED, run_id, logging.WARNING, message="Its lease ran out.")
+        return ended
+
+    def request_stop(self, run_id: str) -> str:
+        return self._did("stop asked", run_id, super().request_stop(run_id))
+
+    def request_pause(self, run_id: str) -> str:
+        return self._did("pause asked", run_id, super().request_pause(run_id))
+
+    def resume(self, run_id: str) -> str:
+        return self._did("resumed", run_id, super().resume(run_id))
+
+    def extend(self, run_id: str, epochs: int) -> str:
+        return self._did("extended", run_id, super().extend(run_id, epochs), epochs=epochs)
+
+    def _say_trouble(self, sentence: str) -> None:
+        """Once in a while: whoever waits for a store tries several times a second."""
+        now = time.monotonic()
+        if now - self._troubled > TROUBLE_SECONDS:
+            self._troubled = now
+            event(log, "store trouble", logging.ERROR, message=sentence)
+
+    def _did(self, name: str, run_id: str, status: str, **values: Any) -> str:
+        self.tell(name, run_id, status=status, **values)
+        return status
+
+    def write(self, work: Callable[[Connection], Result]) -> Result:
+        began = time.monotonic()
+        try:
+            return super().write(work)
+        except StoreError as error:
+            self._say_trouble(str(error))
+            raise
+        finally:
+            seconds = time.monotonic() - began
+            if seconds > SLOW_WRITE_SECONDS:
+                level = logging.WARNING if seconds > VERY_SLOW_SECONDS else logging.INFO
+                event(log, "slow write", level, seconds=round(seconds, 3))
