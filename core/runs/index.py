@@ -51,6 +51,7 @@ class RunRow:
     name: str
     tags: tuple[str, ...]
     deleted: datetime | None
+    person: str
     train_samples: int | None
     test_samples: int | None
     changed: int

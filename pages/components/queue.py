@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import streamlit as st
 
 from core.errors import RecipeLabError
 from core.i18n import gettext
 from core.runs.index import RunRow
-from core.runs.run import OPEN, QUEUED
+from core.runs.run import OPEN, PAUSED, QUEUED, RUNNING
+from core.runs.turns import turns
 from pages.components import session, wording
 from pages.components.errors import told
 from pages.components.opening import open_run
-from pages.components.person import desk
+from pages.components.person import desk, person
 from pages.components.run_index import run_index
 
+ORDER = (RUNNING, QUEUED, PAUSED)
 SHOWN = 12
 REFRESH_SECONDS = 1.5
 
 
 def open_runs() -> list[RunRow]:
-    """Runs that train or wait, those that train first, then in the order they are taken."""
+    """Runs that train, then those that wait in the order they are taken, then paused ones."""
     rows = [row for row in run_index().rows() if row.status in OPEN and row.deleted is None]
-    return sorted(rows, key=lambda row: (row.status == QUEUED, row.created, row.id))
+    rows.sort(key=lambda row: (row.created, row.id))
+    running = Counter(row.person for row in rows if row.status == RUNNING)
+    waiting = [(row.id, row.person) for row in rows if row.status == QUEUED]
+    place = {run_id: at for at, run_id in enumerate(turns(waiting, running))}
+    return sorted(rows, key=lambda row: (ORDER.index(row.status), place.get(row.id, 0)))
 
 
 def show_queue() -> None:
@@ -40,11 +48,13 @@ def _show(drawn: set[str]) -> None:
             st.rerun()
         if not rows:
             return
-        waiting = sum(row.status == QUEUED for row in rows)
-        running = len(rows) - waiting
+        count = Counter(row.status for row in rows)
+        running = count[RUNNING]
         label = gettext(
-            "{running:,} running, {waiting:,} waiting", running=running, waiting=waiting
+            "{running:,} running, {waiting:,} waiting", running=running, waiting=count[QUEUED]
         )
+        if count[PAUSED]:
+            label = gettext("{label}, {paused:,} paused", label=label, paused=count[PAUSED])
         with st.popover(label, icon=":material/format_list_numbered:", width="content"):
             for at, row in enumerate(rows[:SHOWN]):
                 _show_row(row, at - running)
@@ -76,18 +86,23 @@ def _show_row(row: RunRow, place: int) -> None:
             icon=":material/close:" if waits else ":material/stop:",
             on_click=stop_run,
             args=(row.id,),
+            disabled=not person().may_change(row.person),
         )
 
 
 def _label(row: RunRow, place: int) -> str:
     seed = gettext("seed {seed}", seed=row.seed)
-    if row.status != QUEUED:
+    if row.status == PAUSED:
+        share = gettext("paused after epoch {done:,}", done=row.epochs_done)
+    elif row.status == RUNNING:
         share = gettext("epoch {done:,} of {epochs:,}", done=row.epochs_done, epochs=row.epochs)
     elif place:
         share = gettext("{count:,} before it", count=place)
     else:
         share = gettext("next")
     text = f"{row.recipe_id}, {seed} · {share}"
+    if row.person and row.person != person().name:
+        text = f"{text} · {wording.markdown(row.person)}"
     here = row.id == st.session_state.get(session.RUN)
     return f"{wording.family_mark(row.family)} {f'**{text}**' if here else text}"
 

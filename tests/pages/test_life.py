@@ -1,0 +1,84 @@
+"""Pausing, going on and extending on the pages, and the queue of several people."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.people import TRAIN, Person
+from core.recipes import recipe
+from tests.pages import filling
+
+
+def buttons(page) -> set[str]:
+    return {button.key for button in page.button if not button.disabled}
+
+
+def test_a_running_run_is_paused_and_taken_back(open_train, store):
+    run = filling.running(store, done=1)
+    page = open_train(run=run.id)
+    assert {"pause", "stop"} <= buttons(page)
+    page.button(key="pause").click().run()
+    assert store.get(run.id).pause_requested
+    page.button(key="resume").click().run()
+    assert not store.get(run.id).pause_requested
+
+
+def test_a_paused_run_says_where_and_goes_on(open_train, store):
+    run = filling.running(store, done=1)
+    store.finish(run.id, filling.HOLDER, "paused")
+    store.note_checkpoint(run.id, epoch=1, step=30, size=1_000)
+    page = open_train(run=run.id)
+    assert "Paused after 1 of 2 epochs. On Resume: It goes on within epoch 2." in page.info[0].value
+    page.button(key="resume").click().run()
+    assert store.get(run.id).status == "queued"
+
+
+@pytest.mark.parametrize("make", [filling.stopped, filling.failed])
+def test_what_ended_early_goes_on_or_is_tried_again(open_train, store, make):
+    run = make(store)
+    page = open_train(run=run.id)
+    if run.status == "stopped":
+        page.button(key="resume").click().run()
+        assert store.get(run.id).status == "queued"
+    else:
+        page.button(key="retry").click().run()
+        again = store.list()[0]
+        assert again.retry_of == run.id and again.person == "Ada"
+        assert page.session_state["run"] == again.id, "the new one is looked at"
+
+
+def test_a_completed_run_is_extended(open_train, store):
+    run = filling.completed(store)
+    page = open_train(run=run.id)
+    page.number_input(key="more epochs").set_value(3).run()
+    page.button(key="extend").click().run()
+    found = store.get(run.id)
+    assert (found.status, found.epochs) == ("queued", run.epochs + 3)
+    assert found.extended[0]["epochs"] == run.epochs
+
+
+def test_people_take_turns_and_see_whose_run_is_whose(open_train, store):
+    small = recipe("topics/mlp")
+    first = store.create(small, 1, origin="dashboard", person="Bob <i>")
+    second = store.create(small, 2, origin="dashboard", person="Bob <i>")
+    mine = store.create(small, 3, origin="dashboard", person="Ada")
+    page = open_train()
+    labels = {button.key: button.label for button in page.button}
+    assert "next" in labels[f"queue {first.id}"] and "Bob" in labels[f"queue {first.id}"]
+    assert "1 before it" in labels[f"queue {mine.id}"] and "Ada" not in labels[f"queue {mine.id}"]
+    assert "2 before it" in labels[f"queue {second.id}"]
+    assert "<i>" not in labels[f"queue {first.id}"]
+
+
+def test_who_may_not_change_a_run_is_not_offered_to(open_train, store, monkeypatch):
+    theirs = store.create(recipe("topics/mlp"), 1, origin="dashboard", person="bob@example.org")
+    monkeypatch.setattr(
+        "pages.components.person.person", lambda: Person("ada@example.org", TRAIN, True)
+    )
+    for name in ("life", "queue", "launcher"):
+        monkeypatch.setattr(
+            f"pages.components.{name}.person", lambda: Person("ada@example.org", TRAIN, True)
+        )
+    page = open_train(run=theirs.id)
+    assert not {"pause", "stop", "resume", f"stop {theirs.id}"} & buttons(page)
+    assert "launch" in buttons(page)
