@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import itertools
+import math
 import random
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from types import ModuleType
 from typing import TypeVar
 
@@ -55,6 +57,7 @@ class Database:
         # Threads of one process wait in line here: SQLite's own waiting is by guesses, and a
         # server's writers would each take a connection to wait on.
         self._one_writer = threading.Lock()
+        self._lost_at = -math.inf
         self._reader = self._special.reader(self._engine)
         self._writer = self._special.writer(self._engine)
         with self.reading() as connection:
@@ -82,6 +85,7 @@ class Database:
             with self._reader.connect() as connection:
                 yield connection
         except (DBAPIError, PoolTimeout) as error:
+            self._note(error)
             raise self._explain(error) from error
 
     def write(self, work: Callable[[Connection], Result]) -> Result:
@@ -105,6 +109,7 @@ class Database:
             except IntegrityError:
                 raise
             except (DBAPIError, PoolTimeout) as error:
+                self._note(error)
                 if not self._worth_another(error, attempt, deadline):
                     raise self._explain(error) from error
                 time.sleep(random.uniform(0.01, 0.1) * min(attempt, 5))
@@ -116,6 +121,18 @@ class Database:
         if self._special.is_lost(error):
             return time.monotonic() < deadline
         return self._special.is_busy(error) and attempt < ATTEMPTS
+
+    def moment(self, connection: Connection) -> datetime:
+        """Now, by the one clock that all who share the store agree on."""
+        return self._special.moment(connection)
+
+    def lost_within(self, seconds: float) -> bool:
+        """Whether the database could not be reached at some time in the last seconds."""
+        return time.monotonic() - self._lost_at < seconds
+
+    def _note(self, error: Exception) -> None:
+        if isinstance(error, DBAPIError) and self._special.is_lost(error):
+            self._lost_at = time.monotonic()
 
     def version(self) -> int:
         """Grows with every change that a page could show; read again only when it did."""

@@ -50,10 +50,10 @@ class Leases(Database):
         """
         table = tables.runs
         host = platform.node()
-        moment = now()
         mine = and_(table.c.status == RUNNING, table.c.holder == holder)
 
         def work(connection: Connection) -> bool:
+            moment = self.moment(connection)
             claimed = connection.execute(
                 update(table)
                 .where(table.c.id == run_id, or_(table.c.status == QUEUED, mine))
@@ -92,7 +92,7 @@ class Leases(Database):
             renewed = connection.execute(
                 update(table)
                 .where(table.c.id == run_id, table.c.holder == holder, table.c.status == RUNNING)
-                .values(lease_until=now() + timedelta(seconds=lease_seconds))
+                .values(lease_until=self.moment(connection) + timedelta(seconds=lease_seconds))
             )
             return _lease(connection, run_id, held=renewed.rowcount == 1)
 
@@ -158,10 +158,12 @@ class Leases(Database):
         Returns:
             The ids of the runs that were interrupted.
         """
+        if self.lost_within(LEASE_SECONDS):  # nobody could renew
+            return []
         table = tables.runs
-        late = and_(table.c.status == RUNNING, table.c.lease_until < now())
         query = select(table.c.id, table.c.holder, table.c.lease_until, table.c.epochs_done)
         with self.reading() as connection:
+            late = and_(table.c.status == RUNNING, table.c.lease_until < self.moment(connection))
             found = [
                 row for row in connection.execute(query.where(late)) if row.holder not in alive
             ]

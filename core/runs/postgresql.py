@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event, text
@@ -125,6 +126,12 @@ def was_committed(connection: Connection, name: str) -> bool:
         text("SELECT pg_xact_status(CAST(CAST(:name AS text) AS xid8))"), {"name": name}
     )
     return asked.scalar_one() == "committed"
+
+
+def moment(connection: Connection) -> datetime:
+    """By the server's clock: leases of several machines must not depend on theirs."""
+    seconds = connection.exec_driver_sql("SELECT extract(epoch FROM clock_timestamp())")
+    return datetime.fromtimestamp(float(seconds.scalar_one()), UTC)
 
 
 def unlimited(connection: Connection) -> None:

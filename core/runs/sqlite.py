@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import sqlite3
 import time
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 
 from core.errors import StoreError
+from core.runs.run import now
 
 BUSY_SECONDS = 10
 BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED")
@@ -98,6 +100,11 @@ def transaction(connection: Connection) -> str:
 def was_committed(connection: Connection, name: str) -> bool:
     """A commit that SQLite refused has not happened."""
     return False
+
+
+def moment(connection: Connection) -> datetime:
+    """Whoever shares a file has one clock."""
+    return now()
 
 
 def unlimited(connection: Connection) -> None:

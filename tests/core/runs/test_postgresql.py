@@ -4,6 +4,7 @@ import signal
 import sys
 import threading
 import time
+from datetime import UTC, datetime, timedelta
 
 import psycopg
 import pytest
@@ -253,3 +254,32 @@ def _opens(settings):
     except StoreError:
         return False
     return True
+
+
+def test_leases_go_by_the_servers_clock(store, small, monkeypatch):
+    def wrong():
+        return datetime.now(UTC) + timedelta(hours=1)
+
+    run = store.create(small, 1, origin="dashboard")
+    store.claim(run.id, "me")
+    monkeypatch.setattr("core.runs.leases.now", wrong)
+    monkeypatch.setattr("core.runs.sqlite.now", wrong)
+    assert store.expire_leases() == []
+    store.renew(run.id, "me", 0.1)
+    time.sleep(0.2)
+    assert store.expire_leases() == [run.id]
+
+
+def test_while_nobody_could_renew_no_lease_runs_out(settings, small, postgresql):
+    store, mine = Store(settings.store_url), Store(settings.store_url)
+    run = store.create(small, 1, origin="dashboard")
+    mine.claim(run.id, "me", 0.1)
+    postgresql.stop()
+    with pytest.raises(StoreError, match="cannot be reached"):
+        store.version()
+    postgresql.start()
+    assert store.expire_leases() == [], "the one who holds it may be about to renew"
+    assert mine.renew(run.id, "me", 0.1).held
+    time.sleep(0.2)
+    assert mine.expire_leases() == [run.id], "it saw no trouble"
+    store.close(), mine.close()
