@@ -59,6 +59,7 @@ def _parts(found: Status) -> list[tuple[str, list[Line]]]:
         (gettext("Machine"), list(sentences.say_machine(found))),
         (gettext("Store"), list(sentences.say_store(found))),
         (gettext("Files of runs"), list(sentences.say_artifacts(found))),
+        (gettext("Limits"), list(sentences.say_limits(found))),
     ]
 
 

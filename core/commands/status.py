@@ -49,6 +49,7 @@ def _print(found: Status) -> None:
     _section(gettext("Machine"), sentences.say_machine(found))
     _section(gettext("Store"), sentences.say_store(found))
     _section(gettext("Files of runs"), sentences.say_artifacts(found))
+    _section(gettext("Limits"), sentences.say_limits(found))
     _section(
         gettext("Versions"),
         [Line(f"{name} {version or '—'}") for name, version in found.versions.items()],

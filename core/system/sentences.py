@@ -216,6 +216,44 @@ def say_artifacts(found: Status) -> Iterator[Line]:
         limit=size(files.limit),
     )
     yield Line(text, share > 1)
+    days = [
+        (gettext("checkpoints"), files.days[0]),
+        (gettext("weights"), files.days[1]),
+        (gettext("predictions"), files.days[2]),
+    ]
+    kept = ", ".join(
+        gettext("{kind} for {days:,} days", kind=kind, days=count)
+        if count
+        else gettext("{kind} without end", kind=kind)
+        for kind, count in days
+    )
+    yield Line(gettext("Within that they are kept: {kept}.", kept=kept))
+
+
+def say_limits(found: Status) -> Iterator[Line]:
+    """What a run may take."""
+    minutes = found.limits.run_minutes
+    if minutes:
+        text = gettext(
+            "A run is stopped after {minutes:,} minutes and keeps its checkpoint; Resume gives it "
+            "as many again.",
+            minutes=minutes,
+        )
+        yield Line(text)
+    else:
+        yield Line(gettext("A run may train for as long as it takes."))
+    if found.limits.limits == "refuse":
+        text = gettext("A run that this machine's memory or disk cannot hold is refused.")
+    else:
+        text = gettext(
+            "A run that this machine's memory or disk cannot hold is warned of, and tried."
+        )
+    yield Line(text)
+    if found.limits.person_limit:
+        text = gettext(
+            "Runs of one person at once: at most {count:,}.", count=found.limits.person_limit
+        )
+        yield Line(text)
 
 
 def _by(person: str) -> str:

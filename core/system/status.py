@@ -25,6 +25,15 @@ from core.system.workers import (
 )
 
 
+@dataclass(frozen=True)
+class Limits:
+    """What a run may take; see Settings."""
+
+    run_minutes: int
+    limits: str
+    person_limit: int
+
+
 @dataclass(frozen=True, kw_only=True)
 class Status:
     """Everything the page System shows, as of one moment.
@@ -48,6 +57,7 @@ class Status:
     disk: Disk | None
     store: StoreState
     artifacts: Artifacts
+    limits: Limits
     versions: Mapping[str, str]
     settings: Sequence[Setting]
 
@@ -91,6 +101,7 @@ def status(store: Store, settings: Settings, counts: Counts | None = None) -> St
         disk=room,
         store=read_store(store, counts),
         artifacts=counts.artifacts,
+        limits=Limits(settings.run_minutes, settings.limits, settings.person_limit),
         versions=versions(),
         settings=settings_in_force(settings),
     )

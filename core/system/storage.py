@@ -14,6 +14,7 @@ from sqlalchemy import Connection, func, select, text, update
 
 from core.runs import schema, tables
 from core.runs.artifacts import BEST, CHECKPOINT, FINAL, LOG, PREDICTIONS
+from core.runs.keeping import days
 from core.runs.store import Store
 from core.settings import Settings
 
@@ -66,11 +67,13 @@ class Artifacts:
         bytes: Kind (``checkpoints``, ``weights``, ``predictions``, ``logs``) → bytes.
         runs: Runs that keep any.
         limit: Bytes that may stay of all but the logs.
+        days: For how many days checkpoints, weights and predictions are kept; 0 for ever.
     """
 
     bytes: Mapping[str, int]
     runs: int
     limit: int
+    days: tuple[int, int, int] = (0, 0, 0)
 
     @property
     def bounded(self) -> int:
@@ -158,7 +161,8 @@ def read_artifacts(settings: Settings) -> Artifacts:
         for name, size in sizes.items():
             if name in KINDS:
                 found[KINDS[name]] += size
-    return Artifacts(bytes=found, runs=runs, limit=settings.artifacts_limit_mb * 10**6)
+    limit = settings.artifacts_limit_mb * 10**6
+    return Artifacts(bytes=found, runs=runs, limit=limit, days=days(settings))
 
 
 def _folders(root: Path) -> list[str]:

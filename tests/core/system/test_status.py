@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 import platform
@@ -38,7 +39,7 @@ def create(store, name="noise/cnn", **values):
 
 
 def said(found) -> str:
-    parts = ("servers", "slots", "queue", "machine", "store", "artifacts")
+    parts = ("servers", "slots", "queue", "machine", "store", "artifacts", "limits")
     lines = [line for part in parts for line in getattr(sentences, f"say_{part}")(found)]
     return "\n".join(f"{'!' if line.attention else ' '} {line.text}" for line in lines)
 
@@ -118,6 +119,16 @@ def test_files_are_counted_by_kind(store, settings):
     found = status(store, settings).artifacts
     assert found.bytes == {"checkpoints": 40, "weights": 30, "predictions": 0, "logs": 7}
     assert (found.runs, found.bounded) == (1, 70)
+
+
+def test_limits_are_said(store, settings):
+    found = status(store, settings)
+    assert "for as long as it takes" in said(found) and "cannot hold is refused" in said(found)
+    assert "checkpoints without end, weights without end, predictions without end" in said(found)
+    changes = {"run_minutes": 30, "limits": "warn", "keep_weights_days": 7}
+    found = status(store, dataclasses.replace(settings, **changes))
+    assert "stopped after 30 minutes" in said(found) and "weights for 7 days" in said(found)
+    assert "is warned of, and tried" in said(found)
 
 
 def test_it_counts_runs_epochs_and_values(store, settings):
