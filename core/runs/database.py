@@ -156,6 +156,22 @@ class Database:
         )
 
 
+def patiently(task: Callable[[], Result], seconds: float) -> Result:
+    """Do ``task``, again while the store fails, for so many seconds.
+
+    Raises:
+        StoreError: It failed for longer.
+    """
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            return task()
+        except StoreError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.5)
+
+
 def next_version(connection: Connection) -> int:
     """Count a change, within a write; the number to put into ``changed``."""
     connection.execute(update(tables.store).values(changes=tables.store.c.changes + 1))

@@ -17,6 +17,7 @@ from core.i18n import gettext, mark
 from core.recipes import recipe_from_dict
 from core.runs.allowance import Allowance
 from core.runs.artifacts import CHECKPOINT, LOG, save_artifacts
+from core.runs.database import patiently
 from core.runs.endings import lost_with_server
 from core.runs.keeping import keep_within
 from core.runs.leases import LEASE_SECONDS
@@ -35,6 +36,7 @@ DIFFERS = mark(
     "When it went on, from epoch {epoch} its values came out differently than before; they are "
     "those of this machine and these versions."
 )
+FINISH_SECONDS = 60.0
 NOT_KEPT = mark("Its weights and predictions could not be kept ({reason}).")
 
 
@@ -118,7 +120,8 @@ def execute(
     values = _values(result) if result else {"peak_memory": peak_memory()}
     if result:
         values |= _keep(store, settings, folder, result)
-    store.finish(run_id, holder, status, error, **values)
+    # what it computed is worth waiting for a database server that restarts
+    patiently(lambda: store.finish(run_id, holder, status, error, **values), FINISH_SECONDS)
     if result and result.checkpoint:  # the run has ended by now; nobody waits for this
         file = _checkpoint_file(store, settings, run_id)
         file.save(result.checkpoint)

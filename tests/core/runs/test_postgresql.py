@@ -12,9 +12,11 @@ from sqlalchemy import text
 
 from core.errors import StoreError
 from core.runs import postgresql as special
+from core.runs.execute import execute
 from core.runs.index import RunIndex
 from core.runs.recorder import StoreRecorder
 from core.runs.store import Store
+from tests.core.runs.fake_training import result
 from tests.core.runs.waiting import wait_for
 from tests.postgresql import PASSWORD
 
@@ -283,3 +285,15 @@ def test_while_nobody_could_renew_no_lease_runs_out(settings, small, postgresql)
     time.sleep(0.2)
     assert mine.expire_leases() == [run.id], "it saw no trouble"
     store.close(), mine.close()
+
+
+def test_the_result_of_a_run_waits_for_a_server_that_restarts(store, settings, small, postgresql):
+    run = store.create(small, 1, origin="dashboard")
+
+    def train(recipe, seed, *, settings, recorder):
+        postgresql.stop()
+        threading.Timer(8.0, postgresql.start).start()  # longer than a write waits by itself
+        return result()
+
+    done = execute(run.id, store, settings, "me", train=train)
+    assert done.status == "completed" and done.test == {"loss": 0.5, "accuracy": 0.75}
