@@ -10,10 +10,9 @@ from core.analysis.board import Cell, board, next_seed
 from core.datasets import DATASETS
 from core.i18n import gettext
 from core.recipes import recipe
-from core.runs.run import OPEN
 from pages.components.errors import told
 from pages.components.get_data import show_get_data
-from pages.components.grid import read_grid, show_grid
+from pages.components.grid import goes_on, read_grid, show_grid
 from pages.components.person import desk
 from pages.components.run_index import run_index
 from pages.components.serving import page_is_out
@@ -42,7 +41,7 @@ def main() -> None:
 
 
 def _busy() -> bool:
-    return any(row.status in OPEN for row in run_index().rows() if row.deleted is None)
+    return goes_on(run_index().rows())
 
 
 def _show_welcome() -> None:
@@ -93,6 +92,8 @@ def _do(act: dict[str, Any]) -> None:
     elif act["do"] == "run":
         entry = recipe(act["recipe"])
         _submit([_cells()[entry.dataset][entry.family]])
+        st.rerun()
+    elif act["do"] == "look":  # somebody else began something
         st.rerun()
     elif act["do"] == "get":
         st.session_state[GET] = act["dataset"]

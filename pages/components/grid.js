@@ -1,6 +1,7 @@
 // Draws what pages/components/grid.py describes. Rows stay as long as the page is open; of a cell only
 // what changed is drawn anew, so that nothing jumps and the keyboard keeps its place.
 
+const ASK_MILLISECONDS = 3_000;
 const SVG = "http://www.w3.org/2000/svg";
 
 function element(tag, options = {}, ...children) {
@@ -132,9 +133,25 @@ function refresh(node, content, fill) {
   fill();
 }
 
+// While nothing goes on the server sends nothing; whether somebody else began something is asked for,
+// which costs next to nothing.
+async function ask(root) {
+  if (!root.isConnected) return;
+  const { idle, asks, version } = root.news;
+  if (idle && document.visibilityState === "visible") {
+    try {
+      const answer = await fetch(asks);
+      const now = answer.ok ? Number(await answer.text()) : version;
+      if (now !== root.news.version && root.news.idle) root.send({ do: "look" });
+    } catch {} // the server is away; Streamlit says so
+  }
+  setTimeout(() => ask(root), ASK_MILLISECONDS);
+}
+
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".grid");
   root.send = (act) => setTriggerValue("act", act);
+  root.news = data.news;
   if (!root.listens) {
     root.listens = true;
     root.addEventListener("click", (event) => {
@@ -147,4 +164,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
     });
   }
   update(root, data);
+  if (!root.asks) {
+    root.asks = true;
+    setTimeout(() => ask(root), ASK_MILLISECONDS);
+  }
 }

@@ -20,13 +20,15 @@ from core.datasets import DATASETS, TASKS
 from core.durations import roughly
 from core.i18n import gettext, language
 from core.runs.executors.base import WARM
-from core.runs.run import OPEN
+from core.runs.index import RunRow
+from core.runs.run import OPEN, QUEUED, RUNNING
 from pages.components import wording
 from pages.components.expected import pacemaker
 from pages.components.grid_cell import Facts, cell_words, curves
 from pages.components.grid_data import need
 from pages.components.manager import run_manager
 from pages.components.run_index import run_index
+from pages.components.serving import CHANGES_PATH
 from pages.components.sparklines import sparklines
 
 NAME = "recipe_lab.grid"
@@ -61,7 +63,19 @@ def read_grid() -> dict[str, Any]:
     settings = run_manager().settings
     lacking = tuple((name, need(name, settings)) for name in DATASETS)
     warm = run_manager().warm == WARM
-    return _words(run_index().read()[0], lacking, warm, language())
+    version, rows = run_index().read()
+    base = st.get_option("server.baseUrlPath").strip("/")
+    news = {
+        "version": version,
+        "idle": not goes_on(rows),
+        "asks": f"/{base}{CHANGES_PATH}" if base else CHANGES_PATH,
+    }
+    return _words(version, lacking, warm, language()) | {"news": news}
+
+
+def goes_on(rows: Iterable[RunRow]) -> bool:
+    """Whether a run waits or trains."""
+    return any(row.status in (QUEUED, RUNNING) and row.deleted is None for row in rows)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)

@@ -24,6 +24,7 @@ from pages.components.manager import run_manager
 from pages.components.run_index import run_index
 
 PLOTLY_PATH = "/assets/plotly.min.js"
+CHANGES_PATH = "/changes"
 # Importing TensorFlow takes the machine's cores; the first page comes before it, or this long
 # after the server's start it goes ahead.
 FIRST_PAGE_SECONDS = 2.0
@@ -49,7 +50,16 @@ def serve_plotly(request: Request) -> Response:
     return Response(plotly_script(), media_type="text/javascript", headers=headers)
 
 
-ROUTES = (Route(PLOTLY_PATH, serve_plotly),)
+def serve_changes(request: Request) -> Response:
+    """``GET /changes``: a number that is another one whenever something changed in the store."""
+    try:
+        version = run_index().read()[0]
+    except RecipeLabError:
+        return Response(status_code=503)
+    return Response(str(version), media_type="text/plain", headers={"Cache-Control": "no-store"})
+
+
+ROUTES = (Route(PLOTLY_PATH, serve_plotly), Route(CHANGES_PATH, serve_changes))
 
 
 @asynccontextmanager

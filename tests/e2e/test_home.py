@@ -101,3 +101,14 @@ def test_a_row_without_data_explains_itself_and_shows_how_to_get_it(open_page):
     assert reviews.get_by_role("button", name="Race").is_disabled()
     reviews.get_by_role("button", name="Get the data").click()
     page.get_by_role("dialog").get_by_text("imdb.npz").first.wait_for()
+
+
+def test_what_somebody_else_begins_is_seen_while_nothing_went_on(open_page, store):
+    page = open_page()
+    cell(page, "noise/cnn").wait_for()
+    run = filling.running(store, "noise/cnn", done=1)
+    try:
+        cell(page, "noise/cnn").get_by_role("progressbar").wait_for(timeout=10_000)
+    finally:
+        store.request_stop(run.id)
+        store.finish(run.id, filling.HOLDER, "stopped")
