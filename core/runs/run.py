@@ -144,7 +144,8 @@ class Run:
         """Seconds since it started, or from its start to its end; 0 before it started."""
         if self.started is None:
             return 0.0
-        return ((self.finished or now()) - self.started).total_seconds()
+        # a clock that was set back meanwhile makes no run take less than no time
+        return max(0.0, ((self.finished or now()) - self.started).total_seconds())
 
     def to_dict(self) -> dict[str, Any]:
         """Everything, ready for strict JSON: times in ISO 8601, NaN and infinity as None."""

@@ -1,9 +1,11 @@
 import threading
 import time
+from datetime import timedelta
 
 import pytest
 
 from core.errors import TrainingError
+from core.runs.run import now
 from core.runs.store import Store
 
 
@@ -68,6 +70,13 @@ def test_finish_ends_once_and_keeps_what_it_is_told(store, run):
     assert not store.claim(run.id, "me") and not store.renew(run.id, "me").held
 
 
+def test_a_result_that_is_no_number_is_kept(store, run):
+    store.claim(run.id, "me")
+    store.finish(run.id, "me", "completed", test={"loss": float("inf"), "accuracy": float("nan")})
+    test = store.get(run.id).test
+    assert test["loss"] == float("inf") and test["accuracy"] != test["accuracy"]
+
+
 def test_stop_is_at_once_for_a_queued_run_and_a_wish_for_a_running_one(store, small, run):
     assert store.request_stop(run.id) == "stopped"
     assert store.get(run.id).finished is not None and not store.claim(run.id, "me")
@@ -95,3 +104,18 @@ def test_a_lease_that_ran_out_interrupts_the_run_with_what_it_had(store, run):
     assert "after 3 epochs" in found.error and len(store.history(run.id)) == 3
     assert not store.append_epochs(run.id, 3, [{"loss": 1.0}], [0.1], holder="me")
     assert store.expire_leases() == []
+
+
+@pytest.mark.parametrize("hours", [-5, 5])
+def test_a_clock_that_is_set_ends_no_run_that_lives(store, run, monkeypatch, hours):
+    store.claim(run.id, "me")
+    store.append_epochs(run.id, 0, [{"loss": 1.0}], [0.1], holder="me")
+    elsewhere = now() + timedelta(hours=hours)
+    for module in ("leases", "histories", "lives", "run"):
+        monkeypatch.setattr(f"core.runs.{module}.now", lambda: elsewhere)
+    assert store.expire_leases(alive=["me"]) == []
+    assert store.renew(run.id, "me").held and store.expire_leases() == []
+    assert store.append_epochs(run.id, 1, [{"loss": 0.5}], [0.1], holder="me")
+    assert store.get(run.id).elapsed >= 0
+    assert store.finish(run.id, "me", "completed")
+    assert store.get(run.id).elapsed >= 0 and store.history(run.id).epochs == [0, 1]
