@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from contextlib import suppress
 
 from core.errors import StoreError
@@ -29,6 +30,14 @@ def keep_within(store: Store, settings: Settings) -> list[str]:
         store.set_artifacts(left, gone=gone)
         return sorted(left)
     return []
+
+
+def begin_keeping(store: Store, settings: Settings) -> None:
+    """Do so beside whatever else this process does: with ten thousand runs it takes a second."""
+    keeping = threading.Thread(
+        target=keep_within, args=[store, settings], name="keeping", daemon=True
+    )
+    keeping.start()
 
 
 def days(settings: Settings) -> tuple[int, int, int]:

@@ -16,7 +16,7 @@ from core.runs.artifacts import LOG
 from core.runs.endings import Endings, explain_exit, lost_with_server
 from core.runs.execute import new_holder
 from core.runs.executors import Executor, Job, build_executor
-from core.runs.keeping import HOURLY, keep_within
+from core.runs.keeping import HOURLY, begin_keeping
 from core.runs.leases import LEASE_SECONDS
 from core.runs.limits import fits_now, needed, refuse
 from core.runs.resuming import resume_interrupted
@@ -228,7 +228,7 @@ class RunManager:
                 resume_interrupted(self.store)
             self._next_expiry = time.monotonic() + self._lease_seconds / 3
         if time.monotonic() > self._next_keeping:
-            keep_within(self.store, self.settings)
+            begin_keeping(self.store, self.settings)
             self._next_keeping = time.monotonic() + HOURLY
 
     def _launch_queued(self) -> None:
