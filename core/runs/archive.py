@@ -2,7 +2,7 @@
 
 * ``manifest.json`` what it is, its version, and of every other list its rows, bytes and SHA-256;
 * ``runs.jsonl``, ``epochs.jsonl``, ``metrics.jsonl`` a JSON object a row, under the columns' names,
-  ordered by their keys; times are seconds since 1970 in UTC;
+  ordered by their keys; times are seconds since 1970 in UTC, infinity ``{"$number": "inf"}``;
 * ``files.jsonl`` a JSON object a file of a run: run, name, bytes, SHA-256, when it was changed;
 * ``artifacts/RUN/NAME`` these files.
 
@@ -21,8 +21,7 @@ from typing import Any, BinaryIO
 
 from sqlalchemy import Column, Double, MetaData, Table
 
-from core.runs import schema, tables
-from core.runs.run import plain
+from core.runs import schema, strict_json, tables
 
 WHAT = "Recipe Lab backup"
 FORMAT = 1
@@ -66,20 +65,7 @@ class Kept:
 
 def line(row: Mapping[str, Any]) -> bytes:
     """A row as it is written, the same bytes whatever database it is from."""
-    try:
-        text = _encode(row)
-    except ValueError:  # JSON has no infinity
-        text = _encode({name: _finite(value) for name, value in row.items()})
-    return text.encode() + b"\n"
-
-
-_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
-
-
-def _finite(value: Any) -> Any:
-    if isinstance(value, float) and (value != value or value in (float("inf"), -float("inf"))):
-        return {"inf": "Infinity", "-inf": "-Infinity"}.get(str(value), "NaN")
-    return plain(value)
+    return strict_json.dumps(row).encode() + b"\n"
 
 
 class Writer:

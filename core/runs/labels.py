@@ -38,8 +38,15 @@ class Labels(Database):
         """Write about a run, as plain text.
 
         Raises:
-            RequestError: There is no such run, or the note is longer than 10,000 characters.
+            RequestError: There is no such run, or the note is longer than 10,000 characters or
+                has one that no database keeps.
         """
+        for character in note:
+            if character == "\0" or "\ud800" <= character <= "\udfff":
+                raise RequestError(
+                    "A note is plain text; it cannot have the character {character!r}.",
+                    character=character,
+                )
         self._label(run_id, note=_short(note.strip(), "note", NOTE_LENGTH))
 
     def tag(self, run_ids: Collection[str], tags: Collection[str]) -> None:

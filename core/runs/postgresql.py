@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,7 +10,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 
 from core.errors import StoreError
-from core.runs.run import plain
+from core.runs import strict_json
 
 BUSY_SECONDS = 10
 # What takes longer is ended, so that nothing waits for ever: a statement, and a writer that went
@@ -82,7 +81,12 @@ def place(url: URL) -> str:
 def options(url: URL) -> dict[str, Any]:
     """For ``create_engine``; what the URL itself says comes first."""
     given = {name: value for name, value in CONNECT.items() if name not in url.query}
-    return {"connect_args": given, "pool_pre_ping": True, "json_serializer": _json}
+    return {
+        "connect_args": given,
+        "pool_pre_ping": True,
+        "json_serializer": strict_json.dumps,  # PostgreSQL, unlike SQLite, has no NaN in JSON
+        "json_deserializer": strict_json.loads,
+    }
 
 
 def set_up(engine: Engine) -> None:
@@ -195,13 +199,6 @@ def explain(error: DBAPIError, store: str) -> StoreError | None:
             reason=reason,
         )
     return None
-
-
-def _json(value: Any) -> str:
-    try:
-        return json.dumps(value, allow_nan=False)
-    except ValueError:  # PostgreSQL, unlike SQLite, has no NaN in JSON
-        return json.dumps(plain(value))
 
 
 def _state(error: DBAPIError) -> str:

@@ -16,14 +16,11 @@ from typing import Any, BinaryIO
 from sqlalchemy import JSON, BigInteger, Boolean, Column, Double, Integer, String
 
 from core.errors import RequestError, StoreError
-from core.runs import schema, tables
+from core.runs import schema, strict_json, tables
 from core.runs.archive import CHUNK, FORMAT, MANIFEST, TABLES, WHAT, Kept
 from core.runs.leftovers import ID, OURS
 
-INFINITE = {"Infinity", "-Infinity", "NaN"}
 LONGEST_LINE = 16 * 2**20
-
-_decode = json.JSONDecoder().decode
 
 
 class Archive:
@@ -81,12 +78,11 @@ class Archive:
         table = TABLES[name]
         wanted = {column.name: _kinds(column) for column in table.c}
         newer = {column.name for column in table.c if _came_later(column)}
-        floats = {column.name for column in table.c if isinstance(column.type, Double)}
         first: Any = None
         key, run = "id" if name == "runs" else "run", ""
         with self._told():
             for text in self._lines(self.manifest["tables"][name]):
-                row = _decode(text.decode())
+                row = strict_json.loads(text)
                 first = first or row.keys()
                 if row.keys() != first:
                     raise ValueError(f"{name} has rows of several kinds")
@@ -98,8 +94,6 @@ class Archive:
                 for column, value in row.items():
                     if type(value) not in wanted[column]:
                         raise ValueError(f"{name} has {value!r:.40} for {column}")
-                    if type(value) is str and column in floats:
-                        row[column] = _infinite(value)
                 if row[key] != run and not ID.fullmatch(row[key]):
                     raise ValueError(f"{name} names an impossible run")
                 run = row[key]
@@ -215,7 +209,7 @@ def _kinds(column: Column) -> set[type]:
         Boolean: {bool},
         BigInteger: {int},
         Integer: {int},
-        Double: {float, int, str},
+        Double: {float, int},
         JSON: {dict, list},
         String: {str},
     }
@@ -229,9 +223,3 @@ def _came_later(column: Column) -> bool:
         column.nullable
         or tables.metadata.tables[column.table.name].c[column.name].server_default is not None
     )
-
-
-def _infinite(text: str) -> float:
-    if text not in INFINITE:
-        raise ValueError(f"{text!r:.40} is no number")
-    return float(text)

@@ -39,6 +39,8 @@ def test_tags_are_added_to_several_and_taken_from_them(store, done):
         (lambda store, id: store.rename(id, "x" * 121), "at most 120 characters, got 121"),
         (lambda store, id: store.rename(id, "two\nlines"), "one line of text"),
         (lambda store, id: store.annotate(id, "x" * 10_001), "at most 10,000 characters"),
+        (lambda store, id: store.annotate(id, "a\0b"), "cannot have the character"),
+        (lambda store, id: store.annotate(id, "\ud800"), "cannot have the character"),
         (lambda store, id: store.tag([id], [" "]), "without a comma, got ''"),
         (lambda store, id: store.tag([id], ["a,b"]), "without a comma, got 'a,b'"),
         (lambda store, id: store.tag([id], map(str, range(21))), "at most 20 tags"),

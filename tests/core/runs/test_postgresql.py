@@ -227,13 +227,6 @@ def test_readers_see_one_moment_and_never_wait(store, small):
     assert store.get(run.id).name == "new"
 
 
-def test_what_json_does_not_know_is_none(store, small):
-    run = store.create(small, 1, origin="dashboard")
-    store.claim(run.id, "me")
-    store.finish(run.id, "me", "completed", test={"loss": float("nan"), "accuracy": 0.5})
-    assert store.get(run.id).test == {"loss": None, "accuracy": 0.5}
-
-
 def test_too_many_connections_are_waited_for(store, settings, postgresql, small):
     taken = []
     try:
