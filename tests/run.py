@@ -2,7 +2,8 @@
 
 Each layer has a budget in seconds on two cores; all of them fit in fifteen minutes. What imports
 TensorFlow runs one process a file, so that no other test ever sees it, and beside the layers that
-do not: two cores are enough for both. Browsers come last and alone. The last line of the output is
+do not: two cores are enough for both. When these are done a second such file runs beside the first.
+Browsers come last and alone. The last line of the output is
 ``N passed, N failed, N skipped``; the exit code is 0 only where nothing failed.
 
 ``RECIPE_LAB_NO_SKIP=1`` counts a skipped test as failed unless its reason is one of
@@ -17,6 +18,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import xml.etree.ElementTree as xml
 from collections.abc import Iterator
@@ -32,6 +34,9 @@ PAGES = ("tests/pages", "tests/test_app.py")
 BROWSER = "tests/e2e"
 BUDGETS = {"lint": 20, "unit": 330, "pages": 150, "tensorflow": 540, "browser": 300}
 BESIDE = "tensorflow"
+# These begin first, so that both lanes end at about the same time.
+LONG = ("test_equals_fit.py", "test_going_on.py", "test_checkpoint.py")
+LANES = 2
 ALONE = "browser"
 ALLOWED_SKIPS = re.compile(r"only on Windows|not on Windows|needs a GPU|downloads for real")
 DATA_MISSING = "RECIPE_LAB_DATA is not set"
@@ -77,7 +82,8 @@ def commands(layer: str) -> Iterator[list[str]]:
         ignored = [f"--ignore={path}" for path in elsewhere]
         yield [*pytest, "tests", "-m", "not tensorflow and not browser", *ignored]
     else:
-        for name, _ in tensorflow_files():
+        names = [name for name, _ in tensorflow_files()]
+        for name in sorted(names, key=lambda name: not name.endswith(LONG)):
             yield [*pytest, name, "-m", "tensorflow"]
 
 
@@ -97,27 +103,43 @@ def run_all(layers: list[str], environment: dict[str, str]) -> Count:
     if BESIDE not in layers or len(set(layers) - {ALONE}) < 2:
         return sum((run_layer(layer, environment) for layer in layers), Count())
     first = [layer for layer in layers if layer not in (BESIDE, ALONE)]
+    lanes = threading.Semaphore(1)
     with ThreadPoolExecutor(1) as other:
-        beside = other.submit(run_layer, BESIDE, environment, together=True)
+        beside = other.submit(run_layer, BESIDE, environment, together=True, lanes=lanes)
         total = sum((run_layer(layer, environment, together=True) for layer in first), Count())
+        lanes.release()
         total += beside.result()
     return total + sum(
         (run_layer(layer, environment) for layer in layers if layer == ALONE), Count()
     )
 
 
-def run_layer(layer: str, environment: dict[str, str], *, together: bool = False) -> Count:
+def run_layer(
+    layer: str,
+    environment: dict[str, str],
+    *,
+    together: bool = False,
+    lanes: threading.Semaphore | None = None,
+) -> Count:
     """Run a layer and print its closing line.
 
     Args:
         together: Another layer runs beside it: each process is printed when it has ended.
+        lanes: How many of its processes may run at once; one if not given.
     """
     budget = BUDGETS[layer]
     began = time.perf_counter()
-    total = Count()
-    for arguments in commands(layer):
-        left = HANGS_AFTER * budget - (time.perf_counter() - began)
-        total += run_process(layer, arguments, environment, left, together=together)
+    lanes = lanes or threading.Semaphore(1)
+
+    def run_one(at: int, arguments: list[str]) -> Count:
+        with lanes:
+            left = HANGS_AFTER * budget - (time.perf_counter() - began)
+            name = f"{layer}-{at}"
+            return run_process(layer, name, arguments, environment, left, together=together)
+
+    with ThreadPoolExecutor(LANES) as pool:
+        begun = [pool.submit(run_one, at, each) for at, each in enumerate(commands(layer))]
+        total = sum((one.result() for one in begun), Count())
     if total == Count():
         total.failed = 1
         print(f"The layer {layer} found no tests; it must have some.")
@@ -131,6 +153,7 @@ def run_layer(layer: str, environment: dict[str, str], *, together: bool = False
 
 def run_process(
     layer: str,
+    name: str,
     arguments: list[str],
     environment: dict[str, str],
     seconds: float,
@@ -138,7 +161,7 @@ def run_process(
     together: bool = False,
 ) -> Count:
     """One process; a crash or one that hangs counts as a failed test."""
-    report = Path(environment["RECIPE_LAB_HOME"]).parent / f"report-{layer}.xml"
+    report = Path(environment["RECIPE_LAB_HOME"]).parent / f"report-{name}.xml"
     report.unlink(missing_ok=True)
     command = [sys.executable, *arguments]
     if layer != "lint":

@@ -73,7 +73,7 @@ def run_one(tmp_path, text: str, seconds: float = 60) -> run.Count:
     path.write_text(text)
     environment = run.clean_environment(tmp_path / "home")
     arguments = ["-m", "pytest", "-p", "no:cacheprovider", str(path)]
-    return run.run_process("unit", arguments, environment, seconds)
+    return run.run_process("unit", "unit-0", arguments, environment, seconds)
 
 
 def test_a_process_that_crashes_has_failed(tmp_path):
