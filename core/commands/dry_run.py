@@ -44,9 +44,11 @@ def dry_run(entry: Recipe, repeat: int, store: Store, settings: Settings, *, as_
     else:
         print(gettext("{recipe}: nothing is trained.", recipe=entry.id))
         print(gettext("Parameters: {count:,}.", count=entry.summary.parameters))
-        print(expected_words(found, repeat).replace("**", "") + ".")
+        time = expected_words(found, repeat).replace("**", "")
+        print(gettext("Time: {words}.", words=time))
         print(basis_words(found))
-        print(needed_words(wanted, repeat).replace("**", "") + ".")
+        room_words = needed_words(wanted, repeat).replace("**", "")
+        print(gettext("Room: {words} (estimated).", words=room_words))
         if not wrong:
             print(gettext("This machine can hold it."))
     if wrong:

@@ -131,6 +131,14 @@ def say_worker(worker: Worker) -> tuple[str, str, Line]:
         where = gettext("process {pid} on {host}", pid=worker.pid, host=worker.host)
     if worker.memory:
         where = gettext("{where}, {memory} of memory", where=where, memory=size(worker.memory))
+    if worker.lost:
+        lost = gettext(
+            "{where}, not heard for {time}: a dashboard that runs will mark it interrupted, with "
+            "what it had",
+            where=where,
+            time=duration(worker.silent),
+        )
+        return title, at, Line(lost, True)
     heard = gettext(
         "{where}, heard {time} ago", where=where, time=duration(max(0.1, worker.silent))
     )

@@ -111,7 +111,7 @@ def _plain(value: Any) -> Any:
     """``asdict``, with the properties that say something of their own."""
     if is_dataclass(value):
         found = {entry.name: _plain(getattr(value, entry.name)) for entry in fields(value)}
-        for name in ("short", "quiet", "bounded"):
+        for name in ("short", "quiet", "lost", "bounded"):
             if hasattr(value, name):
                 found[name] = getattr(value, name)
         return found

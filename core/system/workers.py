@@ -63,6 +63,11 @@ class Worker:
     def quiet(self) -> bool:
         return self.silent > QUIET_SECONDS
 
+    @property
+    def lost(self) -> bool:
+        """Its lease ran out: the next dashboard to look marks the run as interrupted."""
+        return self.silent > LEASE_SECONDS
+
 
 @dataclass(frozen=True, kw_only=True)
 class Waiting:
@@ -212,5 +217,7 @@ def read_slots(settings: Settings, servers: Sequence[Server], workers: Sequence[
     used = [worker for worker in workers if worker.run in held]
     total = sum(server.slots for server in ours) or settings.slots
     free = free_slots(total, len(used), [worker.pid for worker in used if worker.pid])
-    outside = sum(worker.host == here and worker.run not in held for worker in workers)
+    outside = sum(
+        worker.host == here and worker.run not in held and not worker.lost for worker in workers
+    )
     return Slots(total=total, used=len(used), free=free, outside=outside)

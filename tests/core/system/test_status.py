@@ -81,7 +81,16 @@ def test_a_worker_that_fell_silent_is_marked(store, settings):
     store.claim(run.id, "elsewhere/5/abc", lease_seconds=3.0)
     (worker,) = status(store, settings).workers
     assert worker.silent > 11 and worker.quiet and worker.memory is None
-    assert sentences.say_worker(worker)[2].attention
+    assert sentences.say_worker(worker)[2].attention and not worker.lost
+
+
+def test_one_whose_lease_ran_out_is_said_to_be_lost(store, settings):
+    run = create(store)
+    store.claim(run.id, new_holder(), lease_seconds=-1.0)
+    found = status(store, settings)
+    (worker,) = found.workers
+    assert worker.lost and found.slots.outside == 0
+    assert "will mark it interrupted" in sentences.say_worker(worker)[2].text
 
 
 def test_the_queue_says_whose_it_is_and_what_a_limit_holds_back(store, settings):
