@@ -134,8 +134,8 @@ def read_workers(store: Store, servers: Sequence[Server]) -> list[Worker]:
     query = wanted.where(table.c.status == RUNNING).order_by(table.c.started)
     with store.reading() as connection:
         rows = connection.execute(query).all()
+        moment = store.moment(connection)
     pids = {run: pid for server in servers for run, pid in server.workers.items()}
-    moment = now()
     return [_worker(row, pids.get(row.id), moment) for row in rows]
 
 
@@ -144,9 +144,10 @@ def _worker(row: Any, pid: int | None, moment: datetime) -> Worker:
     if pid is None and row.executor == "command line":
         pid = _pid(row.holder)
     here = row.host == platform.node()
-    said = [float(progress["updated"])] if "updated" in progress else []
-    if row.lease_until:
-        said.append(row.lease_until.timestamp() - LEASE_SECONDS)
+    # a lease goes by the store's clock, progress by the worker's own
+    ago = [(moment - row.lease_until).total_seconds() + LEASE_SECONDS] if row.lease_until else []
+    if here and "updated" in progress:
+        ago.append(now().timestamp() - float(progress["updated"]))
     begun = "epoch" in progress
     return Worker(
         run=row.id,
@@ -157,7 +158,7 @@ def _worker(row: Any, pid: int | None, moment: datetime) -> Worker:
         host=row.host,
         pid=pid,
         executor=row.executor,
-        silent=max(0.0, moment.timestamp() - max(said, default=moment.timestamp())),
+        silent=max(0.0, min(ago, default=0.0)),
         memory=resident(pid) if here and pid else None,
         phase=progress.get("phase", ""),
         epoch=min(int(progress["epoch"]) + 1, row.epochs) if begun else row.epochs_done,
