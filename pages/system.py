@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import streamlit as st
 
 from core.i18n import gettext, mark
+from core.people import ADMINISTER
 from core.system import sentences
 from core.system.sentences import Line
 from core.system.status import Status
@@ -15,6 +16,7 @@ from pages.components import wording
 from pages.components.errors import told
 from pages.components.inside import inside
 from pages.components.opening import open_run
+from pages.components.person import person
 from pages.components.serving import page_is_out
 
 REFRESH_SECONDS = 5.0
@@ -48,7 +50,8 @@ def _show() -> None:
             for title, lines in parts[2:]:
                 _show_part(title, lines)
         _show_versions(found)
-        _show_settings(found)
+        if person().may(ADMINISTER):  # folders, and who administers
+            _show_settings(found)
 
 
 def _parts(found: Status) -> list[tuple[str, list[Line]]]:

@@ -82,8 +82,7 @@ class RunManager:
         self.train, self._lease_seconds = train, lease_seconds
         self._workers: dict[str, Worker] = {}
         self._endings = Endings(store)
-        self._wake = threading.Event()
-        self._closing = False
+        self._wake, self._closing = threading.Event(), False
         self._thread: threading.Thread | None = None
         self._lock = threading.Lock()
         self._version = -1
@@ -97,8 +96,9 @@ class RunManager:
         return self._executor.warm
 
     def state(self) -> dict[str, Any]:
-        """Whether the workers are ``warm``, and run id → process of those at work."""
-        return {"warm": self.warm, "workers": self._executor.pids()}
+        """Whether the workers are ``warm``, run id → process of those, runs ``short`` of memory."""
+        short = sorted(self.waiting_for_memory)
+        return {"warm": self.warm, "workers": self._executor.pids(), "short": short}
 
     def start(self) -> None:
         """Begin to launch runs; the executor warms up meanwhile. Again does nothing."""

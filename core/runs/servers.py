@@ -8,7 +8,7 @@ import platform
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -36,6 +36,7 @@ class Server:
         warm: ``cold``, ``warming`` or ``warm``: whether a run begins within about a second.
         slots: Runs at once.
         workers: Run id → worker process, of the runs it executes now.
+        short: Runs whose turn it is, but that wait for memory.
     """
 
     host: str
@@ -46,6 +47,7 @@ class Server:
     warm: str
     slots: int
     workers: Mapping[str, int] = field(default_factory=dict)
+    short: Sequence[str] = ()
 
 
 class Presence:
@@ -53,7 +55,7 @@ class Presence:
 
     Args:
         settings: Names the home.
-        state: What to say: ``warm`` and ``workers``.
+        state: What to say: ``warm``, ``workers`` and ``short``.
     """
 
     def __init__(self, settings: Settings, state: Callable[[], Mapping[str, Any]]):

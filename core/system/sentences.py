@@ -94,6 +94,10 @@ def say_queue(found: Status) -> Iterator[Line]:
             limit=queue.limit,
         )
         yield Line(text)
+    short = sum(len(server.short) for server in found.servers)
+    if short:
+        text = gettext("Of these, {count:,} wait until there is memory for them.", count=short)
+        yield Line(text, True)
     if queue.paused:
         yield Line(gettext("Runs that are paused: {count:,}.", count=queue.paused))
 
@@ -229,13 +233,11 @@ def say_artifacts(found: Status) -> Iterator[Line]:
         (gettext("weights"), files.days[1]),
         (gettext("predictions"), files.days[2]),
     ]
-    kept = ", ".join(
-        gettext("{kind} for {days:,} days", kind=kind, days=count)
-        if count
-        else gettext("{kind} without end", kind=kind)
-        for kind, count in days
+    limited = ", ".join(
+        gettext("{kind} for {days:,} days", kind=kind, days=count) for kind, count in days if count
     )
-    yield Line(gettext("Within that they are kept: {kept}.", kept=kept))
+    if limited:
+        yield Line(gettext("Within that, {limited}; the others for ever.", limited=limited))
 
 
 def say_limits(found: Status) -> Iterator[Line]:

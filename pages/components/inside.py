@@ -14,8 +14,9 @@ from core.system.storage import Counts, count
 from pages.components.manager import run_manager
 
 FRESH_SECONDS = 2.0
-# Rows and files are counted less often: with a million epochs it takes some tenths of a second.
-COUNT_SECONDS = 60.0
+# Counting rows and files takes some tenths of a second with a million epochs, so it is done as
+# seldom as makes it a hundredth of the time, but at least once a minute.
+COUNT_SHARE, COUNT_SECONDS = 0.01, 60.0
 
 
 class Inside:
@@ -31,7 +32,7 @@ class Inside:
         self._lock = threading.Lock()
         self._status: Status | None = None
         self._counts: Counts | None = None
-        self._looked = self._counted = 0.0
+        self._looked = self._count_at = 0.0
 
     def look(self) -> Status:
         """The status, at most two seconds old.
@@ -41,9 +42,10 @@ class Inside:
         """
         with self._lock:
             now = time.monotonic()
-            if self._counts is None or now - self._counted > COUNT_SECONDS:
+            if self._counts is None or now > self._count_at:
                 self._counts = count(self._store, self._settings)
-                self._counted = now
+                took = time.monotonic() - now
+                self._count_at = now + min(COUNT_SECONDS, took / COUNT_SHARE)
             if self._status is None or now - self._looked > FRESH_SECONDS:
                 self._status = status(self._store, self._settings, self._counts)
                 self._looked = time.monotonic()

@@ -108,7 +108,8 @@ def test_a_servers_workers_take_its_slots(store, settings):
     mine, other = create(store), create(store)
     for run in (mine, other):
         store.claim(run.id, new_holder())
-    presence = Presence(settings, lambda: {"warm": "warm", "workers": {mine.id: os.getpid()}})
+    state = {"warm": "warm", "workers": {mine.id: os.getpid()}, "short": ["abc"]}
+    presence = Presence(settings, lambda: state)
     presence.start()
     wait_for(lambda: servers(settings))
     found = status(store, settings)
@@ -116,6 +117,7 @@ def test_a_servers_workers_take_its_slots(store, settings):
     assert found.warm == "warm"
     assert (found.slots.total, found.slots.used, found.slots.outside) == (4, 1, 1)
     assert "1 of 4 slots are taken" in said(found)
+    assert "! Of these, 1 wait until there is memory for them." in said(found)
 
 
 def test_files_are_counted_by_kind(store, settings):
@@ -133,10 +135,12 @@ def test_files_are_counted_by_kind(store, settings):
 def test_limits_are_said(store, settings):
     found = status(store, settings)
     assert "for as long as it takes" in said(found) and "cannot hold is refused" in said(found)
-    assert "checkpoints without end, weights without end, predictions without end" in said(found)
+    assert "for ever" not in said(found)
     changes = {"run_minutes": 30, "limits": "warn", "keep_weights_days": 7}
     found = status(store, dataclasses.replace(settings, **changes))
-    assert "stopped after 30 minutes" in said(found) and "weights for 7 days" in said(found)
+    assert "stopped after 30 minutes" in said(
+        found
+    ) and "weights for 7 days; the others for ever" in said(found)
     assert "is warned of, and tried" in said(found)
 
 

@@ -1,0 +1,28 @@
+"""The page System in a real browser: it follows what happens, and stays where one scrolled to."""
+
+from __future__ import annotations
+
+from core.recipes import recipe
+from tests.core.runs.waiting import wait_for
+
+PHONE = {"width": 390, "height": 844}
+
+
+def scrolled(page) -> float:
+    return page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop")
+
+
+def test_it_follows_a_run_without_jumping(open_page, store):
+    page = open_page("/system", viewport=PHONE)
+    page.get_by_text("Nothing trains.").wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    page.get_by_text("Settings in force").scroll_into_view_if_needed()
+    before = scrolled(page)
+    assert before > 300
+    long = recipe("numeric-binary/mlp").with_settings({"epochs": 10_000})
+    run = store.create(long, 0, origin="dashboard", person="<b>anna</b>")
+    page.get_by_text("numeric-binary/mlp, seed 0, by <b>anna</b>").wait_for(state="attached")
+    assert scrolled(page) > 300
+    store.request_stop(run.id)
+    wait_for(lambda: store.get(run.id).ended)
+    page.get_by_text("Nothing trains.").wait_for(state="attached")
