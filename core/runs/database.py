@@ -7,13 +7,13 @@ import math
 import random
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from types import ModuleType
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from sqlalchemy import Connection, create_engine, select, update
+from sqlalchemy import Connection, TableClause, create_engine, select, update
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -125,6 +125,12 @@ class Database:
     def moment(self, connection: Connection) -> datetime:
         """Now, by the one clock that all who share the store agree on."""
         return self._special.moment(connection)
+
+    def add_rows(
+        self, connection: Connection, table: TableClause, rows: Sequence[Mapping[str, Any]]
+    ) -> None:
+        """Insert many rows of the same columns, within a write."""
+        self._special.add_rows(connection, table, rows)
 
     def lost_within(self, seconds: float) -> bool:
         """Whether the database could not be reached at some time in the last seconds."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, event, text
+from sqlalchemy import JSON, Boolean, Connection, Double, Engine, Integer, TableClause, event, text
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 
@@ -39,6 +40,13 @@ BEGIN = (
 )
 TRANSACTION = "recipe_lab_transaction"
 
+# How a list of a column's values is sent; the others as text, which is checked when it is kept.
+ARRAYS = {
+    "json": JSON,
+    "boolean": Boolean,
+    "bigint": Integer,
+    "double precision": Double,
+}
 DEADLOCK, SERIALIZATION, LOCKED = "40P01", "40001", "55P03"
 LOST = ("57P01", "57P02", "57P03", "25P03", "25P04")
 INSUFFICIENT_RIGHTS, READ_ONLY = "42501", "25006"
@@ -141,6 +149,28 @@ def moment(connection: Connection) -> datetime:
 def unlimited(connection: Connection) -> None:
     """Let this transaction's statements take as long as they need, a migration's for example."""
     connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+
+
+def add_rows(connection: Connection, table: TableClause, rows: Sequence[Mapping]) -> None:
+    """Insert many rows in one statement, a list a column: several times as fast as row by row."""
+    into, chosen, lists, kinds = [], [], [], []
+    for at, column in enumerate(table.columns):
+        values = [row[column.name] for row in rows]
+        kind = next((name for name, types in ARRAYS.items() if isinstance(column.type, types)), "")
+        if kind == "json":
+            values = [None if value is None else strict_json.dumps(value) for value in values]
+        elif kind == "double precision":
+            values = [None if value is None else float(value) for value in values]
+        into.append(f'"{column.name}"')
+        chosen.append(f"c{at}::json" if kind == "json" else f"c{at}")
+        kinds.append("%s::text[]" if kind in ("", "json") else f"%s::{kind}[]")
+        lists.append(values)
+    names = ", ".join(f"c{at}" for at in range(len(into)))
+    connection.exec_driver_sql(
+        f'INSERT INTO "{table.name}" ({", ".join(into)}) SELECT {", ".join(chosen)} '
+        f"FROM unnest({', '.join(kinds)}) AS rows_({names})",
+        tuple(lists),
+    )
 
 
 def is_busy(error: DBAPIError) -> bool:

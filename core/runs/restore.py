@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, column, insert, select, table
+from sqlalchemy import BigInteger, Connection, column, select, table
 from sqlalchemy.exc import IntegrityError
 
 from core.errors import StoreError
@@ -86,7 +86,7 @@ def restore(store: Store, root: Path, path: Path, *, artifacts: bool = True) -> 
         made: list[Path] = []
         try:
             kept = _write_files(archive, root, there, made) if artifacts else {}
-            done = store.write(lambda connection: _insert(connection, archive, kept))
+            done = store.write(lambda connection: _insert(store, connection, archive, kept))
         except BaseException as error:
             _remove(made)
             if isinstance(error, OverflowError | UnicodeError | IntegrityError):
@@ -97,7 +97,7 @@ def restore(store: Store, root: Path, path: Path, *, artifacts: bool = True) -> 
 
 
 def _insert(
-    connection: Connection, archive: Archive, kept: Mapping[str, Collection[str]]
+    store: Store, connection: Connection, archive: Archive, kept: Mapping[str, Collection[str]]
 ) -> Restored:
     plan, done = _Plan(), Restored()
     version = next_version(connection)
@@ -117,11 +117,11 @@ def _insert(
             restored = _as_restored(row, kept.get(row["id"], ()))
             yield restored, line(restored)
 
-    done.runs = _add(connection, "runs", runs(), plan, changed=version)
+    done.runs = _add(store, connection, "runs", runs(), plan, changed=version)
     done.there = len(plan.there)
     _compare_runs(connection, archive, plan)
-    done.epochs = _add(connection, "epochs", _of_added(archive, "epochs", plan), plan)
-    done.values = _add(connection, "metrics", _values(connection, archive, plan), plan)
+    done.epochs = _add(store, connection, "epochs", _of_added(archive, "epochs", plan), plan)
+    done.values = _add(store, connection, "metrics", _values(connection, archive, plan), plan)
     for name in TABLES:
         _verify(connection, archive, name, plan)
     return done
@@ -173,6 +173,7 @@ def _values(
 
 
 def _add(
+    store: Store,
     connection: Connection,
     name: str,
     found: Iterator[tuple[dict[str, Any], bytes]],
@@ -185,15 +186,15 @@ def _add(
         if not count:  # of an older version it has fewer columns
             plan.columns[name] = list(row)
             columns = [column(item.name, item.type) for item in TABLES[name].c if item.name in row]
-            into = insert(table(name, *columns, *map(column, more)))
+            into = table(name, *columns, *(column(item, BigInteger) for item in more))
         digest.update(text)
         part.append(row | more)
         count += 1
         if len(part) == ROWS_AT_ONCE:
-            connection.execute(into, part)
+            store.add_rows(connection, into, part)
             part.clear()
     if part:
-        connection.execute(into, part)
+        store.add_rows(connection, into, part)
     plan.digests[name] = digest.hexdigest()
     return count
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import random
 import sqlite3
 import time
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Engine, TableClause, event, insert
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 
@@ -126,6 +127,11 @@ def _use_write_ahead_log(cursor: sqlite3.Cursor) -> None:
             if not error.sqlite_errorname.startswith(BUSY) or time.monotonic() > deadline:
                 raise
             time.sleep(random.uniform(0.005, 0.05))
+
+
+def add_rows(connection: Connection, table: TableClause, rows: Sequence[Mapping]) -> None:
+    """Insert many rows."""
+    connection.execute(insert(table), rows)
 
 
 def is_busy(error: DBAPIError) -> bool:
