@@ -20,7 +20,8 @@ def own_home(tmp_path_factory, monkeypatch, request):
     """No test reads or writes the home, store or settings of the person who runs it."""
     home = tmp_path_factory.getbasetemp() / "recipe-lab-home"
     monkeypatch.setenv("RECIPE_LAB_HOME", str(home))
-    for name in ("STORE", "EXECUTOR", "SLOTS", "THREADS", "ARTIFACTS_LIMIT_MB"):
+    ours = ("STORE", "EXECUTOR", "SLOTS", "THREADS", "ARTIFACTS_LIMIT_MB")
+    for name in (*ours, "LIMITS", "RUN_MINUTES", "PERSON_LIMIT", "LOG", "LOG_LEVEL"):
         monkeypatch.delenv(f"RECIPE_LAB_{name}", raising=False)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.people import WATCH, Person
 from tests.pages import filling
 
 
@@ -32,3 +33,9 @@ def test_no_secret_is_shown(open_page, monkeypatch):
     monkeypatch.setenv("KERAS_HOME", "elsewhere")
     page = open_page("system")
     assert "**home**" in texts(page) and "from the environment" in texts(page)
+
+
+def test_who_only_watches_sees_no_folders(open_page, monkeypatch):
+    monkeypatch.setattr("pages.components.person.person", lambda: Person("anna", WATCH))
+    page = open_page("system")
+    assert "All is well." in texts(page) and "**home**" not in texts(page)
