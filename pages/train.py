@@ -74,8 +74,11 @@ def show_chosen(refresh: float | None) -> None:
     with told():
         run_id = st.session_state[session.RUN]
         if run_id:
+            now = _refresh()
+            if refresh is None and now is not None:  # it goes on again
+                st.rerun()
             show_run(run_id, live=refresh is not None)
-            if refresh == FIRST_REFRESH_SECONDS != _refresh():
+            if refresh == FIRST_REFRESH_SECONDS != now:
                 st.rerun()
         else:
             show_recipe(form().draft)

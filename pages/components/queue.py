@@ -53,8 +53,8 @@ def _show(drawn: set[str]) -> None:
         label = gettext(
             "{running:,} running, {waiting:,} waiting", running=running, waiting=count[QUEUED]
         )
-        if count[PAUSED]:
-            label = gettext("{label}, {paused:,} paused", label=label, paused=count[PAUSED])
+        if count[PAUSED] == len(rows):  # else the list behind the click says it
+            label = gettext("{paused:,} paused", paused=count[PAUSED])
         with st.popover(label, icon=":material/format_list_numbered:", width="content"):
             for at, row in enumerate(rows[:SHOWN]):
                 _show_row(row, at - running)

@@ -1,0 +1,83 @@
+"""What checkpoints cost: ``python -m tests.benchmarks.checkpoints [RECIPE …] [--pairs 3]``.
+
+The same recipe with and without checkpoints, in turn, each in a process of its own; seconds of
+training, how many checkpoints were written, of how many bytes. A ratio of 1.02 means that
+checkpoints took 2 % more time.
+"""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from statistics import median
+
+ROOT = Path(__file__).resolve().parents[2]
+RECIPES = ("numeric-binary/mlp", "topics/lstm", "imdb/mlp", "imdb/cnn")
+SECONDS = 30.0
+
+
+def measure_one(kept: bool, recipe_id: str, epochs: int) -> None:
+    """Train once and print what it took as JSON (in a process of its own)."""
+    from core.recipes import recipe
+    from core.settings import load_settings
+    from core.training.checkpoint import CheckpointFile
+    from core.training.train import train
+
+    entry = recipe(recipe_id)
+    entry = dataclasses.replace(entry, fit={**entry.fit, "epochs": epochs, "patience": 0})
+    sizes: list[int] = []
+    with tempfile.TemporaryDirectory() as folder:
+        file = CheckpointFile(Path(folder) / "one.npz", lambda _, size: sizes.append(size))
+        settings = load_settings()
+        more = {"checkpoints": file} if kept else {}
+        result = train(entry, 0, settings=settings, **more)
+        file.close()
+    print(json.dumps({"seconds": result.epoch_seconds, "sizes": sizes}))
+
+
+def run(kept: bool, recipe_id: str, epochs: int) -> dict:
+    command = [sys.executable, "-m", "tests.benchmarks.checkpoints", "--one", str(int(kept))]
+    command += [recipe_id, "--epochs", str(epochs)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    if done.returncode:
+        raise SystemExit(done.stderr)
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("recipes", nargs="*", default=RECIPES)
+    parser.add_argument("--pairs", type=int, default=3)
+    parser.add_argument("--epochs", type=int, default=0)
+    parser.add_argument("--one", type=int)
+    options = parser.parse_args()
+    if options.one is not None:
+        measure_one(bool(options.one), options.recipes[0], options.epochs)
+        return
+    print(f"{'recipe':24} {'epochs':>7} {'without s':>10} {'with s':>8} {'ratio':>6}  kept")
+    for name in options.recipes:
+        tried = run(False, name, 6)["seconds"][1:]
+        epochs = options.epochs or max(4, round(SECONDS / median(tried)))
+        without, kept, sizes = [], [], []
+        for _ in range(options.pairs):
+            without.append(sum(run(False, name, epochs)["seconds"][1:]))
+            found = run(True, name, epochs)
+            kept.append(sum(found["seconds"][1:]))
+            sizes = found["sizes"]
+        ratios = [a / b for a, b in zip(kept, without, strict=True)]
+        single = " ".join(f"{ratio:.3f}" for ratio in ratios)
+        size = f"{len(sizes)} of {max(sizes, default=0) / 1e6:.1f} MB"
+        print(
+            f"{name:24} {epochs:7} {median(without):10.2f} {median(kept):8.2f} "
+            f"{median(kept) / median(without):6.3f}  {size}  ({single})",
+            flush=True,
+        )
+
+
+if __name__ == "__main__":
+    main()
