@@ -222,9 +222,7 @@ def test_time_to_expect_says_how_it_is_known(open_train, store):
 
 def test_memory_and_disk_are_said_beside_the_time(open_train):
     page = open_train(recipe="imdb/cnn")
-    assert any(
-        "of memory" in item.value and "an epoch" in item.value for item in page.markdown
-    )
+    assert any("of memory" in item.value and "an epoch" in item.value for item in page.markdown)
 
 
 def test_what_this_machine_cannot_hold_cannot_be_launched(open_train, monkeypatch):
