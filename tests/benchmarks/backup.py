@@ -31,8 +31,8 @@ before = peak()
 began, worked = time.perf_counter(), time.process_time()
 done = {"back_up": back_up, "restore": restore}[do](store, Path("nowhere"), Path(path))
 seconds, seconds_here = time.perf_counter() - began, time.process_time() - worked
-print(f"{seconds:.1f} s, {seconds_here:.1f} of them its own processor's, peak {peak():.0f} MB ({before:.0f} MB before), "
-      f"{done.runs:,} runs, {done.values:,} values")
+print(f"{seconds:.1f} s, {seconds_here:.1f} of them its own processor's, "
+      f"peak {peak():.0f} MB ({before:.0f} MB before), {done.runs:,} runs, {done.values:,} values")
 """
 
 
