@@ -14,6 +14,9 @@ class NoExecutor:
 
     name = "none"
 
+    def pids(self):
+        return {}
+
 
 @pytest.fixture
 def at_desk(store, settings):

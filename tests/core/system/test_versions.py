@@ -33,6 +33,7 @@ def test_every_setting_says_where_it_is_from(tmp_path, monkeypatch):
     (tmp_path / "settings.toml").write_text("slots = 2\nthreads = 3\n")
     monkeypatch.setenv("RECIPE_LAB_HOME", str(tmp_path))
     monkeypatch.setenv("RECIPE_LAB_SLOTS", "7")
+    monkeypatch.delenv("RECIPE_LAB_DATA", raising=False)
     monkeypatch.setenv("RECIPE_LAB_STORE", "postgresql://ann:hush@db/lab")
     found = {item.name: (item.value, item.source) for item in settings_in_force(load_settings())}
     assert found["slots"] == ("7", "environment") and found["threads"] == ("3", "file")
