@@ -42,7 +42,7 @@ def open_page(browser, server):
         context = browser.new_context(**{"viewport": {"width": 1440, "height": 900}} | options)
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(60_000)
+        page.set_default_timeout(120_000)
         page.on("pageerror", lambda error: problems.append(str(error)))
         page.on("request", lambda request: _note_foreign(request.url, server.url, problems))
         page.goto(server.url + path)
