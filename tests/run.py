@@ -1,6 +1,6 @@
 """Run the tests in layers: ``python -m tests.run [LAYER …]``.
 
-Each layer has a budget in seconds on two cores; all of them fit in fifteen minutes. What imports
+Each layer has a budget in seconds on two cores; fifteen minutes for all is the aim. What imports
 TensorFlow runs one process a file, so that no other test ever sees it, and beside the layers that
 do not: two cores are enough for both. When these are done a second such file runs beside the first.
 Browsers come last and alone. The last line of the output is
