@@ -182,3 +182,11 @@ def next_version(connection: Connection) -> int:
     """Count a change, within a write; the number to put into ``changed``."""
     connection.execute(update(tables.store).values(changes=tables.store.c.changes + 1))
     return connection.execute(select(tables.store.c.changes)).scalar_one()
+
+
+def set_run(connection: Connection, run_id: str, **values: Any) -> None:
+    """Set columns of one run and count the change, within a write."""
+    table = tables.runs
+    connection.execute(
+        update(table).where(table.c.id == run_id).values(changed=next_version(connection), **values)
+    )

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, delete, select, update
 
 from core.errors import RequestError
 from core.runs import tables
-from core.runs.database import Database, next_version
+from core.runs.database import Database, next_version, set_run
 from core.runs.run import ENDED, now
 
 NAME_LENGTH = 120
@@ -141,7 +141,7 @@ class Labels(Database):
     def _label(self, run_id: str, **values: Any) -> None:
         def work(connection: Connection) -> None:
             _each(connection, [run_id], tables.runs.c.id)
-            _set(connection, run_id, **values)
+            set_run(connection, run_id, **values)
 
         self.write(work)
 
@@ -220,10 +220,3 @@ def _set_each(connection: Connection, column: str, values: Mapping[str, Any]) ->
 
 def _parts(values: list[str], size: int) -> list[list[str]]:
     return [values[at : at + size] for at in range(0, len(values), size)]
-
-
-def _set(connection: Connection, run_id: str, **values: Any) -> None:
-    table = tables.runs
-    connection.execute(
-        update(table).where(table.c.id == run_id).values(changed=next_version(connection), **values)
-    )

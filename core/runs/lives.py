@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, select
 
 from core.errors import RequestError
 from core.recipes import recipe_from_dict
 from core.runs import tables
-from core.runs.database import Database, next_version
+from core.runs.database import Database, set_run
 from core.runs.run import (
     COMPLETED,
     ENDED,
@@ -166,15 +166,7 @@ class Lives(Database):
     def note_checkpoint(self, run_id: str, *, epoch: int, step: int, size: int) -> None:
         """Note where a run could go on: 0-based epoch, step in it, bytes of the file."""
         kept = {"epoch": epoch, "step": step, "bytes": size}
-
-        def work(connection: Connection) -> None:
-            connection.execute(
-                update(tables.runs)
-                .where(tables.runs.c.id == run_id)
-                .values(checkpoint=kept, changed=next_version(connection))
-            )
-
-        self.write(work)
+        self.write(lambda connection: set_run(connection, run_id, checkpoint=kept))
 
 
 def _find(connection: Connection, run_id: str) -> Any:
@@ -199,11 +191,7 @@ def _queue_again(connection: Connection, run_id: str, row: Any, **values: Any) -
 
 
 def _set(connection: Connection, run_id: str, status: str, **values: Any) -> str:
-    connection.execute(
-        update(tables.runs)
-        .where(tables.runs.c.id == run_id)
-        .values(status=status, changed=next_version(connection), **values)
-    )
+    set_run(connection, run_id, status=status, **values)
     return status
 
 

@@ -6,13 +6,13 @@ from collections.abc import Collection, Mapping
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, insert, select, update
+from sqlalchemy import Connection, Select, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from core.errors import RequestError
 from core.recipes import Recipe, recipe_from_dict
 from core.runs import tables
-from core.runs.database import next_version
+from core.runs.database import next_version, set_run
 from core.runs.journal import Journal
 from core.runs.leases import LEASE_SECONDS
 from core.runs.run import ORIGINS, QUEUED, RUNNING, STATUSES, Run, new_id, now
@@ -176,11 +176,7 @@ class Store(Journal):
         def work(connection: Connection) -> None:
             for run_id, size in sizes.items():
                 values = {"checkpoint": {}} if run_id in gone else {}
-                connection.execute(
-                    update(tables.runs)
-                    .where(tables.runs.c.id == run_id)
-                    .values(artifacts_bytes=size, changed=next_version(connection), **values)
-                )
+                set_run(connection, run_id, artifacts_bytes=size, **values)
 
         if sizes:
             self.write(work)

@@ -28,7 +28,7 @@ from pages.components.grid_cell import Facts, cell_words, curves
 from pages.components.grid_data import need
 from pages.components.manager import run_manager
 from pages.components.run_index import run_index
-from pages.components.serving import CHANGES_PATH
+from pages.components.serving import CHANGES_PATH, under_base
 from pages.components.sparklines import sparklines
 
 NAME = "recipe_lab.grid"
@@ -64,12 +64,7 @@ def read_grid() -> dict[str, Any]:
     lacking = tuple((name, need(name, settings)) for name in DATASETS)
     warm = run_manager().warm == WARM
     version, rows = run_index().read()
-    base = st.get_option("server.baseUrlPath").strip("/")
-    news = {
-        "version": version,
-        "idle": not goes_on(rows),
-        "asks": f"/{base}{CHANGES_PATH}" if base else CHANGES_PATH,
-    }
+    news = {"version": version, "idle": not goes_on(rows), "asks": under_base(CHANGES_PATH)}
     return _words(version, lacking, warm, language()) | {"news": news}
 
 
@@ -100,7 +95,6 @@ def grid_words(
         cells: Dataset → family → cell.
         histories: Run id → metric → values, of the runs that cells draw.
     """
-    base = st.get_option("server.baseUrlPath").strip("/")
     tasks = []
     for task in TASKS:
         names = [name for name, data in DATASETS.items() if data.task == task]
@@ -108,7 +102,7 @@ def grid_words(
         title = gettext(wording.TASKS[task])
         tasks.append({"title": title[:1].upper() + title[1:], "rows": rows})
     return {
-        "base": f"/{base}" if base else "",
+        "base": under_base(""),
         "size": [WIDTH, HEIGHT],
         "legend": gettext(
             "Small curves: the validation metric, epoch by epoch, all of a row at one height "

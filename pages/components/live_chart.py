@@ -16,7 +16,7 @@ from typing import Any
 import streamlit as st
 
 from core.i18n import gettext
-from pages.components.serving import PLOTLY_PATH
+from pages.components.serving import PLOTLY_PATH, under_base
 
 NAME = "recipe_lab.live_chart"
 HEIGHT = 380
@@ -69,11 +69,10 @@ def live_chart(
     Returns:
         The component's result, with ``picked`` for the rerun after a click.
     """
-    base = st.get_option("server.baseUrlPath").strip("/")
-    script = f"/{base}{_PLOTLY}" if base else _PLOTLY
+    script = under_base(_PLOTLY)
     data = {"figure": figure, "script": script, "label": label, "waiting": waiting}
     if feed:
-        address = f"/{base}{feed['url']}" if base else feed["url"]
+        address = under_base(feed["url"])
         data["feed"] = feed | {"url": address, "leads": on_changed is not None}
     if picture:
         data["picture"] = picture

@@ -12,6 +12,7 @@ from functools import lru_cache
 from importlib import resources
 from typing import Any
 
+import streamlit as st
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -31,6 +32,12 @@ FIRST_PAGE_SECONDS = 2.0
 
 _page_is_out = threading.Event()
 log = logging.getLogger(__name__)
+
+
+def under_base(path: str) -> str:
+    """A path of our server as a browser asks for it: behind ``server.baseUrlPath``."""
+    base = st.get_option("server.baseUrlPath").strip("/")
+    return f"/{base}{path}" if base else path
 
 
 def page_is_out() -> None:
