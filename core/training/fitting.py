@@ -219,10 +219,10 @@ class Fit:
                 return None
             at = time.perf_counter()
             totals = engine.run_steps(batches[done : done + piece], totals)
-            loss, metric, count = totals.numpy()
             taken = min(piece, len(batches) - done)
             done += taken
             self._step, self._totals = done, totals.numpy()
+            loss, metric, count = self._totals
             self._progress(epoch, done, total, loss / count, metric / count)
             self._partial_seconds = time.perf_counter() - began
             self._keep_if_due()
