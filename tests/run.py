@@ -1,10 +1,10 @@
 """Run the tests in layers: ``python -m tests.run [LAYER …]``.
 
-Each layer has a budget in seconds on two cores; fifteen minutes for all is the aim. What imports
-TensorFlow runs one process a file, so that no other test ever sees it, and beside the layers that
-do not: two cores are enough for both. When these are done a second such file runs beside the first.
-Browsers come last and alone. The last line of the output is
-``N passed, N failed, N skipped``; the exit code is 0 only where nothing failed.
+What imports TensorFlow and what drives a browser runs one process a file, so that no other test
+ever sees it. Two processes run at once, the longest first; browsers come last, when nothing else
+runs. Each layer has a budget for the seconds of its processes together; fifteen minutes for all is
+the aim. The last line of the output is ``N passed, N failed, N skipped``; the exit code is 0 only
+where nothing failed.
 
 ``RECIPE_LAB_NO_SKIP=1`` counts a skipped test as failed unless its reason is one of
 ALLOWED_SKIPS, or it needs data and ``RECIPE_LAB_DATA`` is not set.
@@ -18,11 +18,10 @@ import re
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 import xml.etree.ElementTree as xml
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -33,11 +32,18 @@ WHOLE_FILE = re.compile(r"^pytestmark\s*=.*\btensorflow\b", re.MULTILINE)
 PAGES = ("tests/pages", "tests/test_app.py")
 BROWSER = "tests/e2e"
 BUDGETS = {"lint": 20, "unit": 420, "pages": 170, "tensorflow": 640, "browser": 400}
-BESIDE = "tensorflow"
-# These begin first, so that both lanes end at about the same time.
-LONG = ("test_equals_fit.py", "test_going_on.py", "test_checkpoint.py")
-LANES = 2
 ALONE = "browser"
+LANES = 2
+# These begin first, so that both lanes end at about the same time.
+LONG = (
+    "test_going_on.py",
+    "unit",
+    "test_equals_fit.py",
+    "pages",
+    "test_checkpoint.py",
+    "e2e/test_train.py",
+    "e2e/test_compare.py",
+)
 ALLOWED_SKIPS = re.compile(r"only on Windows|not on Windows|needs a GPU|downloads for real")
 DATA_MISSING = "RECIPE_LAB_DATA is not set"
 HANGS_AFTER = 3  # times the budget
@@ -52,6 +58,7 @@ class Count:
     failed: int = 0
     skipped: int = 0
     refused_skips: list[str] = field(default_factory=list)
+    seconds: float = field(default=0.0, compare=False)
 
     def __add__(self, other: Count) -> Count:
         return Count(
@@ -59,32 +66,34 @@ class Count:
             self.failed + other.failed,
             self.skipped + other.skipped,
             self.refused_skips + other.refused_skips,
+            self.seconds + other.seconds,
         )
 
     def __str__(self) -> str:
         return f"{self.passed} passed, {self.failed} failed, {self.skipped} skipped"
 
 
-def commands(layer: str) -> Iterator[list[str]]:
-    """The processes of a layer, as arguments of Python."""
+def commands(layer: str) -> Iterator[tuple[str, list[str]]]:
+    """The processes of a layer: name, and arguments of Python."""
     if layer == "lint":
-        yield ["-m", "ruff", "check", "--quiet", "."]
-        yield ["-m", "ruff", "format", "--check", "--quiet", "."]
+        yield "check", ["-m", "ruff", "check", "--quiet", "."]
+        yield "format", ["-m", "ruff", "format", "--check", "--quiet", "."]
         return
     pages = [path for path in PAGES if (ROOT / path).exists()]
     pytest = ["-m", "pytest", "-p", "no:cacheprovider", "--no-header"]
     if layer == "pages":
-        yield [*pytest, *pages]
-    elif layer == "browser":
-        yield [*pytest, BROWSER]
+        yield layer, [*pytest, *pages]
     elif layer == "unit":
         elsewhere = [BROWSER, *PAGES, *(name for name, whole in tensorflow_files() if whole)]
         ignored = [f"--ignore={path}" for path in elsewhere]
-        yield [*pytest, "tests", "-m", "not tensorflow and not browser", *ignored]
+        yield layer, [*pytest, "tests", "-m", "not tensorflow and not browser", *ignored]
+    elif layer == "browser":
+        for path in sorted((ROOT / BROWSER).glob("test_*.py")):
+            name = path.relative_to(ROOT).as_posix()
+            yield name, [*pytest, name]
     else:
-        names = [name for name, _ in tensorflow_files()]
-        for name in sorted(names, key=lambda name: not name.endswith(LONG)):
-            yield [*pytest, name, "-m", "tensorflow"]
+        for name, _ in tensorflow_files():
+            yield name, [*pytest, name, "-m", "tensorflow"]
 
 
 def tensorflow_files() -> list[tuple[str, bool]]:
@@ -99,56 +108,43 @@ def tensorflow_files() -> list[tuple[str, bool]]:
 
 
 def run_all(layers: list[str], environment: dict[str, str]) -> Count:
-    """Run the layers: what imports TensorFlow beside the others, browsers after all of them."""
-    if BESIDE not in layers or len(set(layers) - {ALONE}) < 2:
-        return sum((run_layer(layer, environment) for layer in layers), Count())
-    first = [layer for layer in layers if layer not in (BESIDE, ALONE)]
-    lanes = threading.Semaphore(1)
-    with ThreadPoolExecutor(1) as other:
-        beside = other.submit(run_layer, BESIDE, environment, together=True, lanes=lanes)
-        total = sum((run_layer(layer, environment, together=True) for layer in first), Count())
-        lanes.release()
-        total += beside.result()
-    return total + sum(
-        (run_layer(layer, environment) for layer in layers if layer == ALONE), Count()
+    """Run the layers, browsers after all others."""
+    total = run_layers([layer for layer in layers if layer != ALONE], environment)
+    return total + run_layers([layer for layer in layers if layer == ALONE], environment)
+
+
+def run_layers(layers: list[str], environment: dict[str, str]) -> Count:
+    """Run the processes of these layers side by side and print a closing line for each layer."""
+    begun = [(layer, *command) for layer in layers for command in commands(layer)]
+    begun.sort(
+        key=lambda one: next((at for at, end in enumerate(LONG) if one[1].endswith(end)), 99)
     )
-
-
-def run_layer(
-    layer: str,
-    environment: dict[str, str],
-    *,
-    together: bool = False,
-    lanes: threading.Semaphore | None = None,
-) -> Count:
-    """Run a layer and print its closing line.
-
-    Args:
-        together: Another layer runs beside it: each process is printed when it has ended.
-        lanes: How many of its processes may run at once; one if not given.
-    """
-    budget = BUDGETS[layer]
-    began = time.perf_counter()
-    lanes = lanes or threading.Semaphore(1)
-
-    def run_one(at: int, arguments: list[str]) -> Count:
-        with lanes:
-            left = HANGS_AFTER * budget - (time.perf_counter() - began)
-            name = f"{layer}-{at}"
-            return run_process(layer, name, arguments, environment, left, together=together)
-
+    left = {layer: sum(one[0] == layer for one in begun) for layer in layers}
+    counts = {layer: Count() for layer in layers}
+    alone = len(begun) == 1
     with ThreadPoolExecutor(LANES) as pool:
-        begun = [pool.submit(run_one, at, each) for at, each in enumerate(commands(layer))]
-        total = sum((one.result() for one in begun), Count())
-    if total == Count():
-        total.failed = 1
-        print(f"The layer {layer} found no tests; it must have some.")
-    for reason in total.refused_skips:
+        running = {
+            pool.submit(run_process, *one, environment, together=not alone): one[0] for one in begun
+        }
+        for ended in as_completed(running):
+            layer = running[ended]
+            counts[layer] += ended.result()
+            left[layer] -= 1
+            if not left[layer]:
+                close_layer(layer, counts[layer])
+    for layer in layers:
+        if counts[layer] == Count():
+            counts[layer].failed = 1
+            print(f"The layer {layer} found no tests; it must have some.")
+    return sum(counts.values(), Count())
+
+
+def close_layer(layer: str, count: Count) -> None:
+    for reason in count.refused_skips:
         print(f"Skipped, which RECIPE_LAB_NO_SKIP refuses: {reason}")
-    seconds = time.perf_counter() - began
-    late = " OVER BUDGET" if seconds > budget else ""
-    print(f"── {layer}: {total} · {seconds:.0f} s of {budget} s{late}\n", flush=True)
-    return total
+    budget = BUDGETS[layer]
+    late = " OVER BUDGET" if count.seconds > budget else ""
+    print(f"── {layer}: {count} · {count.seconds:.0f} s of {budget} s{late}\n", flush=True)
 
 
 def run_process(
@@ -156,12 +152,21 @@ def run_process(
     name: str,
     arguments: list[str],
     environment: dict[str, str],
-    seconds: float,
     *,
+    seconds: float = 0,
     together: bool = False,
 ) -> Count:
-    """One process; a crash or one that hangs counts as a failed test."""
-    report = Path(environment["RECIPE_LAB_HOME"]).parent / f"report-{name}.xml"
+    """One process; a crash or one that hangs counts as a failed test.
+
+    Args:
+        seconds: How long it may take; HANGS_AFTER times its layer's budget if not given.
+        together: Another one runs beside it: what it says is printed when it has ended.
+    """
+    began = time.perf_counter()
+    seconds = seconds or HANGS_AFTER * BUDGETS[layer]
+    report = (
+        Path(environment["RECIPE_LAB_HOME"]).parent / f"report-{layer}-{name.replace('/', '-')}.xml"
+    )
     report.unlink(missing_ok=True)
     command = [sys.executable, *arguments]
     if layer != "lint":
@@ -174,7 +179,7 @@ def run_process(
                 command,
                 cwd=ROOT,
                 env=environment,
-                timeout=max(seconds, 1),
+                timeout=seconds,
                 stdout=output if together else None,
                 stderr=subprocess.STDOUT if together else None,
             )
@@ -183,15 +188,19 @@ def run_process(
         return Count(failed=1)
     finally:
         print(told.read_text(encoding="utf-8", errors="replace"), end="", flush=True)
-    code = done.returncode
+    count = counted(layer, done.returncode, report)
+    if done.returncode not in (0, NO_TESTS) and not count.failed:
+        print(f"Ended with exit code {done.returncode}: {' '.join(arguments)}")
+        count.failed = 1
+    count.seconds = time.perf_counter() - began
+    return count
+
+
+def counted(layer: str, code: int, report: Path) -> Count:
+    """What a process that ended with this exit code reported."""
     if layer == "lint":
         return Count(failed=1) if code else Count(passed=1)
-    count = read_report(report) if report.exists() else Count()
-    ended_early = not report.exists() or code not in (0, NO_TESTS)
-    if ended_early and not count.failed:
-        print(f"Ended with exit code {code}: {' '.join(arguments)}")
-        count.failed = 1
-    return count
+    return read_report(report) if report.exists() else Count(failed=1)
 
 
 def read_report(report: Path) -> Count:

@@ -73,7 +73,7 @@ def run_one(tmp_path, text: str, seconds: float = 60) -> run.Count:
     path.write_text(text)
     environment = run.clean_environment(tmp_path / "home")
     arguments = ["-m", "pytest", "-p", "no:cacheprovider", str(path)]
-    return run.run_process("unit", "unit-0", arguments, environment, seconds)
+    return run.run_process("unit", "one", arguments, environment, seconds=seconds)
 
 
 def test_a_process_that_crashes_has_failed(tmp_path):
@@ -92,18 +92,26 @@ def test_a_process_that_hangs_is_ended(tmp_path):
 
 def test_a_layer_without_tests_has_failed(tmp_path, monkeypatch):
     monkeypatch.setattr(run, "commands", lambda layer: iter([]))
-    assert run.run_layer("unit", {}).failed == 1
+    assert run.run_layers(["unit"], {}).failed == 1
 
 
 def test_tensorflow_files_are_found_by_their_mark():
     found = dict(run.tensorflow_files())
     assert found["tests/core/training/test_build.py"] is True
     assert found["tests/core/datasets/test_keras_files.py"] is False
-    (unit,) = run.commands("unit")
+    ((_, unit),) = run.commands("unit")
     assert "--ignore=tests/core/training/test_build.py" in unit
     assert "--ignore=tests/core/datasets/test_keras_files.py" not in unit
-    alone = [command[-3] for command in run.commands("tensorflow")]
+    alone = [command[-3] for _, command in run.commands("tensorflow")]
     assert set(alone) == found.keys()
+
+
+def test_every_browser_file_has_a_process_and_what_takes_long_exists():
+    names = [name for layer in run.BUDGETS for name, _ in run.commands(layer)]
+    for end in run.LONG:
+        assert sum(name.endswith(end) for name in names) == 1, end
+    files = {path.name for path in (run.ROOT / run.BROWSER).glob("test_*.py")}
+    assert {Path(name).name for name, _ in run.commands("browser")} == files
 
 
 def test_layers_side_by_side_are_counted_as_one_after_the_other(tmp_path, monkeypatch, capfd):
@@ -113,7 +121,9 @@ def test_layers_side_by_side_are_counted_as_one_after_the_other(tmp_path, monkey
         (tmp_path / f"test_{name}.py").write_text(text)
     pytest_one = ["-m", "pytest", "-p", "no:cacheprovider"]
     monkeypatch.setattr(
-        run, "commands", lambda layer: iter([[*pytest_one, str(tmp_path / f"test_{layer}.py")]])
+        run,
+        "commands",
+        lambda layer: iter([(layer, [*pytest_one, str(tmp_path / f"test_{layer}.py")])]),
     )
     environment = run.clean_environment(tmp_path / "home")
     count = run.run_all(["unit", "tensorflow"], environment)

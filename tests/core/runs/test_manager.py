@@ -13,7 +13,7 @@ from core.runs.executors.thread import ThreadExecutor
 from core.runs.manager import RunManager
 from core.runs.slots import RUN_BYTES, free_slots
 from core.runs.store import Store
-from tests.core.runs.waiting import begun, ended, wait_for
+from tests.core.runs.waiting import SLOWER, begun, ended, wait_for
 
 FAKE = "tests.core.runs.fake_training:"
 
@@ -53,7 +53,7 @@ def test_stop_takes_under_a_second_where_the_run_listens(shared, small):
     began = time.monotonic()
     manager.stop(run.id)
     run = ended(store, run.id)
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < SLOWER * 1
     assert run.status == "stopped" and run.error == ""
     assert run.epochs_done == len(store.history(run.id)) > 0
     assert run.artifacts_bytes > 0, "it ended by itself and kept its weights"
@@ -66,7 +66,7 @@ def test_stop_takes_under_a_second_where_the_run_does_not_listen(shared, small):
     began = time.monotonic()
     manager.stop(run.id)
     run = ended(store, run.id)
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < SLOWER * 1
     assert run.status == "stopped" and run.epochs_done == 1
     wait_for(lambda: not alive(pid), 2)
 
@@ -77,7 +77,7 @@ def test_stop_of_a_run_whose_worker_has_not_started_yet(manage, store, small):
     wait_for(lambda: store.get(run.id).status == "running")
     began = time.monotonic()
     manager.stop(run.id)
-    assert ended(store, run.id).status == "stopped" and time.monotonic() - began < 1
+    assert ended(store, run.id).status == "stopped" and time.monotonic() - began < SLOWER * 1
     after = manager.submit(small, 2)
     assert begun(store, after.id).status == "running"
 
@@ -88,7 +88,7 @@ def test_another_process_may_ask_to_stop(shared, small):
     other = Store(settings.store_url)
     began = time.monotonic()
     other.request_stop(run.id)
-    assert ended(store, run.id).status == "stopped" and time.monotonic() - began < 1.2
+    assert ended(store, run.id).status == "stopped" and time.monotonic() - began < SLOWER * 1
     other.close()
 
 
@@ -178,7 +178,7 @@ def test_close_interrupts_what_runs_and_keeps_what_waits(manage, store, small, s
     pids = list(manager._executor.pids().values())
     began = time.monotonic()
     manager.close()
-    assert time.monotonic() - began < 4
+    assert time.monotonic() - began < SLOWER * 2
     found = [store.get(run.id) for run in runs]
     assert [run.status for run in found] == ["interrupted"] * 4 + ["queued"]
     assert "server that ran it ended" in found[0].error
