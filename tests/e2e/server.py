@@ -76,7 +76,7 @@ class Server:
         began = time.monotonic()
         self.process.terminate()
         try:
-            self.process.wait(10)
+            self.process.wait(20)
         finally:
             self.process.kill()
             self.process.wait()

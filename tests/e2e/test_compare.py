@@ -33,7 +33,7 @@ def start(store, recipe_id: str, epochs: int, seed: int = 0):
 
 
 def wait_for(page, store, run_id, status):
-    for _ in range(600):
+    for _ in range(1_800):
         if store.get(run_id).status == status:
             return
         page.wait_for_timeout(100)

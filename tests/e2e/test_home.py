@@ -109,7 +109,7 @@ def test_what_somebody_else_begins_is_seen_while_nothing_went_on(open_page, stor
     cell(page, "noise/cnn").wait_for()
     run = filling.running(store, "noise/cnn", done=1)
     try:
-        cell(page, "noise/cnn").get_by_role("progressbar").wait_for(timeout=10_000)
+        cell(page, "noise/cnn").get_by_role("progressbar").wait_for(timeout=60_000)
     finally:
         store.request_stop(run.id)
         store.finish(run.id, filling.HOLDER, "stopped")

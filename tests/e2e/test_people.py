@@ -91,7 +91,7 @@ def enter(browser, signing_in):
         context = browser.new_context(viewport={"width": 1440, "height": 900})
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(30_000)
+        page.set_default_timeout(120_000)
         page.goto(server.url + TRAIN)
         assert page.get_by_role("button", name="Launch").count() == 0
         page.get_by_role("button", name="Sign in").click()

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from core.recipes import recipe
 
 pytestmark = pytest.mark.browser
-expect.set_options(timeout=30_000)
+expect.set_options(timeout=120_000)
 
 TABLE = '[data-testid="stDataFrame"]'
 # Of the table's canvas, in pixels: no element of the page stands for a cell.
