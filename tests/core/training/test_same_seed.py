@@ -23,7 +23,7 @@ def start(how: str, *families: str) -> subprocess.Popen:
 
 
 def finish(process: subprocess.Popen) -> dict:
-    out, err = process.communicate(timeout=280)
+    out, err = process.communicate(timeout=800)
     assert process.returncode == 0, err[-2_000:]
     return json.loads(out.splitlines()[-1])
 
