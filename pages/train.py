@@ -21,9 +21,8 @@ from pages.components.serving import page_is_out
 from pages.components.settings_form import show_common, show_others
 from pages.components.train_url import read_url, write_url
 
-REFRESH_SECONDS = 0.5
-# Until the first point somebody waits for it.
-FIRST_REFRESH_SECONDS = 0.2
+# Curves and progress follow by themselves; figures beside them are read again this often.
+REFRESH_SECONDS = 5.0
 # On a phone the columns lie on each other: a chosen run comes before the pickers.
 RUN_FIRST = """<style>@media (max-width: 640px) {
   [data-testid="stColumn"]:has(.st-key-chosen) { order: -1; }
@@ -60,12 +59,12 @@ def main() -> None:
 
 
 def _refresh() -> float | None:
-    """How often to look again: never, when nothing is going on."""
+    """How often to draw anew: never, when nothing is going on."""
     run_id = st.session_state[session.RUN]
     if run_id:
         run = live_runs().read(run_id).run
         if goes_on(run, group_of(run)):
-            return REFRESH_SECONDS if run.epochs_done or run.ended else FIRST_REFRESH_SECONDS
+            return REFRESH_SECONDS
     return None
 
 
@@ -74,12 +73,9 @@ def show_chosen(refresh: float | None) -> None:
     with told():
         run_id = st.session_state[session.RUN]
         if run_id:
-            now = _refresh()
-            if refresh is None and now is not None:  # it goes on again
+            if refresh != _refresh():  # it goes on again, or ended, which others list too
                 st.rerun()
-            show_run(run_id, live=refresh is not None)
-            if refresh == FIRST_REFRESH_SECONDS != now:
-                st.rerun()
+            show_run(run_id)
         else:
             show_recipe(form().draft)
 

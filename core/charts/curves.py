@@ -26,6 +26,7 @@ class Curve:
         values: (n,) heights; NaN leaves a gap.
         training: Dashed and thinner: what the model was fitted to.
         faint: Stands behind: another seed of the same recipe.
+        key: Whose curve it is, where one chart has several of one name.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Curve:
     values: np.ndarray
     training: bool = False
     faint: bool = False
+    key: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,7 +78,8 @@ def plot_curves(
         scale: How many of a unit one of the heights is, and the unit, to be said beside them.
 
     Returns:
-        A plotly figure: ``data`` and ``layout``; at most 500 points a curve.
+        A plotly figure: ``data`` and ``layout``; at most 500 points a curve; each trace has a
+        ``uid`` that stays its own while others come and go, and that a CSS class may be called.
     """
     marks = marks or Marks()
     style, looks = FAMILY_STYLES[family], THEMES[theme]
@@ -84,11 +87,19 @@ def plot_curves(
     traces = [_line(curve, colour, style.symbol, epochs) for curve in curves]
     if marks.published_test is not None:
         traces.append(
-            _across(gettext("published test"), marks.published_test, epochs, looks.reference, "dot")
+            _across(
+                "published-test",
+                gettext("published test"),
+                marks.published_test,
+                epochs,
+                looks.reference,
+                "dot",
+            )
         )
     if marks.baseline is not None:
         name = gettext("guess: as now")
-        traces.append(_across(name, marks.baseline, epochs, looks.text, "12px,4px,2px,4px"))
+        dashes = "12px,4px,2px,4px"
+        traces.append(_across("guess", name, marks.baseline, epochs, looks.text, dashes))
     traces += _published(marks, looks.reference)
     if marks.test is not None:
         last = max((int(curve.epochs[-1]) for curve in curves if len(curve.epochs)), default=0)
@@ -118,6 +129,7 @@ def _line(curve: Curve, colour: str, symbol: str, epochs: int) -> dict[str, Any]
     few = epochs <= MARKERS_UP_TO or len(curve.values) == 1
     return {
         "type": "scatter",
+        "uid": f"{curve.key}-{'training' if curve.training else 'validation'}",
         "name": curve.name,
         "mode": "lines+markers" if few and not curve.faint else "lines",
         "x": encode(curve.epochs[kept] + 1),
@@ -139,9 +151,12 @@ def _line(curve: Curve, colour: str, symbol: str, epochs: int) -> dict[str, Any]
     }
 
 
-def _across(name: str, height: float, epochs: int, colour: str, dash: str) -> dict[str, Any]:
+def _across(
+    uid: str, name: str, height: float, epochs: int, colour: str, dash: str
+) -> dict[str, Any]:
     return {
         "type": "scatter",
+        "uid": uid,
         "name": name,
         "mode": "lines",
         "x": encode(np.array([1 - margin(epochs), epochs + 1.8 * margin(epochs)])),
@@ -166,6 +181,7 @@ def _published(marks: Marks, colour: str) -> list[dict[str, Any]]:
 def _stars(name: str, points: Mapping[int, float], symbol: str, colour: str) -> dict[str, Any]:
     return {
         "type": "scatter",
+        "uid": f"published-{symbol}",
         "name": name,
         "mode": "markers",
         "x": encode(np.array(list(points)) + 1),
@@ -183,6 +199,7 @@ def _stars(name: str, points: Mapping[int, float], symbol: str, colour: str) -> 
 def _test(height: float, epoch: float, colour: str, symbol: str, edge: str) -> dict[str, Any]:
     return {
         "type": "scatter",
+        "uid": "test",
         "name": gettext("test"),
         "mode": "markers",
         "x": encode(np.array([epoch + 1])),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,6 +24,7 @@ from core.results.recorded import recorded
 from core.runs.index import RunIndex
 from core.runs.run import OPEN
 from pages.components import wording
+from pages.components.births import Births, births
 from pages.components.live_runs import LiveRuns, live_runs
 from pages.components.run_index import run_index
 
@@ -66,7 +67,8 @@ class Comparison:
         charts: Name → plotly figure.
         state: Changes whenever more than curves changed: runs came, ended or were named anew.
         open: How many of the runs go on.
-        born: Chart → trace → the serial at which the trace became what it is.
+        born: See ``pages.components.births``.
+        words: What else follows by itself: nothing.
     """
 
     serial: int
@@ -78,7 +80,8 @@ class Comparison:
     charts: dict[str, dict[str, Any]]
     state: str
     open: int
-    born: dict[str, dict[str, int]] = field(default_factory=dict)
+    born: Births = field(default_factory=dict)
+    words: Mapping[str, dict[str, Any]] = field(default_factory=dict)
 
 
 class Comparisons:
@@ -124,6 +127,7 @@ class Comparisons:
         charts = _charts(view, entrants, metric, found) if entrants else {}
         state = [(row.id, row.status, row.name) for row in chosen.rows]
         serial = next(self._serials)
+        old = (before.charts, before.born) if before else ({}, {})
         return Comparison(
             serial=serial,
             chosen=chosen,
@@ -134,7 +138,7 @@ class Comparisons:
             charts=charts,
             state=str(hash((tuple(state), chosen.found))),
             open=sum(row.status in OPEN for row in chosen.rows),
-            born=_born(charts, before, serial),
+            born=births(charts, *old, serial),
         )
 
     def _entrants(self, chosen: Chosen, selection: Selection) -> list[Entrant]:
@@ -154,23 +158,6 @@ class Comparisons:
             if entry and kept and kept["key"] == entry.key:
                 found += [shipped(entry, run) for run in kept["runs"]]
         return in_order(found)
-
-
-def _born(
-    charts: dict[str, dict[str, Any]], before: Comparison | None, serial: int
-) -> dict[str, dict[str, int]]:
-    """Which traces are as they were, so that browsers are sent only the others."""
-    found = {}
-    for name, figure in charts.items():
-        old = {} if before is None else before.charts.get(name, {"data": []})
-        same = {trace["uid"]: trace for trace in old.get("data", [])}
-        found[name] = {
-            trace["uid"]: before.born[name][trace["uid"]]
-            if same.get(trace["uid"]) == trace
-            else serial
-            for trace in figure["data"]
-        }
-    return found
 
 
 def _charts(

@@ -1,4 +1,4 @@
-"""What an open comparison asks for again and again: only what is new, without a page's rerun.
+"""What an open page with curves asks for again and again: only what is new, without a page's rerun.
 
 A rerun costs tens of milliseconds and sends everything; a question to a feed costs one, and is
 answered with nothing when nothing happened. A feed is named by a token that nobody can guess, given
@@ -11,7 +11,8 @@ import json
 import secrets
 import threading
 from collections import OrderedDict
-from typing import Any
+from collections.abc import Callable, Hashable, Mapping
+from typing import Any, Protocol
 
 import streamlit as st
 from starlette.requests import Request
@@ -19,7 +20,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from core.errors import RecipeLabError
-from pages.components.comparison import Comparison, Comparisons, View, comparisons
+from pages.components.births import Births, Charts, news
+from pages.components.comparison import View, comparisons
+from pages.components.run_screen import RunView, run_screens
 
 PATH = "/live"
 BUSY_MILLISECONDS = 300
@@ -28,22 +31,33 @@ KEPT = 500
 ANSWERS_KEPT = 8
 
 
+class Shown(Protocol):
+    """What a view shows at one moment: see ``Comparison`` and ``RunScreen``."""
+
+    serial: int
+    charts: Charts
+    born: Births
+    words: Mapping[str, dict[str, Any]]
+    state: str
+    open: int
+
+
 class Feeds:
     """Tokens and the views they stand for.
 
     Args:
-        comparisons: Makes the views.
+        readers: Kind of view → what reads one as it is now.
     """
 
-    def __init__(self, comparisons: Comparisons):
-        self._comparisons = comparisons
+    def __init__(self, readers: Mapping[type, Callable[[Any], Shown]]):
+        self._readers = readers
         self._lock = threading.Lock()
-        self._views: OrderedDict[str, View] = OrderedDict()
-        self._tokens: dict[View, str] = {}
+        self._views: OrderedDict[str, Hashable] = OrderedDict()
+        self._tokens: dict[Hashable, str] = {}
         self._answers: dict[str, OrderedDict[tuple[int, int], bytes]] = {}
 
-    def address(self, view: View, comparison: Comparison, name: str) -> dict[str, Any]:
-        """What ``live_chart`` needs to follow the chart ``name`` of a view."""
+    def address(self, view: Hashable, shown: Shown, name: str) -> dict[str, Any]:
+        """What ``live_chart`` needs to follow the part ``name`` of a view."""
         with self._lock:
             token = self._tokens.get(view)
             if token is None:
@@ -57,9 +71,9 @@ class Feeds:
         return {
             "url": f"{PATH}/{token}",
             "name": name,
-            "serial": comparison.serial,
-            "state": comparison.state,
-            "interval": interval(comparison),
+            "serial": shown.serial,
+            "state": shown.state,
+            "interval": interval(shown),
         }
 
     def news(self, token: str, since: int) -> bytes | None:
@@ -68,38 +82,29 @@ class Feeds:
             view = self._views.get(token)
         if view is None:
             return None
-        comparison = self._comparisons.read(view)
-        if comparison.serial <= since:
+        shown = self._readers[type(view)](view)
+        if shown.serial <= since:
             return b""
         answers = self._answers.setdefault(token, OrderedDict())
-        key = (comparison.serial, since)
+        key = (shown.serial, since)
         if key not in answers:
-            answers[key] = json.dumps(_news(comparison, since)).encode()
+            answers[key] = json.dumps(_news(shown, since)).encode()
             while len(answers) > ANSWERS_KEPT:
                 answers.popitem(last=False)
-        return answers.get(key) or json.dumps(_news(comparison, since)).encode()
+        return answers.get(key) or json.dumps(_news(shown, since)).encode()
 
 
-def interval(comparison: Comparison) -> int:
+def interval(shown: Shown) -> int:
     """Milliseconds until a browser asks again."""
-    return BUSY_MILLISECONDS if comparison.open else IDLE_MILLISECONDS
+    return BUSY_MILLISECONDS if shown.open else IDLE_MILLISECONDS
 
 
-def _news(comparison: Comparison, since: int) -> dict[str, Any]:
+def _news(shown: Shown, since: int) -> dict[str, Any]:
     return {
-        "serial": comparison.serial,
-        "state": comparison.state,
-        "interval": interval(comparison),
-        "charts": {
-            name: {
-                "order": [trace["uid"] for trace in figure["data"]],
-                "data": [
-                    trace for trace in figure["data"] if comparison.born[name][trace["uid"]] > since
-                ],
-                "layout": figure["layout"],
-            }
-            for name, figure in comparison.charts.items()
-        },
+        "serial": shown.serial,
+        "state": shown.state,
+        "interval": interval(shown),
+        "parts": news(shown.charts, shown.born, since) | shown.words,
     }
 
 
@@ -125,4 +130,4 @@ ROUTE = Route(PATH + "/{token}", serve_news)
 @st.cache_resource(show_spinner=False)
 def feeds() -> Feeds:
     """What all sessions of the server share."""
-    return Feeds(comparisons())
+    return Feeds({View: comparisons().read, RunView: run_screens().read})

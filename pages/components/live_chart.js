@@ -2,7 +2,6 @@ const CONFIG = { displaylogo: false, responsive: false, modeBarButtonsToRemove: 
 
 // Narrower than this, as on a phone, the legend would take half of the chart.
 const NARROW = 440;
-const GONE = 404;
 
 function loadPlotly(url) {
   window.recipeLabPlotly ??= new Promise((resolve, reject) => {
@@ -69,62 +68,11 @@ function show(chart, figure) {
   draw(chart);
 }
 
-// The charts of one page share a feed: one request a tick tells them all what is new.
-class Feed {
-  constructor(url) {
-    this.url = url;
-    this.charts = new Map();
-    this.since = 0;
-    this.timer = undefined;
-  }
-
-  follow(name, chart, feed) {
-    this.charts.set(name, chart);
-    this.since = Math.max(this.since, feed.serial);
-    this.interval = feed.interval;
-    this.timer ??= setTimeout(() => this.tick(), this.interval);
-  }
-
-  leave(name, chart) {
-    if (this.charts.get(name) === chart) this.charts.delete(name);
-  }
-
-  async tick() {
-    for (const [name, chart] of this.charts) if (!chart.isConnected) this.charts.delete(name);
-    this.timer = undefined;
-    if (!this.charts.size) return;
-    try {
-      if (!document.hidden) {
-        const response = await fetch(`${this.url}?since=${this.since}`, { cache: "no-store" });
-        if (response.status === GONE) return;
-        if (response.status === 200) this.take(await response.json());
-      }
-    } catch {
-      // The server is away; Streamlit says so, and the next tick asks again.
-    }
-    this.timer ??= setTimeout(() => this.tick(), this.interval);
-  }
-
-  take(news) {
-    this.since = news.serial;
-    this.interval = news.interval;
-    for (const [name, chart] of this.charts) {
-      const fresh = news.charts[name];
-      if (!fresh || chart.feed !== this) continue;
-      const known = new Map(chart.figure.data.map((trace) => [trace.uid, trace]));
-      for (const trace of fresh.data) known.set(trace.uid, trace);
-      show(chart, { data: fresh.order.map((uid) => known.get(uid)), layout: fresh.layout });
-    }
-    for (const chart of this.charts.values()) {
-      if (chart.changed && chart.state !== news.state) chart.changed((chart.state = news.state));
-    }
-  }
-}
-
-function feedOf(url) {
-  window.recipeLabFeeds ??= new Map();
-  if (!window.recipeLabFeeds.has(url)) window.recipeLabFeeds.set(url, new Feed(url));
-  return window.recipeLabFeeds.get(url);
+// What a feed brings: only the traces that are new.
+function take(chart, fresh) {
+  const known = new Map(chart.figure.data.map((trace) => [trace.uid, trace]));
+  for (const trace of fresh.data) known.set(trace.uid, trace);
+  show(chart, { data: fresh.order.map((uid) => known.get(uid)), layout: fresh.layout });
 }
 
 function offerPictures(chart, parent, data) {
@@ -156,13 +104,6 @@ export default function ({ data, parentElement, setTriggerValue }) {
   offerPictures(chart, parentElement, data);
   chart.picked = data.picks ? (key) => setTriggerValue("picked", key) : undefined;
   chart.changed = data.feed?.leads ? (state) => setTriggerValue("changed", state) : undefined;
-  const feed = data.feed && feedOf(data.feed.url);
-  if (chart.feed && chart.feed !== feed) chart.feed.leave(chart.feedName, chart);
-  // What the feed already brought is newer than what a rerun sent before it.
-  const stale = feed && chart.feed === feed && feed.since > data.feed.serial;
-  chart.feed = feed;
-  chart.feedName = data.feed?.name;
-  if (data.feed) chart.state = data.feed.state;
-  if (!stale) show(chart, data.figure);
-  if (feed) feed.follow(data.feed.name, chart, data.feed);
+  chart.take = (fresh) => take(chart, fresh);
+  if (!follow(chart, data.feed)) show(chart, data.figure);
 }

@@ -21,8 +21,10 @@ from pages.components.serving import PLOTLY_PATH, under_base
 NAME = "recipe_lab.live_chart"
 HEIGHT = 380
 
+# What each component that follows a feed has in front of its script.
+FEED_JS = Path(__file__).with_name("feed.js").read_text(encoding="utf-8")
 _PLOTLY = f"{PLOTLY_PATH}?v={version('plotly')}"
-_JS = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
+_JS = FEED_JS + Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
 _HTML = """
 <div class="live-chart" role="img" style="height: {height}px; max-height: 110vw"></div>
 <div class="live-chart-tools" hidden>
@@ -61,7 +63,7 @@ def live_chart(
         label: What the chart shows, for those who cannot see it.
         waiting: What to show until plotly.js is there.
         height: In pixels; the place is that high from the start, so that nothing jumps.
-        feed: Where the browser asks for news: ``pages.components.feeds.Feed.address``.
+        feed: Where the browser asks for news: ``pages.components.feeds.Feeds.address``.
         picture: Name of the file a PNG or SVG of the chart is saved as; "" offers none.
         on_changed: Called when the feed says that more changed than curves can show.
         on_picked: Called when somebody clicked a curve; the result's ``picked`` is its ``meta``.
@@ -72,8 +74,7 @@ def live_chart(
     script = under_base(_PLOTLY)
     data = {"figure": figure, "script": script, "label": label, "waiting": waiting}
     if feed:
-        address = under_base(feed["url"])
-        data["feed"] = feed | {"url": address, "leads": on_changed is not None}
+        data["feed"] = followed(feed) | {"leads": on_changed is not None}
     if picture:
         data["picture"] = picture
         data["tools"] = {
@@ -84,6 +85,11 @@ def live_chart(
     callbacks = {"on_changed_change": on_changed, "on_picked_change": on_picked}
     callbacks = {name: call for name, call in callbacks.items() if call}
     return _component(height)(key=key, data=data, **callbacks)
+
+
+def followed(feed: dict[str, Any]) -> dict[str, Any]:
+    """A feed's address as a browser asks for it."""
+    return feed | {"url": under_base(feed["url"])}
 
 
 def _component(height: int) -> Any:

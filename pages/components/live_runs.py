@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import streamlit as st
@@ -33,7 +33,6 @@ class SeenRun:
         metrics: Metric name → (n,) float64; NaN where there is none.
         epoch_seconds: (n,) float64 wall-clock seconds.
         test_samples: On how many samples it was tested; None while that is not known.
-        figures: What was drawn of these curves, by name and theme.
         sight: Where it was when the present epoch was first seen.
     """
 
@@ -43,7 +42,6 @@ class SeenRun:
     metrics: dict[str, np.ndarray]
     epoch_seconds: np.ndarray
     test_samples: int | None = None
-    figures: dict[tuple[str, ...], dict] = field(default_factory=dict)
     sight: Sight | None = None
 
 

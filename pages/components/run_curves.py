@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -21,43 +21,52 @@ from pages.components.live_runs import SeenRun
 MANY = 4
 
 Metrics = Mapping[str, np.ndarray]
+# Quantity → what ``live_chart`` follows.
+Follow = Callable[[str], dict[str, Any]]
 
 
 def theme() -> str:
     return "dark" if st.context.theme.type == "dark" else "light"
 
 
-def show_run_curves(recipe: Recipe, seen: SeenRun, others: Sequence[SeenRun] = ()) -> None:
-    """The curves of a run, other seeds of it faint behind; drawn once for all sessions."""
+def run_figures(
+    recipe: Recipe, seen: SeenRun, others: Sequence[SeenRun], theme: str
+) -> dict[str, dict[str, Any]]:
+    """Quantity → figure of a run's curves, other seeds of it faint behind."""
     run = seen.run
     epochs = run.epochs  # also when it ended early: a changed axis would undo a zoom
-    # What the others are at: a figure is drawn anew when one of them went on.
-    at = tuple((other.run.id, len(other.epochs)) for other in others)
-    histories = [(one.epochs, one.metrics) for one in (seen, *others)]
-    figures = {}
-    for quantity in quantities(recipe):
-        name = (quantity, theme())
-        drawn, figure = seen.figures.get(name, (None, None))
-        if figure is None or drawn != at:
-            figure = plot_curves(
-                _curves(histories, quantity),
-                family=recipe.family,
-                axis=_scaled_axis(recipe, quantity, run),
-                epochs=epochs,
-                marks=_marks(recipe, quantity, run.test.get(quantity), epochs, run.baselines),
-                theme=name[1],
-                revision=run.id,
-                scale=(run.scale, run.unit) if run.scale and quantity == "mae" else None,
-            )
-            seen.figures[name] = (at, figure)
-        figures[quantity] = figure
-    _show(recipe, figures, gettext("run {id}", id=run.id))
+    histories = [(one.run.id, one.epochs, one.metrics) for one in (seen, *others)]
+    return {
+        quantity: plot_curves(
+            _curves(histories, quantity),
+            family=recipe.family,
+            axis=_scaled_axis(recipe, quantity, run),
+            epochs=epochs,
+            marks=_marks(recipe, quantity, run.test.get(quantity), epochs, run.baselines),
+            theme=theme,
+            revision=run.id,
+            scale=(run.scale, run.unit) if run.scale and quantity == "mae" else None,
+        )
+        for quantity in quantities(recipe)
+    }
+
+
+def show_run_curves(
+    recipe: Recipe, figures: Mapping[str, dict[str, Any]], run_id: str, follow: Follow
+) -> None:
+    """The curves of a run, which go on by themselves.
+
+    Args:
+        follow: The feed of each quantity's chart.
+    """
+    _show(recipe, figures, gettext("run {id}", id=run_id), follow)
 
 
 def show_recorded_curves(recipe: Recipe, runs: Sequence[Mapping[str, Any]]) -> None:
     """The curves of recorded runs: the first in front, its other seeds faint behind it."""
     histories = [
         (
+            f"seed-{run['seed']}",
             np.arange(run["epochs_done"]),
             {name: np.array(values) for name, values in run["history"].items()},
         )
@@ -121,7 +130,9 @@ def _scaled_axis(recipe: Recipe, quantity: str, run: Run) -> str:
     return axis(recipe, quantity)
 
 
-def _show(recipe: Recipe, figures: Mapping[str, dict[str, Any]], what: str) -> None:
+def _show(
+    recipe: Recipe, figures: Mapping[str, dict[str, Any]], what: str, follow: Follow | None = None
+) -> None:
     places = st.columns(len(figures), gap="medium")
     for at, (place, (quantity, figure)) in enumerate(zip(places, figures.items(), strict=True)):
         with place:
@@ -134,13 +145,19 @@ def _show(recipe: Recipe, figures: Mapping[str, dict[str, Any]], what: str) -> N
                     what=what,
                 ),
                 waiting=gettext("Loading the chart…"),
+                feed=follow and follow(quantity),
+                on_changed=_nothing if follow and not at else None,
             )
 
 
-def _curves(histories: Sequence[tuple[np.ndarray, Metrics]], quantity: str) -> list[Curve]:
+def _nothing() -> None:
+    """The rerun that comes with the call is all that is wanted."""
+
+
+def _curves(histories: Sequence[tuple[str, np.ndarray, Metrics]], quantity: str) -> list[Curve]:
     curves = []
     many = len(histories) > MANY
-    for at, (epochs, metrics) in reversed(list(enumerate(histories))):
+    for at, (key, epochs, metrics) in reversed(list(enumerate(histories))):
         for name, training in ((quantity, True), (f"val_{quantity}", False)):
             if many and at and training and f"val_{quantity}" in metrics:
                 continue
@@ -152,6 +169,7 @@ def _curves(histories: Sequence[tuple[np.ndarray, Metrics]], quantity: str) -> l
                         values=metrics[name],
                         training=training,
                         faint=at > 0,
+                        key=key,
                     )
                 )
     return curves

@@ -10,40 +10,34 @@ from core.datasets import dataset
 from core.i18n import gettext
 from core.recipes import RECIPES, Recipe
 from core.runs.index import RunRow
-from core.runs.run import COMPLETED, FAILED, INTERRUPTED, OPEN, PAUSED, QUEUED, RUNNING, Run
+from core.runs.run import COMPLETED, FAILED, INTERRUPTED, OPEN, PAUSED, Run
 from pages.components import session, wording
+from pages.components.feeds import feeds
 from pages.components.figures_table import show_figures
 from pages.components.life import show_life, why_ended
-from pages.components.live_runs import SeenRun, live_runs
-from pages.components.manager import run_manager
+from pages.components.live_progress import live_progress
+from pages.components.live_runs import SeenRun
 from pages.components.opening import open_run
-from pages.components.progress import describe_queued, describe_running
 from pages.components.recipe_view import recorded_runs, show_background
-from pages.components.run_curves import show_run_curves
-from pages.components.run_group import group_of, show_group
+from pages.components.run_curves import show_run_curves, theme
+from pages.components.run_group import show_group
+from pages.components.run_screen import PROGRESS, RunScreen, RunView, run_screens
 
 
-def show_run(run_id: str, *, live: bool) -> None:
-    """A run as it is now, beside the other seeds of its recipe.
-
-    Args:
-        live: It is shown anew again and again; once it and its group ended that stops.
-    """
-    seen = live_runs().read(run_id)
-    run = seen.run
-    members = group_of(run)
-    if live and not goes_on(run, members):
-        st.rerun()
-    recipe = seen.recipe
+def show_run(run_id: str) -> None:
+    """A run as it is now, beside the other seeds of its recipe."""
+    view = RunView(run_id, seeds=True, theme=theme())
+    screen = run_screens().read(view)
+    seen, members = screen.seen, screen.members
+    run, recipe = seen.run, seen.recipe
     heading, state, charts, rest = (st.container() for _ in range(4))
     with heading:
         _show_heading(run)
     with state:
-        show_state(run, seen, recipe)
+        show_state(view, screen)
         show_group(members, recipe, run)
     with charts:
-        others = live_runs().read_rows([row for row in members if row.id != run.id])
-        show_run_curves(recipe, seen, [other for other in others if len(other.epochs)])
+        show_charts(view, screen)
     with rest:
         figures, background = st.columns([2, 1], gap="large")
         with figures:
@@ -97,26 +91,27 @@ def _in_one_line(run: Run) -> str:
     return " · ".join(parts)
 
 
-def show_state(run: Run, seen: SeenRun, recipe: Recipe) -> None:
+def show_charts(view: RunView, screen: RunScreen) -> None:
+    """The run's curves, which follow it; a rerun comes when more than curves changed."""
+    recipe, feed = screen.seen.recipe, feeds()
+    show_run_curves(recipe, screen.charts, view.run, lambda name: feed.address(view, screen, name))
+
+
+def show_state(view: RunView, screen: RunScreen) -> None:
     """Where a run is, what it gave, or why it ended before: in a sentence."""
-    if run.status == QUEUED:
-        _show_progress(0.0, describe_queued(run, run_manager()))
-    elif run.status == RUNNING:
-        _show_progress(*describe_running(run, seen))
+    seen, run = screen.seen, screen.seen.run
+    if PROGRESS in screen.words:
+        feed = feeds().address(view, screen, PROGRESS)
+        live_progress(screen.words[PROGRESS], key="progress", feed=feed)
     elif run.status == FAILED:
         st.error(wording.markdown(run.error), icon=":material/error:")
     elif run.status == INTERRUPTED:
         st.warning(wording.markdown(run.error), icon=":material/power_off:")
     elif run.status == COMPLETED:
-        st.success(_result(run, seen, recipe), icon=":material/flag:")
+        st.success(_result(run, seen, seen.recipe), icon=":material/flag:")
     else:
         icon = ":material/pause:" if run.status == PAUSED else ":material/stop:"
         st.info(why_ended(run), icon=icon)
-
-
-def _show_progress(share: float, text: str) -> None:
-    with st.container(border=True):  # as high as the result that takes its place
-        st.progress(share, text=text)
 
 
 def _result(run: Run, seen: SeenRun, recipe: Recipe) -> str:

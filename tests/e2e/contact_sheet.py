@@ -22,6 +22,7 @@ THEMES = ("light", "dark")
 THUMB_HEIGHT = 420
 GAP = 12
 HOURS = 3600.0
+ALL_DRAWN = """() => !document.querySelector('.live-chart:not([data-state="drawn"])')"""
 
 
 def states(store: Store) -> dict[str, str]:
@@ -70,7 +71,9 @@ def take(browser: Browser, url: str, size: tuple[int, int], theme: str, path: Pa
     page = context.new_page()
     page.goto(url)
     page.wait_for_function(READY)
-    page.wait_for_timeout(2_000)
+    page.wait_for_timeout(1_500)
+    page.wait_for_function(ALL_DRAWN)
+    page.wait_for_timeout(500)
     if size[0] < 600:  # the whole of what a thumb scrolls through
         height = page.evaluate(
             "document.querySelector('[data-testid=stMainBlockContainer]').scrollHeight"

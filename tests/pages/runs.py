@@ -51,12 +51,23 @@ def click(page, key):
 
 def charts(page) -> dict[str, dict]:
     """What each chart was sent, by the name its picture is saved under."""
-    found = {}
-    for element in page.main:
-        if element.type == "bidi_component":
-            data = json.loads(element.proto.json)
-            found[data.get("picture", "").removeprefix("recipe-lab-")] = data["figure"]
-    return found
+    return {
+        data.get("picture", "").removeprefix("recipe-lab-"): data["figure"]
+        for data in sent(page)
+        if "figure" in data
+    }
+
+
+def progress_text(page) -> str:
+    """What the bar of a run that waits or trains says; "" without one."""
+    return "\n".join(data["words"]["text"] for data in sent(page) if "words" in data)
+
+
+def sent(page) -> list[dict]:
+    """What our components in the browser are sent."""
+    return [
+        json.loads(element.proto.json) for element in page.main if element.type == "bidi_component"
+    ]
 
 
 def predicted(store, recipe_id: str, *, seed: int = 0) -> Run:

@@ -167,9 +167,9 @@ def test_a_feed_answers_with_what_is_new_and_nothing_else(store, view):
     store.append_epochs(run.id, 2, [row], [1.0], holder=filling.HOLDER)
     news = json.loads(feeds().news(token, serial))
     assert news["serial"] > serial and news["interval"] == BUSY_MILLISECONDS
-    sent = {trace["uid"] for trace in news["charts"]["metric"]["data"]}
+    sent = {trace["uid"] for trace in news["parts"]["metric"]["data"]}
     assert sent == {f"{run.recipe_key} training", f"{run.recipe_key} validation"}
-    assert len(news["charts"]["metric"]["order"]) > len(sent)
+    assert len(news["parts"]["metric"]["order"]) > len(sent)
     assert feeds().news(token, news["serial"]) == b""
 
 

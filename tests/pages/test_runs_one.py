@@ -12,7 +12,17 @@ from core.runs.artifacts import PREDICTIONS, save_artifacts
 from core.settings import load_settings
 from pages.components.runs.samples import data_query
 from tests.pages import filling
-from tests.pages.runs import NAUGHTY, SCRIPT, charts, click, listed, predicted, texts, url
+from tests.pages.runs import (
+    NAUGHTY,
+    SCRIPT,
+    charts,
+    click,
+    listed,
+    predicted,
+    progress_text,
+    texts,
+    url,
+)
 
 
 @pytest.fixture
@@ -34,8 +44,7 @@ def test_a_run_in_every_state(open_runs, store, state):
     make, words = STATES[state]
     run = make(store)
     page = open_runs(run=run.id)
-    bars = [element.proto.text for element in page.main if element.type == "progress"]
-    said = "\n".join([texts(page), *bars])
+    said = f"{texts(page)}\n{progress_text(page)}"
     assert words in said or (state == "queued" and "Queued" in said)
     assert "### Settings" in said and "### Layers" in said and "### Where it ran" in said
     assert url(page) == {"run": run.id}

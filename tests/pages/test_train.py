@@ -6,6 +6,7 @@ import pytest
 
 from core.recipes import RECIPES
 from tests.pages import filling
+from tests.pages.runs import progress_text, sent
 
 
 def texts(page) -> str:
@@ -14,9 +15,9 @@ def texts(page) -> str:
     return "\n".join(element.value for kind in kinds for element in kind)
 
 
-def charts(page) -> list:
-    """The live charts' messages to the browser."""
-    return [element.proto for element in page.main if element.type == "bidi_component"]
+def charts(page) -> list[dict]:
+    """What the live charts are sent."""
+    return [data for data in sent(page) if "figure" in data]
 
 
 def queue_label(page) -> str:
@@ -83,10 +84,6 @@ def test_two_launches_make_two_runs_and_a_queue(open_train, store):
     launch(page).click().run()
     assert len(store.list(status="queued")) == 2
     assert "1 before it" in progress_text(page)
-
-
-def progress_text(page) -> str:
-    return "\n".join(element.proto.text for element in page.main if element.type == "progress")
 
 
 @pytest.mark.parametrize(
@@ -177,7 +174,7 @@ def test_a_group_shows_each_seeds_state_its_curves_and_what_they_give_together(o
     assert "seed 2 · running, 30%" in labels["seed 2"]
     assert "2 seeds: test accuracy **.8500** on average, .8000 to .9000" in texts(page)
     assert not [key for key in labels if key == "seed 9"]
-    faint = str(charts(page)[0]).replace("\\", "").count('"opacity": 0.4')
+    faint = str(charts(page)[0]).count("'opacity': 0.4")
     assert faint == 4  # two more seeds, two curves each
     page.button(key="seed 2").click().run()
     assert page.query_params["run"] == runs[2].id

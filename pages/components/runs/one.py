@@ -17,9 +17,10 @@ from pages.components.figures_table import show_figures
 from pages.components.life import show_life
 from pages.components.live_runs import SeenRun, live_runs
 from pages.components.recipe_view import recorded_runs, show_background
-from pages.components.run_curves import show_run_curves
+from pages.components.run_curves import theme
 from pages.components.run_index import run_index
-from pages.components.run_view import show_state
+from pages.components.run_screen import RunView, run_screens
+from pages.components.run_view import show_charts, show_state
 from pages.components.runs import actions
 from pages.components.runs.choice import PAGE, choice
 from pages.components.runs.details import show_environment, show_log, show_notes, show_settings
@@ -27,8 +28,6 @@ from pages.components.runs.labels import show_labels
 from pages.components.runs.list import show_done, show_problems
 from pages.components.runs.predictions import show_predictions
 from pages.components.runs.samples import data_query
-
-REFRESH_SECONDS = 0.5
 
 
 def show_one(run_id: str) -> None:
@@ -52,7 +51,7 @@ def show_one(run_id: str) -> None:
     if run.deleted is not None:
         _say_binned(run)
     live = run.status in OPEN
-    st.fragment(_show_progress, run_every=REFRESH_SECONDS if live else None)(run_id, live=live)
+    st.fragment(_show_progress)(run_id, live=live)
     _show_ways(run, recipe)
     figures, labels = st.columns([3, 2], gap="large")
     with figures:
@@ -86,12 +85,13 @@ def _back() -> None:
 def _show_progress(run_id: str, live: bool) -> None:
     """What changes while it trains."""
     with told():
-        seen = live_runs().read(run_id)
-        if live and seen.run.ended:
+        view = RunView(run_id, seeds=False, theme=theme())
+        screen = run_screens().read(view)
+        if live != (screen.seen.run.status in OPEN):
             st.rerun()
-        _show_heading(seen)
-        show_state(seen.run, seen, seen.recipe)
-        show_run_curves(seen.recipe, seen)
+        _show_heading(screen.seen)
+        show_state(view, screen)
+        show_charts(view, screen)
 
 
 def _show_heading(seen: SeenRun) -> None:

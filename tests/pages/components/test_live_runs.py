@@ -41,7 +41,7 @@ def test_only_new_epochs_are_read(live, counting, store):
     assert second.epochs.tolist() == [0, 1, 2, 3]
     assert second.epoch_seconds.tolist() == [42.0, 42.0, 42.0, 41.0]
     assert second.metrics["loss"][3] == filling.epoch_row(run, 3)["loss"]
-    assert second.figures is not first.figures
+    assert second.metrics is not first.metrics
 
 
 def test_progress_alone_keeps_what_was_drawn(live, store):
@@ -51,7 +51,7 @@ def test_progress_alone_keeps_what_was_drawn(live, store):
     store.update_progress(run.id, progress, holder=filling.HOLDER)
     second = live.read(run.id)
     assert second.run.progress["batch"] == 7
-    assert second.figures is first.figures
+    assert second.metrics is first.metrics
 
 
 def test_another_runs_change_costs_no_history(live, counting, store):

@@ -1,0 +1,166 @@
+"""A run as pages and browsers follow it: made once for all who look at it."""
+
+from __future__ import annotations
+
+import itertools
+import threading
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from core.runs.index import RunRow
+from core.runs.manager import RunManager
+from core.runs.run import OPEN, QUEUED, RUNNING, Run
+from pages.components.births import Births, Charts, births
+from pages.components.live_runs import LiveRuns, SeenRun, live_runs
+from pages.components.manager import run_manager
+from pages.components.progress import describe_queued, describe_running
+from pages.components.run_curves import run_figures
+from pages.components.run_group import group_of
+from pages.components.run_index import run_index
+
+KEPT = 64
+PROGRESS = "progress"
+
+
+@dataclass(frozen=True)
+class RunView:
+    """Whose curves somebody looks at.
+
+    Attributes:
+        seeds: The other seeds of its recipe are drawn behind it.
+        theme: ``light`` or ``dark``.
+    """
+
+    run: str
+    seeds: bool
+    theme: str
+
+
+@dataclass(frozen=True)
+class RunScreen:
+    """A run at one moment.
+
+    Attributes:
+        serial: Larger for everything that was made later.
+        drawn: The run, and the other seeds of its recipe that have curves.
+        members: All seeds of its recipe, where these were asked for.
+        charts: Quantity → plotly figure.
+        born: See ``pages.components.births``.
+        words: ``progress`` → ``share``, 0 to 1, and ``text`` while it waits or trains.
+        state: Changes whenever more than curves and words changed.
+        open: How many of the members go on.
+    """
+
+    serial: int
+    drawn: Sequence[SeenRun]
+    members: Sequence[RunRow]
+    charts: Charts
+    born: Births
+    words: dict[str, dict[str, Any]]
+    state: str
+    open: int
+
+    @property
+    def seen(self) -> SeenRun:
+        """The run itself."""
+        return self.drawn[0]
+
+
+class RunScreens:
+    """Makes screens anew only where something on them changed.
+
+    Args:
+        reader: Reads runs and their curves.
+        manager: Says what a queued run waits for.
+    """
+
+    def __init__(self, reader: LiveRuns, manager: RunManager):
+        self._reader, self._manager = reader, manager
+        self._lock = threading.Lock()
+        self._serials = itertools.count(1)
+        self._kept: OrderedDict[RunView, tuple[tuple, RunScreen]] = OrderedDict()
+
+    def read(self, view: RunView) -> RunScreen:
+        """The run as it is now; the same object again as long as nothing on it changed.
+
+        Raises:
+            RequestError: There is none of that id.
+            StoreError: The store failed.
+        """
+        with self._lock:
+            at = (run_index().read()[0], self._manager.warm, _short(self._manager))
+            known, screen = self._kept.get(view, ((), None))
+            if known != at:
+                screen = self._made(view, screen)
+                self._kept[view] = (at, screen)
+            self._kept.move_to_end(view)
+            while len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+            return screen
+
+    def _made(self, view: RunView, before: RunScreen | None) -> RunScreen:
+        seen = self._reader.read(view.run)
+        members = group_of(seen.run) if view.seeds else ()
+        others = self._reader.read_rows([row for row in members if row.id != view.run])
+        drawn = [seen, *(other for other in others if len(other.epochs))]
+        if before and _looks_the_same(before.drawn, drawn):
+            charts = before.charts
+        else:
+            charts = run_figures(seen.recipe, seen, drawn[1:], view.theme)
+        words, state = self._words(seen), _state(seen.run, members)
+        if before and (charts, words, state) == (before.charts, before.words, before.state):
+            return before
+        serial = next(self._serials)
+        old = (before.charts, before.born) if before else ({}, {})
+        going = [row.status for row in members] or [seen.run.status]
+        return RunScreen(
+            serial=serial,
+            drawn=drawn,
+            members=members,
+            charts=charts,
+            born=births(charts, *old, serial),
+            words=words,
+            state=state,
+            open=sum(status in OPEN for status in going),
+        )
+
+    def _words(self, seen: SeenRun) -> dict[str, dict[str, Any]]:
+        if seen.run.status == QUEUED:
+            share, text = 0.0, describe_queued(seen.run, self._manager)
+        elif seen.run.status == RUNNING:
+            share, text = describe_running(seen.run, seen)
+        else:
+            return {}
+        return {PROGRESS: {"share": round(share, 4), "text": text}}
+
+
+def _short(manager: RunManager) -> frozenset[str]:
+    return frozenset(manager.waiting_for_memory)
+
+
+def _looks_the_same(before: Sequence[SeenRun], now: Sequence[SeenRun]) -> bool:
+    """Whether the charts of both are the same."""
+
+    def marks(run: Run) -> tuple:
+        return run.id, run.epochs, run.test, run.scale, run.baselines
+
+    return len(before) == len(now) and all(
+        old.metrics is new.metrics and marks(old.run) == marks(new.run)
+        for old, new in zip(before, now, strict=True)
+    )
+
+
+def _state(run: Run, members: Sequence[RunRow]) -> str:
+    """What buttons, headings and sentences depend on."""
+    asked = (run.stop_requested, run.pause_requested, run.deleted, run.name, run.epochs)
+    return str(hash((run.status, *asked, *((row.id, row.status) for row in members))))
+
+
+@st.cache_resource(show_spinner=False)
+def run_screens() -> RunScreens:
+    """What all sessions of the server share."""
+    return RunScreens(live_runs(), run_manager())

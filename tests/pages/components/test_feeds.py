@@ -1,0 +1,97 @@
+"""What an open page is told of a run without a rerun."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from pages.components.feeds import BUSY_MILLISECONDS, IDLE_MILLISECONDS, feeds
+from pages.components.run_screen import PROGRESS, RunView, run_screens
+from tests.pages import filling
+
+SEEDS = [True, False]
+
+
+def follow(run, *, seeds=False):
+    view = RunView(run.id, seeds=seeds, theme="light")
+    screen = run_screens().read(view)
+    address = feeds().address(view, screen, "loss")
+    return view, address["url"].rpartition("/")[2], address["serial"]
+
+
+def asked(token, serial) -> dict:
+    return json.loads(feeds().news(token, serial))
+
+
+@pytest.mark.parametrize("seeds", SEEDS)
+def test_an_epoch_is_sent_and_what_did_not_change_is_not(store, seeds):
+    other = filling.completed(store, "imdb/cnn", epochs=5, seed=1)
+    run = filling.running(store, "imdb/cnn", done=2, epochs=5)
+    _, token, serial = follow(run, seeds=seeds)
+    assert feeds().news(token, serial) == b""
+    store.append_epochs(run.id, 2, [filling.epoch_row(run, 2)], [1.0], holder=filling.HOLDER)
+    news = asked(token, serial)
+    assert news["serial"] > serial and news["interval"] == BUSY_MILLISECONDS
+    for quantity in ("loss", "accuracy"):
+        sent = [trace["uid"] for trace in news["parts"][quantity]["data"]]
+        assert sent == [f"{run.id}-training", f"{run.id}-validation"]
+        drawn = news["parts"][quantity]["order"]
+        assert len(drawn) == len(set(drawn))
+        assert any(other.id in uid for uid in drawn) == seeds
+    assert "Epoch 4 of 5" in news["parts"][PROGRESS]["text"]
+    assert feeds().news(token, news["serial"]) == b""
+
+
+def test_progress_within_an_epoch_moves_the_bar_and_no_chart(store):
+    run = filling.running(store, "imdb/cnn", done=2, epochs=5, batch=10, batches=100)
+    view, token, serial = follow(run)
+    state = run_screens().read(view).state
+    progress = {"phase": "train", "epoch": 2, "batch": 50, "batches": 100, "metrics": {}}
+    store.update_progress(run.id, progress, holder=filling.HOLDER)
+    news = asked(token, serial)
+    assert list(news["parts"]) == [PROGRESS]
+    assert news["parts"][PROGRESS]["share"] == pytest.approx(0.5)
+    assert "batch 50 of 100" in news["parts"][PROGRESS]["text"]
+    assert news["state"] == state
+
+
+def test_what_happens_to_others_is_no_news(store):
+    run = filling.running(store, "imdb/cnn", done=1)
+    _, token, serial = follow(run, seeds=True)
+    filling.completed(store, "imdb/mlp")
+    assert feeds().news(token, serial) == b""
+
+
+@pytest.mark.parametrize("ask", ["request_stop", "request_pause", "finish"])
+def test_what_buttons_depend_on_is_said(store, ask):
+    run = filling.running(store, "imdb/cnn", done=2, epochs=2)
+    view, token, serial = follow(run)
+    state = run_screens().read(view).state
+    if ask == "finish":
+        store.finish(run.id, filling.HOLDER, "completed", test={"accuracy": 0.8, "loss": 0.4})
+    else:
+        getattr(store, ask)(run.id)
+    news = asked(token, serial)
+    assert news["state"] != state
+    if ask == "finish":
+        assert news["interval"] == IDLE_MILLISECONDS
+        assert [trace["uid"] for trace in news["parts"]["accuracy"]["data"]] == ["test"]
+
+
+def test_a_queued_run_moves_up(store):
+    first = filling.queued(store, "imdb/mlp")
+    run = filling.queued(store, "imdb/cnn")
+    _, token, serial = follow(run)
+    store.request_stop(first.id)
+    news = asked(token, serial)
+    assert list(news["parts"]) == [PROGRESS]
+
+
+def test_marks_that_come_with_the_data_are_drawn(store):
+    run = filling.running(store, "series/dense", done=1)
+    _, token, serial = follow(run)
+    baselines = {"persistence_val": 0.3}
+    store.describe(run.id, holder=filling.HOLDER, scale=8.85, unit="°C", baselines=baselines)
+    news = asked(token, serial)
+    assert "guess" in news["parts"]["mae"]["order"]
