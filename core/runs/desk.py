@@ -10,6 +10,7 @@ from collections.abc import Collection
 
 from core.people import TRAIN, Person
 from core.recipes import Recipe
+from core.runs.limits import refuse_again
 from core.runs.manager import RunManager
 from core.runs.run import Run
 
@@ -44,18 +45,21 @@ class Desk:
         return self._manager.pause(run_id)
 
     def resume(self, run_id: str) -> str:
-        """Have a run of theirs go on; returns its status."""
+        """Have a run of theirs go on, if this machine can hold it; returns its status."""
         self._own([run_id])
+        self._refuse(run_id)
         return self._manager.resume(run_id)
 
     def extend(self, run_id: str, epochs: int) -> str:
-        """Have a run of theirs go on for more epochs; returns its status."""
+        """Have a run of theirs go on for more epochs, as ``resume``; returns its status."""
         self._own([run_id])
+        self._refuse(run_id)
         return self._manager.extend(run_id, epochs)
 
     def retry(self, run_id: str) -> Run:
         """Try a run again, anybody's: the new one is this person's."""
         self.person.require(TRAIN)
+        self._refuse(run_id)
         return self._manager.retry(run_id, person=self.person.name)
 
     def rename(self, run_id: str, name: str) -> None:
@@ -92,6 +96,10 @@ class Desk:
         """Delete runs of theirs that are in the bin for ever; the ids that are gone."""
         self._own(run_ids)
         return self._store.empty_bin(run_ids)
+
+    def _refuse(self, run_id: str) -> None:
+        pids = self._manager.state()["workers"].values()
+        refuse_again(self._store.get(run_id), self._manager.settings, pids)
 
     def _own(self, run_ids: Collection[str]) -> None:
         self.person.require_own(list(self._store.owners(run_ids).values()))

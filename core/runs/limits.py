@@ -9,12 +9,14 @@ from core.errors import RecipeLabError, RequestError
 from core.machine import disk, memory, resident
 from core.recipes import Recipe, recipe_from_dict
 from core.runs.needs import Need, need
-from core.runs.run import Run
+from core.runs.run import QUEUED, RUNNING, Run
 from core.runs.slots import RUN_BYTES, free_memory
 from core.settings import Settings
 from core.sizes import roughly, size
 
 REFUSE = "refuse"
+# Its machines are others, with memory of their own; it looks for one that has enough.
+CLUSTER = "ray"
 # What the home's disk must have left for the store, which must be able to end the run.
 STORE_BYTES = 50_000_000
 
@@ -78,11 +80,26 @@ def refuse(recipe: Recipe, settings: Settings, pids: Iterable[int] = ()) -> None
     Raises:
         RequestError: It cannot fit; the message has what would.
     """
-    if settings.limits != REFUSE:
+    if settings.limits != REFUSE or settings.executor == CLUSTER:
         return
     found = problem(recipe, settings, room(settings, pids))
     if found:
         raise found
+
+
+def refuse_again(run: Run, settings: Settings, pids: Iterable[int] = ()) -> None:
+    """As ``refuse``, for a run that shall go on or be tried again; never for one that goes on.
+
+    Raises:
+        RequestError: It cannot fit; the message has what would.
+    """
+    if run.status in (QUEUED, RUNNING):
+        return
+    try:
+        recipe = recipe_from_dict(run.recipe)
+    except RequestError:  # of another version; its worker says so
+        return
+    refuse(recipe, settings, pids)
 
 
 def fits_now(run: Run, workers: Iterable[tuple[int, int]], settings: Settings) -> bool:
@@ -92,7 +109,7 @@ def fits_now(run: Run, workers: Iterable[tuple[int, int]], settings: Settings) -
         workers: Process, 0 where it has not begun, and the bytes it may grow to.
     """
     wanted = needed(run)
-    if settings.limits != REFUSE or wanted <= RUN_BYTES:
+    if settings.limits != REFUSE or settings.executor == CLUSTER or wanted <= RUN_BYTES:
         return True
     return wanted <= free_memory(workers)
 

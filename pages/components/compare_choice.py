@@ -28,7 +28,7 @@ MOST_OFFERED = 200
 AXIS_NAMES = {
     "epoch": mark("Epoch"),
     "seconds": mark("Seconds"),
-    "samples": mark("Samples seen"),
+    "samples": mark("Samples"),
 }
 CURVE_NAMES = {"validation": mark("Validation"), "training": mark("Training")}
 LOG_NAMES = {"x": mark("x"), "y": mark("y")}

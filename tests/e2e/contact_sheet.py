@@ -1,6 +1,7 @@
 """Every page in every state, size and theme, as one picture to look at.
 
-``python -m tests.e2e.contact_sheet [--to FILE] [--only WORD]``; the single pictures lie beside it.
+``python -m tests.e2e.contact_sheet [--to FILE] [--only WORD] [--empty]``; the single pictures lie
+beside it.
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ THEMES = ("light", "dark")
 THUMB_HEIGHT = 420
 GAP = 12
 HOURS = 3600.0
-ALL_DRAWN = """() => !document.querySelector('.live-chart:not([data-state="drawn"])')"""
+ALL_DRAWN = """() => !document.querySelector(
+  '.live-chart:not([data-state="drawn"]), [data-testid=stSkeleton]')"""
 
 
 def states(store: Store) -> dict[str, str]:
@@ -35,6 +37,12 @@ def states(store: Store) -> dict[str, str]:
             group = filling.completed(store, name, seed=seed)
     store.delete([filling.completed(store, "digits/mlp").id])
     store.tag([done.id, failed.id], ["lecture"])
+    paused = filling.running(store, "digits/cnn", done=3)
+    store.finish(paused.id, filling.HOLDER, "paused")
+    store.note_checkpoint(paused.id, epoch=3, step=0, size=1_000)
+    stopped = filling.stopped(store, "digits/lstm", done=4)
+    lost = filling.running(store, "series/rcnn", done=2, lease_seconds=-1)
+    store.expire_leases()
     running = filling.running(
         store, "topics/cnn", done=4, batch=20, batches=63, lease_seconds=HOURS
     )
@@ -48,6 +56,9 @@ def states(store: Store) -> dict[str, str]:
         "done": f"/train?run={done.id}",
         "series": f"/train?run={series.id}",
         "failed": f"/train?run={failed.id}",
+        "paused": f"/train?run={paused.id}",
+        "stopped": f"/train?run={stopped.id}",
+        "interrupted": f"/train?run={lost.id}",
         "group": f"/train?run={group.id}",
         "impossible": "/train?recipe=topics/cnn&units=64&kernel_size=61",
         "compare": "/compare?datasets=topics",
@@ -62,7 +73,22 @@ def states(store: Store) -> dict[str, str]:
         "runs": "/runs",
         "run": f"/runs?run={done.id}",
         "run-failed": f"/runs?run={failed.id}",
+        "run-paused": f"/runs?run={paused.id}",
+        "bin": "/runs?bin=1",
+        "system": "/system",
     }
+
+
+# Every page before the first run.
+EMPTY = {
+    "home": "/",
+    "recipes": "/recipes",
+    "train": "/train",
+    "compare": "/compare",
+    "data": "/data",
+    "runs": "/runs",
+    "system": "/system",
+}
 
 
 def take(browser: Browser, url: str, size: tuple[int, int], theme: str, path: Path) -> None:
@@ -109,6 +135,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--to", type=Path, default=Path(tempfile.gettempdir()) / "contact.png")
     parser.add_argument("--only", default="", help="a state, size or theme")
+    parser.add_argument("--empty", action="store_true", help="every page before the first run")
     chosen = parser.parse_args()
     singles = chosen.to.with_suffix("")
     singles.mkdir(parents=True, exist_ok=True)
@@ -116,7 +143,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="recipe-lab-") as folder:
         home = Path(folder) / "home"
         store = Store(load_settings({"RECIPE_LAB_HOME": str(home)}).store_url)
-        queries = states(store)
+        queries = EMPTY if chosen.empty else states(store)
         keras = str(Path(folder) / "keras")
         with serving(home, KERAS_HOME=keras, RECIPE_LAB_DATA="") as server, browsing() as browser:
             for size, pixels in SIZES.items():

@@ -4,6 +4,8 @@ import inspect
 
 import pytest
 
+from core.errors import RequestError
+from core.machine import Memory
 from core.people import ADMINISTER, TRAIN, WATCH, Forbidden, Person
 from core.runs.desk import Desk
 from core.runs.manager import RunManager
@@ -13,6 +15,7 @@ class NoExecutor:
     """The manager is never started: nothing is executed."""
 
     name = "none"
+    warm = "cold"
 
     def pids(self):
         return {}
@@ -82,3 +85,25 @@ def test_who_administers_may_stop_anybodys(store, small, at_desk):
     run = at_desk(TRAIN, "bob").submit(small, 1)
     assert at_desk(ADMINISTER).stop(run.id) == "stopped"
     assert at_desk(TRAIN).retry(run.id).person == "ada", "trying again makes a run of one's own"
+
+
+@pytest.mark.parametrize("action", ["resume", "extend", "retry"])
+def test_what_the_machine_cannot_hold_does_not_go_on(store, small, at_desk, monkeypatch, action):
+    desk = at_desk(TRAIN)
+    run = desk.submit(small, 1)
+    desk.pause(run.id)
+    monkeypatch.setattr("core.runs.limits.memory", lambda: Memory(10**9, 10**6))
+    before = store.version()
+    with pytest.raises(RequestError, match="this machine can give it"):
+        ask(desk, action, run)
+    assert store.version() == before
+
+
+def test_a_run_that_trains_may_always_go_on(store, small, at_desk, monkeypatch):
+    desk = at_desk(TRAIN)
+    run = desk.submit(small, 1)
+    assert store.claim(run.id, "somebody", 60.0, executor="process")
+    assert desk.pause(run.id) == "running"
+    monkeypatch.setattr("core.runs.limits.memory", lambda: Memory(10**9, 10**6))
+    assert desk.resume(run.id) == "running"
+    assert not store.get(run.id).pause_requested
