@@ -11,6 +11,10 @@ from pages.components.person import keep_name
 from pages.components.sign_in import may_enter
 
 ICON = Path(__file__).parent / "components" / "icon.svg"
+# Streamlit leaves 5rem at either side, which beside a sidebar costs tables their last columns.
+ROOM = """<style>@media (min-width: 641px) {
+  [data-testid="stMainBlockContainer"] { padding-inline: 3rem; }
+}</style>"""
 
 st.set_page_config(page_title="Recipe Lab", page_icon=str(ICON), layout="wide")
 PAGES = [
@@ -24,6 +28,7 @@ PAGES = [
 ]
 page = st.navigation(PAGES, position="top")
 note_page(page.url_path)
+st.html(ROOM)
 entered = False
 with told():
     entered = may_enter()

@@ -22,6 +22,8 @@ from pages.components.run_curves import theme
 
 PAGE = "compare"
 LISTS = ("runs", "datasets", "families", "recipes", "tags", "recorded")
+# Those that narrow each other; where one has a choice, the others may be anything.
+FILTERS = ("datasets", "families", "recipes", "tags")
 CURVES = ("validation", "training")
 LOGS = ("x", "y")
 MOST_OFFERED = 200
@@ -266,7 +268,9 @@ def run_title(row: RunRow) -> str:
 def _several(name: str, label: str, options: list[str], shown: Any = str) -> None:
     key = field_key(name)
     missing = [value for value in st.session_state[key] if value not in options]
-    st.multiselect(label, [*missing, *options], key=key, format_func=shown)
+    narrowed = any(st.session_state[field_key(other)] for other in FILTERS)
+    nothing = gettext("any") if narrowed and name in FILTERS else gettext("none chosen")
+    st.multiselect(label, [*missing, *options], key=key, format_func=shown, placeholder=nothing)
 
 
 def _dataset(name: str) -> str:

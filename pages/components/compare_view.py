@@ -127,7 +127,8 @@ def show_table(comparison: Comparison) -> None:
         }
     )
     titles = list(shown.columns)
-    config = {titles[0]: st.column_config.TextColumn(width=30)}
+    config = {titles[0]: st.column_config.TextColumn(width=30, pinned=True)}
+    config[titles[1]] = st.column_config.TextColumn(pinned=True)
     config |= dict.fromkeys(
         [titles[at] for at in (5, 6, 7, 8, 10)], st.column_config.NumberColumn(format=number)
     )

@@ -6,17 +6,20 @@ import streamlit as st
 
 from core.architectures import FAMILIES
 from core.datasets import DATASETS, TASKS
+from core.datasets.status import status
 from core.errors import RequestError
 from core.i18n import gettext
 from core.recipes import RECIPES, Recipe, recipe
 from pages.components import address, wording
+from pages.components.manager import run_manager
 from pages.components.picker import published
 
 PAGE = "recipes"
 RECIPE = "cookbook recipe"
 SAMPLE = "cookbook sample"
 DATASET = "cookbook dataset"
-FIRST = "imdb/cnn"
+# What is open at first, and what instead while the first one's file is not here.
+FIRST, FIRST_WITHOUT_FILES = "imdb/cnn", "digits/cnn"
 MOST_SAMPLE = 10**9
 
 
@@ -26,7 +29,10 @@ def read_url() -> list[str]:
     Returns:
         Sentences on what it names that is not there.
     """
-    st.session_state.setdefault(RECIPE, FIRST)
+    if RECIPE not in st.session_state:
+        here = status(RECIPES[FIRST].dataset, run_manager().settings).state
+        absent = here in ("missing", "refused")
+        st.session_state[RECIPE] = FIRST_WITHOUT_FILES if absent else FIRST
     st.session_state.setdefault(SAMPLE, 0)
     query = address.arrived(PAGE)
     if query is None:

@@ -40,7 +40,8 @@ def pick_recipe(settings: Settings) -> None:
     shown = dict.fromkeys(entry.family for entry in entries)
     # no line ends between a marker and its word
     legend = [f"{wording.family_mark(name)}\u00a0{wording.family_title(name)}" for name in shown]
-    st.markdown(f":small[{' · '.join(legend)}]")
+    together = "\u2003".join(legend)
+    st.markdown(f":small[{together}]")
     st.radio(
         gettext("Recipe"),
         [entry.id for entry in entries],

@@ -166,12 +166,13 @@ def _published(run: Run, recipe: Recipe) -> list[str]:
 def _show_details(run: Run, recipe: Recipe) -> None:
     lines = [_changes(recipe), *(wording.markdown(gettext(note)) for note in run.notes)]
     if run.neighbours:
-        lines.append(
-            gettext(
+        text = gettext("Another run trained beside it: its seconds do not compare.")
+        if run.neighbours > 1:
+            text = gettext(
                 "Up to {count} other runs trained beside it: its seconds do not compare.",
                 count=run.neighbours,
             )
-        )
+        lines.append(text)
     if run.environment:
         names = ("system", "processor", "cores", "tensorflow", "keras")
         where = {name: run.environment.get(name, "?") for name in names}

@@ -41,7 +41,7 @@ def states(store: Store) -> dict[str, str]:
     store.finish(paused.id, filling.HOLDER, "paused")
     store.note_checkpoint(paused.id, epoch=3, step=0, size=1_000)
     stopped = filling.stopped(store, "digits/lstm", done=4)
-    lost = filling.running(store, "series/rcnn", done=2, lease_seconds=-1)
+    lost = filling.running(store, "series/conv1d-lstm", done=2, lease_seconds=-1)
     store.expire_leases()
     running = filling.running(
         store, "topics/cnn", done=4, batch=20, batches=63, lease_seconds=HOURS

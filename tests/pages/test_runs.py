@@ -163,6 +163,35 @@ def test_stop_stops_those_that_go_on(open_runs, store):
     assert "2 runs are being stopped" in texts(page)
 
 
+def test_several_are_paused_and_go_on_together(open_runs, store):
+    done, going = filling.completed(store), filling.running(store, "topics/cnn")
+    waiting, ended = filling.queued(store), filling.stopped(store, "topics/mlp")
+    page = tick(open_runs(), done.id)
+    assert page.button(key="runs pause").disabled and page.button(key="runs resume").disabled
+    click(tick(page, done.id, going.id, waiting.id), "pause")
+    assert store.get(going.id).pause_requested
+    assert store.get(waiting.id).status == "paused"
+    assert "Pausing: 2 runs" in texts(page)
+    click(tick(page, done.id, ended.id, waiting.id), "resume")
+    assert {store.get(run.id).status for run in (ended, waiting)} == {"queued"}
+    assert store.get(done.id).status == "completed"
+    assert "Queued again: 2 runs" in texts(page)
+
+
+def test_what_cannot_go_on_is_said_and_the_others_do(open_runs, store, monkeypatch):
+    small, large = filling.stopped(store, "topics/mlp"), filling.stopped(store, "imdb/mlp")
+    page = tick(open_runs(), small.id, large.id)
+
+    def refuse(run, *_) -> None:
+        if run.id == large.id:
+            raise RequestError("It does not fit.")
+
+    monkeypatch.setattr("core.runs.desk.refuse_again", refuse)
+    click(page, "resume")
+    assert (store.get(small.id).status, store.get(large.id).status) == ("queued", "stopped")
+    assert "Done for 1 run; not for all: It does not fit." in texts(page)
+
+
 def test_all_that_fit_are_meant_beyond_the_page(open_runs, store):
     runs = [filling.queued(store, seed=seed).id for seed in range(203)]
     other = filling.completed(store, "topics/cnn", {"loss": 0.2, "accuracy": 0.9})

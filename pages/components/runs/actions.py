@@ -1,4 +1,4 @@
-"""What is done with runs: stopped, tagged, put into the bin, taken out, deleted for ever.
+"""What is done with runs: paused, stopped, tagged, put into the bin, taken out, deleted for ever.
 
 All are called by buttons, before the page is drawn; what came of it is told on the page.
 """
@@ -12,7 +12,8 @@ import streamlit as st
 from core.errors import RecipeLabError
 from core.i18n import gettext
 from core.runs.leftovers import remove_leftovers
-from core.runs.run import ENDED, OPEN
+from core.runs.lives import RESUMABLE
+from core.runs.run import ENDED, OPEN, QUEUED, RUNNING
 from pages.components.manager import run_manager
 from pages.components.person import desk
 from pages.components.run_index import run_index
@@ -40,6 +41,39 @@ def stop(ids: Sequence[str]) -> None:
         choice().say(text)
 
     telling(work)
+
+
+def pause(ids: Sequence[str]) -> None:
+    """Pause those that wait or train."""
+    done, problem = _each(_of_status(ids, (QUEUED, RUNNING)), desk().pause)
+    text = gettext("Pausing: {runs}; Resume lets them go on.", runs=runs(done))
+    choice().say(problem or text, kind="problem" if problem else "done")
+
+
+def resume(ids: Sequence[str]) -> None:
+    """Queue those again that are paused, stopped or interrupted."""
+    done, problem = _each(_of_status(ids, RESUMABLE), desk().resume)
+    text = gettext("Queued again: {runs}; each goes on where it was.", runs=runs(done))
+    choice().say(problem or text, kind="problem" if problem else "done")
+
+
+def _each(ids: Sequence[str], work: Callable[[str], object]) -> tuple[int, str]:
+    """Do it to one after the other.
+
+    Returns:
+        To how many it was done, and why not to the others, or "".
+    """
+    done, problem = 0, ""
+    for run_id in ids:
+        try:
+            work(run_id)
+        except RecipeLabError as error:
+            problem = str(error)
+        else:
+            done += 1
+    if problem and done:
+        problem = gettext("Done for {runs}; not for all: {why}", runs=runs(done), why=problem)
+    return done, problem
 
 
 def tag(ids: Sequence[str], key: str) -> None:

@@ -9,7 +9,8 @@ import streamlit as st
 from core.i18n import gettext
 from core.runs.index import RunRow
 from core.runs.leftovers import bytes_left
-from core.runs.run import ENDED, OPEN
+from core.runs.lives import RESUMABLE
+from core.runs.run import ENDED, OPEN, QUEUED, RUNNING
 from pages.components import wording
 from pages.components.comparison import MOST_RUNS
 from pages.components.form import put
@@ -40,6 +41,10 @@ def _show_list(chosen: Sequence[RunRow], everywhere: Sequence[RunRow]) -> None:
     ids = [row.id for row in chosen]
     _button("compare", gettext("Compare"), "query_stats", _compare, ids, primary=True)
     _show_tags(chosen, everywhere)
+    active = [row.id for row in chosen if row.status in (QUEUED, RUNNING)]
+    _button("pause", gettext("Pause"), "pause", actions.pause, active)
+    waiting = [row.id for row in chosen if row.status in RESUMABLE]
+    _button("resume", gettext("Resume"), "play_arrow", actions.resume, waiting)
     going = [row.id for row in chosen if row.status in OPEN]
     _button("stop", gettext("Stop"), "stop", actions.stop, going)
     ended = any(row.status in ENDED for row in chosen)
