@@ -34,6 +34,8 @@ from core.settings import load_settings
 
 ROOT = Path(__file__).resolve().parents[1]
 LEASE_SECONDS = 3.0
+# What lives longer than this after its server is called an orphan.
+ORPHAN_SECONDS = 10.0
 SERVER = f"""
 import signal, sys, time
 from core.runs.executors.process import ProcessExecutor
@@ -129,7 +131,7 @@ class Trial:
             self._lock(locked)
             return
         family = psutil.Process(self.server.pid).children(recursive=True)
-        workers = [item for item in family if not item.children() and _is_worker(item)]
+        workers = [item for item in family if _is_worker(item)]
         if fault in ("worker killed", "both killed"):
             for item in workers[:1] if fault == "worker killed" else family:
                 with suppress(psutil.NoSuchProcess):
@@ -137,8 +139,8 @@ class Trial:
         if fault != "worker killed":
             began = time.monotonic()
             self.server.send_signal(signal.SIGTERM if fault == "SIGTERM" else signal.SIGKILL)
-            self.server.wait(10)
-            _, alive = psutil.wait_procs(family, 5 - (time.monotonic() - began))
+            self.server.wait(20)
+            _, alive = psutil.wait_procs(family, ORPHAN_SECONDS)
             self.orphans += len(alive)
             self.slowest_end = max(self.slowest_end, time.monotonic() - began)
             self.server.stdout.close()
@@ -164,15 +166,17 @@ class Trial:
     def close(self) -> None:
         self.screen.end()
         self.server.terminate()
-        self.server.wait(10)
+        self.server.wait(20)
         self.server.stdout.close()
         self.screen.look()
         self.store.close()
 
 
 def _is_worker(process: psutil.Process) -> bool:
-    with suppress(psutil.Error):
-        return "multiprocessing.forkserver" in " ".join(process.cmdline())
+    with suppress(psutil.Error):  # it may have ended by now
+        return "multiprocessing.forkserver" in " ".join(process.cmdline()) and not (
+            process.children()
+        )
     return False
 
 
@@ -196,7 +200,7 @@ def try_faults(home: Path, faults: list[str], *, seed: int = 0, locked: float = 
                 time.sleep(0.05)
             time.sleep(chance.uniform(0.1, 1.5))
             trial.hurt(fault, locked)
-        until = time.monotonic() + 60 + 2 * len(trial.runs)
+        until = time.monotonic() + 240 + 8 * len(trial.runs)
         while not trial.done() and time.monotonic() < until:
             resumed += trial.press_resume()
             time.sleep(0.2)
