@@ -15,8 +15,8 @@ from pages.components.manager import run_manager
 from pages.components.picker import pick_recipe, show_corrections, show_data
 from pages.components.recent_runs import show_recent_runs
 from pages.components.recipe_view import show_model, show_recipe
-from pages.components.run_group import group_of
-from pages.components.run_view import goes_on, show_run
+from pages.components.run_screen import run_screens
+from pages.components.run_view import show_run, view_of
 from pages.components.serving import page_is_out
 from pages.components.settings_form import show_common, show_others
 from pages.components.train_url import read_url, write_url
@@ -61,10 +61,8 @@ def main() -> None:
 def _refresh() -> float | None:
     """How often to draw anew: never, when nothing is going on."""
     run_id = st.session_state[session.RUN]
-    if run_id:
-        run = live_runs().read(run_id).run
-        if goes_on(run, group_of(run)):
-            return REFRESH_SECONDS
+    if run_id and run_screens().read(view_of(run_id)).open:
+        return REFRESH_SECONDS
     return None
 
 

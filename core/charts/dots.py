@@ -18,6 +18,9 @@ from core.charts.ticks import log_ticks
 from core.i18n import gettext
 
 SIZE = 13
+# An axis of figures reaches over at least this much: round a single one plotly would draw from one
+# below to one above, where no share can be.
+LEAST_REACH = 0.04
 
 
 def plot_families(
@@ -45,6 +48,7 @@ def plot_families(
     layout["showlegend"] = False
     heights = dict(zip(reversed(FAMILIES), range(len(names)), strict=True))
     rows = found[found["test"].notna() | found["published"].notna()]
+    layout["xaxis"] |= _reach(rows[["test", "published"]].to_numpy(float))
     traces = []
     for row in rows.itertuples():
         alike = rows[rows["family"] == row.family]
@@ -91,6 +95,16 @@ def _dot(
     return found
 
 
+def _reach(values: np.ndarray) -> dict[str, Any]:
+    """What an axis of these values must have on it, whatever else it has."""
+    there = values[np.isfinite(values)]
+    if not len(there) or there.max() - there.min() >= LEAST_REACH:
+        return {}
+    middle = float(there.max() + there.min()) / 2
+    include = [middle - LEAST_REACH / 2, middle + LEAST_REACH / 2]
+    return {"autorangeoptions": {"include": include}}
+
+
 def _two_lines(title: str) -> str:
     """A long title in two lines, broken where its words meet."""
     if len(title) < 14:
@@ -128,6 +142,7 @@ def plot_costs(
     rows = found[found["test"].notna() & found[cost].notna() & (found[cost] > 0)]
     fair = rows["timed"] if cost == "seconds" else pd.Series(True, index=rows.index)
     costs, values = rows[cost].to_numpy(float), rows["test"].to_numpy(float)
+    layout["yaxis"] |= _reach(values)
     if len(costs):  # room for the names
         low, high = np.log10(costs.min()), np.log10(costs.max())
         free = max(0.35, 0.25 * (high - low))

@@ -29,6 +29,12 @@ def show_curves(view: View, comparison: Comparison) -> None:
     for place, name in zip(st.columns(len(names), gap="medium"), names, strict=True):
         with place:
             _chart(view, comparison, name, CURVES_HEIGHT, leads=name == "metric")
+    notes = [gettext("Solid lines: validation. Dashed: training.")]
+    if view.axis == "epoch" and not comparison.found[["test", "published"]].isna().all(axis=None):
+        notes.append(
+            gettext("Marks after the last epoch: figures on the test data; stars: published ones.")
+        )
+    st.markdown(wording.small(" ".join(notes)))
 
 
 def show_dots(view: View, comparison: Comparison) -> None:
@@ -127,8 +133,7 @@ def show_table(comparison: Comparison) -> None:
         }
     )
     titles = list(shown.columns)
-    config = {titles[0]: st.column_config.TextColumn(width=30, pinned=True)}
-    config[titles[1]] = st.column_config.TextColumn(pinned=True)
+    config = {titles[0]: st.column_config.TextColumn(width=30)}
     config |= dict.fromkeys(
         [titles[at] for at in (5, 6, 7, 8, 10)], st.column_config.NumberColumn(format=number)
     )

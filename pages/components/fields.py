@@ -39,6 +39,9 @@ def render_field(
     key = field_key(owner, knob.name)
     value = st.session_state.get(key, knob.default)
     label = gettext(knob.label) if knob.label else knob.name
+    unit = getattr(knob, "unit", "")
+    if unit and not knob.position and unit.removesuffix("s") not in label.lower():
+        label = gettext("{label} ({unit})", label=label, unit=gettext(unit))
     if knob.position:
         label = gettext("{label}, layer {position}", label=label, position=knob.position)
     if value is not None and value != knob.default:

@@ -19,11 +19,17 @@ from pages.components.run_index import run_index
 
 ORDER = (RUNNING, QUEUED, PAUSED)
 SHOWN = 12
-REFRESH_SECONDS = 1.5
+REFRESH_SECONDS = 3.0
 
 
 def open_runs() -> list[RunRow]:
     """Runs that train, then those that wait in the order they are taken, then paused ones."""
+    return _open_runs(run_index().read()[0])
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _open_runs(version: int) -> list[RunRow]:
+    """The same at one version of the store: looked for once for all sessions."""
     rows = [row for row in run_index().rows() if row.status in OPEN and row.deleted is None]
     rows.sort(key=lambda row: (row.created, row.id))
     running = Counter(row.person for row in rows if row.status == RUNNING)

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import streamlit as st
 
 from core.datasets import dataset
 from core.i18n import gettext
 from core.recipes import RECIPES, Recipe
-from core.runs.index import RunRow
 from core.runs.run import COMPLETED, FAILED, INTERRUPTED, OPEN, PAUSED, Run
 from pages.components import session, wording
 from pages.components.feeds import feeds
@@ -26,7 +23,7 @@ from pages.components.run_screen import PROGRESS, RunScreen, RunView, run_screen
 
 def show_run(run_id: str) -> None:
     """A run as it is now, beside the other seeds of its recipe."""
-    view = RunView(run_id, seeds=True, theme=theme())
+    view = view_of(run_id)
     screen = run_screens().read(view)
     seen, members = screen.seen, screen.members
     run, recipe = seen.run, seen.recipe
@@ -53,9 +50,9 @@ def show_run(run_id: str) -> None:
             show_background(recipe)
 
 
-def goes_on(run: Run, members: Sequence[RunRow]) -> bool:
-    """Whether the run or another of its group has not ended."""
-    return not run.ended or any(row.status in OPEN for row in members)
+def view_of(run_id: str) -> RunView:
+    """The run beside the other seeds of its recipe, in this browser's theme."""
+    return RunView(run_id, seeds=True, theme=theme())
 
 
 def _show_heading(run: Run) -> None:

@@ -8,7 +8,9 @@ Real server, real Chromium, real store with 10,000 runs and 1,000,000 values. Pa
 * ``live``: from the end of an epoch to the screen, 40 curves on Compare (median, p95);
 * ``crowd``: processor time of the server with 30 open pages of Compare, with runs that go on and
   without. One is a real browser, the others ask for news as its script does: thirty real ones
-  would leave the server no core to be measured on.
+  would leave the server no core to be measured on;
+* ``train``: both of these for one run on Train, which says where it is four times a second, and
+  what the rerun of its figures every five seconds adds for each open page.
 
 Epochs are written by this process as a worker writes them, so that no training takes the cores.
 Browsers do take them: the figures are upper bounds on a machine of two cores.
@@ -223,6 +225,15 @@ def measure_live(browser, server: Server, store: Store) -> None:
         watched = time.time()
         page.wait_for_timeout(20_000)
         seen = page.evaluate("window.arrivals")
+    delays = _delays(ended, seen, watched)
+    print(
+        f"live, {LIVE} curves, an epoch of each every second, {len(delays)} epochs: median "
+        f"{statistics.median(delays):.2f} s, p95 {delays[int(0.95 * len(delays))]:.2f} s"
+    )
+
+
+def _delays(ended: dict[str, float], seen: dict[str, float], watched: float) -> list[float]:
+    """Seconds from the end of each epoch after ``watched`` to the screen, sorted."""
     last = max(int(name.split()[-1]) for name in seen)
     delays = []
     for name, moment in ended.items():
@@ -232,11 +243,7 @@ def measure_live(browser, server: Server, store: Store) -> None:
         # two epochs may come on screen together
         later = [seen.get(f"{run} {kind} {at}") for at in range(int(points), last + 1)]
         delays.append(min(when for when in later if when) - moment)
-    delays.sort()
-    print(
-        f"live, {LIVE} curves, an epoch of each every second, {len(delays)} epochs: median "
-        f"{statistics.median(delays):.2f} s, p95 {delays[int(0.95 * len(delays))]:.2f} s"
-    )
+    return sorted(delays)
 
 
 def measure_crowd(browser, server: Server, store: Store) -> None:
@@ -262,9 +269,55 @@ def measure_crowd(browser, server: Server, store: Store) -> None:
         page.context.close()
 
 
+def measure_train(browser, server: Server, store: Store) -> None:
+    process = psutil.Process(server.process.pid)
+    with going(store, 1, 1.0) as ([run], ended), _progressing(store, run):
+        page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
+        with page.expect_request("**/live/**") as asked:
+            page.goto(f"{server.url}/train?run={run.id}")
+        page.wait_for_selector(DRAWN)
+        page.evaluate(WATCH.replace("trace.uid + ' '", "trace.uid.replace('-', ' ') + ' '"))
+        page.wait_for_timeout(500)
+        watched = time.time()
+        alone = _share(process, 30)
+        seen = page.evaluate("window.arrivals")
+        delays = _delays(ended, seen, watched)
+        print(
+            f"train, an epoch every second, {len(delays)} epochs: median "
+            f"{statistics.median(delays):.2f} s, p95 {delays[int(0.95 * len(delays))]:.2f} s"
+        )
+        print(f"train: 1 page in a browser: {alone:.0%} of a core")
+        with _asking(asked.value.url.split("?")[0], CROWD - 1):
+            time.sleep(5)
+            print(f"train: {CROWD} pages that ask, 1 in a browser: {_share(process, 20):.0%}")
+        page.context.close()
+
+
+@contextmanager
+def _progressing(store: Store, run):
+    """The run says four times a second at which batch it is."""
+    stop = threading.Event()
+
+    def write() -> None:
+        batch = 0
+        while not stop.wait(0.25):
+            batch += 1
+            done = {"epoch": store.get(run.id).epochs_done, "batch": batch % 300, "batches": 300}
+            progress = {"phase": "train", "metrics": {}} | done
+            store.update_progress(run.id, progress, holder=filling.HOLDER)
+
+    thread = threading.Thread(target=write, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
+
+
 @contextmanager
 def _asking(url: str, count: int):
-    """Threads that ask for news as live_chart.js does; yields the sizes of the answers."""
+    """Threads that ask for news as feed.js does; yields the sizes of the answers."""
     stop, answers = threading.Event(), []
 
     def ask() -> None:
@@ -298,7 +351,7 @@ def _share(process: psutil.Process, seconds: float) -> float:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("parts", nargs="*", default=["open", "live", "crowd"])
+    parser.add_argument("parts", nargs="*", default=["open", "live", "crowd", "train"])
     parser.add_argument("--again", type=int, default=6)
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="recipe-lab-") as folder, browsing() as browser:
@@ -316,6 +369,8 @@ def main() -> None:
                 measure_live(browser, server, store)
             if "crowd" in chosen.parts:
                 measure_crowd(browser, server, store)
+            if "train" in chosen.parts:
+                measure_train(browser, server, store)
         finally:
             server.close()
             store.close()

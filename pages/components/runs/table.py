@@ -153,13 +153,8 @@ def _recipe(row: RunRow) -> str:
 def _looks(shown: pd.DataFrame) -> dict[str, Any]:
     number = st.column_config.NumberColumn
     config = {
-        "": st.column_config.TextColumn(
-            width=30, help=gettext("Family, by its marker"), pinned=True
-        ),
-        OPEN: st.column_config.ButtonColumn(
-            "", type="tertiary", on_click=_open, key=OPEN, pinned=True
-        ),
-        gettext("recipe"): st.column_config.TextColumn(pinned=True),
+        "": st.column_config.TextColumn(width=30, help=gettext("Family, by its marker")),
+        OPEN: st.column_config.ButtonColumn("", type="tertiary", on_click=_open, key=OPEN),
         gettext("test accuracy"): number(
             format="%.4f", help=gettext("The share of the test samples that is right.")
         ),
@@ -168,7 +163,7 @@ def _looks(shown: pd.DataFrame) -> dict[str, Any]:
             help=gettext("Mean absolute error on the test windows, in standard deviations."),
         ),
         gettext("name"): st.column_config.TextColumn(width=150),
-        gettext("tags"): st.column_config.ListColumn(width=130),
+        gettext("tags"): st.column_config.ListColumn(width=100),
         gettext("took, s"): number(
             format="%.1f", help=gettext("From its start to its end, testing included.")
         ),

@@ -151,6 +151,16 @@ def test_what_trained_beside_others_stays_off_the_line_of_the_best():
     assert hollow == [False, True, False]
 
 
+def test_one_figure_alone_has_an_axis_of_figures_that_can_be():
+    runs = [entrant("topics/cnn", test=0.86, seconds=1.0)]
+    found = table(runs, "accuracy")
+    costs = plot_costs(found, "seconds", shades(runs), metric="accuracy", across="s", up="a")
+    families = plot_families(found, shades(runs), "a")
+    for axis in (costs["layout"]["yaxis"], families["layout"]["xaxis"]):
+        low, high = axis["autorangeoptions"]["include"]
+        assert 0.8 < low < 0.86 < high < 0.9
+
+
 @pytest.mark.parametrize(("low", "high"), [(2e6, 1.2e7), (200, 700), (0.5, 5e5), (9, 11)])
 def test_ticks_are_few_and_inside(low, high):
     ticks = log_ticks(low, high)
