@@ -62,7 +62,8 @@ $(APP_READY): requirements.txt constraints.txt | $(RUN)
 	@$(INSTALL) -r requirements.txt
 	@touch $@
 
-$(TESTS_READY): tests/requirements.txt requirements-postgres.txt requirements-sign-in.txt $(APP_READY)
+$(TESTS_READY): tests/requirements.txt requirements-postgres.txt requirements-sign-in.txt \
+  requirements-cluster.txt $(APP_READY)
 	@echo "Installing what the tests need into $(VENV)."
 	@$(INSTALL) -r tests/requirements.txt
 	@touch $@

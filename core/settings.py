@@ -15,6 +15,8 @@ LEAST = {
     "threads": 1,
     "artifacts_limit_mb": 1,
     "person_limit": 0,
+    "ray_cpus": 0,
+    "ray_gpus": 0,
     "checkpoint_seconds": 0,
     "run_minutes": 0,
     "keep_checkpoints_days": 0,
@@ -22,7 +24,7 @@ LEAST = {
     "keep_predictions_days": 0,
 }
 CHOICES = {
-    "executor": ("process", "thread"),
+    "executor": ("process", "thread", "ray"),
     "resume": ("ask", "auto"),
     "sign_in": ("no", "yes"),
     "limits": ("refuse", "warn"),
@@ -40,7 +42,13 @@ class Settings:
         home: Folder of the store, artifacts and caches.
         data: Folder of dataset files that is looked in first; None when not set.
         store: SQLAlchemy URL of the run store; SQLite in ``home`` when not set.
-        executor: ``process`` (a worker process a run) or ``thread`` (in the server, opt-in).
+        executor: ``process`` (a worker process a run), ``thread`` (in the server, opt-in) or
+            ``ray`` (on a Ray cluster, an optional extra).
+        ray_address: The cluster's head, ``host:port``; one of this machine's own when not set.
+        ray_cpus: CPUs of the cluster that a run takes; 0 for as many as ``threads``.
+        ray_gpus: GPUs of the cluster that a run takes.
+        artifacts_url: Where runs' files are for all machines: a folder that all of them mount, or
+            an address that fsspec knows (``s3://…``); in ``home`` when not set.
         slots: Runs at once.
         threads: Threads a run computes with; runs are comparable in time and to the last bit
             only where this is equal.
@@ -70,6 +78,10 @@ class Settings:
     data: Path | None = None
     store: str = ""
     executor: str = "process"
+    ray_address: str = ""
+    ray_cpus: int = 0
+    ray_gpus: int = 0
+    artifacts_url: str = ""
     slots: int = 4
     threads: int = 2
     artifacts_limit_mb: int = 10_000
@@ -93,7 +105,14 @@ class Settings:
 
     @property
     def artifacts(self) -> Path:
-        return self.home / "artifacts"
+        """Where runs' files are read and written; a copy where they are shared by an address."""
+        shared = Path(self.artifacts_url).expanduser()
+        return shared if self.artifacts_url and not self.shares else self.home / "artifacts"
+
+    @property
+    def shares(self) -> bool:
+        """Whether runs' files are copied to and from an address that is no plain folder."""
+        return "://" in self.artifacts_url
 
     @property
     def logs(self) -> Path:

@@ -46,21 +46,23 @@ ARROWS: dict[str, set[str]] = {
     "settings": {"errors", "i18n"},
     "architectures": LOW,
     "datasets": LOW,
+    "verdict": {"errors", "i18n"},
     "recipes": RECIPES,
     "training": RECIPES,
     "runs": {"training", *RECIPES},
     "system": {"runs", "training", *RECIPES},
     "results": {"runs", "training", *RECIPES},
-    "analysis": {"results", "runs", "training", *RECIPES},
+    "analysis": {"results", "runs", "training", "verdict", *RECIPES},
     "charts": {"analysis", "results", *RECIPES},
-    "commands": {"analysis", "results", "runs", "system", "training", *RECIPES},
+    "commands": {"analysis", "results", "runs", "system", "training", "verdict", *RECIPES},
     "__main__": {"commands", *LOW},
 }
 KERAS = {"keras", "tensorflow"}
 ALLOWED_TOP_LEVEL = {
     *("app.py", "pages", "core", "tests", "docs", "requirements.txt", "constraints.txt"),
     *("README.md", "CONTRIBUTING.md", "RESULTS.md", "LICENSE", "Makefile", "pyproject.toml"),
-    *("requirements-postgres.txt", "requirements-sign-in.txt", ".streamlit", ".ci", ".gitignore"),
+    *("requirements-postgres.txt", "requirements-sign-in.txt", "requirements-cluster.txt"),
+    *(".streamlit", ".ci", ".gitignore"),
 }
 UNTRACKED = {".venv", "__pycache__", ".pytest_cache", ".ruff_cache"}
 MOST_LINES = {"tests": 400}
@@ -161,7 +163,8 @@ def test_pages_import_core_and_components_only():
 FORBIDDEN_IN_CHILD = """
 import sys
 import {modules}
-print(*[name for name in ("tensorflow", "keras", "streamlit") if name in sys.modules])
+unwanted = ("tensorflow", "keras", "streamlit", "ray", "fsspec")
+print(*[name for name in unwanted if name in sys.modules])
 """
 
 
@@ -174,7 +177,7 @@ print(*[name for name in ("tensorflow", "keras", "streamlit") if name in sys.mod
         "core.__main__",
     ],
 )
-def test_importing_core_brings_neither_tensorflow_nor_streamlit(modules):
+def test_importing_core_brings_neither_tensorflow_nor_streamlit_nor_ray(modules):
     ran = subprocess.run(
         [sys.executable, "-c", FORBIDDEN_IN_CHILD.format(modules=modules)],
         cwd=ROOT,
@@ -240,6 +243,7 @@ OURS = (
     "requirements.txt",
     "requirements-postgres.txt",
     "requirements-sign-in.txt",
+    "requirements-cluster.txt",
     "tests/requirements.txt",
 )
 
@@ -272,7 +276,8 @@ IMPORTED_AS = {"scikit-learn": "sklearn", "pillow": "pil"}
 def test_third_party_imports_are_required():
     """What we import ourselves is named by us, not left to others to bring along."""
     ours = {"app", "core", "pages", "tests", "__future__"}
-    theirs = required("requirements.txt") | required("requirements-postgres.txt")
+    optional = ("requirements-postgres.txt", "requirements-cluster.txt")
+    theirs = required("requirements.txt").union(*map(required, optional))
     for name in python_files():
         allowed = (
             theirs | required("tests/requirements.txt") if name.startswith("tests/") else theirs

@@ -35,6 +35,8 @@ BEST = "best.npz"
 PREDICTIONS = "predictions.npz"
 CHECKPOINT = "checkpoint.npz"
 LOG = "run.log"
+# Of which versions elsewhere these are copies (core.runs.sharing).
+COPIES = ".copies.json"
 # What goes first when room is short: a checkpoint only saves time, predictions are the result.
 RANKS = ((0, CHECKPOINT), (1, FINAL), (1, BEST), (2, PREDICTIONS))
 MEGABYTE = 10**6

@@ -8,12 +8,16 @@ from pathlib import Path
 
 from core.errors import RecipeLabError, StoreError, TrainingError
 from core.runs.artifacts import LOG
+from core.runs.executors.base import Exit
 from core.runs.run import FAILED, INTERRUPTED
 from core.runs.store import Store
 
 # What a C++ library says last when it is refused memory, or a thread for want of it.
 OUT_OF_MEMORY = ("bad_alloc", "out of memory", "cannot allocate memory", "pthread_create() failed")
 TAIL_BYTES = 8192
+# How often a run goes on by itself: one that takes its server or machine down each time must not
+# do so for ever.
+MOST_RESUMES = 5
 
 log = logging.getLogger(__name__)
 
@@ -63,21 +67,34 @@ class Endings:
 
     def __init__(self, store: Store):
         self._store = store
-        self._noted: list[tuple[str, str, str, RecipeLabError | None]] = []
+        self._noted: list[tuple[str, str, str, RecipeLabError | None, bool]] = []
 
     def note(
         self, run_id: str, holder: str, status: str, error: RecipeLabError | None = None
     ) -> None:
         """Note an end and write it; nothing happens where the worker has said it."""
-        self._noted.append((run_id, holder, status, error))
+        self._noted.append((run_id, holder, status, error, False))
+        self.write()
+
+    def note_exit(self, ended: Exit, holder: str, log: Path) -> None:
+        """Note what the end of a worker means; a run whose machine died is queued again.
+
+        Args:
+            log: What the worker printed.
+        """
+        status, error = explain_exit(ended.code, log)
+        if ended.error:
+            status, error = INTERRUPTED if ended.code is None else FAILED, ended.error
+        self._noted.append((ended.run_id, holder, status, error, ended.node_lost))
         self.write()
 
     def write(self) -> None:
         """Write the noted ends; those that a full disk refuses are kept for the next time."""
         while self._noted:
-            run_id, holder, status, error = self._noted[0]
+            run_id, holder, status, error, again = self._noted[0]
             try:
-                self._store.finish(run_id, holder, status, error)
+                if not (again and self._store.hand_back(run_id, holder, MOST_RESUMES)):
+                    self._store.finish(run_id, holder, status, error)
             except StoreError:
                 log.exception("the end of run %s is not written yet", run_id)
                 return

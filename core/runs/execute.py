@@ -16,13 +16,14 @@ from core.errors import RecipeLabError, StoreError, TrainingError
 from core.i18n import gettext, mark
 from core.recipes import recipe_from_dict
 from core.runs.allowance import Allowance
-from core.runs.artifacts import CHECKPOINT, LOG, save_artifacts
+from core.runs.artifacts import BEST, CHECKPOINT, FINAL, LOG, PREDICTIONS, save_artifacts
 from core.runs.database import patiently
 from core.runs.endings import lost_with_server
 from core.runs.keeping import keep_within
 from core.runs.leases import LEASE_SECONDS
 from core.runs.recorder import StoreRecorder, Together
 from core.runs.run import COMPLETED, FAILED, INTERRUPTED, PAUSED, STOPPED, Run
+from core.runs.sharing import run_folder, share
 from core.runs.store import Store
 from core.settings import Settings
 from core.training.checkpoint import Checkpoint, CheckpointFile
@@ -119,7 +120,8 @@ def execute(
         )
     values = _values(result) if result else {"peak_memory": peak_memory()}
     if result:
-        values |= _keep(store, settings, folder, result)
+        values |= _keep(settings, folder, result)
+    share(settings, run_id, LOG)
     # what it computed is worth waiting for a database server that restarts
     patiently(lambda: store.finish(run_id, holder, status, error, **values), FINISH_SECONDS)
     if result and result.checkpoint:  # the run has ended by now; nobody waits for this
@@ -151,6 +153,7 @@ def _train(
             recorder.phase("prepare")  # importing is a part of it
             from core.training.train import train
 
+            run_folder(settings, run_id, CHECKPOINT)  # it may have trained on another machine
             more["checkpoints"] = _checkpoint_file(store, settings, run_id)
         result = train(
             recipe_from_dict(run.recipe),
@@ -175,6 +178,7 @@ def _train(
 
 def _checkpoint_file(store: Store, settings: Settings, run_id: str) -> CheckpointFile:
     def note(checkpoint: Checkpoint, size: int) -> None:
+        share(settings, run_id, CHECKPOINT)
         with suppress(StoreError):  # only what a page says of it is lost
             store.note_checkpoint(run_id, epoch=checkpoint.epoch, step=checkpoint.step, size=size)
 
@@ -199,12 +203,16 @@ def _values(result: TrainingResult) -> dict[str, Any]:
     return values | ({"environment": result.environment} if result.environment else {})
 
 
-def _keep(store: Store, settings: Settings, folder: Path, result: TrainingResult) -> dict[str, Any]:
+def _keep(settings: Settings, folder: Path, result: TrainingResult) -> dict[str, Any]:
+    reason: object = None
     try:
-        return {"artifacts_bytes": save_artifacts(folder, result)}
+        kept = {"artifacts_bytes": save_artifacts(folder, result)}
+        reason = share(settings, folder.name, FINAL, BEST, PREDICTIONS)
     except OSError as error:  # the history is worth more: the run is done, and says what it lacks
-        note = NOT_KEPT.format(reason=error.strerror or error)
-        return {"notes": [*result.notes, note]}
+        kept, reason = {}, error.strerror or error
+    if reason:
+        kept["notes"] = [*result.notes, NOT_KEPT.format(reason=reason)]
+    return kept
 
 
 def _log(folder: Path) -> None:

@@ -26,6 +26,8 @@ def keep_within(store: Store, settings: Settings) -> list[str]:
     with suppress(OSError, StoreError):
         going_on = [run.id for run in store.list(status=OPEN)]
         left = bound_artifacts(root, settings.artifacts_limit_mb, going_on, days=days(settings))
+        if settings.shares:  # these were copies
+            return sorted(left)
         gone = [run_id for run_id in left if not (root / run_id / CHECKPOINT).exists()]
         store.set_artifacts(left, gone=gone)
         return sorted(left)

@@ -6,9 +6,9 @@ import re
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from core.runs.artifacts import BEST, CHECKPOINT, FINAL, LOG, PREDICTIONS
+from core.runs.artifacts import BEST, CHECKPOINT, COPIES, FINAL, LOG, PREDICTIONS
 
-OURS = (FINAL, BEST, PREDICTIONS, CHECKPOINT, LOG)
+OURS = (FINAL, BEST, PREDICTIONS, CHECKPOINT, LOG, COPIES)
 PART = ".*.npz.*"
 ID = re.compile(r"[0-9a-z]{1,32}")
 LAST_BYTES = 65_536

@@ -106,6 +106,28 @@ class Lives(Database):
 
         return self.write(work)
 
+    def hand_back(self, run_id: str, holder: str, most: int) -> bool:
+        """Queue a run again that ``holder`` lost through no fault of its own, at once.
+
+        Args:
+            most: How often it may have gone on before.
+
+        Returns:
+            False, with nothing changed, where somebody asked it to end, another has it, or it went
+            on often enough.
+        """
+
+        def work(connection: Connection) -> bool:
+            row = _find(connection, run_id)
+            asked = row.stop_requested or row.pause_requested or row.deleted is not None
+            lost = (row.status, row.holder) == (RUNNING, holder) or row.status == INTERRUPTED
+            if asked or not lost or row.resumes >= most:
+                return False
+            _queue_again(connection, run_id, row, holder="", lease_until=None)
+            return True
+
+        return self.write(work)
+
     def extend(self, run_id: str, epochs: int) -> str:
         """Make a completed run one of more epochs, and queue it to go on from its end.
 

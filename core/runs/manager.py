@@ -13,7 +13,7 @@ from typing import Any
 from core.errors import RecipeLabError
 from core.recipes import Recipe
 from core.runs.artifacts import LOG
-from core.runs.endings import Endings, explain_exit, lost_with_server
+from core.runs.endings import Endings, lost_with_server
 from core.runs.execute import new_holder
 from core.runs.executors import Executor, Job, build_executor
 from core.runs.keeping import HOURLY, begin_keeping
@@ -85,8 +85,7 @@ class RunManager:
         self._wake, self._closing = threading.Event(), False
         self._thread: threading.Thread | None = None
         self._lock = threading.Lock()
-        self._version = -1
-        self._next_expiry = 0.0
+        self._seen, self._next_expiry = (-1, None), 0.0
         self._next_keeping = time.monotonic() + FIRST_KEEPING_SECONDS
         self.waiting_for_memory: set[str] = set()
 
@@ -213,14 +212,14 @@ class RunManager:
             if worker:
                 self.store.tell("worker ended", ended.run_id, code=ended.code)
                 log_file = self.settings.artifacts / ended.run_id / LOG
-                self._endings.note(ended.run_id, worker.holder, *explain_exit(ended.code, log_file))
+                self._endings.note_exit(ended, worker.holder, log_file)
         self._endings.write()
-        version = self.store.version()
+        seen = (self.store.version(), self._executor.room())
         late = time.monotonic() > self._next_expiry
-        if version != self._version or exits or late:
+        if seen != self._seen or exits or late:
             self._note_stops()
             self._launch_queued()
-            self._version = version
+            self._seen = seen
         self._enforce_stops()
         if late:
             self.store.expire_leases({worker.holder for worker in self._workers.values()})
@@ -232,12 +231,12 @@ class RunManager:
             self._next_keeping = time.monotonic() + HOURLY
 
     def _launch_queued(self) -> None:
-        free = free_slots(self.settings.slots, len(self._workers), self._executor.pids().values())
+        busy, pids = len(self._workers), self._executor.pids().values()
+        free = free_slots(self.settings.slots, busy, pids, self._executor.room())
         if free < 1:
             return
-        limit, busy = self.settings.person_limit, len(self._workers)
         # a run that goes on waits for the worker that still keeps what it had before
-        waiting = self.store.next_queued(free + busy, limit=limit)
+        waiting = self.store.next_queued(free + busy, limit=self.settings.person_limit)
         self.waiting_for_memory = set()
         for run in [run for run in waiting if run.id not in self._workers][:free]:
             if not fits_now(run, self._growing(), self.settings):
@@ -263,6 +262,7 @@ class RunManager:
             settings=self.settings,
             train=self.train,
             lease_seconds=self._lease_seconds,
+            memory=need,
         )
         try:
             self._executor.launch(job)

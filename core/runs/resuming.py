@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from core.runs.endings import lost_with_server
+from core.runs.endings import MOST_RESUMES, lost_with_server
 from core.runs.leases import SILENT
 from core.runs.run import INTERRUPTED, now
 from core.runs.store import Store
 
 # Runs interrupted longer ago are old history, which nobody expects to begin again.
 RESUME_WITHIN = timedelta(days=1)
-# One that takes the server down each time must not do so for ever.
-MOST_RESUMES = 5
 
 
 def resume_interrupted(store: Store) -> None:

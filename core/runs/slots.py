@@ -14,15 +14,18 @@ from core.machine import memory
 RUN_BYTES = 1_000_000_000
 
 
-def free_slots(slots: int, running: int, pids: Iterable[int] = ()) -> int:
+def free_slots(slots: int, running: int, pids: Iterable[int] = (), there: int | None = None) -> int:
     """Runs that may begin beside ``running`` ones, at least one when nothing runs.
 
     Args:
         slots: The most that may run at once.
         running: How many do.
         pids: Their processes: what they have not yet grown to is kept for them.
+        there: How many more a cluster says it can take, whose memory is not this machine's.
     """
     free = max(0, slots - running)
+    if there is not None:
+        return min(free, there)
     fitting = free_memory((pid, RUN_BYTES) for pid in pids) // RUN_BYTES
     return min(free, max(int(fitting), 0 if running else 1))
 

@@ -47,7 +47,7 @@ def test_a_number_that_cannot_be_is_refused(tmp_path, name, value):
 
 
 def test_an_unknown_executor_is_refused(tmp_path):
-    with pytest.raises(RequestError, match="process or thread, got 'cloud'"):
+    with pytest.raises(RequestError, match="process or thread or ray, got 'cloud'"):
         load_settings({"RECIPE_LAB_HOME": str(tmp_path), "RECIPE_LAB_EXECUTOR": "cloud"})
 
 

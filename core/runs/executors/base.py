@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Protocol
 
+from core.errors import RecipeLabError
 from core.runs.leases import LEASE_SECONDS
 from core.settings import Settings, load_settings
 
@@ -25,6 +26,7 @@ class Job:
         settings: The installation's settings.
         train: ``module:function`` that trains instead of ``core.training.train:train``.
         lease_seconds: How long its lease lasts unless renewed.
+        memory: Bytes of memory it may grow to; 0 where nobody estimated them.
     """
 
     run_id: str
@@ -33,6 +35,7 @@ class Job:
     settings: Settings
     train: str = ""
     lease_seconds: float = LEASE_SECONDS
+    memory: int = 0
 
     def as_dict(self) -> dict[str, Any]:
         values = {name: value for name, value in vars(self.settings).items() if value is not None}
@@ -54,10 +57,14 @@ class Exit:
     Attributes:
         code: Its exit code, 0 when it said in the store how it ended; minus the signal that
             killed it; None when the executor itself was lost with it.
+        error: Why it ended, where the executor knows better than the code says.
+        node_lost: Its machine died or left the cluster: the run can go on elsewhere.
     """
 
     run_id: str
     code: int | None
+    error: RecipeLabError | None = None
+    node_lost: bool = False
 
 
 class Executor(Protocol):
@@ -79,6 +86,9 @@ class Executor(Protocol):
 
     def kill(self, run_id: str) -> None:
         """End a job at once where that can be done; unknown ones are none of its business."""
+
+    def room(self) -> int | None:
+        """How many more jobs can begin now; None where this machine's memory decides."""
 
     def exits(self) -> list[Exit]:
         """The jobs that ended since this was last asked."""

@@ -109,7 +109,7 @@ def _end(*_: object) -> None:
     os._exit(0)
 
 
-def _own_streams() -> tuple[TextIO, TextIO]:
+def own_streams() -> tuple[TextIO, TextIO]:
     """Take the pipes to the server away from what children inherit and print to."""
     requests, output = os.dup(0), os.dup(1)
     nowhere = os.open(os.devnull, os.O_RDONLY)
@@ -120,7 +120,7 @@ def _own_streams() -> tuple[TextIO, TextIO]:
 
 def main() -> None:
     signal.signal(signal.SIGTERM, _end)
-    requests, output = _own_streams()
+    requests, output = own_streams()
     try:
         method, *preload = sys.argv[1:]
         Launcher(method, preload, output).serve(requests)

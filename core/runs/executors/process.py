@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import core
-from core.errors import StoreError
+from core.errors import StoreError, TrainingError
 from core.runs.executors.base import COLD, WARM, WARMING, Exit, Job
 from core.settings import Settings
 
@@ -42,11 +42,12 @@ class ProcessExecutor:
     """
 
     name = "process"
+    closing_seconds = CLOSING_SECONDS
 
     def __init__(self, settings: Settings, *, method: str = "", preload: Sequence[str] = PRELOAD):
         better = "forkserver" if "forkserver" in get_all_start_methods() else "spawn"
         self._settings = settings
-        self._arguments = [method or better, *preload]
+        self._command = ["core.runs.executors.launcher", method or better, *preload]
         self._notify: Callable[[], None] = lambda: None
         self._lock = threading.RLock()
         self._launcher: subprocess.Popen[str] | None = None
@@ -75,6 +76,9 @@ class ProcessExecutor:
             if run_id in self._jobs:
                 self._send({"do": "kill", "run_id": run_id})
 
+    def room(self) -> int | None:
+        return None
+
     def exits(self) -> list[Exit]:
         with self._lock:
             found, self._exits = self._exits, []
@@ -92,7 +96,7 @@ class ProcessExecutor:
         with suppress(OSError):
             launcher.stdin.close()
         try:
-            launcher.wait(CLOSING_SECONDS)
+            launcher.wait(self.closing_seconds)
         except subprocess.TimeoutExpired:
             launcher.kill()
             launcher.wait()
@@ -105,7 +109,7 @@ class ProcessExecutor:
             self._settings.home.mkdir(parents=True, exist_ok=True)
             with (self._settings.home / "workers.log").open("a") as output:
                 launcher = subprocess.Popen(
-                    [sys.executable, "-m", "core.runs.executors.launcher", *self._arguments],
+                    [sys.executable, "-m", *self._command],
                     stdin=subprocess.PIPE,
                     stdout=subprocess.PIPE,
                     stderr=output,
@@ -158,7 +162,7 @@ class ProcessExecutor:
             elif event["event"] == "exited":
                 self._jobs.pop(event["run_id"], None)
                 self._waiting.pop(event["run_id"], None)
-                self._exits.append(Exit(event["run_id"], event["code"]))
+                self._exits.append(_exit(event))
         self._notify()
 
     def _lose(self, launcher: subprocess.Popen[str]) -> None:
@@ -184,3 +188,10 @@ class ProcessExecutor:
                 launched = True
         if not launched:
             self._exits.append(Exit(job.run_id, None))
+
+
+def _exit(event: dict[str, Any]) -> Exit:
+    """What the launcher said of a job that ended."""
+    said = event.get("error")
+    error = TrainingError(said["message"], **said["values"]) if said else None
+    return Exit(event["run_id"], event["code"], error, event.get("node_lost", False))

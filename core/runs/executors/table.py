@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from core.runs.executors.base import Executor
+from core.runs.executors.cluster import RayExecutor
 from core.runs.executors.process import ProcessExecutor
 from core.runs.executors.thread import ThreadExecutor
 from core.settings import Settings
@@ -12,6 +13,7 @@ from core.settings import Settings
 EXECUTORS: Mapping[str, Callable[[Settings], Executor]] = {
     ProcessExecutor.name: ProcessExecutor,
     ThreadExecutor.name: ThreadExecutor,
+    RayExecutor.name: RayExecutor,
 }
 
 

@@ -47,6 +47,9 @@ class ThreadExecutor:
     def kill(self, run_id: str) -> None:
         pass
 
+    def room(self) -> int | None:
+        return None
+
     def exits(self) -> list[Exit]:
         with self._lock:
             found, self._exits = self._exits, []

@@ -23,27 +23,32 @@ def nothing() -> None:
 
 
 def work(data: dict[str, Any]) -> None:
-    """Execute the job ``data`` describes; what it prints goes to the run's log."""
-    from core.logs import set_up
-    from core.runs.execute import execute
+    """Execute the job ``data`` describes, in a child of the launcher, and end with it."""
     from core.runs.executors.base import Job
     from core.runs.store import Store
 
-    job = Job.from_dict(data)
+    job, leaving = Job.from_dict(data), threading.Event()
+    store = Store(job.store)
+    threading.Thread(target=_end_with_parent, args=[job, store, leaving], daemon=True).start()
+    execute_job(job, store, "process", leaving)
+
+
+def execute_job(job: Any, store: Any, executor: str, leaving: threading.Event) -> None:
+    """Execute a job in this process; what it prints goes to the run's log."""
+    from core.logs import set_up
+    from core.runs.execute import execute
+
     with suppress(OSError):
         _print_to(job)
     with suppress(OSError, AttributeError):
         os.nice(NICENESS)
     set_up(job.settings, "worker")
-    store = Store(job.store)
-    leaving = threading.Event()
-    threading.Thread(target=_end_with_parent, args=[job, store, leaving], daemon=True).start()
     execute(
         job.run_id,
         store,
         job.settings,
         job.holder,
-        executor="process",
+        executor=executor,
         train=resolve(job.train) if job.train else None,
         lease_seconds=job.lease_seconds,
         leaving=leaving,
