@@ -1,0 +1,112 @@
+"""A verdict in words that need no statistics."""
+
+from __future__ import annotations
+
+import math
+
+from core.i18n import gettext
+from core.verdict.verdict import OPEN, SAME, SAMPLES, SEEDS, A, Verdict
+
+
+def sentence(verdict: Verdict) -> str:
+    """The verdict as one or two whole sentences."""
+    values = _values(verdict)
+    if verdict.outcome == SAME:
+        return gettext(
+            "Between {a} and {b} there is no difference that matters: it lies between {low} and "
+            "{high} {unit}, and less than {matters} {unit} does not matter here.",
+            **values,
+        )
+    if verdict.outcome == OPEN:
+        return _open(verdict, values)
+    if verdict.surely_matters:
+        return gettext(
+            "{better} is better than {worse} by {size} {unit} (between {least} and {most}, "
+            "with {sure} certainty).",
+            **_sides(verdict, values),
+        )
+    return gettext(
+        "{better} is better than {worse} by {size} {unit} (between {least} and {most}, "
+        "with {sure} certainty), though perhaps by less than the {matters} {unit} that matter.",
+        **_sides(verdict, values),
+    )
+
+
+def short(verdict: Verdict) -> str:
+    """The verdict in a few words, for a table."""
+    if verdict.outcome == SAME:
+        return gettext("no difference that matters")
+    if verdict.outcome != OPEN:
+        return gettext("{better} is better", better=verdict.better)
+    if verdict.missing == SAMPLES:
+        return gettext("cannot tell on this test set")
+    if verdict.more_seeds == 1:
+        return gettext("cannot tell yet, about 1 more seed each")
+    return gettext("cannot tell yet, about {more} more seeds each", more=verdict.more_seeds)
+
+
+def _open(verdict: Verdict, values: dict[str, object]) -> str:
+    if verdict.missing == SAMPLES:
+        return gettext(
+            "It cannot be told which of {a} and {b} is better: the difference of {difference} "
+            "{unit} could be anything from {low} to {high}, and more seeds will not settle it, "
+            "because {samples} test samples are too few.",
+            **values,
+        )
+    if verdict.missing == SEEDS:
+        if verdict.more_seeds == 1:
+            return gettext(
+                "It cannot be told yet which of {a} and {b} is better: the difference of "
+                "{difference} {unit} could be anything from {low} to {high}; about 1 more seed "
+                "each should settle it.",
+                **values,
+            )
+        return gettext(
+            "It cannot be told yet which of {a} and {b} is better: the difference of {difference} "
+            "{unit} could be anything from {low} to {high}; about {more} more seeds each should "
+            "settle it.",
+            **values,
+        )
+    return gettext(
+        "It cannot be told yet which of {a} and {b} is better: they differ by {difference} {unit}, "
+        "but with one seed nobody knows how much of that is luck; run at least {more} more seeds "
+        "each.",
+        **values,
+    )
+
+
+def _values(verdict: Verdict) -> dict[str, object]:
+    digits = _digits((verdict.high - verdict.low) / 2)
+    return {
+        "a": verdict.a,
+        "b": verdict.b,
+        "difference": f"{verdict.difference:+.{digits}f}",
+        "low": f"{verdict.low:+.{digits}f}",
+        "high": f"{verdict.high:+.{digits}f}",
+        "unit": gettext(verdict.unit) if verdict.unit else "",
+        "matters": f"{verdict.matters:g}",
+        "more": verdict.more_seeds,
+        "samples": f"{verdict.samples:,}",
+        "sure": f"{verdict.level * 100:g} %",
+    }
+
+
+def _sides(verdict: Verdict, values: dict[str, object]) -> dict[str, object]:
+    digits = _digits((verdict.high - verdict.low) / 2)
+    ends = sorted((abs(verdict.low), abs(verdict.high)))
+    first = verdict.outcome == A
+    kept = {name: values[name] for name in ("unit", "sure")}
+    if not verdict.surely_matters:
+        kept["matters"] = values["matters"]
+    return kept | {
+        "better": verdict.a if first else verdict.b,
+        "worse": verdict.b if first else verdict.a,
+        "size": f"{abs(verdict.difference):.{digits}f}",
+        "least": f"{ends[0]:.{digits}f}",
+        "most": f"{ends[1]:.{digits}f}",
+    }
+
+
+def _digits(margin: float) -> int:
+    """Decimals that show two figures of the margin."""
+    return max(0, min(4, 1 - math.floor(math.log10(margin)))) if margin > 0 else 2

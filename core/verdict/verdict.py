@@ -1,0 +1,204 @@
+"""A verdict on two groups: who is better, by how much, how sure, and what would settle it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+from scipy import stats
+
+from core.errors import RequestError
+from core.verdict.chance import Quantile, chance, student
+from core.verdict.scores import POINTS, Scores
+
+LEVEL = 0.95
+A, B, SAME, OPEN = "a", "b", "same", "open"
+SEEDS, SAMPLES, ONE_SEED = "seeds", "samples", "one seed"
+# With one seed nothing is known of their scatter: this many more to begin with.
+FIRST = 2
+MOST = 100
+"""More seeds than this are not asked for; where they would not do, the test set is too small."""
+
+# From how much on a difference matters, in the verdict's unit: what a test set of the task's usual
+# size can show at all, and no less than what people act upon.
+MATTERS: Mapping[str, float] = {
+    "numeric-binary": 1.0,
+    "text-binary": 0.5,
+    "text-multiclass": 1.0,
+    "image-multiclass": 0.2,
+    "series-regression": 0.05,
+}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What may be said of two groups, in the unit people read.
+
+    Attributes:
+        outcome: ``a`` or ``b`` (it is better), ``same`` (no difference that matters) or ``open``
+            (it cannot be told yet).
+        a: Name of the first group.
+        b: Name of the second.
+        unit: ``points`` (hundredths of accuracy) or a series' unit.
+        higher_is_better: Whether more of ``unit`` is better.
+        difference: A's mean less B's.
+        low: The interval's lower end.
+        high: Its upper end.
+        level: How sure: in this share of comparisons the interval holds the true difference.
+        matters: From how much on a difference matters.
+        a_mean: A's mean over its seeds.
+        b_mean: B's.
+        a_seeds: How many seeds A has.
+        b_seeds: How many B has.
+        samples: Test samples.
+        more_seeds: About how many more each would settle it; None when settled, or when no
+            number of them would.
+        missing: What an open verdict lacks: ``seeds``, ``samples`` (the test set is too small) or
+            ``one seed`` (a group has only one, so that the chance of the seed is not known).
+        paired: How often two equally good models would differ on this test set as much as those
+            two runs: McNemar's exact p, or Student's over stretches of a series. Only where both
+            groups have one seed.
+        seeds_margin: Half the width the seeds alone would give; NaN with one.
+        samples_margin: Half the width the test set alone would give.
+        compared: How many groups were compared at once, for which the interval was widened.
+    """
+
+    outcome: str
+    a: str
+    b: str
+    unit: str
+    higher_is_better: bool
+    difference: float
+    low: float
+    high: float
+    level: float
+    matters: float
+    a_mean: float
+    b_mean: float
+    a_seeds: int
+    b_seeds: int
+    samples: int
+    more_seeds: int | None
+    missing: str
+    paired: float | None
+    seeds_margin: float
+    samples_margin: float
+    compared: int = 2
+
+    @property
+    def better(self) -> str | None:
+        """Name of the better group; None where neither is called so."""
+        return {A: self.a, B: self.b}.get(self.outcome)
+
+    @property
+    def surely_matters(self) -> bool:
+        """Whether the whole interval is beyond what matters."""
+        return min(abs(self.low), abs(self.high)) >= self.matters and self.low * self.high > 0
+
+    def as_dict(self) -> dict[str, Any]:
+        """Ready for JSON: what is not known is None."""
+        known = asdict(self) | {"better": self.better, "surely_matters": self.surely_matters}
+        return {name: None if value != value else value for name, value in known.items()}
+
+
+def judge(
+    a: Scores,
+    b: Scores,
+    matters: float,
+    level: float = LEVEL,
+    *,
+    quantile: Quantile | None = None,
+    compared: int = 2,
+) -> Verdict:
+    """A verdict on two groups on one test set.
+
+    Args:
+        a: The first group, of one seed or more.
+        b: The second.
+        matters: From how much on a difference matters, in the scores' unit.
+        level: Of the interval, between 0 and 1.
+        quantile: What takes Student's place where several pairs are judged together.
+        compared: How many groups are judged together.
+
+    Raises:
+        RequestError: The two were not tested on the same samples, or a number cannot be.
+    """
+    _refuse(a, b, matters, level)
+    quantile = quantile or student(level)
+    found = chance(a, b)
+    difference = a.mean - b.mean
+    alone = a.seeds == 1 or b.seeds == 1
+    samples = found.of_samples(quantile)
+    margin = samples if alone else float(found.margin(quantile)[0])
+    outcome, missing, more = OPEN, ONE_SEED, max(FIRST, abs(a.seeds - b.seeds))
+    if not alone:
+        outcome = _outcome(difference, margin, matters, a.higher_is_better)
+        more = _more(found.margin(quantile, np.arange(1, MOST + 1)), difference, matters)
+        missing = "" if outcome != OPEN else SEEDS if more else SAMPLES
+        more = more if outcome == OPEN else None
+    return Verdict(
+        outcome=outcome,
+        a=a.name,
+        b=b.name,
+        unit=a.unit,
+        higher_is_better=a.higher_is_better,
+        difference=difference,
+        low=difference - margin,
+        high=difference + margin,
+        level=level,
+        matters=matters,
+        a_mean=a.mean,
+        b_mean=b.mean,
+        a_seeds=a.seeds,
+        b_seeds=b.seeds,
+        samples=a.tested,
+        more_seeds=more,
+        missing=missing,
+        paired=_paired(a, b) if a.seeds == b.seeds == 1 else None,
+        seeds_margin=float("nan") if alone else found.of_seeds(quantile),
+        samples_margin=samples,
+        compared=compared,
+    )
+
+
+def _refuse(a: Scores, b: Scores, matters: float, level: float) -> None:
+    if a.digest != b.digest or len(a.per_sample) != len(b.per_sample) or a.unit != b.unit:
+        raise RequestError(
+            "{a} and {b} were not tested on the same samples, so there is no verdict on them; "
+            "choose two recipes with one test set.",
+            a=a.name,
+            b=b.name,
+        )
+    if not 0 < level < 1 or not matters >= 0:
+        raise RequestError(
+            "A verdict needs a level between 0 and 1 and a difference that matters of at least "
+            "0; got {level} and {matters}.",
+            level=level,
+            matters=matters,
+        )
+
+
+def _outcome(difference: float, margin: float, matters: float, higher_is_better: bool) -> str:
+    if abs(difference) + margin < matters:
+        return SAME
+    if abs(difference) > margin:
+        return A if (difference > 0) == higher_is_better else B
+    return OPEN
+
+
+def _more(margins: np.ndarray, difference: float, matters: float) -> int | None:
+    """The fewest further seeds with which a difference of this size would be settled."""
+    settled = (abs(difference) > margins) | (abs(difference) + margins < matters)
+    return int(settled.argmax()) + 1 if settled.any() else None
+
+
+def _paired(a: Scores, b: Scores) -> float:
+    difference = a.per_sample - b.per_sample
+    if a.unit == POINTS:
+        only_a, only_b = int((difference > 0).sum()), int((difference < 0).sum())
+        return float(stats.binomtest(only_a, only_a + only_b).pvalue) if only_a + only_b else 1.0
+    if not difference.any():
+        return 1.0
+    return float(stats.ttest_1samp(difference, 0).pvalue)

@@ -1,0 +1,158 @@
+"""A verdict by hand, against scipy, and in words."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from core.errors import RequestError
+from core.verdict.chance import chance, student
+from core.verdict.row import FREEDOM, TABLE, judge_row, studentized
+from core.verdict.scores import STRETCHES, of_errors, of_hits
+from core.verdict.sentences import sentence, short
+from core.verdict.verdict import judge
+
+
+def hits(shares: list[float], samples: int = 1000, *, seed: int = 0) -> np.ndarray:
+    """A seed a row with exactly these shares right."""
+    rng = np.random.default_rng(seed)
+    rows = [rng.permutation(samples) < round(share * samples) for share in shares]
+    return np.stack(rows)
+
+
+def group(name: str, shares: list[float], samples: int = 1000, seed: int = 0):
+    return of_hits(hits(shares, samples, seed=seed), name=name, digest="one")
+
+
+def test_scores_are_the_two_way_table_of_a_textbook():
+    table = hits([0.7, 0.8, 0.75], 40)
+    found = of_hits(table)
+    values = table * 100.0
+    rest = values - values.mean(0) - values.mean(1, keepdims=True) + values.mean()
+    assert found.per_seed == pytest.approx([70, 80, 75])
+    assert found.per_sample == pytest.approx(values.mean(0))
+    assert found.residual == pytest.approx((rest**2).sum() / (2 * 39))
+
+
+def test_a_series_is_cut_into_stretches_whose_mean_is_the_mean_absolute_error():
+    errors = np.abs(np.random.default_rng(0).standard_normal((3, 1001)))
+    found = of_errors(errors, "°C")
+    assert found.per_seed == pytest.approx(errors.mean(1))
+    assert len(found.per_sample) == STRETCHES and found.tested == 1001
+    assert found.mean == pytest.approx(errors.mean())
+
+
+def test_with_nothing_but_seeds_the_margin_is_cochrans():
+    """Two groups of unlike scatter; the samples are put aside."""
+    a, b = group("a", [0.70, 0.74, 0.78]), group("b", [0.60, 0.61, 0.62])
+    found = chance(a, b)
+    parts = np.array([16 / 3, 1 / 3])
+    expected = parts.sum() ** 0.5 * stats.t.isf(0.025, 2)
+    assert found.of_seeds(student(0.95)) == pytest.approx(expected)
+    both = found.margin(student(0.95))[0]
+    assert both == pytest.approx(expected, rel=0.01)  # the seeds' luck is all there is
+    verdict = judge(a, b, 1.0)
+    assert verdict.outcome == "a" and verdict.better == "a"
+    assert verdict.difference == pytest.approx(13)
+    assert verdict.high - verdict.low == pytest.approx(2 * both)
+
+
+def test_with_many_alike_seeds_the_margin_is_that_of_paired_samples():
+    one, other = hits([0.9])[0], hits([0.8], seed=1)[0]
+    a, b = of_hits(np.tile(one, (9, 1))), of_hits(np.tile(other, (9, 1)))
+    paired = 100 * stats.sem(one.astype(float) - other) * stats.t.isf(0.025, 999)
+    verdict = judge(a, b, 1.0)
+    assert verdict.seeds_margin == 0
+    assert verdict.high - verdict.difference == pytest.approx(paired, rel=0.01)
+
+
+def test_few_seeds_that_agree_beside_many_that_do_not_prove_little():
+    failing = [0.85] * 16 + [0.65] * 4
+    few, many = group("few", [0.85, 0.85, 0.85], 20_000), group("many", failing, 20_000, seed=3)
+    assert few.mean - many.mean == pytest.approx(4)
+    assert judge(few, many, 1.0).outcome == "open"
+
+
+def test_lower_is_better_for_errors_and_the_sides_can_be_changed():
+    rng = np.random.default_rng(0)
+    small = of_errors(np.abs(rng.standard_normal((5, 2000))), "°C", name="small")
+    large = of_errors(np.abs(rng.standard_normal((5, 2000))) * 2, "°C", name="large")
+    first, second = judge(small, large, 0.05), judge(large, small, 0.05)
+    assert (first.outcome, second.outcome) == ("a", "b")
+    assert first.better == second.better == "small"
+    assert first.low == pytest.approx(-second.high)
+    assert "small is better than large by 0.790 °C (between 0.764" in sentence(first)
+
+
+def test_no_difference_that_matters_is_a_matter_of_the_threshold():
+    shares = [0.900, 0.901, 0.902, 0.900, 0.901]
+    a, b = of_hits(hits(shares, 20_000)), of_hits(hits(shares[::-1], 20_000))
+    assert judge(a, b, 2.0).outcome == "same"
+    assert judge(a, b, 0.01).outcome == "open"
+    assert "no difference that matters" in sentence(judge(a, b, 2.0))
+
+
+def test_a_test_set_on_which_both_are_right_is_not_certainty():
+    perfect = np.ones((3, 100), bool)
+    verdict = judge(of_hits(perfect), of_hits(perfect), 1.0)
+    assert verdict.difference == 0 and verdict.high > 1
+    assert verdict.outcome == "open" and verdict.missing == "samples"
+    assert verdict.more_seeds is None
+    assert "more seeds will not settle it" in sentence(verdict)
+    assert judge(of_hits(np.ones((3, 5000), bool)), of_hits(np.ones((3, 5000), bool)), 1.0).outcome
+
+
+def test_one_seed_tells_of_the_test_set_only():
+    one, other = hits([0.9])[0], hits([0.8], seed=1)[0]
+    verdict = judge(of_hits(one[None], name="a"), of_hits(other[None], name="b"), 1.0)
+    only = (one & ~other).sum(), (other & ~one).sum()
+    assert verdict.paired == pytest.approx(stats.binomtest(int(only[0]), int(sum(only))).pvalue)
+    assert verdict.outcome == "open" and verdict.missing == "one seed"
+    assert verdict.more_seeds == 2 and "luck" in sentence(verdict)
+    several = judge(of_hits(one[None]), of_hits(hits([0.5] * 5), name="b"), 1.0)
+    assert several.outcome == "open" and several.more_seeds == 4 and several.paired is None
+    json.loads(json.dumps(several.as_dict(), allow_nan=False))
+
+
+def test_more_seeds_are_the_fewest_that_would_settle_it():
+    a, b = group("a", [0.83, 0.85, 0.87], 20_000), group("b", [0.80, 0.82, 0.84], 20_000, seed=1)
+    verdict = judge(a, b, 1.0)
+    assert verdict.outcome == "open" and verdict.missing == "seeds"
+    margins = chance(a, b).margin(student(0.95), np.array([verdict.more_seeds - 1, 0]))
+    assert margins[0] >= verdict.difference
+    settled = chance(a, b).margin(student(0.95), verdict.more_seeds)[0]
+    assert settled < verdict.difference
+    assert f"about {verdict.more_seeds} more seeds each" in sentence(verdict)
+    assert str(verdict.more_seeds) in short(verdict)
+
+
+def test_other_samples_are_refused():
+    a = of_hits(hits([0.9, 0.8]), name="imdb/cnn", digest="one")
+    b = of_hits(hits([0.9, 0.8]), name="imdb/lstm", digest="other")
+    with pytest.raises(RequestError, match="imdb/cnn and imdb/lstm were not tested on the same"):
+        judge(a, b, 1.0)
+    with pytest.raises(RequestError, match="level between 0 and 1"):
+        judge(a, a, 1.0, level=95)
+    with pytest.raises(RequestError, match="at least 1 × 2"):
+        of_hits(np.ones(5, bool))
+
+
+def test_a_row_is_judged_together_and_takes_wider_intervals():
+    groups = [group(name, [0.8, 0.81, 0.82], seed=at) for at, name in enumerate("abcd")]
+    row = judge_row(groups, 1.0)
+    assert sorted(row) == [(0, 1), (0, 2), (0, 3), (1, 2), (1, 3), (2, 3)]
+    alone = judge(groups[0], groups[1], 1.0)
+    assert row[0, 1].compared == 4
+    assert row[0, 1].high - row[0, 1].low > 1.3 * (alone.high - alone.low)
+    two = judge_row(groups[:2], 1.0)[0, 1]
+    assert two == alone
+
+
+@pytest.mark.parametrize(("groups", "df"), [(3, 2), (4, 6), (4, 14)])
+def test_the_table_is_scipys(groups, df):
+    expected = stats.studentized_range.ppf(0.95, groups, df)
+    assert TABLE[groups][FREEDOM.index(df)] == pytest.approx(expected, abs=1e-3)
+    assert studentized(groups, 0.95)(np.array([df]))[0] == pytest.approx(expected / 2**0.5, 1e-3)
