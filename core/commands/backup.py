@@ -8,6 +8,7 @@ from typing import Any
 
 from core.i18n import gettext
 from core.runs.backup import back_up
+from core.runs.sharing import bring_all
 from core.runs.store import Store
 from core.settings import load_settings
 from core.sizes import size
@@ -28,6 +29,8 @@ def run(options: argparse.Namespace) -> int:
     settings = load_settings()
     store = Store(settings.store_url)
     try:
+        if not options.no_artifacts:
+            bring_all(settings)
         done = back_up(store, settings.artifacts, options.file, artifacts=not options.no_artifacts)
     finally:
         store.close()

@@ -8,6 +8,7 @@ from typing import Any
 
 from core.i18n import gettext
 from core.runs.restore import restore
+from core.runs.sharing import share_all
 from core.runs.store import Store
 from core.settings import load_settings
 
@@ -28,6 +29,7 @@ def run(options: argparse.Namespace) -> int:
     store = Store(settings.store_url)
     try:
         done = restore(store, settings.artifacts, options.file, artifacts=not options.no_artifacts)
+        share_all(settings)
     finally:
         store.close()
     print(

@@ -23,6 +23,7 @@ import time
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -42,6 +43,16 @@ RANKS = ((0, CHECKPOINT), (1, FINAL), (1, BEST), (2, PREDICTIONS))
 MEGABYTE = 10**6
 PART_SECONDS = 600
 DAY = 86_400
+
+
+class Kept(NamedTuple):
+    """A file that a run keeps: its place in ``RANKS``, seconds since 1970, bytes."""
+
+    rank: int
+    written: float
+    run_id: str
+    name: str
+    size: int
 
 
 def save_artifacts(folder: Path, result: TrainingResult) -> int:
@@ -112,7 +123,7 @@ def bound_artifacts(
     Returns:
         Run id → bytes left, of each run that lost something.
     """
-    found = []
+    found: list[Kept] = []
     for folder in _folders(root):
         entries = _entries(folder)
         if folder.name not in keep:
@@ -120,18 +131,27 @@ def bound_artifacts(
         for rank, name in RANKS:
             with suppress(KeyError, OSError):
                 status = entries[name].stat()
-                found.append((rank, status.st_mtime, folder / name, status.st_size))
-    total = sum(size for *_, size in found)
-    touched = set()
-    now = time.time()
-    for rank, written, path, size in sorted(found):
-        old = days[rank] and now - written > days[rank] * DAY
-        if path.parent.name in keep or not (old or total > limit_mb * MEGABYTE):
+                found.append(Kept(rank, status.st_mtime, folder.name, name, status.st_size))
+    gone = beyond(found, limit_mb, keep, days)
+    for file in gone:
+        (root / file.run_id / file.name).unlink(missing_ok=True)
+    return {run_id: artifacts_bytes(root / run_id) for run_id in {file.run_id for file in gone}}
+
+
+def beyond(
+    found: Iterable[Kept], limit_mb: int, keep: Collection[str], days: Sequence[int]
+) -> list[Kept]:
+    """Which files go; see ``bound_artifacts``."""
+    files, now = sorted(found), time.time()
+    total = sum(file.size for file in files)
+    gone = []
+    for file in files:
+        old = days[file.rank] and now - file.written > days[file.rank] * DAY
+        if file.run_id in keep or not (old or total > limit_mb * MEGABYTE):
             continue
-        path.unlink(missing_ok=True)
-        total -= size
-        touched.add(path.parent)
-    return {folder.name: artifacts_bytes(folder) for folder in touched}
+        gone.append(file)
+        total -= file.size
+    return gone
 
 
 def _clear_parts(entries: Iterable[os.DirEntry[str]]) -> None:

@@ -207,7 +207,8 @@ def _keep(settings: Settings, folder: Path, result: TrainingResult) -> dict[str,
     reason: object = None
     try:
         kept = {"artifacts_bytes": save_artifacts(folder, result)}
-        reason = share(settings, folder.name, FINAL, BEST, PREDICTIONS)
+        gone = [] if (folder / BEST).exists() or not result.epochs else [BEST]
+        reason = share(settings, folder.name, FINAL, BEST, PREDICTIONS, gone=gone)
     except OSError as error:  # the history is worth more: the run is done, and says what it lacks
         kept, reason = {}, error.strerror or error
     if reason:

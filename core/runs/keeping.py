@@ -8,6 +8,7 @@ from contextlib import suppress
 from core.errors import StoreError
 from core.runs.artifacts import CHECKPOINT, bound_artifacts
 from core.runs.run import OPEN
+from core.runs.sharing import bound_shared
 from core.runs.store import Store
 from core.settings import Settings
 
@@ -34,12 +35,28 @@ def keep_within(store: Store, settings: Settings) -> list[str]:
     return []
 
 
+def keep_shared_within(store: Store, settings: Settings) -> list[str]:
+    """The same of files that are shared between machines."""
+    with suppress(StoreError):
+        going_on = [run.id for run in store.list(status=OPEN)]
+        left = bound_shared(settings, going_on, days(settings))
+        sizes = {run_id: sum(files.values()) for run_id, files in left.items()}
+        store.set_artifacts(
+            sizes, gone=[at for at, files in left.items() if CHECKPOINT not in files]
+        )
+        return sorted(left)
+    return []
+
+
 def begin_keeping(store: Store, settings: Settings) -> None:
     """Do so beside whatever else this process does: with ten thousand runs it takes a second."""
-    keeping = threading.Thread(
-        target=keep_within, args=[store, settings], name="keeping", daemon=True
-    )
-    keeping.start()
+
+    def keep() -> None:
+        keep_within(store, settings)
+        if settings.shares:
+            keep_shared_within(store, settings)
+
+    threading.Thread(target=keep, name="keeping", daemon=True).start()
 
 
 def days(settings: Settings) -> tuple[int, int, int]:

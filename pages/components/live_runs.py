@@ -12,9 +12,10 @@ import streamlit as st
 
 from core.errors import RecipeLabError
 from core.recipes import Recipe, recipe_from_dict
-from core.runs.artifacts import load_predictions
+from core.runs.artifacts import PREDICTIONS, load_predictions
 from core.runs.index import RunRow
 from core.runs.run import Run
+from core.runs.sharing import run_folder
 from core.runs.store import Store
 from core.settings import Settings
 from pages.components.manager import run_manager
@@ -130,7 +131,7 @@ class LiveRuns:
         if not run.test:
             return None
         try:
-            return len(load_predictions(self._settings.artifacts / run.id))
+            return len(load_predictions(run_folder(self._settings, run.id, PREDICTIONS)))
         except RecipeLabError:
             return None
 

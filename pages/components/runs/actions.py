@@ -14,6 +14,7 @@ from core.i18n import gettext
 from core.runs.leftovers import remove_leftovers
 from core.runs.lives import RESUMABLE
 from core.runs.run import ENDED, OPEN, QUEUED, RUNNING
+from core.runs.sharing import unshare
 from pages.components.manager import run_manager
 from pages.components.person import desk
 from pages.components.run_index import run_index
@@ -156,7 +157,9 @@ def delete_for_ever(ids: Sequence[str]) -> None:
 
     def work() -> None:
         gone = desk().empty_bin(ids)
-        kept = remove_leftovers(run_manager().settings.artifacts, gone)
+        settings = run_manager().settings
+        kept = remove_leftovers(settings.artifacts, gone)
+        unshare(settings, gone)
         choice().say(gettext("Gone for ever: {runs}.", runs=runs(len(gone))))
         if kept:
             text = gettext(

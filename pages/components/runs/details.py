@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pandas as pd
 import streamlit as st
 
 from core.analysis.differences import DATASET, LAYERS, changes, plain_value, settings
+from core.errors import StoreError
 from core.i18n import gettext, mark
 from core.recipes import RECIPES, Recipe
+from core.runs.artifacts import LOG
 from core.runs.leftovers import log_tail
 from core.runs.run import Run
+from core.runs.sharing import run_folder
 from pages.components import wording
 from pages.components.manager import run_manager
 from pages.components.runs.filters import ORIGIN_NAMES
@@ -150,7 +155,10 @@ def show_environment(run: Run) -> None:
 
 def show_log(run: Run) -> None:
     """The end of what its worker printed, as it is."""
-    text = log_tail(run_manager().settings.artifacts, run.id)
+    own = run_manager().settings
+    with suppress(StoreError):  # what is here already is better than nothing
+        run_folder(own, run.id, LOG)
+    text = log_tail(own.artifacts, run.id)
     with st.expander(gettext("Log"), expanded=bool(run.failure and text), icon=":material/notes:"):
         if text:
             st.code(text, language=None, wrap_lines=True)

@@ -9,10 +9,11 @@ import streamlit as st
 from core.analysis import predictions as analysis
 from core.analysis.predictions import TestSet, load_test_set
 from core.datasets import DATASETS
-from core.errors import DatasetError, RequestError
+from core.errors import DatasetError, RequestError, StoreError
 from core.i18n import gettext
-from core.runs.artifacts import load_predictions
+from core.runs.artifacts import PREDICTIONS, load_predictions
 from core.runs.run import OPEN, Run
+from core.runs.sharing import run_folder
 from pages.components import wording
 from pages.components.get_data import show_get_data
 from pages.components.live_runs import SeenRun
@@ -28,8 +29,9 @@ def show_predictions(seen: SeenRun) -> None:
         st.info(_why_none(run), icon=":material/hourglass_empty:")
         return
     try:
-        predictions = load_predictions(run_manager().settings.artifacts / run.id)
-    except RequestError as error:
+        folder = run_folder(run_manager().settings, run.id, PREDICTIONS)
+        predictions = load_predictions(folder)
+    except (RequestError, StoreError) as error:
         st.info(wording.markdown(str(error)), icon=":material/info:")
         return
     title = gettext(DATASETS[run.dataset].title)

@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 
 from core.errors import RequestError, StoreError
-from core.runs import sharing
 from core.runs.artifacts import BEST, CHECKPOINT, FINAL, LOG, PREDICTIONS, load_weights
 from core.runs.execute import execute
-from core.runs.keeping import keep_within
+from core.runs.keeping import keep_shared_within, keep_within
 from core.runs.leftovers import remove_leftovers
-from core.runs.sharing import Shelf, run_folder, share, unshare
+from core.runs.sharing import bring_all, run_folder, share, share_all, unshare
+from core.runs.shelf import Shelf, public_url
 from core.settings import Settings, load_settings
 from tests.core.runs import fake_training
 
@@ -85,7 +85,25 @@ def test_what_a_worker_takes_away_goes_everywhere(worker, dashboard):
     assert read(dashboard, BEST) == b"best"
     path.unlink()
     share(worker, "r1", BEST)
+    assert read(dashboard, BEST) == b"best"
+    share(worker, "r1", gone=[BEST])
     assert read(dashboard, BEST) is None
+
+
+def test_beyond_the_quota_the_oldest_go_there_too(store, small, worker, dashboard):
+    runs = [store.create(small, seed, origin="dashboard").id for seed in range(2)]
+    for run_id in runs:
+        execute(run_id, store, worker, "me", train=fake_training.quick)
+        write(worker, CHECKPOINT, b"x" * 2_000_000, run_id)
+        share(worker, run_id, CHECKPOINT)
+    waiting = store.create(small, 3, origin="dashboard").id
+    write(worker, CHECKPOINT, b"x" * 2_000_000, waiting)
+    share(worker, waiting, CHECKPOINT)
+    assert keep_shared_within(store, replace(dashboard, artifacts_limit_mb=5)) == runs[:1]
+    assert read(dashboard, CHECKPOINT, runs[0]) is None
+    assert 0 < store.get(runs[0]).artifacts_bytes < 2_000
+    assert load_weights(run_folder(dashboard, runs[0], FINAL))
+    assert read(dashboard, CHECKPOINT, runs[1]) and read(dashboard, CHECKPOINT, waiting)
 
 
 def test_what_was_never_shared_is_not_deleted(worker):
@@ -181,4 +199,13 @@ def test_without_fsspec_one_sentence_says_how_to_get_it(monkeypatch):
 
 
 def test_no_password_is_shown():
-    assert sharing._public("ftp://me:secret@host/folder") == "ftp://host/folder"
+    assert public_url("ftp://me:secret@host/folder") == "ftp://host/folder"
+
+
+def test_a_backup_has_what_is_shared_and_a_restore_shares_it(worker, dashboard, tmp_path, url):
+    write(worker, FINAL, b"1")
+    write(worker, LOG, b"2", run="r2")
+    share_all(worker)
+    bring_all(dashboard)
+    assert (dashboard.artifacts / "r1" / FINAL).read_bytes() == b"1"
+    assert (dashboard.artifacts / "r2" / LOG).read_bytes() == b"2"
