@@ -26,6 +26,7 @@ LISTS = ("runs", "datasets", "families", "recipes", "tags", "recorded")
 FILTERS = ("datasets", "families", "recipes", "tags")
 CURVES = ("validation", "training")
 LOGS = ("x", "y")
+SEPARATOR = " · "
 MOST_OFFERED = 200
 AXIS_NAMES = {
     "epoch": mark("Epoch"),
@@ -258,15 +259,20 @@ def show_looks(labels: Mapping[str, str]) -> None:
 
 
 def run_title(row: RunRow) -> str:
-    """A run in a line."""
+    """A run in a line, its id last: a browser sends back these words, not the id.
+
+    So nothing stands in them that changes while a run goes on.
+    """
     text = gettext("{recipe}, seed {seed}", recipe=row.recipe_id, seed=row.seed)
-    ending = gettext(wording.STATUSES[row.status])
-    parts = [row.name, text, ending, f"{row.created.astimezone():%m-%d %H:%M}"]
-    return " · ".join(part for part in parts if part)
+    parts = [row.name, text, f"{row.created.astimezone():%m-%d %H:%M}", row.id]
+    return SEPARATOR.join(part for part in parts if part)
 
 
 def _several(name: str, label: str, options: list[str], shown: Any = str) -> None:
     key = field_key(name)
+    if name == "runs":  # a name given since, or a run that went, leaves the words of before
+        ids = [value.rpartition(SEPARATOR)[2] for value in st.session_state[key]]
+        st.session_state[key] = list(dict.fromkeys(ids))
     missing = [value for value in st.session_state[key] if value not in options]
     narrowed = any(st.session_state[field_key(other)] for other in FILTERS)
     nothing = gettext("any") if narrowed and name in FILTERS else gettext("none chosen")

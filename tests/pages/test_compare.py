@@ -144,6 +144,21 @@ def test_differences_and_figures_are_tables(open_compare, store):
     assert "Test accuracy, 25,000 reviews" in texts(page)
 
 
+def test_chosen_runs_stay_chosen_whatever_becomes_of_them(open_compare, store):
+    runs = [filling.running(store, "imdb/cnn", done=1, seed=seed) for seed in (0, 1)]
+    page = open_compare(runs=",".join(run.id for run in runs))
+    before = page.multiselect(key="compare runs")
+    sent = list(before.proto.options)
+    assert all(text.endswith(run.id) for text, run in zip(sent, reversed(runs), strict=True))
+    store.finish(runs[0].id, filling.HOLDER, "stopped")
+    store.rename(runs[1].id, "mine")
+    # what a browser sends back: the words it was given
+    page.session_state["compare runs"] = list(reversed(sent))
+    page.run()
+    assert page.query_params["runs"] == ",".join(run.id for run in runs)
+    assert "No such runs" not in texts(page)
+
+
 # the feed
 
 
