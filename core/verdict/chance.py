@@ -20,7 +20,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy import stats
+from scipy.special import stdtrit
 
 from core.verdict.scores import Scores
 
@@ -111,7 +111,7 @@ def chance(a: Scores, b: Scores) -> Chance:
 
 def student(level: float) -> Quantile:
     """Student's t, two-sided: what an interval of that level takes."""
-    return lambda freedom: stats.t.isf((1 - level) / 2, freedom)
+    return lambda freedom: stdtrit(freedom, (1 + level) / 2)
 
 
 def _samples(a: Scores, b: Scores) -> float:

@@ -135,9 +135,11 @@ def judge(
     outcome, missing, more = OPEN, ONE_SEED, max(FIRST, abs(a.seeds - b.seeds))
     if not alone:
         outcome = _outcome(difference, margin, matters, a.higher_is_better)
-        more = _more(found.margin(quantile, np.arange(1, MOST + 1)), difference, matters)
-        missing = "" if outcome != OPEN else SEEDS if more else SAMPLES
-        more = more if outcome == OPEN else None
+        more, missing = None, ""
+        if outcome == OPEN:
+            margins = found.margin(quantile, np.arange(1, MOST + 1))
+            more = _more(margins, difference, matters)
+            missing = SEEDS if more else SAMPLES
     return Verdict(
         outcome=outcome,
         a=a.name,

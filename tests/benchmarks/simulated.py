@@ -88,13 +88,10 @@ def _hits(
     failed = rng.random(seeds) < kind.failing
     bars = np.where(failed, norm.ppf(accuracy - FALL / 100), bars).astype(np.float32)
     noise = np.float32(np.sqrt(1 - kind.shared - kind.own))
-    hits = np.empty((seeds, len(difficulty)), bool)
-    for seed in range(seeds):
-        values = rng.standard_normal(len(difficulty), dtype=np.float32)
-        values *= noise
-        values += difficulty
-        np.less(values, bars[seed], out=hits[seed])
-    return hits
+    values = rng.standard_normal((seeds, len(difficulty)), dtype=np.float32)
+    values *= noise
+    values += difficulty
+    return values < bars[:, None]
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,133 @@
+"""From runs to scores: the stored predictions of a group's seeds, held against what was true."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+import numpy as np
+
+from core.analysis.groups import completed
+from core.analysis.predictions import TestSet, predicted_classes, require_same, residuals
+from core.analysis.quality import figures
+from core.errors import RecipeLabError, RequestError
+from core.recipes import Recipe
+from core.runs.artifacts import PREDICTIONS, load_predictions
+from core.runs.index import RunRow
+from core.runs.sharing import run_folder
+from core.settings import Settings
+from core.verdict.scores import Scores, of_errors, of_hits
+
+VERSION = 1
+FOLDER = "figures"
+
+
+def test_digest(dataset: str, truth: TestSet) -> str:
+    """Names a test set by what was true on it: recipes that cut their texts or windows otherwise
+    still share it."""
+    found = hashlib.sha256(dataset.encode())
+    for part in (truth.targets, truth.times):
+        if part is not None:
+            found.update(np.ascontiguousarray(part).view(np.uint8))
+    return found.hexdigest()
+
+
+test_digest.__test__ = False  # pytest collects what is called test…
+
+
+def group_scores(
+    recipe: Recipe, rows: Iterable[RunRow], truth: TestSet, settings: Settings, name: str = ""
+) -> Scores:
+    """What a group's completed seeds gave on the test, sample by sample.
+
+    Runs whose predictions are no longer kept, or that were made on other data, are left out.
+
+    Args:
+        recipe: The group's.
+        rows: Runs of its key.
+        truth: Of its test set.
+        settings: Says where predictions are.
+        name: What sentences call it; the recipe's id if empty.
+
+    Raises:
+        RequestError: No run of it has predictions.
+    """
+    found = []
+    for row in completed(rows):
+        with suppress(RecipeLabError):
+            predictions = load_predictions(run_folder(settings, row.id, PREDICTIONS))
+            require_same(truth, predictions, recipe.metric, row.test.get(recipe.metric))
+            found.append(_outcomes(truth, predictions))
+    if not found:
+        raise RequestError(
+            "No completed run of {recipe} has test predictions any more, so there is no verdict "
+            "on it; train it again.",
+            recipe=name or recipe.id,
+        )
+    return scores(np.stack(found), truth, recipe.dataset, name or recipe.id)
+
+
+def scores(outcomes: np.ndarray, truth: TestSet, dataset: str, name: str) -> Scores:
+    """Scores of (seeds, samples) hits, or of absolute errors in the series' unit."""
+    digest = test_digest(dataset, truth)
+    if truth.classes is None:
+        return of_errors(outcomes, truth.unit, name=name, digest=digest)
+    return of_hits(outcomes, name=name, digest=digest)
+
+
+def _outcomes(truth: TestSet, predictions: np.ndarray) -> np.ndarray:
+    if truth.classes is None:
+        return np.abs(residuals(truth, predictions).errors)
+    return predicted_classes(predictions) == truth.targets
+
+
+def kept_figures(run_id: str, truth: TestSet, dataset: str, settings: Settings) -> dict[str, float]:
+    """``quality.figures`` of a run, computed once: a list of a thousand runs reads small files.
+
+    Kept in the home under ``figures``, beside the state of the predictions and the test set they
+    are of; may be emptied any time.
+
+    Raises:
+        RequestError: The run's predictions are not there (any more).
+        DatasetError: They are of other samples.
+    """
+    path = settings.home / FOLDER / f"{run_id}.json"
+    folder = run_folder(settings, run_id, PREDICTIONS)
+    state = _state(folder, dataset, truth)
+    with suppress(OSError, ValueError, KeyError, TypeError):
+        kept = json.loads(path.read_text(encoding="utf-8"))
+        if kept["state"] == state:
+            return {name: _number(value) for name, value in kept["figures"].items()}
+    predictions = load_predictions(folder)
+    require_same(truth, predictions, "accuracy" if truth.classes else "mae", None)
+    found = figures(truth, predictions)
+    with suppress(OSError):  # then it is computed again next time
+        _write(path, {"state": state, "figures": {k: _jsonable(v) for k, v in found.items()}})
+    return found
+
+
+def _state(folder: Path, dataset: str, truth: TestSet) -> Sequence[object]:
+    try:
+        status = (folder / PREDICTIONS).stat()
+    except OSError:
+        return [VERSION]
+    return [VERSION, status.st_size, status.st_mtime_ns, test_digest(dataset, truth)]
+
+
+def _write(path: Path, content: object) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.{os.getpid()}")
+    part.write_text(json.dumps(content, allow_nan=False), encoding="utf-8")
+    os.replace(part, path)
+
+
+def _jsonable(value: float) -> float | None:
+    return value if np.isfinite(value) else None
+
+
+def _number(value: float | None) -> float:
+    return float("nan") if value is None else value

@@ -1,0 +1,115 @@
+"""From runs in a real store to scores and kept figures."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from core.analysis import scoring
+from core.analysis.predictions import TestSet, load_test_set
+from core.errors import RequestError
+from core.npz import write_npz
+from core.recipes import recipe
+from core.runs.index import RunIndex
+from core.runs.store import Store
+from core.settings import Settings
+from core.verdict.verdict import judge
+from tests.pages import filling
+
+MLP, CNN = recipe("digits/mlp"), recipe("digits/cnn")
+
+
+@pytest.fixture
+def settings(tmp_path):
+    return Settings(home=tmp_path)
+
+
+@pytest.fixture
+def truth(settings):
+    return load_test_set("digits", MLP.preprocessing, settings)
+
+
+@pytest.fixture
+def store(settings):
+    store = Store(settings.store_url)
+    yield store
+    store.close()
+
+
+def done(store, settings, truth, entry, seed, wrong):
+    """A completed run that took the first ``wrong`` samples for the next class."""
+    run = filling.running(store, entry.id, seed=seed, done=2)
+    taken = truth.targets.copy()
+    taken[:wrong] = (taken[:wrong] + 1) % 10
+    predictions = np.full((len(truth), 10), 0.01, np.float32)
+    predictions[np.arange(len(truth)), taken] = 0.91
+    folder = settings.artifacts / run.id
+    folder.mkdir(parents=True)
+    write_npz(folder / "predictions.npz", {"predictions": predictions})
+    test = {"loss": 0.3, "accuracy": 1 - wrong / len(truth)}
+    store.finish(run.id, filling.HOLDER, "completed", test=test)
+    return run
+
+
+def test_a_groups_seeds_are_compared_sample_by_sample(store, settings, truth):
+    for seed, wrong in enumerate((10, 12, 11)):
+        done(store, settings, truth, MLP, seed, wrong)
+    for seed, wrong in enumerate((90, 93)):
+        done(store, settings, truth, CNN, seed, wrong)
+    lost = done(store, settings, truth, MLP, 7, 300)
+    (settings.artifacts / lost.id / "predictions.npz").unlink()
+    other = done(store, settings, truth, MLP, 8, 50)
+    write_npz(
+        settings.artifacts / other.id / "predictions.npz",
+        {"predictions": np.full((len(truth), 10), 0.1, np.float32)},
+    )
+    rows = RunIndex(store).rows()
+    found = {
+        entry.id: scoring.group_scores(
+            entry, [row for row in rows if row.recipe_key == entry.key], truth, settings
+        )
+        for entry in (MLP, CNN)
+    }
+    mlp = found["digits/mlp"]
+    assert sorted(mlp.per_seed) == pytest.approx([100 - 100 * w / 359 for w in (12, 11, 10)])
+    verdict = judge(mlp, found["digits/cnn"], 1.0)
+    assert verdict.better == "digits/mlp" and verdict.samples == 359
+    with pytest.raises(RequestError, match="No completed run of digits/cnn has test predictions"):
+        scoring.group_scores(CNN, [], truth, settings)
+
+
+def test_a_test_set_is_named_by_what_was_true_on_it(settings):
+    def digest(entry):
+        truth = load_test_set(entry.dataset, entry.preprocessing, settings)
+        return scoring.test_digest(entry.dataset, truth)
+
+    probe = recipe("topics/mlp")
+    fewer = probe.with_settings({"train_samples": 500})
+    other = probe.with_settings({"data_seed": 3})
+    assert digest(probe) == digest(fewer) != digest(other)
+    week, day = (recipe("series/dense").with_settings({"lookback": days}) for days in (7, 1))
+    assert digest(week) != digest(day)  # they begin at other hours
+
+
+def test_figures_are_computed_once_and_anew_when_predictions_change(store, settings, truth):
+    run = done(store, settings, truth, MLP, 0, 10)
+    path = settings.artifacts / run.id / "predictions.npz"
+    first = scoring.kept_figures(run.id, truth, "digits", settings)
+    assert first["accuracy"] == pytest.approx(1 - 10 / 359)
+    kept = settings.home / "figures" / f"{run.id}.json"
+    written = kept.stat().st_mtime_ns
+    assert scoring.kept_figures(run.id, truth, "digits", settings) == first
+    assert kept.stat().st_mtime_ns == written
+    write_npz(path, {"predictions": np.eye(10, dtype=np.float32)[truth.targets]})
+    assert scoring.kept_figures(run.id, truth, "digits", settings)["accuracy"] == 1
+    kept.write_text("{", encoding="utf-8")
+    assert scoring.kept_figures(run.id, truth, "digits", settings)["accuracy"] == 1
+    path.unlink()
+    with pytest.raises(RequestError, match="no longer keeps"):
+        scoring.kept_figures(run.id, truth, "digits", settings)
+
+
+def test_a_series_is_scored_in_degrees():
+    truth = TestSet(np.zeros(48), times=np.arange(48) * 3_600, scale=8.0, unit="°C")
+    found = scoring.scores(np.ones((2, 48)), truth, "series", "one")
+    assert found.unit == "°C" and not found.higher_is_better and found.tested == 48

@@ -1,0 +1,95 @@
+"""Verdicts keep their promise, in short: the whole of it is ``tests.benchmarks.calibration``.
+
+Two hundred seeded comparisons a case; the generator is seeded, so a case passes or fails for ever.
+Beside each case stands what a plausible wrong method gives there.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from core.verdict.row import judge_row
+from core.verdict.scores import of_hits
+from core.verdict.verdict import judge
+from tests.benchmarks.simulated import KINDS, pair
+
+COMPARISONS = 200
+
+
+def outcomes(kind, samples, seeds, gap=0.0, *, same=False, matters=0.5):
+    rng = np.random.default_rng(5)
+    for _ in range(COMPARISONS):
+        a, b = pair(KINDS[kind], samples, max(seeds), rng, gap, same=same)
+        yield judge(of_hits(a[: seeds[0]]), of_hits(b[: seeds[1]]), matters)
+
+
+def different(*arguments, **options) -> float:
+    return float(np.mean([found.outcome in "ab" for found in outcomes(*arguments, **options)]))
+
+
+@pytest.mark.parametrize(
+    ("kind", "samples", "seeds", "same"),
+    [
+        ("wild", 1_000, (2, 2), True),  # the test set alone: 43 %; a normal for Student's t: 15 %
+        ("uneven", 1_000, (2, 2), True),  # the test set alone: 34 %; a normal for Student's t: 23 %
+        ("wild", 1_000, (2, 10), True),  # Welch's degrees of freedom: 10 %
+        ("usual", 200, (10, 10), False),  # the seeds alone: 24 %
+    ],
+)
+def test_equals_are_rarely_called_different(kind, samples, seeds, same):
+    assert different(kind, samples, seeds, same=same) <= 0.05
+
+
+def test_a_real_difference_is_found():
+    found = list(outcomes("usual", 2_000, (10, 10), gap=4.0))
+    assert np.mean([verdict.outcome == "a" for verdict in found]) > 0.9
+    assert not any(verdict.outcome == "b" for verdict in found)
+    covered = [verdict.low <= 4.0 <= verdict.high for verdict in found]
+    assert 0.93 < np.mean(covered) < 0.995
+
+
+def test_no_difference_that_matters_is_said_of_equals_only():
+    assert (
+        np.mean(
+            [
+                v.outcome == "same"
+                for v in outcomes("steady", 2_000, (10, 10), same=True, matters=1.0)
+            ]
+        )
+        > 0.6
+    )
+    beyond = outcomes("steady", 2_000, (10, 10), gap=1.2, matters=1.0)
+    assert np.mean([verdict.outcome == "same" for verdict in beyond]) <= 0.03
+
+
+def test_about_n_more_seeds_settles_it():
+    """Half of the comparisons are settled with as many seeds as are advised, nearly all with
+    twice as many; few with half."""
+    rng = np.random.default_rng(5)
+    settled = {0.5: 0, 1: 0, 2: 0}
+    asked = 0
+    for _ in range(150):
+        a, b = pair(KINDS["wild"], 2_000, 40, rng, 3.5, same=False)
+        first = judge(of_hits(a[:5]), of_hits(b[:5]), 0.5)
+        if first.more_seeds is None:
+            continue
+        asked += 1
+        for times in settled:
+            seeds = min(40, max(2, round((5 + first.more_seeds) * times)))
+            then = judge(of_hits(a[:seeds]), of_hits(b[:seeds]), 0.5)
+            settled[times] += then.outcome != "open"
+    assert asked > 40
+    assert settled[0.5] < 0.45 * asked < settled[1] < settled[2]
+    assert settled[2] > 0.8 * asked
+
+
+def test_a_row_of_equals_is_rarely_called_different():
+    rng = np.random.default_rng(5)
+    found = 0
+    for _ in range(COMPARISONS // 2):
+        a, b = pair(KINDS["wild"], 400, 5, rng, 0, same=False)
+        c, d = pair(KINDS["wild"], 400, 5, rng, 0, same=False)
+        groups = [of_hits(table) for table in (a, b, c, d)]
+        found += any(v.outcome in "ab" for v in judge_row(groups, 0.5).values())
+    assert found <= 0.05 * COMPARISONS / 2
