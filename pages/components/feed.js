@@ -50,7 +50,7 @@ class Feed {
       if (node.serial < since || node.serial >= news.serial) continue;
       node.serial = news.serial;
       if (news.parts[name]) node.take(news.parts[name]);
-      if (node.changed && node.state !== news.state) node.changed((node.state = news.state));
+      if (node.told && node.state !== news.state) node.told((node.state = news.state));
     }
   }
 }

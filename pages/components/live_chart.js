@@ -103,7 +103,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   }
   offerPictures(chart, parentElement, data);
   chart.picked = data.picks ? (key) => setTriggerValue("picked", key) : undefined;
-  chart.changed = data.feed?.leads ? (state) => setTriggerValue("changed", state) : undefined;
+  chart.told = data.feed?.leads ? (state) => setTriggerValue("changed", state) : undefined;
   chart.take = (fresh) => take(chart, fresh);
   if (!follow(chart, data.feed)) show(chart, data.figure);
 }

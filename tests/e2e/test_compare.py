@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import parse_qs, urlsplit
+
 import pytest
 
 from core.recipes import recipe
@@ -95,6 +97,24 @@ def test_a_link_shows_another_browser_the_same(open_page, store):
     assert other.evaluate(traces, "accuracy") == page.evaluate(traces, "accuracy")
     page.go_back()
     page.wait_for_url(lambda url: "axis=" not in url)
+
+
+def test_the_sentence_follows_and_the_link_still_names_the_runs(open_page, store):
+    runs = [
+        filling.running(store, "imdb/lstm", done=1, epochs=3, seed=seed, lease_seconds=600)
+        for seed in (0, 1)
+    ]
+    ids = ",".join(run.id for run in runs)
+    page = open_page(f"/compare?runs={ids}")
+    page.wait_for_selector(DRAWN)
+    for run, left in zip(runs, ("1 still going on", None), strict=True):
+        store.finish(run.id, filling.HOLDER, COMPLETED, test={"loss": 0.3, "accuracy": 0.9})
+        if left:
+            page.get_by_text(left).wait_for()
+    page.wait_for_function("() => !document.body.innerText.includes('still going on')")
+    page.locator("label").filter(has_text="Mean over seeds").click()
+    page.wait_for_url("**mean=0*")
+    assert parse_qs(urlsplit(page.url).query)["runs"] == [ids]
 
 
 def test_a_click_on_a_curve_brings_it_out(open_page, store):

@@ -148,6 +148,22 @@ def test_two_browsers_see_the_same_run(open_page, store):
     assert store.get(run_id).status == COMPLETED
 
 
+def test_what_somebody_else_does_to_a_run_is_seen_at_once(open_page, store):
+    run = filling.running(store, "topics/rcnn", done=2, lease_seconds=600, epochs=9)
+    page = open_page(f"/train?run={run.id}")
+    page.wait_for_selector(DRAWN)
+    bar = page.locator(".live-progress p")
+    assert "Epoch 3 of 9" in bar.inner_text()
+    store.append_epochs(run.id, 2, [filling.epoch_row(run, 2)], [1.0], holder=filling.HOLDER)
+    page.wait_for_function(GROWN, arg=["validation", 2, run.id])
+    bar.filter(has_text="Epoch 4 of 9").wait_for()
+    store.request_pause(run.id)
+    page.get_by_role("button", name="Go on").wait_for()
+    store.finish(run.id, filling.HOLDER, "stopped")
+    page.get_by_text("Stopped after 3 of 9").wait_for()
+    page.get_by_role("button", name="topics/rcnn, seed 0 · stopped").wait_for()
+
+
 def test_on_a_phone_a_chosen_run_comes_first_and_nothing_is_cut_off(open_page, store):
     run = filling.completed(store, "imdb/rcnn")
     page = open_page(f"/train?run={run.id}", viewport={"width": 390, "height": 844})
