@@ -17,6 +17,8 @@ from core.runs.database import Database, next_version
 from core.runs.run import ENDED, INTERRUPTED, PAUSED, QUEUED, RUNNING, now, plain
 
 LEASE_SECONDS = 15.0
+# The executor whose runs are on other machines than the one that takes them from the queue.
+CLUSTER = "ray"
 
 SILENT = mark(
     "The program that ran it ended without a word after {epochs} epochs; what it had is kept."
@@ -46,11 +48,13 @@ class Leases(Database):
         """Begin a queued run as ``holder``, or go on with one that ``holder`` holds already.
 
         Of any number of claims at once, by threads, processes or hosts, one succeeds. The runs
-        on this host learn how many run beside them.
+        on this host learn how many run beside them; one that goes to a cluster is on none until
+        its worker claims it there.
         """
         table = tables.runs
         host = platform.node()
         mine = and_(table.c.status == RUNNING, table.c.holder == holder)
+        place = case((table.c.status == QUEUED, ""), else_=host) if executor == CLUSTER else host
 
         def work(connection: Connection) -> bool:
             moment = self.moment(connection)
@@ -60,7 +64,7 @@ class Leases(Database):
                 .values(
                     status=RUNNING,
                     holder=holder,
-                    host=host,
+                    host=place,
                     lease_until=moment + timedelta(seconds=lease_seconds),
                     started=func.coalesce(table.c.started, literal(moment, tables.Instant)),
                 )
@@ -71,6 +75,9 @@ class Leases(Database):
                 connection.execute(
                     update(table).where(table.c.id == run_id).values(executor=executor)
                 )
+            placed = select(table.c.host).where(table.c.id == run_id)
+            if not connection.execute(placed).scalar_one():
+                return True
             beside = and_(table.c.status == RUNNING, table.c.host == host)
             count = connection.execute(select(func.count()).where(beside)).scalar_one() - 1
             connection.execute(

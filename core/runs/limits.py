@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from core.errors import RecipeLabError, RequestError
 from core.machine import disk, memory, resident
 from core.recipes import Recipe, recipe_from_dict
+from core.runs.leases import CLUSTER
 from core.runs.needs import Need, need
 from core.runs.run import QUEUED, RUNNING, Run
 from core.runs.slots import RUN_BYTES, free_memory
@@ -15,8 +16,6 @@ from core.settings import Settings
 from core.sizes import roughly, size
 
 REFUSE = "refuse"
-# Its machines are others, with memory of their own; it looks for one that has enough.
-CLUSTER = "ray"
 # What the home's disk must have left for the store, which must be able to end the run.
 STORE_BYTES = 50_000_000
 
@@ -48,7 +47,10 @@ def room(settings: Settings, pids: Iterable[int] = ()) -> Room:
 
 
 def problem(recipe: Recipe, settings: Settings, there: Room) -> RecipeLabError | None:
-    """Why a run of ``recipe`` cannot be held, and what could be; None where it can."""
+    """Why a run of ``recipe`` cannot be held, and what could be; None where it can,
+    and on a cluster, which says so itself."""
+    if settings.executor == CLUSTER:
+        return None
     wanted = need(recipe)
     if wanted.memory > there.memory:
         return _memory_problem(recipe, wanted, there)
@@ -80,7 +82,7 @@ def refuse(recipe: Recipe, settings: Settings, pids: Iterable[int] = ()) -> None
     Raises:
         RequestError: It cannot fit; the message has what would.
     """
-    if settings.limits != REFUSE or settings.executor == CLUSTER:
+    if settings.limits != REFUSE:
         return
     found = problem(recipe, settings, room(settings, pids))
     if found:

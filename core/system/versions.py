@@ -15,7 +15,7 @@ from sqlalchemy.exc import ArgumentError
 from core.settings import Settings, sources
 
 ROOT = Path(__file__).resolve().parents[2]
-PACKAGES = ("tensorflow", "keras", "numpy", "streamlit", "SQLAlchemy", "alembic", "psutil")
+PACKAGES = ("tensorflow", "keras", "numpy", "streamlit", "SQLAlchemy", "alembic", "psutil", "ray")
 
 
 @dataclass(frozen=True)

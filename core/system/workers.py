@@ -136,7 +136,7 @@ def read_workers(store: Store, servers: Sequence[Server]) -> list[Worker]:
         rows = connection.execute(query).all()
         moment = store.moment(connection)
     pids = {run: pid for server in servers for run, pid in server.workers.items()}
-    return [_worker(row, pids.get(row.id), moment) for row in rows]
+    return [_worker(row, pids.get(row.id) or None, moment) for row in rows]
 
 
 def _worker(row: Any, pid: int | None, moment: datetime) -> Worker:
@@ -217,7 +217,9 @@ def read_slots(settings: Settings, servers: Sequence[Server], workers: Sequence[
     held = {run for server in ours for run in server.workers}
     used = [worker for worker in workers if worker.run in held]
     total = sum(server.slots for server in ours) or settings.slots
-    free = free_slots(total, len(used), [worker.pid for worker in used if worker.pid])
+    elsewhere = {server.executor for server in ours} == {"ray"}  # its memory is not this machine's
+    pids = [worker.pid for worker in used if worker.pid]
+    free = free_slots(total, len(used), pids, total if elsewhere else None)
     outside = sum(
         worker.host == here and worker.run not in held and not worker.lost for worker in workers
     )

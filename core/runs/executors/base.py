@@ -94,7 +94,7 @@ class Executor(Protocol):
         """The jobs that ended since this was last asked."""
 
     def pids(self) -> dict[str, int]:
-        """Run id → process, of the jobs that have one of their own."""
+        """Run id → process, of the jobs that have one of their own; 0 where it is elsewhere."""
 
     def close(self) -> None:
         """End everything, in a few seconds at most."""

@@ -11,6 +11,7 @@ import json
 import math
 import os
 import platform
+import secrets
 import sys
 import threading
 import time
@@ -23,7 +24,6 @@ from core.errors import StoreError
 from core.i18n import gettext, mark
 from core.runs.executors.launcher import own_streams
 from core.runs.executors.remote import work
-from core.runs.leases import LEASE_SECONDS
 from core.runs.store import Store
 from core.sizes import roughly
 
@@ -70,6 +70,7 @@ class Driver:
         self._streams: dict[str, Any] = {}
         self._begun: set[str] = set()
         self._store: Store | None = None
+        self._renewed: dict[str, float] = {}
 
     def serve(self, requests: TextIO) -> None:
         threading.Thread(target=self._watch, daemon=True).start()
@@ -119,6 +120,8 @@ class Driver:
         local = not address or address.partition(":")[0] in (LOOPBACK, "localhost")
         if local:  # Ray would look for itself at, and listen on, the machine's outer address
             os.environ["RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER"] = "0"
+        if not address:  # a secret of its own, where Ray would keep one in the person's folder
+            os.environ |= {"RAY_AUTH_MODE": "token", "RAY_AUTH_TOKEN": secrets.token_hex(32)}
         import ray
 
         options: dict[str, Any] = {"_node_ip_address": LOOPBACK} if local else {}
@@ -164,13 +167,12 @@ class Driver:
         with self._lock:
             waiting = [job for run_id, job in self._jobs.items() if run_id not in self._begun]
         for job in waiting:
-            if time.monotonic() < job.get("renew_at", 0):
+            if time.monotonic() - self._renewed.get(job["run_id"], 0) < job["lease_seconds"] / 5:
                 continue
-            seconds = job.get("lease_seconds", LEASE_SECONDS)
-            job["renew_at"] = time.monotonic() + seconds / 5
+            self._renewed[job["run_id"]] = time.monotonic()
             with suppress(StoreError):
                 self._store = self._store or Store(job["store"])
-                self._store.renew(job["run_id"], job["holder"], seconds)
+                self._store.renew(job["run_id"], job["holder"], job["lease_seconds"])
 
     # a job
 
@@ -222,7 +224,7 @@ class Driver:
             for node in nodes
             if all(node["Resources"].get(name, 0) >= least for name, least in asked.items())
         ]
-        if fitting or not self._asked["refuse"]:
+        if fitting or not nodes or not self._asked["refuse"]:  # without any it waits for one
             return None
         memory = roughly(job["memory"])
         return _said(TOO_LARGE, cpus=asked["CPU"], gpus=asked["GPU"], memory=memory)
@@ -248,7 +250,7 @@ class Driver:
             return {"code": None, "error": _said(NODE_LOST), "node_lost": True}
         if isinstance(error, found.WorkerCrashedError):
             return {"code": None, "error": _said(KILLED)}
-        return {"code": 1, "error": _said(NOT_BEGUN, reason=_first_line(error))}
+        return {"code": None, "error": _said(NOT_BEGUN, reason=_first_line(error))}
 
     def _lost(self, node: str) -> bool:
         """Whether a machine is gone, which may be known a little after its workers are."""

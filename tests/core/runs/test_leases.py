@@ -1,3 +1,4 @@
+import platform
 import threading
 import time
 from datetime import timedelta
@@ -119,3 +120,14 @@ def test_a_clock_that_is_set_ends_no_run_that_lives(store, run, monkeypatch, hou
     assert store.get(run.id).elapsed >= 0
     assert store.finish(run.id, "me", "completed")
     assert store.get(run.id).elapsed >= 0 and store.history(run.id).epochs == [0, 1]
+
+
+def test_a_run_for_a_cluster_is_beside_others_where_its_worker_is(store, small):
+    runs = [store.create(small, seed, origin="dashboard").id for seed in range(2)]
+    for run_id in runs:
+        assert store.claim(run_id, f"of {run_id}", executor="ray")
+        assert (store.get(run_id).host, store.get(run_id).neighbours) == ("", 0)
+    assert store.claim(runs[0], f"of {runs[0]}", executor="ray")
+    assert (store.get(runs[0]).host, store.get(runs[0]).neighbours) == (platform.node(), 0)
+    assert store.claim(runs[1], f"of {runs[1]}", executor="ray")
+    assert [store.get(run_id).neighbours for run_id in runs] == [1, 1]

@@ -79,6 +79,13 @@ def test_who_wants_to_may_try_all_the_same(machine, large, settings):
     limits.refuse(large, dataclasses.replace(settings, limits="warn"))
 
 
+def test_a_cluster_has_memory_of_its_own(machine, large, settings):
+    machine(memory=2 * GB, disk=0)
+    there = limits.room(settings)
+    assert limits.problem(large, settings, there)
+    assert limits.problem(large, dataclasses.replace(settings, executor="ray"), there) is None
+
+
 def test_our_own_runs_make_room_when_they_end(machine, settings):
     machine(memory=GB)
     assert limits.room(settings).memory == GB

@@ -160,3 +160,23 @@ def test_what_is_offered_can_be_done(store, small, status):
         more = [5] if action == "extend" else []
         named = {"origin": "dashboard"} if action == "retry" else {}
         getattr(store, call)(run.id, *more, **named)
+
+
+def test_a_run_whose_machine_died_waits_again_until_that_was_often_enough(store, small):
+    run_id = store.create(small, 1, origin="dashboard").id
+    for at in range(2):
+        assert store.claim(run_id, f"holder {at}")
+        assert not store.hand_back(run_id, "another", 2)
+        assert store.hand_back(run_id, f"holder {at}", 2)
+        run = store.get(run_id)
+        assert (run.status, run.resumes) == ("queued", at + 1)
+    store.claim(run_id, "holder")
+    assert not store.hand_back(run_id, "holder", 2)
+    assert store.get(run_id).status == "running"
+
+
+def test_one_that_shall_stop_does_not_wait_again(store, small):
+    run_id = store.create(small, 1, origin="dashboard").id
+    store.claim(run_id, "holder")
+    store.request_stop(run_id)
+    assert not store.hand_back(run_id, "holder", 5)

@@ -1,0 +1,87 @@
+"""The process between a server and a cluster, where a real cluster has nothing to say."""
+
+import io
+import json
+from types import SimpleNamespace
+
+import pytest
+
+from core.runs.endings import Endings
+from core.runs.executors.base import Exit
+from core.runs.executors.driver import Driver
+from core.runs.executors.remote import with_own
+
+JOB = {"run_id": "r1", "holder": "me", "store": "sqlite:///x", "memory": 10**9}
+
+
+def driver(*nodes, **asked):
+    """A driver whose cluster has these machines: name → what it has."""
+    found = Driver({"address": "", "cpus": 2, "gpus": 0, "refuse": True, **asked}, io.StringIO())
+    alive = [
+        {"Alive": True, "NodeManagerHostname": name, "NodeID": name, "Resources": there}
+        for name, there in nodes
+    ]
+    free = {"CPU": sum(there.get("CPU", 0) for _, there in nodes)}
+    found._ray = SimpleNamespace(nodes=lambda: alive, available_resources=lambda: free)
+    return found
+
+
+LARGE = {"CPU": 4.0, "memory": 8e9}
+
+
+def test_a_file_on_one_machine_is_no_store_for_several():
+    found = driver(("elsewhere", LARGE))
+    refused = found._refused(JOB)
+    assert "PostgreSQL" in refused["message"] and refused["values"] == {"hosts": "elsewhere"}
+    assert found._refused(JOB | {"store": "postgresql+psycopg://x"}) is None
+
+
+@pytest.mark.parametrize(
+    ("there", "refuse", "fits"),
+    [
+        (LARGE, True, True),
+        ({"CPU": 1.0, "memory": 8e9}, True, False),
+        ({"CPU": 4.0, "memory": 5e8}, True, False),
+        ({"CPU": 4.0, "memory": 5e8}, False, True),
+    ],
+)
+def test_what_no_machine_has_is_refused_unless_that_is_not_wanted(there, refuse, fits):
+    job = JOB | {"store": "postgresql+psycopg://x"}
+    assert (driver(("a", there), refuse=refuse)._refused(job) is None) == fits
+
+
+def test_a_cluster_without_machines_is_waited_for():
+    assert driver()._refused(JOB) is None
+
+
+def test_room_is_counted_machine_by_machine():
+    found = driver(("a", {"CPU": 3.0}), ("b", {"CPU": 3.0}))
+    assert found._room() == 2  # and not three
+    found._jobs = {"r1": {}, "r2": {}}
+    assert found._room() == 0
+    found._ray.available_resources = lambda: {"CPU": 2.0}  # they, or others, have the rest
+    found._begun = {"r1", "r2"}
+    assert found._room() == 0
+    found._jobs, found._begun = {}, set()
+    assert found._room() == 1  # one is tried where there is none
+
+
+def test_a_machine_says_where_its_own_folders_are():
+    data = {"store": "sqlite:///a", "settings": {"home": "/a", "data": "/b", "slots": "4"}}
+    own = {"RECIPE_LAB_HOME": "/c", "RECIPE_LAB_SLOTS": "9", "RECIPE_LAB_STORE": ""}
+    assert with_own(data, own) == {
+        "store": "sqlite:///a",
+        "settings": {"home": "/c", "data": "/b", "slots": "4", "store": "sqlite:///a"},
+    }
+    assert with_own(data, {"RECIPE_LAB_STORE": "x://y"})["store"] == "x://y"
+    assert json.dumps(with_own(data, own))
+
+
+def test_a_run_whose_machine_was_lost_too_often_is_interrupted(store, small, tmp_path):
+    run_id = store.create(small, 1, origin="dashboard").id
+    endings = Endings(store)
+    for at in range(6):
+        assert store.get(run_id).status == "queued" and store.claim(run_id, f"holder {at}")
+        endings.note_exit(Exit(run_id, None, node_lost=True), f"holder {at}", tmp_path / "log")
+    run = store.get(run_id)
+    assert (run.status, run.resumes) == ("interrupted", 5)
