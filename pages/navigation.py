@@ -15,6 +15,10 @@ ICON = Path(__file__).parent / "components" / "icon.svg"
 ROOM = """<style>@media (min-width: 641px) {
   [data-testid="stMainBlockContainer"] { padding-inline: 3rem; }
 }</style>"""
+# The colour of buttons is too dark to be read as that of words on a dark ground.
+CHOSEN = """<style>
+  [data-testid="stButtonGroup"] [data-selected="true"] { color: #8ec5ec !important; }
+</style>"""
 
 st.set_page_config(page_title="Recipe Lab", page_icon=str(ICON), layout="wide")
 PAGES = [
@@ -28,7 +32,7 @@ PAGES = [
 ]
 page = st.navigation(PAGES, position="top")
 note_page(page.url_path)
-st.html(ROOM)
+st.html(ROOM + CHOSEN if st.context.theme.type == "dark" else ROOM)
 entered = False
 with told():
     entered = may_enter()

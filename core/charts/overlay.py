@@ -15,7 +15,7 @@ from core.charts.texts import escaped, shorter
 from core.charts.themes import THEMES, Theme
 
 NAMED_UP_TO = 12
-LEGEND_UP_TO = 6
+LEGEND_UP_TO = 10
 MARKERS_UP_TO = 40
 MUTED = 0.15
 LABEL_HEIGHT = 18

@@ -26,6 +26,12 @@ ROWS: tuple[tuple[str, str], ...] = (
     ("guess_persistence_test", mark("Guess “as now” · {basis}")),
     ("guess_persistence_val", mark("Guess “as now”, validation")),
 )
+# On a phone the table stands closer together, and what is still too wide can be pushed aside.
+NARROW = """<style>@media (max-width: 640px) {
+  .st-key-figures table { display: block; overflow-x: auto; font-size: 0.85rem; }
+  .st-key-figures :is(td, th) { padding: 0.3rem 0.4rem !important; }
+  .st-key-figures td:first-child { min-width: 8rem; }
+}</style>"""
 # How many of a unit one step of a figure is, and the unit.
 Unit = tuple[float, str]
 
@@ -78,7 +84,9 @@ def show_figures(
         for label, cells in rows
         if any(cells)
     ]
-    st.markdown("\n".join(lines))
+    with st.container(key="figures"):
+        st.markdown("\n".join(lines))
+        st.html(NARROW)
     if len(recorded) > 1:
         note = gettext(
             "Recorded here: mean over {count} seeds, lowest to highest in brackets.",

@@ -12,7 +12,6 @@ from core.runs.index import RunRow
 from core.runs.run import OPEN
 from pages.components import wording
 from pages.components.errors import told
-from pages.components.form import put
 from pages.components.run_index import run_index
 from pages.components.runs import actions
 from pages.components.runs.bar import show_bar
@@ -99,7 +98,7 @@ def _show_place(rows: Sequence[RunRow]) -> None:
         False: gettext("Runs ({count:,})", count=len(rows) - binned),
         True: gettext("Bin ({count:,})", count=binned),
     }
-    put(PLACE, here.query.binned)
+    st.session_state[PLACE] = here.query.binned  # always: its words count, and so change
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         st.segmented_control(
             gettext("Where"),
