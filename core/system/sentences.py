@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from core.durations import duration
 from core.i18n import gettext, mark
+from core.runs.leases import CLUSTER
 from core.sizes import size
 from core.system.status import Status
 from core.system.workers import Waiting, Worker
@@ -22,6 +23,11 @@ WARMTH = {
     "cold": mark("Its workers are cold: the first run waits until TensorFlow is loaded."),
     "warming": mark("Its workers are warming up: TensorFlow is being loaded, about ten seconds."),
     "warm": mark("Its workers are warm: a run begins within about a second."),
+}
+ON_CLUSTER = {
+    "cold": mark("The way to its Ray cluster was lost; it is looked for again, and runs wait."),
+    "warming": mark("Its Ray cluster has not answered yet; runs wait until it does."),
+    "warm": mark("Its runs go to a Ray cluster, where each begins within some seconds."),
 }
 # Beyond these somebody should look.
 SLOW_SECONDS = 0.1
@@ -49,7 +55,9 @@ def say_servers(found: Status) -> Iterator[Line]:
         text = gettext(
             "A dashboard runs on {host} (process {pid}).", host=server.host, pid=server.pid
         )
-        yield Line(f"{text} {gettext(WARMTH.get(server.warm, server.warm))}")
+        cluster = server.executor == CLUSTER
+        warmth = (ON_CLUSTER if cluster else WARMTH).get(server.warm, server.warm)
+        yield Line(f"{text} {gettext(warmth)}", cluster and server.warm != "warm")
 
 
 def say_slots(found: Status) -> Iterator[Line]:

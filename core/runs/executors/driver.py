@@ -32,7 +32,7 @@ POLL_SECONDS = 0.5
 AGAIN_SECONDS = 5.0
 LEAVE_SECONDS = 2.0
 # How long it may take to be known that a machine is gone whose worker is.
-NODE_SECONDS = 10.0
+NODE_SECONDS = 5.0
 OBJECT_STORE_BYTES = 80 * 10**6
 
 UNREACHABLE = mark("The Ray cluster {address} does not answer ({reason}); runs wait until it does.")

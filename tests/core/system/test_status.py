@@ -6,6 +6,7 @@ import dataclasses
 import json
 import os
 import platform
+import re
 
 import pytest
 
@@ -118,6 +119,27 @@ def test_a_servers_workers_take_its_slots(store, settings):
     assert (found.slots.total, found.slots.used, found.slots.outside) == (4, 1, 1)
     assert "1 of 4 slots are taken" in said(found)
     assert "! Of these, 1 wait until there is memory for them." in said(found)
+
+
+@pytest.mark.parametrize(
+    ("warm", "words"),
+    [("warming", "!.* has not answered yet"), ("warm", " .* go to a Ray cluster")],
+)
+def test_of_a_cluster_it_says_whether_it_answers(store, settings, warm, words):
+    """And this machine's memory takes none of its slots."""
+    on_ray = dataclasses.replace(settings, executor="ray")
+    run = create(store)
+    store.claim(run.id, new_holder(), executor="ray")
+    presence = Presence(on_ray, lambda: {"warm": warm, "workers": {run.id: 0}, "short": []})
+    presence.start()
+    try:
+        wait_for(lambda: servers(settings))
+        found = status(store, on_ray)
+        assert re.search(f"^{words}", said(found), re.MULTILINE)
+        assert (found.slots.used, found.slots.free) == (1, on_ray.slots - 1)
+        assert found.workers[0].pid is None
+    finally:
+        presence.close()
 
 
 def test_files_are_counted_by_kind(store, settings):
