@@ -260,7 +260,13 @@ def say_limits(found: Status) -> Iterator[Line]:
         yield Line(text)
     else:
         yield Line(gettext("A run may train for as long as it takes."))
-    if found.limits.limits == "refuse":
+    if any(server.executor == CLUSTER for server in found.servers):
+        text = (
+            gettext("A run that no machine of the cluster can hold is refused.")
+            if found.limits.limits == "refuse"
+            else gettext("A run that no machine of the cluster can hold is tried.")
+        )
+    elif found.limits.limits == "refuse":
         text = gettext("A run that this machine's memory or disk cannot hold is refused.")
     else:
         text = gettext(

@@ -123,7 +123,7 @@ def test_a_servers_workers_take_its_slots(store, settings):
 
 @pytest.mark.parametrize(
     ("warm", "words"),
-    [("warming", "!.* has not answered yet"), ("warm", " .* go to a Ray cluster")],
+    [("warming", "!.* has not answered yet"), ("warm", " .* to a Ray cluster")],
 )
 def test_of_a_cluster_it_says_whether_it_answers(store, settings, warm, words):
     """And this machine's memory takes none of its slots."""
@@ -138,6 +138,7 @@ def test_of_a_cluster_it_says_whether_it_answers(store, settings, warm, words):
         assert re.search(f"^{words}", said(found), re.MULTILINE)
         assert (found.slots.used, found.slots.free) == (1, on_ray.slots - 1)
         assert found.workers[0].pid is None
+        assert "A run that no machine of the cluster can hold is refused." in said(found)
     finally:
         presence.close()
 
