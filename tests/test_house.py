@@ -54,7 +54,17 @@ ARROWS: dict[str, set[str]] = {
     "results": {"runs", "training", *RECIPES},
     "analysis": {"results", "runs", "training", "verdict", *RECIPES},
     "charts": {"analysis", "results", *RECIPES},
-    "commands": {"analysis", "results", "runs", "system", "training", "verdict", *RECIPES},
+    "baselines": {"analysis", *RECIPES},
+    "commands": {
+        "analysis",
+        "baselines",
+        "results",
+        "runs",
+        "system",
+        "training",
+        "verdict",
+        *RECIPES,
+    },
     "__main__": {"commands", *LOW},
 }
 KERAS = {"keras", "tensorflow"}
@@ -186,6 +196,18 @@ def test_importing_core_brings_neither_tensorflow_nor_streamlit_nor_ray(modules)
     )
     assert ran.returncode == 0, ran.stderr
     assert ran.stdout.split() == []
+
+
+OPTIONAL = {"ray", "fsspec", "psycopg", "authlib"}
+
+
+def test_what_is_optional_is_imported_only_by_who_asked_for_it():
+    """Inside the functions that need it: nothing of it is there for anybody else."""
+    for name in python_files("core", "pages", "app.py"):
+        for node in tree(name).body:
+            if isinstance(node, ast.Import | ast.ImportFrom):
+                modules = [alias.name for alias in node.names] + [getattr(node, "module", "") or ""]
+                assert not {module.split(".")[0] for module in modules} & OPTIONAL, name
 
 
 # ── what lies where ──────────────────────────────────────────────────────────────────────────────

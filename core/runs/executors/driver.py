@@ -24,6 +24,7 @@ from core.errors import StoreError
 from core.i18n import gettext, mark
 from core.runs.executors.launcher import own_streams
 from core.runs.executors.remote import work
+from core.runs.executors.worker import NICENESS
 from core.runs.store import Store
 from core.sizes import roughly
 
@@ -122,6 +123,7 @@ class Driver:
             os.environ["RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER"] = "0"
         if not address:  # a secret of its own, where Ray would keep one in the person's folder
             os.environ |= {"RAY_AUTH_MODE": "token", "RAY_AUTH_TOKEN": secrets.token_hex(32)}
+            os.environ.setdefault("RAY_worker_niceness", str(NICENESS))
         import ray
 
         options: dict[str, Any] = {"_node_ip_address": LOOPBACK} if local else {}

@@ -27,6 +27,8 @@ def work(data: dict[str, Any]) -> None:
     from core.runs.executors.base import Job
     from core.runs.store import Store
 
+    with suppress(OSError, AttributeError):
+        os.nice(NICENESS)
     job, leaving = Job.from_dict(data), threading.Event()
     store = Store(job.store)
     threading.Thread(target=_end_with_parent, args=[job, store, leaving], daemon=True).start()
@@ -40,8 +42,6 @@ def execute_job(job: Any, store: Any, executor: str, leaving: threading.Event) -
 
     with suppress(OSError):
         _print_to(job)
-    with suppress(OSError, AttributeError):
-        os.nice(NICENESS)
     set_up(job.settings, "worker")
     execute(
         job.run_id,

@@ -74,6 +74,7 @@ def machines(local, homes):
         for name in [name for name in os.environ if name.startswith("RECIPE_LAB_")]:
             patch.delenv(name)  # what machines do not say themselves, the dashboard says
         patch.setenv("RAY_USAGE_STATS_ENABLED", "0")
+        patch.setenv("RAY_worker_niceness", "0")
         patch.setenv("RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER", "0")
         machines = Machines(folder, homes)
         yield machines
