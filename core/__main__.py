@@ -10,6 +10,7 @@ from contextlib import suppress
 
 from core.commands import (
     backup,
+    baselines,
     check,
     data,
     recipes,
@@ -39,7 +40,19 @@ def parser() -> argparse.ArgumentParser:
         ),
     )
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for command in (recipes, data, train, runs, run, status, backup, restore, results, check):
+    for command in (
+        recipes,
+        data,
+        train,
+        runs,
+        run,
+        status,
+        backup,
+        restore,
+        results,
+        baselines,
+        check,
+    ):
         command.add(commands)
     return top
 

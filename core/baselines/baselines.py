@@ -1,0 +1,131 @@
+"""The baselines of a dataset as a recipe prepares it: test figures, predictions, seconds."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from core.analysis.predictions import TestSet, load_test_set
+from core.analysis.quality import figures
+from core.analysis.scoring import test_digest
+from core.baselines.classes import LINEAR, MAJORITY, bags, flat, linear, load_models, majority
+from core.baselines.series import PERSISTENCE, YESTERDAY, guesses
+from core.datasets import dataset
+from core.i18n import mark
+from core.settings import Settings
+
+TITLES: dict[str, str] = {
+    MAJORITY: mark("Always the most frequent class"),
+    LINEAR: mark("Linear model"),
+    PERSISTENCE: mark("Tomorrow as now"),
+    YESTERDAY: mark("Tomorrow as the last day's mean"),
+}
+HOW: dict[str, str] = {
+    MAJORITY: mark("The class most frequent in training, whatever the sample."),
+    PERSISTENCE: mark("The last reading stays as it is."),
+    YESTERDAY: mark("The mean of the readings of the last 24 hours."),
+    "text": mark(
+        "Logistic regression on which words occur and how often (tf-idf), without their order."
+    ),
+    "numbers": mark("Logistic regression on the numbers, each with a weight of its own."),
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Baseline:
+    """A model without a network, on a dataset as a recipe prepares it.
+
+    Attributes:
+        name: ``majority``, ``linear``, ``persistence`` or ``yesterday``.
+        test: What ``quality.figures`` says of its test, in points of 1 and the series' unit.
+        unit: The unit of a series' figures; "" for classes.
+        seconds: Of processor time to prepare its inputs, fit and predict; reading the data and
+            importing scikit-learn are not counted, nor is what others do on the machine.
+        samples: Test samples.
+        digest: Names the test set, as scores do.
+        how: A sentence on what it does, a message id.
+        predictions: As a run's: (n,) or (n, classes) float32.
+    """
+
+    name: str
+    test: Mapping[str, float]
+    unit: str
+    seconds: float
+    samples: int
+    digest: str
+    how: str
+    predictions: np.ndarray
+
+    @property
+    def title(self) -> str:
+        """A few words for a legend, a message id."""
+        return TITLES[self.name]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Ready for JSON, without the predictions."""
+        found = {name: value for name, value in vars(self).items() if name != "predictions"}
+        return found | {"test": dict(self.test)}
+
+
+def compute(name: str, preprocessing: Mapping[str, Any], settings: Settings) -> list[Baseline]:
+    """Compute a dataset's baselines; seconds of work, so never while a page waits.
+
+    Args:
+        name: The dataset's.
+        preprocessing: Of the recipe that is to beat them.
+        settings: Says where files are.
+
+    Raises:
+        RequestError: Settings that cannot be.
+        DatasetError: The dataset is missing or refused.
+    """
+    entry, prepared = dataset(name), dict(preprocessing)
+    truth = load_test_set(name, prepared, settings)
+    load_models()
+    found: list[Baseline] = []
+
+    def keep(baseline: str, how: str, predictions: np.ndarray, began: float) -> None:
+        seconds = round(time.process_time() - began, 3)
+        found.append(_baseline(baseline, how, predictions, seconds, truth, name))
+
+    if truth.classes is None:
+        loaded = entry.load(prepared, settings)
+        began = time.process_time()
+        for baseline, guess in guesses(loaded, prepared).items():
+            keep(baseline, HOW[baseline], guess, began)
+            began = time.process_time()
+        return found
+    began = time.process_time()
+    if entry.task.startswith("text"):
+        parts = bags(entry, prepared, settings)
+        (train, targets), (test, _) = parts["train"], parts["test"]
+        how = HOW["text"]
+    else:
+        loaded = entry.load(prepared, settings)
+        began = time.process_time()
+        train, test = flat(loaded.train, loaded.test)
+        targets, how = np.asarray(loaded.train.targets), HOW["numbers"]
+    predictions = linear(train, targets, test, truth.classes)
+    keep(LINEAR, how, predictions, began)
+    began = time.process_time()
+    keep(MAJORITY, HOW[MAJORITY], majority(targets, len(truth), truth.classes), began)
+    return found[::-1]
+
+
+def _baseline(
+    name: str, how: str, predictions: np.ndarray, seconds: float, truth: TestSet, dataset: str
+) -> Baseline:
+    return Baseline(
+        name=name,
+        test=figures(truth, predictions),
+        unit=truth.unit,
+        seconds=seconds,
+        samples=len(truth),
+        digest=test_digest(dataset, truth),
+        how=how,
+        predictions=predictions,
+    )

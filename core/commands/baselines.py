@@ -1,0 +1,67 @@
+"""``baselines``: what a network has to beat on each dataset, computed once and kept."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from core.datasets import DATASETS, dataset
+from core.datasets.status import status
+from core.errors import RecipeLabError
+from core.i18n import gettext
+from core.recipes import RECIPES
+from core.settings import Settings, load_settings
+
+COLUMNS = ("accuracy", "macro_f1", "log_loss", "mae", "rmse")
+
+
+def add(commands: Any) -> None:
+    command = commands.add_parser(
+        "baselines", help=gettext("what a network has to beat: figures of models without one")
+    )
+    command.add_argument(
+        "names",
+        nargs="*",
+        metavar="DATASET",
+        help=gettext("datasets or recipes (default: every dataset that is there)"),
+    )
+    command.add_argument("--json", action="store_true", help=gettext("one JSON object each"))
+    command.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    from core.baselines.kept import baselines
+
+    settings = load_settings()
+    failed = 0
+    for name, preprocessing in list(_wanted(options.names, settings)):
+        try:
+            found = baselines(name, preprocessing, settings)
+        except RecipeLabError as error:
+            failed = max(failed, error.exit_code)
+            print(f"{name}: {error}", file=sys.stderr)
+            continue
+        for item in found:
+            if options.json:
+                kept = {"dataset": name, "preprocessing": dict(preprocessing)} | item.as_dict()
+                print(json.dumps(kept, ensure_ascii=False), flush=True)
+            else:
+                figures = "  ".join(
+                    f"{column} {item.test[column]:.4f}" for column in COLUMNS if column in item.test
+                )
+                unit = f" {item.unit}" if item.unit else ""
+                print(f"{name:<14} {item.name:<12} {figures}{unit}  {item.seconds:.1f} s")
+    return failed
+
+
+def _wanted(names: list[str], settings: Settings) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Datasets with their default preparation; a recipe's name stands for its own."""
+    for name in names or DATASETS:
+        if name in RECIPES:
+            yield RECIPES[name].dataset, RECIPES[name].preprocessing
+        elif names or status(name, settings).state in ("ready", "generated"):
+            entry = dataset(name)
+            yield name, {knob.name: knob.default for knob in entry.settings}
