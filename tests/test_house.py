@@ -51,7 +51,7 @@ ARROWS: dict[str, set[str]] = {
     "training": RECIPES,
     "runs": {"training", *RECIPES},
     "system": {"runs", "training", *RECIPES},
-    "results": {"runs", "training", *RECIPES},
+    "results": {"runs", "training", "verdict", *RECIPES},
     "analysis": {"results", "runs", "training", "verdict", *RECIPES},
     "charts": {"analysis", "results", *RECIPES},
     "baselines": {"analysis", *RECIPES},

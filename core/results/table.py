@@ -9,6 +9,7 @@ from typing import Any
 from core.i18n import gettext
 from core.recipes import RECIPES, Recipe
 from core.results.recorded import is_quiet, recorded
+from core.results.reproduced import judged, reproduced
 
 HEAD = """# Do they hold?
 
@@ -21,6 +22,8 @@ here. *Ours* is the mean of the seeds, with their range. One figure stands for o
 the source printed (**test** where it printed one, else **val**idation after the last epoch).
 Seconds an epoch are medians after the first epoch, validation included, on the machine named below;
 "busy" stands where other work took a quarter of a core or more meanwhile, so that they say nothing.
+*Reproduced?* asks whether the published figure lies where one more run of ours would, with a
+certainty of 95 %; three runs at least are needed to say so.
 How fast the engine is, pair by pair, is what `make benchmarks` measures.
 """
 
@@ -38,24 +41,16 @@ def results_table() -> str:
 
 def _accuracy_table(published: list[Recipe], found: dict[str, Any]) -> list[str]:
     lines = [
-        "| recipe | split | published | plain Keras | ours, mean (range) | seeds | epochs "
-        "| plain s/epoch | ours s/epoch |",
-        "|---|---|---:|---:|---|---:|---:|---:|---:|",
+        "| recipe | split | published | plain Keras | ours, mean (range) | reproduced? | seeds "
+        "| epochs | plain s/epoch | ours s/epoch |",
+        "|---|---|---:|---:|---|---|---:|---:|---:|---:|",
     ]
     for entry in published:
         if entry.task == "series-regression":
             continue
-        split, pick, reference = _judged(entry)
+        split, pick, reference = judged(entry)
         lines.append(_row(entry, found[entry.id], split, pick, reference))
     return lines
-
-
-def _judged(entry: Recipe) -> tuple[str, Callable[[dict], float], float | None]:
-    """Which split's accuracy is compared, how to read it off a run, and the printed figure."""
-    reference = entry.reference
-    if reference.test_accuracy is None and reference.val_accuracy is not None:
-        return "val", lambda run: run["history"]["val_accuracy"][-1], reference.val_accuracy
-    return "test", lambda run: run["test"]["accuracy"], reference.test_accuracy
 
 
 def _row(
@@ -67,11 +62,12 @@ def _row(
 ) -> str:
     printed = f"{reference:.4f}" if reference is not None else "—"
     if kept is None or not kept["runs"]:
-        return f"| {entry.id} | {split} | {printed} | | not run yet | | | | |"
+        return f"| {entry.id} | {split} | {printed} | | not run yet | | | | | |"
     runs = kept["runs"]
     cells = [entry.id + _mark(kept), split, printed]
     cells += [f"{pick(kept['plain']):.4f}" if kept["plain"] else "—"]
-    cells += [_spread([pick(run) for run in runs]), str(len(runs)), _epochs(entry, runs)]
+    cells += [_spread([pick(run) for run in runs]), reproduced(entry, kept).words()]
+    cells += [str(len(runs)), _epochs(entry, runs)]
     cells += [_seconds([kept["plain"]] if kept["plain"] else []), _seconds(runs)]
     return "| " + " | ".join(cells) + " |"
 
