@@ -73,7 +73,7 @@ class Fit:
     # where it is
 
     def go_on_from(self, checkpoint: Checkpoint) -> None:
-        """Be where a checkpoint was made.
+        """Be where a checkpoint was made, and tell the epochs before it again.
 
         Raises:
             ValueError: It is of another model.
@@ -86,6 +86,13 @@ class Fit:
         self._step = checkpoint.step
         self._totals = checkpoint.totals if checkpoint.step else None
         self._partial_seconds = checkpoint.partial_seconds
+        if self.epoch_seconds:  # who was killed may have kept them here, and told nobody yet
+            names = list(self.history)
+            rows = [
+                dict(zip(names, row, strict=True))
+                for row in zip(*self.history.values(), strict=True)
+            ]
+            self._recorder.epochs(0, rows, list(self.epoch_seconds))
 
     def account(self, seconds: Mapping[str, float], digest: str) -> None:
         """What checkpoints say of seconds spent before the training, and of the data."""

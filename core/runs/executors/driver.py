@@ -110,7 +110,7 @@ class Driver:
         self._say(event="warm")
         while not self._leaving.wait(POLL_SECONDS):
             found = 0
-            with suppress(self._ray.exceptions.RayError):  # its head is away for a moment
+            with suppress(Exception):  # its head is away for a moment
                 found = self._room()
             self._say(event="room", jobs=found)
             self._keep_leases()
@@ -124,6 +124,8 @@ class Driver:
         if not address:  # a secret of its own, where Ray would keep one in the person's folder
             os.environ |= {"RAY_AUTH_MODE": "token", "RAY_AUTH_TOKEN": secrets.token_hex(32)}
             os.environ.setdefault("RAY_worker_niceness", str(NICENESS))
+        else:  # we try again ourselves, and say so; Ray would for a quarter of an hour
+            os.environ.setdefault("RAY_NUM_REDIS_GET_RETRIES", "1")
         import ray
 
         options: dict[str, Any] = {"_node_ip_address": LOOPBACK} if local else {}

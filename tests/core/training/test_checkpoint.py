@@ -35,6 +35,18 @@ class StopAt(NullRecorder):
         return self.left <= 0
 
 
+class Told(NullRecorder):
+    """Keeps what it is told of epochs."""
+
+    def __init__(self):
+        self.first, self.losses = [], []
+
+    def epochs(self, first, rows, seconds):
+        assert len(rows) == len(seconds) > 0
+        self.first.append(first)
+        self.losses += [row["loss"] for row in rows]
+
+
 class Always(CheckpointFile):
     """Keeps a copy of every checkpoint that is offered."""
 
@@ -129,8 +141,12 @@ def test_an_extended_run_is_the_run_of_more_epochs(settings, tmp_path):
         checkpoints=CheckpointFile(tmp_path / "none.npz"),
     )
     ended.checkpoint.save(tmp_path / "end.npz")
-    extended = run(long, settings, splits, checkpoints=CheckpointFile(tmp_path / "end.npz"))
+    told = Told()
+    end = CheckpointFile(tmp_path / "end.npz")
+    extended = run(long, settings, splits, checkpoints=end, recorder=told)
     assert_same(extended, run(long, settings, splits))
+    assert told.first[:2] == [0, 4]  # who was killed may have told nobody of those before
+    assert told.losses == extended.history["loss"]
 
 
 @pytest.mark.parametrize("harm", ["cut off", "other data", "another model"])
