@@ -38,6 +38,7 @@ LANES = 2
 LONG = (
     "test_going_on.py",
     "unit",
+    "test_cluster.py",
     "test_equals_fit.py",
     "pages",
     "test_checkpoint.py",

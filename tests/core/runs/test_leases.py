@@ -92,13 +92,13 @@ def test_stop_is_at_once_for_a_queued_run_and_a_wish_for_a_running_one(store, sm
 
 
 def test_a_lease_that_ran_out_interrupts_the_run_with_what_it_had(store, run):
-    store.claim(run.id, "me", 0.1)
+    store.claim(run.id, "me", 1.5)
     store.append_epochs(run.id, 0, [{"loss": 1.0}] * 3, [0.1] * 3, holder="me")
     assert store.expire_leases() == []
-    time.sleep(0.15)
+    time.sleep(1.7)
     assert store.expire_leases(alive=["me"]) == []
-    assert store.renew(run.id, "me", 0.1).held, "late, but nobody took it"
-    time.sleep(0.15)
+    assert store.renew(run.id, "me", 1.5).held, "late, but nobody took it"
+    time.sleep(1.7)
     assert store.expire_leases() == [run.id]
     found = store.get(run.id)
     assert found.status == "interrupted" and found.epochs_done == 3
