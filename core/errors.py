@@ -27,6 +27,11 @@ class RecipeLabError(Exception):
         return _rebuild, (type(self), self.message, self.values)
 
 
+def first_line(error: BaseException) -> str:
+    """What a library's error says, in its first line and 300 characters; its kind if nothing."""
+    return (str(error).strip().splitlines() or [type(error).__name__])[0][:300]
+
+
 def _rebuild(kind: type[RecipeLabError], message: str, values: dict[str, object]) -> RecipeLabError:
     return kind(message, **values)
 

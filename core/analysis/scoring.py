@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -15,6 +14,7 @@ from core.analysis.groups import completed
 from core.analysis.predictions import TestSet, predicted_classes, require_same, residuals
 from core.analysis.quality import figures
 from core.errors import RecipeLabError, RequestError
+from core.json_file import write_json
 from core.recipes import Recipe
 from core.runs.artifacts import PREDICTIONS, load_predictions
 from core.runs.index import RunRow
@@ -106,7 +106,7 @@ def kept_figures(run_id: str, truth: TestSet, dataset: str, settings: Settings) 
     require_same(truth, predictions, "accuracy" if truth.classes else "mae", None)
     found = figures(truth, predictions)
     with suppress(OSError):  # then it is computed again next time
-        _write(path, {"state": state, "figures": {k: _jsonable(v) for k, v in found.items()}})
+        write_json(path, {"state": state, "figures": {k: _jsonable(v) for k, v in found.items()}})
     return found
 
 
@@ -116,13 +116,6 @@ def _state(folder: Path, dataset: str, truth: TestSet) -> Sequence[object]:
     except OSError:
         return [VERSION]
     return [VERSION, status.st_size, status.st_mtime_ns, test_digest(dataset, truth)]
-
-
-def _write(path: Path, content: object) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.{os.getpid()}")
-    part.write_text(json.dumps(content, allow_nan=False), encoding="utf-8")
-    os.replace(part, path)
 
 
 def _jsonable(value: float) -> float | None:

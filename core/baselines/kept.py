@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -22,6 +21,7 @@ from core.datasets import dataset
 from core.datasets.decoded import source_key
 from core.datasets.status import status
 from core.errors import DatasetError
+from core.json_file import write_json
 from core.npz import read_npz, write_npz
 from core.settings import Settings
 
@@ -67,10 +67,7 @@ def _keep(path: Path, found: list[Baseline]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     arrays = {item.name: np.asarray(item.predictions, np.float32) for item in found}
     write_npz(path.with_suffix(".npz"), arrays)
-    part = path.with_name(f".{path.name}.{os.getpid()}")
-    content = {"baselines": [item.as_dict() for item in found]}
-    part.write_text(json.dumps(content, allow_nan=False), encoding="utf-8")
-    os.replace(part, path)
+    write_json(path, {"baselines": [item.as_dict() for item in found]})
 
 
 def _path(name: str, preprocessing: Mapping[str, Any], settings: Settings) -> Path:

@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from core.errors import RequestError, StoreError
+from core.errors import RequestError, StoreError, first_line
 from core.runs.artifacts import (
     BEST,
     CHECKPOINT,
@@ -159,7 +159,7 @@ class Shelf:
             raise StoreError(
                 "Shared files of runs cannot be reached at {url} ({reason}).",
                 url=public_url(self._url),
-                reason=(str(error).strip().splitlines() or [type(error).__name__])[0][:300],
+                reason=first_line(error),
             ) from None
 
 

@@ -4,7 +4,14 @@ import pickle
 
 import pytest
 
-from core.errors import DatasetError, RecipeLabError, RequestError, StoreError, TrainingError
+from core.errors import (
+    DatasetError,
+    RecipeLabError,
+    RequestError,
+    StoreError,
+    TrainingError,
+    first_line,
+)
 from core.i18n import gettext, mark
 
 
@@ -28,3 +35,8 @@ def test_a_sentence_without_values_may_hold_braces():
     assert gettext("A set is written {1, 2}.") == "A set is written {1, 2}."
     assert mark("{units} units") == "{units} units"
     assert gettext("{units} units", units=3) == "3 units"
+
+
+def test_of_a_librarys_error_the_first_line_is_said():
+    assert first_line(ValueError("one\ntwo")) == "one"
+    assert first_line(KeyError()) == "KeyError" and len(first_line(OSError("x" * 999))) == 300

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 import core
-from core.errors import StoreError
+from core.errors import StoreError, first_line
 from core.i18n import gettext, mark
 from core.runs.executors.launcher import own_streams
 from core.runs.executors.remote import work
@@ -105,7 +105,7 @@ class Driver:
             try:
                 self._connect()
             except Exception as error:
-                _tell(UNREACHABLE, address=self._asked["address"], reason=_first_line(error))
+                _tell(UNREACHABLE, address=self._asked["address"], reason=first_line(error))
                 time.sleep(AGAIN_SECONDS)
         self._say(event="warm")
         while not self._leaving.wait(POLL_SECONDS):
@@ -254,7 +254,7 @@ class Driver:
             return {"code": None, "error": _said(NODE_LOST), "node_lost": True}
         if isinstance(error, found.WorkerCrashedError):
             return {"code": None, "error": _said(KILLED)}
-        return {"code": None, "error": _said(NOT_BEGUN, reason=_first_line(error))}
+        return {"code": None, "error": _said(NOT_BEGUN, reason=first_line(error))}
 
     def _lost(self, node: str) -> bool:
         """Whether a machine is gone, which may be known a little after its workers are."""
@@ -277,10 +277,6 @@ def _said(message: str, **values: Any) -> dict[str, Any]:
 
 def _tell(message: str, **values: Any) -> None:
     print(gettext(message, **values), file=sys.stderr, flush=True)
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).strip().splitlines() or [type(error).__name__])[0][:300]
 
 
 def main() -> None:

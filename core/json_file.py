@@ -1,0 +1,24 @@
+"""A small file of JSON: written whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import os
+import threading
+from pathlib import Path
+
+
+def write_json(path: Path, content: object) -> None:
+    """Write ``content`` as JSON; whoever reads meanwhile finds the file that was there.
+
+    Raises:
+        OSError: It could not be written, a full disk for example; nothing is left behind.
+        ValueError: A number in it is none that JSON has.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}")
+    try:
+        part.write_text(json.dumps(content, allow_nan=False), encoding="utf-8")
+        os.replace(part, path)
+    finally:
+        part.unlink(missing_ok=True)

@@ -1,0 +1,26 @@
+"""What is written is whole, and what fails leaves the file that was there and nothing else."""
+
+import json
+
+import pytest
+
+from core.json_file import write_json
+
+
+def test_a_file_is_written_into_a_new_folder_and_over_an_old_one(tmp_path):
+    path = tmp_path / "new" / "file.json"
+    for content in ({"a": 1}, {"a": None, "b": "ü"}):
+        write_json(path, content)
+        assert json.loads(path.read_text(encoding="utf-8")) == content
+
+
+def test_what_cannot_be_written_leaves_what_was_there(tmp_path):
+    path = tmp_path / "file.json"
+    write_json(path, [1])
+    with pytest.raises(ValueError):
+        write_json(path, [float("nan")])
+    (tmp_path / "a folder").mkdir()
+    with pytest.raises(OSError):
+        write_json(tmp_path / "a folder", [1])
+    assert json.loads(path.read_text(encoding="utf-8")) == [1]
+    assert {item.name for item in tmp_path.iterdir()} == {"file.json", "a folder"}
