@@ -53,15 +53,17 @@ ARROWS: dict[str, set[str]] = {
     "training": RECIPES,
     "runs": {"training", *RECIPES},
     "system": {"runs", "training", *RECIPES},
+    "sweeps": {"runs", *RECIPES},
     "results": {"runs", "training", "verdict", *RECIPES},
     "analysis": {"results", "runs", "training", "verdict", *RECIPES},
     "charts": {"analysis", "results", *RECIPES},
-    "baselines": {"analysis", *RECIPES},
+    "baselines": {"analysis", "verdict", *RECIPES},
     "commands": {
         "analysis",
         "baselines",
         "results",
         "runs",
+        "sweeps",
         "system",
         "training",
         "verdict",
@@ -175,7 +177,7 @@ def test_pages_import_core_and_components_only():
 FORBIDDEN_IN_CHILD = """
 import sys
 import {modules}
-unwanted = ("tensorflow", "keras", "streamlit", "ray", "fsspec")
+unwanted = ("tensorflow", "keras", "streamlit", "ray", "fsspec", "optuna")
 print(*[name for name in unwanted if name in sys.modules])
 """
 
@@ -186,6 +188,7 @@ print(*[name for name in unwanted if name in sys.modules])
         "core.recipes, core.datasets, core.architectures",
         "core.runs.store, core.runs.manager, core.runs.executors.table",
         "core.results.recorded, core.charts",
+        "core.sweeps.driver, core.sweeps.desk",
         "core.__main__",
     ],
 )

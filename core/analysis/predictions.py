@@ -10,13 +10,12 @@ import numpy as np
 import pandas as pd
 
 from core.datasets import dataset
-from core.datasets.windows import window
+from core.datasets.windows import target_times
 from core.errors import DatasetError
 from core.recipes import Recipe
 from core.settings import Settings
+from core.verdict.outcomes import predicted_classes
 
-THRESHOLD = 0.5
-"""From more than this on, a probability means class 1, as Keras' accuracy takes it."""
 TOLERANCE = 1e-3
 WEEK = 7 * 86_400
 
@@ -66,10 +65,9 @@ def load_test_set(name: str, preprocessing: Mapping[str, object], settings: Sett
     targets = np.array(loaded.test.targets)
     if entry.classes:
         return TestSet(targets, entry.classes, entry.class_names)
-    cut = window(preprocessing, int(np.median(np.diff(loaded.times))))
     return TestSet(
         targets,
-        times=loaded.times[loaded.test.starts + cut.lookback + cut.delay],
+        times=target_times(loaded, preprocessing),
         dated=not entry.generated,
         scale=float(loaded.scale or 1.0),
         centre=loaded.centre,
@@ -117,13 +115,6 @@ def figure(truth: TestSet, predictions: np.ndarray, metric: str) -> float:
     if metric == "mae":
         return float(np.abs(predictions.astype(np.float64) - truth.targets).mean())
     return float((predicted_classes(predictions) == truth.targets).mean())
-
-
-def predicted_classes(predictions: np.ndarray) -> np.ndarray:
-    """(n,) int64 class numbers of (n,) probabilities of class 1, or of (n, classes)."""
-    if predictions.ndim == 1:
-        return (predictions > THRESHOLD).astype(np.int64)
-    return predictions.argmax(axis=1)
 
 
 def confusion(targets: np.ndarray, predicted: np.ndarray, classes: int) -> np.ndarray:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
@@ -11,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from core.analysis.groups import completed
-from core.analysis.predictions import TestSet, predicted_classes, require_same, residuals
+from core.analysis.predictions import TestSet, require_same
 from core.analysis.quality import figures
 from core.errors import RecipeLabError, RequestError
 from core.json_file import write_json
@@ -20,23 +19,11 @@ from core.runs.artifacts import PREDICTIONS, load_predictions
 from core.runs.index import RunRow
 from core.runs.sharing import run_folder
 from core.settings import Settings
-from core.verdict.scores import Scores, of_errors, of_hits
+from core.verdict.outcomes import Outcomes, group, of_classes, of_series, test_digest
+from core.verdict.scores import Scores
 
-VERSION = 1
+VERSION = 2
 FOLDER = "figures"
-
-
-def test_digest(dataset: str, truth: TestSet) -> str:
-    """Names a test set by what was true on it: recipes that cut their texts or windows otherwise
-    still share it."""
-    found = hashlib.sha256(dataset.encode())
-    for part in (truth.targets, truth.times):
-        if part is not None:
-            found.update(np.ascontiguousarray(part).view(np.uint8))
-    return found.hexdigest()
-
-
-test_digest.__test__ = False  # pytest collects what is called test…
 
 
 def group_scores(
@@ -56,33 +43,37 @@ def group_scores(
     Raises:
         RequestError: No run of it has predictions.
     """
-    found = []
-    for row in completed(rows):
-        with suppress(RecipeLabError):
-            predictions = load_predictions(run_folder(settings, row.id, PREDICTIONS))
-            require_same(truth, predictions, recipe.metric, row.test.get(recipe.metric))
-            found.append(_outcomes(truth, predictions))
+    found = [one for row in completed(rows) if (one := run_outcomes(recipe, row, truth, settings))]
     if not found:
         raise RequestError(
             "No completed run of {recipe} has test predictions any more, so there is no verdict "
             "on it; train it again.",
             recipe=name or recipe.id,
         )
-    return scores(np.stack(found), truth, recipe.dataset, name or recipe.id)
+    return group(found, name or recipe.id)
 
 
-def scores(outcomes: np.ndarray, truth: TestSet, dataset: str, name: str) -> Scores:
-    """Scores of (seeds, samples) hits, or of absolute errors in the series' unit."""
-    digest = test_digest(dataset, truth)
+def run_outcomes(
+    recipe: Recipe, row: RunRow, truth: TestSet, settings: Settings
+) -> Outcomes | None:
+    """What a run gave, sample by sample; None where its predictions are no longer kept, or are of
+    other samples, or its test figure is not for showing."""
+    kept = row.test.get(recipe.metric)
+    if kept is None:
+        return None
+    with suppress(RecipeLabError):
+        predictions = load_predictions(run_folder(settings, row.id, PREDICTIONS))
+        require_same(truth, predictions, recipe.metric, kept)
+        return outcomes(recipe.dataset, truth, predictions)
+    return None
+
+
+def outcomes(dataset: str, truth: TestSet, predictions: np.ndarray) -> Outcomes:
+    """Predictions held against what was true, sample by sample."""
+    digest = test_digest(dataset, truth.targets, truth.times)
     if truth.classes is None:
-        return of_errors(outcomes, truth.unit, name=name, digest=digest)
-    return of_hits(outcomes, name=name, digest=digest)
-
-
-def _outcomes(truth: TestSet, predictions: np.ndarray) -> np.ndarray:
-    if truth.classes is None:
-        return np.abs(residuals(truth, predictions).errors)
-    return predicted_classes(predictions) == truth.targets
+        return of_series(digest, truth.targets, predictions, truth.scale, truth.unit)
+    return of_classes(digest, truth.targets, predictions)
 
 
 def kept_figures(run_id: str, truth: TestSet, dataset: str, settings: Settings) -> dict[str, float]:
@@ -115,7 +106,12 @@ def _state(folder: Path, dataset: str, truth: TestSet) -> Sequence[object]:
         status = (folder / PREDICTIONS).stat()
     except OSError:
         return [VERSION]
-    return [VERSION, status.st_size, status.st_mtime_ns, test_digest(dataset, truth)]
+    return [
+        VERSION,
+        status.st_size,
+        status.st_mtime_ns,
+        test_digest(dataset, truth.targets, truth.times),
+    ]
 
 
 def _jsonable(value: float) -> float | None:

@@ -11,12 +11,13 @@ import numpy as np
 
 from core.analysis.predictions import TestSet, load_test_set
 from core.analysis.quality import figures
-from core.analysis.scoring import test_digest
+from core.analysis.scoring import outcomes
 from core.baselines.classes import LINEAR, MAJORITY, bags, flat, linear, load_models, majority
 from core.baselines.series import PERSISTENCE, YESTERDAY, guesses
 from core.datasets import dataset
 from core.i18n import mark
 from core.settings import Settings
+from core.verdict.outcomes import Outcomes, unpack
 
 TITLES: dict[str, str] = {
     MAJORITY: mark("Always the most frequent class"),
@@ -46,9 +47,9 @@ class Baseline:
         seconds: Of processor time to prepare its inputs, fit and predict; reading the data and
             importing scikit-learn are not counted, nor is what others do on the machine.
         samples: Test samples.
-        digest: Names the test set, as scores do.
         how: A sentence on what it does, a message id.
-        predictions: As a run's: (n,) or (n, classes) float32.
+        outcomes: Its test, sample by sample, to be compared with a run's.
+        predictions: As a run's: (n,) or (n, classes) float32; None where they were not kept.
     """
 
     name: str
@@ -56,9 +57,9 @@ class Baseline:
     unit: str
     seconds: float
     samples: int
-    digest: str
     how: str
-    predictions: np.ndarray
+    outcomes: Outcomes
+    predictions: np.ndarray | None = None
 
     @property
     def title(self) -> str:
@@ -68,7 +69,12 @@ class Baseline:
     def as_dict(self) -> dict[str, Any]:
         """Ready for JSON, without the predictions."""
         found = {name: value for name, value in vars(self).items() if name != "predictions"}
-        return found | {"test": dict(self.test)}
+        return found | {"test": dict(self.test), "outcomes": self.outcomes.pack()}
+
+
+def baseline_from_dict(kept: Mapping[str, Any]) -> Baseline:
+    """What ``Baseline.as_dict`` made, without the predictions."""
+    return Baseline(**{**kept, "outcomes": unpack(kept["outcomes"])})
 
 
 def compute(name: str, preprocessing: Mapping[str, Any], settings: Settings) -> list[Baseline]:
@@ -125,7 +131,7 @@ def _baseline(
         unit=truth.unit,
         seconds=seconds,
         samples=len(truth),
-        digest=test_digest(dataset, truth),
         how=how,
+        outcomes=outcomes(dataset, truth, predictions),
         predictions=predictions,
     )

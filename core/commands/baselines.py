@@ -28,16 +28,31 @@ def add(commands: Any) -> None:
         metavar="DATASET",
         help=gettext("datasets or recipes (default: every dataset that is there)"),
     )
+    command.add_argument(
+        "--preparation",
+        type=_preparation,
+        default={},
+        metavar="JSON",
+        help=gettext("settings of the data, where they are not the usual ones"),
+    )
     command.add_argument("--json", action="store_true", help=gettext("one JSON object each"))
+    command.add_argument(
+        "--ship", action="store_true", help=gettext("write those that come with the project anew")
+    )
     command.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
-    from core.baselines.kept import baselines
+    from core.baselines.kept import baselines, ship
 
     settings = load_settings()
+    if options.ship:
+        every = [(entry.dataset, entry.preprocessing) for entry in RECIPES.values()]
+        print(gettext("Wrote {count} preparations", count=ship(every, settings)))
+        return 0
     failed = 0
-    for name, preprocessing in list(_wanted(options.names, settings)):
+    for name, usual in list(_wanted(options.names, settings)):
+        preprocessing = {**usual, **options.preparation}
         try:
             found = baselines(name, preprocessing, settings)
         except RecipeLabError as error:
@@ -55,6 +70,18 @@ def run(options: argparse.Namespace) -> int:
                 unit = f" {item.unit}" if item.unit else ""
                 print(f"{name:<14} {item.name:<12} {figures}{unit}  {item.seconds:.1f} s")
     return failed
+
+
+def _preparation(text: str) -> dict[str, Any]:
+    try:
+        found = json.loads(text)
+    except ValueError:
+        found = None
+    if not isinstance(found, dict):
+        raise argparse.ArgumentTypeError(
+            gettext('a JSON object such as {{"num_words": 5000}} is wanted; got {text}', text=text)
+        )
+    return found
 
 
 def _wanted(names: list[str], settings: Settings) -> Iterator[tuple[str, Mapping[str, Any]]]:

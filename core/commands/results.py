@@ -14,7 +14,9 @@ RESULTS = Path(__file__).resolve().parents[2] / "RESULTS.md"
 
 def add(commands: Any) -> None:
     command = commands.add_parser("results", help=gettext("measure recipes, write RESULTS.md"))
-    command.add_argument("action", nargs="?", default="table", choices=("table", "measure"))
+    command.add_argument(
+        "action", nargs="?", default="table", choices=("table", "measure", "complete")
+    )
     command.add_argument("names", nargs="*", metavar="RECIPE")
     command.add_argument("--print", action="store_true", help=gettext("print instead of writing"))
     command.add_argument(
@@ -24,15 +26,16 @@ def add(commands: Any) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    from core.results.measure import measure_all
+    from core.results.measure import complete_all, measure_all
     from core.results.table import results_table
 
+    def say(line: str) -> None:
+        print(line, file=sys.stderr, flush=True)
+
     if options.action == "measure":
-        measure_all(
-            options.names,
-            lambda line: print(line, file=sys.stderr, flush=True),
-            again=options.again,
-        )
+        measure_all(options.names, say, again=options.again)
+    elif options.action == "complete":
+        complete_all(options.names, say)
     text = results_table()
     if options.print:
         print(text)

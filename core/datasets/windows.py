@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from core.datasets.base import Samples
+from core.datasets.base import Samples, Splits
 
 
 def window_steps(preprocessing: Mapping[str, Any]) -> int:
@@ -66,3 +66,14 @@ def window(preprocessing: Mapping[str, Any], interval: int) -> Window:
     lookback = -int(readings[0])
     delay = max(1, round(preprocessing["delay"] * 3_600 / interval))
     return Window(readings + lookback, lookback, delay)
+
+
+def target_times(splits: Splits, preprocessing: Mapping[str, Any]) -> np.ndarray:
+    """(n,) int64 seconds of the test samples' targets, counted as ``Splits.times`` counts.
+
+    Args:
+        splits: Of a series.
+        preprocessing: What it was loaded with.
+    """
+    cut = window(preprocessing, int(np.median(np.diff(splits.times))))
+    return splits.times[splits.test.starts + cut.lookback + cut.delay]

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from core.errors import TrainingError
+from core.json_file import write_json
 from core.recipes import Recipe, recipe
 from core.recipes.ours import OURS
 from core.results.recorded import RECORDED_DIR, is_quiet, recorded_path
@@ -111,6 +112,35 @@ def measure_all(names: list[str], say: Callable[[str], None], *, again: bool = F
     return added
 
 
+def complete_all(names: list[str], say: Callable[[str], None]) -> int:
+    """Run again what was recorded before outcomes were, and add them; returns how many runs.
+
+    A run with the same seed is the same run, and where its history is not, nothing is added: the
+    seconds that were measured stay.
+
+    Args:
+        names: As ``measure_all`` takes them.
+        say: Told a line a run.
+
+    Raises:
+        TrainingError: A run failed; what finished before is kept.
+    """
+    added = 0
+    for name in _expanded(names) or ORDER:
+        entry = recipe(name)
+        for run in read(entry)["runs"]:
+            if "outcomes" in run:
+                continue
+            again = _run(entry, "ours", run["seed"])
+            if again["history"] != run["history"] or again["test"] != run["test"]:
+                say(f"{name} · seed {run['seed']}: another history, left as it is")
+                continue
+            keep(entry, "ours", run | {"outcomes": again["outcomes"]})
+            say(f"{name} · seed {run['seed']}: outcomes added")
+            added += 1
+    return added
+
+
 def _expanded(names: list[str]) -> list[str]:
     ours = [entry.id for entry in OURS if entry.data.generated]
     return [id for name in names for id in (ours if name == "ours" else [name])]
@@ -155,6 +185,4 @@ def keep(entry: Recipe, side: str, run: dict[str, Any]) -> None:
 def write(entry: Recipe, kept: dict[str, Any]) -> None:
     path = recorded_path(entry.id)
     RECORDED_DIR.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_suffix(".part")
-    fresh.write_text(json.dumps(kept, ensure_ascii=False) + "\n", encoding="utf-8")
-    os.replace(fresh, path)
+    write_json(path, kept)

@@ -12,13 +12,16 @@ import time
 from datetime import UTC, datetime
 from typing import Any
 
+import numpy as np
 import psutil
 
 from core.datasets import Splits
 from core.datasets.persistence import baselines
+from core.datasets.windows import target_times
 from core.recipes import Recipe, recipe
 from core.settings import load_settings
 from core.training.validation import split_validation
+from core.verdict.outcomes import Outcomes, of_classes, of_series, test_digest
 
 
 def rounded(values: list[float]) -> list[float]:
@@ -70,6 +73,7 @@ def measure(side: str, entry: Recipe, seed: int) -> dict[str, Any]:
         described |= {"epoch_seconds": result.epoch_seconds, "best_epoch": result.best_epoch}
         described |= {"engine": result.engine, "threads": result.threads}
         described |= {"peak_memory": result.peak_memory, "parameters": result.parameters}
+        described |= {"outcomes": outcomes(entry, splits, result.predictions).pack()}
     described["epochs_done"] = len(described["epoch_seconds"])
     described["run_seconds"] = round(time.perf_counter() - began, 2)
     described["history"] = {name: rounded(v) for name, v in described["history"].items()}
@@ -82,6 +86,15 @@ def measure(side: str, entry: Recipe, seed: int) -> dict[str, Any]:
     described |= samples(entry, splits)
     described |= {"scale": splits.scale, "unit": splits.unit, "environment": environment()}
     return described
+
+
+def outcomes(entry: Recipe, splits: Splits, predictions: np.ndarray) -> Outcomes:
+    """What a run's predictions were worth, sample by sample: verdicts need nothing else."""
+    targets = np.asarray(splits.test.targets)
+    if entry.metric == "accuracy":
+        return of_classes(test_digest(entry.dataset, targets), targets, predictions)
+    digest = test_digest(entry.dataset, targets, target_times(splits, entry.preprocessing))
+    return of_series(digest, targets, predictions, splits.scale or 1.0, splits.unit)
 
 
 def samples(entry: Recipe, splits: Splits) -> dict[str, Any]:

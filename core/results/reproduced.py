@@ -68,6 +68,35 @@ class Reproduced:
             return gettext(WORDS[self.outcome])
         return gettext("not comparable ({reason})", reason=gettext(self.reason))
 
+    def sentence(self) -> str:
+        """Whether the figure holds, and how that is known."""
+        if self.reason:
+            reason = gettext(self.reason)
+            return gettext(
+                "Whether the published figure holds cannot be said: {reason}.", reason=reason
+            )
+        values = {name: f"{getattr(self, name):.4f}" for name in ("published", "low", "high")}
+        values |= {"seeds": self.seeds}
+        if self.outcome == REPRODUCED:
+            return gettext(
+                "Reproduced: the published {published} lies where one more run of ours would, "
+                "between {low} and {high} (by {seeds} recorded runs, with 95 % certainty).",
+                **values,
+            )
+        if self.outcome == HIGHER:
+            return gettext(
+                "Not reproduced, ours is higher: one more run of ours would lie between {low} and "
+                "{high}, above the published {published} (by {seeds} recorded runs, with 95 % "
+                "certainty).",
+                **values,
+            )
+        return gettext(
+            "Not reproduced, ours is lower: one more run of ours would lie between {low} and "
+            "{high}, below the published {published} (by {seeds} recorded runs, with 95 % "
+            "certainty).",
+            **values,
+        )
+
 
 def judged(entry: Recipe) -> tuple[str, Callable[[Mapping[str, Any]], float], float | None]:
     """Which split's figure is compared, how to read it off a run, and the printed one.

@@ -82,23 +82,22 @@ def of_hits(hits: np.ndarray, *, name: str = "", digest: str = "") -> Scores:
     )
 
 
-def of_errors(errors: np.ndarray, unit: str, *, name: str = "", digest: str = "") -> Scores:
+def of_errors(
+    errors: np.ndarray, unit: str, *, name: str = "", digest: str = "", tested: int | None = None
+) -> Scores:
     """A group's scores from how far off it was, of a series in the order of time.
 
     Args:
-        errors: (seeds, samples) absolute errors in ``unit``.
+        errors: (seeds, samples) absolute errors in ``unit``, or (seeds, STRETCHES) of stretches.
+        tested: Test samples, where ``errors`` are of stretches.
 
     Raises:
         RequestError: No seeds or too few samples.
     """
     errors = _table(errors)
-    count = min(STRETCHES, errors.shape[1])
-    starts = np.linspace(0, errors.shape[1], count, endpoint=False).astype(np.int64)
-    # a stretch counts as much as it is long, so that their mean is the mean absolute error
-    sums = np.add.reduceat(errors.astype(np.float64), starts, axis=1)
-    stretches = sums * (count / errors.shape[1])
-    per_seed, per_sample = stretches.mean(axis=1), stretches.mean(axis=0)
-    within = float(((stretches - per_sample) ** 2).sum())
+    found = stretches(errors)
+    per_seed, per_sample = found.mean(axis=1), found.mean(axis=0)
+    within = float(((found - per_sample) ** 2).sum())
     return Scores(
         name=name,
         digest=digest,
@@ -106,10 +105,24 @@ def of_errors(errors: np.ndarray, unit: str, *, name: str = "", digest: str = ""
         higher_is_better=False,
         per_seed=per_seed,
         per_sample=per_sample,
-        residual=_residual(within, per_seed, count),
+        residual=_residual(within, per_seed, found.shape[1]),
         step=0.0,
-        tested=errors.shape[1],
+        tested=tested or errors.shape[1],
     )
+
+
+def stretches(errors: np.ndarray) -> np.ndarray:
+    """(seeds, STRETCHES) float64 mean errors of stretches of time; of stretches, themselves.
+
+    A stretch counts as much as it is long, so that their mean is the mean of all.
+
+    Args:
+        errors: (seeds, samples); fewer samples than STRETCHES stay as they are.
+    """
+    count = min(STRETCHES, errors.shape[1])
+    starts = np.linspace(0, errors.shape[1], count, endpoint=False).astype(np.int64)
+    sums = np.add.reduceat(errors.astype(np.float64), starts, axis=1)
+    return sums * (count / errors.shape[1])
 
 
 def _residual(within: float, per_seed: np.ndarray, samples: int) -> float:

@@ -87,7 +87,7 @@ def _values(verdict: Verdict) -> dict[str, object]:
         "matters": f"{verdict.matters:g}",
         "more": verdict.more_seeds,
         "samples": f"{verdict.samples:,}",
-        "sure": f"{verdict.level * 100:g} %",
+        "sure": f"{verdict.sure * 100:g} %",
     }
 
 

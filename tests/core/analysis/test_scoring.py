@@ -13,6 +13,7 @@ from core.recipes import recipe
 from core.runs.index import RunIndex
 from core.runs.store import Store
 from core.settings import Settings
+from core.verdict.outcomes import group, test_digest
 from core.verdict.verdict import judge
 from tests.pages import filling
 
@@ -81,7 +82,7 @@ def test_a_groups_seeds_are_compared_sample_by_sample(store, settings, truth):
 def test_a_test_set_is_named_by_what_was_true_on_it(settings):
     def digest(entry):
         truth = load_test_set(entry.dataset, entry.preprocessing, settings)
-        return scoring.test_digest(entry.dataset, truth)
+        return test_digest(entry.dataset, truth.targets, truth.times)
 
     probe = recipe("topics/mlp")
     fewer = probe.with_settings({"train_samples": 500})
@@ -111,5 +112,7 @@ def test_figures_are_computed_once_and_anew_when_predictions_change(store, setti
 
 def test_a_series_is_scored_in_degrees():
     truth = TestSet(np.zeros(48), times=np.arange(48) * 3_600, scale=8.0, unit="°C")
-    found = scoring.scores(np.ones((2, 48)), truth, "series", "one")
+    one = scoring.outcomes("series", truth, np.full(48, 0.5, np.float32))
+    found = group([one, one], "one")
     assert found.unit == "°C" and not found.higher_is_better and found.tested == 48
+    assert found.mean == 4

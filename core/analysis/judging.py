@@ -1,0 +1,141 @@
+"""Scores of groups as verdicts take them: read from stored predictions once, kept in memory.
+
+A group is all completed seeds of a recipe, whatever else is on screen, so that a verdict does not
+change with what somebody happens to look at.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from typing import Any, TypeVar
+
+from core.analysis.groups import completed
+from core.analysis.predictions import TestSet
+from core.analysis.scoring import run_outcomes
+from core.recipes import Recipe
+from core.runs.index import RunRow
+from core.settings import Settings
+from core.verdict.outcomes import Outcomes, group, unpack
+from core.verdict.row import judge_row
+from core.verdict.scores import POINTS, Scores, stretches
+from core.verdict.verdict import Verdict
+
+RUNS_KEPT, GROUPS_KEPT = 2_000, 256
+Kept = TypeVar("Kept")
+
+
+class Judge:
+    """Reads groups' scores; what it read stays in memory, 25 kB a run of 25,000 samples at most.
+
+    Args:
+        settings: Says where predictions are.
+        truth: What was true of a recipe's test samples; None where its data is not here.
+    """
+
+    def __init__(self, settings: Settings, truth: Callable[[Recipe], TestSet | None]):
+        self._settings, self._truth = settings, truth
+        self._lock = threading.Lock()
+        self._runs: OrderedDict[Hashable, Outcomes | None] = OrderedDict()
+        self._groups: OrderedDict[Hashable, Scores] = OrderedDict()
+
+    def scores(self, recipe: Recipe, rows: Iterable[RunRow], name: str) -> Scores | None:
+        """What a group's completed seeds gave.
+
+        Seeds tested on other samples than the newest are left out.
+
+        Args:
+            recipe: The group's.
+            rows: Runs of its key.
+            name: What sentences call it.
+
+        Returns:
+            None where no completed run has predictions, or the data is not here to hold them
+            against.
+        """
+        rows = completed(rows)
+        if not rows:
+            return None
+        known = (name, *((row.id, row.changed) for row in rows))
+        with self._lock:
+            if known in self._groups:
+                self._groups.move_to_end(known)
+                return self._groups[known]
+            found = {row.id: one for row in rows if (one := self._outcomes(recipe, row))}
+            if not found:
+                return None
+            newest = found[max(found)].digest
+            scores = group([one for one in found.values() if one.digest == newest], name)
+            return _put(self._groups, known, scores, GROUPS_KEPT)
+
+    def _outcomes(self, recipe: Recipe, row: RunRow) -> Outcomes | None:
+        known = (row.id, row.changed)
+        if known in self._runs:
+            self._runs.move_to_end(known)
+            return self._runs[known]
+        truth = self._truth(recipe)
+        if truth is None:  # it may come
+            return None
+        found = run_outcomes(recipe, row, truth, self._settings)
+        if found and found.unit != POINTS:
+            short = stretches(found.values[None])[0]
+            found = Outcomes(found.digest, found.unit, short, found.tested)
+        return _put(self._runs, known, found, RUNS_KEPT)
+
+
+def recorded_scores(runs: Sequence[Mapping[str, Any]], name: str) -> Scores | None:
+    """What recorded runs of a recipe gave, one a seed; None where they ship no outcomes."""
+    found = [unpack(run["outcomes"]) for run in runs if "outcomes" in run]
+    return group(found, name) if found else None
+
+
+def comparable(groups: Mapping[str, Scores]) -> tuple[dict[str, Scores], list[str]]:
+    """The groups with the test set that most of them have, and the names of the others.
+
+    Args:
+        groups: Key → scores; among test sets of as many groups, the first one counts.
+    """
+    count: dict[str, int] = {}
+    for scores in groups.values():
+        count[scores.digest] = count.get(scores.digest, 0) + 1
+    most = max(count, key=count.get, default="")
+    kept = {key: scores for key, scores in groups.items() if scores.digest == most}
+    return kept, [scores.name for scores in groups.values() if scores.digest != most]
+
+
+def ranked(groups: Mapping[str, Scores]) -> list[str]:
+    """Keys, the best mean first."""
+    sign = -1 if all(scores.higher_is_better for scores in groups.values()) else 1
+    return sorted(groups, key=lambda key: sign * groups[key].mean)
+
+
+def verdicts(groups: Mapping[str, Scores], matters: float) -> dict[tuple[str, str], Verdict]:
+    """Verdicts on every pair, the better mean first, of all these groups together.
+
+    Raises:
+        RequestError: Two were not tested on the same samples, or there are too many.
+    """
+    keys = ranked(groups)
+    if len(keys) < 2:
+        return {}
+    judged = judge_row([groups[key] for key in keys], matters)
+    return {(keys[first], keys[second]): found for (first, second), found in judged.items()}
+
+
+def against(scores: Scores, rival: Outcomes, name: str) -> Scores | None:
+    """A rival that has no seed, such as a linear model, as a group beside ``scores``.
+
+    Returns:
+        None where it was not tested on the same samples.
+    """
+    if rival.digest != scores.digest:
+        return None
+    return group([rival] * scores.seeds, name)
+
+
+def _put(kept: OrderedDict[Hashable, Kept], key: Hashable, value: Kept, most: int) -> Kept:
+    kept[key] = value
+    while len(kept) > most:
+        kept.popitem(last=False)
+    return value

@@ -1,0 +1,99 @@
+"""Differences with their intervals, a row each: what is certain lies beside zero, not across it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from core.charts.arrays import encode
+from core.charts.colours import shade_of
+from core.charts.texts import escaped
+from core.charts.themes import THEMES
+from core.i18n import gettext
+
+ROW_HEIGHT, AROUND = 44, 80
+SIZE = 12
+
+
+@dataclass(frozen=True, kw_only=True)
+class Difference:
+    """One row.
+
+    Attributes:
+        key: Names it across updates.
+        label: Which two, the first less the second.
+        value: The difference.
+        low: The interval's lower end.
+        high: Its upper end.
+        family: Of the better one; "" where neither is called so.
+        shade: Which of its family's recipes it is.
+    """
+
+    key: str
+    label: str
+    value: float
+    low: float
+    high: float
+    family: str = ""
+    shade: int = 0
+
+
+def forest_height(rows: int) -> int:
+    """Pixels that so many rows take."""
+    return AROUND + ROW_HEIGHT * rows
+
+
+def plot_forest(
+    rows: Sequence[Difference], matters: float, axis: str, *, theme: str = "light"
+) -> dict[str, Any]:
+    """Differences, the first row on top.
+
+    Args:
+        matters: From how much on a difference matters: the band around zero.
+        axis: What the difference is of, with its unit.
+    """
+    looks = THEMES[theme]
+    layout = looks.layout(axis, "") | {"uirevision": "forest", "hovermode": "closest"}
+    heights = list(range(len(rows)))[::-1]
+    labels = [escaped(row.label) for row in rows]
+    layout["yaxis"] |= {"tickvals": heights, "ticktext": labels, "fixedrange": True}
+    layout["yaxis"] |= {"range": [-0.6, len(rows) - 0.4], "showgrid": False}
+    layout["xaxis"] |= {"nticks": 7, "tickangle": 0, "tickformat": "+~g"}
+    layout["showlegend"] = False
+    zero = {"type": "line", "yref": "paper", "y0": 0, "y1": 1, "x0": 0, "x1": 0}
+    band = {"type": "rect", "yref": "paper", "y0": 0, "y1": 1, "x0": -matters, "x1": matters}
+    layout["shapes"] = [
+        band | {"layer": "below", "line": {"width": 0}, "fillcolor": looks.grid},
+        zero | {"layer": "below", "line": {"color": looks.text, "width": 1.5}},
+    ]
+    traces = [_row(row, height, theme) for row, height in zip(rows, heights, strict=True)]
+    # zero is always in sight, and so is what matters
+    ends = encode(np.array([-matters, matters]))
+    traces.append(
+        {"type": "scatter", "mode": "markers", "uid": "matters", "opacity": 0, "x": ends}
+        | {"y": encode(np.array([0, 0])), "hoverinfo": "skip"}
+    )
+    return {"data": traces, "layout": layout}
+
+
+def _row(row: Difference, height: int, theme: str) -> dict[str, Any]:
+    looks = THEMES[theme]
+    colour = shade_of(row.family, row.shade, theme) if row.family else looks.reference
+    ends = {"array": [row.high - row.value], "arrayminus": [row.value - row.low]}
+    said = gettext("{low:+.3g} to {high:+.3g}", low=row.low, high=row.high)
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "uid": row.key,
+        "name": escaped(row.label),
+        "x": encode(np.array([row.value])),
+        "y": encode(np.array([height])),
+        "error_x": {"type": "data", "symmetric": False, "color": colour, **ends}
+        | {"thickness": 3, "width": 7},
+        "marker": {"color": colour, "size": SIZE, "line": {"color": colour, "width": 2}}
+        | {"symbol": "circle" if row.family else "circle-open"},
+        "hovertemplate": f"%{{fullData.name}}<br>%{{x:+.3g}} ({said})<extra></extra>",
+    }

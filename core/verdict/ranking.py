@@ -1,0 +1,100 @@
+"""Several groups judged together, in a sentence: who leads, and of whom that can be said."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from core.i18n import gettext
+from core.verdict.verdict import OPEN, SAME, SEEDS, Verdict
+
+ENOUGH = 3
+MOST_AT_ONCE = 10
+"""More seeds than this nobody queues with one press; the advice is a guess, better looked at
+again after some of them."""
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """What may be said of the group with the best mean.
+
+    Attributes:
+        leader: Its name.
+        beats: The names of those it is better than.
+        equals: Of those from which it does not differ by what matters.
+        unclear: Of those it cannot be told from yet.
+    """
+
+    leader: str
+    beats: tuple[str, ...]
+    equals: tuple[str, ...]
+    unclear: tuple[str, ...]
+
+    def sentence(self) -> str:
+        """As a whole sentence."""
+        values = {
+            "leader": self.leader,
+            "beats": listed(self.beats),
+            "equals": listed(self.equals),
+            "unclear": listed(self.unclear),
+        }
+        if not (self.equals or self.unclear):
+            return gettext("{leader} is better than {beats}.", **values)
+        if not (self.beats or self.equals):
+            return gettext(
+                "{leader} has the best mean, but it cannot be told yet whether it is better than "
+                "{unclear}.",
+                **values,
+            )
+        if not (self.beats or self.unclear):
+            return gettext(
+                "{leader} has the best mean, but from {equals} it does not differ by what matters.",
+                **values,
+            )
+        parts = []
+        if self.beats:
+            parts.append(gettext("is better than {beats}", **values))
+        if self.equals:
+            parts.append(gettext("does not differ by what matters from {equals}", **values))
+        if self.unclear:
+            parts.append(gettext("cannot be told yet from {unclear}", **values))
+        return gettext("{leader} {parts}.", leader=self.leader, parts="; it ".join(parts))
+
+
+def rank(keys: Sequence[str], judged: Mapping[tuple[str, str], Verdict]) -> Ranking:
+    """What may be said of the first of several groups.
+
+    Args:
+        keys: The groups, the best mean first.
+        judged: A verdict on each pair of them, in that order.
+    """
+    found: dict[str, list[str]] = {"beats": [], "equals": [], "unclear": []}
+    for other in keys[1:]:
+        verdict = judged[keys[0], other]
+        kind = {OPEN: "unclear", SAME: "equals"}.get(verdict.outcome, "beats")
+        found[kind].append(verdict.b)
+    leader = judged[keys[0], keys[1]].a
+    return Ranking(leader, **{name: tuple(names) for name, names in found.items()})
+
+
+def missing_seeds(judged: Mapping[tuple[str, str], Verdict]) -> dict[str, int]:
+    """Group → how many more seeds of it would settle what is open; none that would not help.
+
+    Where a group has one seed, both are to have ``ENOUGH``: less tells nothing of the scatter.
+    """
+    found: dict[str, int] = {}
+    for pair, verdict in judged.items():
+        if verdict.outcome != OPEN or not verdict.more_seeds:
+            continue
+        for key, seeds in zip(pair, (verdict.a_seeds, verdict.b_seeds), strict=True):
+            more = verdict.more_seeds if verdict.missing == SEEDS else ENOUGH - seeds
+            if more > 0:
+                found[key] = max(found.get(key, 0), more)
+    return found
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names in a row, as in a sentence."""
+    if len(names) < 2:
+        return "".join(names)
+    return gettext("{names} and {last}", names=", ".join(names[:-1]), last=names[-1])
