@@ -6,12 +6,14 @@ import streamlit as st
 
 from core.i18n import gettext
 from pages.components import compare_choice, wording
+from pages.components.compare_budget import show_equal_cost
+from pages.components.compare_confusions import show_confusions
+from pages.components.compare_tables import show_tables
 from pages.components.compare_view import (
     show_curves,
     show_differences,
     show_dots,
     show_files,
-    show_table,
     summary,
 )
 from pages.components.comparison import (
@@ -24,6 +26,7 @@ from pages.components.comparison import (
 from pages.components.errors import told
 from pages.components.run_index import run_index
 from pages.components.serving import page_is_out
+from pages.components.verdict_view import show_verdicts
 
 # Curves follow by themselves; figures beside them are read again this often while runs go on.
 REFRESH_SECONDS = 5.0
@@ -102,9 +105,12 @@ def _show_figures(view: View) -> None:
         comparison = comparisons().read(view)
         if not comparison.entrants:
             return
+        show_verdicts(view, comparison)
         st.markdown(f"#### {gettext('Figures')}")
-        show_table(comparison)
+        show_tables(view, comparison)
         show_dots(view, comparison)
+        show_equal_cost(view, comparison)
+        show_confusions(view, comparison)
         st.markdown(f"#### {gettext('What differs')}")
         show_differences(comparison)
         show_files(comparison)

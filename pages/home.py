@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from core.analysis.board import Cell, board, next_seed
+from core.analysis.board import Cell, board, next_seeds
 from core.datasets import DATASETS
 from core.i18n import gettext
 from core.recipes import recipe
@@ -14,6 +14,7 @@ from pages.components.errors import told
 from pages.components.get_data import show_get_data
 from pages.components.grid import goes_on, read_grid, show_grid
 from pages.components.person import desk
+from pages.components.row_verdicts import row_verdicts
 from pages.components.run_index import run_index
 from pages.components.serving import page_is_out
 
@@ -23,6 +24,8 @@ FIRST_RACE = "probe-motif"
 RACE = "home race"
 GET = "home get"
 # What Train's addresses were while it was the only page.
+SEEDS = "home seeds"
+OFFERED_SEEDS = (1, 3, 5)
 TRAINS_OWN = {"run", "recipe"}
 
 
@@ -41,7 +44,7 @@ def main() -> None:
 
 
 def _busy() -> bool:
-    return goes_on(run_index().rows())
+    return goes_on(run_index().rows()) or not row_verdicts().whole
 
 
 def _show_welcome() -> None:
@@ -68,13 +71,25 @@ def _show_welcome() -> None:
             ),
             width="content",
         )
+    st.segmented_control(
+        gettext("Seeds a run or a race trains"),
+        OFFERED_SEEDS,
+        key=SEEDS,
+        default=OFFERED_SEEDS[0],
+        required=True,
+        help=gettext(
+            "One seed shows how it goes; three or more tell luck from skill, and then Compare can "
+            "say which is better."
+        ),
+    )
 
 
 def _show_grid(live: bool) -> None:
     with told():
+        data = read_grid()
         if live != _busy():
             st.rerun()
-        act = show_grid(read_grid(), key="grid of recipes")
+        act = show_grid(data, key="grid of recipes")
         if st.session_state.get(RACE):
             act = {"do": "race", "dataset": st.session_state.pop(RACE)}
         if act:
@@ -105,9 +120,9 @@ def _cells() -> dict[str, dict[str, Cell]]:
 
 
 def _submit(chosen: list[Cell]) -> list[str]:
-    """Queue a run of each recipe with one seed that is new to all of them; their ids."""
-    seed = next_seed(chosen)
-    return [desk().submit(cell.recipe, seed).id for cell in chosen]
+    """Queue runs of each recipe with seeds that are new to all of them; their ids."""
+    seeds = next_seeds(chosen, st.session_state.get(SEEDS) or 1)
+    return [desk().submit(cell.recipe, seed).id for seed in seeds for cell in chosen]
 
 
 def _watch(runs: list[str]) -> None:

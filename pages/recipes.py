@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.analysis.board import Cell, cell, next_seed
+from core.analysis.board import Cell, cell, next_seeds
 from core.analysis.groups import by_recipe
 from core.i18n import gettext
 from core.recipes import Recipe
@@ -26,6 +26,7 @@ from pages.components.serving import page_is_out
 
 NOTICE = "cookbook notice"
 STARTED = "cookbook started"
+SEEDS = "cookbook seeds"
 
 
 def main() -> None:
@@ -97,7 +98,15 @@ def _show_heading(entry: Recipe, found: Cell) -> None:
             disabled=bool(lacking),
             help=gettext("Its dataset is not here yet.") if lacking else None,
             on_click=_run,
-            args=(entry, next_seed([found])),
+            args=(entry, found),
+        )
+        st.number_input(
+            gettext("seeds"),
+            min_value=1,
+            max_value=20,
+            key=SEEDS,
+            width=130,
+            help=gettext("Three or more tell luck from skill."),
         )
         st.page_link(
             "train.py",
@@ -115,9 +124,11 @@ def _show_heading(entry: Recipe, found: Cell) -> None:
         show_get_data(name)
 
 
-def _run(entry: Recipe, seed: int) -> None:
+def _run(entry: Recipe, found: Cell) -> None:
     with told():
-        st.session_state[STARTED] = desk().submit(entry, seed).id
+        seeds = next_seeds([found], int(st.session_state.get(SEEDS) or 1))
+        started = [desk().submit(entry, seed).id for seed in seeds]
+        st.session_state[STARTED] = started[0]
 
 
 def _show_sample(entry: Recipe) -> None:

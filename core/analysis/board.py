@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from core.analysis.groups import Spread, by_recipe, spread, spread_on_test
+from core.analysis.groups import Spread, by_recipe, free_seeds, spread, spread_on_test
 from core.architectures import FAMILIES
 from core.datasets import DATASETS
 from core.recipes import Recipe
@@ -85,8 +85,6 @@ def recorded_runs(recipe: Recipe) -> tuple[Mapping[str, Any], ...]:
     return tuple({run["seed"]: run for run in entry["runs"]}.values())
 
 
-def next_seed(cells: Iterable[Cell]) -> int:
-    """The lowest seed none of the recipes has completed or is at: a used one gives nothing new."""
-    kept = (COMPLETED, *OPEN)
-    used = {row.seed for entry in cells for row in entry.runs if row.status in kept}
-    return next(seed for seed in range(len(used) + 1) if seed not in used)
+def next_seeds(cells: Iterable[Cell], count: int = 1) -> list[int]:
+    """Seeds for a run of each recipe: the lowest ones that are new to all of them."""
+    return free_seeds([row for entry in cells for row in entry.runs], count)

@@ -1,7 +1,9 @@
 """Groups: the runs of one recipe that differ only in seed, and the figure they give together.
 
 A group is everything that has the recipe's key, whatever else is on screen. It counts a seed once
-(the latest completed run), so that repeating a run does not weigh it twice.
+(the latest completed run), so that repeating a run does not weigh it twice. A sweep's trials are in
+no group: they were tried out, and what the best of them gave was picked. The runs that confirm its
+winner are, once it is confirmed.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ from typing import Protocol, TypeVar
 import numpy as np
 
 from core.runs.index import RunRow
-from core.runs.run import COMPLETED
+from core.runs.run import COMPLETED, OPEN
 
 
 class Seeded(Protocol):
@@ -44,10 +46,10 @@ class Spread:
 
 
 def by_recipe(rows: Iterable[RunRow]) -> dict[str, list[RunRow]]:
-    """Runs outside the bin by recipe key, in the order given."""
+    """Runs outside the bin that are no trials, by recipe key, in the order given."""
     groups: dict[str, list[RunRow]] = {}
     for row in rows:
-        if row.deleted is None:
+        if row.deleted is None and row.trial is None:
             groups.setdefault(row.recipe_key, []).append(row)
     return groups
 
@@ -63,8 +65,18 @@ def counted(members: Iterable[Member]) -> list[Member]:
 
 
 def completed(rows: Iterable[RunRow]) -> list[RunRow]:
-    """The completed runs outside the bin, one a seed."""
-    return counted(row for row in rows if row.status == COMPLETED and row.deleted is None)
+    """The completed runs that count: outside the bin, no trials, none sealed; one a seed."""
+    return counted(
+        row
+        for row in rows
+        if row.status == COMPLETED and row.deleted is None and row.trial is None and not row.sealed
+    )
+
+
+def free_seeds(rows: Iterable[RunRow], count: int) -> list[int]:
+    """The lowest seeds that none of these runs has completed or is at: others give nothing new."""
+    used = {row.seed for row in rows if row.status in (COMPLETED, *OPEN)}
+    return [seed for seed in range(len(used) + count) if seed not in used][:count]
 
 
 def spread(values: Sequence[float]) -> Spread | None:

@@ -46,7 +46,8 @@ class Marks:
         published_training: The same for training.
         published_test: Height of a line across: the source's test figure.
         test: Height of a point at the last epoch: this run's test figure.
-        baseline: Height of a line across: what the guess "as now" gets on the same data.
+        baseline: Height of a line across: what a model without a network gets on the same data.
+        baseline_name: What the legend calls that; of a series it is the guess "as now".
     """
 
     published: Mapping[int, float] = field(default_factory=dict)
@@ -54,6 +55,7 @@ class Marks:
     published_test: float | None = None
     test: float | None = None
     baseline: float | None = None
+    baseline_name: str = ""
 
 
 def plot_curves(
@@ -97,7 +99,7 @@ def plot_curves(
             )
         )
     if marks.baseline is not None:
-        name = gettext("guess: as now")
+        name = marks.baseline_name or gettext("guess: as now")
         dashes = "12px,4px,2px,4px"
         traces.append(_across("guess", name, marks.baseline, epochs, looks.text, dashes))
     traces += _published(marks, looks.reference)

@@ -12,7 +12,6 @@ from functools import lru_cache
 from itertools import combinations
 
 import numpy as np
-from scipy import stats
 
 from core.errors import RequestError
 from core.verdict.chance import Quantile, student
@@ -104,4 +103,6 @@ def studentized(groups: int, level: float) -> Quantile:
 def _ranges(groups: int, level: float) -> tuple[float, ...]:
     if level == LEVEL and groups in TABLE:
         return TABLE[groups]
+    from scipy import stats  # half a second that no page has to wait for
+
     return tuple(float(stats.studentized_range.ppf(level, groups, df)) for df in FREEDOM)

@@ -7,7 +7,6 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
-from scipy import stats
 
 from core.errors import RequestError
 from core.verdict.chance import Quantile, chance, student
@@ -209,6 +208,8 @@ def _more(margins: np.ndarray, difference: float, matters: float) -> int | None:
 
 
 def _paired(a: Scores, b: Scores) -> float:
+    from scipy import stats  # half a second that no page has to wait for
+
     difference = a.per_sample - b.per_sample
     if a.unit == POINTS:
         only_a, only_b = int((difference > 0).sum()), int((difference < 0).sum())

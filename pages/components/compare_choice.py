@@ -7,18 +7,21 @@ from typing import Any
 
 import streamlit as st
 
+from core.analysis.equal_cost import BUDGETS
 from core.analysis.lines import AXES
 from core.analysis.selection import Selection, newest
 from core.architectures import FAMILIES
 from core.charts import FAMILY_STYLES
+from core.charts.dots import COSTS
 from core.datasets import DATASETS
 from core.i18n import gettext, mark
 from core.recipes import RECIPES
 from core.results.recorded import recorded
 from core.runs.index import RunRow
 from pages.components import address, wording
-from pages.components.comparison import View
+from pages.components.comparison import AXIS_NAMES, View
 from pages.components.run_curves import theme
+from pages.components.switch import switch
 
 PAGE = "compare"
 LISTS = ("runs", "datasets", "families", "recipes", "tags", "recorded")
@@ -26,13 +29,10 @@ LISTS = ("runs", "datasets", "families", "recipes", "tags", "recorded")
 FILTERS = ("datasets", "families", "recipes", "tags")
 CURVES = ("validation", "training")
 LOGS = ("x", "y")
+TABLES = ("figures", "more", "cost")
+ONE_OF = {"axis": AXES, "table": TABLES, "cost": tuple(COSTS), "unit": BUDGETS}
 SEPARATOR = " · "
 MOST_OFFERED = 200
-AXIS_NAMES = {
-    "epoch": mark("Epoch"),
-    "seconds": mark("Seconds"),
-    "samples": mark("Samples"),
-}
 CURVE_NAMES = {"validation": mark("Validation"), "training": mark("Training")}
 LOG_NAMES = {"x": mark("x"), "y": mark("y")}
 # What is shown before anybody chose or ran anything: four families on one dataset.
@@ -45,11 +45,24 @@ DEFAULTS: dict[str, Any] = {
     "curves": CURVES,
     "log": (),
     "highlight": "",
+    # from how much on a difference matters: 0 is as much as is usual for the task
+    "matters": 0.0,
+    "degrees": 0.0,
+    "table": "figures",
+    "cost": "seconds",
+    # after how much of what recipes are held against each other: None is as far as all got
+    "unit": "seconds",
+    "budget": None,
 }
 
 
 def field_key(name: str) -> str:
     return f"{PAGE} {name}"
+
+
+def chosen(name: str) -> Any:
+    """What the widget of that name holds, or held last."""
+    return st.session_state.get(field_key(name), DEFAULTS[name])
 
 
 def read(rows: Sequence[RunRow]) -> list[str]:
@@ -72,7 +85,7 @@ def read(rows: Sequence[RunRow]) -> list[str]:
 
 def view() -> View:
     """What the widgets say."""
-    values = {name: st.session_state.get(field_key(name), DEFAULTS[name]) for name in DEFAULTS}
+    values = {name: chosen(name) for name in DEFAULTS}
     values = {name: tuple(value) if _many(value) else value for name, value in values.items()}
     st.session_state[PAGE] = values
     curves = values["curves"] or CURVES
@@ -139,18 +152,22 @@ def _values(query: Mapping[str, str], rows: Sequence[RunRow]) -> tuple[dict[str,
                     )
                 )
             values[name] = tuple(part for part in parts if part not in strange)
-        elif name == "axis":
-            values[name] = text if text in AXES else usual
+        elif name in ONE_OF:
+            values[name] = text if text in ONE_OF[name] else usual
         elif name == "mean":
             values[name] = text != "0"
         elif name == "smoothing":
-            values[name] = _smoothing(text)
+            values[name] = _number(text, 0.0, 0.95)
+        elif name == "budget":
+            values[name] = _number(text, 0.0, 1e15, digits=9) or None
+        elif name in ("matters", "degrees"):
+            values[name] = _number(text, 0.0, 50.0, digits=4)
         else:
             values[name] = text
     if not any(values[name] for name in LISTS):
-        chosen = newest(rows)
-        values["datasets"] = chosen.datasets
-        if not chosen.datasets:
+        begin = newest(rows)
+        values["datasets"] = begin.datasets
+        if not begin.datasets:
             values["recorded"] = tuple(name for name in FIRST_RECORDED if recorded(name))
     return values, problems
 
@@ -167,12 +184,12 @@ def _allowed(rows: Sequence[RunRow]) -> dict[str, set[str]]:
     }
 
 
-def _smoothing(text: str) -> float:
+def _number(text: str, least: float, most: float, digits: int = 2) -> float:
     try:
         value = float(text)
     except ValueError:
         return 0.0
-    return round(min(0.95, max(0.0, value)), 2) if value == value else 0.0
+    return round(min(most, max(least, value)), digits) if value == value else 0.0
 
 
 def show_choice(rows: Sequence[RunRow]) -> None:
@@ -207,13 +224,7 @@ def show_looks(labels: Mapping[str, str]) -> None:
         labels: What can be highlighted: key → label.
     """
     st.markdown(f"**{gettext('How they are drawn')}**")
-    st.segmented_control(
-        gettext("Along"),
-        AXES,
-        key=field_key("axis"),
-        format_func=lambda name: gettext(AXIS_NAMES[name]),
-        required=True,
-    )
+    switch(field_key("axis"), gettext("Along"), AXIS_NAMES)
     st.toggle(
         gettext("Mean over seeds"),
         key=field_key("mean"),

@@ -16,24 +16,34 @@ from core.analysis.entrants import Entrant, in_order, own, shipped
 from core.analysis.lines import groups_of, lines, run_labels, shades
 from core.analysis.selection import Chosen, Selection, choose
 from core.analysis.table import table
-from core.charts.dots import plot_costs, plot_families
+from core.charts.dots import COSTS, plot_costs, plot_families
+from core.charts.levels import add_levels
 from core.charts.overlay import Axes, Figure, plot_overlay
+from core.charts.themes import THEMES
 from core.i18n import gettext, mark
 from core.recipes import RECIPES
 from core.results.recorded import recorded
 from core.runs.index import RunIndex
 from core.runs.run import OPEN
 from pages.components import wording
+from pages.components.baselines import levels
 from pages.components.births import Births, births
 from pages.components.live_runs import LiveRuns, live_runs
 from pages.components.run_index import run_index
 
 MOST_RUNS = 40
 KEPT = 64
+AXIS_NAMES = {
+    "epoch": mark("Epoch"),
+    "seconds": mark("Seconds"),
+    "samples": mark("Samples"),
+    "operations": mark("GFLOP"),
+}
 ACROSS = {
     "epoch": mark("epoch"),
     "seconds": mark("training time (seconds)"),
     "samples": mark("training samples seen"),
+    "operations": mark("operations of training (GFLOP)"),
 }
 
 
@@ -189,22 +199,35 @@ def _charts(
             revision=f"{view.axis} {view.log_x} {view.log_y}",
             **common,
         )
+    looks, beaten = THEMES[view.theme], levels(entrants)
+    across = {"at": _in_sight(entrants, view.axis), "logarithmic": view.log_y}
+    add_levels(charts["metric"], beaten, looks, **across)
     tested = wording.test_axis(recipe)
     charts["families"] = plot_families(found, number, tested, revision="families", **common)
-    for cost, across in (
-        ("seconds", gettext("training time (seconds, logarithmic)")),
-        ("parameters", gettext("parameters of the model (logarithmic)")),
-    ):
+    add_levels(charts["families"], beaten, looks, at=0.0, upright=True)
+    for cost, (column, _) in COSTS.items():
         charts[cost] = plot_costs(
-            found, cost, number, metric=metric, across=across, up=tested, revision=cost, **common
+            found, cost, number, metric=metric, up=tested, revision=cost, **common
         )
+        at = found.loc[found[column] > 0, column]
+        if len(at):
+            add_levels(charts[cost], beaten, looks, at=float(at.iloc[0]))
     return charts
+
+
+def _in_sight(entrants: Sequence[Entrant], axis: str) -> float:
+    """A place on an axis where some curve is."""
+    for entrant in entrants:
+        along = entrant.along(axis)
+        if len(along) and along[0] == along[0]:
+            return float(along[0])
+    return 1.0
 
 
 def _axes(view: View, entrants: Sequence[Entrant], up: str) -> Axes:
     planned = max(entrant.planned for entrant in entrants)
     samples = max((entrant.planned * (entrant.train_samples or 0)) for entrant in entrants)
-    reach = {"epoch": planned, "samples": samples or None, "seconds": None}[view.axis]
+    reach = {"epoch": planned, "samples": samples or None}.get(view.axis)
     return Axes(
         across=gettext(ACROSS[view.axis]),
         up=up,

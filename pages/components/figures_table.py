@@ -12,6 +12,7 @@ from core.analysis.groups import completed
 from core.i18n import gettext, mark
 from core.recipes import RECIPES, Recipe
 from core.results.recorded import is_quiet
+from core.results.reproduced import reproduced
 from core.runs.index import RunRow
 from pages.components import wording
 from pages.components.live_runs import SeenRun
@@ -87,6 +88,9 @@ def show_figures(
     with st.container(key="figures"):
         st.markdown("\n".join(lines))
         st.html(NARROW)
+    if recorded and entry.published and entry.key == recipe.key:
+        held = reproduced(entry, {"runs": recorded})
+        st.markdown(f"**{wording.markdown(held.sentence())}**")
     if len(recorded) > 1:
         note = gettext(
             "Recorded here: mean over {count} seeds, lowest to highest in brackets.",

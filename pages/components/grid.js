@@ -66,7 +66,7 @@ function fillCell(node, cell, data, family) {
   const kept = active && node.contains(active) ? active.dataset.at : null;
   const figures = element("dl");
   for (const [label, ...parts] of cell.figures) {
-    figures.append(element("dt", { text: label }), element("dd", {}, ...parts.map((text) => element("span", { text }))));
+    figures.append(element("dt", { text: label }), element("dd", {}, ...parts.map((part) => element("span", part.text ? part : { text: part }))));
   }
   node.replaceChildren(
     element("p", { class: "family", text: family.title }),
@@ -87,6 +87,7 @@ function fillHead(node, row, data) {
     row.need && element("p", { class: "need", text: row.need }),
     element("p", { class: "basis", text: row.basis }),
     element("p", { text: row.time }),
+    row.verdict && element("p", { class: "verdict" }, link(data, row.verdict, row.verdict.text, "")),
     actions,
   );
 }

@@ -6,8 +6,9 @@ Python says in words what stands where; the browser draws anew only the cells th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import streamlit as st
@@ -19,6 +20,7 @@ from core.charts.sparkline import HEIGHT, WIDTH
 from core.datasets import DATASETS, TASKS
 from core.durations import roughly
 from core.i18n import gettext, language
+from core.recipes.catalogue import representative
 from core.runs.executors.base import WARM
 from core.runs.index import RunRow
 from core.runs.run import OPEN, QUEUED, RUNNING
@@ -27,6 +29,7 @@ from pages.components.expected import pacemaker
 from pages.components.grid_cell import Facts, cell_words, curves
 from pages.components.grid_data import need
 from pages.components.manager import run_manager
+from pages.components.row_verdicts import row_verdicts
 from pages.components.run_index import run_index
 from pages.components.serving import CHANGES_PATH, under_base
 from pages.components.sparklines import sparklines
@@ -64,8 +67,10 @@ def read_grid() -> dict[str, Any]:
     lacking = tuple((name, need(name, settings)) for name in DATASETS)
     warm = run_manager().warm == WARM
     version, rows = run_index().read()
+    judged = row_verdicts().read(version, lambda: board(rows))
     news = {"version": version, "idle": not goes_on(rows), "asks": under_base(CHANGES_PATH)}
-    return _words(version, lacking, warm, language()) | {"news": news}
+    said = tuple((name, found.words(), found.recorded) for name, found in judged.items())
+    return _words(version, lacking, warm, said, language()) | {"news": news}
 
 
 def goes_on(rows: Iterable[RunRow]) -> bool:
@@ -75,30 +80,41 @@ def goes_on(rows: Iterable[RunRow]) -> bool:
 
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _words(
-    version: int, lacking: tuple[tuple[str, str], ...], warm: bool, language: str
+    version: int,
+    lacking: tuple[tuple[str, str], ...],
+    warm: bool,
+    judged: tuple[tuple[str, str, bool], ...],
+    language: str,
 ) -> dict[str, Any]:
     """The words at one version of the store; the rest is what else they depend on."""
     cells = board(run_index().rows())
     drawn = [cell.drawn for row in cells.values() for cell in row.values() if cell.drawn]
     histories = sparklines().read(drawn)
-    return grid_words(cells, histories, Facts(run_manager().store, dict(lacking), warm))
+    facts = Facts(run_manager().store, dict(lacking), warm)
+    return grid_words(cells, histories, facts, {name: said for name, *said in judged})
 
 
 def grid_words(
     cells: Mapping[str, Mapping[str, Cell]],
     histories: Mapping[str, Mapping[str, list[float]]],
     facts: Facts,
+    judged: Mapping[str, Sequence[Any]] = MappingProxyType({}),
 ) -> dict[str, Any]:
     """What the grid shows.
 
     Args:
         cells: Dataset → family → cell.
         histories: Run id → metric → values, of the runs that cells draw.
+        judged: Dataset → which family is best there, in a sentence, and whether that is said of
+            recorded runs.
     """
     tasks = []
     for task in TASKS:
         names = [name for name, data in DATASETS.items() if data.task == task]
-        rows = [_row(name, cells[name], histories, facts) for name in names]
+        rows = [
+            _row(name, cells[name], histories, facts) | {"verdict": _verdict(name, judged)}
+            for name in names
+        ]
         title = gettext(wording.TASKS[task])
         tasks.append({"title": title[:1].upper() + title[1:], "rows": rows})
     return {
@@ -176,6 +192,20 @@ def _time(cells: Iterable[Cell]) -> str:
     """How long a race takes on this machine, the work of all four added up."""
     expected = [pacemaker().estimate(cell.recipe).run_seconds for cell in cells]
     return roughly(sum(expected))
+
+
+def _verdict(dataset: str, judged: Mapping[str, Sequence[Any]]) -> dict[str, Any] | None:
+    """Which family is best, as a link to where one sees by how much."""
+    if dataset not in judged:
+        return None
+    text, recorded = judged[dataset]
+    name = "recorded" if recorded else "recipes"
+    ids = ",".join(representative(dataset, family).id for family in FAMILIES)
+    return {
+        "text": text,
+        "href": f"/compare?{name}={ids}",
+        "act": {"do": "open", "page": "compare", "query": {name: ids}},
+    }
 
 
 def _watch(cells: Iterable[Cell]) -> dict[str, Any] | None:

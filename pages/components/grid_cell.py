@@ -14,6 +14,7 @@ from core.analysis.groups import Spread
 from core.charts.sparkline import polyline
 from core.i18n import gettext, mark
 from core.recipes import Recipe
+from core.results.reproduced import WORDS, reproduced
 from core.runs.run import COMPLETED, FAILED, PAUSED, QUEUED, RUNNING
 from core.runs.store import Store
 from pages.components import wording
@@ -129,18 +130,25 @@ def _spark(
     return {"lines": drawn, "label": f"{label} {whose}"}
 
 
-def _figures(cell: Cell) -> list[tuple[str, ...]]:
+def _figures(cell: Cell) -> list[tuple[str | dict[str, str], ...]]:
     """Of each figure its label and parts of its value; what it is measured on, the row says."""
     recipe = cell.recipe
     rows = []
     if recipe.published:
         rows.append((gettext("published"), printed(recipe)))
     if cell.shipped:
-        more = [gettext("other data")] if cell.recorded[0]["notes"] else []
-        rows.append((gettext("recorded"), *spread_words(recipe, cell.shipped), *more))
+        rows.append((gettext("recorded"), *spread_words(recipe, cell.shipped), *_holds(cell)))
     if cell.mine:
         rows.append((gettext("yours"), *spread_words(recipe, cell.mine)))
     return rows
+
+
+def _holds(cell: Cell) -> list[dict[str, str]]:
+    """Whether the published figure holds: a word, and more of them under the pointer."""
+    if not cell.recipe.published:
+        return []
+    found = reproduced(cell.recipe, {"runs": cell.recorded})
+    return [{"text": gettext(WORDS[found.outcome]), "title": found.words(), "class": "holds"}]
 
 
 def printed(recipe: Recipe) -> str:

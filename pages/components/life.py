@@ -6,14 +6,19 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from core.analysis.groups import by_recipe, free_seeds
 from core.errors import RecipeLabError
 from core.i18n import gettext
+from core.people import TRAIN
+from core.recipes import recipe_from_dict
 from core.runs.lives import what_next
 from core.runs.run import OPEN, PAUSED, RUNNING, STOPPED, Run
 from pages.components.opening import open_run
 from pages.components.person import desk, person
+from pages.components.run_index import run_index
 
 MOST_EPOCHS = 10_000
+MORE_SEEDS, MOST_SEEDS = 2, 50
 
 
 def show_life(run: Run, owner: str, say: Callable[[str], None]) -> None:
@@ -59,6 +64,42 @@ def show_life(run: Run, owner: str, say: Callable[[str], None]) -> None:
     if "retry" in offered and "resume" not in offered and "extend" not in offered:
         text = gettext("A new run of the same settings and seed; this one stays as it is.")
         button("retry", gettext("Try again"), "replay", lambda: _retry(run), help=text)
+
+
+def show_repeat(run: Run, owner: str, say: Callable[[str], None]) -> None:
+    """The same settings with seeds that are new: one run says nothing of luck."""
+    if not person().may(TRAIN) or run.deleted is not None:
+        return
+    with st.popover(gettext("Repeat"), icon=":material/repeat:"):
+        key = f"{owner} more seeds".strip()
+        st.number_input(
+            gettext("More seeds"),
+            min_value=1,
+            max_value=MOST_SEEDS,
+            value=MORE_SEEDS,
+            key=key,
+            help=gettext("Each is a run of the same settings that begins with other weights."),
+        )
+        st.markdown(
+            gettext(
+                "The same recipe with seeds that no run of it has used: what changes from seed to "
+                "seed is luck, and a figure is the mean over them."
+            )
+        )
+        st.button(
+            gettext("Run them"),
+            key=f"{owner} repeat".strip(),
+            icon=":material/repeat:",
+            type="primary",
+            on_click=lambda: _do(lambda: _repeat(run, int(st.session_state[key])), say),
+        )
+
+
+def _repeat(run: Run, count: int) -> None:
+    group = by_recipe(run_index().rows()).get(run.recipe_key, ())
+    recipe = recipe_from_dict(run.recipe)
+    for seed in free_seeds(group, count):
+        desk().submit(recipe, seed)
 
 
 def _show_extend(run: Run, owner: str, say: Callable[[str], None]) -> None:

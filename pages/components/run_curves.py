@@ -14,6 +14,8 @@ from core.recipes import RECIPES, Recipe
 from core.recipes.recipe import Reference
 from core.runs.run import Run
 from pages.components import wording
+from pages.components.baselines import RIVALS
+from pages.components.baselines import baselines as known_baselines
 from pages.components.live_chart import live_chart
 from pages.components.live_runs import SeenRun
 
@@ -183,11 +185,14 @@ def _marks(
     baselines: Mapping[str, float] | None = None,
 ) -> Marks:
     """The source's figures, at the epochs it printed them for, where these are on the chart."""
-    baseline = None
+    baseline, name = None, ""
     if quantity == "mae" and baselines:
         baseline = baselines.get("persistence_val", baselines.get("persistence_test"))
+    elif quantity == recipe.metric != "mae":
+        baseline, name = _linear(recipe)
+    beaten = {"baseline": baseline, "baseline_name": name}
     if recipe.id not in RECIPES:
-        return Marks(test=test, baseline=baseline)
+        return Marks(test=test, **beaten)
     entry = RECIPES[recipe.id]
     reference = entry.reference
     printed = "loss" if quantity == "mae" else quantity
@@ -198,8 +203,16 @@ def _marks(
         published_training=_points(reference, printed, last),
         published_test=getattr(reference, f"test_{printed}"),
         test=test,
-        baseline=baseline,
+        **beaten,
     )
+
+
+def _linear(recipe: Recipe) -> tuple[float | None, str]:
+    """The test accuracy of a model without a network, and what it is called."""
+    for item in known_baselines().read(recipe):
+        if item.name in RIVALS:
+            return item.test["accuracy"], gettext(item.title)
+    return None, ""
 
 
 def _points(reference: Reference, name: str, last: int | None) -> dict[int, float]:

@@ -7,11 +7,11 @@ import streamlit as st
 from core.datasets import dataset
 from core.i18n import gettext
 from core.recipes import RECIPES, Recipe
-from core.runs.run import COMPLETED, FAILED, INTERRUPTED, OPEN, PAUSED, Run
+from core.runs.run import COMPLETED, FAILED, INTERRUPTED, OPEN, PAUSED, SEALED, Run
 from pages.components import session, wording
 from pages.components.feeds import feeds
 from pages.components.figures_table import show_figures
-from pages.components.life import show_life, why_ended
+from pages.components.life import show_life, show_repeat, why_ended
 from pages.components.live_progress import live_progress
 from pages.components.live_runs import SeenRun
 from pages.components.opening import open_run
@@ -63,6 +63,8 @@ def _show_heading(run: Run) -> None:
     )
     with action, st.container(horizontal=True, horizontal_alignment="right", gap="small"):
         show_life(run, "", session.say)
+        if run.status not in OPEN:
+            show_repeat(run, "", session.say)
         if run.status not in OPEN and run.recipe_id in RECIPES:
             st.button(
                 gettext("Tune again"),
@@ -104,6 +106,8 @@ def show_state(view: RunView, screen: RunScreen) -> None:
         st.error(wording.markdown(run.error), icon=":material/error:")
     elif run.status == INTERRUPTED:
         st.warning(wording.markdown(run.error), icon=":material/power_off:")
+    elif run.sealed and run.status == COMPLETED:
+        st.info(gettext(SEALED), icon=":material/visibility_off:")
     elif run.status == COMPLETED:
         st.success(_result(run, seen, seen.recipe), icon=":material/flag:")
     else:

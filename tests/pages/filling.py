@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
+from core.analysis.predictions import TestSet
 from core.errors import TrainingError
+from core.npz import write_npz
 from core.recipes import recipe
 from core.runs.run import COMPLETED, FAILED, STOPPED, Run
 from core.runs.store import Store
+from core.settings import Settings
 
 HOLDER = "somebody"
 ATTEMPTS = 10
@@ -88,3 +93,20 @@ def failed(store: Store, recipe_id: str = "imdb/lstm") -> Run:
     error = TrainingError("The loss of {recipe} became NaN in epoch 2.", recipe=recipe_id)
     assert store.finish(run.id, HOLDER, FAILED, error)
     return store.get(run.id)
+
+
+def tested(
+    store: Store, settings: Settings, truth: TestSet, recipe_id: str, *, seed: int, wrong: range
+) -> Run:
+    """A completed run of ten classes that took the samples ``wrong`` for the next class."""
+    run = running(store, recipe_id, seed=seed, done=2)
+    taken = truth.targets.copy()
+    taken[wrong] = (taken[wrong] + 1) % 10
+    predictions = np.full((len(truth), 10), 0.01, np.float32)
+    predictions[np.arange(len(truth)), taken] = 0.91
+    folder = settings.artifacts / run.id
+    folder.mkdir(parents=True)
+    write_npz(folder / "predictions.npz", {"predictions": predictions})
+    test = {"loss": 0.3, "accuracy": 1 - len(wrong) / len(truth)}
+    assert store.finish(run.id, HOLDER, COMPLETED, test=test)
+    return run

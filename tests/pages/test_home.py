@@ -11,6 +11,7 @@ from core.datasets import DATASETS
 from core.recipes import RECIPES, recipe
 from core.recipes.catalogue import representative
 from core.results.recorded import recorded
+from core.results.reproduced import reproduced
 from pages.components import wording
 from tests.pages import filling
 
@@ -38,16 +39,25 @@ def cell(page, id: str) -> dict:
 
 
 def figures(page, id: str) -> dict[str, str]:
-    return {label: " ".join(parts) for label, *parts in cell(page, id)["figures"]}
+    """Label → words; of whether a figure holds, everything that is said."""
+    words = [
+        (label, [_said(part) for part in parts]) for label, *parts in cell(page, id)["figures"]
+    ]
+    return {label: " ".join(parts) for label, parts in words}
+
+
+def _said(part: str | dict[str, str]) -> str:
+    return part if isinstance(part, str) else part["title"]
 
 
 def recorded_words(id: str) -> str:
     values = [run["test"]["accuracy"] for run in recorded(id)["runs"]]
     mean = wording.share(sum(values) / len(values))
+    held = reproduced(recipe(id), recorded(id)).words()
     if len(values) == 1:
-        return f"{mean} 1 seed"
+        return f"{mean} 1 seed {held}"
     low, high = wording.share(min(values)), wording.share(max(values))
-    return f"{mean} ({low}–{high}) {len(values)} seeds"
+    return f"{mean} ({low}–{high}) {len(values)} seeds {held}"
 
 
 def done(store, id, seed, accuracy, **settings):

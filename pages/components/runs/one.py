@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from core.errors import RequestError
@@ -14,7 +16,7 @@ from pages.components.blocks import show_blocks
 from pages.components.comparison import MOST_RUNS
 from pages.components.errors import told
 from pages.components.figures_table import show_figures
-from pages.components.life import show_life
+from pages.components.life import show_life, show_repeat
 from pages.components.live_runs import SeenRun, live_runs
 from pages.components.recipe_view import recorded_runs, show_background
 from pages.components.run_curves import theme
@@ -72,7 +74,7 @@ def show_one(run_id: str) -> None:
     st.markdown(f"### {gettext('Layers')}")
     show_blocks(recipe)
     st.markdown(f"### {gettext('Where it ran')}")
-    show_environment(run)
+    show_environment(seen)
     show_log(run)
     with predicted, told():  # last: it may have to wait for the dataset
         show_predictions(seen)
@@ -160,7 +162,16 @@ def _show_ways(run: Run, recipe: Recipe) -> None:
             icon=":material/dataset:",
             query_params=data_query(recipe),
         )
-        show_life(run, f"{PAGE} one", lambda text: choice().say(text, kind="problem"))
+        say = partial(choice().say, kind="problem")
+        if run.sweep:
+            st.page_link(
+                "sweeps.py",
+                label=_in_sweep(run),
+                icon=":material/tune:",
+                query_params={"sweep": run.sweep},
+            )
+        show_life(run, f"{PAGE} one", say)
+        show_repeat(run, f"{PAGE} one", say)
         if run.deleted is None and run.status in ENDED:
             st.button(
                 gettext("Move to bin"),
@@ -169,6 +180,12 @@ def _show_ways(run: Run, recipe: Recipe) -> None:
                 on_click=actions.put_into_bin,
                 args=([run.id],),
             )
+
+
+def _in_sweep(run: Run) -> str:
+    if run.trial is not None:
+        return gettext("Trial {number} of its sweep", number=run.trial + 1)
+    return gettext("Its sweep, which it confirms")
 
 
 def _again(run: Run, recipe: Recipe) -> dict[str, str]:

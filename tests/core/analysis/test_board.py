@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.analysis.board import board, cell, next_seed, recorded_runs
+from core.analysis.board import board, cell, next_seeds, recorded_runs
 from core.analysis.groups import Spread
 from core.architectures import FAMILIES
 from core.datasets import DATASETS
@@ -81,9 +81,9 @@ def test_the_run_that_trains_is_shown_before_one_that_waits(store):
 
 
 def test_a_race_takes_the_lowest_seed_nobody_has_used(store):
-    assert next_seed([imdb_cnn(store)]) == 0
+    assert next_seeds([imdb_cnn(store)]) == [0]
     done(store, 0, 0.5)
     filling.running(store, "imdb/cnn", seed=2, done=1)
     filling.failed(store, "imdb/cnn")
-    assert next_seed([imdb_cnn(store)]) == 1
-    assert next_seed([imdb_cnn(store), cell(recipe("imdb/lstm"), ())]) == 1
+    assert next_seeds([imdb_cnn(store)]) == [1]
+    assert next_seeds([imdb_cnn(store), cell(recipe("imdb/lstm"), ())], 3) == [1, 3, 4]

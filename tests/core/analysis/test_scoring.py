@@ -38,18 +38,7 @@ def store(settings):
 
 
 def done(store, settings, truth, entry, seed, wrong):
-    """A completed run that took the first ``wrong`` samples for the next class."""
-    run = filling.running(store, entry.id, seed=seed, done=2)
-    taken = truth.targets.copy()
-    taken[:wrong] = (taken[:wrong] + 1) % 10
-    predictions = np.full((len(truth), 10), 0.01, np.float32)
-    predictions[np.arange(len(truth)), taken] = 0.91
-    folder = settings.artifacts / run.id
-    folder.mkdir(parents=True)
-    write_npz(folder / "predictions.npz", {"predictions": predictions})
-    test = {"loss": 0.3, "accuracy": 1 - wrong / len(truth)}
-    store.finish(run.id, filling.HOLDER, "completed", test=test)
-    return run
+    return filling.tested(store, settings, truth, entry.id, seed=seed, wrong=range(wrong))
 
 
 def test_a_groups_seeds_are_compared_sample_by_sample(store, settings, truth):

@@ -1,0 +1,114 @@
+"""Of each of Home's rows, which family is best there: judged once for all who look."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import streamlit as st
+
+from core.analysis.board import Cell
+from core.analysis.groups import completed
+from core.analysis.judging import comparable, ranked, recorded_scores, verdicts
+from core.i18n import gettext
+from core.verdict.ranking import Ranking, rank
+from core.verdict.verdict import MATTERS
+from pages.components import wording
+from pages.components.judged import judge
+
+# Home may not wait: what is not judged by then is at the next look.
+BUDGET_SECONDS = 0.15
+Board = Mapping[str, Mapping[str, Cell]]
+
+
+@dataclass(frozen=True)
+class RowVerdict:
+    """What may be said of the families on a dataset.
+
+    Attributes:
+        ranking: Of the family with the best mean.
+        recorded: Whether the recorded runs were judged: people have too few of their own.
+    """
+
+    ranking: Ranking
+    recorded: bool
+
+    def words(self) -> str:
+        """As a sentence."""
+        if self.recorded:
+            return gettext("Recorded: {verdict}", verdict=self.ranking.sentence())
+        return self.ranking.sentence()
+
+
+class RowVerdicts:
+    """Judges a row again only where it has a new result.
+
+    Attributes:
+        whole: Whether all rows were judged on all there is when they were last looked at.
+    """
+
+    def __init__(self) -> None:
+        self.whole = True
+        self._lock = threading.Lock()
+        self._version = -1
+        self._known: dict[str, tuple[object, RowVerdict | None]] = {}
+
+    def read(self, version: int, board: Callable[[], Board]) -> dict[str, RowVerdict]:
+        """Dataset → its verdict, where there is one.
+
+        Args:
+            version: The store's.
+            board: Gives its dataset → family → cell; asked only where something may be new.
+        """
+        with self._lock:
+            if not self.whole or version != self._version:
+                self.whole = self._judge(board())
+                self._version = version
+            return {name: verdict for name, (_, verdict) in self._known.items() if verdict}
+
+    def _judge(self, cells: Board) -> bool:
+        """Judge what is new; returns whether there was time for all of it."""
+        until = time.monotonic() + BUDGET_SECONDS
+        for dataset, row in cells.items():
+            now = _state(row)
+            if self._known.get(dataset, (None,))[0] == now:
+                continue
+            if time.monotonic() > until:
+                return False
+            self._known[dataset] = (now, _judge(row))
+        return True
+
+
+def _state(row: Mapping[str, Cell]) -> object:
+    return tuple((run.id, run.changed) for cell in row.values() for run in completed(cell.runs))
+
+
+def _judge(row: Mapping[str, Cell]) -> RowVerdict | None:
+    titles = {family: wording.family_title(family) for family in row}
+    own = {
+        family: scores
+        for family, cell in row.items()
+        if (scores := judge().scores(cell.recipe, cell.runs, titles[family]))
+    }
+    own, _ = comparable(own)
+    seeds = [scores.seeds for scores in own.values()]
+    recorded = sum(count > 1 for count in seeds) < 2
+    if recorded:
+        own = {
+            family: scores
+            for family, cell in row.items()
+            if (scores := recorded_scores(cell.recorded, titles[family]))
+        }
+        own, _ = comparable(own)
+        if sum(scores.seeds > 1 for scores in own.values()) < 2:
+            return None
+    judged = verdicts(own, MATTERS[next(iter(row.values())).recipe.task])
+    return RowVerdict(rank(ranked(own), judged), recorded)
+
+
+@st.cache_resource(show_spinner=False)
+def row_verdicts() -> RowVerdicts:
+    """What all sessions of the server share."""
+    return RowVerdicts()

@@ -1,0 +1,270 @@
+"""Which is better? The verdicts of a comparison: in a sentence, as a picture, pair by pair."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+
+import streamlit as st
+
+from core.analysis.groups import by_recipe, free_seeds
+from core.analysis.lines import groups_of, shades
+from core.charts.forest import Difference, forest_height, plot_forest
+from core.errors import RecipeLabError
+from core.i18n import gettext
+from core.people import TRAIN
+from core.recipes import Recipe
+from core.verdict.ranking import MOST_AT_ONCE
+from core.verdict.scores import POINTS
+from core.verdict.sentences import sentence
+from core.verdict.verdict import MATTERS, OPEN, SAME, Verdict
+from pages.components import wording
+from pages.components.beaten import show_beaten
+from pages.components.compare_choice import field_key
+from pages.components.comparison import Comparison, View
+from pages.components.expected import pacemaker
+from pages.components.judged import Judged, judge_groups
+from pages.components.live_chart import live_chart
+from pages.components.person import desk, person
+from pages.components.run_index import run_index
+
+HOW = Path(__file__).resolve().parents[2] / "docs" / "verdict.md"
+# Of docs/verdict.md, what a dialog has room for: everything before the tables of the simulation.
+HOW_UNTIL = "## Is it calibrated?"
+PICTURED = 10
+MATTERS_CHANGED = "matters changed"
+REFUSED = "more seeds refused"
+ICONS = {OPEN: ":material/hourglass_empty:", SAME: ":material/equal:"}
+BETTER = ":material/trophy:"
+
+
+def show_verdicts(view: View, comparison: Comparison) -> None:
+    """What may be said of the recipes on screen, and what would settle the rest."""
+    if st.session_state.pop(MATTERS_CHANGED, False):
+        st.rerun()
+    recipe = comparison.entrants[0].recipe
+    with st.container(horizontal=True, vertical_alignment="bottom", key="verdict head"):
+        st.markdown(f"#### {gettext('Which is better?')}", width="stretch")
+        matters = _ask_matters(recipe)
+    judged = judge_groups(comparison.entrants, matters)
+    if judged.ranking is None:
+        st.info(_why_none(comparison, judged), icon=":material/balance:")
+    else:
+        _show_ranking(judged)
+        _show_picture(view, comparison, judged, matters)
+        _show_more(judged)
+        _show_pairs(judged)
+        with st.expander(gettext("How is this judged?"), icon=":material/help:"):
+            st.markdown(_how())
+    show_beaten(judged)
+    notes = _notes(judged)
+    if notes:
+        st.markdown(wording.small(wording.markdown(" ".join(notes))))
+
+
+def _ask_matters(recipe: Recipe) -> float:
+    """From how much on a difference matters, in the unit of the verdict."""
+    points, usual = recipe.metric == "accuracy", MATTERS[recipe.task]
+    field = field_key("matters" if points else "degrees")
+    chosen = st.session_state.get(field) or usual
+    unit = gettext(POINTS) if points else gettext("°C")
+    label = gettext("A difference matters from {value:g} {unit}", value=chosen, unit=unit)
+    with st.popover(label, icon=":material/straighten:", type="tertiary"):
+        st.number_input(
+            gettext("A difference matters from ({unit})", unit=unit),
+            min_value=0.001,
+            max_value=50.0,
+            value=float(chosen),
+            format="%g",
+            step=usual,
+            key=f"{field} here",
+            on_change=_keep_matters,
+            args=(field, usual),
+            help=gettext(
+                "Smaller differences are called none. A point is a hundredth of the accuracy: one "
+                "test sample more in a hundred."
+            ),
+        )
+    return float(chosen)
+
+
+def _keep_matters(field: str, usual: float) -> None:
+    value = st.session_state[f"{field} here"]
+    st.session_state[field] = 0.0 if value == usual else value
+    st.session_state[MATTERS_CHANGED] = True  # the link has it too
+
+
+def _show_ranking(judged: Judged) -> None:
+    if len(judged.scores) == 2:
+        text = sentence(next(iter(judged.verdicts.values())))
+    else:
+        text = judged.ranking.sentence()
+    settled = not judged.ranking.unclear
+    tell = st.success if settled else st.info
+    icon = BETTER if settled else ICONS[OPEN]
+    tell(f"**{wording.markdown(text)}**", icon=icon)
+
+
+def _pictured(judged: Judged) -> list[tuple[tuple[str, str], Verdict]]:
+    """All pairs, or of many recipes the first one's."""
+    pairs = list(judged.verdicts.items())
+    if len(pairs) <= PICTURED:
+        return pairs
+    leader = next(iter(judged.scores))
+    return [(pair, verdict) for pair, verdict in pairs if pair[0] == leader]
+
+
+def _show_picture(view: View, comparison: Comparison, judged: Judged, matters: float) -> None:
+    number = shades(comparison.entrants)
+    rows = []
+    for (first, second), verdict in _pictured(judged):
+        better = {"a": first, "b": second}.get(verdict.outcome)
+        sign = 1 if verdict.higher_is_better else -1
+        low, high = sorted((sign * verdict.low, sign * verdict.high))
+        rows.append(
+            Difference(
+                key=f"{first} {second}",
+                label=gettext("{a} against {b}", a=verdict.a, b=verdict.b),
+                value=sign * verdict.difference,
+                low=low,
+                high=high,
+                family=judged.recipes[better].family if better else "",
+                shade=number.get(better, 0),
+            )
+        )
+    unit = next(iter(judged.verdicts.values())).unit
+    if comparison.metric == "accuracy":
+        axis = gettext("the first one is better by (points of test accuracy)")
+    else:
+        axis = gettext("the first one is better by ({unit} of mean absolute error)", unit=unit)
+    live_chart(
+        plot_forest(rows, matters, axis, theme=view.theme),
+        key=f"forest {len(rows)}",
+        label=gettext("Chart of {up} over {across}", up=gettext("pairs"), across=axis),
+        waiting=gettext("Loading the chart…"),
+        height=forest_height(len(rows)),
+        picture="recipe-lab-verdicts",
+    )
+    note = gettext(
+        "The band around zero is what does not matter. An interval that does not touch zero is a "
+        "difference; one within the band is none that matters."
+    )
+    st.markdown(wording.small(note))
+
+
+def _show_more(judged: Judged) -> None:
+    """One press that runs what is missing."""
+    if REFUSED in st.session_state:
+        st.error(wording.markdown(st.session_state.pop(REFUSED)), icon=":material/block:")
+    wanted = {
+        key: min(more, MOST_AT_ONCE) - judged.coming.get(key, 0)
+        for key, more in judged.missing.items()
+    }
+    wanted = {key: more for key, more in wanted.items() if more > 0}
+    going = sum(judged.coming.values())
+    if not wanted:
+        if going:
+            text = gettext(
+                "{count} more seeds are queued or training; look again then.", count=going
+            )
+            st.markdown(wording.small(text))
+        return
+    runs = sum(wanted.values())
+    seconds = sum(
+        pacemaker().estimate(judged.recipes[key]).run_seconds * more for key, more in wanted.items()
+    )
+    few = len(set(wanted.values())) == 1
+    values = {"runs": runs, "time": wording.duration(seconds), "more": next(iter(wanted.values()))}
+    if runs == 1:
+        label = gettext("Run 1 more seed ({time})", **values)
+    elif few and len(wanted) > 1:
+        label = gettext("Run {more} more seeds of each ({runs} runs, {time})", **values)
+    else:
+        label = gettext("Run {runs} more seeds ({time})", **values)
+    st.button(
+        label,
+        key="run more seeds",
+        icon=":material/add:",
+        disabled=not person().may(TRAIN),
+        on_click=_run_more,
+        args=({key: (judged.recipes[key], more) for key, more in wanted.items()},),
+        help=gettext(
+            "Of {names}. About so many settle it, if everything scatters as it did so far.",
+            names=wording.markdown(", ".join(judged.scores[key].name for key in wanted)),
+        ),
+    )
+
+
+def _run_more(wanted: Mapping[str, tuple[Recipe, int]]) -> None:
+    """Queue them seed by seed, so that all recipes get on alike."""
+    rows = by_recipe(run_index().rows())
+    seeds = {key: free_seeds(rows.get(key, ()), more) for key, (_, more) in wanted.items()}
+    try:
+        for turn in range(max(map(len, seeds.values()))):
+            for key, (recipe, _) in wanted.items():
+                if turn < len(seeds[key]):
+                    desk().submit(recipe, seeds[key][turn])
+    except RecipeLabError as error:
+        st.session_state[REFUSED] = str(error)
+
+
+def _show_pairs(judged: Judged) -> None:
+    if len(judged.verdicts) < 2:
+        return
+    with st.expander(gettext("Every pair in words"), icon=":material/format_list_bulleted:"):
+        lines = [
+            f"- {ICONS.get(verdict.outcome, BETTER)} {wording.markdown(sentence(verdict))}"
+            for verdict in judged.verdicts.values()
+        ]
+        st.markdown("\n".join(lines))
+
+
+def _why_none(comparison: Comparison, judged: Judged) -> str:
+    if judged.too_many:
+        return gettext(
+            "{count} recipes are on screen, too many to be judged together; choose up to ten.",
+            count=judged.too_many,
+        )
+    if len(groups_of(comparison.entrants)) < 2:
+        return gettext(
+            "One recipe is on screen. Choose another one beside it, and here it says which is "
+            "better, by how much, and how sure that is."
+        )
+    return gettext(
+        "It says which recipe is better as soon as two of them have a completed run with its test "
+        "predictions on the same samples."
+    )
+
+
+def _notes(judged: Judged) -> list[str]:
+    notes = []
+    if len(judged.scores) > 2 and judged.verdicts:
+        notes.append(
+            gettext(
+                "{count} recipes were judged together, each on all its completed seeds; their "
+                "intervals are wider than for two alone, so that all of them hold at once.",
+                count=len(judged.scores),
+            )
+        )
+    elif judged.verdicts:
+        notes.append(gettext("Each recipe is judged on all its completed seeds."))
+    if judged.untested and judged.scores:
+        names = ", ".join(judged.untested)
+        notes.append(gettext("Without test predictions, and so not judged: {names}.", names=names))
+    if judged.elsewhere:
+        names = ", ".join(judged.elsewhere)
+        notes.append(gettext("Tested on other samples, and so not judged: {names}.", names=names))
+    return notes
+
+
+@lru_cache(maxsize=1)
+def _how() -> str:
+    """docs/verdict.md without its title and its tables, its headings as small as an expander's."""
+    text = HOW.read_text(encoding="utf-8") if HOW.exists() else ""
+    text = text.partition("\n")[2].partition(HOW_UNTIL)[0].replace("\n## ", "\n##### ")
+    note = gettext(
+        "That these verdicts keep their promise was tried on thousands of simulated comparisons; "
+        "the tables are in docs/verdict.md."
+    )
+    return f"{text}\n\n{note}"

@@ -1,0 +1,116 @@
+"""Which is better? What Compare and Home say of it, and what a press runs."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from core.analysis.predictions import load_test_set
+from core.recipes import recipe
+from core.settings import load_settings
+from tests.pages import filling
+
+MLP, CNN = "digits/mlp", "digits/cnn"
+
+
+@pytest.fixture
+def tested(store):
+    """Fills a group: so many wrong samples a seed, from the first one on."""
+    settings = load_settings()
+    truth = load_test_set("digits", recipe(MLP).preprocessing, settings)
+
+    def fill(name, *wrong, first=0):
+        for seed, count in enumerate(wrong):
+            samples = range(first, first + count)
+            filling.tested(store, settings, truth, name, seed=seed, wrong=samples)
+
+    return fill
+
+
+def texts(page) -> str:
+    kinds = (page.markdown, page.info, page.success, page.warning, page.caption)
+    return "\n".join(element.value for kind in kinds for element in kind)
+
+
+def forest(page) -> dict | None:
+    for element in page.main:
+        if element.type == "bidi_component":
+            data = json.loads(element.proto.json)
+            if data.get("picture") == "recipe-lab-verdicts":
+                return data["figure"]
+    return None
+
+
+def test_a_clear_difference_is_said_in_a_sentence_and_drawn(open_page, tested):
+    tested(MLP, 60, 62, 61)
+    tested(CNN, 6, 5, 7)
+    page = open_page("compare", recipes=f"{MLP},{CNN}")
+    assert "digits/cnn is better than digits/mlp by 15" in texts(page)
+    assert "with 95 % certainty" in texts(page)
+    rows = forest(page)["data"]
+    assert rows[0]["name"] == "digits/cnn against digits/mlp"
+    assert not [button for button in page.button if button.key == "run more seeds"]
+
+
+def test_what_is_open_is_one_press_from_being_settled(open_page, tested, store):
+    tested(MLP, 20, 40, 30)
+    tested(CNN, 15, 35, 22, first=5)
+    page = open_page("compare", recipes=f"{MLP},{CNN}")
+    assert "It cannot be told yet which of digits/cnn and digits/mlp is better" in texts(page)
+    press = page.button("run more seeds")
+    assert "more seeds of each (" in press.label
+    press.click().run()
+    assert not page.exception
+    queued = [run for run in store.list() if run.status == "queued"]
+    seeds = {(run.recipe_id, run.seed) for run in queued}
+    assert {(MLP, 3), (CNN, 3)} <= seeds and all(seed >= 3 for _, seed in seeds)
+    assert "more seeds are queued or training" in texts(page)
+
+
+def test_one_seed_each_asks_for_two_more(open_page, tested):
+    tested(MLP, 60)
+    tested(CNN, 6)
+    page = open_page("compare", recipes=f"{MLP},{CNN}")
+    assert "with one seed nobody knows how much of that is luck" in texts(page)
+    assert page.button("run more seeds").label.startswith("Run 2 more seeds of each (4 runs")
+
+
+def test_what_matters_can_be_said_and_is_in_the_link(open_page, tested):
+    tested(MLP, 60, 62, 61)
+    tested(CNN, 6, 5, 7)
+    page = open_page("compare", recipes=f"{MLP},{CNN}")
+    field = next(field for field in page.number_input if "matters" in field.label)
+    assert field.value == 0.2
+    field.set_value(5.0).run()
+    assert page.query_params["matters"] == "5"
+    page = open_page("compare", recipes=f"{MLP},{CNN}", matters="40")
+    assert "there is no difference that matters" in texts(page)
+
+
+def test_a_network_that_loses_to_a_linear_model_is_told_so(open_page, tested):
+    tested(MLP, 120, 122, 121)
+    page = open_page("compare", recipes=MLP)
+    assert "One recipe is on screen" in texts(page)
+    assert "digits/mlp loses to “Linear model” by 30 points" in texts(page)
+
+
+def test_without_test_predictions_it_says_what_is_missing(open_page, store):
+    filling.completed(store, MLP)
+    filling.completed(store, CNN)
+    page = open_page("compare", recipes=f"{MLP},{CNN}")
+    assert "as soon as two of them have a completed run with its test predictions" in texts(page)
+
+
+def test_home_says_of_a_row_which_family_is_best(open_page, tested):
+    tested(MLP, 60, 62, 61)
+    tested(CNN, 6, 5, 7)
+    page = open_page("home")
+    grid = next(
+        json.loads(element.proto.json)
+        for element in page.main
+        if element.type == "bidi_component" and "tasks" in json.loads(element.proto.json)
+    )
+    row = next(row for task in grid["tasks"] for row in task["rows"] if row["name"] == "digits")
+    assert row["verdict"]["text"] == "Convolutional is better than Multilayer perceptron."
+    assert row["verdict"]["href"].startswith("/compare?recipes=digits/mlp,")
