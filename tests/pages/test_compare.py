@@ -73,7 +73,7 @@ def test_a_link_opens_the_same_comparison(open_compare, store):
     assert metric["layout"]["xaxis"]["title"]["text"] == "training time (seconds)"
     assert metric["layout"]["yaxis"]["type"] == "log"
     assert not [trace for trace in metric["data"] if "training" in trace["uid"]]
-    (name,) = metric["layout"]["annotations"]
+    (name,) = [text for text in metric["layout"]["annotations"] if "name" in text]
     assert name["name"] == runs[1].id
 
 
