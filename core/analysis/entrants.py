@@ -9,11 +9,13 @@ from typing import Any
 import numpy as np
 
 from core.architectures import FAMILIES
+from core.architectures.operations import TRAINING_PASSES
 from core.recipes import Recipe
 from core.results.recorded import is_quiet
 from core.runs.run import COMPLETED, OPEN, Run
 
 RECORDED = "recorded"
+GIGA = 1e9
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +37,8 @@ class Entrant:
         train_samples: Samples an epoch goes through; None while not known.
         parameters: Weights of the model.
         timed: Whether its seconds compare: nothing else ran beside it.
+        peak_memory: Bytes, the largest resident set of its process while it went on; None where
+            that is not known.
         scale: For a series, how many ``unit`` one step of the target is.
         different_data: It saw other data than the recipe asks, so that the published figure is
             not comparable.
@@ -55,6 +59,7 @@ class Entrant:
     train_samples: int | None
     parameters: int
     timed: bool
+    peak_memory: int | None = None
     scale: float | None = None
     unit: str = ""
     different_data: bool = False
@@ -89,12 +94,19 @@ class Entrant:
             return None
         return self.train_samples / self.seconds_an_epoch
 
+    @property
+    def operations(self) -> int:
+        """Floating-point operations of one sample's forward pass."""
+        return self.recipe.summary.operations
+
     def along(self, axis: str) -> np.ndarray:
-        """Where the ends of its epochs lie on an axis: (n,) float64.
+        """Where the ends of its epochs lie on an axis: (n,) float64; NaN where that is not known.
 
         Args:
-            axis: ``epoch`` (1-based), ``seconds`` (of training) or ``samples`` (seen); NaN where
-                that is not known.
+            axis: ``epoch`` (1-based), ``seconds`` (of training), ``samples`` (seen),
+                ``operations`` (10**9 of training: samples seen times those of a forward pass
+                times ``TRAINING_PASSES``; validation is not counted) or ``operations_a_sample``
+                (the same for each training sample).
         """
         if axis == "epoch":
             return self.epochs + 1.0
@@ -103,6 +115,11 @@ class Entrant:
             return np.pad(ends, (0, len(self.epochs) - len(ends)), constant_values=np.nan)
         if axis == "samples":
             return (self.epochs + 1.0) * (self.train_samples or np.nan)
+        each = TRAINING_PASSES * self.operations / GIGA
+        if axis == "operations":
+            return self.along("samples") * each
+        if axis == "operations_a_sample":
+            return (self.epochs + 1.0) * each
         raise ValueError(f"no such axis: {axis}")
 
 
@@ -147,6 +164,7 @@ def own(
         train_samples=run.train_samples,
         parameters=run.parameters or recipe.summary.parameters,
         timed=run.neighbours == 0,
+        peak_memory=run.peak_memory,
         scale=run.scale,
         unit=run.unit,
         different_data=bool(run.notes),
@@ -171,6 +189,7 @@ def shipped(recipe: Recipe, run: Mapping[str, Any]) -> Entrant:
         train_samples=run.get("train_samples"),
         parameters=run.get("parameters") or recipe.summary.parameters,
         timed=is_quiet(run),
+        peak_memory=run.get("peak_memory"),
         scale=run.get("scale"),
         unit=run.get("unit") or "",
         different_data=bool(run["notes"]),

@@ -11,7 +11,7 @@ from core.analysis.differences import short_changes
 from core.analysis.entrants import Entrant
 from core.analysis.groups import counted
 
-AXES = ("epoch", "seconds", "samples")
+AXES = ("epoch", "seconds", "samples", "operations")
 
 
 @dataclass(frozen=True, kw_only=True)

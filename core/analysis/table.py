@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -33,9 +33,12 @@ COLUMNS = (
     "best_validation",
     "gap",
     "parameters",
+    "operations",
     "seconds",
     "seconds_an_epoch",
     "samples_a_second",
+    "training_operations",
+    "peak_memory",
     "timed",
     "published",
 )
@@ -54,19 +57,63 @@ def table(entrants: Sequence[Entrant], metric: str, *, mean: bool = True) -> pd.
         ``epochs`` done by the one that is farthest; ``test`` with its lowest and highest seed,
         NaN before a run is completed; ``best_epoch`` 1-based, by the validation loss;
         ``best_validation`` the metric there; ``gap`` the training metric less the validation
-        metric after the last epoch; ``seconds`` of training all epochs, ``seconds_an_epoch`` the
-        median, ``samples_a_second`` (float, NaN where not known); ``timed`` False where other
+        metric after the last epoch; ``operations`` of one sample's forward pass; ``seconds`` of
+        training all epochs, ``seconds_an_epoch`` the median, ``samples_a_second``,
+        ``training_operations`` all epochs' (10**9, as ``Entrant.along`` counts them) and
+        ``peak_memory`` in bytes (float, NaN where not known); ``timed`` False where other
         runs or other work took part of the machine; ``published`` the source's test figure.
     """
     having = [entrant for entrant in entrants if entrant.recipe.metric == metric]
+    rows = [
+        _row(key, label, members, metric)
+        for key, label, members in rows_of(having, entrants, mean=mean)
+    ]
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def rows_of(
+    having: Sequence[Entrant], entrants: Sequence[Entrant], *, mean: bool = True
+) -> list[tuple[str, str, list[Entrant]]]:
+    """What has a row of its own: its key, its label, and its runs.
+
+    Args:
+        having: Who has a row.
+        entrants: All that are on screen, from which labels tell them apart.
+        mean: A row a group; else a row a run.
+    """
     if mean:
         names = group_labels(entrants)
-        parts = [(key, names[key], members) for key, members in groups_of(having).items()]
-    else:
-        names = run_labels(entrants)
-        parts = [(member.id, names[member.id], [member]) for member in having]
-    rows = [_row(key, label, members, metric) for key, label, members in parts]
-    return pd.DataFrame(rows, columns=list(COLUMNS))
+        return [(key, names[key], members) for key, members in groups_of(having).items()]
+    names = run_labels(entrants)
+    return [(member.id, names[member.id], [member]) for member in having]
+
+
+def qualities(
+    entrants: Sequence[Entrant],
+    figures: Mapping[str, Mapping[str, float]],
+    *,
+    mean: bool = True,
+) -> pd.DataFrame:
+    """What stored predictions say beside the test figure, the mean of the seeds that kept any.
+
+    Args:
+        entrants: All that are on screen.
+        figures: Run id → ``core.analysis.quality.figures``.
+        mean: A row a group; else a row a run.
+
+    Returns:
+        ``key``, ``label``, ``family``, ``seeds`` (how many kept predictions) and a column a
+        figure, without rows that have none.
+    """
+    rows = []
+    for key, label, members in rows_of(entrants, entrants, mean=mean):
+        finished = counted(member for member in members if member.finished)
+        found = [figures[member.id] for member in finished if figures.get(member.id)]
+        if found:
+            row = {"key": key, "label": label, "family": members[0].recipe.family}
+            row["seeds"] = len(found)
+            rows.append(row | {name: _mean([one[name] for one in found]) for name in found[0]})
+    return pd.DataFrame(rows, columns=None if rows else ["key", "label", "family", "seeds"])
 
 
 def _row(key: str, label: str, members: Sequence[Entrant], metric: str) -> dict[str, Any]:
@@ -92,9 +139,12 @@ def _row(key: str, label: str, members: Sequence[Entrant], metric: str) -> dict[
         "best_validation": _mean([_best_validation(member, metric) for member in seeds]),
         "gap": _mean([_gap(member, metric) for member in seeds]),
         "parameters": first.parameters,
+        "operations": first.operations,
         "seconds": _mean([member.seconds or np.nan for member in finished or seeds]),
         "seconds_an_epoch": _mean([member.seconds_an_epoch or np.nan for member in seeds]),
         "samples_a_second": _mean([member.samples_a_second or np.nan for member in seeds]),
+        "training_operations": _mean([_spent(member) for member in finished or seeds]),
+        "peak_memory": _mean([member.peak_memory or np.nan for member in finished or seeds]),
         "timed": all(member.timed for member in seeds),
         "published": _published(first),
     }
@@ -126,6 +176,11 @@ def _gap(entrant: Entrant, metric: str) -> float:
     if training is None or validation is None or not len(training):
         return np.nan
     return float(training[-1] - validation[-1])
+
+
+def _spent(entrant: Entrant) -> float:
+    spent = entrant.along("operations")
+    return float(spent[-1]) if len(spent) else np.nan
 
 
 def _published(entrant: Entrant) -> float:

@@ -15,9 +15,17 @@ from core.charts.overlay import MUTED, NAMED_UP_TO
 from core.charts.texts import escaped, shorter
 from core.charts.themes import THEMES
 from core.charts.ticks import log_ticks
-from core.i18n import gettext
+from core.i18n import gettext, mark
 
 SIZE = 13
+# What a recipe can cost: the column of ``core.analysis.table``, and what an axis calls it.
+COSTS: dict[str, tuple[str, str]] = {
+    "seconds": ("seconds", mark("training time (seconds, logarithmic)")),
+    "operations": ("training_operations", mark("operations of training (GFLOP, logarithmic)")),
+    "memory": ("peak_memory", mark("peak memory (bytes, logarithmic)")),
+    "parameters": ("parameters", mark("parameters of the model (logarithmic)")),
+    "prediction": ("operations", mark("operations of a prediction (FLOP, logarithmic)")),
+}
 # An axis of figures reaches over at least this much: round a single one plotly would draw from one
 # below to one above, where no share can be.
 LEAST_REACH = 0.04
@@ -48,7 +56,7 @@ def plot_families(
     layout["showlegend"] = False
     heights = dict(zip(reversed(FAMILIES), range(len(names)), strict=True))
     rows = found[found["test"].notna() | found["published"].notna()]
-    layout["xaxis"] |= _reach(rows[["test", "published"]].to_numpy(float))
+    layout["xaxis"] |= reach(rows[["test", "published"]].to_numpy(float))
     traces = []
     for row in rows.itertuples():
         alike = rows[rows["family"] == row.family]
@@ -95,7 +103,7 @@ def _dot(
     return found
 
 
-def _reach(values: np.ndarray) -> dict[str, Any]:
+def reach(values: np.ndarray) -> dict[str, Any]:
     """What an axis of these values must have on it, whatever else it has."""
     there = values[np.isfinite(values)]
     if not len(there) or there.max() - there.min() >= LEAST_REACH:
@@ -109,10 +117,10 @@ def _two_lines(title: str) -> str:
     """A long title in two lines, broken where its words meet."""
     if len(title) < 14:
         return title
-    for mark in (" ", "-"):
-        first, found, rest = title.partition(mark)
+    for sign in (" ", "-"):
+        first, found, rest = title.partition(sign)
         if found:
-            return f"{first}{mark.strip()}<br>{rest}"
+            return f"{first}{sign.strip()}<br>{rest}"
     return title
 
 
@@ -122,7 +130,6 @@ def plot_costs(
     shades: dict[str, int],
     *,
     metric: str,
-    across: str,
     up: str,
     highlight: str = "",
     theme: str = "light",
@@ -132,17 +139,18 @@ def plot_costs(
 
     Args:
         found: ``core.analysis.table``'s rows.
-        cost: Its column that costs: ``seconds`` or ``parameters``. Rows whose seconds do not
-            compare (``timed``) are drawn hollow and stay off the line.
+        cost: One of COSTS. Rows whose seconds do not compare (``timed``) are drawn hollow against
+            seconds, and stay off the line.
     """
     looks = THEMES[theme]
-    layout = looks.layout(across, up) | {"uirevision": revision, "hovermode": "closest"}
+    column, across = COSTS[cost]
+    layout = looks.layout(gettext(across), up) | {"uirevision": revision, "hovermode": "closest"}
     layout["xaxis"] |= {"type": "log", "tickangle": 0}
     layout["showlegend"] = False
-    rows = found[found["test"].notna() & found[cost].notna() & (found[cost] > 0)]
+    rows = found[found["test"].notna() & (found[column] > 0)]
     fair = rows["timed"] if cost == "seconds" else pd.Series(True, index=rows.index)
-    costs, values = rows[cost].to_numpy(float), rows["test"].to_numpy(float)
-    layout["yaxis"] |= _reach(values)
+    costs, values = rows[column].to_numpy(float), rows["test"].to_numpy(float)
+    layout["yaxis"] |= reach(values)
     if len(costs):  # room for the names
         low, high = np.log10(costs.min()), np.log10(costs.max())
         free = max(0.35, 0.25 * (high - low))
@@ -179,7 +187,7 @@ def plot_costs(
                 "textfont": {"color": colour, "size": 12},
                 "cliponaxis": False,
                 "opacity": MUTED if highlight not in ("", row.key) else 1.0,
-                "x": encode(np.array([getattr(row, cost)])),
+                "x": encode(np.array([getattr(row, column)])),
                 "y": encode(np.array([row.test])),
                 "marker": {"symbol": symbol, "size": SIZE, "color": colour},
                 "hovertemplate": "%{fullData.name}<br>%{x:,.4~g} · %{y:.4f}<extra></extra>",

@@ -29,7 +29,7 @@ from core.settings import Settings
 from core.training.checkpoint import Checkpoint, CheckpointFile
 from core.training.environment import environment
 from core.training.recorder import Recorder, TrainingResult
-from core.training.runtime import peak_memory
+from core.training.runtime import memory_watched, peak_memory
 
 Train = Callable[..., TrainingResult]
 
@@ -84,16 +84,17 @@ def execute(
     status, error, result = FAILED, None, None
     allowance = Allowance(settings.run_minutes)
     try:
-        status, result = _train(
-            store,
-            settings,
-            run_id,
-            holder,
-            [listener, allowance] if listener else [allowance],
-            train,
-            lease_seconds=lease_seconds,
-            leaving=leaving or threading.Event(),
-        )
+        with memory_watched():
+            status, result = _train(
+                store,
+                settings,
+                run_id,
+                holder,
+                [listener, allowance] if listener else [allowance],
+                train,
+                lease_seconds=lease_seconds,
+                leaving=leaving or threading.Event(),
+            )
         if status == INTERRUPTED:
             error = lost_with_server()
         elif status == STOPPED and allowance.asked:

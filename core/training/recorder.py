@@ -103,7 +103,7 @@ class TrainingResult:
         final_weights: Weights after the last epoch, in Keras' order.
         best_weights: Weights after ``best_epoch``.
         weight_names: Keras' paths of the weights, in the same order.
-        peak_memory: Largest resident set of this process so far, in bytes.
+        peak_memory: ``core.training.runtime.peak_memory``, in bytes.
         threads: Threads the run computed with.
         scale: For a series, how many ``unit`` one step of the target is.
         unit: The unit of ``scale``.

@@ -10,14 +10,15 @@ import streamlit as st
 from core.analysis.differences import differences
 from core.analysis.export import curves_csv
 from core.analysis.lines import group_labels, groups_of
-from core.charts import FAMILY_STYLES
 from core.i18n import gettext
 from core.runs.run import OPEN
 from pages.components import wording
-from pages.components.compare_choice import field_key
+from pages.components.compare_choice import chosen, field_key
+from pages.components.compare_tables import COST_NAMES, COST_NOTES
 from pages.components.comparison import Comparison, View
 from pages.components.feeds import feeds
 from pages.components.live_chart import live_chart
+from pages.components.switch import switch
 
 CURVES_HEIGHT = 430
 DOTS_HEIGHT = 330
@@ -28,7 +29,7 @@ def show_curves(view: View, comparison: Comparison) -> None:
     names = [name for name in ("metric", "loss") if name in comparison.charts]
     for place, name in zip(st.columns(len(names), gap="medium"), names, strict=True):
         with place:
-            _chart(view, comparison, name, CURVES_HEIGHT, leads=name == "metric")
+            show_part(view, comparison, name, CURVES_HEIGHT, leads=name == "metric")
     notes = [gettext("Solid lines: validation. Dashed: training.")]
     if view.axis == "epoch" and not comparison.found[["test", "published"]].isna().all(axis=None):
         notes.append(
@@ -44,25 +45,25 @@ def show_dots(view: View, comparison: Comparison) -> None:
         st.markdown(wording.small(text))
         return
     st.markdown(f"**{_tested(comparison)}**")
-    titles = {
-        "families": gettext("By family"),
-        "seconds": gettext("Against training time"),
-        "parameters": gettext("Against parameters"),
-    }
-    for place, (name, title) in zip(st.columns(3, gap="medium"), titles.items(), strict=True):
-        with place:
-            st.markdown(f"**{title}**")
-            _chart(view, comparison, name, DOTS_HEIGHT)
+    cost = chosen("cost")
+    left, right = st.columns([2, 3], gap="medium", vertical_alignment="bottom")
+    with left:
+        st.markdown(f"**{gettext('By family')}**")
+        show_part(view, comparison, "families", DOTS_HEIGHT)
+    with right:
+        switch(field_key("cost"), gettext("Against what it cost"), COST_NAMES)
+        show_part(view, comparison, cost, DOTS_HEIGHT)
     notes = [
         gettext("Stars are published figures; bars reach from the lowest to the highest seed.")
     ]
-    if not comparison.found["timed"].all():
+    if cost == "seconds" and not comparison.found["timed"].all():
         notes.append(
             gettext(
-                "Hollow marks in the middle trained beside other work: their seconds do not "
+                "Hollow marks at the right trained beside other work: their seconds do not "
                 "compare, so they stay off the line."
             )
         )
+    notes += [gettext(COST_NOTES[cost])] if cost in COST_NOTES else []
     st.markdown(wording.small(" ".join(notes)))
 
 
@@ -72,9 +73,10 @@ def _tested(comparison: Comparison) -> str:
     return wording.tested(comparison.entrants[0].recipe, tested)
 
 
-def _chart(
+def show_part(
     view: View, comparison: Comparison, name: str, height: int, *, leads: bool = False
 ) -> None:
+    """One of the comparison's charts, which follows the runs by itself."""
     figure = comparison.charts[name]
     up, across = (figure["layout"][axis]["title"]["text"] for axis in ("yaxis", "xaxis"))
     key = f"comparison {name}"
@@ -99,73 +101,6 @@ def _pick(key: str) -> None:
     picked = st.session_state[key].picked
     field = field_key("highlight")
     st.session_state[field] = "" if st.session_state.get(field) == picked else picked
-
-
-def show_table(comparison: Comparison) -> None:
-    """Every figure of every recipe or run, to sort and to take away."""
-    found, is_mae = comparison.found, comparison.metric == "mae"
-    number = "%.4f"
-    metric = gettext("mean absolute error, sd") if is_mae else gettext("accuracy")
-    shown = pd.DataFrame(
-        {
-            "": [FAMILY_STYLES[family].character for family in found["family"]],
-            gettext("recipe"): found["label"],
-            gettext("state"): [
-                gettext(wording.STATUSES.get(status, status)) for status in found["status"]
-            ],
-            gettext("seeds"): found["seeds"],
-            gettext("epochs"): [
-                f"{done:,} / {planned:,}"
-                for done, planned in zip(found["epochs"], found["planned"], strict=True)
-            ],
-            gettext("test {metric}", metric=metric): found["test"],
-            gettext("lowest"): found["test_low"],
-            gettext("highest"): found["test_high"],
-            gettext("published"): found["published"],
-            gettext("best epoch"): found["best_epoch"],
-            gettext("validation there"): found["best_validation"],
-            gettext("train − validation"): found["gap"],
-            gettext("parameters"): found["parameters"],
-            gettext("seconds"): found["seconds"],
-            gettext("s / epoch"): found["seconds_an_epoch"],
-            gettext("samples / s"): found["samples_a_second"],
-            gettext("alone"): found["timed"],
-        }
-    )
-    titles = list(shown.columns)
-    config = {titles[0]: st.column_config.TextColumn(width=30)}
-    config |= dict.fromkeys(
-        [titles[at] for at in (5, 6, 7, 8, 10)], st.column_config.NumberColumn(format=number)
-    )
-    config[titles[9]] = st.column_config.NumberColumn(
-        format="%.1f", help=gettext("By the validation loss; the mean over the seeds.")
-    )
-    config[titles[11]] = st.column_config.NumberColumn(
-        format="%+.4f",
-        help=gettext("The training metric less the validation metric, after the last epoch."),
-    )
-    config[titles[12]] = st.column_config.NumberColumn(format="localized")
-    config[titles[13]] = st.column_config.NumberColumn(
-        format="%.1f", help=gettext("Training all epochs; the mean over the seeds.")
-    )
-    config[titles[14]] = st.column_config.NumberColumn(format="%.3g")
-    config[titles[15]] = st.column_config.NumberColumn(format="%.0f")
-    config[titles[16]] = st.column_config.CheckboxColumn(
-        help=gettext(
-            "Whether nothing else trained on the machine meanwhile: else seconds say little."
-        )
-    )
-    empty = [title for title in titles if shown[title].isna().all()]
-    if (found["test_low"].fillna(0) == found["test_high"].fillna(0)).all():
-        empty += titles[6:8]
-    st.dataframe(
-        shown.drop(columns=empty),
-        hide_index=True,
-        column_config=config,
-        width="stretch",
-        height="content" if len(shown) <= 15 else 560,
-        placeholder="—",
-    )
 
 
 def show_differences(comparison: Comparison) -> None:

@@ -88,6 +88,7 @@ def _about_model(recipe: Recipe) -> str:
     parts = [
         wording.family_title(recipe.family),
         gettext("{count:,} parameters", count=recipe.summary.parameters),
+        gettext("{operations} a sample", operations=operations_words(recipe.summary.operations)),
         gettext("{count:,} epochs", count=recipe.fit["epochs"]),
         gettext("published") if recipe.published else gettext("ours"),
     ]

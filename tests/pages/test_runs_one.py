@@ -137,10 +137,14 @@ def test_two_classes_have_a_matrix_and_probabilities(open_runs, store):
     run = predicted(store, "breast-cancer/mlp")
     page = open_runs(run=run.id)
     drawn = charts(page)
-    assert {"confusion", "probabilities"} <= drawn.keys()
+    assert {"confusion", "probabilities", "reliability"} <= drawn.keys()
     assert drawn["confusion"]["data"][0]["x"] == ["malignant", "benign"]
     said = texts(page)
-    assert "113 patients right" in said and "macro F1" in said
+    assert "113 patients right" in said
+    assert [metric.label for metric in page.metric] == [
+        *("Accuracy", "Macro F1", "Balanced accuracy", "Log loss (nats)", "Calibration error")
+    ]
+    assert all(metric.help.endswith(".") for metric in page.metric)
     frame = next(frame.value for frame in page.dataframe if "recall" in frame.value)
     assert list(frame["class"]) == ["malignant", "benign"] and frame["test samples"].sum() == 113
 
@@ -154,11 +158,32 @@ def test_many_classes_have_a_matrix_and_their_commonest_mistakes(open_runs, stor
     assert frame["samples"].is_monotonic_decreasing
 
 
+def test_a_seeds_figures_and_matrix_or_the_mean_of_all_seeds(open_runs, store):
+    runs = [predicted(store, "digits/mlp", seed=seed) for seed in (0, 1, 2)]
+    filling.completed(store, "digits/mlp", {"accuracy": 0.5, "loss": 1.0}, seed=3)  # kept nothing
+    page = open_runs(run=runs[0].id)
+    own = page.metric[0]
+    assert own.value == f"{runs[0].test['accuracy']:.4f}"[1:] and not own.delta
+    squares = charts(page)["confusion"]["data"][0]["text"]
+    switch = page.segmented_control[0]
+    assert list(switch.options) == ["This run", "Mean of its seeds"]
+    switch.set_value("all").run()
+    values = [run.test["accuracy"] for run in runs]
+    assert page.metric[0].value == f"{np.mean(values):.4f}"[1:]
+    assert page.metric[0].delta == f"{min(values):.4f}"[1:] + " to " + f"{max(values):.4f}"[1:]
+    assert charts(page)["confusion"]["data"][0]["text"] != squares
+    assert "Class by class, on 359 digits: mean of 3 seeds" in texts(page)
+    frame = next(frame.value for frame in page.dataframe if "recall" in frame.value)
+    assert frame["test samples"].sum() == 359
+
+
 def test_a_series_has_residuals_in_degrees(open_runs, store):
     run = predicted(store, "series/dense")
     page = open_runs(run=run.id)
     assert {"errors", "weekly", "closely"} <= charts(page).keys()
     assert "°C** on average over" in texts(page)
+    labels = [metric.label for metric in page.metric]
+    assert labels == ["Mean absolute error (°C)", "Root mean square error (°C)"]
     page.slider[0].set_value(30).run()
     assert "closely" in charts(page) and not page.exception
 

@@ -16,7 +16,9 @@ from core.i18n import gettext
 from core.recipes import Recipe
 from core.runs.run import Run
 from pages.components import wording
+from pages.components.predicted import class_names
 from pages.components.run_curves import theme
+from pages.components.runs.quality import Shown, show_quality, show_reliability
 from pages.components.runs.samples import HEIGHT, show_chart, show_samples
 
 LARGE_HEIGHT = 640
@@ -27,25 +29,26 @@ MOST_SAMPLES = 10
 
 def show_classes(run: Run, recipe: Recipe, truth: TestSet, predictions: np.ndarray) -> None:
     """Which class was taken for which, how sure it was, and each class by itself."""
-    names = _names(truth)
-    matrix = analysis.confusion(truth.targets, analysis.predicted_classes(predictions), len(names))
-    found = analysis.per_class(matrix)
+    names = class_names(truth)
+    own = analysis.confusion(truth.targets, analysis.predicted_classes(predictions), len(names))
     basis = wording.basis(run.dataset, len(truth))
     st.markdown(
         gettext(
-            "**{right:,}** of {basis} right: accuracy **{accuracy}**, macro F1 **{f1}** (each "
-            "class counts the same).",
-            right=int(matrix.trace()),
+            "**{right:,}** of {basis} right: accuracy **{accuracy}**.",
+            right=int(own.trace()),
             basis=basis,
-            accuracy=wording.share(matrix.trace() / len(truth)),
-            f1=wording.share(analysis.macro_f1(found)),
+            accuracy=wording.share(own.trace() / len(truth)),
         )
     )
+    shown = show_quality(run, recipe, truth, predictions)
+    matrix, seeds = shown.matrix, len(shown.seeds) or 1
+    found = analysis.per_class(matrix * seeds)  # sums: less than one sample is no class' share
+    found["support"] /= seeds
     many = len(names) > MANY
     order = analysis.by_support(matrix) if many else np.arange(len(names))
     left, right = st.columns([3, 2] if many else [1, 1], gap="medium")
     with left:
-        st.markdown(f"**{gettext('What was taken for what')}**")
+        st.markdown(f"**{_titled(gettext('What was taken for what'), shown)}**")
         figure = plot_confusion(
             matrix[np.ix_(order, order)],
             [names[number] for number in order],
@@ -59,14 +62,23 @@ def show_classes(run: Run, recipe: Recipe, truth: TestSet, predictions: np.ndarr
         if predictions.ndim == 1:
             _show_probabilities(run, truth, predictions, names, basis)
         else:
+            st.markdown(f"**{_titled(gettext('The commonest mistakes'), shown)}**")
             _show_mistakes(matrix, names)
     left, right = st.columns([1, 1], gap="medium")
     with left:
-        st.markdown(f"**{gettext('Class by class, on {basis}', basis=basis)}**")
-        _show_per_class(found.iloc[order], [names[number] for number in order])
+        show_reliability(run, recipe, truth, predictions, basis)
     with right:
-        st.markdown(f"**{gettext('Wrong, and sure of it')}**")
-        _show_surest(recipe, truth, predictions, names)
+        st.markdown(f"**{_titled(gettext('Class by class, on {basis}', basis=basis), shown)}**")
+        _show_per_class(found.iloc[order], [names[number] for number in order])
+    st.markdown(f"**{gettext('Wrong, and sure of it')}**")
+    _show_surest(recipe, truth, predictions, names)
+
+
+def _titled(title: str, shown: Shown) -> str:
+    """A title that says whose figures stand under it."""
+    if not shown.seeds:
+        return title
+    return gettext("{title}: mean of {count} seeds", title=title, count=len(shown.seeds))
 
 
 def _show_surest(
@@ -100,16 +112,15 @@ def _show_probabilities(
 
 
 def _show_mistakes(matrix: np.ndarray, names: Sequence[str]) -> None:
-    st.markdown(f"**{gettext('Its commonest mistakes')}**")
     found = analysis.mistakes(matrix, MOST_MISTAKES)
     if found.empty:
-        st.markdown(gettext("It made none."))
+        st.markdown(gettext("There are none."))
         return
     shown = pd.DataFrame(
         {
             gettext("true class"): [names[number] for number in found["true"]],
             gettext("taken for"): [names[number] for number in found["predicted"]],
-            gettext("samples"): found["count"],
+            gettext("samples"): _counts(found["count"]),
             gettext("of the class"): 100 * found["share"],
         }
     )
@@ -127,7 +138,7 @@ def _show_per_class(found: pd.DataFrame, names: Sequence[str]) -> None:
             gettext("precision"): found["precision"],
             gettext("recall"): found["recall"],
             gettext("F1"): found["f1"],
-            gettext("test samples"): found["support"],
+            gettext("test samples"): _counts(found["support"]),
         }
     )
     number = st.column_config.NumberColumn
@@ -150,7 +161,7 @@ def _show_per_class(found: pd.DataFrame, names: Sequence[str]) -> None:
     )
 
 
-def _names(truth: TestSet) -> Sequence[str]:
-    if truth.class_names:
-        return truth.class_names
-    return [gettext("class {number}", number=number) for number in range(truth.classes)]
+def _counts(found: pd.Series) -> pd.Series:
+    """Samples; a tenth of one where they are the mean of some seeds."""
+    whole = found.round()
+    return whole.astype(int) if np.allclose(found, whole) else found.round(1)

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from core.analysis.differences import DATASET, LAYERS, changes, plain_value, settings
+from core.analysis.entrants import own
 from core.errors import StoreError
 from core.i18n import gettext, mark
 from core.recipes import RECIPES, Recipe
@@ -16,6 +17,7 @@ from core.runs.leftovers import log_tail
 from core.runs.run import Run
 from core.runs.sharing import run_folder
 from pages.components import wording
+from pages.components.live_runs import SeenRun
 from pages.components.manager import run_manager
 from pages.components.runs.filters import ORIGIN_NAMES
 
@@ -113,8 +115,9 @@ def show_notes(run: Run) -> None:
         st.markdown("\n".join(f"- {wording.markdown(line)}" for line in lines))
 
 
-def show_environment(run: Run) -> None:
-    """Machine and versions, and how long each part took."""
+def show_environment(seen: SeenRun) -> None:
+    """Machine and versions, how long each part took, and what it cost beside time."""
+    run = seen.run
     where, took = st.columns([3, 2], gap="large")
     with where:
         lines = [
@@ -143,6 +146,7 @@ def show_environment(run: Run) -> None:
             (gettext("Best epoch"), _best(run)),
             (gettext("Training samples"), _count(run.train_samples)),
             (gettext("Test samples"), _count(run.test_samples)),
+            *_costs(seen),
             (gettext("Runs beside it, at most"), str(run.neighbours)),
             (gettext("Peak memory"), wording.size(run.peak_memory) if run.peak_memory else ""),
             (
@@ -153,12 +157,34 @@ def show_environment(run: Run) -> None:
         _show_pairs(lines)
 
 
+def _costs(seen: SeenRun) -> list[tuple[str, str]]:
+    entrant = own(seen.run, seen.recipe, seen.epochs, seen.metrics, seen.epoch_seconds)
+    each, spent = entrant.samples_a_second, entrant.along("operations")
+    known = len(spent) and spent[-1] == spent[-1]
+    return [
+        (
+            gettext("Training samples a second"),
+            gettext("{count:,.0f}, from the second epoch on", count=each) if each else "",
+        ),
+        (
+            gettext("A forward pass, one sample"),
+            gettext("{count:,} floating-point operations", count=entrant.operations),
+        ),
+        (
+            gettext("Training"),
+            gettext("{count:,.3g} GFLOP: samples × forward pass × 3", count=spent[-1])
+            if known
+            else "",
+        ),
+    ]
+
+
 def show_log(run: Run) -> None:
     """The end of what its worker printed, as it is."""
-    own = run_manager().settings
+    here = run_manager().settings
     with suppress(StoreError):  # what is here already is better than nothing
-        run_folder(own, run.id, LOG)
-    text = log_tail(own.artifacts, run.id)
+        run_folder(here, run.id, LOG)
+    text = log_tail(here.artifacts, run.id)
     with st.expander(gettext("Log"), expanded=bool(run.failure and text), icon=":material/notes:"):
         if text:
             st.code(text, language=None, wrap_lines=True)

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import json
-
 import streamlit as st
 
 from core.analysis import predictions as analysis
-from core.analysis.predictions import TestSet, load_test_set
 from core.datasets import DATASETS
 from core.errors import DatasetError, RequestError, StoreError
 from core.i18n import gettext
@@ -18,6 +15,7 @@ from pages.components import wording
 from pages.components.get_data import show_get_data
 from pages.components.live_runs import SeenRun
 from pages.components.manager import run_manager
+from pages.components.predicted import truth_of
 from pages.components.runs.classes import show_classes
 from pages.components.runs.series import show_series
 
@@ -44,7 +42,7 @@ def show_predictions(seen: SeenRun) -> None:
         return
     try:
         with st.spinner(gettext("Loading what was true of {dataset}…", dataset=title)):
-            truth = _truth(*analysis.cache_key(recipe))
+            truth = truth_of(recipe)
         analysis.require_same(truth, predictions, recipe.metric, run.test.get(recipe.metric))
     except DatasetError as error:
         st.info(wording.markdown(str(error)), icon=":material/info:")
@@ -53,12 +51,6 @@ def show_predictions(seen: SeenRun) -> None:
         show_series(run, recipe, truth, predictions)
     else:
         show_classes(run, recipe, truth, predictions)
-
-
-@st.cache_resource(show_spinner=False, max_entries=16)
-def _truth(name: str, preprocessing: str) -> TestSet:
-    """Shared by all sessions; 100 kB for 25,000 reviews."""
-    return load_test_set(name, json.loads(preprocessing), run_manager().settings)
 
 
 def _why_none(run: Run) -> str:

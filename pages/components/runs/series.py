@@ -17,6 +17,7 @@ from core.runs.run import Run
 from pages.components import wording
 from pages.components.run_curves import theme
 from pages.components.runs.choice import PAGE
+from pages.components.runs.quality import show_quality
 from pages.components.runs.samples import HEIGHT, show_chart, show_samples
 
 DAY = 86_400
@@ -30,6 +31,7 @@ def show_series(run: Run, recipe: Recipe, truth: TestSet, predictions: np.ndarra
     clock = Clock(truth.times, truth.dated)
     basis = wording.basis(run.dataset, len(truth))
     st.markdown(_say_errors(run, truth, found, clock, basis))
+    show_quality(run, recipe, truth, predictions)
     left, right = st.columns([2, 3], gap="medium")
     with left:
         st.markdown(f"**{gettext('How far off')}**")

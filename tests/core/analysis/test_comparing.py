@@ -10,7 +10,7 @@ from core.analysis.differences import changes, differences, settings, short_chan
 from core.analysis.entrants import in_order, own, shipped
 from core.analysis.export import curves_csv
 from core.analysis.metrics import best, frontier
-from core.analysis.table import COLUMNS, table
+from core.analysis.table import COLUMNS, qualities, table
 from core.recipes import RECIPES, recipe
 from core.results.recorded import RECORDED_DIR, recorded
 from core.runs.store import Store
@@ -32,6 +32,32 @@ def test_a_row_a_recipe_with_the_mean_of_its_seeds():
     assert row.gap == pytest.approx(0.1)
     assert row.seconds == pytest.approx(6.0) and row.seconds_an_epoch == pytest.approx(2.0)
     assert row.published == RECIPES["imdb/cnn"].reference.test_accuracy
+
+
+def test_what_it_cost_stands_beside_it():
+    runs = [
+        entrant(seed=0, peak_memory=10**9, train_samples=100),
+        entrant(seed=1, peak_memory=None, train_samples=100),
+    ]
+    (row,) = table(runs, "accuracy").itertuples()
+    forward = runs[0].recipe.summary.operations
+    assert row.operations == forward and row.peak_memory == 10**9
+    assert row.training_operations == pytest.approx(3 * 3 * 100 * forward / 1e9)
+
+
+def test_stored_predictions_say_more_than_accuracy():
+    runs = [entrant(seed=seed) for seed in (0, 1, 2)] + [entrant("imdb/mlp")]
+    runs.append(entrant(seed=3, status="running"))
+    figures = {
+        runs[0].id: {"macro_f1": 0.7, "log_loss": 0.5},
+        runs[1].id: {"macro_f1": 0.8, "log_loss": 0.3},
+        runs[4].id: {"macro_f1": 0.0, "log_loss": 9.0},
+    }
+    (row,) = qualities(runs, figures).itertuples()
+    assert (row.label, row.seeds) == ("imdb/cnn", 2)
+    assert (row.macro_f1, row.log_loss) == pytest.approx((0.75, 0.4))
+    assert list(qualities(runs, figures, mean=False)["seeds"]) == [1, 1]
+    assert qualities(runs, {}).empty
 
 
 def test_runs_that_go_on_or_failed_give_no_test_figure():

@@ -5,13 +5,15 @@ import json
 import numpy as np
 import pytest
 
+from core.analysis.equal_cost import standings
 from core.analysis.lines import lines, shades
 from core.analysis.table import table
 from core.charts.arrays import decode
 from core.charts.colours import shade_of, symbol_of
-from core.charts.dots import plot_costs, plot_families
+from core.charts.dots import COSTS, plot_costs, plot_families
 from core.charts.families import FAMILY_STYLES
 from core.charts.overlay import LABEL_HEIGHT, MUTED, Axes, Figure, plot_overlay
+from core.charts.standings import plot_standings
 from core.charts.themes import THEMES
 from core.charts.ticks import log_ticks
 from tests.core.analysis.making import entrant
@@ -142,19 +144,51 @@ def test_what_trained_beside_others_stays_off_the_line_of_the_best():
         entrant("imdb/lstm", test=0.95, seconds=2.0, timed=False),
         entrant("imdb/cnn", test=0.9, seconds=3.0),
     ]
-    figure = plot_costs(
-        table(runs, "accuracy"), "seconds", shades(runs), metric="accuracy", across="s", up="a"
-    )
+    figure = plot_costs(table(runs, "accuracy"), "seconds", shades(runs), metric="accuracy", up="a")
     line, *points = figure["data"]
     assert decode(line["y"]) == pytest.approx([0.8, 0.9])
     hollow = [point["marker"]["symbol"].endswith("-open") for point in points]
     assert hollow == [False, True, False]
 
 
+@pytest.mark.parametrize("cost", COSTS)
+def test_every_cost_is_drawn(cost):
+    runs = [
+        entrant("imdb/mlp", test=0.8, peak_memory=10**9),
+        entrant("imdb/cnn", test=0.9, peak_memory=2 * 10**9),
+        entrant("imdb/lstm", test=0.7, peak_memory=None),
+    ]
+    found = table(runs, "accuracy")
+    figure = plot_costs(found, cost, shades(runs), metric="accuracy", up="a")
+    points = [trace for trace in figure["data"] if trace["uid"] != "frontier"]
+    assert len(points) == (2 if cost == "memory" else 3)
+    assert figure["layout"]["xaxis"]["title"]["text"]
+    json.dumps(figure)
+
+
+def test_standings_are_ranked_and_those_that_never_got_there_are_faint_and_last():
+    runs = [
+        entrant("imdb/mlp", val=(0.5, 0.6), seconds=1.0),
+        entrant("imdb/cnn", 0, val=(0.7, 0.8), seconds=5.0, timed=False),
+        entrant("imdb/cnn", 1, val=(0.8, 0.9), seconds=5.0),
+        entrant("imdb/lstm", val=(0.9, 0.5), seconds=5.0),
+    ]
+    found = standings(runs, "accuracy", "seconds", 5.0)
+    figure = plot_standings(found, shades(runs), "validation accuracy", hollow=True)
+    assert figure["layout"]["yaxis"]["ticktext"] == ["1. lstm", "2. cnn", "mlp"]
+    lstm, cnn, mlp = figure["data"]
+    assert decode(lstm["x"]) == pytest.approx([0.9])
+    assert cnn["error_x"]["array"] == pytest.approx([0.05])
+    opens = [trace["marker"]["symbol"].endswith("-open") for trace in (lstm, cnn, mlp)]
+    assert opens == [False, True, True]
+    assert mlp["opacity"] < lstm["opacity"] == 1.0
+    json.dumps(figure)
+
+
 def test_one_figure_alone_has_an_axis_of_figures_that_can_be():
     runs = [entrant("topics/cnn", test=0.86, seconds=1.0)]
     found = table(runs, "accuracy")
-    costs = plot_costs(found, "seconds", shades(runs), metric="accuracy", across="s", up="a")
+    costs = plot_costs(found, "seconds", shades(runs), metric="accuracy", up="a")
     families = plot_families(found, shades(runs), "a")
     for axis in (costs["layout"]["yaxis"], families["layout"]["xaxis"]):
         low, high = axis["autorangeoptions"]["include"]

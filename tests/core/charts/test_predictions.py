@@ -7,9 +7,11 @@ import json
 import numpy as np
 import pytest
 
+from core.analysis.quality import reliability
 from core.charts.arrays import decode
-from core.charts.matrix import MOST_WRITTEN, plot_confusion
+from core.charts.matrix import MOST_WRITTEN, plot_confusion, plot_difference
 from core.charts.probabilities import BINS, plot_probabilities
+from core.charts.reliability import plot_reliability
 from core.charts.residuals import plot_errors, plot_predicted, plot_weekly
 from core.charts.series import Clock
 
@@ -33,6 +35,21 @@ def test_many_classes_are_told_by_hovering_and_all_are_named():
     assert figure["layout"]["xaxis"]["dtick"] == 1
 
 
+def test_a_difference_has_nothing_in_the_middle_and_as_much_on_either_side():
+    difference = np.array([[-0.25, 0.25], [0.0, np.nan]])
+    figure = plot_difference(
+        difference, ["a", "b"], ours="x<b>", theirs="y", colours=("#0000ff", "#ff0000")
+    )
+    (squares,) = figure["data"]
+    assert decode(squares["z"])[:3].tolist() == [-25.0, 25.0, 0.0]
+    assert (squares["zmin"], squares["zmid"], squares["zmax"]) == (-25.0, 0, 25.0)
+    assert [colour for _, colour in squares["colorscale"]] == ["#ff0000", "#ffffff", "#0000ff"]
+    assert squares["text"] == [["-25.0", "+25.0"], ["", ""]]
+    assert "<b>" not in json.dumps(figure)
+    alike = plot_difference(np.zeros((2, 2)), ["a", "b"], ours="x", theirs="y", colours=("", ""))
+    assert alike["data"][0]["zmax"] > 0
+
+
 def test_names_of_classes_stay_text():
     figure = plot_confusion(np.eye(2, dtype=int), ["<b>x</b>", "y"], family="mlp")
     assert figure["data"][0]["x"][0] == "&lt;b&gt;x&lt;/b&gt;"
@@ -48,6 +65,26 @@ def test_every_sample_is_in_a_bar_of_its_class():
     assert yes.sum() == 3 and yes[-1] == 2
     assert no.sum() == -2 and no[0] == -2  # downwards
     assert [abs(int(text)) for text in figure["layout"]["yaxis"]["ticktext"]]
+
+
+def test_a_reliability_curve_has_a_bar_a_bin_and_a_point_for_each_that_has_samples():
+    targets = np.array([1, 1, 1, 0, 0, 1])
+    said = np.array([0.95, 0.95, 0.95, 0.95, 0.35, 0.35], np.float32)
+    found = reliability(targets, said, bins=5)
+    figure = plot_reliability(found, up="n", family="recurrent")
+    bars, curve = figure["data"]
+    assert decode(bars["y"]).tolist() == [0, 2, 0, 0, 4]
+    assert decode(curve["x"]) == pytest.approx([0.65, 0.95])
+    assert decode(curve["y"]) == pytest.approx([0.5, 0.75])
+    assert decode(curve["customdata"]).tolist() == [2, 4]
+    (line,) = figure["layout"]["shapes"]
+    assert (line["x0"], line["y0"], line["x1"], line["y1"]) == (0.5, 0.5, 1.0, 1.0)
+    json.dumps(figure)
+
+
+def test_a_mean_of_seeds_is_written_with_tenths():
+    figure = plot_confusion(np.array([[3.5, 1.0], [0.0, 2.0]]), ["a", "b"], family="mlp")
+    assert figure["data"][0]["text"] == [["3.5", "1"], ["0", "2"]]
 
 
 def test_errors_lie_evenly_around_none():

@@ -1,5 +1,6 @@
 import dataclasses
 import os
+import sys
 import time
 
 import numpy as np
@@ -49,6 +50,19 @@ def test_a_diverged_run_keeps_its_epochs_and_says_why(store, settings, run_id):
     values = store.history(run_id).metrics["loss"]
     assert values[0] == 1.0 and np.isnan(values[1]) and run.epochs_done == 2
     assert run.environment["numpy"] == np.__version__ and run.peak_memory > 10**6
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux forgets a process' peak")
+def test_what_the_process_took_before_is_not_the_runs_peak(store, settings, small):
+    def greedy(*_args, **_values):
+        np.ones(2 * 10**7)  # 160 MB
+        raise DatasetError("Enough.")
+
+    first = store.create(small, 0, origin="command line")
+    second = store.create(small, 1, origin="command line")
+    much = execute(first.id, store, settings, new_holder(), train=greedy).peak_memory
+    little = execute(second.id, store, settings, new_holder(), train=diverge).peak_memory
+    assert little < much - 10**8
 
 
 def test_any_error_of_ours_is_its_own_sentence(store, settings, run_id):

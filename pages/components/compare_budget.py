@@ -1,0 +1,181 @@
+"""Quality at equal cost: how good each recipe was when it had spent as much as the others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from core.analysis.equal_cost import Standing, common_budget, standings
+from core.analysis.lines import shades
+from core.charts import FAMILY_STYLES
+from core.charts.standings import plot_standings
+from core.i18n import gettext, mark
+from pages.components import compare_choice, wording
+from pages.components.compare_choice import chosen, field_key
+from pages.components.compare_tables import OPERATIONS
+from pages.components.comparison import Comparison, View
+from pages.components.live_chart import live_chart
+from pages.components.switch import switch
+
+UNIT_NAMES = {
+    "seconds": mark("Seconds"),
+    "operations": mark("GFLOP"),
+    "operations_a_sample": mark("GFLOP a sample"),
+    "epoch": mark("Epochs"),
+    "samples": mark("Samples"),
+}
+AMOUNTS = {
+    "seconds": mark("{amount} s of training"),
+    "operations": mark("{amount} GFLOP of training"),
+    "operations_a_sample": mark("{amount} GFLOP of training a sample"),
+    "epoch": mark("{amount} epochs"),
+    "samples": mark("{amount} samples seen"),
+}
+# Pixels: of a chart's axis, of a row, and at most.
+LOW, ROW, HIGH = 90, 30, 900
+
+
+def show_equal_cost(view: View, comparison: Comparison) -> None:
+    """The widgets of the budget, who stood where, and who never got there."""
+    st.markdown(f"#### {gettext('At equal cost')}")
+    unit = chosen("unit")
+    usual = common_budget(comparison.entrants, comparison.metric, unit)
+    _ask(unit, usual)
+    amount = chosen("budget") or usual
+    if amount is None:
+        text = gettext(
+            "Nobody has a validation figure and a known cost yet; both come with the first epoch."
+        )
+        st.markdown(wording.small(text))
+        return
+    found = standings(comparison.entrants, comparison.metric, unit, amount, mean=view.mean)
+    recipe = comparison.entrants[0].recipe
+    st.markdown(_says(recipe_metric=wording.metric_name(recipe), amount=said(unit, amount)))
+    left, right = st.columns([1, 1], gap="medium")
+    number = shades(comparison.entrants)
+    if not view.mean:
+        number = {entrant.id: number[entrant.group] for entrant in comparison.entrants}
+    axis = gettext("validation {metric}", metric=wording.metric_axis(recipe))
+    with left:
+        live_chart(
+            plot_standings(
+                found,
+                number,
+                axis,
+                hollow=unit == "seconds",
+                highlight=view.highlight,
+                theme=view.theme,
+                revision=f"{unit} {amount:g}",
+            ),
+            key="comparison equal cost",
+            label=gettext("Chart of {up} over {across}", up=gettext("recipes"), across=axis),
+            waiting=gettext("Loading the chart…"),
+            height=min(HIGH, LOW + ROW * max(4, len(found))),
+            picture="recipe-lab-equal-cost",
+        )
+    with right:
+        _show_table(found, unit, amount)
+    _show_notes(found, unit)
+
+
+def _ask(unit: str, usual: float | None) -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        st.number_input(
+            gettext("After"),
+            min_value=0.0,
+            value=None,
+            format="%g",
+            key=field_key("budget"),
+            placeholder="" if usual is None else gettext("{amount:g}, as all got", amount=usual),
+            help=gettext("Empty: as far as all of them got, rounded down."),
+            width=220,
+        )
+        switch(field_key("unit"), gettext("of what"), UNIT_NAMES, on_change=_begin_anew)
+    # the address is written by the page; here only a part of it runs again
+    compare_choice.view()
+    compare_choice.write()
+
+
+def _begin_anew() -> None:
+    """Thirty seconds are not thirty epochs."""
+    st.session_state[field_key("budget")] = None
+
+
+def said(unit: str, amount: float) -> str:
+    """``"30 s of training"``."""
+    shown = f"{amount:,.0f}" if unit in ("epoch", "samples") else f"{amount:,.4g}"
+    return gettext(AMOUNTS[unit], amount=shown)
+
+
+def _says(*, recipe_metric: str, amount: str) -> str:
+    return gettext(
+        "Validation {metric} after **{amount}**: of the last epoch that ended within it.",
+        metric=recipe_metric,
+        amount=amount,
+    )
+
+
+def _show_table(found: Sequence[Standing], unit: str, amount: float) -> None:
+    four = st.column_config.NumberColumn(format="%.4f")
+    columns = {
+        "": [FAMILY_STYLES[one.family].character for one in found],
+        gettext("recipe"): [one.label for one in found],
+        gettext("validation"): [one.value.mean if one.value else None for one in found],
+        gettext("lowest"): [one.value.low if one.value else None for one in found],
+        gettext("highest"): [one.value.high if one.value else None for one in found],
+        gettext("epochs by then"): [f"{one.epochs:.3g}" if one.value else None for one in found],
+        gettext("remark"): [remark(one, unit, amount) for one in found],
+    }
+    several = any(one.value and one.value.count > 1 for one in found)
+    if not several:
+        columns.pop(gettext("lowest")), columns.pop(gettext("highest"))
+    if not any(columns[gettext("remark")]):
+        columns.pop(gettext("remark"))
+    config = {title: four for title in list(columns)[2:5] if title != gettext("epochs by then")}
+    config |= {"": st.column_config.TextColumn(width=30)}
+    st.dataframe(
+        pd.DataFrame(columns),
+        hide_index=True,
+        column_config=config,
+        height="content" if len(found) <= 12 else 440,
+        placeholder="—",
+    )
+
+
+def remark(one: Standing, unit: str, amount: float) -> str:
+    """Why a recipe has no figure, or one to be careful with; else ""."""
+    if one.value is None and one.first > amount:
+        return gettext("its first epoch took {first}", first=said(unit, one.first))
+    if one.value is None:
+        return gettext(
+            "reached {reached} of {amount}, with {last:.4f}",
+            reached=f"{one.reached:,.4g}",
+            amount=said(unit, amount),
+            last=one.last,
+        )
+    parts = []
+    if one.value.count < one.seeds:
+        parts.append(
+            gettext("{there} of {seeds} seeds got there", there=one.value.count, seeds=one.seeds)
+        )
+    if unit == "seconds" and not one.timed:
+        parts.append(gettext("trained beside other work: its seconds do not compare"))
+    return "; ".join(parts)
+
+
+def _show_notes(found: Sequence[Standing], unit: str) -> None:
+    notes = []
+    if any(one.value is None for one in found):
+        notes.append(
+            gettext(
+                "Faint marks never spent as much; they stand at their last epoch, without a rank."
+            )
+        )
+    if unit == "seconds" and not all(one.timed for one in found):
+        notes.append(gettext("Hollow marks trained beside other work: their seconds say little."))
+    if unit in ("operations", "operations_a_sample"):
+        notes.append(gettext(OPERATIONS))
+    if notes:
+        st.markdown(wording.small(" ".join(notes)))

@@ -1,0 +1,93 @@
+"""What stored predictions say, computed once for all sessions: never at a refresh."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+
+import numpy as np
+import streamlit as st
+
+from core.analysis.confusions import Tested, group_confusion
+from core.analysis.predictions import TestSet, cache_key, load_test_set
+from core.analysis.scoring import kept_figures
+from core.errors import DatasetError, RequestError, StoreError
+from core.i18n import gettext
+from core.recipes import Recipe
+from pages.components.get_data import is_ready
+from pages.components.manager import run_manager
+
+
+def truth_of(recipe: Recipe) -> TestSet:
+    """What was true of a recipe's test samples; 100 kB for 25,000 reviews.
+
+    Raises:
+        DatasetError: The dataset is missing or refused.
+    """
+    return _truth(*cache_key(recipe))
+
+
+def truth_if_here(recipe: Recipe) -> TestSet | None:
+    """The same; None where the dataset's file is not here, so that nobody waits for it."""
+    if is_ready(recipe.dataset, run_manager().settings):
+        with suppress(DatasetError):
+            return truth_of(recipe)
+    return None
+
+
+def figures_of(recipe: Recipe, runs: Sequence[Tested], truth: TestSet) -> list[dict[str, float]]:
+    """``core.analysis.quality.figures`` of each of a recipe's runs; empty where there are none,
+    or none to be seen: a sweep's before its winner is confirmed."""
+    return [
+        _figures(run.id, _version(run), *cache_key(recipe), truth) if run.test else {}
+        for run in runs
+    ]
+
+
+def confusion_of(recipe: Recipe, runs: Sequence[Tested], truth: TestSet) -> tuple[np.ndarray, int]:
+    """``core.analysis.confusions.group_confusion`` of a recipe's runs.
+
+    Raises:
+        RequestError: None of them has predictions.
+    """
+    ids = tuple((run.id, _version(run)) for run in runs)
+    return _confusion(ids, *cache_key(recipe), tuple(runs), truth)
+
+
+def class_names(truth: TestSet) -> Sequence[str]:
+    """A name for each class, the dataset's own where it has any."""
+    if truth.class_names:
+        return truth.class_names
+    return [gettext("class {number}", number=number) for number in range(truth.classes)]
+
+
+def _version(run: Tested) -> tuple[tuple[str, float], ...]:
+    """Changes with the run's predictions."""
+    return tuple(sorted(_plain(run.test).items()))
+
+
+def _plain(test: Mapping[str, float]) -> dict[str, float]:
+    return {name: float(value) for name, value in test.items()}
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def _truth(name: str, preprocessing: str) -> TestSet:
+    return load_test_set(name, json.loads(preprocessing), run_manager().settings)
+
+
+@st.cache_resource(show_spinner=False, max_entries=5_000)
+def _figures(
+    run_id: str, version: object, name: str, preprocessing: str, _truth: TestSet
+) -> dict[str, float]:
+    try:
+        return kept_figures(run_id, _truth, name, run_manager().settings)
+    except (RequestError, DatasetError, StoreError):
+        return {}
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _confusion(
+    ids: object, name: str, preprocessing: str, _runs: Sequence[Tested], _truth: TestSet
+) -> tuple[np.ndarray, int]:
+    return group_confusion(_runs, _truth, run_manager().settings)

@@ -1,0 +1,141 @@
+"""Compare beside accuracy: what predictions say, what it cost, who stood where at equal cost."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from core.runs.artifacts import PREDICTIONS
+from core.settings import load_settings
+from tests.pages import filling
+from tests.pages.runs import charts, predicted, texts
+
+
+@pytest.fixture
+def open_compare(open_page):
+    return lambda **query: open_page("compare", **query)
+
+
+def frame(page, column: str):
+    """The table that has a column of that name."""
+    return next((one.value for one in page.dataframe if column in one.value), None)
+
+
+def test_more_than_accuracy_from_what_was_predicted(open_compare, store):
+    runs = [predicted(store, "digits/mlp", seed=seed) for seed in (0, 1)]
+    predicted(store, "digits/cnn", seed=2)
+    page = open_compare(datasets="digits", table="more", recorded="mnist/mlp")
+    found = frame(page, "Macro F1").set_index("recipe")
+    assert list(found.index) == ["digits/mlp", "digits/cnn"]  # recorded runs kept nothing
+    accuracy = sum(run.test["accuracy"] for run in runs) / 2
+    assert found.loc["digits/mlp", "Accuracy"] == pytest.approx(accuracy)
+    assert found.loc["digits/mlp", "seeds"] == 2
+    assert {"Balanced accuracy", "Log loss (nats)", "Calibration error"} <= set(found.columns)
+    # once computed they are kept, whatever becomes of the predictions
+    assert len(list((load_settings().home / "figures").glob("*.json"))) == 3
+
+
+def test_a_series_is_told_in_degrees(open_compare, store):
+    run = predicted(store, "series/dense")
+    found = frame(open_compare(table="more"), "Root mean square error (°C)")
+    error = found["Mean absolute error (°C)"][0]
+    assert error == pytest.approx(run.test["mae"] * 8.85, rel=0.2)
+    assert found["Root mean square error (°C)"][0] > error
+
+
+def test_nobody_waits_for_a_file_that_is_not_here(open_compare, store):
+    filling.completed(store, "imdb/cnn")
+    page = open_compare(table="more")
+    assert "the file of imdb is missing" in texts(page)
+    assert frame(page, "Macro F1") is None
+
+
+def test_predictions_that_were_cleared_leave_a_gap(open_compare, store):
+    kept, cleared = (predicted(store, "digits/mlp", seed=seed) for seed in (0, 1))
+    (load_settings().artifacts / cleared.id / PREDICTIONS).unlink()
+    found = frame(open_compare(table="more"), "Macro F1")
+    assert found["seeds"].tolist() == [1]
+    assert found["Accuracy"][0] == pytest.approx(kept.test["accuracy"])
+
+
+def test_cost_is_a_table_and_a_chart_of_any_cost(open_compare, store):
+    for name in ("imdb/mlp", "imdb/cnn"):
+        run = filling.running(store, name, done=2)
+        store.describe(run.id, holder=filling.HOLDER, train_samples=20_000)
+        test = {"accuracy": 0.8, "loss": 0.4}
+        store.finish(run.id, filling.HOLDER, "completed", test=test, peak_memory=1_100_000_000)
+    page = open_compare(table="cost", cost="memory")
+    found = frame(page, "memory, MB").set_index("recipe")
+    assert found.loc["imdb/cnn", "memory, MB"] == 1_100
+    assert found.loc["imdb/cnn", "GFLOP of training"] > 100
+    assert found.loc["imdb/mlp", "MFLOP a prediction"] > 0
+    figure = charts(page)["memory"]
+    assert figure["layout"]["xaxis"]["title"]["text"].startswith("peak memory")
+    page.segmented_control(key="compare cost").set_value("operations").run()
+    assert "GFLOP" in charts(page)["operations"]["layout"]["xaxis"]["title"]["text"]
+    assert "forward pass times three" in texts(page)
+    assert page.query_params["cost"] == "operations" and page.query_params["table"] == "cost"
+
+
+def test_equal_cost_is_ranked_at_a_budget_that_the_address_holds(open_compare, store):
+    filling.completed(store, "imdb/mlp", epochs=5)  # 42 s an epoch
+    filling.completed(store, "imdb/cnn", epochs=2)
+    page = open_compare()
+    assert "after **80 s of training**" in texts(page)  # as far as both got: 84
+    assert len(charts(page)["equal-cost"]["data"]) == 2
+    page.number_input(key="compare budget").set_value(200.0).run()
+    assert page.query_params["budget"] == "200"
+    remarks = frame(page, "remark").set_index("recipe")["remark"]
+    assert remarks["imdb/cnn"] == "reached 84 of 200 s of training, with 0.7625"
+    assert remarks["imdb/mlp (epochs 5)"] == ""
+    page.segmented_control(key="compare unit").set_value("epoch").run()
+    assert "after **2 epochs**" in texts(page)  # 200 seconds are no 200 epochs
+    assert page.query_params["unit"] == "epoch" and "budget" not in page.query_params
+
+
+def test_a_link_with_a_budget_opens_it(open_compare, store):
+    filling.completed(store, "imdb/mlp", epochs=5)
+    page = open_compare(datasets="imdb", unit="epoch", budget="3", axis="operations")
+    assert "after **3 epochs**" in texts(page)
+    assert page.query_params == {
+        "datasets": "imdb",
+        "unit": "epoch",
+        "budget": "3",
+        "axis": "operations",
+    }
+    page = open_compare(datasets="imdb", unit="parsecs", budget="many", cost="x")
+    assert page.query_params == {"datasets": "imdb"}
+
+
+def test_what_two_confuse_is_drawn_when_it_is_asked_for(open_compare, store):
+    for seed in (0, 1):
+        predicted(store, "digits/mlp", seed=seed)
+        predicted(store, "digits/cnn", seed=seed + 5)
+    page = open_compare()
+    assert "confusions" not in charts(page)
+    page.toggle(key="compare confusions").set_value(True).run()
+    assert not page.exception
+    (squares,) = charts(page)["confusions"]["data"]
+    assert len(squares["y"]) == 10 and squares["zmin"] == -squares["zmax"]
+    assert "digits/mlp (2 seeds) less digits/cnn (2 seeds), on 359 digits" in texts(page)
+    table = frame(page, "taken for")
+    assert {"digits/mlp", "digits/cnn"} <= set(table.columns)
+    first, second = page.selectbox(key="This one pair"), page.selectbox(key="less this one pair")
+    assert first.value != second.value
+
+
+def test_two_on_other_samples_are_not_held_against_each_other(open_compare, store):
+    predicted(store, "digits/mlp")
+    run = filling.completed(store, "digits/cnn", {"accuracy": 0.9, "loss": 0.3}, data_seed=7)
+    assert run.status == "completed"
+    page = open_compare()
+    page.toggle(key="compare confusions").set_value(True).run()
+    assert "tested on other samples" in texts(page)
+
+
+def test_one_recipe_alone_has_nobody_to_be_held_against(open_compare, store):
+    predicted(store, "digits/mlp")
+    page = open_compare()
+    assert not [toggle for toggle in page.toggle if toggle.key == "compare confusions"]
+    json.dumps(charts(page))
