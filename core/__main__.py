@@ -19,6 +19,7 @@ from core.commands import (
     run,
     runs,
     status,
+    sweep,
     train,
 )
 from core.errors import RecipeLabError
@@ -46,6 +47,7 @@ def parser() -> argparse.ArgumentParser:
         train,
         runs,
         run,
+        sweep,
         status,
         backup,
         restore,

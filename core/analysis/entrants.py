@@ -24,7 +24,8 @@ class Entrant:
 
     Attributes:
         id: The run's; ``recorded:<recipe id>:<seed>`` for a recorded one.
-        group: Names the recipe: its key; a recorded run never shares one with people's own.
+        group: Names the recipe: its key; a recorded run never shares one with people's own, and a
+            sweep's trial with nobody.
         recipe: What it executes.
         status: One of ``core.runs.run.STATUSES``, or ``recorded``.
         name: What people call it, or "".
@@ -42,6 +43,7 @@ class Entrant:
         scale: For a series, how many ``unit`` one step of the target is.
         different_data: It saw other data than the recipe asks, so that the published figure is
             not comparable.
+        trial: The number of the trial it is, 0-based; None where it is none.
     """
 
     id: str
@@ -63,6 +65,7 @@ class Entrant:
     scale: float | None = None
     unit: str = ""
     different_data: bool = False
+    trial: int | None = None
 
     @property
     def open(self) -> bool:
@@ -150,7 +153,7 @@ def own(
     """A run of the store."""
     return Entrant(
         id=run.id,
-        group=run.recipe_key,
+        group=run.recipe_key if run.trial is None else f"trial {run.id}",
         recipe=recipe,
         seed=run.seed,
         status=run.status,
@@ -168,6 +171,7 @@ def own(
         scale=run.scale,
         unit=run.unit,
         different_data=bool(run.notes),
+        trial=run.trial,
     )
 
 

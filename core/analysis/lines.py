@@ -68,6 +68,8 @@ def group_labels(entrants: Iterable[Entrant]) -> dict[str, str]:
         label = f"{recipe.id} ({changed})" if changed else recipe.id
         if members[0].recorded:
             label = f"{label}, recorded"
+        elif members[0].trial is not None:
+            label = f"{label}, trial {members[0].trial + 1}"
         labels[group] = label if label not in labels.values() else f"{label} [{recipe.key[:4]}]"
     return labels
 

@@ -9,7 +9,7 @@ from typing import Any
 from core.commands.train import train_here
 from core.errors import RequestError
 from core.i18n import gettext
-from core.runs.run import COMPLETED, ENDED, QUEUED, Run
+from core.runs.run import COMPLETED, ENDED, QUEUED, SEALED, Run
 from core.runs.store import Store
 from core.settings import load_settings
 
@@ -90,4 +90,6 @@ def _sentence(found: Run, action: str) -> str:
         text += " " + gettext("A running dashboard takes it up; with --here this terminal does.")
     if action in ("pause", "stop") and found.status not in (*ENDED, "paused"):
         text += " " + gettext("It was asked to, and does so within a moment.")
+    if found.sealed:
+        text += " " + gettext(SEALED)
     return f"{text} {found.error}".strip()

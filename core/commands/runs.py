@@ -7,6 +7,7 @@ import json
 from typing import Any
 
 from core.i18n import gettext
+from core.runs.run import COMPLETED
 from core.runs.store import Store
 from core.settings import load_settings
 
@@ -31,6 +32,8 @@ def run(options: argparse.Namespace) -> int:
     for item in found:
         metric = next((name for name in ("accuracy", "mae") if name in item.test), "")
         test = f"{metric} {item.test[metric]:.4f}" if metric else item.error
+        if item.sealed and item.status == COMPLETED:
+            test = gettext("hidden until its sweep {sweep} is confirmed", sweep=item.sweep)
         epochs = f"{item.epochs_done} of {item.epochs}"
         print(
             f"{item.id:<12} {item.recipe_id:<27} {item.seed:>4}  {item.status:<12} "

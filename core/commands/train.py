@@ -15,7 +15,7 @@ from core.i18n import gettext
 from core.recipes import Recipe, recipe, recipe_from_dict
 from core.runs.execute import execute, new_holder
 from core.runs.limits import refuse
-from core.runs.run import COMPLETED, RUNNING, Run, plain
+from core.runs.run import COMPLETED, RUNNING, SEALED, Run, plain
 from core.runs.store import Store
 from core.settings import Settings, load_settings
 
@@ -167,6 +167,9 @@ def _tell(entry: Recipe, ended: Run) -> None:
                 id=ended.id,
             )
         )
+        return
+    if ended.sealed:
+        print(gettext(SEALED))
         return
     value = ended.test[entry.metric]
     print(

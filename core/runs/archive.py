@@ -1,8 +1,9 @@
 """The file of a backup: a zip of JSON lines and of runs' files, with a manifest that counts all.
 
 * ``manifest.json`` what it is, its version, and of every other list its rows, bytes and SHA-256;
-* ``runs.jsonl``, ``epochs.jsonl``, ``metrics.jsonl`` a JSON object a row, under the columns' names,
-  ordered by their keys; times are seconds since 1970 in UTC, infinity ``{"$number": "inf"}``;
+* ``runs.jsonl``, ``epochs.jsonl``, ``metrics.jsonl`` and, since version 4 of the store,
+  ``sweeps.jsonl``: a JSON object a row, under the columns' names, ordered by their keys; times are
+  seconds since 1970 in UTC, infinity ``{"$number": "inf"}``;
 * ``files.jsonl`` a JSON object a file of a run: run, name, bytes, SHA-256, when it was changed;
 * ``artifacts/RUN/NAME`` these files.
 
@@ -45,7 +46,18 @@ def _raw(table: Table) -> Table:
 
 
 # In the order in which they can be written: what belongs to a run after it.
-TABLES = {table.name: _raw(table) for table in (tables.runs, tables.epochs, tables.metrics)}
+TABLES = {
+    table.name: _raw(table) for table in (tables.runs, tables.epochs, tables.metrics, tables.sweeps)
+}
+# Table → the store's version that first had it, of those that were not there from the beginning.
+CAME = {tables.sweeps.name: 4}
+# What each table's rows are told apart and ordered by.
+KEYS = {
+    "runs": ("id",),
+    "epochs": ("run", "epoch"),
+    "metrics": ("run", "metric", "epoch"),
+    "sweeps": ("id",),
+}
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, collate, select
 
 from core.errors import RequestError, StoreError
-from core.runs.archive import FILES, TABLES, Kept, Writer
+from core.runs.archive import FILES, KEYS, TABLES, Kept, Writer
 from core.runs.artifacts import CHECKPOINT
 from core.runs.leftovers import OURS
 from core.runs.run import now, plain
@@ -87,12 +87,7 @@ def rows(
 
 
 def _ordered(connection: Connection, query: Select, name: str) -> Select:
-    keys = [
-        TABLES[name].c[key]
-        for key in {"runs": ["id"], "epochs": ["run", "epoch"]}.get(
-            name, ["run", "metric", "epoch"]
-        )
-    ]
+    keys = [TABLES[name].c[key] for key in KEYS[name]]
     if connection.dialect.name == "postgresql":  # by bytes, whatever language it speaks
         keys = [key if key.name == "epoch" else collate(key, "C") for key in keys]
     return query.order_by(*keys)

@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from core.runs import tables
+from core.runs.run import visible
 from core.runs.store import Store
 
 
@@ -54,6 +55,10 @@ class RunRow:
     person: str
     train_samples: int | None
     test_samples: int | None
+    sweep: str
+    trial: int | None
+    confirms: int | None
+    sealed: bool
     changed: int
 
 
@@ -107,4 +112,5 @@ class RunIndex:
 
 
 def _row(values: Any) -> RunRow:
-    return RunRow(**{**values._mapping, "tags": tuple(values.tags)})
+    test = visible(values.test, sealed=values.sealed)
+    return RunRow(**{**values._mapping, "tags": tuple(values.tags), "test": test})

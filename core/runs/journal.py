@@ -67,8 +67,9 @@ class Journal(Leases, Lives, Histories, Labels):
             self.tell(INTERRUPTED, run_id, logging.WARNING, message="Its lease ran out.")
         return ended
 
-    def request_stop(self, run_id: str) -> str:
-        return self._did("stop asked", run_id, super().request_stop(run_id))
+    def request_stop(self, run_id: str, reason: RecipeLabError | None = None) -> str:
+        values = {"message": str(reason)} if reason else {}
+        return self._did("stop asked", run_id, super().request_stop(run_id, reason), **values)
 
     def request_pause(self, run_id: str) -> str:
         return self._did("pause asked", run_id, super().request_pause(run_id))

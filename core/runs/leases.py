@@ -14,7 +14,7 @@ from core.errors import RecipeLabError
 from core.i18n import mark
 from core.runs import tables
 from core.runs.database import Database, next_version
-from core.runs.run import ENDED, INTERRUPTED, PAUSED, QUEUED, RUNNING, now, plain
+from core.runs.run import ENDED, INTERRUPTED, PAUSED, QUEUED, RUNNING, STOPPED, now, plain
 
 LEASE_SECONDS = 15.0
 # The executor whose runs are on other machines than the one that takes them from the queue.
@@ -136,6 +136,9 @@ class Leases(Database):
             raise ValueError(f"a run ends as one of {ENDED}, not {status!r}")
         table = tables.runs
 
+        if error or status != STOPPED:  # one that was asked to stop keeps why
+            values["failure"] = describe_failure(error) if error else {}
+
         def work(connection: Connection) -> bool:
             ended = connection.execute(
                 update(table)
@@ -146,7 +149,6 @@ class Leases(Database):
                     holder="",
                     lease_until=None,
                     pause_requested=False,
-                    failure=describe_failure(error) if error else {},
                     changed=next_version(connection),
                     **values,
                 )

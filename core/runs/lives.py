@@ -6,10 +6,11 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from core.errors import RequestError
+from core.errors import RecipeLabError, RequestError
 from core.recipes import recipe_from_dict
 from core.runs import tables
 from core.runs.database import Database, set_run
+from core.runs.leases import describe_failure
 from core.runs.run import (
     COMPLETED,
     ENDED,
@@ -32,8 +33,11 @@ class Lives(Database):
     Every method raises RequestError where there is no such run.
     """
 
-    def request_stop(self, run_id: str) -> str:
+    def request_stop(self, run_id: str, reason: RecipeLabError | None = None) -> str:
         """Ask a run to stop: one that waits or is paused is stopped at once.
+
+        Args:
+            reason: Why, where it is no person who asks; a run that ends stopped says it.
 
         Returns:
             The status it has now; one that ended stays as it is.
@@ -43,9 +47,12 @@ class Lives(Database):
             status = _find(connection, run_id).status
             if status in ENDED:
                 return status
+            asked = {"stop_requested": True}
+            if reason:
+                asked["failure"] = describe_failure(reason)
             if status == RUNNING:
-                return _set(connection, run_id, RUNNING, stop_requested=True)
-            return _set(connection, run_id, STOPPED, stop_requested=True, finished=now())
+                return _set(connection, run_id, RUNNING, **asked)
+            return _set(connection, run_id, STOPPED, finished=now(), **asked)
 
         return self.write(work)
 
@@ -138,8 +145,8 @@ class Lives(Database):
             epochs: How many more, at least 1.
 
         Raises:
-            RequestError: It is not completed, stopped early by itself, is in the bin, or the
-                recipe does not take so many epochs.
+            RequestError: It is not completed, stopped early by itself, is in the bin, is part of
+                a sweep that is not confirmed, or the recipe does not take so many epochs.
         """
         if isinstance(epochs, bool) or not isinstance(epochs, int) or epochs < 1:
             raise RequestError(
@@ -154,6 +161,12 @@ class Lives(Database):
                     "The run {run_id} is {status}; only a completed run can be extended.",
                     run_id=run_id,
                     status=row.status if row.deleted is None else "deleted",
+                )
+            if row.sealed:
+                raise RequestError(
+                    "The run {run_id} is part of a sweep, which compares equals; it can be "
+                    "extended when the sweep's winner is confirmed.",
+                    run_id=run_id,
                 )
             if row.epochs_done < row.epochs:
                 raise RequestError(

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import threading
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,13 +14,14 @@ from sqlalchemy.exc import IntegrityError
 from core.errors import StoreError
 from core.i18n import mark
 from core.runs import tables
-from core.runs.archive import TABLES, Kept, line
+from core.runs.archive import KEYS, TABLES, line
 from core.runs.artifacts import CHECKPOINT
 from core.runs.backup import rows
 from core.runs.database import next_version
-from core.runs.run import INTERRUPTED, OPEN, STATUSES
+from core.runs.restored_files import remove, write_files
+from core.runs.run import INTERRUPTED, OPEN, PAUSED, RUNNING, STATUSES
 from core.runs.store import Store
-from core.runs.unpacking import Archive, copy
+from core.runs.unpacking import Archive
 
 ROWS_AT_ONCE = 1_000
 WAS_OPEN = mark("It was {status} when its store was backed up; what it had is kept.")
@@ -85,10 +83,10 @@ def restore(store: Store, root: Path, path: Path, *, artifacts: bool = True) -> 
             there = set(connection.execute(select(tables.runs.c.id)).scalars())
         made: list[Path] = []
         try:
-            kept = _write_files(archive, root, there, made) if artifacts else {}
+            kept = write_files(archive, root, there, made) if artifacts else {}
             done = store.write(lambda connection: _insert(store, connection, archive, kept))
         except BaseException as error:
-            _remove(made)
+            remove(made)
             if isinstance(error, OverflowError | UnicodeError | IntegrityError):
                 raise archive.damaged(error) from None
             raise
@@ -122,9 +120,22 @@ def _insert(
     _compare_runs(connection, archive, plan)
     done.epochs = _add(store, connection, "epochs", _of_added(archive, "epochs", plan), plan)
     done.values = _add(store, connection, "metrics", _values(connection, archive, plan), plan)
+    _add(store, connection, "sweeps", _sweeps(connection, archive, plan), plan, changed=version)
     for name in TABLES:
         _verify(connection, archive, name, plan)
     return done
+
+
+def _sweeps(
+    connection: Connection, archive: Archive, plan: _Plan
+) -> Iterator[tuple[dict[str, Any], bytes]]:
+    """Sweeps that are not there; one that went on waits until somebody lets it go on here."""
+    there = set(connection.execute(select(tables.sweeps.c.id)).scalars())
+    for row, _ in archive.rows("sweeps"):
+        if row["id"] not in there:
+            plan.added[row["id"]] = True
+            row["status"] = PAUSED if row["status"] == RUNNING else row["status"]
+            yield row, line(row)
 
 
 def _as_restored(row: dict[str, Any], kept: Collection[str]) -> dict[str, Any]:
@@ -219,9 +230,8 @@ def _verify(connection: Connection, archive: Archive, name: str, plan: _Plan) ->
     """Read back what was added."""
     digest = hashlib.sha256()
     if plan.added:
-        key = "id" if name == "runs" else "run"
         for row in rows(connection, name, plan.columns.get(name, ())):
-            if row[key] in plan.added:
+            if row[KEYS[name][0]] in plan.added:
                 digest.update(line(row))
         if digest.hexdigest() != plan.digests[name]:
             raise StoreError(
@@ -240,61 +250,3 @@ def _differs(archive: Archive, run_id: str, what: str) -> StoreError:
         path=archive.path,
         what=what,
     )
-
-
-def _write_files(
-    archive: Archive, root: Path, there: Collection[str], made: list[Path]
-) -> dict[str, list[str]]:
-    """Write the files of runs that are not there; returns their names by run."""
-    kept: dict[str, list[str]] = {}
-    for entry in archive.files():
-        if entry.run in there:
-            continue
-        path = root / entry.run / entry.name
-        try:
-            if not _is_there(archive, path, entry):
-                path.parent.mkdir(parents=True, exist_ok=True)
-                _write_file(archive, path, entry)
-                made.append(path)
-        except OSError as error:
-            raise StoreError(
-                "The file {path} could not be written ({reason}); nothing was restored.",
-                path=path,
-                reason=error.strerror or error,
-            ) from None
-        kept.setdefault(entry.run, []).append(entry.name)
-    return kept
-
-
-def _is_there(archive: Archive, path: Path, entry: Kept) -> bool:
-    try:
-        with path.open("rb") as file:
-            copy(file, None, entry)
-    except FileNotFoundError:
-        return False
-    except ValueError:
-        raise StoreError(
-            "There is another file {path} already, which {archive} would have replaced; move it "
-            "away. Nothing was restored.",
-            path=path,
-            archive=archive.path,
-        ) from None
-    return True
-
-
-def _write_file(archive: Archive, path: Path, entry: Kept) -> None:
-    part = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}")
-    try:
-        with archive.open(entry) as source, part.open("xb") as target:
-            copy(source, target, entry)
-        os.utime(part, (entry.modified, entry.modified))
-        os.replace(part, path)
-    finally:
-        part.unlink(missing_ok=True)
-
-
-def _remove(made: Collection[Path]) -> None:
-    for path in made:
-        with suppress(OSError):
-            path.unlink()
-            path.parent.rmdir()

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from typing import Any
 
-from core.i18n import gettext
+from core.i18n import gettext, mark
 
 QUEUED = "queued"
 RUNNING = "running"
@@ -24,6 +24,11 @@ OPEN = (QUEUED, RUNNING, PAUSED)
 ENDED = (COMPLETED, STOPPED, FAILED, INTERRUPTED)
 
 ORIGINS = ("dashboard", "command line")
+
+SEALED = mark(
+    "Its test figures stay hidden until the winner of its sweep is confirmed: picking the best of "
+    "many by its test figure would flatter it."
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +48,8 @@ class Run:
         test: ``loss`` and ``accuracy`` or ``mae`` on the test split.
         best_epoch: 0-based epoch of the best monitored loss.
         seconds: Seconds by phase of ``core.training.recorder.PHASES``.
-        peak_memory: Bytes, the worker's largest resident set.
+        peak_memory: Bytes, the largest resident set of its process while it went on, TensorFlow's
+            own part included.
         threads: Threads the run computed with.
         neighbours: The most runs that ran beside it on its host; timings count only at 0.
         environment: Versions, platform, processor, cores and machine.
@@ -75,6 +81,10 @@ class Run:
             ``best_epoch``, ``finished``.
         retry_of: The run that this one tries again, or "".
         person: Who launched it, by the name their browser keeps; "" where nobody said.
+        sweep: The sweep that it is a part of, or "".
+        trial: The number of the trial that it is, 0-based; None where it is none.
+        confirms: The number of the trial whose recipe it runs with a fresh seed, or None.
+        sealed: Its sweep has no confirmed winner yet: ``test`` is empty, whatever it gave.
     """
 
     id: str
@@ -127,6 +137,10 @@ class Run:
     extended: tuple[Mapping[str, Any], ...] = ()
     retry_of: str = ""
     person: str = ""
+    sweep: str = ""
+    trial: int | None = None
+    confirms: int | None = None
+    sealed: bool = False
 
     @property
     def ended(self) -> bool:
@@ -151,6 +165,15 @@ class Run:
         """Everything, ready for strict JSON: times in ISO 8601, NaN and infinity as None."""
         found = {entry.name: getattr(self, entry.name) for entry in fields(self)}
         return plain(found | {"error": self.error})
+
+
+def visible(test: Mapping[str, float], *, sealed: bool) -> Mapping[str, float]:
+    """What may be seen of a run's test figures. Whatever reads them from the store asks here.
+
+    Picking the best of many by its test figure would flatter it, so those of a sweep's runs are
+    nobody's to see before its winner, picked by validation, is confirmed.
+    """
+    return {} if sealed else test
 
 
 def now() -> datetime:

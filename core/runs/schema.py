@@ -63,8 +63,34 @@ def _live_longer(change: Operations) -> None:
         change.add_column("runs", column)
 
 
+def _sweep(change: Operations) -> None:
+    """Sweeps; which run is a trial of one, and whose test figure is not to be seen yet."""
+    for column in (
+        Column("sweep", String(32), nullable=False, server_default=""),
+        Column("trial", Integer),
+        Column("confirms", Integer),
+        Column("sealed", Boolean, nullable=False, server_default=false()),
+    ):
+        change.add_column("runs", column)
+    change.create_index("runs_by_sweep", "runs", ["sweep"])
+    texts = (("recipe_id", 120), ("kind", 16), ("status", 16), ("origin", 32), ("person", 254))
+    parts = ("recipe", "space", "proposals", "skipped", "chosen", "importance", "failure")
+    change.create_table(
+        "sweeps",
+        Column("id", String(32), primary_key=True),
+        *(Column(name, String(length), nullable=False) for name, length in texts),
+        *(Column(name, JSON, nullable=False) for name in parts),
+        *(Column(name, Integer, nullable=False) for name in ("trials", "confirm", "finalists")),
+        *(Column(name, BigInteger, nullable=False) for name in ("seed", "changed")),
+        Column("prune", Boolean, nullable=False),
+        Column("winner", Integer),
+        Column("created", Double, nullable=False),
+        Column("finished", Double),
+    )
+
+
 # MIGRATIONS[0] takes version 1 to version 2, and so on.
-MIGRATIONS: Sequence[Callable[[Operations], None]] = (_label_runs, _live_longer)
+MIGRATIONS: Sequence[Callable[[Operations], None]] = (_label_runs, _live_longer, _sweep)
 
 
 def newest() -> int:

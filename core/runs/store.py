@@ -15,7 +15,7 @@ from core.runs import tables
 from core.runs.database import next_version, set_run
 from core.runs.journal import Journal
 from core.runs.leases import LEASE_SECONDS
-from core.runs.run import ORIGINS, QUEUED, RUNNING, STATUSES, Run, new_id, now
+from core.runs.run import ORIGINS, QUEUED, RUNNING, STATUSES, Run, new_id, now, visible
 from core.runs.turns import turns
 
 
@@ -49,38 +49,25 @@ class Store(Journal):
         Raises:
             RequestError: The seed is not a whole number from 0 to 2**31 - 1.
         """
-        if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed < 2**31:
-            raise RequestError(
-                "A seed must be a whole number from 0 to 2147483647, got {seed!r}.", seed=seed
-            )
         if origin not in ORIGINS or status not in STATUSES or (status != QUEUED) != bool(holder):
             raise ValueError(f"impossible run: {origin=} {status=} {holder=}")
-        moment = now()
-        values = {
-            "recipe": recipe.as_dict(),
-            "recipe_id": recipe.id,
-            "recipe_key": recipe.key,
-            "dataset": recipe.dataset,
-            "task": recipe.task,
-            "family": recipe.family,
-            "seed": seed,
-            "status": status,
-            "origin": origin,
-            "created": moment,
-            "epochs": recipe.fit["epochs"],
-            "person": person,
-            "retry_of": retry_of,
-            "holder": holder,
-            "lease_until": moment + timedelta(seconds=lease_seconds) if holder else None,
-        }
+        lease_until = now() + timedelta(seconds=lease_seconds) if holder else None
+        more = {"status": status, "holder": holder, "lease_until": lease_until}
+        return self._create(recipe, seed, origin=origin, person=person, retry_of=retry_of, **more)
+
+    def _create(self, recipe: Recipe, seed: int, **more: Any) -> Run:
         while True:
-            run_id = new_id()
+            values = born(recipe, seed, **more)
             try:
-                self._insert(values | {"id": run_id})
+                self.write(lambda connection, values=values: insert_run(connection, values))
             except IntegrityError:
                 continue
-            self.tell(_event(status, retry_of), run_id, retry_of=retry_of)
-            return self.get(run_id)
+            self.tell(
+                _event(values["status"], values["retry_of"]),
+                values["id"],
+                retry_of=values["retry_of"],
+            )
+            return self.get(values["id"])
 
     def get(self, run_id: str) -> Run:
         """One run.
@@ -155,8 +142,15 @@ class Store(Journal):
                 run_id=run_id,
                 status=before.status,
             )
-        recipe = recipe_from_dict(before.recipe)
-        return self.create(recipe, before.seed, origin=origin, person=person, retry_of=run_id)
+        return self._create(
+            recipe_from_dict(before.recipe),
+            before.seed,
+            origin=origin,
+            person=person,
+            retry_of=run_id,
+            # the same place in its sweep: tried again, a trial's test figure stays hidden
+            **{name: getattr(before, name) for name in ("sweep", "trial", "confirms", "sealed")},
+        )
 
     def counts(self) -> dict[str, int]:
         """How many runs outside the bin there are of every status, 0 included."""
@@ -181,21 +175,54 @@ class Store(Journal):
         if sizes:
             self.write(work)
 
-    def _insert(self, values: dict[str, Any]) -> None:
-        def work(connection: Connection) -> None:
-            connection.execute(
-                insert(tables.runs).values(values | {"changed": next_version(connection)})
-            )
-
-        self.write(work)
-
     def _runs(self, query: Select) -> list[Run]:
         with self.reading() as connection:
             rows = connection.execute(query).mappings().all()
         return [
-            Run(**{**row, **{name: tuple(row[name]) for name in ("notes", "tags", "extended")}})
+            Run(
+                **{
+                    **row,
+                    **{name: tuple(row[name]) for name in ("notes", "tags", "extended")},
+                    "test": visible(row["test"], sealed=row["sealed"]),
+                }
+            )
             for row in rows
         ]
+
+
+def born(recipe: Recipe, seed: int, **more: Any) -> dict[str, Any]:
+    """A new run's columns.
+
+    Args:
+        more: ``origin``, and others that are not as a queued run of nobody's has them.
+
+    Raises:
+        RequestError: The seed is not a whole number from 0 to 2**31 - 1.
+    """
+    if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed < 2**31:
+        raise RequestError(
+            "A seed must be a whole number from 0 to 2147483647, got {seed!r}.", seed=seed
+        )
+    return {
+        "id": new_id(),
+        "recipe": recipe.as_dict(),
+        "recipe_id": recipe.id,
+        "recipe_key": recipe.key,
+        "dataset": recipe.dataset,
+        "task": recipe.task,
+        "family": recipe.family,
+        "seed": seed,
+        "status": QUEUED,
+        "created": now(),
+        "epochs": recipe.fit["epochs"],
+        "person": "",
+        "retry_of": "",
+    } | more
+
+
+def insert_run(connection: Connection, values: Mapping[str, Any]) -> None:
+    """Add a run that was ``born``, within a write."""
+    connection.execute(insert(tables.runs).values({**values, "changed": next_version(connection)}))
 
 
 def _event(status: str, retry_of: str) -> str:

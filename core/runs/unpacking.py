@@ -17,7 +17,7 @@ from sqlalchemy import JSON, BigInteger, Boolean, Column, Double, Integer, Strin
 
 from core.errors import RequestError, StoreError
 from core.runs import schema, strict_json, tables
-from core.runs.archive import CHUNK, FORMAT, MANIFEST, TABLES, WHAT, Kept
+from core.runs.archive import CAME, CHUNK, FORMAT, KEYS, MANIFEST, TABLES, WHAT, Kept
 from core.runs.leftovers import ID, OURS
 
 LONGEST_LINE = 16 * 2**20
@@ -74,12 +74,17 @@ class Archive:
                     raise ValueError(f"{name} does not belong into it")
 
     def rows(self, name: str) -> Iterator[tuple[dict[str, Any], bytes]]:
-        """A table's rows, each of the right columns and kinds, and the line each was."""
+        """A table's rows, each of the right columns and kinds, and the line each was.
+
+        None of a table that the backup's store did not have yet.
+        """
+        if name not in self.manifest["tables"]:
+            return
         table = TABLES[name]
         wanted = {column.name: _kinds(column) for column in table.c}
         newer = {column.name for column in table.c if _came_later(column)}
         first: Any = None
-        key, run = "id" if name == "runs" else "run", ""
+        key, run = KEYS[name][0], ""
         with self._told():
             for text in self._lines(self.manifest["tables"][name]):
                 row = strict_json.loads(text)
@@ -141,7 +146,9 @@ class Archive:
                 found=f"{found['format']}.{found['schema']}",
                 known=f"{FORMAT}.{schema.newest()}",
             )
-        if found["tables"].keys() != TABLES.keys():
+        there = found["tables"].keys()
+        needed = {name for name in TABLES if CAME.get(name, 1) <= found["schema"]}
+        if there - TABLES.keys() or needed - there:
             raise ValueError("it has other tables")
         return found
 

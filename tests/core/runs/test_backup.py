@@ -9,6 +9,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from sqlalchemy import insert, select
 
 from core.errors import RequestError, StoreError
 from core.runs import tables
@@ -16,8 +17,8 @@ from core.runs.archive import MANIFEST, TABLES
 from core.runs.artifacts import FINAL, LOG, PREDICTIONS
 from core.runs.backup import back_up
 from core.runs.restore import restore
-from core.runs.run import INTERRUPTED
-from core.runs.store import Store
+from core.runs.run import INTERRUPTED, now
+from core.runs.store import Store, born, insert_run
 from tests.pages import filling
 
 ROOT = Path(__file__).parents[3]
@@ -90,6 +91,66 @@ def test_there_and_back_again_is_equal_by_digest(full, settings, other, elsewher
         here, there = settings.artifacts / name, elsewhere / name
         assert here.read_bytes() == there.read_bytes()
         assert here.stat().st_mtime == pytest.approx(there.stat().st_mtime)
+
+
+@pytest.fixture
+def sweep(store, small):
+    """A sweep that tries, with a trial that is completed and one that waits."""
+    values = {"recipe": small.as_dict(), "recipe_id": small.id, "kind": "grid", "seed": 0}
+    values |= {"space": [{"name": "units", "values": [8, 16, 32]}], "trials": 3, "prune": True}
+    values |= {"confirm": 3, "finalists": 1, "status": "running", "origin": "dashboard"}
+    values |= {"person": "Ada", "created": now(), "proposals": [{"units": 8}, {"units": 16}]}
+    values |= {"skipped": {}, "chosen": [], "importance": {}, "failure": {}, "changed": 1}
+    run = {"origin": "dashboard", "sweep": "2rvumgrgj3i", "sealed": True}
+
+    def work(connection):
+        connection.execute(insert(tables.sweeps).values(id="2rvumgrgj3i", **values))
+        for trial in range(2):
+            insert_run(connection, born(small, 0, trial=trial, **run))
+
+    store.write(work)
+    done = store.list()[-1].id
+    store.claim(done, "me")
+    store.finish(done, "me", "completed", test={"loss": 0.5, "accuracy": 0.75})
+    return "2rvumgrgj3i"
+
+
+def test_a_sweep_comes_back_with_its_trials_and_waits(
+    sweep, store, settings, other, elsewhere, tmp_path
+):
+    back_up(store, settings.artifacts, tmp_path / "1.zip")
+    assert restore(other, elsewhere, tmp_path / "1.zip").runs == 2
+    with other.reading() as connection:
+        row = connection.execute(select(tables.sweeps)).one()
+    assert (row.id, row.status, row.proposals) == (sweep, "paused", [{"units": 8}, {"units": 16}])
+    assert {(run.sweep, run.trial, run.sealed) for run in other.list()} == {
+        (sweep, 0, True),
+        (sweep, 1, True),
+    }
+    assert not any(run.test for run in other.list()), "what was hidden stays hidden"
+    again = restore(other, elsewhere, tmp_path / "1.zip")
+    assert (again.runs, again.there) == (0, 2)
+    with other.reading() as connection:
+        assert len(connection.execute(select(tables.sweeps)).all()) == 1
+
+
+def test_a_backup_of_before_sweeps_is_restored(full, settings, other, elsewhere, tmp_path):
+    back_up(full, settings.artifacts, tmp_path / "1.zip")
+    with (
+        zipfile.ZipFile(tmp_path / "1.zip") as new,
+        zipfile.ZipFile(tmp_path / "old.zip", "w") as old,
+    ):
+        for name in new.namelist():
+            content = new.read(name)
+            if name == "sweeps.jsonl":
+                continue
+            if name == MANIFEST:
+                found = json.loads(content)
+                del found["tables"]["sweeps"]
+                content = json.dumps(found | {"schema": 3}).encode()
+            old.writestr(name, content)
+    assert restore(other, elsewhere, tmp_path / "old.zip").runs == 3
+    assert everything(other) == everything(full)
 
 
 def test_from_sqlite_to_postgresql_and_back(

@@ -1,0 +1,160 @@
+"""A sweep's charts: the best so far, every trial across its settings, what mattered."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from core.charts.arrays import encode
+from core.charts.families import FAMILY_STYLES
+from core.charts.texts import escaped, short
+from core.charts.themes import THEMES
+from core.charts.ticks import log_ticks
+from core.i18n import gettext
+
+# From worst to best; told apart with every kind of colour blindness, and in print.
+SCALE = "Cividis"
+MOST_TICKS = 12
+
+
+def plot_best(
+    values: Sequence[float],
+    reached: Sequence[float],
+    *,
+    up: str,
+    higher_is_better: bool,
+    theme: str = "light",
+    revision: str = "",
+) -> dict[str, Any]:
+    """Every trial's validation figure in the order of proposal, and the best of them so far.
+
+    Args:
+        values: One a trial, 0-based; NaN unless completed.
+        reached: What a trial that ended early had reached at best; NaN for others.
+        up: What the figure is, with its unit.
+    """
+    looks, style = THEMES[theme], FAMILY_STYLES["mlp"]
+    numbers = np.arange(1, len(values) + 1)
+    found, early = np.array(values, np.float64), np.array(reached, np.float64)
+    best = (np.fmax if higher_is_better else np.fmin).accumulate(found) if len(found) else found
+    completed, stopped = ~np.isnan(found), ~np.isnan(early)
+    faint = {"color": looks.text, "opacity": 0.55}
+    traces = [
+        _points(numbers[completed], found[completed], gettext("completed"), "circle", faint),
+        _points(numbers[stopped], early[stopped], gettext("ended early"), "x-thin", faint),
+        {
+            "type": "scatter",
+            "uid": "best",
+            "name": gettext("best so far"),
+            "x": encode(numbers),
+            "y": encode(best),
+            "mode": "lines",
+            "line": {"shape": "hv", "width": 3, "color": style.colour(theme)},
+            "hovertemplate": "%{y:.4f}<extra></extra>",
+        },
+    ]
+    layout = looks.layout(gettext("trial"), up) | {"uirevision": revision, "hovermode": "closest"}
+    layout["xaxis"] |= {"range": [0.3, max(2, len(values)) + 0.7], "tickformat": ",d"}
+    if len(values) <= 12:
+        layout["xaxis"]["dtick"] = 1
+    return {"data": traces, "layout": layout}
+
+
+def _points(
+    numbers: np.ndarray, values: np.ndarray, name: str, symbol: str, looks: Mapping[str, Any]
+) -> dict[str, Any]:
+    line = {"width": 2, "color": looks["color"]} if symbol.endswith("thin") else {"width": 0}
+    return {
+        "type": "scatter",
+        "uid": symbol,
+        "name": name,
+        "x": encode(numbers),
+        "y": encode(values),
+        "mode": "markers",
+        "marker": {"symbol": symbol, "size": 9, "line": line, **looks},
+        "hovertemplate": gettext("trial {number}: {value}", number="%{x}", value="%{y:.4f}")
+        + "<extra></extra>",
+    }
+
+
+def plot_parallel(
+    settings: Mapping[str, Sequence[Any]],
+    values: Sequence[float],
+    *,
+    up: str,
+    log: Sequence[str] = (),
+    higher_is_better: bool = True,
+    theme: str = "light",
+    revision: str = "",
+) -> dict[str, Any]:
+    """A line a completed trial, across an axis a setting to its validation figure.
+
+    Args:
+        settings: Setting → its value in each trial.
+        values: Each trial's validation figure.
+        up: What the figure is.
+        log: The settings whose axis is logarithmic.
+    """
+    looks = THEMES[theme]
+    dimensions = [_dimension(name, found, name in log) for name, found in settings.items()]
+    dimensions.append({"label": escaped(short(up, 24)), "values": list(values)})
+    line = {"color": list(values), "colorscale": SCALE, "reversescale": not higher_is_better}
+    trace = {
+        "type": "parcoords",
+        "uid": "trials",
+        "dimensions": dimensions,
+        "line": line,
+        "labelfont": {"color": looks.text, "size": 14},
+        "tickfont": {"color": looks.text, "size": 12},
+        "rangefont": {"color": "rgba(0,0,0,0)", "size": 1},
+    }
+    layout = looks.layout("", "") | {
+        "uirevision": revision,
+        "margin": {"l": 60, "r": 60, "t": 52, "b": 24},
+    }
+    del layout["xaxis"], layout["yaxis"]
+    return {"data": [trace], "layout": layout}
+
+
+def _dimension(name: str, values: Sequence[Any], log: bool) -> dict[str, Any]:
+    label = {"label": escaped(short(name, 24))}
+    numbers = all(isinstance(value, int | float) and value is not True for value in values)
+    if not numbers or any(isinstance(value, bool) for value in values):
+        names = sorted({str(value) for value in values})
+        places = [names.index(str(value)) for value in values]
+        ticks = {"tickvals": list(range(len(names))), "ticktext": [escaped(one) for one in names]}
+        return label | {"values": places, "range": [-0.2, len(names) - 0.8]} | ticks
+    if log and min(values) > 0 and min(values) < max(values):
+        places = [math.log10(value) for value in values]
+        ticks = log_ticks(min(values), max(values))
+        ticks["tickvals"] = [math.log10(value) for value in ticks["tickvals"]]
+        return label | {"values": places} | ticks
+    distinct = sorted(set(values))
+    if len(distinct) <= MOST_TICKS:
+        ticks = {"tickvals": distinct, "ticktext": [f"{value:g}" for value in distinct]}
+        return label | {"values": list(values)} | ticks
+    return label | {"values": list(values)}
+
+
+def plot_importance(importance: Mapping[str, float], *, theme: str = "light") -> dict[str, Any]:
+    """Bars: the share of each setting, the largest on top."""
+    looks, style = THEMES[theme], FAMILY_STYLES["mlp"]
+    order = sorted(importance, key=importance.__getitem__)
+    trace = {
+        "type": "bar",
+        "uid": "importance",
+        "orientation": "h",
+        "x": [importance[name] for name in order],
+        "y": [escaped(short(name, 24)) for name in order],
+        "text": [f"{importance[name]:.0%}" for name in order],
+        "textposition": "auto",
+        "marker": {"color": style.colour(theme)},
+        "hoverinfo": "skip",
+    }
+    layout = looks.layout(gettext("share of what mattered"), "") | {"hovermode": False}
+    layout["xaxis"] |= {"range": [0, 1], "tickformat": ".0%"}
+    layout["yaxis"] |= {"nticks": len(order), "ticks": ""}
+    return {"data": [trace], "layout": layout}

@@ -1,0 +1,190 @@
+"""Where a sweep is and what came of it: for pages, the command line and JSON alike."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from core.i18n import gettext, mark
+from core.runs.run import FAILED, OPEN, PAUSED, QUEUED, RUNNING, SEALED, STOPPED, plain
+from core.sweeps.curves import CurveReader
+from core.sweeps.rows import SweepRows
+from core.sweeps.sweep import (
+    CONFIRMED,
+    PRUNED,
+    Confirmation,
+    Sweep,
+    Trial,
+    confirmations_of,
+    ranked,
+    trials_of,
+)
+
+KIND_WORDS: Mapping[str, str] = {
+    "grid": mark("grid"),
+    "random": mark("random"),
+    "tpe": mark("TPE"),
+}
+
+
+@dataclass(frozen=True)
+class Report:
+    """A sweep at one moment.
+
+    Attributes:
+        trials: By number.
+        ranking: The completed ones, the best by validation first.
+        confirmations: Of each finalist, the best trial's first.
+        tests: Trial number → the test figure of each fresh seed; empty until it is confirmed.
+        metric: The figures' name: ``accuracy`` or ``mae``.
+    """
+
+    sweep: Sweep
+    trials: tuple[Trial, ...]
+    ranking: tuple[Trial, ...]
+    confirmations: tuple[Confirmation, ...]
+    tests: Mapping[int, tuple[float, ...]]
+    metric: str
+
+    @property
+    def confirmed(self) -> Confirmation | None:
+        """What the winner gave with fresh seeds."""
+        found = (one for one in self.confirmations if one.number == self.sweep.winner)
+        return next(found, None)
+
+    def count(self, *states: str) -> int:
+        """How many trials are in one of these states."""
+        return sum(trial.state in states for trial in self.trials)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Ready for strict JSON; no test figure before the winner is confirmed."""
+        trials = [
+            {
+                "trial": trial.number,
+                "state": trial.state,
+                "settings": dict(trial.values),
+                self.sweep.objective: trial.value,
+                "epochs": trial.run.epochs_done if trial.run else 0,
+                "run": trial.run.id if trial.run else None,
+                "why": why(trial) or None,
+            }
+            for trial in self.trials
+        ]
+        confirmations = [
+            {
+                "trial": one.number,
+                "seeds": [run.seed for run in one.runs],
+                "runs": [run.id for run in one.runs],
+                self.sweep.objective: one.values,
+                f"test_{self.metric}": list(self.tests.get(one.number, ())),
+            }
+            for one in self.confirmations
+        ]
+        described = self.sweep.to_dict() | {"trials": trials, "confirmations": confirmations}
+        return plain(described | {"planned": self.sweep.trials, "says": say(self)})
+
+
+def report(rows: SweepRows, reader: CurveReader, sweep_id: str) -> Report:
+    """A sweep as it is now.
+
+    Raises:
+        RequestError: There is no such sweep, or it is of a recipe this version does not know.
+        StoreError: The store failed.
+    """
+    sweep = rows.get(sweep_id)
+    parts = reader.read(sweep)
+    trials, found = trials_of(sweep, parts), confirmations_of(sweep, parts)
+    tests: dict[int, tuple[float, ...]] = {}
+    metric = sweep.base.metric
+    if sweep.status == CONFIRMED:
+        for one in found:
+            runs = [rows.runs.get(run.id) for run in one.runs if run.value == run.value]
+            tests[one.number] = tuple(run.test[metric] for run in runs if metric in run.test)
+    return Report(sweep, tuple(trials), tuple(ranked(sweep, trials)), tuple(found), tests, metric)
+
+
+def why(trial: Trial) -> str:
+    """Why a trial ended before its time, or could not be: a sentence, or ""."""
+    if trial.why:
+        return trial.why
+    return trial.run.error if trial.run else ""
+
+
+def settings_words(values: Mapping[str, Any]) -> str:
+    """``units 64, learning_rate 0.003``."""
+    parts = [
+        f"{name} {value:g}" if isinstance(value, float) else f"{name} {value}"
+        for name, value in values.items()
+    ]
+    return ", ".join(parts)
+
+
+def say(found: Report) -> str:
+    """Where it is, in a few sentences."""
+    sweep = found.sweep
+    said = [_progress(found), _standing(found)]
+    if sweep.status in (FAILED, STOPPED, PAUSED) and sweep.error:
+        said.append(sweep.error)
+    if sweep.status != CONFIRMED:
+        said.append(gettext(SEALED))
+    return " ".join(part for part in said if part)
+
+
+def _progress(found: Report) -> str:
+    sweep = found.sweep
+    values = {
+        "trials": sweep.trials,
+        "ended": len(found.trials) - found.count(*OPEN),
+        "going": found.count(RUNNING),
+        "waiting": found.count(QUEUED, PAUSED),
+        "pruned": found.count(PRUNED),
+    }
+    if sweep.status == CONFIRMED:
+        return gettext("All {trials} trials have ended, {pruned} of them stopped early.", **values)
+    if sweep.chosen:
+        return gettext(
+            "All {trials} trials have ended, {pruned} of them stopped early; {done} of the "
+            "{wanted} runs with fresh seeds that confirm the best are completed.",
+            done=sum(len(one.values) for one in found.confirmations),
+            wanted=sum(one.wanted for one in found.confirmations),
+            **values,
+        )
+    return gettext(
+        "{ended} of {trials} trials have ended, {pruned} of them stopped early; {going} train and "
+        "{waiting} wait.",
+        **values,
+    )
+
+
+def _standing(found: Report) -> str:
+    sweep, won = found.sweep, found.confirmed
+    if not found.ranking:
+        return ""
+    if won is None:
+        best = found.ranking[0]
+        return gettext(
+            "Best so far by validation: trial {number} ({settings}), {metric} {value:.4f}.",
+            number=best.number + 1,
+            settings=settings_words(best.values),
+            metric=sweep.objective,
+            value=best.value,
+        )
+    trial, tests = found.trials[won.number], found.tests.get(won.number, ())
+    return gettext(
+        "Trial {number} ({settings}) is confirmed: {metric} {value:.4f} in its trial, {mean:.4f} "
+        "on average over {count} fresh seeds ({low:.4f} to {high:.4f}); test {test} "
+        "{test_mean:.4f} on average ({test_low:.4f} to {test_high:.4f}).",
+        number=won.number + 1,
+        settings=settings_words(trial.values),
+        metric=sweep.objective,
+        value=trial.value,
+        mean=won.mean,
+        count=len(won.values),
+        low=min(won.values),
+        high=max(won.values),
+        test=found.metric,
+        test_mean=sum(tests) / len(tests) if tests else float("nan"),
+        test_low=min(tests, default=float("nan")),
+        test_high=max(tests, default=float("nan")),
+    )

@@ -1,0 +1,101 @@
+"""What the run store holds of sweeps, and of their runs' validation; nothing here changes it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Mapping
+
+from sqlalchemy import Connection, select
+
+from core.errors import RequestError
+from core.runs import tables
+from core.runs.store import Store
+from core.sweeps.sweep import Part, Sweep
+
+COLUMNS = (
+    *("id", "trial", "confirms", "seed", "status", "epochs", "epochs_done", "resumes"),
+    *("best_epoch", "recipe_key", "deleted", "failure"),
+)
+Curves = tuple[list[float], list[float]]
+
+
+class SweepRows:
+    """Reads sweeps. Every method may raise StoreError.
+
+    Args:
+        store: The run store.
+    """
+
+    def __init__(self, store: Store):
+        self.runs = store
+
+    def get(self, sweep_id: str) -> Sweep:
+        """One sweep.
+
+        Raises:
+            RequestError: There is none of that id.
+        """
+        with self.runs.reading() as connection:
+            return find(connection, sweep_id)
+
+    def list(self, *, status: str | None = None) -> list[Sweep]:
+        """All sweeps, the newest first."""
+        table = tables.sweeps
+        query = select(table).order_by(table.c.created.desc(), table.c.id.desc())
+        if status is not None:
+            query = query.where(table.c.status == status)
+        with self.runs.reading() as connection:
+            return [Sweep(**row) for row in connection.execute(query).mappings()]
+
+    def parts(self, sweep: Sweep) -> list[Part]:
+        """Its runs without their curves, those in the bin included, by id."""
+        table = tables.runs
+        query = select(*(table.c[name] for name in COLUMNS)).where(table.c.sweep == sweep.id)
+        with self.runs.reading() as connection:
+            rows = connection.execute(query.order_by(table.c.id)).mappings().all()
+        best = bool(sweep.base.fit.get("restore_best_weights"))
+        return [Part(**row, keeps_best=best) for row in rows]
+
+    def curves(self, sweep: Sweep, after: Mapping[str, int]) -> dict[str, Curves]:
+        """The objective and the validation loss of runs: run id → values of the epochs after.
+
+        Args:
+            after: Run id → 0-based epoch after which values are wanted; −1 for all.
+        """
+        table = tables.metrics
+        wanted = (sweep.objective, "val_loss")
+        found: dict[str, Curves] = {}
+        with self.runs.reading() as connection:
+            for run_id, epoch in after.items():
+                query = (
+                    select(table.c.metric, table.c.value)
+                    .where(table.c.run == run_id, table.c.metric.in_(wanted))
+                    .where(table.c.epoch > epoch)
+                    .order_by(table.c.epoch)
+                )
+                both: Curves = ([], [])
+                for metric, value in connection.execute(query):
+                    values = both[wanted.index(metric)]
+                    values.append(math.nan if value is None else value)
+                found[run_id] = both
+        return found
+
+    def used_seeds(self, keys: Collection[str]) -> set[int]:
+        """The seeds that runs of these recipe keys have, whoever launched them."""
+        table = tables.runs
+        query = select(table.c.seed).where(table.c.recipe_key.in_(list(keys))).distinct()
+        with self.runs.reading() as connection:
+            return set(connection.execute(query).scalars())
+
+
+def find(connection: Connection, sweep_id: str, *, lock: bool = False) -> Sweep:
+    """A sweep, within a transaction; with ``lock`` nobody else changes it before that ends.
+
+    Raises:
+        RequestError: There is none of that id.
+    """
+    query = select(tables.sweeps).where(tables.sweeps.c.id == sweep_id)
+    row = connection.execute(query.with_for_update() if lock else query).mappings().first()
+    if row is None:
+        raise RequestError("There is no sweep {sweep_id!r}.", sweep_id=sweep_id)
+    return Sweep(**row)

@@ -1,0 +1,126 @@
+"""Whole sweeps in real worker processes, whose training is a fake."""
+
+import pytest
+
+from core.people import Person
+from core.sweeps.desk import SweepDesk
+from core.sweeps.driver import SweepDriver
+from core.sweeps.sweep import WORSE
+from tests.core.runs.waiting import wait_for
+
+
+@pytest.fixture
+def drive(manage):
+    """Starts a manager with a fake and a driver beside it."""
+    drivers = []
+
+    def start(fake="hill"):
+        drivers.append(SweepDriver(manage(fake)))
+        drivers[-1].start()
+        return drivers[-1]
+
+    yield start
+    for driver in drivers:
+        driver.close()
+
+
+def ended(sweeps, sweep, *status):
+    wanted = status or ("confirmed", "failed")
+    wait_for(lambda: sweeps.get(sweep.id).status in wanted, 30)
+    return sweeps.get(sweep.id)
+
+
+def test_a_grid_is_tried_and_its_best_confirmed_with_fresh_seeds(drive, begin, sweeps, look):
+    sweep = begin(units=(8, 32, 128), confirm=2, seed=0)
+    drive()
+    sweep = ended(sweeps, sweep)
+    found = look(sweep)
+    assert (sweep.status, sweep.winner) == ("confirmed", 1)
+    assert [trial.values["units"] for trial in found.ranking] == [32, 8, 128]
+    won = found.confirmed
+    assert [run.seed for run in won.runs] == [1, 2] and won.mean < found.ranking[0].value
+    assert found.tests[1] == (0.51, 0.52), "of the fresh seeds, not .50 of the trial"
+    runs = sweeps.runs.list()
+    assert len(runs) == 5 and not any(run.sealed for run in runs)
+    assert {run.person for run in runs} == {"Ada"}
+
+
+def test_tpe_stops_what_is_hopeless_and_says_why(drive, begin, sweeps, look, base):
+    slow = base.with_settings({"epochs": 40})
+    sweep = begin((8, 16, 32, 64), (1e-5, 1e-1), recipe=slow, kind="tpe", trials=12, confirm=1)
+    drive()
+    sweep = ended(sweeps, sweep)
+    found = look(sweep)
+    assert sweep.status == "confirmed" and len(found.trials) == 12
+    pruned = [trial for trial in found.trials if trial.state == "pruned"]
+    assert pruned and all(trial.run.epochs_done < 40 for trial in pruned)
+    run = sweeps.runs.get(pruned[0].run.id)
+    assert run.status == "stopped" and run.failure["message"] == WORSE
+    assert "was worse than the median of the other trials" in run.error
+    assert found.ranking[0].number == sweep.winner
+
+
+def test_trials_that_fail_or_cannot_be_lose(drive, begin, sweeps, look):
+    sweep = begin(units=(8, 16, 32), confirm=1)
+    drive("cliff")
+    found = look(ended(sweeps, sweep))
+    assert [trial.state for trial in found.trials] == ["completed", "completed", "failed"]
+    assert found.sweep.winner == 1 and "diverged" in found.trials[2].run.error
+    hopeless = ended(sweeps, begin(units=(32, 64), confirm=1))
+    assert hopeless.status == "failed" and "nothing to confirm" in hopeless.error
+
+
+def test_settings_that_no_model_can_have_are_counted_and_told(drive, sweeps, look):
+    from core.recipes import recipe
+    from core.sweeps.plan import make_plan
+    from core.sweeps.space import make_space
+
+    entry = recipe("digits/cnn").with_settings({"epochs": 2})
+    kernel = next(name for name in entry.hyperparameters() if name.startswith("kernel_size"))
+    plan = make_plan(entry, make_space(entry, {kernel: [2, 60]}, {}), kind="grid", confirm=1)
+    sweep = sweeps.create(**vars(plan), origin="dashboard")
+    drive("flat")
+    found = look(ended(sweeps, sweep))
+    assert [trial.state for trial in found.trials] == ["completed", "impossible"]
+    assert found.trials[1].why and found.sweep.winner == 0
+
+
+def test_pause_stop_and_going_on_keep_everything(drive, begin, sweeps, look, base):
+    slow = base.with_settings({"epochs": 60})
+    sweep = begin(units=(8, 16, 32), recipe=slow, confirm=1)
+    drive()
+    desk = SweepDesk(sweeps, Person("Ada"))
+    wait_for(lambda: any(part.epochs_done for part in sweeps.parts(sweep)))
+    desk.pause(sweep.id)
+    wait_for(lambda: {part.status for part in sweeps.parts(sweep)} == {"paused"})
+    count = len(sweeps.parts(sweep))
+    desk.resume(sweep.id)
+    wait_for(lambda: "running" in {part.status for part in sweeps.parts(sweep)})
+    desk.stop(sweep.id)
+    wait_for(lambda: {part.status for part in sweeps.parts(sweep)} == {"stopped"})
+    assert len(sweeps.parts(sweep)) == count and sweeps.get(sweep.id).status == "stopped"
+    desk.resume(sweep.id)
+    assert ended(sweeps, sweep).winner == 2
+    assert len(look(sweep).trials) == 3
+
+
+def test_enough_confirms_the_best_so_far(drive, begin, sweeps, look):
+    sweep = begin(units=tuple(range(8, 48)), confirm=1)
+    drive()
+    wait_for(lambda: look(sweep).ranking)
+    SweepDesk(sweeps, Person("Ada")).enough(sweep.id)
+    sweep = ended(sweeps, sweep)
+    assert sweep.status == "confirmed" and 1 <= sweep.trials < 40
+
+
+def test_a_driver_that_dies_leaves_a_sweep_that_another_goes_on_with(manage, begin, sweeps, look):
+    sweep = begin(units=(8, 16, 32, 64), confirm=2)
+    first = SweepDriver(manage())
+    first.step()  # and no other: as if it was killed here
+    assert len(sweeps.parts(sweep)) == 2
+    again, beside = SweepDriver(manage()), SweepDriver(manage())
+    again.start(), beside.start()
+    found = look(ended(sweeps, sweep))
+    again.close(), beside.close()
+    assert [part.trial for part in sweeps.parts(sweep)].count(None) == 2
+    assert len(sweeps.parts(sweep)) == 6 and found.sweep.winner == 2

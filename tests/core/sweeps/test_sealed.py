@@ -1,0 +1,100 @@
+"""Test figures of a sweep's runs are nobody's to see before its winner is confirmed."""
+
+import json
+
+import pytest
+
+from core.analysis.groups import by_recipe, completed, spread_on_test
+from core.errors import RequestError
+from core.runs.index import RunIndex
+from core.runs.run import COMPLETED, SEALED
+
+HOLDER = "a test"
+TEST = {"loss": 0.3, "accuracy": 0.99}
+
+
+@pytest.fixture
+def tried(sweeps, store, begin):
+    """A sweep of two trials, both completed with a test figure."""
+    sweep = begin(units=(8, 16))
+    for values in sweep.choices.grid():
+        found = sweeps.get(sweep.id)
+        run_id = sweeps.propose(found, values, found.base.with_settings(values))
+        complete(store, run_id)
+    return sweeps.get(sweep.id)
+
+
+def complete(store, run_id):
+    assert store.claim(run_id, HOLDER)
+    store.append_epochs(run_id, 0, [{"val_accuracy": 0.8, "val_loss": 0.5}], [1.0], holder=HOLDER)
+    assert store.finish(run_id, HOLDER, COMPLETED, test=TEST)
+
+
+def confirm(sweeps, store, sweep, seeds=(1, 2, 3)):
+    recipes = {1: sweep.base.with_settings({"units": 16})}
+    runs = sweeps.choose(sweep, recipes, seeds)
+    for run_id in runs:
+        complete(store, run_id)
+    return runs
+
+
+def test_whatever_reads_runs_sees_none(sweeps, store, tried):
+    index = RunIndex(store)
+    confirming = confirm(sweeps, store, tried)
+    assert len(store.list()) == len(index.rows()) == 5
+    for run in [*store.list(), *index.rows(), store.get(confirming[0])]:
+        assert run.sealed and run.test == {} and run.sweep == tried.id
+    assert "0.99" not in json.dumps([run.to_dict() for run in store.list()])
+    sweeps.confirm(sweeps.get(tried.id), 1)
+    for run in [*store.list(), *index.rows()]:
+        assert not run.sealed and run.test == TEST
+
+
+def test_trials_are_in_no_group_and_what_confirms_is_once_it_may_be_seen(sweeps, store, tried):
+    index = RunIndex(store)
+    outside = store.create(tried.base.with_settings({"units": 16}), 7, origin="dashboard")
+    complete(store, outside.id)
+    confirm(sweeps, store, tried)
+    key = outside.recipe_key
+    assert completed(index.rows()) == [row for row in index.rows() if row.id == outside.id]
+    assert spread_on_test(by_recipe(index.rows())[key], "accuracy").count == 1
+    sweeps.confirm(sweeps.get(tried.id), 1)
+    rows = by_recipe(index.rows())[key]
+    assert sorted(row.seed for row in rows) == [1, 2, 3, 7], "not the trial's own, seed 0"
+    assert spread_on_test(rows, "accuracy").count == 4
+
+
+def test_a_trial_tried_again_stays_one_and_is_not_extended(store, tried):
+    run = store.list()[0]
+    again = store.retry(run.id, origin="dashboard")
+    assert (again.sweep, again.trial, again.sealed) == (tried.id, run.trial, True)
+    with pytest.raises(RequestError, match="part of a sweep"):
+        store.extend(run.id, 5)
+
+
+def test_the_command_line_says_why_there_is_none(tried, store, settings, monkeypatch, capsys):
+    from core.__main__ import main
+
+    monkeypatch.setenv("RECIPE_LAB_HOME", str(settings.home))
+    assert main(["runs"]) == 0
+    assert capsys.readouterr().out.count(f"hidden until its sweep {tried.id} is confirmed") == 2
+    assert main(["run", store.list()[0].id]) == 0
+    assert SEALED in capsys.readouterr().out
+    assert main(["sweep", tried.id, "--json"]) == 0
+    said = capsys.readouterr().out
+    assert "0.99" not in said and json.loads(said)["trials"][0]["val_accuracy"] == 0.8
+
+
+def test_a_step_somebody_else_took_is_not_taken_twice(sweeps, store, begin):
+    sweep = begin()
+    values = {"units": 8}
+    recipe = sweep.base.with_settings(values)
+    assert sweeps.propose(sweep, values, recipe)
+    assert sweeps.propose(sweep, values, recipe) == "", "as another dashboard would"
+    assert len(store.list()) == 1 and len(sweeps.get(sweep.id).proposals) == 1
+    sweeps.turn(sweep.id, ("running",), "stopped")
+    assert sweeps.propose(sweeps.get(sweep.id), values, recipe), "it goes by what it found"
+    with pytest.raises(RequestError, match="is stopped, so it cannot be paused"):
+        sweeps.turn(sweep.id, ("running",), "paused")
+    with pytest.raises(RequestError, match="There is no sweep 'nothing'"):
+        sweeps.get("nothing")
