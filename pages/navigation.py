@@ -26,6 +26,7 @@ PAGES = [
     st.Page("recipes.py", title=gettext("Recipes")),
     st.Page("train.py", title=gettext("Train")),
     st.Page("compare.py", title=gettext("Compare")),
+    st.Page("sweeps.py", title=gettext("Sweeps")),
     st.Page("data.py", title=gettext("Data")),
     st.Page("runs.py", title=gettext("Runs")),
     st.Page("system.py", title=gettext("System")),

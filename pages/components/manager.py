@@ -1,4 +1,4 @@
-"""The one run manager of the server, with its store and settings."""
+"""The one run manager of the server, with its store and settings, and the driver of its sweeps."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import streamlit as st
 from core.runs.manager import RunManager
 from core.runs.store import Store
 from core.settings import load_settings
+from core.sweeps.driver import SweepDriver
 
 _LOCK = threading.Lock()
 
@@ -26,3 +27,9 @@ def run_manager() -> RunManager:
     with _LOCK:
         settings = load_settings()
         return RunManager(Store(settings.store_url), settings)
+
+
+@st.cache_resource(show_spinner=False)
+def sweep_driver() -> SweepDriver:
+    """What takes the store's sweeps on; the server starts it after the manager."""
+    return SweepDriver(run_manager())

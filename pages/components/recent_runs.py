@@ -53,6 +53,8 @@ def outcome(row: RunRow) -> str:
     """How a run ended, or what it gave."""
     if row.status != COMPLETED:
         return gettext(wording.STATUSES[row.status])
+    if row.sealed:
+        return gettext("test hidden")
     if "mae" in row.test:
         return gettext("test {value} sd", value=wording.figure(row.test["mae"]))
     return gettext("test {value}", value=wording.share(row.test.get("accuracy")))

@@ -21,7 +21,7 @@ from core.errors import RecipeLabError
 from core.logs import event, set_up
 from core.runs.servers import Presence
 from core.settings import load_settings
-from pages.components.manager import run_manager
+from pages.components.manager import run_manager, sweep_driver
 from pages.components.run_index import run_index
 
 PLOTLY_PATH = "/assets/plotly.min.js"
@@ -101,12 +101,14 @@ def _start() -> None:
     _page_is_out.wait(FIRST_PAGE_SECONDS)
     try:
         run_manager().start()
+        sweep_driver().start()
     except RecipeLabError as error:
         log.error("%s", error)
 
 
 def _close() -> None:
     try:
+        sweep_driver().close()  # before: it would take what is ended for what is to go on
         run_manager().close()
     except RecipeLabError as error:
         log.error("%s", error)

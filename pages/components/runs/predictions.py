@@ -9,7 +9,7 @@ from core.datasets import DATASETS
 from core.errors import DatasetError, RequestError, StoreError
 from core.i18n import gettext
 from core.runs.artifacts import PREDICTIONS, load_predictions
-from core.runs.run import OPEN, Run
+from core.runs.run import COMPLETED, OPEN, SEALED, Run
 from core.runs.sharing import run_folder
 from pages.components import wording
 from pages.components.get_data import show_get_data
@@ -56,4 +56,6 @@ def show_predictions(seen: SeenRun) -> None:
 def _why_none(run: Run) -> str:
     if run.status in OPEN:
         return gettext("A run is tested after its last epoch; what it predicted then stands here.")
+    if run.sealed and run.status == COMPLETED:
+        return gettext(SEALED)
     return gettext("It ended before its test, so it predicted nothing.")

@@ -1,0 +1,281 @@
+"""A new sweep: a recipe, what varies, how it is tried, and Launch."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from core.analysis.expectations import basis_words
+from core.datasets import DATASETS
+from core.durations import roughly
+from core.errors import RecipeLabError, RequestError
+from core.hyperparameters import Boolean, Choice, Float, Hyperparameter, Int
+from core.i18n import gettext, mark
+from core.people import TRAIN
+from core.recipes import RECIPES, Recipe
+from core.runs.needs import need
+from core.sizes import roughly as roughly_bytes
+from core.sweeps.plan import (
+    MOST_SEEDS,
+    MOST_TRIALS,
+    USUAL_SEEDS,
+    USUAL_TRIALS,
+    Plan,
+    make_plan,
+    with_validation,
+)
+from core.sweeps.space import DATA, Choices, Range, Space, Values, read_choices
+from core.sweeps.sweep import GRID, RANDOM, TPE
+from pages.components import wording
+from pages.components.expected import pacemaker
+from pages.components.get_data import files_of, is_ready, show_get_data
+from pages.components.manager import run_manager
+from pages.components.person import person, show_person
+from pages.components.settings_form import COMMON
+from pages.components.sweeps.choice import PAGE, choice, desk, do
+
+KINDS: Mapping[str, str] = {
+    TPE: mark("TPE, learns from trials"),
+    RANDOM: mark("Random"),
+    GRID: mark("Grid, every combination"),
+}
+
+
+def show_form() -> None:
+    """The form of a new sweep."""
+    st.markdown(f"### {gettext('A new sweep')}")
+    entry = _pick_recipe()
+    for name in files_of(entry):
+        show_get_data(name)
+    space, problems = _pick_space(entry)
+    for problem in problems:
+        st.error(wording.markdown(problem), icon=":material/block:")
+    numbers = _pick_numbers(entry)
+    plan = None if problems else _plan(entry, space, numbers)
+    _show_expected(plan)
+    ready = all(is_ready(name, run_manager().settings) for name in files_of(entry))
+    st.button(
+        gettext("Launch the sweep"),
+        key=f"{PAGE} launch",
+        type="primary",
+        icon=":material/play_arrow:",
+        width="stretch",
+        disabled=plan is None or not ready or not person().may(TRAIN),
+        help=None if ready else gettext("Its data is not here yet; above is how to get it."),
+        on_click=_launch,
+        args=(plan,),
+    )
+    show_person()
+
+
+def _pick_recipe() -> Recipe:
+    here = choice()
+    datasets = list(dict.fromkeys(entry.dataset for entry in RECIPES.values()))
+    chosen = RECIPES[here.recipe]
+    _put(f"{PAGE} dataset", chosen.dataset)
+    st.selectbox(
+        gettext("Dataset"),
+        datasets,
+        key=f"{PAGE} dataset",
+        format_func=lambda name: gettext(DATASETS[name].title),
+        on_change=_choose_dataset,
+    )
+    _put(f"{PAGE} recipe", here.recipe)
+    st.selectbox(
+        gettext("Recipe"),
+        [entry.id for entry in RECIPES.values() if entry.dataset == chosen.dataset],
+        key=f"{PAGE} recipe",
+        on_change=_choose_recipe,
+    )
+    return chosen
+
+
+def _put(key: str, value: Any) -> None:
+    if st.session_state.get(key) != value:
+        st.session_state[key] = value
+
+
+def _choose_dataset() -> None:
+    name = st.session_state[f"{PAGE} dataset"]
+    entries = [entry for entry in RECIPES.values() if entry.dataset == name]
+    first = next((entry for entry in entries if entry.represents), entries[0])
+    choice().recipe = first.id
+
+
+def _choose_recipe() -> None:
+    choice().recipe = st.session_state[f"{PAGE} recipe"]
+
+
+def _pick_space(entry: Recipe) -> tuple[Space, list[str]]:
+    """What varies, and what is wrong with it."""
+    knobs = {name: knob for name, knob in entry.hyperparameters().items() if name not in DATA}
+    order = sorted(knobs, key=lambda name: (_rank(name), list(knobs).index(name)))
+    names = st.multiselect(
+        gettext("What varies"),
+        order,
+        default=[name for name in order if _rank(name) in (1, 4, 5)][:2],
+        key=f"{PAGE} varied {entry.id}",
+        format_func=lambda name: _label(knobs[name]),
+        placeholder=gettext("Choose settings"),
+    )
+    found: dict[str, Choices] = {}
+    problems = [] if names else [gettext("Choose at least one setting to vary.")]
+    for name in names:
+        try:
+            found[name] = _pick_choices(knobs[name], entry.id)
+        except RequestError as error:
+            problems.append(str(error))
+    return Space(found), problems
+
+
+def _rank(name: str) -> int:
+    stem = name.rpartition("_")[0] if name[-1].isdigit() else name
+    return COMMON.index(stem) if stem in COMMON else len(COMMON)
+
+
+def _label(knob: Hyperparameter) -> str:
+    label = gettext(knob.label) if knob.label else knob.name
+    if knob.position:
+        return gettext("{label}, layer {position}", label=label, position=knob.position)
+    return label
+
+
+def _pick_choices(knob: Hyperparameter, owner: str) -> Choices:
+    key = f"{PAGE} {owner} {knob.name}"
+    if isinstance(knob, Choice):
+        chosen = st.multiselect(_label(knob), knob.choices, default=list(knob.choices[:2]), key=key)
+        return read_choices(knob, ",".join(chosen))
+    if isinstance(knob, Boolean):
+        st.markdown(gettext("{label}: yes and no", label=_label(knob)))
+        return Values((True, False))
+    text = st.text_input(
+        _label(knob),
+        value=usual_choices(knob),
+        key=key,
+        help=gettext(
+            "Values such as 32, 64, 128, or a range such as 0.001 .. 0.1; it takes {rule}.",
+            rule=knob.rule(),
+        ),
+    )
+    found = read_choices(knob, text)
+    if isinstance(found, Range) and found.scale == "log":
+        st.caption(gettext("Drawn evenly over powers of ten."))
+    return found
+
+
+def usual_choices(knob: Hyperparameter) -> str:
+    """What the field of a setting begins with, around the recipe's own value."""
+    usual = knob.default
+    if isinstance(knob, Float):
+        if knob.scale == "log":
+            return f"{max(knob.low, usual / 10):g} .. {min(knob.high, usual * 10):g}"
+        return f"{knob.low:g} .. {min(knob.high, max(2 * usual, (knob.high - knob.low) / 2)):g}"
+    assert isinstance(knob, Int)
+    near = (usual // 2, usual, usual * 2) if knob.scale == "log" else (usual - 1, usual, usual + 1)
+    kept = sorted({int(min(knob.high, max(knob.low, value))) for value in near})
+    return ", ".join(str(value) for value in kept)
+
+
+def _pick_numbers(entry: Recipe) -> dict[str, Any]:
+    kind = st.segmented_control(
+        gettext("How to try them"),
+        list(KINDS),
+        key=f"{PAGE} kind",
+        default=TPE,
+        format_func=lambda name: gettext(KINDS[name]),
+        required=True,
+    )
+    left, right = st.columns(2, vertical_alignment="bottom")
+    trials = left.number_input(
+        gettext("Trials"),
+        2,
+        MOST_TRIALS,
+        USUAL_TRIALS,
+        key=f"{PAGE} trials",
+        disabled=kind == GRID,
+        help=gettext("How many combinations to try; a grid tries all there are."),
+    )
+    epochs = right.number_input(
+        gettext("Epochs of each"), 1, 10_000, entry.fit["epochs"], key=f"{PAGE} epochs {entry.id}"
+    )
+    confirm = left.number_input(
+        gettext("Fresh seeds for the best"),
+        1,
+        MOST_SEEDS,
+        USUAL_SEEDS,
+        key=f"{PAGE} confirm",
+        help=gettext(
+            "The best of many is partly the luckiest. It is trained again with seeds that no trial "
+            "used, and their mean is its figure."
+        ),
+    )
+    seed = right.number_input(
+        gettext("Seed"), 0, 10**6, 0, key=f"{PAGE} seed", help=gettext("Of every trial.")
+    )
+    prune = st.toggle(
+        gettext("Stop trials early that are worse than half of the others"),
+        value=True,
+        key=f"{PAGE} prune",
+    )
+    both = st.toggle(gettext("Confirm the best two"), key=f"{PAGE} two")
+    return {
+        "kind": kind,
+        "trials": int(trials),
+        "epochs": int(epochs),
+        "confirm": int(confirm),
+        "seed": int(seed),
+        "prune": prune,
+        "finalists": 2 if both else 1,
+    }
+
+
+def _plan(entry: Recipe, space: Space, numbers: dict[str, Any]) -> Plan | None:
+    """What would be launched; None, with the reason on the page, where that cannot be."""
+    epochs = numbers.pop("epochs")
+    try:
+        fixed = {} if "epochs" in space.choices else {"epochs": epochs}
+        asked = entry.with_settings(fixed)
+        base = with_validation(asked)
+        if base.key != asked.key:
+            held = gettext(
+                "The recipe has no validation data of its own, and a sweep picks by it: "
+                "{share:.0%} of its training data are held out.",
+                share=base.fit["validation_split"],
+            )
+            st.info(held, icon=":material/info:")
+        return make_plan(base, space, **numbers)
+    except RecipeLabError as error:
+        st.error(wording.markdown(str(error)), icon=":material/block:")
+        return None
+
+
+def _show_expected(plan: Plan | None) -> None:
+    """How long it takes and how much memory, at most: by the ends of what varies."""
+    if plan is None:
+        return
+    recipes = []
+    for values in plan.space.corners():
+        try:
+            recipes.append(plan.recipe.with_settings(values))
+        except RequestError:
+            continue
+    recipes = recipes or [plan.recipe]
+    found = [pacemaker().estimate(recipe) for recipe in recipes]
+    each = sum(one.run_seconds for one in found) / len(found)
+    text = gettext(
+        "**{trials}** trials and **{more}** runs to confirm: about **{time}** one after the other, "
+        "up to **{memory}** of memory each",
+        trials=plan.trials,
+        more=plan.runs - plan.trials,
+        time=roughly(each * plan.runs),
+        memory=roughly_bytes(max(need(recipe).memory for recipe in recipes)),
+    )
+    st.markdown(text, help=basis_words(found[0]))
+
+
+def _launch(plan: Plan) -> None:
+    found = do(lambda: desk().launch(plan))
+    if found:
+        choice().open(found.id)

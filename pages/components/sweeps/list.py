@@ -1,0 +1,65 @@
+"""All sweeps, the newest first, each a click to look at it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.i18n import gettext
+from core.recipes import RECIPES
+from core.runs.run import RUNNING
+from core.sweeps.report import KIND_WORDS
+from core.sweeps.sweep import Sweep
+from pages.components import wording
+from pages.components.errors import told
+from pages.components.sweeps.choice import PAGE, choice, sweeps
+from pages.components.sweeps.words import badge
+
+REFRESH_SECONDS = 3.0
+MOST = 50
+
+
+def show_list() -> None:
+    """The sweeps, drawn anew while one goes on."""
+    live = any(sweep.status == RUNNING for sweep in sweeps().list())
+    st.fragment(_show, run_every=REFRESH_SECONDS if live else None)()
+
+
+def _show() -> None:
+    with told():
+        found = sweeps().list()
+        st.markdown(f"### {gettext('Sweeps so far')}")
+        if not found:
+            st.info(
+                gettext(
+                    "No sweeps yet. A sweep trains a recipe with many settings, picks the best by "
+                    "its validation data alone, and trains that again with fresh seeds before it "
+                    "calls it the winner."
+                ),
+                icon=":material/tune:",
+            )
+            return
+        for sweep in found[:MOST]:
+            _show_one(sweep)
+
+
+def _show_one(sweep: Sweep) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        entry = RECIPES.get(sweep.recipe_id)
+        mark = f"{wording.family_mark(entry.family)} " if entry else ""
+        st.button(
+            f"{mark}{wording.markdown(sweep.recipe_id)}",
+            key=f"{PAGE} open {sweep.id}",
+            type="tertiary",
+            on_click=choice().open,
+            args=(sweep.id,),
+        )
+        st.markdown(badge(sweep))
+        parts = [
+            gettext(KIND_WORDS[sweep.kind]),
+            ", ".join(item["name"] for item in sweep.space),
+            gettext("{done} of {trials} trials", done=len(sweep.proposals), trials=sweep.trials),
+            wording.ago(sweep.created),
+            sweep.person,
+        ]
+        text = " · ".join(part for part in parts if part)
+        st.markdown(wording.small(wording.markdown(text)))

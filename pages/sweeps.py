@@ -1,0 +1,40 @@
+"""Sweeps: many settings of a recipe, the best by validation, confirmed with fresh seeds."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.i18n import gettext
+from pages.components import wording
+from pages.components.errors import told
+from pages.components.serving import page_is_out
+from pages.components.sweeps.choice import choice, read_url, write_url
+from pages.components.sweeps.form import show_form
+from pages.components.sweeps.list import show_list
+from pages.components.sweeps.one import show_one
+
+
+def main() -> None:
+    with told():
+        read_url()
+        here = choice()
+        if here.sweep:
+            show_one(here.sweep)
+        else:
+            _show_all()
+        write_url()
+    page_is_out()
+
+
+def _show_all() -> None:
+    st.markdown(f"## {gettext('Sweeps')}")
+    if choice().notice:
+        st.warning(wording.markdown(choice().notice), icon=":material/error:")
+    left, right = st.columns([2, 3], gap="large")
+    with left:
+        show_form()
+    with right:
+        show_list()
+
+
+main()

@@ -1,0 +1,143 @@
+"""The page Sweeps: launching one, one that goes on, one that is confirmed; figures kept hidden."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.people import Person
+from core.recipes import recipe
+from core.runs.run import COMPLETED, SEALED, STOPPED
+from core.sweeps.desk import SweepDesk
+from core.sweeps.plan import make_plan
+from core.sweeps.space import make_space
+from core.sweeps.store import SweepStore
+from tests.pages.filling import HOLDER
+from tests.pages.runs import charts, sent, texts, url
+
+TEST = {"loss": 0.3, "accuracy": 0.4321}
+SHOWN = ".4321"
+
+
+@pytest.fixture
+def sweeps(store):
+    return SweepStore(store)
+
+
+@pytest.fixture
+def going(sweeps, store):
+    """A sweep of Ada's: of four trials three have ended, one failed."""
+    entry = recipe("digits/mlp").with_settings({"epochs": 3})
+    space = make_space(entry, {"units": [8, 16, 32, 64]}, {})
+    plan = make_plan(entry, space, kind="grid", confirm=2)
+    sweep = SweepDesk(sweeps, Person("Ada")).launch(plan)
+    for values, top in (({"units": 8}, 0.7), ({"units": 16}, 0.9), ({"units": 32}, None)):
+        found = sweeps.get(sweep.id)
+        run_id = sweeps.propose(found, values, found.base.with_settings(values))
+        end(store, run_id, top)
+    return sweeps.get(sweep.id)
+
+
+@pytest.fixture
+def confirmed(sweeps, store, going):
+    sweeps.shorten(going)
+    best = {1: going.base.with_settings({"units": 16})}
+    for run_id in sweeps.choose(sweeps.get(going.id), best, (1, 2)):
+        end(store, run_id, 0.88)
+    sweeps.confirm(sweeps.get(going.id), 1)
+    return sweeps.get(going.id)
+
+
+def end(store, run_id, top):
+    """Have a run end completed at ``top``; stopped without."""
+    assert store.claim(run_id, HOLDER)
+    rows = [{"val_accuracy": (top or 0.2) - 0.1 / n, "val_loss": 1 / n} for n in (1, 2, 3)]
+    store.append_epochs(run_id, 0, rows, [0.1] * 3, holder=HOLDER)
+    if top is None:
+        store.request_stop(run_id)
+        store.finish(run_id, HOLDER, STOPPED)
+    else:
+        store.finish(run_id, HOLDER, COMPLETED, test=TEST)
+
+
+def test_before_any_sweep_it_says_what_one_is(open_page):
+    page = open_page("sweeps")
+    assert "No sweeps yet" in texts(page) and url(page) == {}
+    assert "runs to confirm: about" in texts(page), "how long it takes is said before"
+
+
+def test_a_sweep_is_launched_and_opened(open_page, sweeps):
+    page = open_page("sweeps", recipe="digits/mlp")
+    page.text_input(key="sweeps digits/mlp units").set_value("16, 32")
+    page.text_input(key="sweeps digits/mlp learning_rate").set_value("1e-4 .. 1e-2").run()
+    page.number_input(key="sweeps trials").set_value(5).run()
+    page.button(key="sweeps launch").click().run()
+    assert not page.exception
+    (sweep,) = sweeps.list()
+    assert (sweep.kind, sweep.trials, sweep.person) == ("tpe", 5, "Ada")
+    assert list(sweep.space) == [
+        {"name": "learning_rate", "low": 0.0001, "high": 0.01, "scale": "log", "whole": False},
+        {"name": "units", "values": [16, 32]},
+    ]
+    assert url(page) == {"sweep": sweep.id} and "about to be queued" in texts(page)
+
+
+def test_what_cannot_be_tried_is_said_and_not_launched(open_page):
+    page = open_page("sweeps", recipe="digits/mlp")
+    page.text_input(key="sweeps digits/mlp units").set_value("0, 5").run()
+    assert "units must be a whole number from 1" in texts(page)
+    assert page.button(key="sweeps launch").disabled
+    page.text_input(key="sweeps digits/mlp units").set_value("4, 5").run()
+    page.segmented_control(key="sweeps kind").set_value("grid").run()
+    assert "A grid takes the values" in texts(page)
+    assert page.button(key="sweeps launch").disabled
+    other = open_page("sweeps", recipe="mnist/mlp")
+    assert "are held out" in texts(other), "the source validates on its test set"
+
+
+def test_a_sweep_that_goes_on_shows_validation_and_no_test(open_page, going):
+    page = open_page("sweeps", sweep=going.id)
+    said = texts(page)
+    assert "3 of 4 trials have ended" in said and "Best so far by validation: trial 2" in said
+    assert SEALED in said
+    table = page.dataframe[0].value
+    assert list(table["trial"]) == [2, 1, 3] and list(table["state"])[2] == "stopped"
+    assert {"sweep-best", "sweep-parallel"} <= {
+        data["picture"] for data in sent(page) if data.get("picture")
+    }
+    assert charts(page)
+    everything = said + table.to_string() + str(sent(page))
+    assert "4321" not in everything
+
+
+@pytest.mark.parametrize("path", ["", "runs", "train", "compare", "sweeps"])
+def test_no_page_shows_a_test_figure_before_the_winner_is_confirmed(open_page, store, going, path):
+    run = next(run for run in store.list() if run.status == COMPLETED)
+    queries = [{}]
+    if path in ("runs", "train"):
+        queries.append({"run": run.id})
+    if path == "compare":
+        queries.append({"runs": ",".join(item.id for item in store.list())})
+    for query in queries:
+        page = open_page(path, **query)
+        frames = "".join(frame.value.to_string() for frame in page.dataframe)
+        assert "4321" not in texts(page) + frames + str(sent(page))
+        if "run" in query:
+            assert SEALED in texts(page)
+
+
+def test_a_confirmed_sweep_quotes_its_fresh_seeds(open_page, confirmed):
+    page = open_page("sweeps", sweep=confirmed.id)
+    said = texts(page)
+    assert "Trial 2 (units 16) is confirmed" in said and "over 2 fresh seeds" in said
+    assert "test accuracy 0.4321 on average" in said and SEALED not in said
+    assert "the figure to quote" in said
+
+
+def test_it_is_paused_resumed_and_stopped_by_buttons(open_page, going, sweeps):
+    page = open_page("sweeps", sweep=going.id)
+    page.button(key="sweeps pause").click().run()
+    assert sweeps.get(going.id).status == "paused" and "paused" in texts(page)
+    page.button(key="sweeps resume").click().run()
+    page.button(key="sweeps stop").click().run()
+    assert sweeps.get(going.id).status == "stopped" and not page.exception
+    assert open_page("sweeps", sweep="nothing").error[0].value == "There is no sweep 'nothing'."
