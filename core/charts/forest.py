@@ -61,7 +61,7 @@ def plot_forest(
     labels = [escaped(row.label) for row in rows]
     layout["yaxis"] |= {"tickvals": heights, "ticktext": labels, "fixedrange": True}
     layout["yaxis"] |= {"range": [-0.6, len(rows) - 0.4], "showgrid": False}
-    layout["xaxis"] |= {"nticks": 7, "tickangle": 0, "tickformat": "+~g"}
+    layout["xaxis"] |= {"nticks": 7, "tickangle": 0, "tickformat": "~g"}
     layout["showlegend"] = False
     zero = {"type": "line", "yref": "paper", "y0": 0, "y1": 1, "x0": 0, "x1": 0}
     band = {"type": "rect", "yref": "paper", "y0": 0, "y1": 1, "x0": -matters, "x1": matters}

@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 
-from core.charts.arrays import encode
 from core.charts.texts import escaped
 from core.charts.themes import Theme
 
@@ -23,7 +22,7 @@ class Level:
         name: Names it across updates.
         label: What stands at it, in a few words.
         value: Where it lies on the axis of the test figure.
-        seen: Whether the axis reaches to it; a figure far from every curve would press them flat.
+        seen: Whether the axis must reach to it; a figure far from every curve presses them flat.
     """
 
     name: str
@@ -32,23 +31,35 @@ class Level:
     seen: bool = True
 
 
+def in_sight(levels: Sequence[Level], values: np.ndarray) -> list[Level]:
+    """Those that must be seen, and those that the axis of these values reaches to anyway.
+
+    plotly lets an axis reach to everything that is drawn over it.
+
+    Args:
+        values: What else is drawn; NaN where there is nothing.
+    """
+    there = values[np.isfinite(values)]
+    low, high = (there.min(), there.max()) if len(there) else (np.inf, -np.inf)
+    return [level for level in levels if level.seen or low <= level.value <= high]
+
+
 def add_levels(
     figure: dict[str, Any],
     levels: Sequence[Level],
     looks: Theme,
     *,
-    at: float,
     upright: bool = False,
     logarithmic: bool = False,
+    at_end: int = 0,
 ) -> None:
     """Draw levels into a chart.
 
     Args:
-        figure: Of ``core.charts``; gets dotted lines with their names, and a point that cannot be
-            seen where the axis must reach to one.
-        at: A place on the other axis that is in sight.
+        figure: Of ``core.charts``; gets dotted lines with their names.
         upright: The test figure lies along x.
         logarithmic: The axis of the test figure is.
+        at_end: 1 for names at the far end of the lines.
     """
     layout = figure["layout"]
     value_axis, across = ("x", "y") if upright else ("y", "x")
@@ -68,18 +79,12 @@ def add_levels(
                 "text": escaped(level.label),
                 f"{value_axis}": place,
                 f"{across}ref": "paper",
-                f"{across}": 0,
-                "xanchor": "left",
+                f"{across}": at_end,
+                "xanchor": "right" if at_end else "left",
                 "yanchor": "bottom",
-                "xshift": 4,
+                "xshift": -4 if at_end else 4,
                 "showarrow": False,
                 "textangle": -90 if upright else 0,
                 "font": {"color": looks.reference, "size": NAME_SIZE},
             }
         )
-        if level.seen:
-            point = {value_axis: encode(np.array([level.value])), across: encode(np.array([at]))}
-            figure["data"].append(
-                {"type": "scatter", "mode": "markers", "uid": f"level {level.name}", **point}
-                | {"opacity": 0, "hoverinfo": "skip", "showlegend": False}
-            )

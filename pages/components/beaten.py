@@ -30,7 +30,7 @@ def show_beaten(judged: Judged) -> None:
 
 
 def _beaten(verdict: Verdict, *, surely: bool) -> str:
-    size = f"{abs(verdict.difference):.2g}"
+    size = f"{abs(verdict.difference):.2f}"
     unit = gettext(verdict.unit)
     values = {"name": verdict.a, "rival": verdict.b, "size": size, "unit": unit}
     behind = (verdict.difference < 0) == verdict.higher_is_better

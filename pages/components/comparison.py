@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -17,7 +18,7 @@ from core.analysis.lines import groups_of, lines, run_labels, shades
 from core.analysis.selection import Chosen, Selection, choose
 from core.analysis.table import table
 from core.charts.dots import COSTS, plot_costs, plot_families
-from core.charts.levels import add_levels
+from core.charts.levels import add_levels, in_sight
 from core.charts.overlay import Axes, Figure, plot_overlay
 from core.charts.themes import THEMES
 from core.i18n import gettext, mark
@@ -200,28 +201,27 @@ def _charts(
             **common,
         )
     looks, beaten = THEMES[view.theme], levels(entrants)
-    across = {"at": _in_sight(entrants, view.axis), "logarithmic": view.log_y}
-    add_levels(charts["metric"], beaten, looks, **across)
+    add_levels(
+        charts["metric"], in_sight(beaten, _heights(entrants)), looks, logarithmic=view.log_y
+    )
+    beaten = in_sight(beaten, found["test"].to_numpy(float))
     tested = wording.test_axis(recipe)
     charts["families"] = plot_families(found, number, tested, revision="families", **common)
-    add_levels(charts["families"], beaten, looks, at=0.0, upright=True)
+    add_levels(charts["families"], beaten, looks, upright=True)
     for cost, (column, _) in COSTS.items():
         charts[cost] = plot_costs(
             found, cost, number, metric=metric, up=tested, revision=cost, **common
         )
-        at = found.loc[found[column] > 0, column]
-        if len(at):
-            add_levels(charts[cost], beaten, looks, at=float(at.iloc[0]))
+        if (found[column] > 0).any():
+            add_levels(charts[cost], beaten, looks, at_end=1)
     return charts
 
 
-def _in_sight(entrants: Sequence[Entrant], axis: str) -> float:
-    """A place on an axis where some curve is."""
-    for entrant in entrants:
-        along = entrant.along(axis)
-        if len(along) and along[0] == along[0]:
-            return float(along[0])
-    return 1.0
+def _heights(entrants: Sequence[Entrant]) -> np.ndarray:
+    """(n,) every value of the metric, of training and of validation."""
+    names = [(entrant, entrant.recipe.metric) for entrant in entrants]
+    found = [entrant.metrics.get(kind + name) for entrant, name in names for kind in ("", "val_")]
+    return np.concatenate([np.zeros(0), *(values for values in found if values is not None)])
 
 
 def _axes(view: View, entrants: Sequence[Entrant], up: str) -> Axes:

@@ -53,14 +53,12 @@ def show_verdicts(view: View, comparison: Comparison) -> None:
     else:
         _show_ranking(judged)
         _show_picture(view, comparison, judged, matters)
+        _show_notes(judged)
         _show_more(judged)
         _show_pairs(judged)
         with st.expander(gettext("How is this judged?"), icon=":material/help:"):
             st.markdown(_how())
     show_beaten(judged)
-    notes = _notes(judged)
-    if notes:
-        st.markdown(wording.small(wording.markdown(" ".join(notes))))
 
 
 def _ask_matters(recipe: Recipe) -> float:
@@ -146,11 +144,6 @@ def _show_picture(view: View, comparison: Comparison, judged: Judged, matters: f
         height=forest_height(len(rows)),
         picture="recipe-lab-verdicts",
     )
-    note = gettext(
-        "The band around zero is what does not matter. An interval that does not touch zero is a "
-        "difference; one within the band is none that matters."
-    )
-    st.markdown(wording.small(note))
 
 
 def _show_more(judged: Judged) -> None:
@@ -237,8 +230,13 @@ def _why_none(comparison: Comparison, judged: Judged) -> str:
     )
 
 
-def _notes(judged: Judged) -> list[str]:
-    notes = []
+def _show_notes(judged: Judged) -> None:
+    notes = [
+        gettext(
+            "The band around zero is what does not matter. An interval that does not touch zero is "
+            "a difference; one within the band is none that matters."
+        )
+    ]
     if len(judged.scores) > 2 and judged.verdicts:
         notes.append(
             gettext(
@@ -255,7 +253,7 @@ def _notes(judged: Judged) -> list[str]:
     if judged.elsewhere:
         names = ", ".join(judged.elsewhere)
         notes.append(gettext("Tested on other samples, and so not judged: {names}.", names=names))
-    return notes
+    st.markdown(wording.small(wording.markdown(" ".join(notes))))
 
 
 @lru_cache(maxsize=1)
