@@ -11,11 +11,11 @@ import numpy as np
 from core.charts.arrays import encode
 from core.charts.colours import shade_of
 from core.charts.texts import escaped
-from core.charts.themes import THEMES
+from core.charts.themes import THEMES, Theme
 from core.i18n import gettext
 
-ROW_HEIGHT, AROUND = 44, 80
-SIZE = 12
+ROW_HEIGHT, AROUND = 56, 80
+SIZE, NAME_SIZE = 12, 13
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,9 +58,12 @@ def plot_forest(
     looks = THEMES[theme]
     layout = looks.layout(axis, "") | {"uirevision": "forest", "hovermode": "closest"}
     heights = list(range(len(rows)))[::-1]
-    labels = [escaped(row.label) for row in rows]
-    layout["yaxis"] |= {"tickvals": heights, "ticktext": labels, "fixedrange": True}
-    layout["yaxis"] |= {"range": [-0.6, len(rows) - 0.4], "showgrid": False}
+    layout["yaxis"] |= {"showticklabels": False, "ticks": "", "fixedrange": True}
+    layout["yaxis"] |= {"range": [-0.5, len(rows) - 0.2], "showgrid": False}
+    # over its row, not beside it: on a phone there is no room for both
+    layout["annotations"] = [
+        _name(row, height, looks) for row, height in zip(rows, heights, strict=True)
+    ]
     layout["xaxis"] |= {"nticks": 7, "tickangle": 0, "tickformat": "~g"}
     layout["showlegend"] = False
     zero = {"type": "line", "yref": "paper", "y0": 0, "y1": 1, "x0": 0, "x1": 0}
@@ -77,6 +80,12 @@ def plot_forest(
         | {"y": encode(np.array([0, 0])), "hoverinfo": "skip"}
     )
     return {"data": traces, "layout": layout}
+
+
+def _name(row: Difference, height: int, looks: Theme) -> dict[str, Any]:
+    place = {"xref": "paper", "x": 0, "xanchor": "left", "xshift": 6}
+    place |= {"y": height, "yanchor": "bottom", "yshift": 8, "showarrow": False}
+    return place | {"text": escaped(row.label), "font": {"color": looks.text, "size": NAME_SIZE}}
 
 
 def _row(row: Difference, height: int, theme: str) -> dict[str, Any]:

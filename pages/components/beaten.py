@@ -5,45 +5,61 @@ from __future__ import annotations
 import streamlit as st
 
 from core.analysis.judging import against
-from core.i18n import gettext
+from core.i18n import gettext, mark
+from core.verdict.ranking import listed
 from core.verdict.verdict import MATTERS, Verdict, judge
 from pages.components import wording
 from pages.components.baselines import RIVALS, baselines
 from pages.components.judged import Judged
 
+LOSES, BEHIND, AHEAD = "loses", "behind", "ahead"
+SAID = {
+    LOSES: mark("Beaten by “{rival}”, which needs no network: {networks}."),
+    BEHIND: mark(
+        "Behind “{rival}”, which needs no network, though that could be chance: {networks}."
+    ),
+    AHEAD: mark(
+        "Ahead of “{rival}”, but that could be chance, so it is not shown that the network is "
+        "worth it: {networks}."
+    ),
+}
+
 
 def show_beaten(judged: Judged) -> None:
-    """Networks that lose to a model without one, or cannot be told from it."""
-    lines = []
+    """What of the networks on screen is not shown to be better than a model without a network."""
+    found: dict[tuple[str, str], list[str]] = {}
     for key, scores in judged.scores.items():
         recipe = judged.recipes[key]
         for rival in baselines().of_own(recipe, scores.digest):
             if rival.name not in RIVALS:
                 continue
-            group = against(scores, rival.outcomes, gettext(rival.title))
-            verdict = judge(scores, group, MATTERS[recipe.task])
-            behind = (verdict.difference < 0) == verdict.higher_is_better and verdict.difference
-            if behind or verdict.outcome != "a":
-                lines.append(_beaten(verdict, surely=verdict.outcome == "b"))
+            title = gettext(rival.title)
+            verdict = judge(scores, against(scores, rival.outcomes, title), MATTERS[recipe.task])
+            kind = _kind(verdict)
+            if kind:
+                found.setdefault((kind, title), []).append(_network(verdict))
+    lines = [
+        gettext(SAID[kind], rival=title, networks=listed(found[kind, title]))
+        for kind, title in sorted(found, key=lambda pair: list(SAID).index(pair[0]))
+    ]
     if lines:
         st.warning("  \n".join(map(wording.markdown, lines)), icon=":material/thumb_down:")
 
 
-def _beaten(verdict: Verdict, *, surely: bool) -> str:
-    size = f"{abs(verdict.difference):.2f}"
-    unit = gettext(verdict.unit)
-    values = {"name": verdict.a, "rival": verdict.b, "size": size, "unit": unit}
-    behind = (verdict.difference < 0) == verdict.higher_is_better
-    if surely:
-        return gettext("{name} loses to “{rival}” by {size} {unit}: it needs no network.", **values)
-    if behind:
-        return gettext(
-            "{name} is {size} {unit} behind “{rival}”, which needs no network, though that could "
-            "be chance.",
-            **values,
-        )
+def _kind(verdict: Verdict) -> str:
+    """Which of ``SAID`` it is; "" for a network that is better."""
+    if verdict.outcome == "a":
+        return ""
+    if verdict.outcome == "b":
+        return LOSES
+    ahead = (verdict.difference > 0) == verdict.higher_is_better
+    return AHEAD if ahead else BEHIND
+
+
+def _network(verdict: Verdict) -> str:
     return gettext(
-        "{name} is {size} {unit} ahead of “{rival}”, which could be chance: it is not shown that "
-        "the network is worth it.",
-        **values,
+        "{name} by {size:.2f} {unit}",
+        name=verdict.a,
+        size=abs(verdict.difference),
+        unit=gettext(verdict.unit),
     )

@@ -81,7 +81,7 @@ function fillCell(node, cell, data, family) {
 
 function fillHead(node, row, data) {
   const actions = element("div", { class: "actions" }, ...row.actions.map(button), row.watch && link(data, row.watch, row.watch.text, ""));
-  node.replaceChildren(
+  const parts = [
     element("h3", { text: row.title }),
     element("p", { text: row.summary }),
     row.need && element("p", { class: "need", text: row.need }),
@@ -89,7 +89,8 @@ function fillHead(node, row, data) {
     element("p", { text: row.time }),
     row.verdict && element("p", { class: "verdict" }, link(data, row.verdict, row.verdict.text, "")),
     actions,
-  );
+  ];
+  node.replaceChildren(...parts.filter(Boolean));
 }
 
 function build(root, data) {

@@ -148,7 +148,8 @@ def _holds(cell: Cell) -> list[dict[str, str]]:
     if not cell.recipe.published:
         return []
     found = reproduced(cell.recipe, {"runs": cell.recorded})
-    return [{"text": gettext(WORDS[found.outcome]), "title": found.words(), "class": "holds"}]
+    name = "holds" if found.reason else "holds said"
+    return [{"text": gettext(WORDS[found.outcome]), "title": found.words(), "class": name}]
 
 
 def printed(recipe: Recipe) -> str:

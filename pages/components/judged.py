@@ -23,6 +23,8 @@ from pages.components.manager import run_manager
 from pages.components.predicted import truth_if_here
 from pages.components.run_index import run_index
 
+MANY = 4
+
 
 @dataclass(frozen=True)
 class Judged:
@@ -76,7 +78,9 @@ def judge_groups(entrants: Sequence[Entrant], matters: float) -> Judged:
         return Judged(recipes, kept, untested=untested, too_many=len(keys))
     judged = verdicts(kept, matters)
     own = {key for key in keys if key in rows}
-    missing = {key: more for key, more in missing_seeds(judged).items() if key in own}
+    # of many recipes, what settles which is the best one is enough to begin with
+    asked = {pair: v for pair, v in judged.items() if len(keys) <= MANY or pair[0] == keys[0]}
+    missing = {key: more for key, more in missing_seeds(asked).items() if key in own}
     return Judged(
         recipes=recipes,
         scores=kept,

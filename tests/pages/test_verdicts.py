@@ -92,7 +92,7 @@ def test_a_network_that_loses_to_a_linear_model_is_told_so(open_page, tested):
     tested(MLP, 120, 122, 121)
     page = open_page("compare", recipes=MLP)
     assert "One recipe is on screen" in texts(page)
-    assert "digits/mlp loses to “Linear model” by 30." in texts(page)
+    assert "Beaten by “Linear model”, which needs no network\\: digits/mlp by 30." in texts(page)
 
 
 def test_without_test_predictions_it_says_what_is_missing(open_page, store):
