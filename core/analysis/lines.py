@@ -31,6 +31,7 @@ class Line:
         high: (n,) the highest of the seeds; None for a single run.
         raw: (n,) heights before smoothing; None where nothing is smoothed.
         seeds: How many seeds it is the mean of.
+        singles: Of a mean, each seed's (n,) places and (n,) heights, never smoothed; none with one.
     """
 
     key: str
@@ -45,6 +46,7 @@ class Line:
     high: np.ndarray | None = None
     raw: np.ndarray | None = None
     seeds: int = 1
+    singles: tuple[tuple[np.ndarray, np.ndarray], ...] = ()
 
 
 def groups_of(entrants: Iterable[Entrant]) -> dict[str, list[Entrant]]:
@@ -198,6 +200,7 @@ def _mean(members: Sequence[Entrant], metric: str, axis: str) -> dict[str, objec
         "low": np.where(some, lowest, np.nan) if several else None,
         "high": np.where(some, highest, np.nan) if several else None,
         "seeds": len(members),
+        "singles": tuple((m.along(axis), m.metrics[metric]) for m in members) if several else (),
     }
 
 

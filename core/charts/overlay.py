@@ -147,6 +147,8 @@ def _traces(
     found = []
     if line.low is not None and not muted and not line.training:
         found.append(common | _band(line, kept, colour) | {"uid": f"{uid} band"})
+    if not (muted or thin_line or line.training):
+        found += [common | _single(line, at, colour, uid) for at in range(len(line.singles))]
     if line.raw is not None and not muted:
         raw = thin(len(line.raw), line.raw)
         behind = _curve(line, raw, line.raw, see_through(colour, 0.3), 1.5)
@@ -181,6 +183,22 @@ def _curve(
         },
         "meta": line.key,
         "hovertemplate": "%{fullData.name}<br>%{x:,.4~g} · %{y:.4f}<extra></extra>",
+    }
+
+
+def _single(line: Line, at: int, colour: str, uid: str) -> dict[str, Any]:
+    """One seed behind its mean."""
+    x, values = line.singles[at]
+    kept = thin(len(values), values)
+    return {
+        "name": escaped(line.label),
+        "mode": "lines",
+        "uid": f"{uid} single {at}",
+        "x": encode(x[kept]),
+        "y": encode(values[kept]),
+        "showlegend": False,
+        "line": {"color": see_through(colour, 0.45), "width": 1},
+        "hoverinfo": "skip",
     }
 
 

@@ -34,7 +34,7 @@ def four(seeds=1):
 def test_every_trace_has_a_name_that_stays_and_the_figure_is_json():
     figure = drawn(four(seeds=2), revision="r")
     uids = [trace["uid"] for trace in figure["data"]]
-    assert len(uids) == len(set(uids)) == 4 * 3  # training, validation and its band
+    assert len(uids) == len(set(uids)) == 4 * 5  # training, validation, its band, two seeds
     assert json.loads(json.dumps(figure)) == figure
     assert figure["layout"]["uirevision"] == "r"
 
@@ -201,3 +201,13 @@ def test_ticks_are_few_and_inside(low, high):
     assert len(ticks["tickvals"]) <= 6
     assert all(low <= value <= high for value in ticks["tickvals"])
     assert len(set(ticks["ticktext"])) == len(ticks["ticktext"])
+
+
+def test_a_mean_has_its_single_seeds_behind_it():
+    figure = drawn([entrant("imdb/cnn", seed) for seed in range(3)])
+    names = [trace["uid"].split(" ", 1)[1] for trace in figure["data"]]
+    behind = names.index("validation")
+    assert [name for name in names[:behind] if "single" in name] == [
+        f"validation single {seed}" for seed in range(3)
+    ]
+    assert not [trace for trace in drawn([entrant("imdb/cnn")])["data"] if "single" in trace["uid"]]
