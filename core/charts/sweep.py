@@ -15,8 +15,8 @@ from core.charts.themes import THEMES
 from core.charts.ticks import log_ticks
 from core.i18n import gettext
 
-# From worst to best; told apart with every kind of colour blindness, and in print.
-SCALE = "Cividis"
+# Of a trial that is among the worst.
+FAINT = {"light": "#cfcfcf", "dark": "#4b4945"}
 MOST_TICKS = 12
 
 
@@ -86,22 +86,29 @@ def plot_parallel(
     *,
     up: str,
     log: Sequence[str] = (),
-    higher_is_better: bool = True,
+    listed: Sequence[str] = (),
     theme: str = "light",
     revision: str = "",
 ) -> dict[str, Any]:
     """A line a completed trial, across an axis a setting to its validation figure.
 
+    The better a trial stands among the others, the stronger its colour; lines are drawn in order.
+
     Args:
-        settings: Setting → its value in each trial.
-        values: Each trial's validation figure.
+        settings: Setting → its value in each trial, the worst trial first.
+        values: Each trial's validation figure, likewise.
         up: What the figure is.
         log: The settings whose axis is logarithmic.
+        listed: The settings of which some values are tried, each of them a tick.
     """
     looks = THEMES[theme]
-    dimensions = [_dimension(name, found, name in log) for name, found in settings.items()]
+    dimensions = [
+        _dimension(name, found, log=name in log, listed=name in listed)
+        for name, found in settings.items()
+    ]
     dimensions.append({"label": escaped(short(up, 24)), "values": list(values)})
-    line = {"color": list(values), "colorscale": SCALE, "reversescale": not higher_is_better}
+    scale = [[0, FAINT[theme]], [1, FAMILY_STYLES["mlp"].colour(theme)]]
+    line = {"color": list(range(len(values))), "colorscale": scale}
     trace = {
         "type": "parcoords",
         "uid": "trials",
@@ -119,7 +126,7 @@ def plot_parallel(
     return {"data": [trace], "layout": layout}
 
 
-def _dimension(name: str, values: Sequence[Any], log: bool) -> dict[str, Any]:
+def _dimension(name: str, values: Sequence[Any], *, log: bool, listed: bool) -> dict[str, Any]:
     label = {"label": escaped(short(name, 24))}
     numbers = all(isinstance(value, int | float) and value is not True for value in values)
     if not numbers or any(isinstance(value, bool) for value in values):
@@ -127,16 +134,16 @@ def _dimension(name: str, values: Sequence[Any], log: bool) -> dict[str, Any]:
         places = [names.index(str(value)) for value in values]
         ticks = {"tickvals": list(range(len(names))), "ticktext": [escaped(one) for one in names]}
         return label | {"values": places, "range": [-0.2, len(names) - 0.8]} | ticks
-    if log and min(values) > 0 and min(values) < max(values):
-        places = [math.log10(value) for value in values]
-        ticks = log_ticks(min(values), max(values))
-        ticks["tickvals"] = [math.log10(value) for value in ticks["tickvals"]]
-        return label | {"values": places} | ticks
+    log = log and 0 < min(values) < max(values)
     distinct = sorted(set(values))
-    if len(distinct) <= MOST_TICKS:
+    ticks: dict[str, Any] = {}
+    if listed and len(distinct) <= MOST_TICKS:
         ticks = {"tickvals": distinct, "ticktext": [f"{value:g}" for value in distinct]}
-        return label | {"values": list(values)} | ticks
-    return label | {"values": list(values)}
+    elif log:
+        ticks = log_ticks(min(values), max(values))
+    if log and ticks:
+        ticks["tickvals"] = [math.log10(value) for value in ticks["tickvals"]]
+    return label | {"values": [math.log10(value) if log else value for value in values]} | ticks
 
 
 def plot_importance(importance: Mapping[str, float], *, theme: str = "light") -> dict[str, Any]:
@@ -155,6 +162,6 @@ def plot_importance(importance: Mapping[str, float], *, theme: str = "light") ->
         "hoverinfo": "skip",
     }
     layout = looks.layout(gettext("share of what mattered"), "") | {"hovermode": False}
-    layout["xaxis"] |= {"range": [0, 1], "tickformat": ".0%"}
+    layout["xaxis"] |= {"range": [0, 1.02], "dtick": 0.25, "tickformat": ".0%"}
     layout["yaxis"] |= {"nticks": len(order), "ticks": ""}
     return {"data": [trace], "layout": layout}

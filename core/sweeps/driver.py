@@ -31,6 +31,7 @@ from core.sweeps.sweep import (
 )
 
 TICK_SECONDS = 0.5
+CLOSE_SECONDS = 2.0
 # Proposals at once that turn out impossible, before others get their turn.
 MOST_SKIPS = 20
 
@@ -45,10 +46,11 @@ class SweepDriver:
 
     Args:
         manager: Queues and executes the runs.
+        tick: Seconds between two looks.
     """
 
-    def __init__(self, manager: RunManager):
-        self._manager = manager
+    def __init__(self, manager: RunManager, tick: float = TICK_SECONDS):
+        self._manager, self._tick = manager, tick
         self.sweeps = SweepStore(manager.store)
         self._curves = CurveReader(self.sweeps)
         self._seen = -1
@@ -63,10 +65,10 @@ class SweepDriver:
         """Take no further step; runs and sweeps stay as they are."""
         self._closing.set()
         if self._thread.is_alive():
-            self._thread.join(TICK_SECONDS * 4)
+            self._thread.join(CLOSE_SECONDS)
 
     def _work(self) -> None:
-        while not self._closing.wait(TICK_SECONDS):
+        while not self._closing.wait(self._tick):
             try:
                 self.step()
             except StoreError:

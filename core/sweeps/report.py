@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.i18n import gettext, mark
-from core.runs.run import FAILED, OPEN, PAUSED, QUEUED, RUNNING, SEALED, STOPPED, plain
+from core.runs.run import FAILED, OPEN, PAUSED, QUEUED, RUNNING, STOPPED, plain
 from core.sweeps.curves import CurveReader
 from core.sweeps.rows import SweepRows
 from core.sweeps.sweep import (
@@ -26,6 +26,11 @@ KIND_WORDS: Mapping[str, str] = {
     "random": mark("random"),
     "tpe": mark("TPE"),
 }
+
+HIDDEN = mark(
+    "Test figures of its runs stay hidden until the winner is confirmed: picking the best of many "
+    "by its test figure would flatter it."
+)
 
 
 @dataclass(frozen=True)
@@ -127,7 +132,7 @@ def say(found: Report) -> str:
     if sweep.status in (FAILED, STOPPED, PAUSED) and sweep.error:
         said.append(sweep.error)
     if sweep.status != CONFIRMED:
-        said.append(gettext(SEALED))
+        said.append(gettext(HIDDEN))
     return " ".join(part for part in said if part)
 
 

@@ -83,11 +83,13 @@ class Space:
         for combination in itertools.product(*lists):
             yield dict(zip(self.choices, combination, strict=True))
 
-    def corners(self) -> Iterator[dict[str, Any]]:
-        """The combinations of each setting's ends: where a run takes most."""
-        ends = [_ends(choices) for choices in self.choices.values()]
-        for combination in itertools.islice(itertools.product(*ends), 2**8):
-            yield dict(zip(self.choices, combination, strict=True))
+    def ends(self) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Every setting at its lowest (or first), and at its highest (or last)."""
+        found = {name: _ends(choices) for name, choices in self.choices.items()}
+        return (
+            {name: low for name, (low, _) in found.items()},
+            {name: high for name, (_, high) in found.items()},
+        )
 
     def as_list(self) -> list[dict[str, Any]]:
         """Ready for JSON; ``space_from_list`` reads it."""
@@ -211,8 +213,9 @@ def _count(choices: Choices) -> int | None:
     return int(choices.high - choices.low) + 1 if choices.whole else None
 
 
-def _ends(choices: Choices) -> tuple[Any, ...]:
+def _ends(choices: Choices) -> tuple[Any, Any]:
     if isinstance(choices, Range):
         return choices.low, choices.high
-    numbers = [value for value in choices.values if isinstance(value, int | float)]
-    return (min(numbers), max(numbers)) if numbers else choices.values
+    if all(isinstance(value, int | float) for value in choices.values):
+        return min(choices.values), max(choices.values)
+    return choices.values[0], choices.values[-1]

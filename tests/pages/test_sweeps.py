@@ -9,6 +9,7 @@ from core.recipes import recipe
 from core.runs.run import COMPLETED, SEALED, STOPPED
 from core.sweeps.desk import SweepDesk
 from core.sweeps.plan import make_plan
+from core.sweeps.report import HIDDEN
 from core.sweeps.space import make_space
 from core.sweeps.store import SweepStore
 from tests.pages.filling import HOLDER
@@ -62,7 +63,7 @@ def end(store, run_id, top):
 def test_before_any_sweep_it_says_what_one_is(open_page):
     page = open_page("sweeps")
     assert "No sweeps yet" in texts(page) and url(page) == {}
-    assert "runs to confirm: about" in texts(page), "how long it takes is said before"
+    assert "runs to confirm: **about" in texts(page), "how long it takes is said before"
 
 
 def test_a_sweep_is_launched_and_opened(open_page, sweeps):
@@ -98,8 +99,8 @@ def test_a_sweep_that_goes_on_shows_validation_and_no_test(open_page, going):
     page = open_page("sweeps", sweep=going.id)
     said = texts(page)
     assert "3 of 4 trials have ended" in said and "Best so far by validation: trial 2" in said
-    assert SEALED in said
-    table = page.dataframe[0].value
+    assert HIDDEN in said
+    (table,) = (frame.value for frame in page.dataframe)
     assert list(table["trial"]) == [2, 1, 3] and list(table["state"])[2] == "stopped"
     assert {"sweep-best", "sweep-parallel"} <= {
         data["picture"] for data in sent(page) if data.get("picture")
@@ -129,8 +130,10 @@ def test_a_confirmed_sweep_quotes_its_fresh_seeds(open_page, confirmed):
     page = open_page("sweeps", sweep=confirmed.id)
     said = texts(page)
     assert "Trial 2 (units 16) is confirmed" in said and "over 2 fresh seeds" in said
-    assert "test accuracy 0.4321 on average" in said and SEALED not in said
+    assert "test accuracy 0.4321 on average" in said and HIDDEN not in said
     assert "the figure to quote" in said
+    seeds = page.dataframe[0].value
+    assert list(seeds["seed"]) == [1, 2] and list(seeds["test accuracy"]) == [0.4321] * 2
 
 
 def test_it_is_paused_resumed_and_stopped_by_buttons(open_page, going, sweeps):

@@ -33,7 +33,8 @@ class Choice:
         recipe: What the form is about.
         notice: Why something was not done, or "".
         run: A run that is to be opened on the page Runs.
-        shown: Run ids as the table last showed them.
+        shown: Run ids as the table of trials last showed them.
+        confirming: Run ids as the table of fresh seeds did.
     """
 
     sweep: str = ""
@@ -41,6 +42,7 @@ class Choice:
     notice: str = ""
     run: str = ""
     shown: tuple[str, ...] = ()
+    confirming: tuple[str, ...] = ()
 
     def open(self, sweep_id: str) -> None:
         """Show a sweep; none with ""."""

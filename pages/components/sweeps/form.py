@@ -26,7 +26,7 @@ from core.sweeps.plan import (
     make_plan,
     with_validation,
 )
-from core.sweeps.space import DATA, Choices, Range, Space, Values, read_choices
+from core.sweeps.space import DATA, Choices, Space, Values, read_choices
 from core.sweeps.sweep import GRID, RANDOM, TPE
 from pages.components import wording
 from pages.components.expected import pacemaker
@@ -37,9 +37,9 @@ from pages.components.settings_form import COMMON
 from pages.components.sweeps.choice import PAGE, choice, desk, do
 
 KINDS: Mapping[str, str] = {
-    TPE: mark("TPE, learns from trials"),
+    TPE: mark("TPE"),
     RANDOM: mark("Random"),
-    GRID: mark("Grid, every combination"),
+    GRID: mark("Grid"),
 }
 
 
@@ -74,8 +74,9 @@ def _pick_recipe() -> Recipe:
     here = choice()
     datasets = list(dict.fromkeys(entry.dataset for entry in RECIPES.values()))
     chosen = RECIPES[here.recipe]
+    left, right = st.columns(2)
     _put(f"{PAGE} dataset", chosen.dataset)
-    st.selectbox(
+    left.selectbox(
         gettext("Dataset"),
         datasets,
         key=f"{PAGE} dataset",
@@ -83,7 +84,7 @@ def _pick_recipe() -> Recipe:
         on_change=_choose_dataset,
     )
     _put(f"{PAGE} recipe", here.recipe)
-    st.selectbox(
+    right.selectbox(
         gettext("Recipe"),
         [entry.id for entry in RECIPES.values() if entry.dataset == chosen.dataset],
         key=f"{PAGE} recipe",
@@ -122,11 +123,13 @@ def _pick_space(entry: Recipe) -> tuple[Space, list[str]]:
     )
     found: dict[str, Choices] = {}
     problems = [] if names else [gettext("Choose at least one setting to vary.")]
-    for name in names:
-        try:
-            found[name] = _pick_choices(knobs[name], entry.id)
-        except RequestError as error:
-            problems.append(str(error))
+    for start in range(0, len(names), 2):
+        for name, place in zip(names[start : start + 2], st.columns(2), strict=False):
+            try:
+                with place:
+                    found[name] = _pick_choices(knobs[name], entry.id)
+            except RequestError as error:
+                problems.append(str(error))
     return Space(found), problems
 
 
@@ -155,14 +158,15 @@ def _pick_choices(knob: Hyperparameter, owner: str) -> Choices:
         value=usual_choices(knob),
         key=key,
         help=gettext(
-            "Values such as 32, 64, 128, or a range such as 0.001 .. 0.1; it takes {rule}.",
+            "Values such as 32, 64, 128, or a range such as 0.001 .. 0.1, which is drawn from "
+            "{scale}; it takes {rule}.",
+            scale=gettext("evenly by powers of ten")
+            if getattr(knob, "scale", "") == "log"
+            else gettext("evenly"),
             rule=knob.rule(),
         ),
     )
-    found = read_choices(knob, text)
-    if isinstance(found, Range) and found.scale == "log":
-        st.caption(gettext("Drawn evenly over powers of ten."))
-    return found
+    return read_choices(knob, text)
 
 
 def usual_choices(knob: Hyperparameter) -> str:
@@ -186,6 +190,10 @@ def _pick_numbers(entry: Recipe) -> dict[str, Any]:
         default=TPE,
         format_func=lambda name: gettext(KINDS[name]),
         required=True,
+        help=gettext(
+            "TPE learns from the trials before, random draws blindly, a grid tries every "
+            "combination of values."
+        ),
     )
     left, right = st.columns(2, vertical_alignment="bottom")
     trials = left.number_input(
@@ -215,9 +223,13 @@ def _pick_numbers(entry: Recipe) -> dict[str, Any]:
         gettext("Seed"), 0, 10**6, 0, key=f"{PAGE} seed", help=gettext("Of every trial.")
     )
     prune = st.toggle(
-        gettext("Stop trials early that are worse than half of the others"),
+        gettext("Stop weak trials early"),
         value=True,
         key=f"{PAGE} prune",
+        help=gettext(
+            "Those worse than the median of the completed trials at the same epoch, after a fifth "
+            "of their own."
+        ),
     )
     both = st.toggle(gettext("Confirm the best two"), key=f"{PAGE} two")
     return {
@@ -255,18 +267,17 @@ def _show_expected(plan: Plan | None) -> None:
     """How long it takes and how much memory, at most: by the ends of what varies."""
     if plan is None:
         return
-    recipes = []
-    for values in plan.space.corners():
+    recipes = [plan.recipe]
+    for values in plan.space.ends():
         try:
             recipes.append(plan.recipe.with_settings(values))
         except RequestError:
             continue
-    recipes = recipes or [plan.recipe]
     found = [pacemaker().estimate(recipe) for recipe in recipes]
     each = sum(one.run_seconds for one in found) / len(found)
     text = gettext(
-        "**{trials}** trials and **{more}** runs to confirm: about **{time}** one after the other, "
-        "up to **{memory}** of memory each",
+        "**{trials}** trials and **{more}** runs to confirm: **{time}** one after the other, each "
+        "with up to **{memory}** of memory",
         trials=plan.trials,
         more=plan.runs - plan.trials,
         time=roughly(each * plan.runs),

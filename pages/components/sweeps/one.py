@@ -171,7 +171,7 @@ def _show_charts(found: Report) -> None:
             [trial.value for trial in order],
             up=sweep.objective,
             log=log,
-            higher_is_better=sweep.higher_is_better,
+            listed=[item["name"] for item in sweep.space if "values" in item],
             theme=looks,
             revision=sweep.id,
         )
@@ -181,8 +181,8 @@ def _show_charts(found: Report) -> None:
         st.markdown(
             wording.small(
                 gettext(
-                    "A line a completed trial, the lighter the better; the best: {settings}. Drag "
-                    "along an axis to see only the lines that pass there.",
+                    "A line a completed trial, the stronger its colour the better; the best: "
+                    "{settings}. Drag along an axis to see only the lines that pass there.",
                     settings=wording.markdown(settings_words(best.values)),
                 )
             )

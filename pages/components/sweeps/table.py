@@ -8,13 +8,13 @@ import pandas as pd
 import streamlit as st
 
 from core.i18n import gettext
-from core.runs.run import COMPLETED
 from core.sweeps.report import Report, why
 from pages.components import wording
 from pages.components.sweeps.choice import PAGE, choice
 from pages.components.sweeps.words import TRIALS
 
 OPEN = f"{PAGE} open run"
+OPEN_CONFIRMING = f"{PAGE} open confirming"
 
 
 def show_trials(found: Report) -> None:
@@ -35,7 +35,7 @@ def show_trials(found: Report) -> None:
             f"{trial.run.epochs_done:,} / {trial.run.epochs:,}" if trial.run else None
             for trial in trials
         ],
-        gettext("why it ended early"): [why(trial) or None for trial in trials],
+        gettext("why it ended early"): [why(trial) for trial in trials],
     }
     choice().shown = tuple(trial.run.id if trial.run else "" for trial in trials)
     number = st.column_config.NumberColumn
@@ -53,40 +53,46 @@ def show_trials(found: Report) -> None:
 
 
 def show_confirmations(found: Report) -> None:
-    """What each finalist gave with fresh seeds."""
+    """What each finalist gave with each fresh seed."""
     st.markdown(f"### {gettext('With fresh seeds')}")
-    for one in found.confirmations:
-        trial, tests = found.trials[one.number], found.tests.get(one.number, ())
-        state = [f"{sum(run.status == COMPLETED for run in one.runs)} / {one.wanted}"]
-        columns: dict[str, list[Any]] = {
-            gettext("trial"): [one.number + 1],
-            gettext("seeds completed"): state,
-            gettext("{metric} in its trial", metric=found.sweep.objective): [_number(trial.value)],
-            gettext("{metric}, mean of fresh seeds", metric=found.sweep.objective): [
-                _number(one.mean)
-            ],
-            gettext("seeds"): [", ".join(str(run.seed) for run in one.runs)],
-            gettext("runs"): [", ".join(run.id for run in one.runs)],
-        }
-        if tests:
-            columns[gettext("test {metric}, mean", metric=found.metric)] = [sum(tests) / len(tests)]
-        st.dataframe(
-            pd.DataFrame(columns),
-            hide_index=True,
-            width="stretch",
-            column_config={
-                title: st.column_config.NumberColumn(format="%.4f")
-                for title, cells in columns.items()
-                if isinstance(cells[0], float)
-            },
+    runs = [(one, run) for one in found.confirmations for run in one.runs]
+    tests = {
+        run.id: value
+        for one in found.confirmations
+        for run, value in zip(
+            [run for run in one.runs if run.value == run.value],
+            found.tests.get(one.number, ()),
+            strict=False,
         )
-    if found.sweep.winner is None:
-        return
-    text = gettext(
-        "The mean over fresh seeds is the figure to quote: that of the trial was the best of many, "
-        "and so is partly luck."
+    }
+    columns: dict[str, list[Any]] = {
+        OPEN_CONFIRMING: [gettext("Open")] * len(runs),
+        gettext("trial"): [one.number + 1 for one, _ in runs],
+        gettext("seed"): [run.seed for _, run in runs],
+        gettext("state"): [gettext(TRIALS[run.status]) for _, run in runs],
+        found.sweep.objective: [_number(run.value) for _, run in runs],
+    }
+    if tests:
+        columns[gettext("test {metric}", metric=found.metric)] = [
+            tests.get(run.id) for _, run in runs
+        ]
+    choice().confirming = tuple(run.id for _, run in runs)
+    figures = [name for name, cells in columns.items() if any(_is_figure(cell) for cell in cells)]
+    looks: dict[str, Any] = {name: st.column_config.NumberColumn(format="%.4f") for name in figures}
+    looks[OPEN_CONFIRMING] = st.column_config.ButtonColumn(
+        "", type="tertiary", on_click=_open_confirming, key=OPEN_CONFIRMING
     )
-    st.markdown(wording.small(text))
+    st.dataframe(pd.DataFrame(columns), hide_index=True, width="stretch", column_config=looks)
+    if found.sweep.winner is not None:
+        text = gettext(
+            "The mean over fresh seeds is the figure to quote: that of the trial was the best of "
+            "many, and so is partly luck."
+        )
+        st.markdown(wording.small(text))
+
+
+def _is_figure(cell: object) -> bool:
+    return isinstance(cell, float)
 
 
 def _number(value: float) -> float | None:
@@ -98,3 +104,10 @@ def _open() -> None:
     at = st.session_state[OPEN]["row"]
     if at < len(here.shown):
         here.run = here.shown[at]
+
+
+def _open_confirming() -> None:
+    here = choice()
+    at = st.session_state[OPEN_CONFIRMING]["row"]
+    if at < len(here.confirming):
+        here.run = here.confirming[at]

@@ -15,7 +15,7 @@ def drive(manage):
     drivers = []
 
     def start(fake="hill"):
-        drivers.append(SweepDriver(manage(fake)))
+        drivers.append(SweepDriver(manage(fake), tick=0.05))
         drivers[-1].start()
         return drivers[-1]
 
@@ -46,14 +46,14 @@ def test_a_grid_is_tried_and_its_best_confirmed_with_fresh_seeds(drive, begin, s
 
 
 def test_tpe_stops_what_is_hopeless_and_says_why(drive, begin, sweeps, look, base):
-    slow = base.with_settings({"epochs": 40})
-    sweep = begin((8, 16, 32, 64), (1e-5, 1e-1), recipe=slow, kind="tpe", trials=12, confirm=1)
+    slow = base.with_settings({"epochs": 30})
+    sweep = begin((8, 16, 32, 64), (1e-5, 1e-1), recipe=slow, kind="tpe", trials=10, confirm=1)
     drive()
     sweep = ended(sweeps, sweep)
     found = look(sweep)
-    assert sweep.status == "confirmed" and len(found.trials) == 12
+    assert sweep.status == "confirmed" and len(found.trials) == 10
     pruned = [trial for trial in found.trials if trial.state == "pruned"]
-    assert pruned and all(trial.run.epochs_done < 40 for trial in pruned)
+    assert pruned and all(trial.run.epochs_done < 30 for trial in pruned)
     run = sweeps.runs.get(pruned[0].run.id)
     assert run.status == "stopped" and run.failure["message"] == WORSE
     assert "was worse than the median of the other trials" in run.error
@@ -118,7 +118,7 @@ def test_a_driver_that_dies_leaves_a_sweep_that_another_goes_on_with(manage, beg
     first = SweepDriver(manage())
     first.step()  # and no other: as if it was killed here
     assert len(sweeps.parts(sweep)) == 2
-    again, beside = SweepDriver(manage()), SweepDriver(manage())
+    again, beside = SweepDriver(manage(), 0.05), SweepDriver(manage(), 0.05)
     again.start(), beside.start()
     found = look(ended(sweeps, sweep))
     again.close(), beside.close()

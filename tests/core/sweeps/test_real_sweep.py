@@ -19,7 +19,7 @@ def test_tpe_on_a_real_dataset_finds_a_rate_that_learns(settings, store, sweeps,
     plan = make_plan(entry, space, kind="tpe", trials=8, confirm=2)
     sweep = sweeps.create(**vars(plan), origin="dashboard")
     manager = RunManager(store, settings)
-    driver = SweepDriver(manager)
+    driver = SweepDriver(manager, 0.1)
     manager.start(), driver.start()
     try:
         wait_for(lambda: sweeps.get(sweep.id).status != "running", 90)
