@@ -9,6 +9,7 @@ from core.i18n import gettext
 from core.recipes import RECIPES, Recipe
 from core.runs.run import COMPLETED, FAILED, INTERRUPTED, OPEN, PAUSED, SEALED, Run
 from pages.components import session, wording
+from pages.components.baselines import RIVALS, baselines
 from pages.components.feeds import feeds
 from pages.components.figures_table import show_figures
 from pages.components.life import show_life, show_repeat, why_ended
@@ -129,7 +130,8 @@ def _result(run: Run, seen: SeenRun, recipe: Recipe) -> str:
         text = _beside_persistence(run, text)
     else:
         text = gettext("test error **{value} sd**", value=wording.figure(value))
-    parts = [text, wording.basis(run.dataset, seen.test_samples), *_published(run, recipe)]
+    parts = [text, wording.basis(run.dataset, seen.test_samples), *_beside_linear(recipe)]
+    parts += _published(run, recipe)
     if run.epochs_done < run.epochs:
         early = gettext("stopped early, after {count:,} epochs", count=run.epochs_done)
         parts.append(early)
@@ -147,6 +149,21 @@ def _beside_persistence(run: Run, text: str) -> str:
         degrees=guess * run.scale,
         unit=run.unit,
     )
+
+
+def _beside_linear(recipe: Recipe) -> list[str]:
+    """What a model without a network gives on the same test."""
+    if recipe.metric == "mae":
+        return []
+    found = [item for item in baselines().read(recipe) if item.name in RIVALS]
+    return [
+        gettext(
+            "“{title}”, which needs no network: {value}",
+            title=gettext(item.title),
+            value=wording.share(item.test["accuracy"]),
+        )
+        for item in found
+    ]
 
 
 def _published(run: Run, recipe: Recipe) -> list[str]:
