@@ -79,21 +79,27 @@ def standings(
     )
 
 
-def common_budget(entrants: Sequence[Entrant], metric: str, budget: str) -> float | None:
-    """A round budget that all have spent: of those that finished, where any did.
+def common_budget(
+    entrants: Sequence[Entrant], metric: str, budget: str, *, mean: bool = True
+) -> float | None:
+    """A round budget that some seed of each has spent; of those that finished, where any did.
+
+    Where the first epoch of one takes longer than all of another, there is none: then it is what
+    the quickest spent.
 
     Returns:
         None where nobody has spent anything.
     """
     having = [entrant for entrant in entrants if _curve(entrant, metric, budget) is not None]
     having = [entrant for entrant in having if entrant.finished] or having
-    ends = [_curve(entrant, metric, budget)[0] for entrant in having]
-    if not ends:
+    parts = rows_of(having, entrants, mean=mean)
+    spent = [[_curve(member, metric, budget)[0] for member in members] for _, _, members in parts]
+    if not spent:
         return None
-    most = min(float(spent[-1]) for spent in ends)
-    least = max(float(spent[0]) for spent in ends)
+    most = min(max(float(ends[-1]) for ends in seeds) for seeds in spent)
+    least = max(min(float(ends[0]) for ends in seeds) for seeds in spent)
     rounded = most if budget == "epoch" else _rounded(most)
-    return rounded if rounded >= least else most
+    return rounded if rounded >= least or least > most else most
 
 
 def _rounded(number: float) -> float:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from core.analysis.quality import Reliability
 from core.charts.arrays import encode
 from core.charts.colours import see_through
@@ -72,10 +70,8 @@ def plot_reliability(
         | {"line": {"color": looks.reference, "width": 2, "dash": "dot"}, "layer": "below"}
     ]
     layout["annotations"] = [
-        {"text": gettext("as right as it says"), "x": low, "y": low, "xanchor": "left"}
-        | {"yanchor": "bottom", "xshift": 36, "showarrow": False, "textangle": 0}
+        {"text": gettext("dotted: as right as it says"), "xref": "paper", "x": 1, "y": bottom}
+        | {"xanchor": "right", "yanchor": "bottom", "showarrow": False}
         | {"font": {"color": looks.text, "size": 13}}
     ]
-    if not np.isfinite(said).any():
-        layout["annotations"] = []
     return {"data": [gaps, curve], "layout": layout}

@@ -33,6 +33,13 @@ AMOUNTS = {
     "epoch": mark("{amount} epochs"),
     "samples": mark("{amount} samples seen"),
 }
+SHORT = {
+    "seconds": mark("{amount} s"),
+    "operations": mark("{amount} GFLOP"),
+    "operations_a_sample": mark("{amount} GFLOP"),
+    "epoch": mark("{amount} epochs"),
+    "samples": mark("{amount} samples"),
+}
 # Pixels: of a chart's axis, of a row, and at most.
 LOW, ROW, HIGH = 90, 30, 900
 
@@ -41,7 +48,7 @@ def show_equal_cost(view: View, comparison: Comparison) -> None:
     """The widgets of the budget, who stood where, and who never got there."""
     st.markdown(f"#### {gettext('At equal cost')}")
     unit = chosen("unit")
-    usual = common_budget(comparison.entrants, comparison.metric, unit)
+    usual = common_budget(comparison.entrants, comparison.metric, unit, mean=view.mean)
     _ask(unit, usual)
     amount = chosen("budget") or usual
     if amount is None:
@@ -53,7 +60,7 @@ def show_equal_cost(view: View, comparison: Comparison) -> None:
     found = standings(comparison.entrants, comparison.metric, unit, amount, mean=view.mean)
     recipe = comparison.entrants[0].recipe
     st.markdown(_says(recipe_metric=wording.metric_name(recipe), amount=said(unit, amount)))
-    left, right = st.columns([1, 1], gap="medium")
+    left, right = st.columns([2, 3], gap="medium")
     number = shades(comparison.entrants)
     if not view.mean:
         number = {entrant.id: number[entrant.group] for entrant in comparison.entrants}
@@ -88,7 +95,7 @@ def _ask(unit: str, usual: float | None) -> None:
             value=None,
             format="%g",
             key=field_key("budget"),
-            placeholder="" if usual is None else gettext("{amount:g}, as all got", amount=usual),
+            placeholder="" if usual is None else gettext("{amount:,.4g}, as all got", amount=usual),
             help=gettext("Empty: as far as all of them got, rounded down."),
             width=220,
         )
@@ -105,8 +112,16 @@ def _begin_anew() -> None:
 
 def said(unit: str, amount: float) -> str:
     """``"30 s of training"``."""
-    shown = f"{amount:,.0f}" if unit in ("epoch", "samples") else f"{amount:,.4g}"
-    return gettext(AMOUNTS[unit], amount=shown)
+    return gettext(AMOUNTS[unit], amount=_number(unit, amount))
+
+
+def short(unit: str, amount: float) -> str:
+    """``"30 s"``, where it is known what is counted."""
+    return gettext(SHORT[unit], amount=_number(unit, amount))
+
+
+def _number(unit: str, amount: float) -> str:
+    return f"{amount:,.0f}" if unit in ("epoch", "samples") else f"{amount:,.3g}"
 
 
 def _says(*, recipe_metric: str, amount: str) -> str:
@@ -118,51 +133,51 @@ def _says(*, recipe_metric: str, amount: str) -> str:
 
 
 def _show_table(found: Sequence[Standing], unit: str, amount: float) -> None:
-    four = st.column_config.NumberColumn(format="%.4f")
     columns = {
         "": [FAMILY_STYLES[one.family].character for one in found],
         gettext("recipe"): [one.label for one in found],
         gettext("validation"): [one.value.mean if one.value else None for one in found],
-        gettext("lowest"): [one.value.low if one.value else None for one in found],
-        gettext("highest"): [one.value.high if one.value else None for one in found],
-        gettext("epochs by then"): [f"{one.epochs:.3g}" if one.value else None for one in found],
+        gettext("seeds’ range"): [_range(one) for one in found],
+        gettext("epochs"): [f"{one.epochs:.3g}" if one.value else None for one in found],
         gettext("remark"): [remark(one, unit, amount) for one in found],
     }
-    several = any(one.value and one.value.count > 1 for one in found)
-    if not several:
-        columns.pop(gettext("lowest")), columns.pop(gettext("highest"))
-    if not any(columns[gettext("remark")]):
-        columns.pop(gettext("remark"))
-    config = {title: four for title in list(columns)[2:5] if title != gettext("epochs by then")}
-    config |= {"": st.column_config.TextColumn(width=30)}
+    columns = {title: cells for title, cells in columns.items() if any(cells)}
+    config = {
+        "": st.column_config.TextColumn(width=30),
+        gettext("validation"): st.column_config.NumberColumn(format="%.4f", width=85),
+        gettext("epochs"): st.column_config.TextColumn(
+            width=65,
+            help=gettext("Whole epochs within the budget; the mean of the seeds that got there."),
+        ),
+    }
     st.dataframe(
         pd.DataFrame(columns),
         hide_index=True,
-        column_config=config,
+        column_config={title: looks for title, looks in config.items() if title in columns},
         height="content" if len(found) <= 12 else 440,
         placeholder="—",
     )
 
 
+def _range(one: Standing) -> str:
+    if one.value is None or one.value.count < 2:
+        return ""
+    return f"{one.value.low:.4f}–{one.value.high:.4f}"
+
+
 def remark(one: Standing, unit: str, amount: float) -> str:
     """Why a recipe has no figure, or one to be careful with; else ""."""
     if one.value is None and one.first > amount:
-        return gettext("its first epoch took {first}", first=said(unit, one.first))
+        return gettext("first epoch: {first}", first=short(unit, one.first))
     if one.value is None:
-        return gettext(
-            "reached {reached} of {amount}, with {last:.4f}",
-            reached=f"{one.reached:,.4g}",
-            amount=said(unit, amount),
-            last=one.last,
-        )
+        reached, wanted = short(unit, one.reached), short(unit, amount)
+        return gettext("reached {reached} of {wanted}", reached=reached, wanted=wanted)
     parts = []
     if one.value.count < one.seeds:
-        parts.append(
-            gettext("{there} of {seeds} seeds got there", there=one.value.count, seeds=one.seeds)
-        )
+        parts.append(gettext("{there} of {seeds} seeds", there=one.value.count, seeds=one.seeds))
     if unit == "seconds" and not one.timed:
-        parts.append(gettext("trained beside other work: its seconds do not compare"))
-    return "; ".join(parts)
+        parts.append(gettext("not alone"))
+    return ", ".join(parts)
 
 
 def _show_notes(found: Sequence[Standing], unit: str) -> None:
@@ -174,7 +189,11 @@ def _show_notes(found: Sequence[Standing], unit: str) -> None:
             )
         )
     if unit == "seconds" and not all(one.timed for one in found):
-        notes.append(gettext("Hollow marks trained beside other work: their seconds say little."))
+        notes.append(
+            gettext(
+                "Hollow marks trained beside other work, not alone: their seconds do not compare."
+            )
+        )
     if unit in ("operations", "operations_a_sample"):
         notes.append(gettext(OPERATIONS))
     if notes:

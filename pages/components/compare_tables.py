@@ -38,8 +38,9 @@ OPERATIONS = mark(
     "validation is not counted. 1 GFLOP is a billion."
 )
 MEMORY = mark(
-    "Memory: the largest resident set of the run's process, TensorFlow's own part (some 800 MB) "
-    "included."
+    "Memory: the largest resident set of the run's process. TensorFlow's own part is in it: some "
+    "350 MB in a worker of this dashboard, which shares its code with the others, and some 800 MB "
+    "in a process of its own, as recorded runs had."
 )
 COST_NOTES = {
     "operations": OPERATIONS,

@@ -81,6 +81,11 @@ def test_a_common_budget_is_round_and_of_those_that_finished():
     assert common_budget(runs, "accuracy", "epoch") == 7
     assert common_budget(runs[1:], "accuracy", "epoch") == 1
     assert common_budget([], "accuracy", "seconds") is None
+    slower = [entrant(val=(0.5,) * 2, seconds=1.0), entrant(seed=1, val=(0.5,) * 9, seconds=1.0)]
+    assert common_budget(slower, "accuracy", "epoch") == 9  # some seed of it got there
+    assert common_budget(slower, "accuracy", "epoch", mean=False) == 2
+    apart = [entrant(val=(0.5,), seconds=3.3), entrant("imdb/lstm", val=(0.5,), seconds=70.0)]
+    assert common_budget(apart, "accuracy", "seconds") == 3.0
 
 
 def test_what_is_not_known_is_left_out():
