@@ -130,8 +130,8 @@ def _result(run: Run, seen: SeenRun, recipe: Recipe) -> str:
         text = _beside_persistence(run, text)
     else:
         text = gettext("test error **{value} sd**", value=wording.figure(value))
-    parts = [text, wording.basis(run.dataset, seen.test_samples), *_beside_linear(recipe)]
-    parts += _published(run, recipe)
+    parts = [text, wording.basis(run.dataset, seen.test_samples), *_published(run, recipe)]
+    parts += _beside_linear(recipe)
     if run.epochs_done < run.epochs:
         early = gettext("stopped early, after {count:,} epochs", count=run.epochs_done)
         parts.append(early)
