@@ -14,9 +14,21 @@ from core.sweeps.store import SweepStore
 FAKE = "tests.core.sweeps.fake_training:"
 
 
+def pytest_generate_tests(metafunc):
+    if "engine" in metafunc.fixturenames and metafunc.module.__name__.endswith("test_sealed"):
+        metafunc.parametrize("engine", ["sqlite", "postgresql"], indirect=True)
+
+
 @pytest.fixture
-def settings(tmp_path):
-    return Settings(home=tmp_path / "home", slots=2)
+def engine(request):
+    """What the store is on: ``sqlite`` or ``postgresql``."""
+    return getattr(request, "param", "sqlite")
+
+
+@pytest.fixture
+def settings(tmp_path, engine, request):
+    url = request.getfixturevalue("postgresql").store() if engine == "postgresql" else ""
+    return Settings(home=tmp_path / "home", store=url, slots=2)
 
 
 @pytest.fixture

@@ -76,6 +76,7 @@ def test_the_command_line_says_why_there_is_none(tried, store, settings, monkeyp
     from core.__main__ import main
 
     monkeypatch.setenv("RECIPE_LAB_HOME", str(settings.home))
+    monkeypatch.setenv("RECIPE_LAB_STORE", settings.store)
     assert main(["runs"]) == 0
     assert capsys.readouterr().out.count(f"hidden until its sweep {tried.id} is confirmed") == 2
     assert main(["run", store.list()[0].id]) == 0
