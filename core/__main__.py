@@ -21,6 +21,7 @@ from core.commands import (
     status,
     sweep,
     train,
+    verdict,
 )
 from core.errors import RecipeLabError
 from core.i18n import gettext
@@ -48,6 +49,7 @@ def parser() -> argparse.ArgumentParser:
         runs,
         run,
         sweep,
+        verdict,
         status,
         backup,
         restore,

@@ -1,0 +1,56 @@
+"""``python -m core verdict`` on real stored predictions."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from core.__main__ import main
+from core.analysis.predictions import load_test_set
+from core.recipes import recipe
+from core.runs.store import Store
+from core.settings import load_settings
+from tests.pages import filling
+
+
+@pytest.fixture
+def home(tmp_path, monkeypatch):
+    monkeypatch.setenv("RECIPE_LAB_HOME", str(tmp_path))
+    settings = load_settings()
+    truth = load_test_set("digits", recipe("digits/mlp").preprocessing, settings)
+    store = Store(settings.store_url)
+    for name, wrong in (("digits/mlp", 60), ("digits/cnn", 6), ("digits/lstm", 61)):
+        for seed in range(3):
+            samples = range(wrong + seed)
+            filling.tested(store, settings, truth, name, seed=seed, wrong=samples)
+    store.close()
+
+
+def test_two_recipes_are_judged_in_a_sentence(home, capsys):
+    assert main(["verdict", "digits/mlp", "digits/cnn"]) == 0
+    said = capsys.readouterr().out
+    assert said.startswith("digits/cnn is better than digits/mlp by 15.") and "95 %" in said
+
+
+def test_several_are_ranked_and_every_pair_is_json(home, capsys):
+    names = ["digits/mlp", "digits/cnn", "digits/lstm"]
+    assert main(["verdict", *names]) == 0
+    assert capsys.readouterr().out.startswith("digits/cnn is better than digits/mlp")
+    assert main(["verdict", *names, "--json"]) == 0
+    pairs = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [pair["compared"] for pair in pairs] == [3, 3, 3]
+    assert {pair["better"] for pair in pairs} == {"digits/cnn", None}
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        (["digits/mlp"], "needs two recipes or more; got digits/mlp"),
+        (["digits/mlp", "digits/rcnn"], "No completed run of digits/rcnn has kept"),
+        (["digits/mlp", "digits/nosuch"], "digits/nosuch"),
+    ],
+)
+def test_what_cannot_be_judged_is_one_sentence(home, capsys, names, said):
+    assert main(["verdict", *names]) == 2
+    assert said in capsys.readouterr().err
