@@ -82,10 +82,10 @@ def standings(
 def common_budget(
     entrants: Sequence[Entrant], metric: str, budget: str, *, mean: bool = True
 ) -> float | None:
-    """A round budget that some seed of each has spent; of those that finished, where any did.
+    """The largest budget at which as many as can be stand side by side, rounded down where that
+    leaves nobody out; of those that finished, where any did.
 
-    Where the first epoch of one takes longer than all of another, there is none: then it is what
-    the quickest spent.
+    At some they all do, unless one's first epoch takes longer than all of another.
 
     Returns:
         None where nobody has spent anything.
@@ -93,13 +93,20 @@ def common_budget(
     having = [entrant for entrant in entrants if _curve(entrant, metric, budget) is not None]
     having = [entrant for entrant in having if entrant.finished] or having
     parts = rows_of(having, entrants, mean=mean)
-    spent = [[_curve(member, metric, budget)[0] for member in members] for _, _, members in parts]
-    if not spent:
+    reaches = [
+        [(ends[0], ends[-1]) for ends, _ in (_curve(member, metric, budget) for member in members)]
+        for _, _, members in parts
+    ]
+    if not reaches:
         return None
-    most = min(max(float(ends[-1]) for ends in seeds) for seeds in spent)
-    least = max(min(float(ends[0]) for ends in seeds) for seeds in spent)
+
+    def standing(amount: float) -> int:
+        return sum(any(first <= amount <= last for first, last in seeds) for seeds in reaches)
+
+    spent = {float(last) for seeds in reaches for _, last in seeds}
+    most = max(spent, key=lambda amount: (standing(amount), amount))
     rounded = most if budget == "epoch" else _rounded(most)
-    return rounded if rounded >= least or least > most else most
+    return rounded if standing(rounded) == standing(most) else most
 
 
 def _rounded(number: float) -> float:

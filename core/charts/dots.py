@@ -56,7 +56,7 @@ def plot_families(
     layout["showlegend"] = False
     heights = dict(zip(reversed(FAMILIES), range(len(names)), strict=True))
     rows = found[found["test"].notna() | found["published"].notna()]
-    layout["xaxis"] |= reach(rows[["test", "published"]].to_numpy(float))
+    layout["xaxis"] |= _reach(rows[["test", "published"]].to_numpy(float))
     traces = []
     for row in rows.itertuples():
         alike = rows[rows["family"] == row.family]
@@ -103,7 +103,7 @@ def _dot(
     return found
 
 
-def reach(values: np.ndarray) -> dict[str, Any]:
+def _reach(values: np.ndarray) -> dict[str, Any]:
     """What an axis of these values must have on it, whatever else it has."""
     there = values[np.isfinite(values)]
     if not len(there) or there.max() - there.min() >= LEAST_REACH:
@@ -150,7 +150,7 @@ def plot_costs(
     rows = found[found["test"].notna() & (found[column] > 0)]
     fair = rows["timed"] if cost == "seconds" else pd.Series(True, index=rows.index)
     costs, values = rows[column].to_numpy(float), rows["test"].to_numpy(float)
-    layout["yaxis"] |= reach(values)
+    layout["yaxis"] |= _reach(values)
     if len(costs):  # room for the names
         low, high = np.log10(costs.min()), np.log10(costs.max())
         free = max(0.35, 0.25 * (high - low))

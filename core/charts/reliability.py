@@ -62,7 +62,7 @@ def plot_reliability(
     )
     layout |= {"uirevision": revision, "hovermode": "closest", "showlegend": False, "bargap": 0}
     layout["xaxis"] |= {"range": [low, high + 0.01 * (high - low)], "nticks": 6, "anchor": "y2"}
-    bottom = float(min(low, right.min(initial=low)))
+    bottom = float(min(low, right.min(initial=low))) - 0.02
     layout["yaxis"] |= {"domain": list(CURVE), "range": [bottom, 1.02]}
     layout["yaxis2"] = looks.axis(up, nticks=3, domain=list(COUNTS), tickformat=",d")
     layout["shapes"] = [

@@ -10,7 +10,7 @@ import numpy as np
 from core.analysis.equal_cost import Standing
 from core.charts.arrays import encode
 from core.charts.colours import shade_of
-from core.charts.dots import SIZE, reach
+from core.charts.dots import LEAST_REACH, SIZE
 from core.charts.families import FAMILY_STYLES
 from core.charts.overlay import MUTED
 from core.charts.texts import escaped, shorter
@@ -52,7 +52,7 @@ def plot_standings(
     del layout["yaxis"]["nticks"]
     layout["xaxis"] |= {"nticks": 5, "tickangle": 0}
     values = [one.value.mean if one.value else one.last for one in found]
-    layout["xaxis"] |= reach(np.array(values, float))
+    layout["xaxis"] |= {"range": _reach(found, values)}
     traces = []
     for at, (one, value) in enumerate(zip(found, values, strict=True)):
         colour = shade_of(one.family, shades.get(one.key, 0), theme)
@@ -81,6 +81,19 @@ def plot_standings(
             }
         traces.append(trace)
     return {"data": traces, "layout": layout}
+
+
+def _reach(found: Sequence[Standing], values: Sequence[float]) -> list[float]:
+    """From the lowest seed to the highest, with room at both ends."""
+    every = [
+        *values,
+        *(end for one in found if one.value for end in (one.value.low, one.value.high)),
+    ]
+    low, high = np.nanmin([*every, np.inf]), np.nanmax([*every, -np.inf])
+    if not low <= high:
+        return [0.0, 1.0]
+    free = 0.08 * max(high - low, LEAST_REACH) + max(0.0, LEAST_REACH - (high - low)) / 2
+    return [float(low - free), float(high + free)]
 
 
 def _ranked(rank: int, one: Standing, name: str) -> str:

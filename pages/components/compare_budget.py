@@ -95,8 +95,8 @@ def _ask(unit: str, usual: float | None) -> None:
             value=None,
             format="%g",
             key=field_key("budget"),
-            placeholder="" if usual is None else gettext("{amount:,.4g}, as all got", amount=usual),
-            help=gettext("Empty: as far as all of them got, rounded down."),
+            placeholder="" if usual is None else gettext("{amount:,.3g}, if empty", amount=usual),
+            help=gettext("Empty: as far as the most of them got, rounded down."),
             width=220,
         )
         switch(field_key("unit"), gettext("of what"), UNIT_NAMES, on_change=_begin_anew)

@@ -22,6 +22,9 @@ from pages.components.manager import run_manager
 from pages.components.runs.filters import ORIGIN_NAMES
 
 CHANGED = "●"
+WHERE = "where-it-ran"
+# A digest is one word of 64 letters: on a phone it would push the page aside.
+BREAK = f"<style>.st-key-{WHERE} td {{ overflow-wrap: anywhere; }}</style>"
 OTHER = {DATASET: mark("Dataset"), LAYERS: mark("Layers")}
 PHASES = {
     "prepare": mark("Loading the data"),
@@ -118,7 +121,8 @@ def show_notes(run: Run) -> None:
 def show_environment(seen: SeenRun) -> None:
     """Machine and versions, how long each part took, and what it cost beside time."""
     run = seen.run
-    where, took = st.columns([3, 2], gap="large")
+    st.html(BREAK)
+    where, took = st.container(key=WHERE).columns([3, 2], gap="large")
     with where:
         lines = [
             (gettext(title), str(run.environment[name]))

@@ -55,7 +55,7 @@ def show_quality(run: Run, recipe: Recipe, truth: TestSet, predictions: np.ndarr
     shown = Shown([])
     if len(having) > 1 and _asked(run) == ALL:
         shown = Shown([row for row, _ in having])
-    with st.container(horizontal=True, gap="large"):
+    with st.container(horizontal=True, gap="medium"):
         for name in figures:
             if shown.seeds:
                 _show_mean(name, [found[name] for _, found in having], truth.unit)

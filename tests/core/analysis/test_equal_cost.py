@@ -84,8 +84,12 @@ def test_a_common_budget_is_round_and_of_those_that_finished():
     slower = [entrant(val=(0.5,) * 2, seconds=1.0), entrant(seed=1, val=(0.5,) * 9, seconds=1.0)]
     assert common_budget(slower, "accuracy", "epoch") == 9  # some seed of it got there
     assert common_budget(slower, "accuracy", "epoch", mean=False) == 2
-    apart = [entrant(val=(0.5,), seconds=3.3), entrant("imdb/lstm", val=(0.5,), seconds=70.0)]
-    assert common_budget(apart, "accuracy", "seconds") == 3.0
+    apart = [
+        entrant(val=(0.5,), seconds=3.3),
+        entrant("imdb/mlp", val=(0.5,) * 3, seconds=1.3),
+        entrant("imdb/lstm", val=(0.5,), seconds=70.0),  # begins where the others have ended
+    ]
+    assert common_budget(apart, "accuracy", "seconds") == 3.3  # at 3 only one would stand
 
 
 def test_what_is_not_known_is_left_out():

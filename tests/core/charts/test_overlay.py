@@ -182,6 +182,10 @@ def test_standings_are_ranked_and_those_that_never_got_there_are_faint_and_last(
     opens = [trace["marker"]["symbol"].endswith("-open") for trace in (lstm, cnn, mlp)]
     assert opens == [False, True, True]
     assert mlp["opacity"] < lstm["opacity"] == 1.0
+    low, high = figure["layout"]["xaxis"]["range"]
+    assert low < 0.6 < 0.9 < high
+    alone = plot_standings(found[:1], shades(runs), "a", hollow=False)["layout"]["xaxis"]["range"]
+    assert 0.85 < alone[0] < 0.9 < alone[1] < 0.95
     json.dumps(figure)
 
 
