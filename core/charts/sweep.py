@@ -58,9 +58,37 @@ def plot_best(
     ]
     layout = looks.layout(gettext("trial"), up) | {"uirevision": revision, "hovermode": "closest"}
     layout["xaxis"] |= {"range": [0.3, max(2, len(values)) + 0.7], "tickformat": ",d"}
+    if completed.any():
+        layout["yaxis"]["range"] = _view(found[completed], best[completed], higher_is_better)
     if len(values) <= 12:
         layout["xaxis"]["dtick"] = 1
     return {"data": traces, "layout": layout}
+
+
+def hidden(values: Sequence[float], reached: Sequence[float], higher_is_better: bool) -> int:
+    """How many trials lie outside of the view that ``plot_best`` begins with."""
+    found = np.array(values, np.float64)
+    completed = ~np.isnan(found)
+    if not completed.any():
+        return 0
+    best = (np.fmax if higher_is_better else np.fmin).accumulate(found)
+    low, high = _view(found[completed], best[completed], higher_is_better)
+    every = np.concatenate([found, np.array(reached, np.float64)])
+    every = every[~np.isnan(every)]
+    return int(((every < low) | (every > high)).sum())
+
+
+def _view(values: np.ndarray, best: np.ndarray, higher_is_better: bool) -> list[float]:
+    """The heights at which the best improves, and the better half of the trials: one hopeless
+    trial would press all that matters into a line."""
+    middle = float(np.median(values))
+    low, high = min(middle, best.min()), max(middle, best.max())
+    if higher_is_better:
+        high = max(high, float(values.max()))
+    else:
+        low = min(low, float(values.min()))
+    room = max(0.1 * (high - low), 1e-3)
+    return [low - room, high + room]
 
 
 def _points(

@@ -146,7 +146,7 @@ class Lives(Database):
 
         Raises:
             RequestError: It is not completed, stopped early by itself, is in the bin, is part of
-                a sweep that is not confirmed, or the recipe does not take so many epochs.
+                a sweep, or the recipe does not take so many epochs.
         """
         if isinstance(epochs, bool) or not isinstance(epochs, int) or epochs < 1:
             raise RequestError(
@@ -162,10 +162,10 @@ class Lives(Database):
                     run_id=run_id,
                     status=row.status if row.deleted is None else "deleted",
                 )
-            if row.sealed:
+            if row.sweep:
                 raise RequestError(
-                    "The run {run_id} is part of a sweep, which compares equals; it can be "
-                    "extended when the sweep's winner is confirmed.",
+                    "The run {run_id} is part of a sweep and stays as it was compared; launch its "
+                    "settings anew with more epochs.",
                     run_id=run_id,
                 )
             if row.epochs_done < row.epochs:

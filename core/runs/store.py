@@ -142,14 +142,15 @@ class Store(Journal):
                 run_id=run_id,
                 status=before.status,
             )
+        # tried again, a run takes its place in its sweep, where nothing is decided yet
+        kept = ("sweep", "trial", "confirms", "sealed") if before.sealed else ()
         return self._create(
             recipe_from_dict(before.recipe),
             before.seed,
             origin=origin,
             person=person,
             retry_of=run_id,
-            # the same place in its sweep: tried again, a trial's test figure stays hidden
-            **{name: getattr(before, name) for name in ("sweep", "trial", "confirms", "sealed")},
+            **{name: getattr(before, name) for name in kept},
         )
 
     def counts(self) -> dict[str, int]:

@@ -164,7 +164,7 @@ def _progress(found: Report) -> str:
 
 def _standing(found: Report) -> str:
     sweep, won = found.sweep, found.confirmed
-    if not found.ranking:
+    if won is None and not found.ranking:
         return ""
     if won is None:
         best = found.ranking[0]
@@ -176,6 +176,12 @@ def _standing(found: Report) -> str:
             value=best.value,
         )
     trial, tests = found.trials[won.number], found.tests.get(won.number, ())
+    if not won.values or not tests:
+        return gettext(
+            "Trial {number} ({settings}) was confirmed; the runs that did are in the bin.",
+            number=won.number + 1,
+            settings=settings_words(trial.values),
+        )
     return gettext(
         "Trial {number} ({settings}) is confirmed: {metric} {value:.4f} in its trial, {mean:.4f} "
         "on average over {count} fresh seeds ({low:.4f} to {high:.4f}); test {test} "
@@ -189,7 +195,7 @@ def _standing(found: Report) -> str:
         low=min(won.values),
         high=max(won.values),
         test=found.metric,
-        test_mean=sum(tests) / len(tests) if tests else float("nan"),
-        test_low=min(tests, default=float("nan")),
-        test_high=max(tests, default=float("nan")),
+        test_mean=sum(tests) / len(tests),
+        test_low=min(tests),
+        test_high=max(tests),
     )

@@ -13,6 +13,7 @@ from core.charts import FAMILY_STYLES
 from core.datasets import DATASETS
 from core.i18n import gettext
 from core.runs.index import RunRow
+from core.runs.run import COMPLETED
 from pages.components import wording
 from pages.components.runs.choice import PAGE, choice
 
@@ -118,9 +119,7 @@ def _cells(rows: Sequence[RunRow], *, binned: bool) -> pd.DataFrame:
             row.test.get("mae") if is_series else None
             for row, is_series in zip(rows, series, strict=True)
         ],
-        gettext("tested on"): [
-            wording.basis(row.dataset, row.test_samples) if row.test else None for row in rows
-        ],
+        gettext("tested on"): [_tested(row) for row in rows],
         gettext("launched"): [f"{row.created.astimezone():%Y-%m-%d %H:%M}" for row in rows],
         gettext("tags"): [list(row.tags) for row in rows],
         gettext("took, s"): [took(row) for row in rows],
@@ -142,6 +141,12 @@ def _cells(rows: Sequence[RunRow], *, binned: bool) -> pd.DataFrame:
         if any(cell is not None and cell != [] for cell in cells)
     }
     return pd.DataFrame(kept)
+
+
+def _tested(row: RunRow) -> str | None:
+    if row.sealed and row.status == COMPLETED:
+        return gettext("hidden until its sweep is confirmed")
+    return wording.basis(row.dataset, row.test_samples) if row.test else None
 
 
 def _recipe(row: RunRow) -> str:

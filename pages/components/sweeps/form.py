@@ -222,7 +222,8 @@ def _pick_numbers(entry: Recipe) -> dict[str, Any]:
     seed = right.number_input(
         gettext("Seed"), 0, 10**6, 0, key=f"{PAGE} seed", help=gettext("Of every trial.")
     )
-    prune = st.toggle(
+    left, right = st.columns(2)
+    prune = left.toggle(
         gettext("Stop weak trials early"),
         value=True,
         key=f"{PAGE} prune",
@@ -231,7 +232,7 @@ def _pick_numbers(entry: Recipe) -> dict[str, Any]:
             "of their own."
         ),
     )
-    both = st.toggle(gettext("Confirm the best two"), key=f"{PAGE} two")
+    both = right.toggle(gettext("Confirm the best two"), key=f"{PAGE} two")
     return {
         "kind": kind,
         "trials": int(trials),

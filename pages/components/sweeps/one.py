@@ -6,7 +6,7 @@ import math
 
 import streamlit as st
 
-from core.charts.sweep import plot_best, plot_importance, plot_parallel
+from core.charts.sweep import hidden, plot_best, plot_importance, plot_parallel
 from core.i18n import gettext
 from core.recipes import RECIPES
 from core.runs.run import FAILED, PAUSED, RUNNING, STOPPED
@@ -149,15 +149,21 @@ def _show_charts(found: Report) -> None:
     left, right = st.columns([2, 3], gap="large")
     with left:
         st.markdown(f"### {gettext('Best so far')}")
+        values = [trial.value for trial in found.trials]
+        reached = [_reached(found, at) for at in range(len(found.trials))]
         figure = plot_best(
-            [trial.value for trial in found.trials],
-            [_reached(found, at) for at in range(len(found.trials))],
+            values,
+            reached,
             up=up,
             higher_is_better=sweep.higher_is_better,
             theme=looks,
             revision=sweep.id,
         )
         _chart(figure, "best", gettext("Each trial's validation figure, and the best so far"))
+        outside = hidden(values, reached, sweep.higher_is_better)
+        if outside:
+            text = gettext("Outside of this view: {count} weaker trials; zoom out.", count=outside)
+            st.markdown(wording.small(text))
     with right:
         st.markdown(f"### {gettext('Settings and what they gave')}")
         if len(found.ranking) < 2:

@@ -64,12 +64,28 @@ def test_trials_are_in_no_group_and_what_confirms_is_once_it_may_be_seen(sweeps,
     assert spread_on_test(rows, "accuracy").count == 4
 
 
-def test_a_trial_tried_again_stays_one_and_is_not_extended(store, tried):
+def test_a_trial_tried_again_stays_one_and_is_not_extended(sweeps, store, tried):
     run = store.list()[0]
     again = store.retry(run.id, origin="dashboard")
     assert (again.sweep, again.trial, again.sealed) == (tried.id, run.trial, True)
     with pytest.raises(RequestError, match="part of a sweep"):
         store.extend(run.id, 5)
+    confirm(sweeps, store, tried)
+    sweeps.confirm(sweeps.get(tried.id), 1)
+    later = store.retry(run.id, origin="dashboard")
+    assert (later.sweep, later.trial, later.sealed) == ("", None, False), "that one is over"
+
+
+def test_a_winner_whose_runs_were_thrown_away_is_still_told(sweeps, store, tried, look):
+    runs = confirm(sweeps, store, tried)
+    sweeps.confirm(sweeps.get(tried.id), 1)
+    assert "test accuracy 0.9900 on average" in look(tried).as_dict()["says"]
+    store.delete(runs)
+    assert "the runs that did are in the bin" in look(tried).as_dict()["says"]
+    store.delete([run.id for run in store.list()])
+    store.empty_bin()
+    found = look(tried)
+    assert [trial.state for trial in found.trials] == ["deleted", "deleted"]
 
 
 def test_the_command_line_says_why_there_is_none(tried, store, settings, monkeypatch, capsys):

@@ -1,0 +1,58 @@
+import math
+
+import pytest
+
+from core.charts.arrays import decode
+from core.charts.sweep import hidden, plot_best, plot_importance, plot_parallel
+
+NAN = math.nan
+
+
+@pytest.mark.parametrize(
+    ("better", "expected"), [(True, [0.5, 0.5, 0.7, 0.7]), (False, [0.5, 0.5, 0.5, 0.4])]
+)
+def test_the_best_so_far_never_gets_worse_and_waits_for_none(better, expected):
+    values = [0.5, NAN, 0.7, 0.4]
+    figure = plot_best(values, [NAN, 0.2, NAN, NAN], up="accuracy", higher_is_better=better)
+    line = next(trace for trace in figure["data"] if trace["uid"] == "best")
+    assert decode(line["y"]) == pytest.approx(expected)
+    ended = next(trace for trace in figure["data"] if trace["name"] == "ended early")
+    assert list(decode(ended["x"])) == [2]
+
+
+def test_one_hopeless_trial_does_not_hide_what_the_others_gain():
+    values, reached = [0.90, 0.95, 0.1, 0.96, 0.97], [NAN] * 5
+    figure = plot_best(values, reached, up="accuracy", higher_is_better=True)
+    low, high = figure["layout"]["yaxis"]["range"]
+    assert 0.85 < low < 0.9 and 0.97 < high < 1
+    assert hidden(values, reached, True) == 1
+    nothing = plot_best([NAN], [NAN], up="accuracy", higher_is_better=True)
+    assert "range" not in nothing["layout"]["yaxis"] and hidden([NAN], [NAN], True) == 0
+
+
+def test_every_kind_of_setting_gets_an_axis_with_its_values():
+    settings = {
+        "units": [8, 32, 128],
+        "learning_rate": [1e-4, 1e-3, 1e-2],
+        "optimizer": ["sgd", "adam", "<b>"],
+        "restore_best_weights": [True, False, True],
+    }
+    figure = plot_parallel(
+        settings,
+        [0.1, 0.2, 0.3],
+        up="val_accuracy",
+        log=["units", "learning_rate"],
+        listed=["units", "optimizer"],
+    )
+    units, rate, optimizer, keeps, accuracy = figure["data"][0]["dimensions"]
+    assert units["ticktext"] == ["8", "32", "128"]
+    assert units["values"] == pytest.approx([math.log10(value) for value in (8, 32, 128)])
+    assert rate["ticktext"] == ["0.0001", "0.001", "0.01"]
+    assert optimizer["ticktext"] == ["&lt;b&gt;", "adam", "sgd"]
+    assert optimizer["values"] == [2, 1, 0] and keeps["values"] == [1, 0, 1]
+    assert accuracy["values"] == [0.1, 0.2, 0.3]
+
+
+def test_what_mattered_most_is_on_top():
+    bars = plot_importance({"units": 0.2, "learning_rate": 0.8})["data"][0]
+    assert bars["y"] == ["units", "learning_rate"] and bars["text"] == ["20%", "80%"]
