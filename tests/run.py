@@ -1,10 +1,10 @@
 """Run the tests in layers: ``python -m tests.run [LAYER …]``.
 
 What imports TensorFlow and what drives a browser runs one process a file, so that no other test
-ever sees it. Two processes run at once, the longest first; browsers come last, when nothing else
-runs. Each layer has a budget for the seconds of its processes together; fifteen minutes for all is
-the aim. The last line of the output is ``N passed, N failed, N skipped``; the exit code is 0 only
-where nothing failed.
+ever sees it. Two processes run at once, the longest first, and beside them one of tests that mostly
+wait; browsers come last, when nothing else runs. Each layer has a budget for the seconds of its
+processes together; fifteen minutes for all is the aim. The last line of the output is ``N passed, N
+failed, N skipped``; the exit code is 0 only where nothing failed.
 
 ``RECIPE_LAB_NO_SKIP=1`` counts a skipped test as failed unless its reason is one of
 ALLOWED_SKIPS, or it needs data and ``RECIPE_LAB_DATA`` is not set.
@@ -34,6 +34,10 @@ BROWSER = "tests/e2e"
 BUDGETS = {"lint": 20, "unit": 420, "pages": 170, "tensorflow": 640, "browser": 400}
 ALONE = "browser"
 LANES = 2
+# Tests of processes that are begun, killed and waited for: they leave the cores idle most of the
+# time, so they have a lane of their own.
+WAITING = ("tests/core/runs", "tests/core/sweeps", "tests/core/commands")
+WAITS = "unit, processes"
 # These begin first, so that both lanes end at about the same time.
 LONG = (
     "test_going_on.py",
@@ -85,9 +89,13 @@ def commands(layer: str) -> Iterator[tuple[str, list[str]]]:
     if layer == "pages":
         yield layer, [*pytest, *pages]
     elif layer == "unit":
-        elsewhere = [BROWSER, *PAGES, *(name for name, whole in tensorflow_files() if whole)]
-        ignored = [f"--ignore={path}" for path in elsewhere]
-        yield layer, [*pytest, "tests", "-m", "not tensorflow and not browser", *ignored]
+        chosen = [*pytest, "-m", "not tensorflow and not browser"]
+        whole = [name for name, whole in tensorflow_files() if whole]
+        ignored = [f"--ignore={path}" for path in [BROWSER, *PAGES, *whole]]
+        waiting = [path for path in WAITING if (ROOT / path).exists()]
+        if waiting:
+            yield WAITS, [*chosen, *ignored, *waiting]
+        yield layer, [*chosen, *ignored, *(f"--ignore={path}" for path in waiting), "tests"]
     elif layer == "browser":
         for path in sorted((ROOT / BROWSER).glob("test_*.py")):
             name = path.relative_to(ROOT).as_posix()
@@ -123,9 +131,12 @@ def run_layers(layers: list[str], environment: dict[str, str]) -> Count:
     left = {layer: sum(one[0] == layer for one in begun) for layer in layers}
     counts = {layer: Count() for layer in layers}
     alone = len(begun) == 1
-    with ThreadPoolExecutor(LANES) as pool:
+    with ThreadPoolExecutor(LANES) as pool, ThreadPoolExecutor(1) as waiting:
         running = {
-            pool.submit(run_process, *one, environment, together=not alone): one[0] for one in begun
+            (waiting if one[1] == WAITS else pool).submit(
+                run_process, *one, environment, together=not alone
+            ): one[0]
+            for one in begun
         }
         for ended in as_completed(running):
             layer = running[ended]

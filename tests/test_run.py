@@ -99,7 +99,8 @@ def test_tensorflow_files_are_found_by_their_mark():
     found = dict(run.tensorflow_files())
     assert found["tests/core/training/test_build.py"] is True
     assert found["tests/core/datasets/test_keras_files.py"] is False
-    ((_, unit),) = run.commands("unit")
+    (_, waiting), (_, unit) = run.commands("unit")
+    assert "tests/core/runs" in waiting and "--ignore=tests/core/runs" in unit
     assert "--ignore=tests/core/training/test_build.py" in unit
     assert "--ignore=tests/core/datasets/test_keras_files.py" not in unit
     alone = [command[-3] for _, command in run.commands("tensorflow")]
