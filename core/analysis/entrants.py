@@ -115,7 +115,8 @@ class Entrant:
             return self.epochs + 1.0
         if axis == "seconds":
             ends = np.cumsum(self.epoch_seconds)[: len(self.epochs)]
-            return np.pad(ends, (0, len(self.epochs) - len(ends)), constant_values=np.nan)
+            missing = len(self.epochs) - len(ends)
+            return np.pad(ends, (0, missing), constant_values=np.nan) if missing else ends
         if axis == "samples":
             return (self.epochs + 1.0) * (self.train_samples or np.nan)
         each = TRAINING_PASSES * self.operations / GIGA

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import threading
+from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
@@ -15,8 +17,11 @@ from core.analysis.scoring import kept_figures
 from core.errors import DatasetError, RequestError, StoreError
 from core.i18n import gettext
 from core.recipes import Recipe
+from core.settings import Settings
 from pages.components.get_data import is_ready
 from pages.components.manager import run_manager
+
+FIGURES_KEPT = 5_000
 
 
 def truth_of(recipe: Recipe) -> TestSet:
@@ -39,10 +44,7 @@ def truth_if_here(recipe: Recipe) -> TestSet | None:
 def figures_of(recipe: Recipe, runs: Sequence[Tested], truth: TestSet) -> list[dict[str, float]]:
     """``core.analysis.quality.figures`` of each of a recipe's runs; empty where there are none,
     or none to be seen: a sweep's before its winner is confirmed."""
-    return [
-        _figures(run.id, _version(run), *cache_key(recipe), truth) if run.test else {}
-        for run in runs
-    ]
+    return [_figures().read(run, recipe.dataset, truth) if run.test else {} for run in runs]
 
 
 def confusion_of(recipe: Recipe, runs: Sequence[Tested], truth: TestSet) -> tuple[np.ndarray, int]:
@@ -76,14 +78,37 @@ def _truth(name: str, preprocessing: str) -> TestSet:
     return load_test_set(name, json.loads(preprocessing), run_manager().settings)
 
 
-@st.cache_resource(show_spinner=False, max_entries=5_000)
-def _figures(
-    run_id: str, version: object, name: str, preprocessing: str, _truth: TestSet
-) -> dict[str, float]:
-    try:
-        return kept_figures(run_id, _truth, name, run_manager().settings)
-    except (RequestError, DatasetError, StoreError):
-        return {}
+class _Figures:
+    """Runs' figures in memory: a list of forty asks for each of them at every refresh, and one of
+    Streamlit's caches would take half a millisecond to answer."""
+
+    def __init__(self, settings: Settings):
+        self._settings = settings
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[tuple, dict[str, float]] = OrderedDict()
+
+    def read(self, run: Tested, dataset: str, truth: TestSet) -> dict[str, float]:
+        key = (run.id, _version(run))
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+        try:
+            found = kept_figures(run.id, truth, dataset, self._settings)
+        except (RequestError, DatasetError):
+            found = {}
+        except StoreError:  # where they are shared may be reached again
+            return {}
+        with self._lock:
+            self._kept[key] = found
+            while len(self._kept) > FIGURES_KEPT:
+                self._kept.popitem(last=False)
+        return found
+
+
+@st.cache_resource(show_spinner=False)
+def _figures() -> _Figures:
+    return _Figures(run_manager().settings)
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
