@@ -42,8 +42,31 @@ def show_beaten(judged: Judged) -> None:
         gettext(SAID[kind], rival=title, networks=listed(found[kind, title]))
         for kind, title in sorted(found, key=lambda pair: list(SAID).index(pair[0]))
     ]
+    known = _known(judged)
+    if known:
+        text = gettext("Without a network: {models}.", models="; ".join(known))
+        st.markdown(wording.small(wording.markdown(text)))
     if lines:
         st.warning("  \n".join(map(wording.markdown, lines)), icon=":material/thumb_down:")
+
+
+def _known(judged: Judged) -> list[str]:
+    """Each baseline of the recipes on screen with its test figure and how long it took."""
+    found = {}
+    for key, scores in judged.scores.items():
+        recipe = judged.recipes[key]
+        for item in baselines().of_own(recipe, scores.digest):
+            value = item.test[recipe.metric]
+            said = wording.share(value) if recipe.metric == "accuracy" else f"{value:.2f}"
+            text = gettext(
+                "“{title}” {value} {unit} in {time}",
+                title=gettext(item.title),
+                value=said,
+                unit=item.unit,
+                time=wording.duration(item.seconds),
+            )
+            found.setdefault((item.name, round(value, 4)), " ".join(text.split()))
+    return list(found.values())
 
 
 def _kind(verdict: Verdict) -> str:

@@ -92,6 +92,7 @@ def test_a_network_that_loses_to_a_linear_model_is_told_so(open_page, tested):
     tested(MLP, 120, 122, 121)
     page = open_page("compare", recipes=MLP)
     assert "One recipe is on screen" in texts(page)
+    assert "“Linear model” .9638 in " in texts(page)
     assert "Beaten by “Linear model”, which needs no network\\: digits/mlp by 30." in texts(page)
 
 
