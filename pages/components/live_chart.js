@@ -24,11 +24,27 @@ function fit(layout, width) {
   return { ...narrow, annotations: [], margin: { ...layout.margin, r: 8 }, showlegend: layout.meta.legend };
 }
 
+// plotly makes a selector of the name of a trace that goes: one that is none would stop the drawing.
+const nowhere = document.createDocumentFragment();
+
+function selectable(uid) {
+  try {
+    nowhere.querySelector(`.cb${uid}`);
+    return uid;
+  } catch {
+    return CSS.escape(uid);
+  }
+}
+
 // A click on a curve's name hides the curve, as one in a legend does, and it stays hidden. plotly
 // writes zoom and hidden curves into what it is given, and would later take them for the server's:
 // so it is given a copy.
 function withHidden(figure, hidden) {
-  const data = figure.data.map((trace) => ({ ...trace, ...(hidden.has(trace.legendgroup) && { visible: false }) }));
+  const data = figure.data.map((trace) => ({
+    ...trace,
+    ...(trace.uid && { uid: selectable(trace.uid) }),
+    ...(hidden.has(trace.legendgroup) && { visible: false }),
+  }));
   const annotations = figure.layout.annotations?.map((name) =>
     hidden.has(name.name) ? { ...name, opacity: 0.45, text: `<s>${name.text}</s>` } : name,
   );
