@@ -193,7 +193,7 @@ def _single(line: Line, at: int, colour: str, uid: str) -> dict[str, Any]:
     return {
         "name": escaped(line.label),
         "mode": "lines",
-        "uid": f"{uid} single {at}",
+        "uid": f"{uid} single-{at}",  # plotly makes a CSS selector of it
         "x": encode(x[kept]),
         "y": encode(values[kept]),
         "showlegend": False,

@@ -212,6 +212,6 @@ def test_a_mean_has_its_single_seeds_behind_it():
     names = [trace["uid"].split(" ", 1)[1] for trace in figure["data"]]
     behind = names.index("validation")
     assert [name for name in names[:behind] if "single" in name] == [
-        f"validation single {seed}" for seed in range(3)
+        f"validation single-{seed}" for seed in range(3)
     ]
     assert not [trace for trace in drawn([entrant("imdb/cnn")])["data"] if "single" in trace["uid"]]
