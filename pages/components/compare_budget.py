@@ -40,6 +40,7 @@ SHORT = {
     "epoch": mark("{amount} epochs"),
     "samples": mark("{amount} samples"),
 }
+STEPS = {"seconds": 1.0, "epoch": 1.0, "samples": 1_000.0, "operations": 1.0}
 # Pixels: of a chart's axis, of a row, and at most.
 LOW, ROW, HIGH = 90, 30, 900
 
@@ -93,6 +94,7 @@ def _ask(unit: str, usual: float | None) -> None:
             gettext("After"),
             min_value=0.0,
             value=None,
+            step=STEPS.get(unit, 0.001),
             format="%g",
             key=field_key("budget"),
             placeholder="" if usual is None else gettext("{amount:,.3g}, if empty", amount=usual),
