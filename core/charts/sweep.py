@@ -59,7 +59,7 @@ def plot_best(
     layout = looks.layout(gettext("trial"), up) | {"uirevision": revision, "hovermode": "closest"}
     layout["xaxis"] |= {"range": [0.3, max(2, len(values)) + 0.7], "tickformat": ",d"}
     if completed.any():
-        layout["yaxis"]["range"] = _view(found[completed], best[completed], higher_is_better)
+        layout["yaxis"]["range"] = _view(found, early, best)
     if len(values) <= 12:
         layout["xaxis"]["dtick"] = 1
     return {"data": traces, "layout": layout}
@@ -67,26 +67,20 @@ def plot_best(
 
 def hidden(values: Sequence[float], reached: Sequence[float], higher_is_better: bool) -> int:
     """How many trials lie outside of the view that ``plot_best`` begins with."""
-    found = np.array(values, np.float64)
-    completed = ~np.isnan(found)
-    if not completed.any():
+    found, early = np.array(values, np.float64), np.array(reached, np.float64)
+    if np.isnan(found).all():
         return 0
-    best = (np.fmax if higher_is_better else np.fmin).accumulate(found)
-    low, high = _view(found[completed], best[completed], higher_is_better)
-    every = np.concatenate([found, np.array(reached, np.float64)])
+    low, high = _view(found, early, (np.fmax if higher_is_better else np.fmin).accumulate(found))
+    every = np.concatenate([found, early])
     every = every[~np.isnan(every)]
     return int(((every < low) | (every > high)).sum())
 
 
-def _view(values: np.ndarray, best: np.ndarray, higher_is_better: bool) -> list[float]:
-    """The heights at which the best improves, and the better half of the trials: one hopeless
+def _view(values: np.ndarray, reached: np.ndarray, best: np.ndarray) -> list[float]:
+    """The heights at which the best improves, and the better half of all trials: one hopeless
     trial would press all that matters into a line."""
-    middle = float(np.median(values))
-    low, high = min(middle, best.min()), max(middle, best.max())
-    if higher_is_better:
-        high = max(high, float(values.max()))
-    else:
-        low = min(low, float(values.min()))
+    middle = float(np.nanmedian(np.concatenate([values, reached])))
+    low, high = min(middle, float(np.nanmin(best))), max(middle, float(np.nanmax(best)))
     room = max(0.1 * (high - low), 1e-3)
     return [low - room, high + room]
 

@@ -62,6 +62,8 @@ def hopeless(sweep: Sweep, trials: Sequence[Trial], trial: Trial) -> tuple[float
     """
     if not sweep.prune or trial.run is None or not trial.run.curve:
         return None
+    if len(trial.run.curve) >= trial.run.epochs:  # it is done as it is
+        return None
     completed = [other for other in trials if other.value == other.value]
     warm_up = max(1, math.ceil(WARM_UP * trial.run.epochs))
     if len(completed) < COMPLETED_FIRST or len(trial.run.curve) <= warm_up:

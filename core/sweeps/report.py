@@ -42,6 +42,7 @@ class Report:
         ranking: The completed ones, the best by validation first.
         confirmations: Of each finalist, the best trial's first.
         tests: Trial number → the test figure of each fresh seed; empty until it is confirmed.
+        test_samples: On how many samples these are; None while not known.
         metric: The figures' name: ``accuracy`` or ``mae``.
     """
 
@@ -51,6 +52,7 @@ class Report:
     confirmations: tuple[Confirmation, ...]
     tests: Mapping[int, tuple[float, ...]]
     metric: str
+    test_samples: int | None = None
 
     @property
     def confirmed(self) -> Confirmation | None:
@@ -101,12 +103,15 @@ def report(rows: SweepRows, reader: CurveReader, sweep_id: str) -> Report:
     parts = reader.read(sweep)
     trials, found = trials_of(sweep, parts), confirmations_of(sweep, parts)
     tests: dict[int, tuple[float, ...]] = {}
-    metric = sweep.base.metric
+    metric, samples = sweep.base.metric, None
     if sweep.status == CONFIRMED:
         for one in found:
             runs = [rows.runs.get(run.id) for run in one.runs if run.value == run.value]
             tests[one.number] = tuple(run.test[metric] for run in runs if metric in run.test)
-    return Report(sweep, tuple(trials), tuple(ranked(sweep, trials)), tuple(found), tests, metric)
+            samples = next((run.test_samples for run in runs if run.test_samples), samples)
+    return Report(
+        sweep, tuple(trials), tuple(ranked(sweep, trials)), tuple(found), tests, metric, samples
+    )
 
 
 def why(trial: Trial) -> str:
@@ -185,7 +190,7 @@ def _standing(found: Report) -> str:
     return gettext(
         "Trial {number} ({settings}) is confirmed: {metric} {value:.4f} in its trial, {mean:.4f} "
         "on average over {count} fresh seeds ({low:.4f} to {high:.4f}); test {test} "
-        "{test_mean:.4f} on average ({test_low:.4f} to {test_high:.4f}).",
+        "{test_mean:.4f} on average ({test_low:.4f} to {test_high:.4f}), {basis}.",
         number=won.number + 1,
         settings=settings_words(trial.values),
         metric=sweep.objective,
@@ -195,7 +200,20 @@ def _standing(found: Report) -> str:
         low=min(won.values),
         high=max(won.values),
         test=found.metric,
+        basis=_basis(found),
         test_mean=sum(tests) / len(tests),
         test_low=min(tests),
         test_high=max(tests),
     )
+
+
+def _basis(found: Report) -> str:
+    """What the test figures are measured on, and in."""
+    count = found.test_samples
+    if found.metric == "mae":
+        if count is None:
+            return gettext("in standard deviations")
+        return gettext("in standard deviations, on {count:,} test samples", count=count)
+    if count is None:
+        return gettext("on the test set")
+    return gettext("on {count:,} test samples", count=count)

@@ -10,7 +10,7 @@ from core.errors import RecipeLabError
 from core.i18n import gettext
 from core.people import TRAIN
 from core.recipes import Recipe
-from core.recipes.draft import Draft
+from core.recipes.draft import Draft, texts
 from core.runs.limits import REFUSE, problem, room
 from core.runs.needs import need
 from pages.components import form, session, wording
@@ -72,7 +72,15 @@ def show_launcher(draft: Draft) -> None:
                 icon=":material/play_arrow:",
             )
             show_queue()
-        show_person()
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.page_link(
+                "sweeps.py",
+                label=gettext("Try many settings"),
+                icon=":material/tune:",
+                query_params={"recipe": draft.entry.id, **texts(draft)},
+                help=gettext("Vary some in a sweep; the others stay as they are here."),
+            )
+            show_person()
 
 
 def _does_not_fit(draft: Draft) -> RecipeLabError | None:

@@ -60,6 +60,29 @@ def end(store, run_id, top):
         store.finish(run_id, HOLDER, COMPLETED, test=TEST)
 
 
+def field(page, name):
+    """The field for what a setting is varied over."""
+    return next(entry for entry in page.text_input if str(entry.key).endswith(f" {name}"))
+
+
+def test_what_is_turned_in_train_is_held_for_every_trial(open_page, sweeps):
+    page = open_page("train", recipe="digits/mlp", batch_size="16")
+    assert not page.exception
+    page = open_page("sweeps", recipe="digits/mlp", batch_size="16", epochs="3", unit="5")
+    said = texts(page)
+    assert "Held for every trial: epochs 3, batch_size 16." in said or (
+        "Held for every trial: batch_size 16, epochs 3." in said
+    )
+    assert "has no setting 'unit'" in said
+    assert url(page) == {"recipe": "digits/mlp", "batch_size": "16", "epochs": "3"}
+    page.button(key="sweeps launch").click().run()
+    fit = sweeps.list()[0].recipe["fit"]
+    assert (fit["batch_size"], fit["epochs"]) == (16, 3)
+    page = open_page("sweeps", recipe="digits/mlp", batch_size="16")
+    page.button(key="sweeps reset").click().run()
+    assert url(page) == {} and "Held for every trial" not in texts(page)
+
+
 def test_before_any_sweep_it_says_what_one_is(open_page):
     page = open_page("sweeps")
     assert "No sweeps yet" in texts(page) and url(page) == {}
@@ -68,8 +91,8 @@ def test_before_any_sweep_it_says_what_one_is(open_page):
 
 def test_a_sweep_is_launched_and_opened(open_page, sweeps):
     page = open_page("sweeps", recipe="digits/mlp")
-    page.text_input(key="sweeps digits/mlp units").set_value("16, 32")
-    page.text_input(key="sweeps digits/mlp learning_rate").set_value("1e-4 .. 1e-2").run()
+    field(page, "units").set_value("16, 32")
+    field(page, "learning_rate").set_value("1e-4 .. 1e-2").run()
     page.number_input(key="sweeps trials").set_value(5).run()
     page.button(key="sweeps launch").click().run()
     assert not page.exception
@@ -84,10 +107,10 @@ def test_a_sweep_is_launched_and_opened(open_page, sweeps):
 
 def test_what_cannot_be_tried_is_said_and_not_launched(open_page):
     page = open_page("sweeps", recipe="digits/mlp")
-    page.text_input(key="sweeps digits/mlp units").set_value("0, 5").run()
+    field(page, "units").set_value("0, 5").run()
     assert "units must be a whole number from 1" in texts(page)
     assert page.button(key="sweeps launch").disabled
-    page.text_input(key="sweeps digits/mlp units").set_value("4, 5").run()
+    field(page, "units").set_value("4, 5").run()
     page.segmented_control(key="sweeps kind").set_value("grid").run()
     assert "A grid takes the values" in texts(page)
     assert page.button(key="sweeps launch").disabled

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import streamlit as st
@@ -11,6 +11,7 @@ import streamlit as st
 from core.errors import RecipeLabError
 from core.i18n import gettext
 from core.recipes import RECIPES
+from core.recipes.draft import Draft, read_draft, texts
 from core.sweeps.curves import CurveReader
 from core.sweeps.desk import SweepDesk
 from core.sweeps.report import Report, report
@@ -31,6 +32,7 @@ class Choice:
     Attributes:
         sweep: The sweep that is shown; "" for the list and the form.
         recipe: What the form is about.
+        held: Settings of it that are turned for every trial, as text.
         notice: Why something was not done, or "".
         run: A run that is to be opened on the page Runs.
         shown: Run ids as the table of trials last showed them.
@@ -39,6 +41,7 @@ class Choice:
 
     sweep: str = ""
     recipe: str = FIRST
+    held: dict[str, str] = field(default_factory=dict)
     notice: str = ""
     run: str = ""
     shown: tuple[str, ...] = ()
@@ -51,7 +54,18 @@ class Choice:
     def url(self) -> dict[str, str]:
         if self.sweep:
             return {"sweep": self.sweep}
+        if self.held:
+            return {"recipe": self.recipe, **self.held}
         return {"recipe": self.recipe} if self.recipe != FIRST else {}
+
+    def choose(self, recipe: str) -> None:
+        """Ask for another recipe, as the catalogue has it."""
+        self.recipe, self.held = recipe, {}
+
+    @property
+    def draft(self) -> Draft:
+        """The recipe with what is held."""
+        return read_draft(RECIPES[self.recipe], self.held)[0]
 
 
 def choice() -> Choice:
@@ -63,16 +77,20 @@ def choice() -> Choice:
 
 def read_url() -> None:
     """Take a view from the URL where it is news."""
-    query = address.arrived(PAGE)
-    if query is None:
+    found = address.arrived(PAGE)
+    if found is None:
         return
+    query = dict(found)
     here = choice()
     here.open(query.get("sweep", ""))
-    wanted = query.get("recipe", here.recipe)
-    if wanted in RECIPES:
-        here.recipe = wanted
-    else:
+    wanted = query.pop("recipe", here.recipe)
+    if wanted not in RECIPES:
         here.notice = gettext("There is no recipe {recipe!r}.", recipe=wanted)
+    elif not here.sweep:
+        here.choose(wanted)
+        draft, problems = read_draft(RECIPES[wanted], query)
+        here.held = texts(draft)
+        here.notice = "  ".join(str(problem) for problem in problems)
 
 
 def write_url() -> None:

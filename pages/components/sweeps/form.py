@@ -26,6 +26,7 @@ from core.sweeps.plan import (
     make_plan,
     with_validation,
 )
+from core.sweeps.report import settings_words
 from core.sweeps.space import DATA, Choices, Space, Values, read_choices
 from core.sweeps.sweep import GRID, RANDOM, TPE
 from pages.components import wording
@@ -90,7 +91,23 @@ def _pick_recipe() -> Recipe:
         key=f"{PAGE} recipe",
         on_change=_choose_recipe,
     )
-    return chosen
+    draft = here.draft
+    if not draft.changes:
+        return chosen
+    with st.container(horizontal=True, vertical_alignment="center"):
+        held = wording.markdown(settings_words(draft.changes))
+        st.markdown(wording.small(gettext("Held for every trial: {settings}.", settings=held)))
+        st.button(
+            gettext("Back to the recipe"),
+            key=f"{PAGE} reset",
+            icon=":material/undo:",
+            type="tertiary",
+            on_click=here.choose,
+            args=(here.recipe,),
+        )
+    if draft.problem:
+        raise draft.problem
+    return draft.recipe or chosen
 
 
 def _put(key: str, value: Any) -> None:
@@ -102,11 +119,11 @@ def _choose_dataset() -> None:
     name = st.session_state[f"{PAGE} dataset"]
     entries = [entry for entry in RECIPES.values() if entry.dataset == name]
     first = next((entry for entry in entries if entry.represents), entries[0])
-    choice().recipe = first.id
+    choice().choose(first.id)
 
 
 def _choose_recipe() -> None:
-    choice().recipe = st.session_state[f"{PAGE} recipe"]
+    choice().choose(st.session_state[f"{PAGE} recipe"])
 
 
 def _pick_space(entry: Recipe) -> tuple[Space, list[str]]:
@@ -117,7 +134,7 @@ def _pick_space(entry: Recipe) -> tuple[Space, list[str]]:
         gettext("What varies"),
         order,
         default=[name for name in order if _rank(name) in (1, 4, 5)][:2],
-        key=f"{PAGE} varied {entry.id}",
+        key=f"{PAGE} varied {entry.key}",
         format_func=lambda name: _label(knobs[name]),
         placeholder=gettext("Choose settings"),
     )
@@ -127,7 +144,7 @@ def _pick_space(entry: Recipe) -> tuple[Space, list[str]]:
         for name, place in zip(names[start : start + 2], st.columns(2), strict=False):
             try:
                 with place:
-                    found[name] = _pick_choices(knobs[name], entry.id)
+                    found[name] = _pick_choices(knobs[name], entry.key)
             except RequestError as error:
                 problems.append(str(error))
     return Space(found), problems
@@ -206,7 +223,11 @@ def _pick_numbers(entry: Recipe) -> dict[str, Any]:
         help=gettext("How many combinations to try; a grid tries all there are."),
     )
     epochs = right.number_input(
-        gettext("Epochs of each"), 1, 10_000, entry.fit["epochs"], key=f"{PAGE} epochs {entry.id}"
+        gettext("Epochs of each"),
+        1,
+        10_000,
+        entry.fit["epochs"],
+        key=f"{PAGE} epochs {entry.key}",
     )
     confirm = left.number_input(
         gettext("Fresh seeds for the best"),

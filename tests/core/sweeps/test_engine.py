@@ -105,6 +105,8 @@ def test_a_trial_below_the_median_is_stopped_once_there_is_one(base):
     assert engine.hopeless(wanted, every, early) is None, "a fifth of its epochs are its own"
     assert engine.hopeless(wanted, every, strong) is None
     assert engine.hopeless(wanted, every[1:], weak) is None, "too few others to compare with"
+    over = Trial(7, {"units": 8}, part(7, [0.3, 0.3, 0.35], "running", epochs=3))
+    assert engine.hopeless(wanted, [*every, over], over) is None, "it has no epoch left to save"
     assert engine.hopeless(sweep(base, prune=False), every, weak) is None
 
 
