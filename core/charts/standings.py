@@ -17,7 +17,7 @@ from core.charts.texts import escaped, shorter
 from core.charts.themes import THEMES
 from core.i18n import gettext
 
-NAME_LENGTH = 22
+NAME_LENGTH = 26
 MANY = 20
 
 

@@ -65,7 +65,9 @@ def show_equal_cost(view: View, comparison: Comparison) -> None:
     number = shades(comparison.entrants)
     if not view.mean:
         number = {entrant.id: number[entrant.group] for entrant in comparison.entrants}
-    axis = gettext("validation {metric}", metric=wording.metric_axis(recipe))
+    axis = gettext("validation accuracy (share)")
+    if comparison.metric == "mae":
+        axis = gettext("validation error (sd)")
     with left:
         live_chart(
             plot_standings(

@@ -123,6 +123,10 @@ def test_what_two_confuse_is_drawn_when_it_is_asked_for(open_compare, store):
     assert {"digits/mlp", "digits/cnn"} <= set(table.columns)
     first, second = page.selectbox(key="This one pair"), page.selectbox(key="less this one pair")
     assert first.value != second.value
+    for file in load_settings().artifacts.glob(f"*/{PREDICTIONS}"):
+        file.unlink()
+    page.run()  # nothing is read or computed again
+    assert charts(page)["confusions"]["data"] == [squares]
 
 
 def test_two_on_other_samples_are_not_held_against_each_other(open_compare, store):
