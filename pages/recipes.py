@@ -89,7 +89,7 @@ def _show_heading(entry: Recipe, found: Cell) -> None:
     st.markdown(wording.small(" · ".join(parts)))
     st.markdown(f"### {wording.markdown(question(entry))}")
     lacking = [name for name in files_of(entry) if not is_ready(name, run_manager().settings)]
-    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         st.button(
             gettext("Run"),
             key="run it",

@@ -57,7 +57,7 @@ def view_of(run_id: str) -> RunView:
 
 
 def _show_heading(run: Run) -> None:
-    title, action = st.columns([2, 1], vertical_alignment="bottom")
+    title, action = st.columns([1, 1], vertical_alignment="bottom")
     colour, status = wording.STATUS_COLOURS[run.status], gettext(wording.STATUSES[run.status])
     title.markdown(
         f"## {wording.family_mark(run.family)} {run.recipe_id} :{colour}-badge[{status}]"

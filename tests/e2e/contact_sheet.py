@@ -13,8 +13,10 @@ from pathlib import Path
 from PIL import Image, ImageDraw
 from playwright.sync_api import Browser
 
+from core.analysis.predictions import load_test_set
+from core.recipes import recipe
 from core.runs.store import Store
-from core.settings import load_settings
+from core.settings import Settings, load_settings
 from tests.e2e.server import READY, browsing, serving
 from tests.pages import filling
 
@@ -27,7 +29,17 @@ ALL_DRAWN = """() => !document.querySelector(
   '.live-chart:not([data-state="drawn"]), [data-testid=stSkeleton]')"""
 
 
-def states(store: Store) -> dict[str, str]:
+def judged(store: Store, settings: Settings) -> None:
+    """Recipes whose test predictions are kept: one that is better, two that cannot be told."""
+    truth = load_test_set("digits", recipe("digits/mlp").preprocessing, settings)
+    for name, wrong in (("digits/mlp", (20, 24, 21)), ("digits/rcnn", (18, 16, 25))):
+        for seed, count in enumerate(wrong):
+            filling.tested(store, settings, truth, name, seed=seed, wrong=range(count))
+    for seed in range(3):
+        filling.tested(store, settings, truth, "digits/cnn", seed=seed, wrong=range(3, 5))
+
+
+def states(store: Store, settings: Settings) -> dict[str, str]:
     """Name → path and query of each state; fills the store with the runs they show."""
     done = filling.completed(store, "imdb/lstm", epochs=6)
     failed = filling.failed(store, "imdb/rcnn")
@@ -36,6 +48,7 @@ def states(store: Store) -> dict[str, str]:
         for seed in (0, 1):
             group = filling.completed(store, name, seed=seed)
     store.delete([filling.completed(store, "digits/mlp").id])
+    judged(store, settings)
     store.tag([done.id, failed.id], ["lecture"])
     paused = filling.running(store, "digits/cnn", done=3)
     store.finish(paused.id, filling.HOLDER, "paused")
@@ -62,6 +75,7 @@ def states(store: Store) -> dict[str, str]:
         "group": f"/train?run={group.id}",
         "impossible": "/train?recipe=topics/cnn&units=64&kernel_size=61",
         "compare": "/compare?datasets=topics",
+        "verdict": "/compare?recipes=digits/mlp,digits/rcnn,digits/cnn",
         "compare-runs": "/compare?datasets=topics&mean=0&axis=seconds&smoothing=0.5",
         "compare-recorded": "/compare?recorded=imdb/mlp,imdb/lstm,imdb/cnn,imdb/rcnn",
         "compare-nothing": "/compare?datasets=topics&tags=nosuch&families=mlp",
@@ -75,6 +89,7 @@ def states(store: Store) -> dict[str, str]:
         "run-failed": f"/runs?run={failed.id}",
         "run-paused": f"/runs?run={paused.id}",
         "bin": "/runs?bin=1",
+        "sweeps": "/sweeps",
         "system": "/system",
     }
 
@@ -87,6 +102,7 @@ EMPTY = {
     "compare": "/compare",
     "data": "/data",
     "runs": "/runs",
+    "sweeps": "/sweeps",
     "system": "/system",
 }
 
@@ -142,8 +158,9 @@ def main() -> None:
     pictures = {}
     with tempfile.TemporaryDirectory(prefix="recipe-lab-") as folder:
         home = Path(folder) / "home"
-        store = Store(load_settings({"RECIPE_LAB_HOME": str(home)}).store_url)
-        queries = EMPTY if chosen.empty else states(store)
+        settings = load_settings({"RECIPE_LAB_HOME": str(home)})
+        store = Store(settings.store_url)
+        queries = EMPTY if chosen.empty else states(store, settings)
         keras = str(Path(folder) / "keras")
         with serving(home, KERAS_HOME=keras, RECIPE_LAB_DATA="") as server, browsing() as browser:
             for size, pixels in SIZES.items():
