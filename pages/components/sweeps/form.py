@@ -11,7 +11,6 @@ from core.analysis.expectations import basis_words
 from core.datasets import DATASETS
 from core.durations import roughly
 from core.errors import RecipeLabError, RequestError
-from core.hyperparameters import Boolean, Choice, Float, Hyperparameter, Int
 from core.i18n import gettext, mark
 from core.people import TRAIN
 from core.recipes import RECIPES, Recipe
@@ -27,15 +26,15 @@ from core.sweeps.plan import (
     with_validation,
 )
 from core.sweeps.report import settings_words
-from core.sweeps.space import DATA, Choices, Space, Values, read_choices
+from core.sweeps.space import Space
 from core.sweeps.sweep import GRID, RANDOM, TPE
 from pages.components import wording
 from pages.components.expected import pacemaker
 from pages.components.get_data import files_of, is_ready, show_get_data
 from pages.components.manager import run_manager
 from pages.components.person import person, show_person
-from pages.components.settings_form import COMMON
 from pages.components.sweeps.choice import PAGE, choice, desk, do
+from pages.components.sweeps.varied import pick_space
 
 KINDS: Mapping[str, str] = {
     TPE: mark("TPE"),
@@ -50,7 +49,7 @@ def show_form() -> None:
     entry = _pick_recipe()
     for name in files_of(entry):
         show_get_data(name)
-    space, problems = _pick_space(entry)
+    space, problems = pick_space(entry)
     for problem in problems:
         st.error(wording.markdown(problem), icon=":material/block:")
     numbers = _pick_numbers(entry)
@@ -124,79 +123,6 @@ def _choose_dataset() -> None:
 
 def _choose_recipe() -> None:
     choice().choose(st.session_state[f"{PAGE} recipe"])
-
-
-def _pick_space(entry: Recipe) -> tuple[Space, list[str]]:
-    """What varies, and what is wrong with it."""
-    knobs = {name: knob for name, knob in entry.hyperparameters().items() if name not in DATA}
-    order = sorted(knobs, key=lambda name: (_rank(name), list(knobs).index(name)))
-    names = st.multiselect(
-        gettext("What varies"),
-        order,
-        default=[name for name in order if _rank(name) in (1, 4, 5)][:2],
-        key=f"{PAGE} varied {entry.key}",
-        format_func=lambda name: _label(knobs[name]),
-        placeholder=gettext("Choose settings"),
-    )
-    found: dict[str, Choices] = {}
-    problems = [] if names else [gettext("Choose at least one setting to vary.")]
-    for start in range(0, len(names), 2):
-        for name, place in zip(names[start : start + 2], st.columns(2), strict=False):
-            try:
-                with place:
-                    found[name] = _pick_choices(knobs[name], entry.key)
-            except RequestError as error:
-                problems.append(str(error))
-    return Space(found), problems
-
-
-def _rank(name: str) -> int:
-    stem = name.rpartition("_")[0] if name[-1].isdigit() else name
-    return COMMON.index(stem) if stem in COMMON else len(COMMON)
-
-
-def _label(knob: Hyperparameter) -> str:
-    label = gettext(knob.label) if knob.label else knob.name
-    if knob.position:
-        return gettext("{label}, layer {position}", label=label, position=knob.position)
-    return label
-
-
-def _pick_choices(knob: Hyperparameter, owner: str) -> Choices:
-    key = f"{PAGE} {owner} {knob.name}"
-    if isinstance(knob, Choice):
-        chosen = st.multiselect(_label(knob), knob.choices, default=list(knob.choices[:2]), key=key)
-        return read_choices(knob, ",".join(chosen))
-    if isinstance(knob, Boolean):
-        st.markdown(gettext("{label}: yes and no", label=_label(knob)))
-        return Values((True, False))
-    text = st.text_input(
-        _label(knob),
-        value=usual_choices(knob),
-        key=key,
-        help=gettext(
-            "Values such as 32, 64, 128, or a range such as 0.001 .. 0.1, which is drawn from "
-            "{scale}; it takes {rule}.",
-            scale=gettext("evenly by powers of ten")
-            if getattr(knob, "scale", "") == "log"
-            else gettext("evenly"),
-            rule=knob.rule(),
-        ),
-    )
-    return read_choices(knob, text)
-
-
-def usual_choices(knob: Hyperparameter) -> str:
-    """What the field of a setting begins with, around the recipe's own value."""
-    usual = knob.default
-    if isinstance(knob, Float):
-        if knob.scale == "log":
-            return f"{max(knob.low, usual / 10):g} .. {min(knob.high, usual * 10):g}"
-        return f"{knob.low:g} .. {min(knob.high, max(2 * usual, (knob.high - knob.low) / 2)):g}"
-    assert isinstance(knob, Int)
-    near = (usual // 2, usual, usual * 2) if knob.scale == "log" else (usual - 1, usual, usual + 1)
-    kept = sorted({int(min(knob.high, max(knob.low, value))) for value in near})
-    return ", ".join(str(value) for value in kept)
 
 
 def _pick_numbers(entry: Recipe) -> dict[str, Any]:

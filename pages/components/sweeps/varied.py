@@ -1,0 +1,86 @@
+"""What a new sweep varies: which settings, and over which values or range."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.errors import RequestError
+from core.hyperparameters import Boolean, Choice, Float, Hyperparameter, Int
+from core.i18n import gettext
+from core.recipes import Recipe
+from core.sweeps.space import DATA, Choices, Space, Values, read_choices
+from pages.components.settings_form import COMMON
+from pages.components.sweeps.choice import PAGE
+
+
+def pick_space(entry: Recipe) -> tuple[Space, list[str]]:
+    """Show which settings vary and over what; the space, and what is wrong with it."""
+    knobs = {name: knob for name, knob in entry.hyperparameters().items() if name not in DATA}
+    order = sorted(knobs, key=lambda name: (_rank(name), list(knobs).index(name)))
+    names = st.multiselect(
+        gettext("What varies"),
+        order,
+        default=[name for name in order if _rank(name) in (1, 4, 5)][:2],
+        key=f"{PAGE} varied {entry.key}",
+        format_func=lambda name: _label(knobs[name]),
+        placeholder=gettext("Choose settings"),
+    )
+    found: dict[str, Choices] = {}
+    problems = [] if names else [gettext("Choose at least one setting to vary.")]
+    for start in range(0, len(names), 2):
+        for name, place in zip(names[start : start + 2], st.columns(2), strict=False):
+            try:
+                with place:
+                    found[name] = _pick_choices(knobs[name], entry.key)
+            except RequestError as error:
+                problems.append(str(error))
+    return Space(found), problems
+
+
+def _rank(name: str) -> int:
+    stem = name.rpartition("_")[0] if name[-1].isdigit() else name
+    return COMMON.index(stem) if stem in COMMON else len(COMMON)
+
+
+def _label(knob: Hyperparameter) -> str:
+    label = gettext(knob.label) if knob.label else knob.name
+    if knob.position:
+        return gettext("{label}, layer {position}", label=label, position=knob.position)
+    return label
+
+
+def _pick_choices(knob: Hyperparameter, owner: str) -> Choices:
+    key = f"{PAGE} {owner} {knob.name}"
+    if isinstance(knob, Choice):
+        chosen = st.multiselect(_label(knob), knob.choices, default=list(knob.choices[:2]), key=key)
+        return read_choices(knob, ",".join(chosen))
+    if isinstance(knob, Boolean):
+        st.markdown(gettext("{label}: yes and no", label=_label(knob)))
+        return Values((True, False))
+    text = st.text_input(
+        _label(knob),
+        value=usual_choices(knob),
+        key=key,
+        help=gettext(
+            "Values such as 32, 64, 128, or a range such as 0.001 .. 0.1, which is drawn from "
+            "{scale}; it takes {rule}.",
+            scale=gettext("evenly by powers of ten")
+            if getattr(knob, "scale", "") == "log"
+            else gettext("evenly"),
+            rule=knob.rule(),
+        ),
+    )
+    return read_choices(knob, text)
+
+
+def usual_choices(knob: Hyperparameter) -> str:
+    """What the field of a setting begins with, around the recipe's own value."""
+    usual = knob.default
+    if isinstance(knob, Float):
+        if knob.scale == "log":
+            return f"{max(knob.low, usual / 10):g} .. {min(knob.high, usual * 10):g}"
+        return f"{knob.low:g} .. {min(knob.high, max(2 * usual, (knob.high - knob.low) / 2)):g}"
+    assert isinstance(knob, Int)
+    near = (usual // 2, usual, usual * 2) if knob.scale == "log" else (usual - 1, usual, usual + 1)
+    kept = sorted({int(min(knob.high, max(knob.low, value))) for value in near})
+    return ", ".join(str(value) for value in kept)
