@@ -49,7 +49,7 @@ def show_quality(run: Run, recipe: Recipe, truth: TestSet, predictions: np.ndarr
         What the switch says, with what was taken for what.
     """
     seeds = _seeds(run)
-    figures = quality.figures(truth, predictions)
+    figures = figures_of(recipe, [run], truth)[0] or quality.figures(truth, predictions)
     everywhere = figures_of(recipe, seeds, truth) if len(seeds) > 1 else []
     having = [(row, found) for row, found in zip(seeds, everywhere, strict=False) if found]
     shown = Shown([])
