@@ -36,7 +36,7 @@ MOST_OFFERED = 200
 CURVE_NAMES = {"validation": mark("Validation"), "training": mark("Training")}
 LOG_NAMES = {"x": mark("x"), "y": mark("y")}
 # What is shown before anybody chose or ran anything: four families on one dataset.
-FIRST_RECORDED = ("imdb/mlp", "imdb/lstm", "imdb/cnn", "imdb/rcnn")
+FIRST_RECORDED = ("probe-motif/mlp", "probe-motif/lstm", "probe-motif/cnn", "probe-motif/rcnn")
 DEFAULTS: dict[str, Any] = {
     **dict.fromkeys(LISTS, ()),
     "axis": "epoch",

@@ -59,7 +59,7 @@ def judge_groups(entrants: Sequence[Entrant], matters: float) -> Judged:
     Args:
         matters: From how much on a difference matters, in points or the series' unit.
     """
-    names, rows = group_labels(entrants), by_recipe(run_index().rows())
+    names, rows = _names(entrants), by_recipe(run_index().rows())
     recipes, found, untested = {}, {}, []
     for key, members in groups_of(entrants).items():
         recipes[key] = members[0].recipe
@@ -91,6 +91,17 @@ def judge_groups(entrants: Sequence[Entrant], matters: float) -> Judged:
         untested=untested,
         elsewhere=elsewhere,
     )
+
+
+def _names(entrants: Sequence[Entrant]) -> dict[str, str]:
+    """Group → what a sentence calls it: of recorded runs alone it need not say that they are."""
+    alone = all(entrant.recorded for entrant in entrants)
+    labels = group_labels(entrants)
+    return {
+        group: entrant.recipe.id if alone else labels[group].replace(", recorded", " (recorded)")
+        for entrant in entrants
+        for group in [entrant.group]
+    }
 
 
 def _coming(rows: Sequence[RunRow]) -> int:

@@ -43,7 +43,10 @@ def test_before_any_run_the_recorded_ones_stand_there(open_compare, store):
     assert "These are recorded runs" in texts(page)
     assert {"metric", "loss", "families", "seconds"} <= set(charts(page))
     assert all(name.endswith(", recorded") for name in legend(charts(page)["metric"]))
-    assert page.query_params == {"recorded": "imdb/mlp,imdb/lstm,imdb/cnn,imdb/rcnn"}
+    names = ",".join(f"probe-motif/{name}" for name in ("mlp", "lstm", "cnn", "rcnn"))
+    assert page.query_params == {"recorded": names}
+    said = "\n".join(element.value for element in page.info)
+    assert "is better than probe-motif/mlp and probe-motif/lstm; it cannot be told yet" in said
 
 
 def test_to_begin_with_everything_on_the_newest_runs_dataset(open_compare, store):
