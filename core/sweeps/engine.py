@@ -68,17 +68,22 @@ def hopeless(sweep: Sweep, trials: Sequence[Trial], trial: Trial) -> tuple[float
     warm_up = max(1, math.ceil(WARM_UP * trial.run.epochs))
     if len(completed) < COMPLETED_FIRST or len(trial.run.curve) <= warm_up:
         return None
-    optuna, at = _optuna(), len(trial.run.curve) - 1
-    study = _study(sweep, completed, optuna.samplers.RandomSampler(0), at)
-    asked = _told(trial, _distributions(sweep.choices), range(at + 1))
-    pruner = optuna.pruners.MedianPruner(COMPLETED_FIRST, warm_up, n_min_trials=COMPLETED_FIRST)
-    if not pruner.prune(study, asked):
-        return None
+    at = len(trial.run.curve) - 1
     reached = [value for value in trial.run.curve if value == value]
     there = [other.run.curve[at] for other in completed if len(other.run.curve) > at]
     there = [value for value in there if value == value]
-    best = (max if sweep.higher_is_better else min)(reached, default=math.nan)
-    return best, statistics.median(there)
+    if not there:
+        return None
+    sign = 1 if sweep.higher_is_better else -1
+    best = max(reached, key=lambda value: sign * value, default=math.nan)
+    median = statistics.median(there)
+    if sign * best >= sign * median:  # as nearly always; Optuna need not be asked
+        return None
+    optuna = _optuna()
+    study = _study(sweep, completed, optuna.samplers.RandomSampler(0), at)
+    asked = _told(trial, _distributions(sweep.choices), range(at + 1))
+    pruner = optuna.pruners.MedianPruner(COMPLETED_FIRST, warm_up, n_min_trials=COMPLETED_FIRST)
+    return (best, median) if pruner.prune(study, asked) else None
 
 
 def importance(sweep: Sweep, trials: Sequence[Trial]) -> dict[str, float]:

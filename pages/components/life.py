@@ -59,7 +59,7 @@ def show_life(run: Run, owner: str, say: Callable[[str], None]) -> None:
         )
     if "stop" in offered:
         button("stop", gettext("Stop"), "stop", lambda: here.stop(run.id))
-    if "extend" in offered:
+    if "extend" in offered and not run.sweep:
         _show_extend(run, owner, say)
     if "retry" in offered and "resume" not in offered and "extend" not in offered:
         text = gettext("A new run of the same settings and seed; this one stays as it is.")

@@ -2,11 +2,13 @@
 
 import pytest
 
-from core.people import Person
+from core.errors import RequestError
+from core.people import TRAIN, WATCH, Forbidden, Person
 from core.sweeps.desk import SweepDesk
 from core.sweeps.driver import SweepDriver
 from core.sweeps.sweep import WORSE
 from tests.core.runs.waiting import wait_for
+from tests.core.sweeps.conftest import FAKE
 
 
 @pytest.fixture
@@ -68,6 +70,42 @@ def test_trials_that_fail_or_cannot_be_lose(drive, begin, sweeps, look):
     assert found.sweep.winner == 1 and "diverged" in found.trials[2].run.error
     hopeless = ended(sweeps, begin(units=(32, 64), confirm=1))
     assert hopeless.status == "failed" and "nothing to confirm" in hopeless.error
+
+
+def test_of_two_finalists_the_one_wins_that_fresh_seeds_confirm(drive, begin, sweeps, look):
+    sweep = begin(units=(8, 16, 32), confirm=2, finalists=2)
+    drive("lucky")
+    found = look(ended(sweeps, sweep))
+    assert found.sweep.chosen == [2, 0] and found.ranking[0].number == 2
+    assert found.sweep.winner == 0, "the luckiest was not the best"
+    assert found.confirmed.mean == pytest.approx(0.892)
+    assert "Trial 1 (units 8) is confirmed" in found.as_dict()["says"]
+
+
+def test_a_best_that_fresh_seeds_do_not_bear_out_is_no_winner(drive, begin, sweeps, store, look):
+    sweep = begin(units=(8, 16), confirm=2)
+    driver = drive("brittle")
+    sweep = ended(sweeps, sweep)
+    assert sweep.status == "failed" and sweep.winner is None
+    assert "only 0 of the 2 runs with fresh seeds were completed" in sweep.error
+    assert all(run.sealed for run in store.list()), "so nothing is shown"
+    driver._manager.train = FAKE + "flat"
+    for part in look(sweep).confirmations[0].runs:
+        store.retry(part.id, origin="dashboard")
+    SweepDesk(sweeps, Person("Ada")).resume(sweep.id)
+    assert ended(sweeps, sweep).status == "confirmed"
+
+
+def test_somebody_elses_sweep_is_theirs_to_stop(begin, sweeps):
+    sweep = begin()
+    for act in ("pause", "stop", "enough"):
+        with pytest.raises(Forbidden):
+            getattr(SweepDesk(sweeps, Person("Eve", TRAIN)), act)(sweep.id)
+    assert sweeps.get(sweep.id).status == "running"
+    with pytest.raises(Forbidden, match="may only watch"):
+        SweepDesk(sweeps, Person("Eve", WATCH)).launch(None)
+    with pytest.raises(RequestError, match="nothing to cut short"):
+        SweepDesk(sweeps, Person("Ada", TRAIN)).enough(sweep.id)
 
 
 def test_settings_that_no_model_can_have_are_counted_and_told(drive, sweeps, look):
