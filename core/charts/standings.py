@@ -27,6 +27,7 @@ def plot_standings(
     axis: str,
     *,
     hollow: bool,
+    ranked: bool = True,
     highlight: str = "",
     theme: str = "light",
     revision: str = "",
@@ -37,14 +38,18 @@ def plot_standings(
         found: In the order in which they stand, top down.
         shades: Key → which recipe of its family it is.
         axis: What the figure is.
+        ranked: Whether they have numbers; not where they stand on different data.
         hollow: Whether those whose seconds do not compare are drawn hollow.
     """
     looks = THEMES[theme]
     layout = looks.layout(axis, "") | {"uirevision": revision, "hovermode": "closest"}
     names = shorter([one.label for one in found], NAME_LENGTH)
-    ticks = [
-        _ranked(at + 1, one, name) for at, (one, name) in enumerate(zip(found, names, strict=True))
-    ]
+    ticks = [escaped(name) for name in names]
+    if ranked:
+        ticks = [
+            gettext("{rank}. {name}", rank=rank, name=name) if one.value else name
+            for rank, (one, name) in enumerate(zip(found, ticks, strict=True), start=1)
+        ]
     layout["showlegend"] = False
     layout["yaxis"] |= {"tickvals": list(range(len(found))), "ticktext": ticks, "ticks": ""}
     layout["yaxis"] |= {"range": [len(found) - 0.4, -0.6], "fixedrange": True, "showline": False}
@@ -94,9 +99,3 @@ def _reach(found: Sequence[Standing], values: Sequence[float]) -> list[float]:
         return [0.0, 1.0]
     free = 0.08 * max(high - low, LEAST_REACH) + max(0.0, LEAST_REACH - (high - low)) / 2
     return [float(low - free), float(high + free)]
-
-
-def _ranked(rank: int, one: Standing, name: str) -> str:
-    if one.value is None:
-        return escaped(name)
-    return gettext("{rank}. {name}", rank=rank, name=escaped(name))

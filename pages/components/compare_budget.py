@@ -61,6 +61,7 @@ def show_equal_cost(view: View, comparison: Comparison) -> None:
     found = standings(comparison.entrants, comparison.metric, unit, amount, mean=view.mean)
     recipe = comparison.entrants[0].recipe
     st.markdown(_says(recipe_metric=wording.metric_name(recipe), amount=said(unit, amount)))
+    alike = len({entrant.recipe.dataset for entrant in comparison.entrants}) == 1
     left, right = st.columns([2, 3], gap="medium")
     number = shades(comparison.entrants)
     if not view.mean:
@@ -75,6 +76,7 @@ def show_equal_cost(view: View, comparison: Comparison) -> None:
                 number,
                 axis,
                 hollow=unit == "seconds",
+                ranked=alike,
                 highlight=view.highlight,
                 theme=view.theme,
                 revision=f"{unit} {amount:g}",
@@ -87,6 +89,9 @@ def show_equal_cost(view: View, comparison: Comparison) -> None:
         )
     with right:
         _show_table(found, unit, amount)
+    if not alike:
+        text = gettext("They were validated on different data, so they have no ranks.")
+        st.markdown(wording.small(text))
     _show_notes(found, unit)
 
 

@@ -94,6 +94,15 @@ def test_equal_cost_is_ranked_at_a_budget_that_the_address_holds(open_compare, s
     assert page.query_params["unit"] == "epoch" and "budget" not in page.query_params
 
 
+def test_on_different_data_nobody_has_a_rank(open_compare, store):
+    filling.completed(store, "imdb/mlp")
+    filling.completed(store, "topics/mlp")
+    page = open_compare(datasets="imdb,topics")
+    assert "so they have no ranks" in texts(page)
+    names = charts(page)["equal-cost"]["layout"]["yaxis"]["ticktext"]
+    assert sorted(names) == ["imdb/mlp", "topics/mlp"]
+
+
 def test_a_link_with_a_budget_opens_it(open_compare, store):
     filling.completed(store, "imdb/mlp", epochs=5)
     page = open_compare(datasets="imdb", unit="epoch", budget="3", axis="operations")
