@@ -183,7 +183,9 @@ def plot_importance(importance: Mapping[str, float], *, theme: str = "light") ->
         "marker": {"color": style.colour(theme)},
         "hoverinfo": "skip",
     }
-    layout = looks.layout(gettext("share of what mattered"), "") | {"hovermode": False}
+    layout = looks.layout(gettext("share of the trials' order that it explains"), "") | {
+        "hovermode": False
+    }
     layout["xaxis"] |= {"range": [0, 1.02], "dtick": 0.25, "tickformat": ".0%"}
     layout["yaxis"] |= {"nticks": len(order), "ticks": ""}
     return {"data": [trace], "layout": layout}

@@ -17,6 +17,7 @@ from core.runs.needs import need
 from core.runs.run import INTERRUPTED, PAUSED, RUNNING
 from core.sweeps import engine
 from core.sweeps.curves import CurveReader
+from core.sweeps.importance import importance
 from core.sweeps.store import SweepStore
 from core.sweeps.sweep import (
     PRUNED,
@@ -127,7 +128,7 @@ class SweepDriver:
                 self.sweeps.runs.request_stop(trial.run.id, why)
 
     def _note_importance(self, sweep: Sweep, trials: Sequence[Trial]) -> None:
-        found = engine.importance(sweep, trials)
+        found = importance(sweep, trials)
         if found != sweep.importance:
             self.sweeps.note_importance(sweep.id, found)
 

@@ -1,4 +1,4 @@
-"""What Optuna decides: the next trial, whether one is worth going on with, and what mattered.
+"""What Optuna decides: the next trial, and whether one is worth going on with.
 
 Its study is made anew from our store for every question, in memory: the runs are what survives, so
 there is no second storage that a kill could leave at odds with them, and a backup of the store is
@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import math
 import statistics
-import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -29,9 +28,6 @@ MOST_RANDOM, LEAST_RANDOM = 10, 4
 COMPLETED_FIRST = 4
 # Of its epochs every trial has this share, whatever the others reached by then.
 WARM_UP = 0.2
-TRIALS_FOR_IMPORTANCE = 8
-# The share of the trials that settings are asked to have made; Optuna's tenth would be two of 20.
-BETTER = 0.25
 
 
 def propose(sweep: Sweep, trials: Sequence[Trial]) -> dict[str, Any] | None:
@@ -84,25 +80,6 @@ def hopeless(sweep: Sweep, trials: Sequence[Trial], trial: Trial) -> tuple[float
     asked = _told(trial, _distributions(sweep.choices), range(at + 1))
     pruner = optuna.pruners.MedianPruner(COMPLETED_FIRST, warm_up, n_min_trials=COMPLETED_FIRST)
     return (best, median) if pruner.prune(study, asked) else None
-
-
-def importance(sweep: Sweep, trials: Sequence[Trial]) -> dict[str, float]:
-    """Setting → its share in whether a trial is among the best quarter, the largest first.
-
-    PED-ANOVA (Watanabe et al. 2023). Empty where too few trials are completed to say.
-    """
-    completed = [trial for trial in trials if trial.value == trial.value]
-    if len(completed) < TRIALS_FOR_IMPORTANCE or len(sweep.choices.choices) < 2:
-        return {}
-    if len({trial.value for trial in completed}) < 2:
-        return {}
-    optuna = _optuna()
-    study = _study(sweep, completed, optuna.samplers.RandomSampler(0))
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        better = optuna.importance.PedAnovaImportanceEvaluator(target_quantile=BETTER)
-        found = optuna.importance.get_param_importances(study, evaluator=better)
-    return {name: float(share) for name, share in found.items()}
 
 
 def _ask(sweep: Sweep, trials: Sequence[Trial], seed: int, *, at_random: bool) -> dict[str, Any]:

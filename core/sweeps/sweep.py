@@ -55,7 +55,7 @@ class Sweep:
         skipped: Trials that no run could be made of: number as text → why, as ``Run.failure``.
         chosen: Numbers of the trials that are being confirmed, the best first.
         winner: The number of the one that was confirmed, or None.
-        importance: Setting → its share in how good a trial is; empty while not known.
+        importance: Setting → what it alone explains of the trials' order; see ``importance``.
         failure: Message id and values of why it stopped or failed.
         changed: The store's version when it last changed.
     """

@@ -108,15 +108,3 @@ def test_a_trial_below_the_median_is_stopped_once_there_is_one(base):
     over = Trial(7, {"units": 8}, part(7, [0.3, 0.3, 0.35], "running", epochs=3))
     assert engine.hopeless(wanted, [*every, over], over) is None, "it has no epoch left to save"
     assert engine.hopeless(sweep(base, prune=False), every, weak) is None
-
-
-def test_what_matters_is_found(base):
-    wanted = sweep(base, "random", rates=(1e-5, 1e-1))
-
-    def good(values):
-        return values["learning_rate"] + 1e-6 * values["units"]
-
-    trials = tried(wanted, 24, good)
-    found = engine.importance(wanted, trials)
-    assert found["learning_rate"] > 0.7 and sum(found.values()) == pytest.approx(1)
-    assert engine.importance(wanted, trials[:5]) == {}

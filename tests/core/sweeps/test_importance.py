@@ -1,0 +1,59 @@
+import random
+import subprocess
+import sys
+from pathlib import Path
+
+from core.sweeps.importance import importance
+from core.sweeps.sweep import Trial
+from tests.core.sweeps.test_engine import part, sweep
+
+ROOT = Path(__file__).parents[3]
+
+
+def trials(value, count=40):
+    draw = random.Random(3)
+    found = []
+    for number in range(count):
+        values = {
+            "units": draw.choice([8, 16, 32, 64]),
+            "learning_rate": 10 ** draw.uniform(-5, -1),
+        }
+        found.append(Trial(number, values, part(number, [value(values)])))
+    return found
+
+
+def test_what_decides_is_told_from_what_does_not(base):
+    wanted = sweep(base, "random", rates=(1e-5, 1e-1))
+    rate = importance(wanted, trials(lambda values: values["learning_rate"]))
+    assert next(iter(rate)) == "learning_rate"
+    assert rate["learning_rate"] > 0.85 and rate["units"] < 0.15
+    middle = importance(wanted, trials(lambda values: -abs(values["units"] - 24)))
+    assert middle["units"] > 0.95, "the best may lie between the others"
+    assert middle["learning_rate"] < 0.15
+
+
+def test_it_is_silent_where_nothing_can_be_said(base):
+    wanted = sweep(base, "random", rates=(1e-5, 1e-1))
+    assert importance(wanted, trials(lambda values: values["units"], 7)) == {}
+    assert importance(wanted, trials(lambda values: 0.5)) == {}
+    draw = random.Random(1)
+    chance = importance(wanted, trials(lambda values: draw.random(), 200))
+    assert all(share < 0.05 for share in chance.values())
+
+
+PROPOSE = """
+import sys
+import core.sweeps.driver
+from core.recipes import recipe
+from core.sweeps.importance import importance
+from tests.core.sweeps.test_engine import sweep, tried
+wanted = sweep(recipe("digits/mlp"), rates=(1e-5, 1e-1))
+trials = tried(wanted, 20, lambda values: values["learning_rate"])
+assert importance(wanted, trials)
+print(sorted({"sklearn", "pandas", "tensorflow", "joblib"} & set(sys.modules)))
+"""
+
+
+def test_driving_a_sweep_brings_nothing_heavy_into_the_server():
+    said = subprocess.run([sys.executable, "-c", PROPOSE], cwd=ROOT, capture_output=True, text=True)
+    assert said.stdout == "[]\n", said.stderr
