@@ -224,6 +224,11 @@ def _why_none(comparison: Comparison, judged: Judged) -> str:
             "One recipe is on screen. Choose another one beside it, and here it says which is "
             "better, by how much, and how sure that is."
         )
+    if all(entrant.recorded for entrant in comparison.entrants):
+        return gettext(
+            "Of these recorded runs only the figures are kept, not what each got right, so nothing "
+            "can be said of luck. Race them on Home with three seeds, and it says which is better."
+        )
     return gettext(
         "It says which recipe is better as soon as two of them have a completed run with its test "
         "predictions on the same samples."
