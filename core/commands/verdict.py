@@ -9,7 +9,6 @@ from typing import Any
 from core.errors import DatasetError, RequestError
 from core.i18n import gettext
 from core.recipes import Recipe, recipe
-from core.results.recorded import recorded
 from core.settings import load_settings
 
 
@@ -31,6 +30,7 @@ def add(commands: Any) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    from core.analysis.board import recorded_runs
     from core.analysis.judging import ranked, recorded_scores, verdicts
     from core.verdict.ranking import rank
     from core.verdict.sentences import sentence
@@ -42,7 +42,9 @@ def run(options: argparse.Namespace) -> int:
             "A verdict needs two recipes or more; got {names}.", names=", ".join(options.recipes)
         )
     if options.recorded:
-        found = {key: recorded_scores(_recorded(entry), entry.id) for key, entry in entries.items()}
+        found = {
+            key: recorded_scores(recorded_runs(entry), entry.id) for key, entry in entries.items()
+        }
     else:
         found = _own(entries)
     missing = [entry.id for key, entry in entries.items() if found[key] is None]
@@ -91,8 +93,3 @@ def _own(entries: dict[str, Recipe]) -> dict[str, Any]:
         }
     finally:
         store.close()
-
-
-def _recorded(entry: Recipe) -> list[dict[str, Any]]:
-    kept = recorded(entry.id)
-    return kept["runs"] if kept and kept["key"] == entry.key else []

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
+from core.analysis.board import recorded_runs
 from core.analysis.entrants import Entrant
 from core.analysis.groups import by_recipe, completed
 from core.analysis.judging import Judge, comparable, ranked, recorded_scores, verdicts
 from core.analysis.lines import group_labels, groups_of
 from core.recipes import Recipe
-from core.results.recorded import recorded
 from core.runs.index import RunRow
 from core.runs.run import OPEN
 from core.verdict.ranking import Ranking, missing_seeds, rank
@@ -64,7 +64,7 @@ def judge_groups(entrants: Sequence[Entrant], matters: float) -> Judged:
     for key, members in groups_of(entrants).items():
         recipes[key] = members[0].recipe
         if members[0].recorded:
-            scores = recorded_scores(_recorded(members[0].recipe), names[key])
+            scores = recorded_scores(recorded_runs(members[0].recipe), names[key])
         else:
             scores = judge().scores(members[0].recipe, rows.get(key, ()), names[key])
         if scores is None:
@@ -107,11 +107,6 @@ def _names(entrants: Sequence[Entrant]) -> dict[str, str]:
 def _coming(rows: Sequence[RunRow]) -> int:
     done = {row.seed for row in completed(rows)}
     return len({row.seed for row in rows if row.status in OPEN} - done)
-
-
-def _recorded(recipe: Recipe) -> Sequence[Mapping]:
-    kept = recorded(recipe.id)
-    return kept["runs"] if kept and kept["key"] == recipe.key else ()
 
 
 @st.cache_resource(show_spinner=False)
