@@ -9,8 +9,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from core.runs.run import COMPLETED, FAILED
 from core.sweeps.space import Range
-from core.sweeps.sweep import Sweep, Trial
+from core.sweeps.sweep import PRUNED, Sweep, Trial
 
 LEAST_TRIALS = 8
 MOST_GROUPS = 4
@@ -21,26 +22,38 @@ def importance(sweep: Sweep, trials: Sequence[Trial]) -> dict[str, float]:
     """Setting → the share, 0 to 1, of the variance of the trials' ranks that it alone explains.
 
     The correlation ratio of ranks, corrected for the number of groups (epsilon squared); a range is
-    cut into at most four groups of as many trials each. Shares of settings need not add up to 1.
-    Empty where fewer than eight trials are completed, or all are alike.
+    cut into at most four groups of as many trials each. Trials that were stopped early or failed
+    rank below the completed ones. Shares of settings need not add up to 1. Empty where fewer than
+    eight trials have ended, or all are alike.
     """
-    completed = [trial for trial in trials if trial.value == trial.value]
-    if len(completed) < LEAST_TRIALS:
+    ended = [trial for trial in trials if trial.state in (COMPLETED, PRUNED, FAILED)]
+    if len(ended) < LEAST_TRIALS:
         return {}
-    ranks = _ranks(np.array([trial.value for trial in completed]))
+    ranks = _ranks([_standing(sweep, trial) for trial in ended])
     if not np.ptp(ranks):
         return {}
     found = {}
     for name, choices in sweep.choices.choices.items():
-        values = [trial.values[name] for trial in completed]
+        values = [trial.values[name] for trial in ended]
         groups = _cut(values) if isinstance(choices, Range) else _kinds(values)
         found[name] = _explained(ranks, groups)
     return dict(sorted(found.items(), key=lambda item: -item[1]))
 
 
-def _ranks(values: np.ndarray) -> np.ndarray:
-    """(n,) float64: 0 for the lowest; equal values share the mean of their ranks."""
-    _, which, counts = np.unique(values, return_inverse=True, return_counts=True)
+def _standing(sweep: Sweep, trial: Trial) -> tuple[bool, float]:
+    """Greater for a better trial."""
+    sign = 1.0 if sweep.higher_is_better else -1.0
+    if trial.value == trial.value:
+        return True, sign * trial.value
+    curve = trial.run.curve if trial.run else ()
+    return False, max((sign * value for value in curve if value == value), default=-np.inf)
+
+
+def _ranks(standings: Sequence[tuple[bool, float]]) -> np.ndarray:
+    """(n,) float64: 0 for the lowest; equal ones share the mean of their ranks."""
+    order = {standing: at for at, standing in enumerate(sorted(set(standings)))}
+    which = np.array([order[standing] for standing in standings])
+    counts = np.bincount(which)
     ends = np.cumsum(counts)
     return ((ends - counts + ends - 1) / 2)[which]
 

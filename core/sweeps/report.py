@@ -28,8 +28,8 @@ KIND_WORDS: Mapping[str, str] = {
 }
 
 HIDDEN = mark(
-    "Test figures of its runs stay hidden until the winner is confirmed: picking the best of many "
-    "by its test figure would flatter it."
+    "Test figures of a sweep's runs stay hidden until its winner is confirmed: picking the best of "
+    "many by its test figure would flatter it."
 )
 
 

@@ -11,7 +11,8 @@ from core.analysis.differences import differences
 from core.analysis.export import curves_csv
 from core.analysis.lines import group_labels, groups_of
 from core.i18n import gettext
-from core.runs.run import OPEN
+from core.runs.run import COMPLETED, OPEN
+from core.sweeps.report import HIDDEN
 from pages.components import wording
 from pages.components.compare_choice import chosen, field_key
 from pages.components.compare_tables import COST_NAMES, COST_NOTES
@@ -40,6 +41,8 @@ def show_curves(view: View, comparison: Comparison) -> None:
 
 def show_dots(view: View, comparison: Comparison) -> None:
     """Test figures by family, and against what they cost."""
+    if any(entrant.status == COMPLETED and not entrant.test for entrant in comparison.entrants):
+        st.markdown(f":material/visibility_off: {wording.small(gettext(HIDDEN))}")
     if comparison.found["test"].isna().all():
         text = gettext("Test figures come when a run is completed: by family, and against cost.")
         st.markdown(wording.small(text))

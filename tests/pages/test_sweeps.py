@@ -147,6 +147,8 @@ def test_no_page_shows_a_test_figure_before_the_winner_is_confirmed(open_page, s
         assert "4321" not in texts(page) + frames + str(sent(page))
         if "run" in query:
             assert SEALED in texts(page)
+        if path == "compare":
+            assert HIDDEN in texts(page)
 
 
 def test_a_confirmed_sweep_quotes_its_fresh_seeds(open_page, confirmed):

@@ -14,6 +14,7 @@ from core.datasets import DATASETS
 from core.i18n import gettext
 from core.runs.index import RunRow
 from core.runs.run import COMPLETED
+from core.sweeps.report import HIDDEN
 from pages.components import wording
 from pages.components.runs.choice import PAGE, choice
 
@@ -145,7 +146,7 @@ def _cells(rows: Sequence[RunRow], *, binned: bool) -> pd.DataFrame:
 
 def _tested(row: RunRow) -> str | None:
     if row.sealed and row.status == COMPLETED:
-        return gettext("hidden until its sweep is confirmed")
+        return gettext("hidden")
     return wording.basis(row.dataset, row.test_samples) if row.test else None
 
 
@@ -168,6 +169,7 @@ def _looks(shown: pd.DataFrame) -> dict[str, Any]:
             help=gettext("Mean absolute error on the test windows, in standard deviations."),
         ),
         gettext("name"): st.column_config.TextColumn(width=150),
+        gettext("tested on"): st.column_config.TextColumn(help=gettext(HIDDEN)),
         gettext("tags"): st.column_config.ListColumn(width=100),
         gettext("took, s"): number(
             format="%.1f", help=gettext("From its start to its end, testing included.")

@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 from core.sweeps.importance import importance
-from core.sweeps.sweep import Trial
+from core.sweeps.sweep import WORSE, Trial
 from tests.core.sweeps.test_engine import part, sweep
 
 ROOT = Path(__file__).parents[3]
@@ -30,6 +30,19 @@ def test_what_decides_is_told_from_what_does_not(base):
     middle = importance(wanted, trials(lambda values: -abs(values["units"] - 24)))
     assert middle["units"] > 0.95, "the best may lie between the others"
     assert middle["learning_rate"] < 0.15
+
+
+def test_what_was_stopped_early_counts_as_worse_than_what_was_completed(base):
+    wanted = sweep(base, "random", rates=(1e-5, 1e-1))
+    found = []
+    for trial in trials(lambda values: 0.5 + values["units"] / 1_000):
+        hopeless = trial.values["learning_rate"] < 1e-3
+        failure = {"message": WORSE, "values": {}} if hopeless else None
+        status = "stopped" if hopeless else "completed"
+        run = part(trial.number, trial.run.curve, status, failure=failure)
+        found.append(Trial(trial.number, trial.values, run))
+    shares = importance(wanted, found)
+    assert shares["learning_rate"] > 0.6 > shares["units"]
 
 
 def test_it_is_silent_where_nothing_can_be_said(base):
