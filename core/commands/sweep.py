@@ -7,6 +7,7 @@ import json
 import sys
 import time
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from core.errors import RequestError
@@ -21,6 +22,7 @@ from core.settings import Settings, load_settings
 from core.sweeps.curves import CurveReader
 from core.sweeps.desk import SweepDesk
 from core.sweeps.driver import SweepDriver
+from core.sweeps.engine import write_study
 from core.sweeps.plan import USUAL_SEEDS, USUAL_TRIALS, Plan, make_plan, with_validation
 from core.sweeps.report import Report, report, say, settings_words, why
 from core.sweeps.space import make_space
@@ -71,6 +73,9 @@ def add(commands: Any) -> None:
     command.add_argument(
         "--queue", action="store_true", help=gettext("leave it to a dashboard, do not wait")
     )
+    command.add_argument(
+        "--optuna", metavar="FILE", help=gettext("write a sweep as a study of Optuna's own")
+    )
     command.add_argument("--json", action="store_true", help=gettext("the sweep as JSON"))
     command.set_defaults(run=run)
 
@@ -89,6 +94,9 @@ def run(options: argparse.Namespace) -> int:
             return _follow(found.id, store, sweeps, reader, settings, as_json=options.json)
         return _show(report(sweeps, reader, found.id), as_json=options.json)
     sweep = sweeps.get(options.what)
+    if options.optuna:
+        found = report(sweeps, reader, sweep.id)
+        write_study(sweep, found.trials, Path(options.optuna))
     if options.action == "follow":
         return _follow(sweep.id, store, sweeps, reader, settings, as_json=options.json)
     if options.action != "show":

@@ -89,6 +89,8 @@ class SweepDriver:
                 raise
             except RecipeLabError as error:
                 self.sweeps.fail(sweep, error)
+            except Exception:  # the other sweeps go on
+                log.exception("the sweep %s could not be taken on", sweep.id)
         self._seen = version
 
     def _advance(self, sweep: Sweep) -> None:

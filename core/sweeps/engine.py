@@ -11,10 +11,12 @@ from __future__ import annotations
 import math
 import statistics
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from core.errors import RequestError
 from core.sweeps.space import Range, Space
 from core.sweeps.sweep import GRID, TPE, Sweep, Trial
 
@@ -80,6 +82,34 @@ def hopeless(sweep: Sweep, trials: Sequence[Trial], trial: Trial) -> tuple[float
     asked = _told(trial, _distributions(sweep.choices), range(at + 1))
     pruner = optuna.pruners.MedianPruner(COMPLETED_FIRST, warm_up, n_min_trials=COMPLETED_FIRST)
     return (best, median) if pruner.prune(study, asked) else None
+
+
+def write_study(sweep: Sweep, trials: Sequence[Trial], path: Path) -> None:
+    """Write the sweep as a study of Optuna's own, for its dashboard and its other tools.
+
+    Args:
+        path: A new file, a journal of Optuna's.
+
+    Raises:
+        RequestError: There is a file of that name already, or it cannot be written.
+    """
+    optuna = _optuna()
+    try:
+        path.touch(exist_ok=False)
+        backend = optuna.storages.journal.JournalFileBackend(str(path))
+        storage = optuna.storages.JournalStorage(backend)
+    except OSError as error:
+        raise RequestError(
+            "The study cannot be written to {path} ({reason}); name a new file.",
+            path=path,
+            reason=error.strerror or error,
+        ) from None
+    direction = "maximize" if sweep.higher_is_better else "minimize"
+    study = optuna.create_study(storage=storage, study_name=sweep.id, direction=direction)
+    distributions = _distributions(sweep.choices)
+    for trial in trials:
+        epochs = range(len(trial.run.curve) if trial.run else 0)
+        study.add_trial(_told(trial, distributions, epochs))
 
 
 def _ask(sweep: Sweep, trials: Sequence[Trial], seed: int, *, at_random: bool) -> dict[str, Any]:

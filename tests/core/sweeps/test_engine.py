@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from core.errors import RequestError
 from core.sweeps import engine
 from core.sweeps.space import make_space
 from core.sweeps.sweep import Part, Sweep, Trial
@@ -108,3 +109,21 @@ def test_a_trial_below_the_median_is_stopped_once_there_is_one(base):
     over = Trial(7, {"units": 8}, part(7, [0.3, 0.3, 0.35], "running", epochs=3))
     assert engine.hopeless(wanted, [*every, over], over) is None, "it has no epoch left to save"
     assert engine.hopeless(sweep(base, prune=False), every, weak) is None
+
+
+def test_optunas_own_tools_read_a_sweep(base, tmp_path):
+    import optuna
+
+    wanted = sweep(base, rates=(1e-5, 1e-1))
+    trials = tried(wanted, 6, lambda values: values["learning_rate"])
+    trials.append(Trial(6, trials[0].values, part(6, [0.1, 0.2], "running")))
+    path = tmp_path / "study.log"
+    engine.write_study(wanted, trials, path)
+    backend = optuna.storages.journal.JournalFileBackend(str(path))
+    study = optuna.load_study(study_name="s", storage=optuna.storages.JournalStorage(backend))
+    assert len(study.trials) == 7 and study.best_value == max(trial.value for trial in trials[:6])
+    assert study.trials[6].intermediate_values == {0: 0.1, 1: 0.2}
+    with pytest.raises(RequestError, match="name a new file"):
+        engine.write_study(wanted, trials, path)
+    with pytest.raises(RequestError, match="name a new file"):
+        engine.write_study(wanted, trials, tmp_path / "nowhere" / "study.log")
