@@ -53,8 +53,11 @@ class SweepRows:
         query = select(*(table.c[name] for name in COLUMNS)).where(table.c.sweep == sweep.id)
         with self.runs.reading() as connection:
             rows = connection.execute(query.order_by(table.c.id)).mappings().all()
-        best = bool(sweep.base.fit.get("restore_best_weights"))
-        return [Part(**row, keeps_best=best) for row in rows]
+        found = []
+        for row in rows:
+            number = row["confirms"] if row["trial"] is None else row["trial"]
+            found.append(Part(**row, keeps_best=sweep.keeps_best(number)))
+        return found
 
     def curves(self, sweep: Sweep, after: Mapping[str, int]) -> dict[str, Curves]:
         """The objective and the validation loss of runs: run id → values of the epochs after.

@@ -31,8 +31,8 @@ STATES = (RUNNING, PAUSED, STOPPED, FAILED, CONFIRMED)
 PRUNED, SKIPPED, DELETED = "pruned", "impossible", "deleted"
 
 WORSE = mark(
-    "Its sweep stopped it after {epochs} epochs: the best {metric} it had reached, {value:.4f}, "
-    "was worse than the median of the other trials at that epoch, {median:.4f}."
+    "Its sweep asked it to stop after {epochs} epochs: the best {metric} it had reached by then, "
+    "{value:.4f}, was worse than the median of the other trials at that epoch, {median:.4f}."
 )
 ENDED_WITH = mark("Its sweep was stopped.")
 
@@ -95,6 +95,13 @@ class Sweep:
     @cached_property
     def choices(self) -> Space:
         return space_from_list(list(self.space))
+
+    def keeps_best(self, trial: int | None) -> bool:
+        """Whether a trial is tested with the weights of its best epoch, not of its last."""
+        known = trial is not None and trial < len(self.proposals)
+        values = self.proposals[trial] if known else {}
+        usual = self.base.fit.get("restore_best_weights", False)
+        return bool(values.get("restore_best_weights", usual))
 
     @property
     def objective(self) -> str:

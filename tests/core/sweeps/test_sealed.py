@@ -8,6 +8,8 @@ from core.analysis.groups import by_recipe, completed, spread_on_test
 from core.errors import RequestError
 from core.runs.index import RunIndex
 from core.runs.run import COMPLETED, SEALED
+from core.sweeps.plan import make_plan
+from core.sweeps.space import make_space
 
 HOLDER = "a test"
 TEST = {"loss": 0.3, "accuracy": 0.99}
@@ -100,6 +102,20 @@ def test_the_command_line_says_why_there_is_none(tried, store, settings, monkeyp
     assert main(["sweep", tried.id, "--json"]) == 0
     said = capsys.readouterr().out
     assert "0.99" not in said and json.loads(said)["trials"][0]["val_accuracy"] == 0.8
+
+
+def test_a_trials_figure_is_that_of_the_weights_that_are_tested(sweeps, store, base, look):
+    space = make_space(base, {"restore_best_weights": ["false", "true"]}, {})
+    plan = make_plan(base, space, kind="grid")
+    sweep = sweeps.create(**vars(plan), origin="dashboard")
+    rows = [{"val_accuracy": value, "val_loss": 1 - value} for value in (0.6, 0.9, 0.7)]
+    for values in sweep.choices.grid():
+        found = sweeps.get(sweep.id)
+        run_id = sweeps.propose(found, values, found.base.with_settings(values))
+        assert store.claim(run_id, HOLDER)
+        store.append_epochs(run_id, 0, rows, [1.0] * 3, holder=HOLDER)
+        assert store.finish(run_id, HOLDER, COMPLETED, test=TEST, best_epoch=1)
+    assert [trial.value for trial in look(sweep).trials] == [0.7, 0.9]
 
 
 def test_a_step_somebody_else_took_is_not_taken_twice(sweeps, store, begin):
