@@ -73,6 +73,11 @@ def completed(rows: Iterable[RunRow]) -> list[RunRow]:
     )
 
 
+def with_trials(rows: Iterable[RunRow], key: str) -> list[RunRow]:
+    """Every run of a recipe key, a sweep's trials too: a seed that had its luck in one is used."""
+    return [row for row in rows if row.recipe_key == key]
+
+
 def free_seeds(rows: Iterable[RunRow], count: int) -> list[int]:
     """The lowest seeds that none of these runs has completed or is at: others give nothing new."""
     used = {row.seed for row in rows if row.status in (COMPLETED, *OPEN)}

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from core.analysis.groups import by_recipe, free_seeds
+from core.analysis.groups import free_seeds, with_trials
 from core.errors import RecipeLabError
 from core.i18n import gettext
 from core.people import TRAIN
@@ -68,7 +68,7 @@ def show_life(run: Run, owner: str, say: Callable[[str], None]) -> None:
 
 def show_repeat(run: Run, owner: str, say: Callable[[str], None]) -> None:
     """The same settings with seeds that are new: one run says nothing of luck."""
-    if not person().may(TRAIN) or run.deleted is not None:
+    if not person().may(TRAIN) or run.deleted is not None or run.sealed:
         return
     with st.popover(gettext("Repeat"), icon=":material/repeat:"):
         key = f"{owner} more seeds".strip()
@@ -96,9 +96,8 @@ def show_repeat(run: Run, owner: str, say: Callable[[str], None]) -> None:
 
 
 def _repeat(run: Run, count: int) -> None:
-    group = by_recipe(run_index().rows()).get(run.recipe_key, ())
-    recipe = recipe_from_dict(run.recipe)
-    for seed in free_seeds(group, count):
+    recipe, used = recipe_from_dict(run.recipe), with_trials(run_index().rows(), run.recipe_key)
+    for seed in free_seeds(used, count):
         desk().submit(recipe, seed)
 
 

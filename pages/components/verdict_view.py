@@ -8,7 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from core.analysis.groups import by_recipe, free_seeds
+from core.analysis.groups import free_seeds, with_trials
 from core.analysis.lines import groups_of, shades
 from core.charts.forest import Difference, forest_height, plot_forest
 from core.errors import RecipeLabError
@@ -191,8 +191,8 @@ def _show_more(judged: Judged) -> None:
 
 def _run_more(wanted: Mapping[str, tuple[Recipe, int]]) -> None:
     """Queue them seed by seed, so that all recipes get on alike."""
-    rows = by_recipe(run_index().rows())
-    seeds = {key: free_seeds(rows.get(key, ()), more) for key, (_, more) in wanted.items()}
+    rows = run_index().rows()
+    seeds = {key: free_seeds(with_trials(rows, key), more) for key, (_, more) in wanted.items()}
     try:
         for turn in range(max(map(len, seeds.values()))):
             for key, (recipe, _) in wanted.items():

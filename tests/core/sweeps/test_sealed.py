@@ -4,7 +4,13 @@ import json
 
 import pytest
 
-from core.analysis.groups import by_recipe, completed, spread_on_test
+from core.analysis.groups import (
+    by_recipe,
+    completed,
+    free_seeds,
+    spread_on_test,
+    with_trials,
+)
 from core.errors import RequestError
 from core.runs.index import RunIndex
 from core.runs.run import COMPLETED, SEALED
@@ -64,6 +70,7 @@ def test_trials_are_in_no_group_and_what_confirms_is_once_it_may_be_seen(sweeps,
     rows = by_recipe(index.rows())[key]
     assert sorted(row.seed for row in rows) == [1, 2, 3, 7], "not the trial's own, seed 0"
     assert spread_on_test(rows, "accuracy").count == 4
+    assert free_seeds(with_trials(index.rows(), key), 2) == [4, 5], "0 had its luck in the sweep"
 
 
 def test_a_trial_tried_again_stays_one_and_is_not_extended(sweeps, store, tried):
