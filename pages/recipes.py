@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from core.analysis.board import Cell, cell, next_seeds
-from core.analysis.groups import by_recipe
+from core.analysis.groups import by_recipe, with_trials
 from core.i18n import gettext
 from core.recipes import Recipe
 from core.recipes.draft import Draft, texts
@@ -51,7 +51,9 @@ def main() -> None:
 
 def _show_recipe(entry: Recipe) -> st.delta_generator.DeltaGenerator:
     """Everything but the sample, which may take a moment to load; returns its place."""
-    found = cell(entry, by_recipe(run_index().rows()).get(entry.key, ()))
+    rows = run_index().rows()
+    tried = [row for row in with_trials(rows, entry.key) if row.trial is not None]
+    found = cell(entry, by_recipe(rows).get(entry.key, ()), tried)
     _show_heading(entry, found)
     st.markdown(f"### {gettext('How the data is prepared')}")
     st.markdown(_list(data_sentences(entry)))

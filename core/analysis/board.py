@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from core.analysis.groups import Spread, by_recipe, free_seeds, spread, spread_on_test
+from core.analysis.groups import Spread, by_recipe, free_seeds, spread, spread_on_test, with_trials
 from core.architectures import FAMILIES
 from core.datasets import DATASETS
 from core.recipes import Recipe
@@ -26,6 +26,7 @@ class Cell:
         mine: What the completed ones gave on the test set; None before the first.
         recorded: The runs that come with the project, one a seed.
         shipped: What these gave on the test set.
+        tried: A sweep's trials of it: they count for nothing, but their seeds are used.
     """
 
     recipe: Recipe
@@ -33,6 +34,7 @@ class Cell:
     mine: Spread | None
     recorded: Sequence[Mapping[str, Any]]
     shipped: Spread | None
+    tried: tuple[RunRow, ...] = ()
 
     @property
     def open(self) -> RunRow | None:
@@ -58,10 +60,11 @@ def board(rows: Iterable[RunRow]) -> dict[str, dict[str, Cell]]:
     Args:
         rows: The runs of the store, newest first.
     """
-    groups = by_recipe(rows)
+    rows = tuple(rows)
+    groups, trials = by_recipe(rows), [row for row in rows if row.trial is not None]
     return {
         dataset: {
-            family: cell(entry, groups.get(entry.key, ()))
+            family: cell(entry, groups.get(entry.key, ()), with_trials(trials, entry.key))
             for family in FAMILIES
             for entry in [representative(dataset, family)]
         }
@@ -69,12 +72,16 @@ def board(rows: Iterable[RunRow]) -> dict[str, dict[str, Cell]]:
     }
 
 
-def cell(recipe: Recipe, runs: Iterable[RunRow]) -> Cell:
-    """What is known of a recipe, given the runs outside the bin that have its key."""
+def cell(recipe: Recipe, runs: Iterable[RunRow], tried: Iterable[RunRow] = ()) -> Cell:
+    """What is known of a recipe, given the runs outside the bin that have its key.
+
+    Args:
+        tried: A sweep's trials that have it.
+    """
     runs, shipped = tuple(runs), recorded_runs(recipe)
     figures = [run["test"][recipe.metric] for run in shipped]
     mine = spread_on_test(runs, recipe.metric)
-    return Cell(recipe, runs, mine, shipped, spread(figures))
+    return Cell(recipe, runs, mine, shipped, spread(figures), tuple(tried))
 
 
 def recorded_runs(recipe: Recipe) -> tuple[Mapping[str, Any], ...]:
@@ -87,4 +94,4 @@ def recorded_runs(recipe: Recipe) -> tuple[Mapping[str, Any], ...]:
 
 def next_seeds(cells: Iterable[Cell], count: int = 1) -> list[int]:
     """Seeds for a run of each recipe: the lowest ones that are new to all of them."""
-    return free_seeds([row for entry in cells for row in entry.runs], count)
+    return free_seeds([row for entry in cells for row in (*entry.runs, *entry.tried)], count)

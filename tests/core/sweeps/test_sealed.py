@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from core.analysis.board import cell, next_seeds
 from core.analysis.groups import (
     by_recipe,
     completed,
@@ -71,6 +72,9 @@ def test_trials_are_in_no_group_and_what_confirms_is_once_it_may_be_seen(sweeps,
     assert sorted(row.seed for row in rows) == [1, 2, 3, 7], "not the trial's own, seed 0"
     assert spread_on_test(rows, "accuracy").count == 4
     assert free_seeds(with_trials(index.rows(), key), 2) == [4, 5], "0 had its luck in the sweep"
+    mine = with_trials(index.rows(), key)
+    trials = [row for row in mine if row.trial is not None]
+    assert next_seeds([cell(tried.base, rows, trials)]) == [4]
 
 
 def test_a_trial_tried_again_stays_one_and_is_not_extended(sweeps, store, tried):
