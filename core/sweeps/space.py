@@ -16,7 +16,7 @@ from core.recipes import Recipe
 # differ in them cannot be compared by their validation.
 DATA = (
     *("data_seed", "test_split", "validation_split", "validation_data", "validation_samples"),
-    *("train_samples", "split", "delay"),
+    *("train_samples", "split", "delay", "lookback"),
 )
 # What a range's numbers are rounded to: enough to tell them apart, few enough to read.
 DIGITS = 3

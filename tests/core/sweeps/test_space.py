@@ -37,6 +37,8 @@ def test_what_decides_the_validation_samples_is_never_varied(entry):
     for name in ("data_seed", "test_split", "validation_split"):
         with pytest.raises(RequestError, match="same validation samples"):
             make_space(entry, {name: [1, 2]}, {})
+    with pytest.raises(RequestError, match="same validation samples"):
+        make_space(recipe("series/dense"), {"lookback": [5, 10]}, {})
     with pytest.raises(RequestError, match="has no setting 'unit'"):
         make_space(entry, {"unit": [1, 2]}, {})
     with pytest.raises(RequestError, match="at least one setting"):
