@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
-import pandas as pd
 
 from core.analysis.predictions import TestSet, confusion, predicted_classes, require_same
 from core.analysis.quality import mean_confusion
@@ -15,6 +14,9 @@ from core.errors import RecipeLabError, RequestError
 from core.runs.artifacts import PREDICTIONS, load_predictions
 from core.runs.sharing import run_folder
 from core.settings import Settings
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 class Tested(Protocol):
@@ -78,6 +80,8 @@ def other_mistakes(ours: np.ndarray, theirs: np.ndarray, most: int) -> pd.DataFr
     Returns:
         ``true`` and ``predicted`` class numbers; ``ours`` and ``theirs`` samples.
     """
+    import pandas as pd  # half a second that Home does not wait for
+
     moved = np.abs(ours - theirs)
     np.fill_diagonal(moved, 0)
     order = np.argsort(-moved, axis=None, kind="stable")[:most]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from core.architectures import Layer
 from core.recipes import RECIPES, Recipe
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 LAYERS = "layers"
 DATASET = "dataset"
@@ -59,6 +60,8 @@ def differences(recipes: Mapping[str, Recipe]) -> pd.DataFrame:
     Returns:
         Text cells; "—" where a recipe has no such setting. Empty when nothing differs.
     """
+    import pandas as pd  # half a second that Home does not wait for
+
     values = {title: settings(recipe) for title, recipe in recipes.items()}
     names = dict.fromkeys([DATASET, LAYERS])
     names |= dict.fromkeys(name for found in values.values() for name in found)

@@ -37,7 +37,8 @@ class Judge:
     def __init__(self, settings: Settings, truth: Callable[[Recipe], TestSet | None]):
         self._settings, self._truth = settings, truth
         self._lock = threading.Lock()
-        self._runs: OrderedDict[Hashable, Outcomes | None] = OrderedDict()
+        self._runs: OrderedDict[Hashable, Outcomes] = OrderedDict()
+        self._without: set[Hashable] = set()
         self._groups: OrderedDict[Hashable, Scores] = OrderedDict()
 
     def scores(self, recipe: Recipe, rows: Iterable[RunRow], name: str) -> Scores | None:
@@ -62,23 +63,28 @@ class Judge:
             if known in self._groups:
                 self._groups.move_to_end(known)
                 return self._groups[known]
-            found = {row.id: one for row in rows if (one := self._outcomes(recipe, row))}
+            truth = self._truth(recipe)
+            if truth is None:
+                return None
+            found = {row.id: one for row in rows if (one := self._outcomes(recipe, row, truth))}
             if not found:
                 return None
             newest = found[max(found)].digest
             scores = group([one for one in found.values() if one.digest == newest], name)
             return _put(self._groups, known, scores, GROUPS_KEPT)
 
-    def _outcomes(self, recipe: Recipe, row: RunRow) -> Outcomes | None:
+    def _outcomes(self, recipe: Recipe, row: RunRow, truth: TestSet) -> Outcomes | None:
         known = (row.id, row.changed)
+        if known in self._without:
+            return None
         if known in self._runs:
             self._runs.move_to_end(known)
             return self._runs[known]
-        truth = self._truth(recipe)
-        if truth is None:  # it may come
-            return None
         found = run_outcomes(recipe, row, truth, self._settings)
-        if found and found.unit != POINTS:
+        if found is None:
+            self._without.add(known)
+            return None
+        if found.unit != POINTS:
             short = stretches(found.values[None])[0]
             found = Outcomes(found.digest, found.unit, short, found.tested)
         return _put(self._runs, known, found, RUNS_KEPT)

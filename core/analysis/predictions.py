@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from core.datasets import dataset
 from core.datasets.windows import target_times
@@ -15,6 +15,9 @@ from core.errors import DatasetError
 from core.recipes import Recipe
 from core.settings import Settings
 from core.verdict.outcomes import predicted_classes
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 TOLERANCE = 1e-3
 WEEK = 7 * 86_400
@@ -131,6 +134,8 @@ def per_class(matrix: np.ndarray) -> pd.DataFrame:
         nothing was), ``recall`` (of what was it, the share that was found; NaN where nothing
         was), ``f1`` (their harmonic mean, 0 where nothing was right) and ``support`` (samples).
     """
+    import pandas as pd  # half a second that Home does not wait for
+
     right = matrix.diagonal().astype(np.float64)
     taken, support = matrix.sum(axis=0), matrix.sum(axis=1)
     return pd.DataFrame(
@@ -168,6 +173,8 @@ def mistakes(matrix: np.ndarray, most: int) -> pd.DataFrame:
         ``true`` and ``predicted`` class numbers, ``count`` samples, and ``share`` of the true
         class's samples.
     """
+    import pandas as pd  # half a second that Home does not wait for
+
     wrong = matrix.copy()
     np.fill_diagonal(wrong, 0)
     order = np.argsort(-wrong, axis=None, kind="stable")[:most]
@@ -185,6 +192,8 @@ def surest_mistakes(truth: TestSet, predictions: np.ndarray, most: int) -> pd.Da
         ``sample`` (0-based number in the test split), ``true`` and ``predicted`` class numbers,
         and ``probability`` of the predicted class.
     """
+    import pandas as pd  # half a second that Home does not wait for
+
     predicted = predicted_classes(predictions)
     if predictions.ndim == 1:
         sure = np.where(predicted == 1, predictions, 1 - predictions)

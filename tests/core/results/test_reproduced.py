@@ -69,3 +69,13 @@ def test_every_published_recipe_is_judged_and_the_table_says_it():
             if found.seeds and entry.metric == "accuracy":
                 line = next(part for part in table.splitlines() if f"| {entry.id}" in part)
                 assert found.words() in line
+
+
+def test_the_quantiles_are_scipys():
+    from scipy import stats
+
+    from core.results.reproduced import LEVEL, NORMAL, STUDENT
+
+    for freedom, value in STUDENT.items():
+        assert value == pytest.approx(stats.t.isf((1 - LEVEL) / 2, freedom), abs=1e-6)
+    assert pytest.approx(stats.norm.isf((1 - LEVEL) / 2), abs=1e-6) == NORMAL
