@@ -86,14 +86,13 @@ def _show_welcome() -> None:
 
 def _show_grid(live: bool) -> None:
     with told():
-        data = read_grid()
-        if live != _busy():
-            st.rerun()
-        act = show_grid(data, key="grid of recipes")
+        act = show_grid(read_grid(), key="grid of recipes")
         if st.session_state.get(RACE):
             act = {"do": "race", "dataset": st.session_state.pop(RACE)}
         if act:
             _do(act)
+        if live != _busy():  # from now on it is looked at again and again, or no more
+            st.rerun()
 
 
 def _do(act: dict[str, Any]) -> None:

@@ -107,6 +107,7 @@ def test_home_says_of_a_row_which_family_is_best(open_page, tested):
     tested(MLP, 60, 62, 61)
     tested(CNN, 6, 5, 7)
     page = open_page("home")
+    page.run()  # the first look draws the page before it reads files
     grid = next(
         json.loads(element.proto.json)
         for element in page.main
