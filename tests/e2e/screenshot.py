@@ -1,7 +1,7 @@
 """The README's pictures: real runs on a real server.
 
-``python -m tests.e2e.screenshot [DATASET]`` races a dataset's four families with three seeds each and
-writes docs/home.png, docs/compare.png and docs/train.png. Those committed were made with
+``python -m tests.e2e.screenshot [DATASET]`` races a dataset's four families with three seeds each
+and writes docs/home.png, docs/compare.png and docs/train.png. Those committed were made with
 RECIPE_LAB_DATA set, so that every dataset was there.
 """
 
