@@ -45,12 +45,9 @@ class Baselines:
         self._computing: subprocess.Popen | None = None
         self._tried: set[tuple[str, str]] = set()
 
-    def read(self, recipe: Recipe, *, compute: bool = True) -> list[Baseline]:
-        """A recipe's baselines; those that come with the project until its own are computed.
-
-        Args:
-            compute: Whether they are computed where neither is there, for a later look.
-        """
+    def read(self, recipe: Recipe) -> list[Baseline]:
+        """A recipe's baselines; those that come with the project until its own are computed, and
+        none where neither is there yet."""
         key, now = cache_key(recipe), time.monotonic()
         with self._lock:
             looked, found, final = self._known.get(key, (float("-inf"), [], False))
@@ -59,7 +56,7 @@ class Baselines:
             own = kept_baselines(recipe.dataset, recipe.preprocessing, self._settings)
             found = own or shipped_baselines(recipe.dataset, recipe.preprocessing) or []
             self._known[key] = (now, found, own is not None)
-            if not found and compute:
+            if not found:
                 self._compute(key)
             return found
 

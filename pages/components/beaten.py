@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from core.analysis.judging import against
+from core.baselines.baselines import Baseline
 from core.i18n import gettext, mark
 from core.verdict.ranking import listed
 from core.verdict.verdict import MATTERS, Verdict, judge
@@ -28,9 +29,12 @@ SAID = {
 def show_beaten(judged: Judged) -> None:
     """What of the networks on screen is not shown to be better than a model without a network."""
     found: dict[tuple[str, str], list[str]] = {}
+    known: dict[tuple[str, float], str] = {}
     for key, scores in judged.scores.items():
         recipe = judged.recipes[key]
         for rival in baselines().of_own(recipe, scores.digest):
+            value = rival.test[recipe.metric]
+            known.setdefault((rival.name, round(value, 4)), _known(rival, recipe.metric))
             if rival.name not in RIVALS:
                 continue
             title = gettext(rival.title)
@@ -42,31 +46,24 @@ def show_beaten(judged: Judged) -> None:
         gettext(SAID[kind], rival=title, networks=listed(found[kind, title]))
         for kind, title in sorted(found, key=lambda pair: list(SAID).index(pair[0]))
     ]
-    known = _known(judged)
     if known:
-        text = gettext("Without a network: {models}.", models="; ".join(known))
+        text = gettext("Without a network: {models}.", models="; ".join(known.values()))
         st.markdown(wording.small(wording.markdown(text)))
     if lines:
         st.warning("  \n".join(map(wording.markdown, lines)), icon=":material/thumb_down:")
 
 
-def _known(judged: Judged) -> list[str]:
-    """Each baseline of the recipes on screen with its test figure and how long it took."""
-    found = {}
-    for key, scores in judged.scores.items():
-        recipe = judged.recipes[key]
-        for item in baselines().of_own(recipe, scores.digest):
-            value = item.test[recipe.metric]
-            said = wording.share(value) if recipe.metric == "accuracy" else f"{value:.2f}"
-            text = gettext(
-                "“{title}” {value} {unit} in {time}",
-                title=gettext(item.title),
-                value=said,
-                unit=item.unit,
-                time=wording.duration(item.seconds),
-            )
-            found.setdefault((item.name, round(value, 4)), " ".join(text.split()))
-    return list(found.values())
+def _known(baseline: Baseline, metric: str) -> str:
+    """A baseline with its test figure and how long it took."""
+    value = baseline.test[metric]
+    text = gettext(
+        "“{title}” {value} {unit} in {time}",
+        title=gettext(baseline.title),
+        value=wording.share(value) if metric == "accuracy" else f"{value:.2f}",
+        unit=baseline.unit,
+        time=wording.duration(baseline.seconds),
+    )
+    return " ".join(text.split())
 
 
 def _kind(verdict: Verdict) -> str:

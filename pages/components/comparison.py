@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from core.analysis.board import recorded_runs
 from core.analysis.entrants import Entrant, in_order, own, shipped
 from core.analysis.lines import groups_of, lines, run_labels, shades
 from core.analysis.selection import Chosen, Selection, choose
@@ -23,7 +24,6 @@ from core.charts.overlay import Axes, Figure, plot_overlay
 from core.charts.themes import THEMES
 from core.i18n import gettext, mark
 from core.recipes import RECIPES
-from core.results.recorded import recorded
 from core.runs.index import RunIndex
 from core.runs.run import OPEN
 from pages.components import wording
@@ -165,9 +165,8 @@ class Comparisons:
             for seen in self._reader.read_rows(chosen.rows)
         ]
         for recipe_id in selection.recorded:
-            entry, kept = RECIPES.get(recipe_id), recorded(recipe_id)
-            if entry and kept and kept["key"] == entry.key:
-                found += [shipped(entry, run) for run in kept["runs"]]
+            if entry := RECIPES.get(recipe_id):
+                found += [shipped(entry, run) for run in recorded_runs(entry)]
         return in_order(found)
 
 

@@ -67,7 +67,7 @@ def read_grid() -> dict[str, Any]:
     lacking = tuple((name, need(name, settings)) for name in DATASETS)
     warm = run_manager().warm == WARM
     version, rows = run_index().read()
-    judged = row_verdicts().read(version, lambda: board(rows))
+    judged = row_verdicts().read(version, lambda: _board(version))
     news = {"version": version, "idle": not goes_on(rows), "asks": under_base(CHANGES_PATH)}
     said = tuple((name, found.words(), found.recorded) for name, found in judged.items())
     return _words(version, lacking, warm, said, language()) | {"news": news}
@@ -76,6 +76,12 @@ def read_grid() -> dict[str, Any]:
 def goes_on(rows: Iterable[RunRow]) -> bool:
     """Whether a run waits or trains."""
     return any(row.status in (QUEUED, RUNNING) and row.deleted is None for row in rows)
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _board(version: int) -> dict[str, dict[str, Cell]]:
+    """The cells at one version of the store, for what is said of them and for who is best."""
+    return board(run_index().rows())
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
@@ -87,7 +93,7 @@ def _words(
     language: str,
 ) -> dict[str, Any]:
     """The words at one version of the store; the rest is what else they depend on."""
-    cells = board(run_index().rows())
+    cells = _board(version)
     drawn = [cell.drawn for row in cells.values() for cell in row.values() if cell.drawn]
     histories = sparklines().read(drawn)
     facts = Facts(run_manager().store, dict(lacking), warm)

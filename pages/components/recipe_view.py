@@ -7,10 +7,10 @@ from typing import Any
 
 import streamlit as st
 
+from core.analysis import board
 from core.i18n import gettext
 from core.recipes import RECIPES, Recipe
 from core.recipes.draft import Draft
-from core.results.recorded import recorded
 from pages.components import wording
 from pages.components.blocks import show_blocks
 from pages.components.figures_table import show_figures
@@ -19,8 +19,8 @@ from pages.components.run_curves import show_no_curves, show_recorded_curves
 
 def recorded_runs(recipe_id: str) -> Sequence[Mapping[str, Any]]:
     """The runs we ship of a recipe, by seed; none for some, nor where the recipe has changed."""
-    known, entry = RECIPES.get(recipe_id), recorded(recipe_id)
-    return entry["runs"] if known and entry and entry["key"] == known.key else ()
+    known = RECIPES.get(recipe_id)
+    return board.recorded_runs(known) if known else ()
 
 
 def show_recipe(draft: Draft) -> None:

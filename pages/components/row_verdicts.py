@@ -71,7 +71,7 @@ class RowVerdicts:
     def _judge(self, cells: Board) -> bool:
         """Judge what is new; returns whether there was time for all of it."""
         until, whole = time.monotonic() + BUDGET_SECONDS, True
-        first = not self._known
+        first = self._version < 0
         for dataset, row in cells.items():
             now = _state(row)
             if self._known.get(dataset, (None,))[0] == now:
@@ -81,8 +81,6 @@ class RowVerdicts:
                 whole = False
                 continue
             self._known[dataset] = (now, _judge(row))
-        if first:
-            self._known.setdefault("", (None, None))
         return whole
 
 
