@@ -151,6 +151,9 @@ class CheckpointFile:
         path: The file.
         saved: Told, from that thread, what was written and how many bytes it has.
         least: The least seconds from one to the next, and to the first.
+
+    Attributes:
+        spent: Wall-clock seconds of copying and writing so far, those of the own thread too.
     """
 
     def __init__(
@@ -162,7 +165,7 @@ class CheckpointFile:
     ):
         self._path, self._saved, self._least = path, saved, least
         self._last = time.monotonic()
-        self._cost = 0.0
+        self.spent = self._cost = 0.0
         self._writing: threading.Thread | None = None
 
     def load(self) -> Checkpoint | None:
@@ -197,3 +200,4 @@ class CheckpointFile:
             if self._saved:
                 self._saved(checkpoint, size)
         self._cost = copying + time.monotonic() - began
+        self.spent += self._cost
