@@ -18,7 +18,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from core.errors import StoreError
+from core.errors import RequestError, StoreError
 from core.runs import postgresql, schema, sqlite, tables
 
 ATTEMPTS = 3
@@ -190,3 +190,8 @@ def set_run(connection: Connection, run_id: str, **values: Any) -> None:
     connection.execute(
         update(table).where(table.c.id == run_id).values(changed=next_version(connection), **values)
     )
+
+
+def no_such_run(run_id: str) -> RequestError:
+    """What to raise where there is no run of that id."""
+    return RequestError("There is no run {run_id!r}.", run_id=run_id)

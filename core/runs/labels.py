@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, delete, select, update
 
 from core.errors import RequestError
 from core.runs import tables
-from core.runs.database import Database, next_version, set_run
+from core.runs.database import Database, next_version, no_such_run, set_run
 from core.runs.run import ENDED, now
 
 NAME_LENGTH = 120
@@ -204,7 +204,7 @@ def _each(connection: Connection, run_ids: Collection[str], column: Any) -> dict
         found |= {row.id: row.value for row in connection.execute(query)}
     for run_id in run_ids:
         if run_id not in found:
-            raise RequestError("There is no run {run_id!r}.", run_id=run_id)
+            raise no_such_run(run_id)
     return {run_id: found[run_id] for run_id in run_ids}
 
 

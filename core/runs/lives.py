@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 from core.errors import RecipeLabError, RequestError
 from core.recipes import recipe_from_dict
 from core.runs import tables
-from core.runs.database import Database, set_run
+from core.runs.database import Database, no_such_run, set_run
 from core.runs.leases import describe_failure
 from core.runs.run import (
     COMPLETED,
@@ -207,7 +207,7 @@ class Lives(Database):
 def _find(connection: Connection, run_id: str) -> Any:
     row = connection.execute(select(tables.runs).where(tables.runs.c.id == run_id)).first()
     if row is None:
-        raise RequestError("There is no run {run_id!r}.", run_id=run_id)
+        raise no_such_run(run_id)
     return row
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import platform
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -16,6 +15,7 @@ from typing import Any
 
 import psutil
 
+from core.json_file import write_json
 from core.settings import Settings
 
 BEAT_SECONDS = 2.0
@@ -91,15 +91,7 @@ class Presence:
             slots=self._settings.slots,
             **self._state(),
         )
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        handle, part = tempfile.mkstemp(dir=self._path.parent, prefix=".")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                json.dump(asdict(said), file)
-            os.replace(part, self._path)
-        except BaseException:
-            os.unlink(part)
-            raise
+        write_json(self._path, asdict(said))
 
 
 def servers(settings: Settings) -> list[Server]:

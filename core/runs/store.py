@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from core.errors import RequestError
 from core.recipes import Recipe, recipe_from_dict
 from core.runs import tables
-from core.runs.database import next_version, set_run
+from core.runs.database import next_version, no_such_run, set_run
 from core.runs.journal import Journal
 from core.runs.leases import LEASE_SECONDS
 from core.runs.run import ORIGINS, QUEUED, RUNNING, STATUSES, Run, new_id, now, visible
@@ -77,7 +77,7 @@ class Store(Journal):
         """
         found = self._runs(select(tables.runs).where(tables.runs.c.id == run_id))
         if not found:
-            raise RequestError("There is no run {run_id!r}.", run_id=run_id)
+            raise no_such_run(run_id)
         return found[0]
 
     def list(
