@@ -75,6 +75,10 @@ TESTED_ON: Mapping[str, tuple[str, int | None]] = {
     },
 }
 
+COMMAND = re.compile(r"((?<!`)`[^`\n]+`(?!`))")
+SIGNS = re.compile(r"([\\`*_\[\]$~<>#|:]|&(?=#?\w+;))")
+# what would begin a list or underline a title where a line begins with it
+LEAD = re.compile(r"(?m)^(\s*\d*)([-+.)=](?=[\s=-]|$))")
 
 duration = durations.duration
 size = sizes.size
@@ -83,11 +87,11 @@ size = sizes.size
 def markdown(text: str) -> str:
     """A sentence whose values may hold anything, so that Markdown shows them as they are.
 
-    What stands between backticks is a command to copy, and stays.
+    What stands between two single backticks on a line is a command to copy, and stays.
     """
-    parts = text.split("`")
-    parts[::2] = [re.sub(r"([\\*_\[\]$~<>#|:])", r"\\\1", part) for part in parts[::2]]
-    return "`".join(parts)
+    parts = COMMAND.split(text)
+    parts[::2] = [LEAD.sub(r"\1\\\2", SIGNS.sub(r"\\\1", part)) for part in parts[::2]]
+    return "".join(parts)
 
 
 def small(text: str) -> str:

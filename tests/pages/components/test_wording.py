@@ -55,6 +55,21 @@ def test_what_values_hold_is_shown_as_it_is_but_commands_can_be_copied():
     assert text == r"\*a\_b\* costs \$1 \[x\](y), run `python -m core --set a_b=1`"
 
 
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("one ` and [a](b)", r"one \` and \[a\](b)"),
+        ("a``b`c``d [a](b)`", r"a\`\`b\`c\`\`d \[a\](b)\`"),
+        ("`a\n[a](b)`", "\\`a\n\\[a\\](b)\\`"),
+        ("R&D &copy; &#60;", r"R&D \&copy; \&\#60;"),
+        ("- a\n1. b\n---", "\\- a\n1\\. b\n\\---"),
+        ("-1.5 is left alone. So is 0.5", "-1.5 is left alone. So is 0.5"),
+    ],
+)
+def test_no_value_becomes_a_link_a_list_or_another_sign(typed, shown):
+    assert wording.markdown(typed) == shown
+
+
 def test_every_name_has_its_words():
     assert set(wording.TASKS) == set(TASKS)
     assert set(wording.STATUSES) == set(wording.STATUS_COLOURS) == set(STATUSES)
