@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from core.analysis.groups import completed
 from core.analysis.predictions import TestSet
 from core.analysis.scoring import run_outcomes
+from core.errors import StoreError
 from core.recipes import Recipe
 from core.runs.index import RunRow
 from core.settings import Settings
@@ -66,12 +67,27 @@ class Judge:
             truth = self._truth(recipe)
             if truth is None:
                 return None
-            found = {row.id: one for row in rows if (one := self._outcomes(recipe, row, truth))}
+            found, all_reached = self._seeds(recipe, rows, truth)
             if not found:
                 return None
             newest = found[max(found)].digest
             scores = group([one for one in found.values() if one.digest == newest], name)
-            return _put(self._groups, known, scores, GROUPS_KEPT)
+            return _put(self._groups, known, scores, GROUPS_KEPT) if all_reached else scores
+
+    def _seeds(
+        self, recipe: Recipe, rows: Iterable[RunRow], truth: TestSet
+    ) -> tuple[dict[str, Outcomes], bool]:
+        """Run id → what it gave; and whether every run could be asked."""
+        found, all_reached = {}, True
+        for row in rows:
+            try:
+                one = self._outcomes(recipe, row, truth)
+            except StoreError:  # where they are shared may be reached again
+                all_reached = False
+                continue
+            if one is not None:
+                found[row.id] = one
+        return found, all_reached
 
     def _outcomes(self, recipe: Recipe, row: RunRow, truth: TestSet) -> Outcomes | None:
         known = (row.id, row.changed)

@@ -3,65 +3,40 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
 
-from core.analysis.groups import completed
 from core.analysis.predictions import TestSet, require_same
 from core.analysis.quality import figures
-from core.errors import RecipeLabError, RequestError
+from core.errors import DatasetError, RequestError
 from core.json_file import write_json
 from core.recipes import Recipe
 from core.runs.artifacts import PREDICTIONS, load_predictions
 from core.runs.index import RunRow
 from core.runs.sharing import run_folder
 from core.settings import Settings
-from core.verdict.outcomes import Outcomes, group, of_classes, of_series, test_digest
-from core.verdict.scores import Scores
+from core.verdict.outcomes import Outcomes, of_classes, of_series, test_digest
 
 VERSION = 2
 FOLDER = "figures"
-
-
-def group_scores(
-    recipe: Recipe, rows: Iterable[RunRow], truth: TestSet, settings: Settings, name: str = ""
-) -> Scores:
-    """What a group's completed seeds gave on the test, sample by sample.
-
-    Runs whose predictions are no longer kept, or that were made on other data, are left out.
-
-    Args:
-        recipe: The group's.
-        rows: Runs of its key.
-        truth: Of its test set.
-        settings: Says where predictions are.
-        name: What sentences call it; the recipe's id if empty.
-
-    Raises:
-        RequestError: No run of it has predictions.
-    """
-    found = [one for row in completed(rows) if (one := run_outcomes(recipe, row, truth, settings))]
-    if not found:
-        raise RequestError(
-            "No completed run of {recipe} has test predictions any more, so there is no verdict "
-            "on it; train it again.",
-            recipe=name or recipe.id,
-        )
-    return group(found, name or recipe.id)
 
 
 def run_outcomes(
     recipe: Recipe, row: RunRow, truth: TestSet, settings: Settings
 ) -> Outcomes | None:
     """What a run gave, sample by sample; None where its predictions are no longer kept, or are of
-    other samples, or its test figure is not for showing."""
+    other samples, or its test figure is not for showing.
+
+    Raises:
+        StoreError: They are shared, and cannot be reached now.
+    """
     kept = row.test.get(recipe.metric)
     if kept is None:
         return None
-    with suppress(RecipeLabError):
+    with suppress(RequestError, DatasetError):
         predictions = load_predictions(run_folder(settings, row.id, PREDICTIONS))
         require_same(truth, predictions, recipe.metric, kept)
         return outcomes(recipe.dataset, truth, predictions)

@@ -5,13 +5,21 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from core.analysis.judging import against, comparable, ranked, recorded_scores, verdicts
+from core.analysis.judging import Judge, against, comparable, ranked, recorded_scores, verdicts
+from core.analysis.predictions import load_test_set
 from core.errors import RequestError
+from core.npz import write_npz
+from core.recipes import recipe
+from core.runs.index import RunIndex
+from core.runs.store import Store
+from core.settings import Settings
 from core.verdict.outcomes import of_classes
 from core.verdict.ranking import Ranking, listed, missing_seeds, rank
 from core.verdict.scores import of_hits
+from tests.pages import filling
 
 RANDOM = np.random.default_rng(3)
+MLP, CNN = recipe("digits/mlp"), recipe("digits/cnn")
 
 
 def hits(share, seeds, samples=4_000, scatter=0.0):
@@ -95,3 +103,60 @@ def test_recorded_runs_that_ship_outcomes_make_scores():
 
 def test_names_are_listed_as_in_a_sentence():
     assert [listed(()), listed(("a",)), listed(("a", "b", "c"))] == ["", "a", "a, b and c"]
+
+
+@pytest.fixture
+def settings(tmp_path):
+    return Settings(home=tmp_path)
+
+
+@pytest.fixture
+def truth(settings):
+    return load_test_set("digits", MLP.preprocessing, settings)
+
+
+@pytest.fixture
+def store(settings):
+    store = Store(settings.store_url)
+    yield store
+    store.close()
+
+
+def scores_of(judge, store, entry):
+    rows = [row for row in RunIndex(store).rows() if row.recipe_key == entry.key]
+    return judge.scores(entry, rows, entry.id)
+
+
+def test_a_groups_seeds_are_compared_sample_by_sample(store, settings, truth):
+    for seed, wrong in enumerate((10, 12, 11)):
+        filling.tested(store, settings, truth, MLP.id, seed=seed, wrong=range(wrong))
+    for seed, wrong in enumerate((90, 93)):
+        filling.tested(store, settings, truth, CNN.id, seed=seed, wrong=range(wrong))
+    lost = filling.tested(store, settings, truth, MLP.id, seed=7, wrong=range(300))
+    (settings.artifacts / lost.id / "predictions.npz").unlink()
+    other = filling.tested(store, settings, truth, MLP.id, seed=8, wrong=range(50))
+    write_npz(
+        settings.artifacts / other.id / "predictions.npz",
+        {"predictions": np.full((len(truth), 10), 0.1, np.float32)},
+    )
+    judge = Judge(settings, lambda _: truth)
+    found = {entry.id: scores_of(judge, store, entry) for entry in (MLP, CNN)}
+    mlp = found["digits/mlp"]
+    assert sorted(mlp.per_seed) == pytest.approx([100 - 100 * w / 359 for w in (12, 11, 10)])
+    (verdict,) = verdicts(found, 1.0).values()
+    assert verdict.better == "digits/mlp" and verdict.samples == 359
+    assert scores_of(judge, store, MLP) is mlp  # read once
+    assert judge.scores(CNN, [], "nothing") is None
+
+
+def test_what_could_not_be_reached_once_is_judged_as_soon_as_it_can(store, tmp_path, truth):
+    place = tmp_path / "away"
+    settings = Settings(home=tmp_path, artifacts_url=(place / "runs").as_uri())
+    for seed in range(2):
+        filling.tested(store, settings, truth, MLP.id, seed=seed, wrong=range(5))
+    judge = Judge(settings, lambda _: truth)
+    place.write_text("no folder")
+    assert scores_of(judge, store, MLP) is None
+    place.unlink()
+    (place / "runs").mkdir(parents=True)
+    assert scores_of(judge, store, MLP).seeds == 2

@@ -10,14 +10,12 @@ from core.analysis.predictions import TestSet, load_test_set
 from core.errors import RequestError
 from core.npz import write_npz
 from core.recipes import recipe
-from core.runs.index import RunIndex
 from core.runs.store import Store
 from core.settings import Settings
 from core.verdict.outcomes import group, test_digest
-from core.verdict.verdict import judge
 from tests.pages import filling
 
-MLP, CNN = recipe("digits/mlp"), recipe("digits/cnn")
+MLP = recipe("digits/mlp")
 
 
 @pytest.fixture
@@ -39,33 +37,6 @@ def store(settings):
 
 def done(store, settings, truth, entry, seed, wrong):
     return filling.tested(store, settings, truth, entry.id, seed=seed, wrong=range(wrong))
-
-
-def test_a_groups_seeds_are_compared_sample_by_sample(store, settings, truth):
-    for seed, wrong in enumerate((10, 12, 11)):
-        done(store, settings, truth, MLP, seed, wrong)
-    for seed, wrong in enumerate((90, 93)):
-        done(store, settings, truth, CNN, seed, wrong)
-    lost = done(store, settings, truth, MLP, 7, 300)
-    (settings.artifacts / lost.id / "predictions.npz").unlink()
-    other = done(store, settings, truth, MLP, 8, 50)
-    write_npz(
-        settings.artifacts / other.id / "predictions.npz",
-        {"predictions": np.full((len(truth), 10), 0.1, np.float32)},
-    )
-    rows = RunIndex(store).rows()
-    found = {
-        entry.id: scoring.group_scores(
-            entry, [row for row in rows if row.recipe_key == entry.key], truth, settings
-        )
-        for entry in (MLP, CNN)
-    }
-    mlp = found["digits/mlp"]
-    assert sorted(mlp.per_seed) == pytest.approx([100 - 100 * w / 359 for w in (12, 11, 10)])
-    verdict = judge(mlp, found["digits/cnn"], 1.0)
-    assert verdict.better == "digits/mlp" and verdict.samples == 359
-    with pytest.raises(RequestError, match="No completed run of digits/cnn has test predictions"):
-        scoring.group_scores(CNN, [], truth, settings)
 
 
 def test_a_test_set_is_named_by_what_was_true_on_it(settings):
