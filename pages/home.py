@@ -69,19 +69,19 @@ def _show_welcome() -> None:
                 "Three numbers in a row are hidden anywhere among 120. Two of the four can learn "
                 "to see them; guess which."
             ),
-            width="content",
+            width="stretch",
         )
-    st.segmented_control(
-        gettext("Seeds a run or a race trains"),
-        OFFERED_SEEDS,
-        key=SEEDS,
-        default=OFFERED_SEEDS[0],
-        required=True,
-        help=gettext(
-            "One seed shows how it goes; three or more tell luck from skill, and then Compare can "
-            "say which is better."
-        ),
-    )
+        st.segmented_control(
+            gettext("Seeds a run or a race trains"),
+            OFFERED_SEEDS,
+            key=SEEDS,
+            default=OFFERED_SEEDS[0],
+            required=True,
+            help=gettext(
+                "One seed shows how it goes; three or more tell luck from skill, and then Compare "
+                "can say which is better."
+            ),
+        )
 
 
 def _show_grid(live: bool) -> None:

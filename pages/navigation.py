@@ -10,17 +10,18 @@ from pages.components.errors import told
 from pages.components.person import keep_name
 from pages.components.sign_in import may_enter
 
-ICON = Path(__file__).parent / "components" / "icon.svg"
-# Streamlit leaves 5rem at either side, which beside a sidebar costs tables their last columns.
-ROOM = """<style>@media (min-width: 641px) {
-  [data-testid="stMainBlockContainer"] { padding-inline: 3rem; }
-}</style>"""
+COMPONENTS = Path(__file__).parent / "components"
 # The colour of buttons is too dark to be read as that of words on a dark ground.
 CHOSEN = """<style>
   [data-testid="stButtonGroup"] [data-selected="true"] { color: #8ec5ec !important; }
 </style>"""
 
-st.set_page_config(page_title="Recipe Lab", page_icon=str(ICON), layout="wide")
+st.set_page_config(
+    page_title="Recipe Lab",
+    page_icon=str(COMPONENTS / "icon.svg"),
+    layout="wide",
+    initial_sidebar_state=340,
+)
 PAGES = [
     st.Page("home.py", title=gettext("Home"), default=True),
     st.Page("recipes.py", title=gettext("Recipes")),
@@ -33,7 +34,9 @@ PAGES = [
 ]
 page = st.navigation(PAGES, position="top")
 note_page(page.url_path)
-st.html(ROOM + CHOSEN if st.context.theme.type == "dark" else ROOM)
+st.html(COMPONENTS / "shell.css")
+if st.context.theme.type == "dark":
+    st.html(CHOSEN)
 entered = False
 with told():
     entered = may_enter()

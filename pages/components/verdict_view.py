@@ -67,7 +67,11 @@ def _ask_matters(recipe: Recipe) -> float:
     field = field_key("matters" if points else "degrees")
     chosen = st.session_state.get(field) or usual
     unit = gettext(POINTS) if points else gettext("°C")
-    label = gettext("A difference matters from {value:g} {unit}", value=chosen, unit=unit)
+    label = (
+        gettext("A difference matters from 1 point")
+        if points and chosen == 1
+        else gettext("A difference matters from {value:g} {unit}", value=chosen, unit=unit)
+    )
     with st.popover(label, icon=":material/straighten:", type="tertiary"):
         st.number_input(
             gettext("A difference matters from ({unit})", unit=unit),
