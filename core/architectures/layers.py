@@ -119,11 +119,6 @@ def layer_type(name: str) -> LayerType:
         ) from None
 
 
-def returns_sequences(item: Layer) -> bool:
-    inner = item.config["layer"] if item.type == "Bidirectional" else item
-    return bool(inner.config.get("return_sequences", False))
-
-
 def _frozen(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
 

@@ -95,7 +95,7 @@ def plot_overlay(
         shown = not highlight or line.key == highlight
         heads = line.key not in headed and not line.training
         headed |= {line.key} if heads else set()
-        traces += _traces(line, axes, theme, muted=not shown, thin_line=many, head=heads)
+        traces += _traces(line, theme, muted=not shown, thin_line=many, head=heads)
     for key in {line.key for line in lines} - headed:  # only training curves: they head themselves
         next(trace for trace in traces if trace["legendgroup"] == key)["showlegend"] = True
     end = _end(lines, axes)
@@ -137,7 +137,7 @@ def _end(lines: Sequence[Line], axes: Axes) -> float:
 
 
 def _traces(
-    line: Line, axes: Axes, theme: str, *, muted: bool, thin_line: bool, head: bool
+    line: Line, theme: str, *, muted: bool, thin_line: bool, head: bool
 ) -> list[dict[str, Any]]:
     colour = shade_of(line.family, line.shade, theme)
     uid = f"{line.key} {'training' if line.training else 'validation'}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,6 +47,3 @@ class Source:
         if not found:
             raise missing(self.fetched_as or self.name, self.file, settings)
         return decode_first(self.cache_name, found, self.decoder, settings)[1]
-
-
-Opener = Callable[[Settings], Content]

@@ -61,12 +61,6 @@ class Encoding:
     unknown: int | None = None
     words_file: str = ""
 
-    def cut_words(self, text: np.ndarray, num_words: int) -> np.ndarray:
-        """A text whose words from ``num_words`` on are unknown, or left out: (tokens,) int32."""
-        if self.unknown is None:
-            return text[text < num_words]
-        return np.where(text < num_words, text, np.int32(self.unknown))
-
     def row(self, text: np.ndarray, preprocessing: Mapping[str, Any]) -> np.ndarray:
         """A text as the model sees it: (maxlen,) int32."""
         size = {name: preprocessing[name] for name in ("num_words", "maxlen")}

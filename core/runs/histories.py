@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from core.runs import tables
 from core.runs.database import Database, next_version
@@ -127,12 +127,6 @@ class Histories(Database):
         )
         with self.reading() as connection:
             return list(connection.execute(query).scalars())
-
-    def last_epoch_ended(self, run_id: str) -> datetime | None:
-        """When the latest epoch ended, in UTC; None before the first one did."""
-        query = select(func.max(tables.epochs.c.ended_at)).where(tables.epochs.c.run == run_id)
-        with self.reading() as connection:
-            return connection.execute(query).scalar_one()
 
 
 def _held(connection: Connection, run_id: str, holder: str, **values: Any) -> bool:

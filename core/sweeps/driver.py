@@ -98,7 +98,7 @@ class SweepDriver:
         trials = trials_of(sweep, parts)
         self._go_on(parts)
         if sweep.chosen:
-            self._confirm(sweep, trials, confirmations_of(sweep, parts))
+            self._confirm(sweep, confirmations_of(sweep, parts))
             return
         self._stop_hopeless(sweep, trials)
         self._note_importance(sweep, trials)
@@ -190,9 +190,7 @@ class SweepDriver:
         if self.sweeps.choose(sweep, recipes, seeds):
             event(log, "sweep confirms", sweep=sweep.id, trials=list(recipes), seeds=seeds)
 
-    def _confirm(
-        self, sweep: Sweep, trials: Sequence[Trial], found: Sequence[Confirmation]
-    ) -> None:
+    def _confirm(self, sweep: Sweep, found: Sequence[Confirmation]) -> None:
         if any(_pending(run) for one in found for run in one.runs):
             return
         sign = -1.0 if sweep.higher_is_better else 1.0

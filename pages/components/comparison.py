@@ -15,7 +15,7 @@ import streamlit as st
 
 from core.analysis.board import recorded_runs
 from core.analysis.entrants import Entrant, in_order, own, shipped
-from core.analysis.lines import groups_of, lines, run_labels, shades
+from core.analysis.lines import lines, run_labels, shades
 from core.analysis.selection import Chosen, Selection, choose
 from core.analysis.table import table
 from core.charts.dots import COSTS, plot_costs, plot_families
@@ -265,10 +265,6 @@ def keys_and_labels(comparison: Comparison, mean: bool) -> dict[str, str]:
     if mean:
         return dict(zip(comparison.found["key"], comparison.found["label"], strict=True))
     return run_labels(comparison.entrants)
-
-
-def group_count(comparison: Comparison) -> int:
-    return len(groups_of(comparison.entrants))
 
 
 @st.cache_resource(show_spinner=False)

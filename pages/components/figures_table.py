@@ -61,9 +61,9 @@ def show_figures(
     entry = RECIPES.get(recipe.id, recipe)
     columns = {gettext("Published"): _published(entry)}
     if recorded:
-        columns[gettext("Recorded here")] = _recorded(recipe, recorded)
+        columns[gettext("Recorded here")] = _recorded(recorded)
     if seen is not None:
-        columns[gettext("This run")] = _run(recipe, seen)
+        columns[gettext("This run")] = _run(seen)
     own = completed(own)
     if own:
         title = gettext("Yours, 1 seed")
@@ -110,7 +110,7 @@ def _published(recipe: Recipe) -> dict[str, str]:
     return cells | {"seconds": "" if seconds is None else wording.duration(seconds)}
 
 
-def _recorded(recipe: Recipe, runs: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+def _recorded(runs: Sequence[Mapping[str, Any]]) -> dict[str, str]:
     found: dict[str, list[float]] = {}
     for run in runs:
         for name, value in _last(run["history"], run["test"]).items():
@@ -122,7 +122,7 @@ def _recorded(recipe: Recipe, runs: Sequence[Mapping[str, Any]]) -> dict[str, st
     return cells | {"seconds": seconds}
 
 
-def _run(recipe: Recipe, seen: SeenRun) -> dict[str, str]:
+def _run(seen: SeenRun) -> dict[str, str]:
     run, found = seen.run, _last(seen.metrics, seen.run.test)
     unit = (run.scale, run.unit) if run.scale else None
     cells = {name: _cell(name, value, unit) for name, value in found.items()}

@@ -57,9 +57,7 @@ class LiveRuns:
     def __init__(self, store: Store, settings: Settings):
         self._store, self._settings = store, settings
         self._lock = threading.Lock()
-        self._version = -1
         self._seen: OrderedDict[str, tuple[int, SeenRun]] = OrderedDict()
-        self._recent: tuple[int, list[Run]] = (-1, [])
 
     def read(self, run_id: str) -> SeenRun:
         """A run as it is now.
@@ -96,14 +94,6 @@ class LiveRuns:
             while len(self._seen) > max(KEPT, len(rows)):
                 self._seen.popitem(last=False)
             return found
-
-    def recent(self, count: int) -> list[Run]:
-        """The newest runs, newest first."""
-        with self._lock:
-            version = self._store.version()
-            if self._recent[0] != version or len(self._recent[1]) != count:
-                self._recent = (version, self._store.list(limit=count))
-            return self._recent[1]
 
     def _read(self, run_id: str, seen: SeenRun | None) -> SeenRun:
         run = self._store.get(run_id)

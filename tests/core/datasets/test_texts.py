@@ -20,14 +20,12 @@ def encoding(**changes) -> Encoding:
 def test_a_text_is_cut_to_its_vocabulary_then_to_its_length():
     text = np.array([1, 9, 4, 70, 5, 6], np.int32)
     kept = encoding(start=1, unknown=2)
-    assert kept.cut_words(text, 10).tolist() == [1, 9, 4, 2, 5, 6]
     assert kept.row(text, {"num_words": 10, "maxlen": 4, "more": 1}).tolist() == [4, 2, 5, 6]
     assert kept.row(text, {"num_words": 10, "maxlen": 8}).tolist() == [0, 0, 1, 9, 4, 2, 5, 6]
 
 
 def test_words_without_a_number_for_unknown_are_left_out():
     text = np.array([9, 4, 70, 5], np.int32)
-    assert encoding().cut_words(text, 10).tolist() == [9, 4, 5]
     assert encoding().row(text, {"num_words": 10, "maxlen": 3}).tolist() == [9, 4, 5]
 
 

@@ -4,7 +4,9 @@ import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
+from core.runs import tables
 from core.runs.store import Store
 
 
@@ -49,9 +51,9 @@ def test_appending_again_from_an_epoch_replaces_what_followed(store, run_id):
 def test_each_epoch_says_when_it_ended(store, run_id):
     end = datetime(2026, 1, 1, tzinfo=UTC)
     store.append_epochs(run_id, 0, [{"loss": 1.0}] * 2, [5.0, 2.0], holder="me", ended_at=end)
-    assert store.last_epoch_ended(run_id) == end
-    store.append_epochs(run_id, 1, [], [], holder="me")
-    assert store.last_epoch_ended(run_id) == end - timedelta(seconds=2)
+    times = select(tables.epochs.c.ended_at).order_by(tables.epochs.c.epoch)
+    with store.reading() as connection:
+        assert list(connection.execute(times).scalars()) == [end - timedelta(seconds=2), end]
 
 
 def test_only_the_holder_writes(store, run_id):

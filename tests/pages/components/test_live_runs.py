@@ -78,9 +78,3 @@ def test_a_metric_that_comes_late_has_gaps_before(live, store):
     row = filling.epoch_row(run, 1) | {"f1": 0.5}
     store.append_epochs(run.id, 1, [row], [1.0], holder=filling.HOLDER)
     assert np.array_equal(live.read(run.id).metrics["f1"], [np.nan, 0.5], equal_nan=True)
-
-
-def test_recent_runs_are_read_when_something_changed(live, store):
-    assert live.recent(3) == []
-    runs = [filling.queued(store) for _ in range(4)]
-    assert [run.id for run in live.recent(3)] == [run.id for run in runs[:0:-1]]
