@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+SIGNS = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "{": "&#123;"}
+
 
 def short(label: str, most: int = 44) -> str:
     """A label that fits beside a curve."""
@@ -11,8 +13,9 @@ def short(label: str, most: int = 44) -> str:
 
 
 def escaped(label: str) -> str:
-    """plotly reads some HTML in texts; what people typed shall stay as they typed it."""
-    return label.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    """plotly reads some HTML in texts, and ``%{x}`` in what stands at the mouse; what people typed
+    shall stay as they typed it."""
+    return "".join(SIGNS.get(character, character) for character in label)
 
 
 def shorter(labels: Sequence[str], most: int = 26) -> list[str]:

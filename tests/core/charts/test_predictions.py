@@ -57,6 +57,14 @@ def test_names_of_classes_stay_text():
     assert "<b>" not in json.dumps(drawn) and "<i>" not in json.dumps(drawn)
 
 
+def test_names_of_runs_are_no_part_of_the_chart_s_own_templates():
+    figure = plot_difference(
+        np.zeros((2, 2)), ["a", "b"], ours="%{z} <b>", theirs="{y}", colours=("#111111", "#222222")
+    )
+    hover = figure["data"][0]["hovertemplate"]
+    assert "%&#123;z} &lt;b&gt; %{z:+.1f} points" in hover and "than &#123;y}" in hover
+
+
 def test_every_sample_is_in_a_bar_of_its_class():
     probabilities = np.array([0.0, 0.01, 0.5, 0.99, 1.0], np.float32)
     figure = plot_probabilities(probabilities, np.array([0, 0, 1, 1, 1]), ["no", "yes"], up="n")
