@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import OrderedDict
 from collections.abc import Iterable
 
 import streamlit as st
@@ -21,7 +22,7 @@ class Sparklines:
     def __init__(self, store: Store):
         self._store = store
         self._lock = threading.Lock()
-        self._known: dict[str, dict[str, list[float]]] = {}
+        self._known: OrderedDict[str, dict[str, list[float]]] = OrderedDict()
 
     def read(self, rows: Iterable[RunRow]) -> dict[str, dict[str, list[float]]]:
         """Run id → metric → one value an epoch.
@@ -43,8 +44,11 @@ class Sparklines:
                 known = self._known.setdefault(run_id, {})
                 for name, values in history.metrics.items():
                     known.setdefault(name, []).extend(values)
+            for row in rows:
+                if row.id in self._known:
+                    self._known.move_to_end(row.id)
             while len(self._known) > max(KEPT, len(rows)):
-                self._known.pop(next(iter(self._known)))
+                self._known.popitem(last=False)
             return {
                 row.id: {n: list(v) for n, v in self._known.get(row.id, {}).items()} for row in rows
             }
