@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 
 import streamlit as st
@@ -27,6 +28,7 @@ from pages.components.get_data import is_ready
 from pages.components.manager import run_manager
 
 AGAIN_SECONDS = 3.0
+KEPT = 256
 # What a network is for is to beat these; the axis always reaches to them.
 RIVALS = (LINEAR, PERSISTENCE)
 
@@ -41,7 +43,9 @@ class Baselines:
     def __init__(self, settings: Settings):
         self._settings = settings
         self._lock = threading.Lock()
-        self._known: dict[tuple[str, str], tuple[float, list[Baseline], bool]] = {}
+        self._known: OrderedDict[tuple[str, str], tuple[float, list[Baseline], bool]] = (
+            OrderedDict()
+        )
         self._computing: subprocess.Popen | None = None
         self._tried: set[tuple[str, str]] = set()
 
@@ -52,10 +56,14 @@ class Baselines:
         with self._lock:
             looked, found, final = self._known.get(key, (float("-inf"), [], False))
             if final or now - looked < AGAIN_SECONDS:
+                self._known.move_to_end(key)
                 return found
             own = kept_baselines(recipe.dataset, recipe.preprocessing, self._settings)
             found = own or shipped_baselines(recipe.dataset, recipe.preprocessing) or []
             self._known[key] = (now, found, own is not None)
+            self._known.move_to_end(key)
+            while len(self._known) > KEPT:  # every seed of generated data is another preparation
+                self._known.popitem(last=False)
             if not found:
                 self._compute(key)
             return found
