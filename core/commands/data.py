@@ -18,10 +18,14 @@ from core.settings import Settings, load_settings
 
 
 def add(commands: Any) -> None:
-    command = commands.add_parser(
-        "data", help=gettext("list, fetch or check the datasets"), description=__doc__
+    command = commands.add_parser("data", help=gettext("list, fetch or check the datasets"))
+    command.add_argument(
+        "action",
+        nargs="?",
+        default="list",
+        choices=("list", "fetch", "check"),
+        help=gettext("say what is there; get it, after asking; read it in full (default: list)"),
     )
-    command.add_argument("action", nargs="?", default="list", choices=("list", "fetch", "check"))
     command.add_argument("names", nargs="*", metavar="NAME", help=gettext("for fetch and check"))
     command.add_argument("--yes", action="store_true", help=gettext("download without asking"))
     command.add_argument("--json", action="store_true", help=gettext("as JSON"))

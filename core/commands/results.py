@@ -14,15 +14,34 @@ RESULTS = Path(__file__).resolve().parents[2] / "RESULTS.md"
 
 def add(commands: Any) -> None:
     command = commands.add_parser("results", help=gettext("measure recipes, write RESULTS.md"))
-    command.add_argument(
-        "action", nargs="?", default="table", choices=("table", "measure", "complete")
+    actions = command.add_subparsers(dest="action", metavar="ACTION")
+    table = actions.add_parser(
+        "table", help=gettext("write what was recorded as RESULTS.md (where no action is named)")
     )
-    command.add_argument("names", nargs="*", metavar="RECIPE")
-    command.add_argument("--print", action="store_true", help=gettext("print instead of writing"))
-    command.add_argument(
+    measure = actions.add_parser("measure", help=gettext("run what is missing, then the table"))
+    complete = actions.add_parser(
+        "complete", help=gettext("add to older runs what they got right, then the table")
+    )
+    for parser in (command, table, measure, complete):
+        parser.add_argument(
+            "--print",
+            action="store_true",
+            default=argparse.SUPPRESS,  # said before an action, it is not undone by it
+            help=gettext("print the table instead of writing RESULTS.md"),
+        )
+    for parser in (measure, complete):
+        parser.add_argument(
+            "names",
+            nargs="*",
+            metavar="RECIPE",
+            help=gettext(
+                "ids, or 'ours' for all of ours that need no file (default: all published ones)"
+            ),
+        )
+    measure.add_argument(
         "--again", action="store_true", help=gettext("measure anew what ran on a busy machine")
     )
-    command.set_defaults(run=run)
+    command.set_defaults(run=run, print=False, action="table")
 
 
 def run(options: argparse.Namespace) -> int:
