@@ -19,7 +19,7 @@ from core.errors import TrainingError
 from core.json_file import write_json
 from core.recipes import Recipe, recipe
 from core.recipes.ours import OURS
-from core.results.recorded import RECORDED_DIR, is_quiet, recorded_path
+from core.results.recorded import is_quiet, recorded_path
 
 SEEDS = (0, 1, 2)
 MANY_SEEDS_UNDER = 120.0
@@ -152,11 +152,12 @@ def _run(entry: Recipe, side: str, seed: int) -> dict[str, Any]:
     environment = os.environ | {"TF_CPP_MIN_LOG_LEVEL": "3"}
     done = subprocess.run(command, capture_output=True, text=True, env=environment)
     if done.returncode:
+        said = done.stderr.strip().splitlines()  # one that was killed says nothing
         raise TrainingError(
             "The {side} run of {recipe} failed: {reason}",
             side=side,
             recipe=entry.id,
-            reason=done.stderr.strip().splitlines()[-1],
+            reason=said[-1] if said else f"exit code {done.returncode}",
         )
     return json.loads(done.stdout.splitlines()[-1])
 
@@ -183,6 +184,9 @@ def keep(entry: Recipe, side: str, run: dict[str, Any]) -> None:
 
 
 def write(entry: Recipe, kept: dict[str, Any]) -> None:
-    path = recorded_path(entry.id)
-    RECORDED_DIR.mkdir(parents=True, exist_ok=True)
-    write_json(path, kept)
+    """Put what is recorded of a recipe into its file.
+
+    Raises:
+        OSError: It could not be written; what was there stays.
+    """
+    write_json(recorded_path(entry.id), kept)

@@ -1,4 +1,4 @@
-"""One measured run in a process of its own: ``python -m core.results.one SIDE RECIPE SEED``.
+"""One measured run in a process of its own: ``python -m core.results.one SIDE RECIPE SEED EPOCHS``.
 
 SIDE is ``ours`` (the engine) or ``plain`` (``Sequential`` + ``compile`` + ``fit``). The result is
 one JSON object on the last line of stdout.
