@@ -44,6 +44,19 @@ def gettext(message: str, **values: object) -> str:
     return text.format(**values) if values else text
 
 
+def ngettext(one: str, many: str, count: int, **values: object) -> str:
+    """As ``gettext``, of what there is ``count`` of, which is filled in as ``{count}`` too.
+
+    Args:
+        one: The English sentence for one, the message id.
+        many: For any other number.
+        count: How many there are.
+        **values: What the placeholders stand for.
+    """
+    text = _catalogue(_language.get()).ngettext(one, many, count)
+    return text.format(count=count, **values)
+
+
 @lru_cache(maxsize=16)
 def _catalogue(language: str) -> _gettext.NullTranslations:
     # Looked for once: a page shows a thousand sentences.

@@ -103,7 +103,7 @@ def _show_heading(entry: Recipe, found: Cell) -> None:
             args=(entry, found),
         )
         st.number_input(
-            gettext("seeds"),
+            gettext("Seeds"),
             min_value=1,
             max_value=20,
             key=SEEDS,

@@ -339,13 +339,16 @@ def errors() -> set[str]:
 
 
 def sentences(name: str) -> Iterator[tuple[ast.Call, ast.expr]]:
-    """Calls of mark, gettext and our errors, with the node of their message."""
-    wanted = {"mark", "gettext"} | errors()
+    """Calls of mark, gettext, ngettext and our errors, with the node of each of their messages."""
+    wanted = {"mark", "gettext", "ngettext"} | errors()
     for node in ast.walk(tree(name)):
-        if isinstance(node, ast.Call) and node.args:
-            called = ast.unparse(node.func).split(".")[-1]
-            if called in wanted:
-                yield node, node.args[0]
+        if isinstance(node, ast.Call) and node.args and last_name(node) in wanted:
+            for message in node.args[: 2 if last_name(node) == "ngettext" else 1]:
+                yield node, message
+
+
+def last_name(call: ast.Call) -> str:
+    return ast.unparse(call.func).split(".")[-1]
 
 
 def placeholders(message: str) -> set[str]:
@@ -364,7 +367,10 @@ def test_sentences_have_named_placeholders_and_their_values():
                 continue
             names = placeholders(message.value)
             assert all(item.isidentifier() for item in names), f"{where}: {names}"
-            assert len(call.args) == 1, f"{where}: values are given by name"
+            plural = last_name(call) == "ngettext"
+            assert len(call.args) == (3 if plural else 1), f"{where}: values are given by name"
             given = {keyword.arg for keyword in call.keywords}
-            if ast.unparse(call.func).split(".")[-1] != "mark" and None not in given:
+            if plural:  # the sentence for one may say "a"
+                given, names = given | {"count"}, names | {"count"}
+            if last_name(call) != "mark" and None not in given:
                 assert names == given, f"{where}: {names} and {given}"

@@ -105,7 +105,7 @@ def took(row: RunRow) -> float | None:
     """Seconds from its start to its end; None before it ended."""
     if row.started is None or row.finished is None:
         return None
-    return (row.finished - row.started).total_seconds()
+    return max(0.0, (row.finished - row.started).total_seconds())  # clocks are set back
 
 
 def _fits(row: RunRow, query: RunQuery, words: Sequence[str]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from core.i18n import gettext
+from core.i18n import gettext, ngettext
 from core.verdict.verdict import OPEN, SAME, SAMPLES, SEEDS, A, Verdict
 
 
@@ -40,9 +40,11 @@ def short(verdict: Verdict) -> str:
         return gettext("{better} is better", better=verdict.better)
     if verdict.missing == SAMPLES:
         return gettext("cannot tell on this test set")
-    if verdict.more_seeds == 1:
-        return gettext("cannot tell yet, about 1 more seed each")
-    return gettext("cannot tell yet, about {more} more seeds each", more=verdict.more_seeds)
+    return ngettext(
+        "cannot tell yet, about {count} more seed each",
+        "cannot tell yet, about {count} more seeds each",
+        verdict.more_seeds or 0,
+    )
 
 
 def _open(verdict: Verdict, values: dict[str, object]) -> str:
@@ -54,23 +56,24 @@ def _open(verdict: Verdict, values: dict[str, object]) -> str:
             **values,
         )
     if verdict.missing == SEEDS:
-        if verdict.more_seeds == 1:
-            return gettext(
-                "It cannot be told yet which of {a} and {b} is better: the difference of "
-                "{difference} {unit} could be anything from {low} to {high}; about 1 more seed "
-                "each should settle it.",
-                **values,
-            )
-        return gettext(
+        return ngettext(
             "It cannot be told yet which of {a} and {b} is better: the difference of {difference} "
-            "{unit} could be anything from {low} to {high}; about {more} more seeds each should "
+            "{unit} could be anything from {low} to {high}; about {count} more seed each should "
             "settle it.",
+            "It cannot be told yet which of {a} and {b} is better: the difference of {difference} "
+            "{unit} could be anything from {low} to {high}; about {count} more seeds each should "
+            "settle it.",
+            verdict.more_seeds or 0,
             **values,
         )
-    return gettext(
+    return ngettext(
         "It cannot be told yet which of {a} and {b} is better: they differ by {difference} {unit}, "
-        "but with one seed nobody knows how much of that is luck; run at least {more} more seeds "
+        "but with one seed nobody knows how much of that is luck; run at least {count} more seed "
         "each.",
+        "It cannot be told yet which of {a} and {b} is better: they differ by {difference} {unit}, "
+        "but with one seed nobody knows how much of that is luck; run at least {count} more seeds "
+        "each.",
+        verdict.more_seeds or 0,
         **values,
     )
 
@@ -85,7 +88,6 @@ def _values(verdict: Verdict) -> dict[str, object]:
         "high": f"{verdict.high:+.{digits}f}",
         "unit": gettext(verdict.unit) if verdict.unit else "",
         "matters": f"{verdict.matters:g}",
-        "more": verdict.more_seeds,
         "samples": f"{verdict.samples:,}",
         "sure": f"{verdict.sure * 100:g} %",
     }

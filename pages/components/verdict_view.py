@@ -12,7 +12,7 @@ from core.analysis.groups import free_seeds, with_trials
 from core.analysis.lines import groups_of, shades
 from core.charts.forest import Difference, forest_height, plot_forest
 from core.errors import RecipeLabError
-from core.i18n import gettext
+from core.i18n import gettext, ngettext
 from core.people import TRAIN
 from core.recipes import Recipe
 from core.verdict.ranking import MOST_AT_ONCE
@@ -162,8 +162,10 @@ def _show_more(judged: Judged) -> None:
     going = sum(judged.coming.values())
     if not wanted:
         if going:
-            text = gettext(
-                "{count} more seeds are queued or training; look again then.", count=going
+            text = ngettext(
+                "{count} more seed is queued or training; look again then.",
+                "{count} more seeds are queued or training; look again then.",
+                going,
             )
             st.markdown(wording.small(text))
         return
@@ -171,14 +173,19 @@ def _show_more(judged: Judged) -> None:
     seconds = sum(
         pacemaker().estimate(judged.recipes[key]).run_seconds * more for key, more in wanted.items()
     )
-    few = len(set(wanted.values())) == 1
-    values = {"runs": runs, "time": wording.duration(seconds), "more": next(iter(wanted.values()))}
-    if runs == 1:
-        label = gettext("Run 1 more seed ({time})", **values)
-    elif few and len(wanted) > 1:
-        label = gettext("Run {more} more seeds of each ({runs} runs, {time})", **values)
+    time = wording.duration(seconds)
+    if len(wanted) > 1 and len(set(wanted.values())) == 1:
+        label = ngettext(
+            "Run {count} more seed of each ({runs} runs, {time})",
+            "Run {count} more seeds of each ({runs} runs, {time})",
+            next(iter(wanted.values())),
+            runs=runs,
+            time=time,
+        )
     else:
-        label = gettext("Run {runs} more seeds ({time})", **values)
+        label = ngettext(
+            "Run {count} more seed ({time})", "Run {count} more seeds ({time})", runs, time=time
+        )
     st.button(
         label,
         key="run more seeds",
