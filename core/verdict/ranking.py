@@ -5,13 +5,31 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from core.i18n import gettext
+from core.i18n import gettext, mark
 from core.verdict.verdict import OPEN, SAME, SEEDS, Verdict
 
 ENOUGH = 3
 MOST_AT_ONCE = 10
 """More seeds than this nobody queues with one press; the advice is a guess, better looked at
 again after some of them."""
+
+# Whether it beats any, equals any, and whether it is unclear beside any.
+MIXED: Mapping[tuple[bool, bool, bool], str] = {
+    (True, True, False): mark(
+        "{leader} is better than {beats}; it does not differ by what matters from {equals}."
+    ),
+    (True, False, True): mark(
+        "{leader} is better than {beats}; it cannot be told yet from {unclear}."
+    ),
+    (False, True, True): mark(
+        "{leader} does not differ by what matters from {equals}; it cannot be told yet from "
+        "{unclear}."
+    ),
+    (True, True, True): mark(
+        "{leader} is better than {beats}; it does not differ by what matters from {equals}; it "
+        "cannot be told yet from {unclear}."
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -51,14 +69,7 @@ class Ranking:
                 "{leader} has the best mean, but from {equals} it does not differ by what matters.",
                 **values,
             )
-        parts = []
-        if self.beats:
-            parts.append(gettext("is better than {beats}", **values))
-        if self.equals:
-            parts.append(gettext("does not differ by what matters from {equals}", **values))
-        if self.unclear:
-            parts.append(gettext("cannot be told yet from {unclear}", **values))
-        return gettext("{leader} {parts}.", leader=self.leader, parts="; it ".join(parts))
+        return gettext(MIXED[bool(self.beats), bool(self.equals), bool(self.unclear)], **values)
 
 
 def rank(keys: Sequence[str], judged: Mapping[tuple[str, str], Verdict]) -> Ranking:

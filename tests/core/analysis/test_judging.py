@@ -68,6 +68,25 @@ def test_equals_are_called_so():
     )
 
 
+@pytest.mark.parametrize(
+    ("beats", "equals", "unclear", "said"),
+    [
+        ("B", "C", "", "A is better than B; it does not differ by what matters from C."),
+        ("B", "", "CD", "A is better than B; it cannot be told yet from C and D."),
+        ("", "B", "C", "A does not differ by what matters from B; it cannot be told yet from C."),
+        (
+            "B",
+            "C",
+            "D",
+            "A is better than B; it does not differ by what matters from C; it cannot be told "
+            "yet from D.",
+        ),
+    ],
+)
+def test_a_mixed_row_is_one_whole_sentence(beats, equals, unclear, said):
+    assert Ranking("A", tuple(beats), tuple(equals), tuple(unclear)).sentence() == said
+
+
 def test_a_row_of_too_many_is_refused():
     found = groups(**{f"g{at}": hits(0.5, 2, samples=20) for at in range(11)})
     with pytest.raises(RequestError, match="At most 10 recipes"):
