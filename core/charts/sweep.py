@@ -18,12 +18,15 @@ from core.i18n import gettext
 # Of a trial that is among the worst.
 FAINT = {"light": "#cfcfcf", "dark": "#4b4945"}
 MOST_TICKS = 12
+# Pixels between two axes that leave each its name.
+AXIS = 110
 
 
 def plot_best(
     values: Sequence[float],
     reached: Sequence[float],
     *,
+    going: Sequence[float] = (),
     up: str,
     higher_is_better: bool,
     theme: str = "light",
@@ -34,17 +37,20 @@ def plot_best(
     Args:
         values: One a trial, 0-based; NaN unless completed.
         reached: What a trial that ended early had reached at best; NaN for others.
+        going: What a trial that trains has after its latest epoch; NaN for others.
         up: What the figure is, with its unit.
     """
     looks, style = THEMES[theme], FAMILY_STYLES["mlp"]
     numbers = np.arange(1, len(values) + 1)
     found, early = np.array(values, np.float64), np.array(reached, np.float64)
     best = (np.fmax if higher_is_better else np.fmin).accumulate(found) if len(found) else found
-    completed, stopped = ~np.isnan(found), ~np.isnan(early)
+    now = np.array(going if len(going) else [math.nan] * len(values), np.float64)
+    completed, stopped, trains = ~np.isnan(found), ~np.isnan(early), ~np.isnan(now)
     faint = {"color": looks.text, "opacity": 0.55}
     traces = [
         _points(numbers[completed], found[completed], gettext("completed"), "circle", faint),
         _points(numbers[stopped], early[stopped], gettext("ended early"), "x-thin", faint),
+        _points(numbers[trains], now[trains], gettext("training"), "circle-open", faint),
         {
             "type": "scatter",
             "uid": "best",
@@ -88,7 +94,7 @@ def _view(values: np.ndarray, reached: np.ndarray, best: np.ndarray) -> list[flo
 def _points(
     numbers: np.ndarray, values: np.ndarray, name: str, symbol: str, looks: Mapping[str, Any]
 ) -> dict[str, Any]:
-    line = {"width": 2, "color": looks["color"]} if symbol.endswith("thin") else {"width": 0}
+    line = {"width": 0 if symbol == "circle" else 2, "color": looks["color"]}
     return {
         "type": "scatter",
         "uid": symbol,
@@ -179,13 +185,11 @@ def plot_importance(importance: Mapping[str, float], *, theme: str = "light") ->
         "x": [importance[name] for name in order],
         "y": [escaped(short(name, 24)) for name in order],
         "text": [f"{importance[name]:.0%}" for name in order],
-        "textposition": "auto",
+        "textposition": ["auto" if importance[name] > 0.2 else "outside" for name in order],
         "marker": {"color": style.colour(theme)},
         "hoverinfo": "skip",
     }
-    layout = looks.layout(gettext("share of the trials' order that it explains"), "") | {
-        "hovermode": False
-    }
+    layout = looks.layout(gettext("share of the order it explains"), "") | {"hovermode": False}
     layout["xaxis"] |= {"range": [0, 1.02], "dtick": 0.25, "tickformat": ".0%"}
     layout["yaxis"] |= {"nticks": len(order), "ticks": ""}
     return {"data": [trace], "layout": layout}

@@ -150,21 +150,25 @@ def _progress(found: Report) -> str:
         "waiting": found.count(QUEUED, PAUSED),
         "pruned": found.count(PRUNED),
     }
-    if sweep.status == CONFIRMED:
-        return gettext("All {trials} trials have ended, {pruned} of them stopped early.", **values)
-    if sweep.chosen:
+    if not found.trials and sweep.status == RUNNING:
         return gettext(
-            "All {trials} trials have ended, {pruned} of them stopped early; {done} of the "
-            "{wanted} runs with fresh seeds that confirm the best are completed.",
-            done=sum(len(one.values) for one in found.confirmations),
-            wanted=sum(one.wanted for one in found.confirmations),
+            "The first of {trials} trials are about to be queued; a dashboard that runs does it.",
             **values,
         )
-    return gettext(
-        "{ended} of {trials} trials have ended, {pruned} of them stopped early; {going} train and "
-        "{waiting} wait.",
-        **values,
-    )
+    ended = gettext("{ended} of {trials} trials have ended.", **values)
+    if sweep.chosen:
+        ended = gettext("All {trials} trials have ended.", **values)
+    said = [ended, gettext("Stopped early: {pruned}.", **values) if values["pruned"] else ""]
+    said += [gettext("Training: {going}.", **values)] if values["going"] else []
+    said += [gettext("Waiting: {waiting}.", **values)] if values["waiting"] else []
+    if sweep.chosen and sweep.status != CONFIRMED:
+        confirming = gettext(
+            "Of the {wanted} runs with fresh seeds that confirm the best, {done} are completed.",
+            done=sum(len(one.values) for one in found.confirmations),
+            wanted=sum(one.wanted for one in found.confirmations),
+        )
+        said.append(confirming)
+    return " ".join(part for part in said if part)
 
 
 def _standing(found: Report) -> str:

@@ -26,12 +26,16 @@ FEED_JS = Path(__file__).with_name("feed.js").read_text(encoding="utf-8")
 _PLOTLY = f"{PLOTLY_PATH}?v={version('plotly')}"
 _JS = FEED_JS + Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
 _HTML = """
-<div class="live-chart" role="img" style="height: {height}px; max-height: 110vw"></div>
+<div class="live-chart-room">
+<div class="live-chart" role="img"
+  style="height: {height}px; max-height: 110vw; min-width: {width}px"></div>
+</div>
 <div class="live-chart-tools" hidden>
   <button type="button" value="png">PNG</button><button type="button" value="svg">SVG</button>
 </div>
 """
 _CSS = """
+.live-chart-room { overflow: auto hidden; }
 .live-chart { width: 100%; font-family: var(--st-font); }
 .live-chart[data-state="waiting"]::after { content: attr(data-waiting); opacity: 0.7; }
 .live-chart-tools { display: flex; justify-content: flex-end; gap: 0.4rem; }
@@ -50,6 +54,7 @@ def live_chart(
     label: str,
     waiting: str,
     height: int = HEIGHT,
+    min_width: int = 0,
     feed: dict[str, Any] | None = None,
     picture: str = "",
     on_changed: Callable[[], None] | None = None,
@@ -63,6 +68,7 @@ def live_chart(
         label: What the chart shows, for those who cannot see it.
         waiting: What to show until plotly.js is there.
         height: In pixels; the place is that high from the start, so that nothing jumps.
+        min_width: In pixels; on a narrower screen, as a phone's, it is pushed from side to side.
         feed: Where the browser asks for news: ``pages.components.feeds.Feeds.address``.
         picture: Name of the file a PNG or SVG of the chart is saved as; "" offers none.
         on_changed: Called when the feed says that more changed than curves can show.
@@ -84,7 +90,7 @@ def live_chart(
     data["picks"] = on_picked is not None
     callbacks = {"on_changed_change": on_changed, "on_picked_change": on_picked}
     callbacks = {name: call for name, call in callbacks.items() if call}
-    return _component(height)(key=key, data=data, **callbacks)
+    return _component(height, min_width)(key=key, data=data, **callbacks)
 
 
 def followed(feed: dict[str, Any]) -> dict[str, Any]:
@@ -92,8 +98,8 @@ def followed(feed: dict[str, Any]) -> dict[str, Any]:
     return feed | {"url": under_base(feed["url"])}
 
 
-def _component(height: int) -> Any:
+def _component(height: int, width: int) -> Any:
     # Registered at every run: a component belongs to the running server, of which tests have many.
-    html = _HTML.replace("{height}", str(height))
-    name = NAME if height == HEIGHT else f"{NAME}_{height}"
+    html = _HTML.replace("{height}", str(height)).replace("{width}", str(width))
+    name = NAME if (height, width) == (HEIGHT, 0) else f"{NAME}_{height}_{width}"
     return st.components.v2.component(name, html=html, css=_CSS, js=_JS, isolate_styles=False)

@@ -161,6 +161,14 @@ def test_a_confirmed_sweep_quotes_its_fresh_seeds(open_page, confirmed):
     assert list(seeds["seed"]) == [1, 2] and list(seeds["test accuracy"]) == [0.4321] * 2
 
 
+def test_before_the_first_epoch_no_empty_chart_is_drawn(open_page, sweeps, going):
+    plan = make_plan(going.base, make_space(going.base, {"units": [8, 16]}, {}), kind="grid")
+    fresh = SweepDesk(sweeps, Person("Ada")).launch(plan)
+    sweeps.propose(fresh, {"units": 8}, fresh.base.with_settings({"units": 8}))
+    page = open_page("sweeps", sweep=fresh.id)
+    assert "drawn once a trial's first epoch has ended" in texts(page) and not charts(page)
+
+
 def test_it_is_paused_resumed_and_stopped_by_buttons(open_page, going, sweeps):
     page = open_page("sweeps", sweep=going.id)
     page.button(key="sweeps pause").click().run()

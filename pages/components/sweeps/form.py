@@ -37,7 +37,7 @@ from pages.components.sweeps.choice import PAGE, choice, desk, do
 from pages.components.sweeps.varied import pick_space
 
 KINDS: Mapping[str, str] = {
-    TPE: mark("TPE"),
+    TPE: mark("Guided (TPE)"),
     RANDOM: mark("Random"),
     GRID: mark("Grid"),
 }
@@ -134,8 +134,8 @@ def _pick_numbers(entry: Recipe) -> dict[str, Any]:
         format_func=lambda name: gettext(KINDS[name]),
         required=True,
         help=gettext(
-            "TPE learns from the trials before, random draws blindly, a grid tries every "
-            "combination of values."
+            "Guided learns from the trials before where to try next (a tree-structured Parzen "
+            "estimator), random draws blindly, a grid tries every combination of values."
         ),
     )
     left, right = st.columns(2, vertical_alignment="bottom")
@@ -179,7 +179,11 @@ def _pick_numbers(entry: Recipe) -> dict[str, Any]:
             "of their own."
         ),
     )
-    both = right.toggle(gettext("Confirm the best two"), key=f"{PAGE} two")
+    both = right.toggle(
+        gettext("Confirm the best two"),
+        key=f"{PAGE} two",
+        help=gettext("Both get fresh seeds; the better mean of validation over them wins."),
+    )
     return {
         "kind": kind,
         "trials": int(trials),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from core.i18n import gettext
@@ -20,13 +22,19 @@ MOST = 50
 
 def show_list() -> None:
     """The sweeps, drawn anew while one goes on."""
-    live = any(sweep.status == RUNNING for sweep in sweeps().list())
-    st.fragment(_show, run_every=REFRESH_SECONDS if live else None)()
+    live = _any_runs(sweeps().list())
+    st.fragment(_show, run_every=REFRESH_SECONDS if live else None)(live)
 
 
-def _show() -> None:
+def _any_runs(found: Sequence[Sweep]) -> bool:
+    return any(sweep.status == RUNNING for sweep in found)
+
+
+def _show(live: bool) -> None:
     with told():
         found = sweeps().list()
+        if choice().sweep or live != _any_runs(found):  # a click reruns this part of the page only
+            st.rerun()
         st.markdown(f"### {gettext('Sweeps so far')}")
         if not found:
             st.info(

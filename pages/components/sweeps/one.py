@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import math
-
 import streamlit as st
 
-from core.charts.sweep import hidden, plot_best, plot_importance, plot_parallel
 from core.i18n import gettext
 from core.recipes import RECIPES
 from core.runs.run import FAILED, PAUSED, RUNNING, STOPPED
-from core.sweeps.report import KIND_WORDS, Report, say, settings_words
+from core.sweeps.report import KIND_WORDS, Report, say
 from core.sweeps.sweep import CONFIRMED, Sweep
 from pages.components import wording
 from pages.components.errors import told
-from pages.components.live_chart import live_chart
 from pages.components.person import person
-from pages.components.run_curves import theme
+from pages.components.sweeps.charts import show_charts
 from pages.components.sweeps.choice import PAGE, choice, desk, do, read, sweeps
 from pages.components.sweeps.table import show_confirmations, show_trials
 from pages.components.sweeps.words import badge
@@ -52,14 +48,10 @@ def _show(sweep_id: str, live: bool) -> None:
         if choice().notice:
             st.warning(wording.markdown(choice().notice), icon=":material/error:")
         if not found.trials:
-            st.info(
-                gettext("The first trials are about to be queued; a dashboard that runs does it."),
-                icon=":material/hourglass_empty:",
-            )
             return
         if found.confirmations:
             show_confirmations(found)
-        _show_charts(found)
+        show_charts(found)
         show_trials(found)
 
 
@@ -69,10 +61,11 @@ def _show_heading(sweep: Sweep) -> None:
     recipe = wording.markdown(sweep.recipe_id)
     title = gettext("Sweep of {recipe}", recipe=recipe)
     st.markdown(f"## {mark}{title} {badge(sweep)}")
+    same = all(item["name"] != "epochs" for item in sweep.space)
     parts = [
         gettext(KIND_WORDS[sweep.kind]),
         *(choices_words(item) for item in sweep.space),
-        gettext("{count:,} epochs", count=sweep.base.fit["epochs"]),
+        gettext("{count:,} epochs", count=sweep.base.fit["epochs"]) if same else "",
         gettext("seed {seed}", seed=sweep.seed),
         gettext("launched {when}", when=f"{sweep.created.astimezone():%Y-%m-%d %H:%M}"),
         sweep.person,
@@ -139,90 +132,3 @@ def _show_actions(found: Report) -> None:
                 icon=":material/query_stats:",
                 query_params={"runs": ",".join(ids)},
             )
-
-
-def _show_charts(found: Report) -> None:
-    sweep, looks = found.sweep, theme()
-    up = gettext("validation accuracy (share that is right)")
-    if found.metric == "mae":
-        up = gettext("validation error (standard deviations)")
-    left, right = st.columns([2, 3], gap="large")
-    with left:
-        st.markdown(f"### {gettext('Best so far')}")
-        values = [trial.value for trial in found.trials]
-        reached = [_reached(found, at) for at in range(len(found.trials))]
-        figure = plot_best(
-            values,
-            reached,
-            up=up,
-            higher_is_better=sweep.higher_is_better,
-            theme=looks,
-            revision=sweep.id,
-        )
-        _chart(figure, "best", gettext("Each trial's validation figure, and the best so far"))
-        outside = hidden(values, reached, sweep.higher_is_better)
-        if outside:
-            text = gettext("Outside of this view: {count} weaker trials; zoom out.", count=outside)
-            st.markdown(wording.small(text))
-    with right:
-        st.markdown(f"### {gettext('Settings and what they gave')}")
-        if len(found.ranking) < 2:
-            st.markdown(wording.small(gettext("It is drawn from two completed trials on.")))
-            return
-        order = found.ranking[::-1]  # the best is drawn last, above the others
-        names = [item["name"] for item in sweep.space]
-        log = [item["name"] for item in sweep.space if _is_log(sweep, item)]
-        figure = plot_parallel(
-            {name: [trial.values[name] for trial in order] for name in names},
-            [trial.value for trial in order],
-            up=sweep.objective,
-            log=log,
-            listed=[item["name"] for item in sweep.space if "values" in item],
-            theme=looks,
-            revision=sweep.id,
-        )
-        text = gettext("Completed trials as lines across their settings to what each gave")
-        _chart(figure, "parallel", text)
-        best = found.ranking[0]
-        st.markdown(
-            wording.small(
-                gettext(
-                    "A line a completed trial, the stronger its colour the better; the best: "
-                    "{settings}. Drag along an axis to see only the lines that pass there.",
-                    settings=wording.markdown(settings_words(best.values)),
-                )
-            )
-        )
-    if sweep.importance:
-        with left:
-            st.markdown(f"### {gettext('What mattered')}")
-            figure = plot_importance(sweep.importance, theme=looks)
-            text = gettext("How much each setting decided whether a trial was a good one")
-            _chart(figure, "importance", text, 90 + 46 * len(sweep.importance))
-
-
-def _is_log(sweep: Sweep, item: dict) -> bool:
-    if "scale" in item:
-        return item["scale"] == "log"
-    knob = sweep.base.hyperparameters().get(item["name"])
-    return getattr(knob, "scale", "") == "log"
-
-
-def _reached(found: Report, at: int) -> float:
-    """The best a trial had when it ended early; NaN for one that did not."""
-    trial = found.trials[at]
-    if trial.run is None or trial.open or trial.value == trial.value:
-        return math.nan
-    values = [value for value in trial.run.curve if value == value]
-    return (max if found.sweep.higher_is_better else min)(values, default=math.nan)
-
-
-def _chart(figure: dict, name: str, label: str, height: int = 380) -> None:
-    live_chart(
-        figure,
-        key=f"{PAGE} chart {name}",
-        label=label,
-        waiting=gettext("Loading the chart…"),
-        height=height,
-        picture=f"sweep-{name}",
-    )

@@ -38,18 +38,28 @@ def show_trials(found: Report) -> None:
         gettext("why it ended early"): [why(trial) for trial in trials],
     }
     choice().shown = tuple(trial.run.id if trial.run else "" for trial in trials)
-    number = st.column_config.NumberColumn
-    st.dataframe(
-        pd.DataFrame(columns),
-        hide_index=True,
-        width="stretch",
-        column_config={
-            OPEN: st.column_config.ButtonColumn("", type="tertiary", on_click=_open, key=OPEN),
-            found.sweep.objective: number(
-                format="%.4f", help=gettext("Of the weights that would be tested.")
-            ),
-        },
-    )
+    number, plain = st.column_config.NumberColumn, st.column_config.Column
+    looks: dict[str, Any] = {
+        OPEN: st.column_config.ButtonColumn(
+            "", type="tertiary", on_click=_open, key=OPEN, width=70
+        ),
+        gettext("trial"): number(width=60),
+        gettext("state"): plain(width=110),
+        found.sweep.objective: number(
+            format="%.4f", help=gettext("Of the weights that would be tested."), width=110
+        ),
+        gettext("epochs"): plain(width=90),
+        gettext("why it ended early"): plain(width="large"),
+    }
+    for item in found.sweep.space:
+        cells = columns[item["name"]]
+        looks[item["name"]] = plain(width=120)
+        if any(_is_figure(cell) for cell in cells):  # as the sentences above have it
+            looks[item["name"]] = number(format="%.3g", width=120)
+    if not any(columns[gettext("why it ended early")]):
+        del columns[gettext("why it ended early")]
+    frame = pd.DataFrame(columns)
+    st.dataframe(frame, hide_index=True, width="stretch", column_config=looks, placeholder="—")
 
 
 def show_confirmations(found: Report) -> None:
@@ -69,20 +79,21 @@ def show_confirmations(found: Report) -> None:
         OPEN_CONFIRMING: [gettext("Open")] * len(runs),
         gettext("trial"): [one.number + 1 for one, _ in runs],
         gettext("seed"): [run.seed for _, run in runs],
-        gettext("state"): [gettext(TRIALS[run.status]) for _, run in runs],
         found.sweep.objective: [_number(run.value) for _, run in runs],
     }
     if tests:
         columns[gettext("test {metric}", metric=found.metric)] = [
             tests.get(run.id) for _, run in runs
         ]
+    columns[gettext("state")] = [gettext(TRIALS[run.status]) for _, run in runs]
     choice().confirming = tuple(run.id for _, run in runs)
     figures = [name for name, cells in columns.items() if any(_is_figure(cell) for cell in cells)]
     looks: dict[str, Any] = {name: st.column_config.NumberColumn(format="%.4f") for name in figures}
     looks[OPEN_CONFIRMING] = st.column_config.ButtonColumn(
-        "", type="tertiary", on_click=_open_confirming, key=OPEN_CONFIRMING
+        "", type="tertiary", on_click=_open_confirming, key=OPEN_CONFIRMING, width=70
     )
-    st.dataframe(pd.DataFrame(columns), hide_index=True, width="stretch", column_config=looks)
+    frame = pd.DataFrame(columns)
+    st.dataframe(frame, hide_index=True, width="stretch", column_config=looks, placeholder="—")
     if found.sweep.winner is not None:
         text = gettext(
             "The mean over fresh seeds is the figure to quote: that of the trial was the best of "

@@ -18,7 +18,7 @@ def pick_space(entry: Recipe) -> tuple[Space, list[str]]:
     knobs = {name: knob for name, knob in entry.hyperparameters().items() if name not in DATA}
     order = sorted(knobs, key=lambda name: (_rank(name), list(knobs).index(name)))
     names = st.multiselect(
-        gettext("What varies"),
+        gettext("What varies: values such as 8, 16, or a range 0.1 .. 0.5"),
         order,
         default=[name for name in order if _rank(name) in (1, 4, 5)][:2],
         key=f"{PAGE} varied {entry.key}",

@@ -20,6 +20,14 @@ def test_the_best_so_far_never_gets_worse_and_waits_for_none(better, expected):
     assert list(decode(ended["x"])) == [2]
 
 
+def test_a_trial_that_trains_stands_where_its_latest_epoch_left_it():
+    figure = plot_best(
+        [0.5, NAN], [NAN, NAN], going=[NAN, 0.3], up="accuracy", higher_is_better=True
+    )
+    trains = next(trace for trace in figure["data"] if trace["name"] == "training")
+    assert (list(decode(trains["x"])), list(decode(trains["y"]))) == ([2], [pytest.approx(0.3)])
+
+
 def test_one_hopeless_trial_does_not_hide_what_the_others_gain():
     values, reached = [0.90, 0.95, 0.1, 0.96, 0.97], [NAN] * 5
     figure = plot_best(values, reached, up="accuracy", higher_is_better=True)

@@ -1,0 +1,74 @@
+"""A browser walks the page Sweeps: a small sweep from its form to its confirmed winner."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from core.sweeps.report import HIDDEN
+from core.sweeps.store import SweepStore
+from tests.e2e.server import DRAWN
+
+pytestmark = pytest.mark.browser
+
+MAIN = "document.querySelector('[data-testid=stMain]')"
+PATIENCE = 240  # looks, half a second apart
+
+
+def test_from_the_form_to_a_winner_with_no_test_figure_before(open_page, store):
+    page = open_page("/sweeps?recipe=digits%2Fmlp&epochs=3")
+    page.get_by_text("No sweeps yet.").wait_for()
+    page.get_by_role("button", name="Remove Learning rate").click()
+    page.get_by_role("textbox", name="Learning rate").wait_for(state="detached")
+    fill(page.get_by_role("textbox", name="Units, layer 2 · Dense"), "4, 32")
+    page.get_by_text("Grid", exact=True).click()
+    fill(page.get_by_role("spinbutton", name="Fresh seeds for the best"), "2")
+    page.get_by_text("2 trials and 2 runs to confirm").wait_for()
+    page.get_by_role("button", name="Launch the sweep").click()
+
+    page.wait_for_url(re.compile(r"/sweeps\?sweep="))
+    page.get_by_text(HIDDEN).wait_for()
+    seen = watched(page, until="is confirmed: val_accuracy")
+    for said in (r"Training: [12]\.", "Best so far by validation: trial", "With fresh seeds"):
+        assert any(re.search(said, text) for text in seen), f"it was never seen: {said}"
+    assert all(HIDDEN in text for text in seen)
+    runs = store.list()
+    tested = {f"{run.test['accuracy']:.4f}" for run in runs}
+    histories = [store.history(run.id).metrics for run in runs]
+    validated = {f"{value:.4f}" for found in histories for value in found["val_accuracy"]}
+    hidden = tested - validated
+    assert hidden and not [text for text in seen for figure in hidden if figure in text]
+
+    (sweep,) = SweepStore(store).list()
+    fresh = [run for run in runs if run.seed != sweep.seed]
+    assert len(runs) == 4 and len(fresh) == len({run.seed for run in fresh}) == 2
+    page.get_by_text(re.compile(r"Trial \d \(units 32\) is confirmed")).wait_for()
+    shown = page.content()
+    assert all(f"{run.test['accuracy']:.4f}" in shown for run in fresh)
+
+    page.get_by_role("button", name="All sweeps").click()
+    page.get_by_text("2 of 2 trials").wait_for()
+    page.get_by_role("button", name="digits/mlp").click()
+    page.get_by_text("is confirmed").wait_for()
+    page.wait_for_selector(f"{DRAWN} .parcoords")
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.wait_for_function(f"{MAIN}.clientWidth <= 390")
+    assert page.evaluate(f"{MAIN}.scrollWidth <= {MAIN}.clientWidth")
+
+
+def fill(field, text: str) -> None:
+    field.fill(text)
+    field.press("Enter")
+
+
+def watched(page, until: str) -> list[str]:
+    """All that stood on the page, tables' cells and charts' names too, before ``until`` did."""
+    seen = []
+    for _ in range(PATIENCE):
+        text = page.content()
+        if until in text:
+            return seen
+        seen.append(text)
+        page.wait_for_timeout(500)
+    raise AssertionError(f"it never said: {until}")
