@@ -5,7 +5,12 @@ from __future__ import annotations
 import pytest
 
 from core.errors import RequestError
+from core.people import signed_in
+from core.recipes import recipe
+from core.runs.desk import Desk
 from core.settings import load_settings
+from pages.components.manager import run_manager
+from pages.components.runs import actions
 from tests.pages import filling
 from tests.pages.runs import click, listed, predicted, texts, tick, url
 
@@ -161,6 +166,19 @@ def test_stop_stops_those_that_go_on(open_runs, store):
     assert store.get(going.id).stop_requested
     assert store.get(waiting.id).status == "stopped"
     assert "2 runs are being stopped" in texts(page)
+
+
+def test_what_is_somebody_elses_stays_and_the_others_stop(open_runs, store, monkeypatch):
+    who = signed_in("ada@example.org", trainers="*", administrators="")
+    monkeypatch.setattr(actions, "desk", lambda: Desk(run_manager(), who))
+    mine, theirs, older = (
+        store.create(recipe("imdb/lstm"), seed, origin="dashboard", person=f"{name}@example.org")
+        for seed, name in enumerate(("ada", "grace", "ada"))
+    )
+    page = click(tick(open_runs(), mine.id, theirs.id, older.id), "stop")
+    found = [store.get(run.id).status for run in (mine, theirs, older)]
+    assert found == ["stopped", "queued", "stopped"]
+    assert "Done for 2 runs; not for all: This run is of grace@example.org" in texts(page)
 
 
 def test_several_are_paused_and_go_on_together(open_runs, store):

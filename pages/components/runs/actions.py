@@ -31,17 +31,11 @@ def telling(work: Callable[[], None]) -> None:
 
 def stop(ids: Sequence[str]) -> None:
     """Stop those that go on."""
-
-    def work() -> None:
-        going, here = _of_status(ids, OPEN), desk()
-        for run_id in going:
-            here.stop(run_id)
-        text = gettext("1 run is being stopped; its epochs stay.")
-        if len(going) != 1:
-            text = gettext("{count:,} runs are being stopped; their epochs stay.", count=len(going))
-        choice().say(text)
-
-    telling(work)
+    done, problem = _each(_of_status(ids, OPEN), desk().stop)
+    text = gettext("1 run is being stopped; its epochs stay.")
+    if done != 1:
+        text = gettext("{count:,} runs are being stopped; their epochs stay.", count=done)
+    choice().say(problem or text, kind="problem" if problem else "done")
 
 
 def pause(ids: Sequence[str]) -> None:
