@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from core.digits import significant
 from core.i18n import gettext
 
 
 def duration(seconds: float) -> str:
     """``"8 ms"``, ``"2.4 s"``, ``"48 s"``, ``"3 min 20 s"``, ``"2 h 5 min"``."""
     if seconds < 0.1:
-        return gettext("{count:.2g} ms", count=seconds * 1000)
+        return gettext("{count} ms", count=significant(seconds * 1000, 2))
     if seconds < 10:
         return gettext("{count:.1f} s", count=seconds)
     if seconds < 59.5:

@@ -190,7 +190,7 @@ def plot_costs(
                 "x": encode(np.array([getattr(row, column)])),
                 "y": encode(np.array([row.test])),
                 "marker": {"symbol": symbol, "size": SIZE, "color": colour},
-                "hovertemplate": "%{fullData.name}<br>%{x:,.4~g} · %{y:.4f}<extra></extra>",
+                "hovertemplate": "%{fullData.name}<br>%{x:,.4~r} · %{y:.4f}<extra></extra>",
             }
         )
     return {"data": traces, "layout": layout}

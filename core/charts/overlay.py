@@ -121,7 +121,7 @@ def _set_axes(layout: dict[str, Any], axes: Axes) -> None:
         if axes.reach and axes.reach <= 12 and not axes.log_x:
             x |= {"dtick": 1}
     if axes.log_x:
-        x |= {"type": "log", "exponentformat": "none", "tickformat": ",~g"}
+        x |= {"type": "log", "exponentformat": "none", "tickformat": ",~r"}
     elif axes.reach:
         free = max(0.5 if axes.whole else 0.0, 0.03 * axes.reach)
         x |= {"range": [(1 if axes.whole else 0) - free, axes.reach + 1.8 * free]}
@@ -182,7 +182,7 @@ def _curve(
             "dash": "7px,4px" if line.training else "solid",
         },
         "meta": line.key,
-        "hovertemplate": "%{fullData.name}<br>%{x:,.4~g} · %{y:.4f}<extra></extra>",
+        "hovertemplate": "%{fullData.name}<br>%{x:,.4~r} · %{y:.4f}<extra></extra>",
     }
 
 

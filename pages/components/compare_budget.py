@@ -11,6 +11,7 @@ from core.analysis.equal_cost import Standing, common_budget, standings
 from core.analysis.lines import shades
 from core.charts import FAMILY_STYLES
 from core.charts.standings import plot_standings
+from core.digits import significant
 from core.i18n import gettext, mark
 from pages.components import compare_choice, wording
 from pages.components.compare_choice import chosen, field_key
@@ -104,7 +105,9 @@ def _ask(unit: str, usual: float | None) -> None:
             step=STEPS.get(unit, 0.001),
             format="%g",
             key=field_key("budget"),
-            placeholder="" if usual is None else gettext("{amount:,.3g}, if empty", amount=usual),
+            placeholder=""
+            if usual is None
+            else gettext("{amount}, if empty", amount=_number(unit, usual)),
             help=gettext("Empty: as far as the most of them got, rounded down."),
             width=220,
         )
@@ -130,7 +133,7 @@ def short(unit: str, amount: float) -> str:
 
 
 def _number(unit: str, amount: float) -> str:
-    return f"{amount:,.0f}" if unit in ("epoch", "samples") else f"{amount:,.3g}"
+    return f"{amount:,.0f}" if unit in ("epoch", "samples") else significant(amount)
 
 
 def _says(*, recipe_metric: str, amount: str) -> str:
@@ -147,7 +150,7 @@ def _show_table(found: Sequence[Standing], unit: str, amount: float) -> None:
         gettext("recipe"): [one.label for one in found],
         gettext("validation"): [one.value.mean if one.value else None for one in found],
         gettext("seeds’ range"): [_range(one) for one in found],
-        gettext("epochs"): [f"{one.epochs:.3g}" if one.value else None for one in found],
+        gettext("epochs"): [significant(one.epochs) if one.value else None for one in found],
         gettext("remark"): [remark(one, unit, amount) for one in found],
     }
     columns = {title: cells for title, cells in columns.items() if any(cells)}

@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from core.analysis import board
+from core.digits import significant
 from core.i18n import gettext
 from core.recipes import RECIPES, Recipe
 from core.recipes.draft import Draft
@@ -66,7 +67,7 @@ def operations_words(count: int) -> str:
         return gettext("{count:,} operations", count=count)
     if count < 999_500:
         return gettext("{count:,.0f} thousand operations", count=count / 1e3)
-    return gettext("{count:,.3g} million operations", count=count / 1e6)
+    return gettext("{count} million operations", count=significant(count / 1e6))
 
 
 def show_background(recipe: Recipe) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.durations import roughly
+from core.durations import duration, roughly
 
 
 @pytest.mark.parametrize(
@@ -22,3 +22,20 @@ from core.durations import roughly
 )
 def test_an_estimate_has_one_figure(seconds, text):
     assert roughly(seconds) == text
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [
+        (0.0, "0 ms"),
+        (0.0084, "8.4 ms"),
+        (0.0997, "100 ms"),
+        (2.44, "2.4 s"),
+        (48.2, "48 s"),
+        (59.7, "1 min 0 s"),
+        (3_599.8, "1 h 0 min"),
+        (7_500.0, "2 h 5 min"),
+    ],
+)
+def test_what_was_measured_is_said_as_it_was(seconds, text):
+    assert duration(seconds) == text

@@ -9,6 +9,7 @@ import streamlit as st
 
 from core.analysis.differences import DATASET, LAYERS, changes, plain_value, settings
 from core.analysis.entrants import own
+from core.digits import significant
 from core.errors import StoreError
 from core.i18n import gettext, mark
 from core.recipes import RECIPES, Recipe
@@ -176,7 +177,7 @@ def _costs(seen: SeenRun) -> list[tuple[str, str]]:
         ),
         (
             gettext("Training"),
-            gettext("{count:,.3g} GFLOP: samples × forward pass × 3", count=spent[-1])
+            gettext("{count} GFLOP: samples × forward pass × 3", count=significant(spent[-1]))
             if known
             else "",
         ),
