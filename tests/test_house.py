@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 LOW = {
     *(
+        "digits",
         "durations",
         "errors",
         "hyperparameters",
@@ -37,7 +38,8 @@ RECIPES = {"recipes", "architectures", "datasets", *LOW}
 ARROWS: dict[str, set[str]] = {
     "i18n": set(),
     "errors": {"i18n"},
-    "durations": {"i18n"},
+    "digits": set(),
+    "durations": {"digits", "i18n"},
     "logs": {"settings"},
     "machine": set(),
     "npz": set(),
