@@ -8,12 +8,12 @@ from core.i18n import gettext
 from pages.components import compare_choice, wording
 from pages.components.compare_budget import show_equal_cost
 from pages.components.compare_confusions import show_confusions
+from pages.components.compare_files import show_files
 from pages.components.compare_tables import show_tables
 from pages.components.compare_view import (
     show_curves,
     show_differences,
     show_dots,
-    show_files,
     summary,
 )
 from pages.components.comparison import (
@@ -114,7 +114,7 @@ def _show_figures(view: View) -> None:
         show_confusions(view, comparison)
         st.markdown(f"#### {gettext('What differs')}")
         show_differences(comparison)
-        show_files(comparison)
+        show_files(view, comparison)
 
 
 def _show_empty(view: View) -> None:

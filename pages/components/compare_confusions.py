@@ -34,7 +34,7 @@ FEW, ALL = "few", "all"
 def show_confusions(view: View, comparison: Comparison) -> None:
     """A section that computes nothing before it is opened; none where there are no two to hold
     against each other."""
-    groups = _groups(comparison)
+    groups = groups_told(comparison)
     if len(groups) < 2:
         return
     st.markdown(f"#### {gettext('What they confuse')}")
@@ -43,7 +43,7 @@ def show_confusions(view: View, comparison: Comparison) -> None:
         _show(view, comparison, groups)
 
 
-def _groups(comparison: Comparison) -> dict[str, list[Entrant]]:
+def groups_told(comparison: Comparison) -> dict[str, list[Entrant]]:
     """Groups of people's own completed runs, of few enough classes, one run a seed."""
     found = {}
     for key, members in groups_of(comparison.entrants).items():

@@ -1,14 +1,10 @@
-"""What a comparison shows: curves, figures, differences, and files of them."""
+"""What a comparison shows: curves, figures, differences."""
 
 from __future__ import annotations
 
-import io
-
-import pandas as pd
 import streamlit as st
 
 from core.analysis.differences import differences
-from core.analysis.export import curves_csv
 from core.analysis.lines import group_labels, groups_of
 from core.i18n import gettext
 from core.runs.run import COMPLETED, OPEN
@@ -123,35 +119,6 @@ def show_differences(comparison: Comparison) -> None:
         return
     found.index.name = gettext("setting")
     st.dataframe(found.reset_index(), hide_index=True, width="stretch", height="content")
-
-
-def show_files(comparison: Comparison) -> None:
-    """The data of the comparison as files."""
-    first, second, _ = st.columns([1, 1, 3])
-    with first:
-        st.download_button(
-            gettext("Curves as CSV"),
-            lambda: curves_csv(comparison.entrants),
-            file_name="recipe-lab-curves.csv",
-            mime="text/csv",
-            on_click="ignore",
-            width="stretch",
-        )
-    with second:
-        st.download_button(
-            gettext("Table as CSV"),
-            lambda: _csv(comparison.found),
-            file_name="recipe-lab-table.csv",
-            mime="text/csv",
-            on_click="ignore",
-            width="stretch",
-        )
-
-
-def _csv(found: pd.DataFrame) -> str:
-    text = io.StringIO()
-    found.to_csv(text, index=False)
-    return text.getvalue()
 
 
 def summary(comparison: Comparison) -> str:

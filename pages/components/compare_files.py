@@ -1,0 +1,82 @@
+"""What Compare shows as CSV files, each made when it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+
+import streamlit as st
+
+from core.analysis.export import Confused, classes_csv, confusions_csv, curves_csv, table_csv
+from core.analysis.lines import group_labels
+from core.analysis.table import qualities
+from core.errors import RequestError, StoreError
+from core.i18n import gettext
+from core.runs.run import COMPLETED
+from pages.components.compare_confusions import groups_told
+from pages.components.compare_tables import stored_figures
+from pages.components.comparison import Comparison, View
+from pages.components.predicted import class_names, confusion_of, truth_if_here
+
+
+def show_files(view: View, comparison: Comparison) -> None:
+    """A button a file: curves and figures; where runs of one's own are completed, what their
+    predictions say too."""
+    with st.container(horizontal=True):
+        _offer(gettext("Curves as CSV"), "curves", lambda: curves_csv(comparison.entrants))
+        _offer(gettext("Table as CSV"), "table", lambda: table_csv(comparison.found))
+        own = [run for run in comparison.entrants if run.status == COMPLETED and run.test]
+        if any(not run.recorded for run in own):
+            _offer(
+                gettext("More than accuracy as CSV"),
+                "more",
+                lambda: _more(view, comparison),
+                gettext(
+                    "Macro F1, balanced accuracy, log loss, calibration, or errors of a series."
+                ),
+            )
+        if groups_told(comparison):
+            _offer(
+                gettext("Classes as CSV"),
+                "classes",
+                lambda: classes_csv(_confused(comparison)),
+                gettext("Precision, recall and F1 of each class, the mean of the seeds."),
+            )
+            _offer(
+                gettext("Confusions as CSV"),
+                "confusions",
+                lambda: confusions_csv(_confused(comparison)),
+                gettext("How many samples of each class were taken for which other."),
+            )
+
+
+def _offer(label: str, name: str, make: Callable[[], str], says: str | None = None) -> None:
+    st.download_button(
+        label,
+        make,
+        file_name=f"recipe-lab-{name}.csv",
+        mime="text/csv",
+        on_click="ignore",
+        help=says,
+        key=f"compare file {name}",
+    )
+
+
+def _more(view: View, comparison: Comparison) -> str:
+    figures, _ = stored_figures(comparison)
+    found = qualities(comparison.entrants, figures, mean=view.mean)
+    units = {entrant.unit for entrant in comparison.entrants if entrant.unit}
+    return table_csv(found.assign(unit=" ".join(sorted(units))) if units else found)
+
+
+def _confused(comparison: Comparison) -> Iterator[Confused]:
+    """Each group that kept what it predicted; no other has anything to tell."""
+    labels = group_labels(comparison.entrants)
+    for key, runs in groups_told(comparison).items():
+        recipe = runs[0].recipe
+        truth = truth_if_here(recipe)
+        if truth is None:
+            continue
+        with suppress(RequestError, StoreError):
+            matrix, seeds = confusion_of(recipe, runs, truth)
+            yield Confused(labels[key], recipe, class_names(truth), matrix, seeds)
