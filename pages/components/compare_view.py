@@ -14,11 +14,14 @@ from pages.components.compare_choice import chosen, field_key
 from pages.components.compare_tables import COST_NAMES, COST_NOTES
 from pages.components.comparison import Comparison, View
 from pages.components.feeds import feeds
+from pages.components.going import GOING, show_going
 from pages.components.live_chart import live_chart
 from pages.components.switch import switch
 
 CURVES_HEIGHT = 430
 DOTS_HEIGHT = 330
+# In the session: the selection of which runs were seen going on.
+WATCHED = "comparison watched"
 
 
 def show_curves(view: View, comparison: Comparison) -> None:
@@ -33,6 +36,16 @@ def show_curves(view: View, comparison: Comparison) -> None:
             gettext("Marks after the last epoch: figures on the test data; stars: published ones.")
         )
     st.markdown(wording.small(" ".join(notes)))
+    _show_going(view, comparison)
+
+
+def _show_going(view: View, comparison: Comparison) -> None:
+    """What trains or waits; once shown it stays when the last run ends, so that nothing jumps."""
+    if comparison.open:
+        st.session_state[WATCHED] = view.selection
+    if GOING in comparison.words and st.session_state.get(WATCHED) == view.selection:
+        feed = feeds().address(view, comparison, GOING)
+        show_going(comparison.words[GOING], feed=feed)
 
 
 def show_dots(view: View, comparison: Comparison) -> None:

@@ -6,7 +6,7 @@ import itertools
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -24,11 +24,12 @@ from core.charts.overlay import Axes, Figure, plot_overlay
 from core.charts.themes import THEMES
 from core.i18n import gettext, mark
 from core.recipes import RECIPES
-from core.runs.index import RunIndex
+from core.runs.index import RunIndex, RunRow
 from core.runs.run import OPEN
 from pages.components import wording
 from pages.components.baselines import levels
 from pages.components.births import Births, births
+from pages.components.going import going_words
 from pages.components.live_runs import LiveRuns, live_runs
 from pages.components.run_index import run_index
 
@@ -79,7 +80,8 @@ class Comparison:
         state: Changes whenever more than curves changed: runs came, ended or were named anew.
         open: How many of the runs go on.
         born: See ``pages.components.births``.
-        words: What else follows by itself: nothing.
+        labels: Run id → what it is called here.
+        words: What else follows by itself: see ``pages.components.going``.
     """
 
     serial: int
@@ -92,6 +94,7 @@ class Comparison:
     state: str
     open: int
     born: Births = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)
     words: Mapping[str, dict[str, Any]] = field(default_factory=dict)
 
 
@@ -124,6 +127,7 @@ class Comparisons:
                 now += (chosen.found, chosen.unknown, chosen.deleted)
                 if comparison is None or now != state:
                     comparison = self._make(view, chosen, comparison)
+                comparison = self._say(comparison, chosen.rows)
                 self._kept[view] = (version, now, comparison)
             self._kept.move_to_end(view)
             while len(self._kept) > KEPT:
@@ -150,7 +154,15 @@ class Comparisons:
             state=str(hash((tuple(state), chosen.found))),
             open=sum(row.status in OPEN for row in chosen.rows),
             born=births(charts, *old, serial),
+            labels=run_labels(entrants),
+            words=before.words if before else {},
         )
+
+    def _say(self, comparison: Comparison, rows: Sequence[RunRow]) -> Comparison:
+        words = going_words(rows, comparison.labels, comparison.metric)
+        if words == comparison.words:
+            return comparison
+        return replace(comparison, words=words, serial=next(self._serials))
 
     def _entrants(self, chosen: Chosen, selection: Selection) -> list[Entrant]:
         found = [
@@ -264,7 +276,7 @@ def keys_and_labels(comparison: Comparison, mean: bool) -> dict[str, str]:
     """What can be highlighted: key → label, in order of appearance."""
     if mean:
         return dict(zip(comparison.found["key"], comparison.found["label"], strict=True))
-    return run_labels(comparison.entrants)
+    return dict(comparison.labels)
 
 
 @st.cache_resource(show_spinner=False)

@@ -49,6 +49,16 @@ def test_before_any_run_the_recorded_ones_stand_there(open_compare, store):
     assert "is better than probe-motif/mlp and probe-motif/lstm; it cannot be told yet" in said
 
 
+def test_what_goes_on_is_said_under_the_curves_and_stays_when_it_ended(open_compare, store):
+    run = filling.running(store, "imdb/cnn", done=2, epochs=2)
+    page = open_compare(recipes="imdb/cnn")
+    (one,) = charts(page)["going"]["words"]["runs"]
+    assert one["id"] == run.id and one["share"] == 1.0
+    store.finish(run.id, filling.HOLDER, "completed", test={"accuracy": 0.8, "loss": 0.4})
+    assert charts(page.run())["going"]["words"]["runs"][0]["text"] == "test .8000"
+    assert "going" not in charts(open_compare(recipes="imdb/cnn")), "who came later saw no race"
+
+
 def test_to_begin_with_everything_on_the_newest_runs_dataset(open_compare, store):
     filling.completed(store, "series/lstm", test={"mae": 0.3, "loss": 0.3})
     for name in FOUR:

@@ -1,0 +1,117 @@
+"""Compare's runs that go on, each with a bar and a few words which follow by themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from core.charts import FAMILY_STYLES
+from core.i18n import gettext, mark
+from core.runs.executors.base import WARM
+from core.runs.index import RunRow
+from core.runs.run import COMPLETED, FAILED, OPEN, QUEUED, RUNNING, now
+from pages.components import wording
+from pages.components.live_chart import FEED_JS, followed
+from pages.components.manager import run_manager
+
+NAME = "recipe_lab.going"
+GOING = "going"
+MOST = 8
+# One that has ended keeps its place for so long: what stands below must not jump meanwhile.
+ENDED_SHOWN = timedelta(minutes=15)
+
+PHASES: Mapping[str, str] = {
+    "prepare": mark("loading the data"),
+    "build": mark("building the model"),
+    "first_epoch": mark("compiling"),
+    "train": mark("compiling"),
+    "evaluate": mark("testing"),
+}
+
+_JS = FEED_JS + Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
+_CSS = Path(__file__).with_suffix(".css").read_text(encoding="utf-8")
+_HTML = '<div class="going"></div>'
+
+
+def show_going(words: Mapping[str, Any], *, feed: dict[str, Any]) -> None:
+    """Show what ``going_words`` said; it follows the feed."""
+    # Registered at every run: a component belongs to the running server, of which tests have many.
+    component = st.components.v2.component(NAME, html=_HTML, css=_CSS, js=_JS)
+    component(key=GOING, data={"words": words, "feed": followed(feed)})
+
+
+def going_words(
+    rows: Iterable[RunRow], labels: Mapping[str, str], metric: str
+) -> dict[str, dict[str, Any]]:
+    """What is said of the runs that go on and those that have just ended.
+
+    Args:
+        rows: Of one's own runs on screen.
+        labels: Run id → what it is called there, in the order they are shown.
+        metric: ``accuracy`` or ``mae``.
+
+    Returns:
+        ``GOING`` → ``runs`` (each with ``id``, ``name``, ``mark``, ``colour``, ``share`` from 0 to
+        1, ``text``, ``bad``) and ``more``, a sentence on those there is no room for; nothing where
+        nothing goes on.
+    """
+    since = now() - ENDED_SHOWN
+    there = {
+        row.id: row
+        for row in rows
+        if row.status in OPEN or (row.finished is not None and row.finished > since)
+    }
+    shown = [there[name] for name in labels if name in there]
+    if not shown:
+        return {}
+    left = len(shown) - MOST
+    more = gettext("and {count} more", count=left) if left > 0 else ""
+    runs = [_run(row, labels[row.id], metric) for row in shown[:MOST]]
+    return {GOING: {"runs": runs, "more": more}}
+
+
+def _run(row: RunRow, label: str, metric: str) -> dict[str, Any]:
+    style = FAMILY_STYLES[row.family]
+    return {
+        "id": row.id,
+        "name": label,
+        "mark": style.character,
+        "colour": style.word,
+        "share": _share(row),
+        "text": _text(row, metric),
+        "bad": row.status == FAILED,
+    }
+
+
+def _share(row: RunRow) -> float:
+    if row.status == COMPLETED:
+        return 1.0
+    batches = row.progress.get("batches", 0)
+    here = row.progress.get("epoch", -1) == row.epochs_done and batches
+    within = row.progress.get("batch", 0) / batches if here else 0.0
+    return round(min(1.0, (row.epochs_done + within) / row.epochs), 2) if row.epochs else 0.0
+
+
+def _text(row: RunRow, metric: str) -> str:
+    if row.status == QUEUED and run_manager().warm != WARM:
+        return gettext("queued, warming up")
+    if row.status == RUNNING:
+        return _phase(row)
+    if row.status == COMPLETED and metric in row.test:
+        write = wording.figure if metric == "mae" else wording.share
+        return gettext("test {figure}", figure=write(row.test[metric]))
+    return gettext(wording.STATUSES[row.status])
+
+
+def _phase(row: RunRow) -> str:
+    phase = row.progress.get("phase", "")
+    if phase in PHASES and (phase == "evaluate" or not (row.epochs_done or _share(row))):
+        return gettext(PHASES[phase])
+    if not phase:
+        return gettext("starting")
+    epoch = min(row.epochs_done + 1, row.epochs)
+    return gettext("epoch {epoch:,} of {epochs:,}", epoch=epoch, epochs=row.epochs)

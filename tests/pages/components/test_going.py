@@ -1,0 +1,90 @@
+"""What Compare says of runs that go on, and that it follows them by itself."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+
+import pytest
+
+from core.analysis.selection import Selection
+from pages.components import going
+from pages.components.comparison import View, comparisons
+from pages.components.feeds import feeds
+from pages.components.going import GOING, MOST
+from tests.pages import filling
+
+
+def said(*recipes: str) -> list[dict]:
+    words = comparisons().read(View(selection=Selection(recipes=recipes))).words
+    return words[GOING]["runs"] if GOING in words else []
+
+
+@pytest.mark.parametrize(
+    ("phase", "text"),
+    [
+        ("", "starting"),
+        ("prepare", "loading the data"),
+        ("build", "building the model"),
+        ("first_epoch", "compiling"),
+        ("train", "compiling"),
+        ("evaluate", "testing"),
+    ],
+)
+def test_before_the_first_epoch_it_says_what_is_being_done(store, phase, text):
+    filling.running(store, "topics/cnn", phase=phase)
+    assert [(one["text"], one["share"]) for one in said("topics/cnn")] == [(text, 0.0)]
+
+
+def test_epochs_and_batches_make_the_share(store):
+    filling.running(store, "topics/cnn", done=2, epochs=4, batch=30, batches=60)
+    (one,) = said("topics/cnn")
+    assert one["name"] == "topics/cnn (epochs 4)" and one["colour"] == "green"
+    assert (one["text"], one["share"]) == ("epoch 3 of 4", 0.62)
+
+
+def test_a_run_that_waits_says_for_what(store):
+    filling.queued(store, "topics/cnn")
+    assert said("topics/cnn")[0]["text"] in ("queued", "queued, warming up")
+
+
+def test_one_that_has_just_ended_keeps_its_place_with_its_figure(store):
+    filling.running(store, "topics/mlp", done=1)
+    filling.completed(store, "topics/cnn", test={"loss": 0.3, "accuracy": 0.8765})
+    filling.failed(store, "topics/rcnn")
+    found = {one["name"]: one for one in said("topics/mlp", "topics/cnn", "topics/rcnn")}
+    assert list(found) == ["topics/mlp", "topics/cnn", "topics/rcnn"]
+    assert (found["topics/cnn"]["text"], found["topics/cnn"]["share"]) == ("test .8765", 1.0)
+    assert found["topics/rcnn"]["text"] == "failed" and found["topics/rcnn"]["bad"]
+
+
+def test_what_ended_long_ago_is_not_said(store, monkeypatch):
+    filling.completed(store, "topics/cnn")
+    assert said("topics/cnn")
+    later = going.now() + going.ENDED_SHOWN + timedelta(seconds=1)
+    monkeypatch.setattr(going, "now", lambda: later)
+    filling.completed(store, "topics/mlp")  # any change: the store is read again
+    assert not said("topics/cnn")
+
+
+def test_there_is_room_for_so_many(store):
+    for seed in range(MOST + 3):
+        filling.queued(store, "topics/cnn", seed=seed)
+    view = View(selection=Selection(recipes=("topics/cnn",)))
+    words = comparisons().read(view).words[GOING]
+    assert len(words["runs"]) == MOST and words["more"] == "and 3 more"
+
+
+def test_a_batch_moves_the_bar_and_no_chart(store):
+    run = filling.running(store, "topics/cnn", done=1, epochs=2, batch=10, batches=100)
+    view = View(selection=Selection(recipes=("topics/cnn",)))
+    shown = comparisons().read(view)
+    address = feeds().address(view, shown, GOING)
+    token = address["url"].rpartition("/")[2]
+    assert feeds().news(token, address["serial"]) == b""
+    progress = {"phase": "train", "epoch": 1, "batch": 50, "batches": 100, "metrics": {}}
+    store.update_progress(run.id, progress, holder=filling.HOLDER)
+    news = json.loads(feeds().news(token, address["serial"]))
+    assert list(news["parts"]) == [GOING]
+    assert news["parts"][GOING]["runs"][0]["share"] == pytest.approx(0.75)
+    assert news["state"] == shown.state, "nothing that a rerun would show"
