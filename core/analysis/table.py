@@ -151,9 +151,10 @@ def _row(key: str, label: str, members: Sequence[Entrant], metric: str) -> dict[
 
 
 def _status(members: Sequence[Entrant]) -> str:
-    """The one status of all, else that of one that goes on, else of the latest."""
+    """The one status of all, else that of one that goes on, else of the latest: ids are in the
+    order of time."""
     going = [member for member in members if member.open]
-    return (going or list(members))[0].status
+    return max(going or members, key=lambda member: member.id).status
 
 
 def _best_epoch(entrant: Entrant) -> float:

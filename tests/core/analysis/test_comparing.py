@@ -60,6 +60,14 @@ def test_stored_predictions_say_more_than_accuracy():
     assert qualities(runs, {}).empty
 
 
+def test_a_recipes_state_is_that_of_its_latest_run():
+    runs = [entrant(seed=0, id="b", status="failed"), entrant(seed=1, id="a", status="completed")]
+    (row,) = table(runs, "accuracy").itertuples()
+    assert row.status == "failed"
+    (row,) = table(runs[::-1], "accuracy").itertuples()
+    assert row.status == "failed"
+
+
 def test_runs_that_go_on_or_failed_give_no_test_figure():
     runs = [
         entrant(seed=0, status="running", val=(0.6,), planned=3),
