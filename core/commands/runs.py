@@ -6,6 +6,7 @@ import argparse
 import json
 from typing import Any
 
+from core.commands.train import whole
 from core.i18n import gettext
 from core.runs.run import COMPLETED
 from core.runs.store import Store
@@ -15,13 +16,13 @@ from core.settings import load_settings
 def add(commands: Any) -> None:
     command = commands.add_parser("runs", help=gettext("list runs, the newest first"))
     command.add_argument("--json", action="store_true", help=gettext("as one JSON list"))
-    command.add_argument("--limit", type=int, default=50, help=gettext("at most this many (50)"))
+    command.add_argument("--limit", default="50", help=gettext("at most this many (50)"))
     command.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
     store = Store(load_settings().store_url)
-    found = store.list(limit=max(1, options.limit))
+    found = store.list(limit=whole("--limit", options.limit, 1, 1_000_000))
     if options.json:
         print(json.dumps([item.to_dict() for item in found], ensure_ascii=False))
         return 0

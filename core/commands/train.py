@@ -47,8 +47,8 @@ def add(commands: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     entry = recipe(options.recipe).with_settings(_settings(options))
-    first = _whole("--seed", options.seed, 0, 2**31 - 1)
-    repeat = _whole("--repeat", options.repeat, 1, 1_000)
+    first = whole("--seed", options.seed, 0, 2**31 - 1)
+    repeat = whole("--repeat", options.repeat, 1, 1_000)
     settings = load_settings()
     store = Store(settings.store_url)
     if options.dry_run:
@@ -112,7 +112,12 @@ def _settings(options: argparse.Namespace) -> dict[str, str]:
     return values
 
 
-def _whole(name: str, text: str, low: int, high: int) -> int:
+def whole(name: str, text: str, low: int, high: int) -> int:
+    """What an option was given, as a number.
+
+    Raises:
+        RequestError: It is no whole number from ``low`` to ``high``.
+    """
     try:
         number = int(text)
     except ValueError:

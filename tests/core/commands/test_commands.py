@@ -78,6 +78,7 @@ def test_recipes_for_people(capsys):
         (["train", "imdb/cnn", "--epochs", "many"], ["epochs must be", "'many'"]),
         (["train", "imdb/cnn", "--seed", "-1"], ["--seed must be", "'-1'"]),
         (["train", "imdb/cnn", "--repeat", "0"], ["--repeat must be", "'0'"]),
+        (["runs", "--limit", "0"], ["--limit must be", "'0'"]),
         (["train", "imdb/cnn", "--set", "maxlen=2"], ["Layer 3 (Conv1D)", "kernel 3", "of 2"]),
         (["train", "imdb/rcnn", "--set", "maxlen=5"], ["Layer 4 (MaxPooling1D)", "pool 4"]),
         (["train", "noise/cnn", "--set", "patience=3"], ["patience=3", "validation_split"]),
