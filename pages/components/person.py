@@ -11,7 +11,7 @@ from core.errors import RequestError
 from core.i18n import gettext
 from core.people import NAME_LENGTH, Person, clean_name, signed_in
 from core.runs.desk import Desk
-from pages.components import session
+from pages.components import session, wording
 from pages.components.manager import run_manager
 
 COOKIE = "recipe_lab_name"
@@ -72,7 +72,8 @@ def show_person() -> None:
     who = person()
     if who.signed_in:
         return
-    with st.popover(gettext("as {name}", name=who.name), icon=":material/person:", type="tertiary"):
+    label = wording.markdown(gettext("as {name}", name=who.name))
+    with st.popover(label, icon=":material/person:", type="tertiary"):
         st.text_input(
             gettext("Your name here"),
             value=who.name,
