@@ -135,7 +135,7 @@ def fill(store: Store) -> None:
 
 
 def measure_open(browser, server: Server, folder: Path, *, again: int) -> None:
-    print(f"open Home, right after the start: {_open(browser, server.url):.2f} s")
+    print(f"open Home, right after the start: {opened(browser, server.url):.2f} s")
     time.sleep(WARM_SECONDS)
     (folder / "empty.py").write_text("import streamlit as st\nst.header('Empty')\n")
     empty = Server(folder / "none", script=folder / "empty.py")
@@ -144,7 +144,7 @@ def measure_open(browser, server: Server, folder: Path, *, again: int) -> None:
         urls = {"an empty Streamlit page": empty.url}
         urls |= {name: server.url + path for name, path in PAGES.items()}
         for name, url in urls.items():
-            times = [_open(browser, url) for _ in range(again)]
+            times = [opened(browser, url) for _ in range(again)]
             print(f"open {name}: median {statistics.median(times):.2f} s, worst {max(times):.2f} s")
     finally:
         empty.close()
@@ -171,7 +171,8 @@ def _measure_clicks(browser, server: Server, again: int) -> None:
     page.context.close()
 
 
-def _open(browser, url: str) -> float:
+def opened(browser, url: str) -> float:
+    """Seconds until a page in a new browser is interactive."""
     context = browser.new_context(viewport={"width": 1440, "height": 900})
     page = context.new_page()
     began = time.perf_counter()

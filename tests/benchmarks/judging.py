@@ -1,39 +1,64 @@
-"""What verdicts cost: ``python -m tests.benchmarks.judging [--runs 1000] [--samples 25000]``.
+"""What verdicts cost: ``python -m tests.benchmarks.judging [PART …] [--runs N] [--samples N]``.
 
-A real store and real prediction files of so many runs, spread over the four families of a dataset;
-their scores read for the first time, once more, and after one new run. Seconds of this process.
+A real store and real prediction files of so many runs, spread over the four families of a dataset.
+Parts:
+
+* ``process``: their scores read for the first time, once more, and after one new run. Seconds of
+  this process;
+* ``pages``: the same home under a real server, opened in Chromium: Home right after the server's
+  start and until it says which family is best; a verdict on two recipes, the first time; then Home,
+  Compare with that verdict and Runs in a new browser each time, and by a click. Medians. The
+  predictions are of IMDB's test reviews, so ``RECIPE_LAB_DATA`` has to have them.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
+import os
+import re
+import statistics
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 
 from core.analysis.groups import by_recipe
 from core.analysis.judging import Judge, verdicts
-from core.analysis.predictions import TestSet
+from core.analysis.predictions import TestSet, load_test_set
 from core.npz import write_npz
 from core.recipes import recipe
 from core.runs.index import RunIndex
 from core.runs.store import Store
-from core.settings import Settings
+from core.settings import Settings, load_settings
+from tests.benchmarks.dashboard import READY, opened
+from tests.e2e.server import browsing, serving
 from tests.pages import filling
 
 FOUR = ("imdb/mlp", "imdb/lstm", "imdb/cnn", "imdb/rcnn")
+TWO = "/compare?recipes=imdb/cnn,imdb/mlp"
+SETTLED = 5.0  # seconds for the server's workers to be warm and quiet
+HEADING = "document.querySelector('[data-testid=stMainBlockContainer] h2')?.textContent"
+VERDICT = re.compile("^(?!Recorded).*(is better than|are better than|be told yet)")
 
 
-def fill(store: Store, settings: Settings, targets: np.ndarray, runs: int, first: int = 0) -> None:
+def fill(
+    store: Store,
+    settings: Settings,
+    targets: np.ndarray,
+    runs: int,
+    first: int = 0,
+    **changes: int,
+) -> None:
     rng = np.random.default_rng(first)
     for at in range(first, first + runs):
-        right = rng.random(len(targets)) < 0.85
+        name = FOUR[at % len(FOUR)]
+        right = rng.random(len(targets)) < 0.85 + 0.01 * (at % len(FOUR))
         said = np.where(right, targets, 1 - targets) * 0.9 + 0.05
         test = {"loss": 0.4, "accuracy": float(right.mean())}
-        name = FOUR[at % len(FOUR)]
-        run = filling.completed(store, name, test, seed=at // len(FOUR), epochs=1)
+        run = filling.completed(store, name, test, seed=at // len(FOUR), **changes)
         folder = settings.artifacts / run.id
         folder.mkdir(parents=True)
         write_npz(folder / "predictions.npz", {"predictions": said.astype(np.float32)})
@@ -52,24 +77,107 @@ def measure(what: str, judge: Judge, index: RunIndex) -> None:
     print(f"{what}: {took:.3f} s, of which reading {read:.3f} s", flush=True)
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--runs", type=int, default=1_000)
-    parser.add_argument("--samples", type=int, default=25_000)
-    options = parser.parse_args()
-    targets = np.arange(options.samples, dtype=np.int32) % 2
+def measure_process(runs: int, samples: int) -> None:
+    targets = np.arange(samples, dtype=np.int32) % 2
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(home=Path(folder))
         store = Store(settings.store_url)
-        fill(store, settings, targets, options.runs)
+        fill(store, settings, targets, runs, epochs=1)
         index = RunIndex(store)
         index.rows()
         judge = Judge(settings, lambda _: TestSet(targets, 2))
-        measure(f"{options.runs:,} runs, the first time", judge, index)
+        measure(f"{runs:,} runs, the first time", judge, index)
         measure("once more", judge, index)
-        fill(store, settings, targets, 1, first=options.runs)
+        fill(store, settings, targets, 1, first=runs, epochs=1)
         measure("after one new run", judge, index)
         store.close()
+
+
+def measure_pages(runs: int, again: int) -> None:
+    with tempfile.TemporaryDirectory(prefix="recipe-lab-") as folder, browsing() as browser:
+        home = Path(folder) / "home"
+        settings = load_settings(os.environ | {"RECIPE_LAB_HOME": str(home)})
+        store = Store(settings.store_url)
+        truth = load_test_set("imdb", recipe(FOUR[0]).preprocessing, settings)
+        fill(store, settings, truth.targets, runs)
+        store.close()
+        print(f"{runs:,} runs of {len(truth):,} predictions", flush=True)
+        cold, best, first = [], [], []
+        for _ in range(again):
+            with serving(home) as server:
+                page = _page(browser)
+                began = time.perf_counter()
+                page.goto(server.url, wait_until="commit")
+                cold.append(_until(page, READY, began))
+                row = page.get_by_role("region", name="IMDB reviews", exact=True)
+                row.get_by_role("link", name=VERDICT).first.wait_for(timeout=120_000)
+                best.append(time.perf_counter() - began)
+                page.context.close()
+                time.sleep(SETTLED)
+                page = _page(browser)
+                began = time.perf_counter()
+                page.goto(server.url + TWO, wait_until="commit")
+                page.get_by_text(VERDICT).first.wait_for(timeout=120_000)
+                first.append(time.perf_counter() - began)
+                page.context.close()
+        _say("Home, right after the start", cold)
+        _say("Home says which family is best, right after the start", best)
+        _say("the first verdict on two recipes, in a new browser", first)
+        with serving(home) as server:
+            opened(browser, server.url + TWO)
+            time.sleep(SETTLED)
+            for name, path in {"Home": "/", "Compare, two recipes": TWO, "Runs": "/runs"}.items():
+                _say(
+                    f"{name}, in a new browser",
+                    [opened(browser, server.url + path) for _ in range(again)],
+                )
+            _measure_clicks(_page(browser), server.url, again)
+
+
+def _measure_clicks(page, url: str, again: int) -> None:
+    """From page to page; Compare keeps its two recipes."""
+    page.goto(url + TWO)
+    page.get_by_text(VERDICT).first.wait_for()
+    for name in ("Runs", "Compare", "Home"):
+        times = []
+        for _ in range(again):
+            page.get_by_role("link", name="System", exact=True).click()
+            page.wait_for_function(f"() => {HEADING} === 'System'")
+            page.wait_for_timeout(1_500)
+            began = time.perf_counter()
+            page.get_by_role("link", name=name, exact=True).click()
+            there = f"() => {HEADING} && {HEADING} !== 'System' && ({READY})()"
+            times.append(_until(page, there, began))
+        _say(f"a click to {name}", times)
+
+
+def _page(browser):
+    return browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
+
+
+def _until(page, true: str, began: float) -> float:
+    page.wait_for_function(true, polling=20)
+    return time.perf_counter() - began
+
+
+def _say(what: str, times: list[float]) -> None:
+    print(f"{what}: median {statistics.median(times):.2f} s, worst {max(times):.2f} s", flush=True)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("parts", nargs="*", default=["process", "pages"])
+    parser.add_argument("--runs", type=int, default=1_000)
+    parser.add_argument("--samples", type=int, default=25_000)
+    parser.add_argument("--again", type=int, default=5)
+    options = parser.parse_args()
+    parts: dict[str, Callable[[], None]] = {
+        "process": lambda: measure_process(options.runs, options.samples),
+        "pages": lambda: measure_pages(options.runs, options.again),
+    }
+    for part in options.parts:
+        parts[part]()
+    print(json.dumps({"cores": os.cpu_count(), "load": os.getloadavg()}))
 
 
 if __name__ == "__main__":
