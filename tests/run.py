@@ -85,7 +85,8 @@ def commands(layer: str) -> Iterator[tuple[str, list[str]]]:
         yield "format", ["-m", "ruff", "format", "--check", "--quiet", "."]
         return
     pages = [path for path in PAGES if (ROOT / path).exists()]
-    pytest = ["-m", "pytest", "-p", "no:cacheprovider", "--no-header"]
+    slowest = ["--durations=3", "--durations-min=20"]
+    pytest = ["-m", "pytest", "-p", "no:cacheprovider", "--no-header", *slowest]
     if layer == "pages":
         yield layer, [*pytest, *pages]
     elif layer == "unit":
