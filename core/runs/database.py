@@ -18,7 +18,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from core.errors import RequestError, StoreError
+from core.errors import RequestError, StoreError, first_line
 from core.runs import postgresql, schema, sqlite, tables
 
 ATTEMPTS = 3
@@ -158,7 +158,7 @@ class Database:
         return self._special.explain(error, self._place) or StoreError(
             "The run store {store} failed ({reason}).",
             store=self._place,
-            reason=(str(error.orig).strip().splitlines() or [type(error.orig).__name__])[0],
+            reason=first_line(error.orig),
         )
 
 

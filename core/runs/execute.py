@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from core.errors import RecipeLabError, StoreError, TrainingError
+from core.errors import RecipeLabError, StoreError, TrainingError, first_line
 from core.i18n import gettext, mark
 from core.recipes import recipe_from_dict
 from core.runs.allowance import Allowance
@@ -116,7 +116,7 @@ def execute(
             "The run failed with an error nobody foresaw ({kind}: {reason}); {log} in its folder "
             "has the details.",
             kind=type(problem).__name__,
-            reason=(str(problem).strip().splitlines() or [""])[0][:300],
+            reason=first_line(problem),
             log=LOG,
         )
     values = _values(result) if result else {"peak_memory": peak_memory()}

@@ -10,7 +10,7 @@ from sqlalchemy import JSON, Boolean, Connection, Double, Engine, Integer, Table
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 
-from core.errors import StoreError
+from core.errors import StoreError, first_line
 from core.runs import strict_json
 
 BUSY_SECONDS = 10
@@ -187,7 +187,7 @@ def is_lost(error: DBAPIError) -> bool:
 
 def explain(error: DBAPIError, store: str) -> StoreError | None:
     """What a driver's error means for a person; None when it is none of the known ones."""
-    state, reason = _state(error), _reason(error)
+    state, reason = _state(error), first_line(error.orig)
     if state == "53100":
         return StoreError(
             "The run store {store} cannot grow because its disk is full; free some space there.",
@@ -233,7 +233,3 @@ def explain(error: DBAPIError, store: str) -> StoreError | None:
 
 def _state(error: DBAPIError) -> str:
     return getattr(error.orig, "sqlstate", None) or ""
-
-
-def _reason(error: DBAPIError) -> str:
-    return (str(error.orig).strip().splitlines() or [type(error.orig).__name__])[0]
