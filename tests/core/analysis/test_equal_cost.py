@@ -72,7 +72,8 @@ def test_a_budget_that_all_have_spent_is_found_whatever_it_counts(budget):
         entrant("imdb/cnn", val=(), status="queued"),
     ]
     amount = common_budget(runs, "accuracy", budget)
-    assert all(one.value for one in standings(runs, "accuracy", budget, amount))
+    found = standings(runs, "accuracy", budget, amount)
+    assert len(found) == 2 and all(one.value for one in found)
 
 
 def test_a_common_budget_is_round_and_of_those_that_finished():
