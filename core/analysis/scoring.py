@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -74,6 +74,13 @@ def kept_figures(run_id: str, truth: TestSet, dataset: str, settings: Settings) 
     with suppress(OSError):  # then it is computed again next time
         write_json(path, {"state": state, "figures": {k: _jsonable(v) for k, v in found.items()}})
     return found
+
+
+def forget_figures(run_ids: Iterable[str], settings: Settings) -> None:
+    """Delete what ``kept_figures`` kept of runs that are gone from the store."""
+    for run_id in run_ids:
+        with suppress(OSError):  # nobody asks for it any more
+            (settings.home / FOLDER / f"{run_id}.json").unlink(missing_ok=True)
 
 
 def _state(folder: Path, dataset: str, truth: TestSet) -> Sequence[object]:

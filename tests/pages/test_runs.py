@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from core.errors import RequestError
+from core.json_file import write_json
 from core.people import signed_in
 from core.recipes import recipe
 from core.runs.desk import Desk
@@ -258,9 +259,11 @@ def test_the_bin_is_emptied_only_after_it_said_how_much_goes(open_runs, store, b
     assert "3 runs will be gone for ever" in texts(page)
     assert " kB of weights, predictions and logs" in texts(page)
     assert folders() == set(binned) and len(store.list()) == 1
+    figures = load_settings().home / "figures" / f"{binned[0]}.json"
+    write_json(figures, {})
     click(page, "for ever")
     assert "Gone for ever: 3 runs" in texts(page)
-    assert folders() == set()
+    assert folders() == set() and not figures.exists()
     for run_id in binned:
         with pytest.raises(RequestError):
             store.get(run_id)

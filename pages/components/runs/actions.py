@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 import streamlit as st
 
+from core.analysis.scoring import forget_figures
 from core.errors import RecipeLabError
 from core.i18n import gettext
 from core.runs.leftovers import remove_leftovers
@@ -153,6 +154,7 @@ def delete_for_ever(ids: Sequence[str]) -> None:
         gone = desk().empty_bin(ids)
         settings = run_manager().settings
         kept = remove_leftovers(settings.artifacts, gone)
+        forget_figures(gone, settings)
         unshare(settings, gone)
         choice().say(gettext("Gone for ever: {runs}.", runs=runs(len(gone))))
         if kept:

@@ -10,8 +10,6 @@ from core.analysis.predictions import TestSet, load_test_set
 from core.errors import RequestError
 from core.npz import write_npz
 from core.recipes import recipe
-from core.runs.store import Store
-from core.settings import Settings
 from core.verdict.outcomes import group, test_digest
 from tests.pages import filling
 
@@ -19,20 +17,8 @@ MLP = recipe("digits/mlp")
 
 
 @pytest.fixture
-def settings(tmp_path):
-    return Settings(home=tmp_path)
-
-
-@pytest.fixture
 def truth(settings):
     return load_test_set("digits", MLP.preprocessing, settings)
-
-
-@pytest.fixture
-def store(settings):
-    store = Store(settings.store_url)
-    yield store
-    store.close()
 
 
 def done(store, settings, truth, entry, seed, wrong):
@@ -68,6 +54,8 @@ def test_figures_are_computed_once_and_anew_when_predictions_change(store, setti
     path.unlink()
     with pytest.raises(RequestError, match="no longer keeps"):
         scoring.kept_figures(run.id, truth, "digits", settings)
+    scoring.forget_figures([run.id, "never"], settings)
+    assert not kept.exists()
 
 
 def test_a_series_is_scored_in_degrees():
