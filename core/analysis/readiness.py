@@ -228,4 +228,5 @@ def expected(datasets: Sequence[str], here: Sequence[Timed]) -> list[Expected]:
 
 
 def uses_glove(recipe: Recipe) -> bool:
+    """Whether a recipe needs the GloVe word vectors, a file beside its dataset's."""
     return any(item.config.get("weights") == "glove" for item in recipe.layers)

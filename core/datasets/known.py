@@ -11,6 +11,11 @@ from core.errors import DatasetError
 
 
 def require_shape(path: Path, name: str, received: tuple, right: tuple) -> None:
+    """Refuse a file whose array ``name`` has another shape.
+
+    Raises:
+        DatasetError: It has.
+    """
     if received != right:
         raise DatasetError(
             "{path} is refused, and left as it is: its array {array!r} has the shape {received}, "

@@ -19,6 +19,7 @@ def is_quiet(run: Mapping[str, Any]) -> bool:
 
 
 def recorded_path(recipe_id: str) -> Path:
+    """Where a recipe's recorded runs are, whether there are any or not."""
     return RECORDED_DIR / (recipe_id.replace("/", "--") + ".json")
 
 

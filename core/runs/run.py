@@ -177,6 +177,7 @@ def visible(test: Mapping[str, float], *, sealed: bool) -> Mapping[str, float]:
 
 
 def now() -> datetime:
+    """The moment, aware and in UTC, as every time in the store is."""
     return datetime.now(UTC)
 
 
