@@ -9,16 +9,7 @@ from core.datasets import DATASETS
 from core.recipes import RECIPES, recipe
 from core.results.recorded import recorded
 from core.runs.index import RunIndex
-from core.runs.store import Store
-from core.settings import Settings
 from tests.pages import filling
-
-
-@pytest.fixture
-def store(tmp_path):
-    store = Store(Settings(home=tmp_path).store_url)
-    yield store
-    store.close()
 
 
 def done(store, seed, accuracy, **settings):

@@ -5,16 +5,7 @@ import pytest
 from core.analysis.groups import Spread, by_recipe, completed, spread, spread_on_test
 from core.recipes import recipe
 from core.runs.index import RunIndex
-from core.runs.store import Store
-from core.settings import Settings
 from tests.pages import filling
-
-
-@pytest.fixture
-def store(tmp_path):
-    store = Store(Settings(home=tmp_path).store_url)
-    yield store
-    store.close()
 
 
 def done(store, seed, accuracy, recipe_id="imdb/cnn"):

@@ -11,7 +11,6 @@ from core.errors import RequestError
 from core.npz import write_npz
 from core.recipes import recipe
 from core.runs.index import RunIndex
-from core.runs.store import Store
 from core.settings import Settings
 from core.verdict.outcomes import of_classes
 from core.verdict.ranking import Ranking, listed, missing_seeds, rank
@@ -125,20 +124,8 @@ def test_names_are_listed_as_in_a_sentence():
 
 
 @pytest.fixture
-def settings(tmp_path):
-    return Settings(home=tmp_path)
-
-
-@pytest.fixture
 def truth(settings):
     return load_test_set("digits", MLP.preprocessing, settings)
-
-
-@pytest.fixture
-def store(settings):
-    store = Store(settings.store_url)
-    yield store
-    store.close()
 
 
 def scores_of(judge, store, entry):

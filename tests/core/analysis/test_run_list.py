@@ -6,16 +6,7 @@ import pytest
 
 from core.analysis.run_list import PAGE_SIZE, SORTS, RunQuery, as_catalogued, fitting, page_of
 from core.runs.index import RunIndex
-from core.runs.store import Store
-from core.settings import Settings
 from tests.pages import filling
-
-
-@pytest.fixture
-def store(tmp_path):
-    store = Store(Settings(home=tmp_path).store_url)
-    yield store
-    store.close()
 
 
 @pytest.fixture

@@ -4,16 +4,7 @@ import pytest
 
 from core.analysis.selection import Selection, choose, newest
 from core.runs.index import RunIndex
-from core.runs.store import Store
-from core.settings import Settings
 from tests.pages import filling
-
-
-@pytest.fixture
-def store(tmp_path):
-    store = Store(Settings(home=tmp_path).store_url)
-    yield store
-    store.close()
 
 
 @pytest.fixture

@@ -14,7 +14,6 @@ from core.recipes import recipe
 from core.runs.execute import new_holder
 from core.runs.run import COMPLETED
 from core.runs.servers import Presence, servers
-from core.runs.store import Store
 from core.settings import load_settings
 from core.system import sentences
 from core.system.status import status
@@ -26,13 +25,6 @@ def settings(tmp_path, monkeypatch):
     monkeypatch.setenv("RECIPE_LAB_HOME", str(tmp_path))
     monkeypatch.setenv("RECIPE_LAB_PERSON_LIMIT", "1")
     return load_settings()
-
-
-@pytest.fixture
-def store(settings):
-    store = Store(settings.store_url)
-    yield store
-    store.close()
 
 
 def create(store, name="noise/cnn", **values):
