@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.i18n import gettext
+from core.i18n import gettext, ngettext
 from pages.components import compare_choice, wording
 from pages.components.compare_budget import show_equal_cost
 from pages.components.compare_confusions import show_confusions
@@ -70,18 +70,20 @@ def _say(problems: list[str], comparison: Comparison) -> None:
     if comparison.left_out:
         problems = [
             *problems,
-            gettext(
+            ngettext(
+                "{count} more run measures something else, so it does not fit into these charts; "
+                "choose one dataset or the other.",
                 "{count} more runs measure something else, so they do not fit into these charts; "
                 "choose one dataset or the other.",
-                count=comparison.left_out,
+                comparison.left_out,
             ),
         ]
     if problems:
         st.warning(wording.markdown("  \n".join(problems)), icon=":material/link_off:")
     if chosen.found > len(chosen.rows):
         text = gettext(
-            "The newest {shown} of {found:,} runs that fit are shown; narrow the choice for "
-            "others.",
+            "{shown} of {found:,} runs are shown: those chosen singly, then the newest; narrow the "
+            "choice for others.",
             shown=MOST_RUNS,
             found=chosen.found,
         )

@@ -51,7 +51,7 @@ class Chosen:
 
     Attributes:
         rows: The runs to show: those named first, then the newest that fit the filters.
-        found: How many fit in all; more than ``rows`` where not all are shown.
+        found: How many there are in all; more than ``rows`` where not all are shown.
         unknown: Ids that the store does not have.
         deleted: Ids that are in the bin.
     """
@@ -67,7 +67,7 @@ def choose(rows: Iterable[RunRow], selection: Selection, most: int) -> Chosen:
 
     Args:
         rows: All runs, newest first, those in the bin included.
-        most: How many to show at most; ids that are named always are.
+        most: How many to show at most: anybody can write a link with thousands of ids.
     """
     rows = tuple(rows)
     by_id = {row.id: row for row in rows}
@@ -80,9 +80,8 @@ def choose(rows: Iterable[RunRow], selection: Selection, most: int) -> Chosen:
             for row in rows
             if row.deleted is None and row.id not in ids and selection.allows(row)
         ]
-    room = max(0, most - len(named))
     return Chosen(
-        rows=(*named, *fitting[:room]),
+        rows=(*named, *fitting)[:most],
         found=len(named) + len(fitting),
         unknown=tuple(id for id in ids if id not in by_id),
         deleted=tuple(id for id in ids if id in by_id and by_id[id].deleted is not None),

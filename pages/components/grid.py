@@ -67,7 +67,8 @@ def read_grid() -> dict[str, Any]:
     lacking = tuple((name, need(name, settings)) for name in DATASETS)
     warm = run_manager().warm == WARM
     version, rows = run_index().read()
-    judged = row_verdicts().read(version, lambda: _board(version))
+    ready = frozenset(name for name, lacks in lacking if not lacks)
+    judged = row_verdicts().read(version, ready, lambda: _board(version))
     news = {"version": version, "idle": not goes_on(rows), "asks": under_base(CHANGES_PATH)}
     said = tuple((name, found.words(), found.recorded) for name, found in judged.items())
     return _words(version, lacking, warm, said, language()) | {"news": news}

@@ -53,31 +53,36 @@ class RowVerdicts:
         self.whole = False
         self._lock = threading.Lock()
         self._version = -1
+        self._ready: frozenset[str] = frozenset()
         self._known: dict[str, tuple[object, RowVerdict | None]] = {}
 
-    def read(self, version: int, board: Callable[[], Board]) -> dict[str, RowVerdict]:
+    def read(
+        self, version: int, ready: frozenset[str], board: Callable[[], Board]
+    ) -> dict[str, RowVerdict]:
         """Dataset → its verdict, where there is one.
 
         Args:
             version: The store's.
+            ready: Datasets that are here: people's own runs are judged against them.
             board: Gives its dataset → family → cell; asked only where something may be new.
         """
         with self._lock:
-            if not self.whole or version != self._version:
-                self.whole = self._judge(board())
-                self._version = version
+            if not self.whole or (version, ready) != (self._version, self._ready):
+                self.whole = self._judge(board(), ready)
+                self._version, self._ready = version, ready
             return {name: verdict for name, (_, verdict) in self._known.items() if verdict}
 
-    def _judge(self, cells: Board) -> bool:
+    def _judge(self, cells: Board, ready: frozenset[str]) -> bool:
         """Judge what is new; returns whether there was time for all of it."""
         until, whole = time.monotonic() + BUDGET_SECONDS, True
         first = self._version < 0
         for dataset, row in cells.items():
-            now = _state(row)
+            runs = _state(row)
+            now = (runs, dataset in ready)
             if self._known.get(dataset, (None,))[0] == now:
                 continue
             # the first look at a server draws the page first: people's own runs are files to read
-            if (first and now) or time.monotonic() > until:
+            if (first and runs) or time.monotonic() > until:
                 whole = False
                 continue
             self._known[dataset] = (now, _judge(row))

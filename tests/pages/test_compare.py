@@ -114,14 +114,20 @@ def test_runs_that_measure_something_else_are_left_out_and_said(open_compare, st
     filling.completed(store, "imdb/cnn")
     filling.completed(store, "series/lstm", test={"mae": 0.3, "loss": 0.3})
     page = open_compare(datasets="imdb,series")
-    assert "1 more runs measure something else" in page.warning[0].value
+    assert "1 more run measures something else" in page.warning[0].value
 
 
 def test_more_runs_than_curves_are_cut_to_the_newest_and_said(open_compare, store):
     for seed in range(MOST_RUNS + 3):
         filling.queued(store, "numeric-binary/mlp", seed=seed)
     page = open_compare(datasets="noise")
-    assert f"The newest {MOST_RUNS} of {MOST_RUNS + 3} runs" in texts(page)
+    assert f"{MOST_RUNS} of {MOST_RUNS + 3} runs are shown" in texts(page)
+
+
+def test_a_link_with_too_many_runs_shows_as_many_as_can_be_told_apart(open_compare, store):
+    runs = [filling.queued(store, "numeric-binary/mlp", seed=at) for at in range(MOST_RUNS + 3)]
+    page = open_compare(runs=",".join(run.id for run in runs))
+    assert f"{MOST_RUNS} of {MOST_RUNS + 3} runs are shown" in texts(page)
 
 
 def test_turning_a_knob_changes_charts_and_address(open_compare, store):

@@ -44,6 +44,12 @@ def test_too_many_are_cut_to_the_newest_but_named_ones_stay(store, runs):
     assert chosen.found == 3
 
 
+def test_a_link_cannot_name_more_than_are_shown(store, runs):
+    named = tuple(run.id for run in runs.values())
+    chosen = choose(RunIndex(store).rows(), Selection(runs=named), 2)
+    assert [row.id for row in chosen.rows] == list(named[:2]) and chosen.found == len(named)
+
+
 def test_unknown_and_binned_runs_are_said(store, runs):
     store.delete([runs["imdb/cnn"].id])
     chosen = choose(RunIndex(store).rows(), Selection(runs=("nosuch", runs["imdb/cnn"].id)), 40)
