@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from core.i18n import gettext, ngettext
+from core.verdict.scores import POINTS
 from core.verdict.verdict import OPEN, SAME, SAMPLES, SEEDS, A, Verdict
 
 
@@ -14,7 +15,7 @@ def sentence(verdict: Verdict) -> str:
     if verdict.outcome == SAME:
         return gettext(
             "Between {a} and {b} there is no difference that matters: it lies between {low} and "
-            "{high} {unit}, and less than {matters} {unit} does not matter here.",
+            "{high} {unit}, and less than {matters} does not matter here.",
             **values,
         )
     if verdict.outcome == OPEN:
@@ -27,7 +28,7 @@ def sentence(verdict: Verdict) -> str:
         )
     return gettext(
         "{better} is better than {worse} by {size} {unit} (between {least} and {most}, "
-        "with {sure} certainty), though perhaps by less than the {matters} {unit} that matter.",
+        "with {sure} certainty), though perhaps by less than matters here, {matters}.",
         **_sides(verdict, values),
     )
 
@@ -87,10 +88,22 @@ def _values(verdict: Verdict) -> dict[str, object]:
         "low": f"{verdict.low:+.{digits}f}",
         "high": f"{verdict.high:+.{digits}f}",
         "unit": gettext(verdict.unit) if verdict.unit else "",
-        "matters": f"{verdict.matters:g}",
+        "matters": _amount(verdict),
         "samples": f"{verdict.samples:,}",
         "sure": f"{verdict.sure * 100:g} %",
     }
+
+
+def _amount(verdict: Verdict) -> str:
+    """From where on a difference matters, with its unit."""
+    if verdict.unit == POINTS:
+        return (
+            gettext("1 point")
+            if verdict.matters == 1
+            else gettext("{count:g} points", count=verdict.matters)
+        )
+    unit = gettext(verdict.unit) if verdict.unit else ""
+    return f"{verdict.matters:g} {unit}".rstrip()
 
 
 def _sides(verdict: Verdict, values: dict[str, object]) -> dict[str, object]:
