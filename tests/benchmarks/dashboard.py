@@ -137,18 +137,25 @@ def fill(store: Store) -> None:
 def measure_open(browser, server: Server, folder: Path, *, again: int) -> None:
     print(f"open Home, right after the start: {opened(browser, server.url):.2f} s")
     time.sleep(WARM_SECONDS)
-    (folder / "empty.py").write_text("import streamlit as st\nst.header('Empty')\n")
-    empty = Server(folder / "none", script=folder / "empty.py")
-    try:
-        empty.wait()
-        urls = {"an empty Streamlit page": empty.url}
+    with empty(folder) as peer:
+        urls = {"an empty Streamlit page": peer.url}
         urls |= {name: server.url + path for name, path in PAGES.items()}
         for name, url in urls.items():
             times = [opened(browser, url) for _ in range(again)]
             print(f"open {name}: median {statistics.median(times):.2f} s, worst {max(times):.2f} s")
-    finally:
-        empty.close()
     _measure_clicks(browser, server, again)
+
+
+@contextmanager
+def empty(folder: Path):
+    """A server of an empty Streamlit page: what opening any page costs on this machine."""
+    (folder / "empty.py").write_text("import streamlit as st\nst.header('Empty')\n")
+    server = Server(folder / "none", script=folder / "empty.py")
+    try:
+        server.wait()
+        yield server
+    finally:
+        server.close()
 
 
 def _measure_clicks(browser, server: Server, again: int) -> None:

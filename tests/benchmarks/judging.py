@@ -7,8 +7,9 @@ Parts:
   this process;
 * ``pages``: the same home under a real server, opened in Chromium: Home right after the server's
   start and until it says which family is best; a verdict on two recipes, the first time; then Home,
-  Compare with that verdict and Runs in a new browser each time, and by a click. Medians. The
-  predictions are of IMDB's test reviews, so ``RECIPE_LAB_DATA`` has to have them.
+  Compare with that verdict and Runs in a new browser each time, beside an empty Streamlit page, and
+  by a click. Medians, and how much of them was the server's processor. The predictions are of
+  IMDB's test reviews, so ``RECIPE_LAB_DATA`` has to have them.
 """
 
 from __future__ import annotations
@@ -22,8 +23,10 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import psutil
 
 from core.analysis.groups import by_recipe
 from core.analysis.judging import Judge, verdicts
@@ -33,8 +36,8 @@ from core.recipes import recipe
 from core.runs.index import RunIndex
 from core.runs.store import Store
 from core.settings import Settings, load_settings
-from tests.benchmarks.dashboard import READY, opened
-from tests.e2e.server import browsing, serving
+from tests.benchmarks.dashboard import READY, empty, opened
+from tests.e2e.server import Server, browsing, serving
 from tests.pages import filling
 
 FOUR = ("imdb/mlp", "imdb/lstm", "imdb/cnn", "imdb/rcnn")
@@ -106,62 +109,82 @@ def measure_pages(runs: int, again: int) -> None:
         for _ in range(again):
             with serving(home) as server:
                 page = _page(browser)
-                began = time.perf_counter()
-                page.goto(server.url, wait_until="commit")
-                cold.append(_until(page, READY, began))
+                cold.append(_took(server, _go, page, server.url))
                 row = page.get_by_role("region", name="IMDB reviews", exact=True)
-                row.get_by_role("link", name=VERDICT).first.wait_for(timeout=120_000)
-                best.append(time.perf_counter() - began)
+                said = row.get_by_role("link", name=VERDICT).first
+                best.append(_took(server, said.wait_for))
                 page.context.close()
                 time.sleep(SETTLED)
                 page = _page(browser)
-                began = time.perf_counter()
-                page.goto(server.url + TWO, wait_until="commit")
-                page.get_by_text(VERDICT).first.wait_for(timeout=120_000)
-                first.append(time.perf_counter() - began)
+                first.append(_took(server, _see_verdict, page, server.url))
                 page.context.close()
         _say("Home, right after the start", cold)
-        _say("Home says which family is best, right after the start", best)
+        _say("… and from then until it says which family is best", best)
         _say("the first verdict on two recipes, in a new browser", first)
+        with empty(Path(folder)) as peer:
+            found = [_took(peer, opened, browser, peer.url) for _ in range(again)]
+            _say("an empty Streamlit page, in a new browser", found)
         with serving(home) as server:
-            opened(browser, server.url + TWO)
+            _see_verdict(_page(browser), server.url)
             time.sleep(SETTLED)
             for name, path in {"Home": "/", "Compare, two recipes": TWO, "Runs": "/runs"}.items():
-                _say(
-                    f"{name}, in a new browser",
-                    [opened(browser, server.url + path) for _ in range(again)],
-                )
-            _measure_clicks(_page(browser), server.url, again)
+                url = server.url + path
+                found = [_took(server, opened, browser, url) for _ in range(again)]
+                _say(f"{name}, in a new browser", found)
+            _measure_clicks(_page(browser), server, again)
 
 
-def _measure_clicks(page, url: str, again: int) -> None:
+def _measure_clicks(page, server: Server, again: int) -> None:
     """From page to page; Compare keeps its two recipes."""
-    page.goto(url + TWO)
-    page.get_by_text(VERDICT).first.wait_for()
+    _see_verdict(page, server.url)
     for name in ("Runs", "Compare", "Home"):
-        times = []
+        found = []
         for _ in range(again):
             page.get_by_role("link", name="System", exact=True).click()
             page.wait_for_function(f"() => {HEADING} === 'System'")
             page.wait_for_timeout(1_500)
-            began = time.perf_counter()
-            page.get_by_role("link", name=name, exact=True).click()
-            there = f"() => {HEADING} && {HEADING} !== 'System' && ({READY})()"
-            times.append(_until(page, there, began))
-        _say(f"a click to {name}", times)
+            found.append(_took(server, _click, page, name))
+        _say(f"a click to {name}", found)
 
 
 def _page(browser):
-    return browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
+    page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
+    page.set_default_timeout(120_000)
+    return page
 
 
-def _until(page, true: str, began: float) -> float:
-    page.wait_for_function(true, polling=20)
-    return time.perf_counter() - began
+def _go(page, url: str) -> None:
+    page.goto(url, wait_until="commit")
+    page.wait_for_function(READY, polling=20)
 
 
-def _say(what: str, times: list[float]) -> None:
-    print(f"{what}: median {statistics.median(times):.2f} s, worst {max(times):.2f} s", flush=True)
+def _see_verdict(page, url: str) -> None:
+    page.goto(url + TWO, wait_until="commit")
+    page.get_by_text(VERDICT).first.wait_for()
+
+
+def _click(page, name: str) -> None:
+    page.get_by_role("link", name=name, exact=True).click()
+    there = f"() => {HEADING} && {HEADING} !== 'System' && ({READY})()"
+    page.wait_for_function(there, polling=20)
+
+
+def _took(server: Server, work: Callable[..., object], *given: Any) -> tuple[float, float]:
+    """Seconds, and those of the server's processor among them, which other programs on the
+    machine change less."""
+    process = psutil.Process(server.process.pid)
+    used, began = sum(process.cpu_times()[:2]), time.perf_counter()
+    work(*given)
+    return time.perf_counter() - began, sum(process.cpu_times()[:2]) - used
+
+
+def _say(what: str, found: list[tuple[float, float]]) -> None:
+    took, used = ([one[at] for one in found] for at in (0, 1))
+    print(
+        f"{what}: median {statistics.median(took):.2f} s, worst {max(took):.2f} s; "
+        f"the server's processor {statistics.median(used):.2f} s",
+        flush=True,
+    )
 
 
 def main() -> None:
