@@ -85,13 +85,18 @@ class Feeds:
         shown = self._readers[type(view)](view)
         if shown.serial <= since:
             return b""
-        answers = self._answers.setdefault(token, OrderedDict())
         key = (shown.serial, since)
-        if key not in answers:
-            answers[key] = json.dumps(_news(shown, since)).encode()
-            while len(answers) > ANSWERS_KEPT:
-                answers.popitem(last=False)
-        return answers.get(key) or json.dumps(_news(shown, since)).encode()
+        with self._lock:
+            answer = self._answers.get(token, {}).get(key)
+        if answer is None:
+            answer = json.dumps(_news(shown, since)).encode()
+            with self._lock:
+                if token in self._views:  # it may be forgotten by now
+                    answers = self._answers.setdefault(token, OrderedDict())
+                    answers[key] = answer
+                    while len(answers) > ANSWERS_KEPT:
+                        answers.popitem(last=False)
+        return answer
 
 
 def interval(shown: Shown) -> int:

@@ -7,7 +7,7 @@ import pytest
 
 from core.analysis.confusions import group_confusion, most_different, other_mistakes
 from core.analysis.predictions import TestSet
-from core.errors import RequestError
+from core.errors import RequestError, StoreError
 from core.npz import write_npz
 from core.settings import Settings
 from tests.core.analysis.making import entrant
@@ -34,6 +34,14 @@ def test_the_mean_of_the_seeds_that_can_be_asked(tmp_path):
     assert matrix.tolist() == [[2.5, 0.5, 0.0], [0.0, 2.0, 0.0], [0.0, 0.0, 1.0]]
     with pytest.raises(RequestError, match="None of these runs has test predictions"):
         group_confusion([lost], TRUTH, settings)
+
+
+def test_what_cannot_be_reached_now_is_no_mean_of_the_others(tmp_path):
+    place = tmp_path / "away"
+    place.write_text("no folder")
+    settings = Settings(home=tmp_path, artifacts_url=(place / "runs").as_uri())
+    with pytest.raises(StoreError):
+        group_confusion([entrant("digits/mlp", 0, test=1.0)], TRUTH, settings)
 
 
 def test_classes_and_mistakes_that_differ_by_samples():
