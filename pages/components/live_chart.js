@@ -51,19 +51,8 @@ function withHidden(figure, hidden) {
   return { data, layout: structuredClone({ ...figure.layout, annotations }) };
 }
 
-// What is in sight comes first: a chart below the edge is drawn when the page has come to rest.
-const REST_MILLISECONDS = 3000;
-
-function turn(chart) {
-  if (chart.sizes || chart.getBoundingClientRect().top < window.innerHeight) return undefined;
-  return new Promise((resolve) => {
-    if (window.requestIdleCallback) requestIdleCallback(resolve, { timeout: REST_MILLISECONDS });
-    else setTimeout(resolve, REST_MILLISECONDS / 10);
-  });
-}
-
 function draw(chart) {
-  return Promise.all([loadPlotly(chart.script), turn(chart)]).then(([Plotly]) => {
+  return loadPlotly(chart.script).then((Plotly) => {
     if (!chart.pending || !chart.isConnected) return;
     chart.hiddenKeys ??= new Set();
     const figure = withHidden(chart.pending, chart.hiddenKeys);
