@@ -54,7 +54,8 @@ def test_from_the_form_to_a_winner_with_no_test_figure_before(open_page, store):
     page.wait_for_selector(f"{DRAWN} .parcoords")
     page.set_viewport_size({"width": 390, "height": 844})
     page.wait_for_function(f"{MAIN}.clientWidth <= 390")
-    assert page.evaluate(f"{MAIN}.scrollWidth <= {MAIN}.clientWidth")
+    # charts take a moment to be as narrow
+    page.wait_for_function(f"{MAIN}.scrollWidth <= {MAIN}.clientWidth", timeout=20_000)
 
 
 def fill(field, text: str) -> None:
