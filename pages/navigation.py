@@ -8,17 +8,14 @@ from core.i18n import gettext
 from pages.components.address import note_page
 from pages.components.errors import told
 from pages.components.person import keep_name
+from pages.components.shell import show_shell
 from pages.components.sign_in import may_enter
 
-COMPONENTS = Path(__file__).parent / "components"
-# The colour of buttons is too dark to be read as that of words on a dark ground.
-CHOSEN = """<style>
-  [data-testid="stButtonGroup"] [data-selected="true"] { color: #8ec5ec !important; }
-</style>"""
+ICON = Path(__file__).parent / "components" / "icon.svg"
 
 st.set_page_config(
     page_title="Recipe Lab",
-    page_icon=str(COMPONENTS / "icon.svg"),
+    page_icon=str(ICON),
     layout="wide",
     initial_sidebar_state=340,
 )
@@ -34,9 +31,7 @@ PAGES = [
 ]
 page = st.navigation(PAGES, position="top")
 note_page(page.url_path)
-st.html(COMPONENTS / "shell.css")
-if st.context.theme.type == "dark":
-    st.html(CHOSEN)
+show_shell()
 entered = False
 with told():
     entered = may_enter()

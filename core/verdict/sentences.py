@@ -48,6 +48,18 @@ def short(verdict: Verdict) -> str:
     )
 
 
+def amount(value: float, unit: str) -> str:
+    """From where on a difference matters, in words: ``"1 point"``, ``"0.2 °C"``.
+
+    Args:
+        value: In ``unit``.
+        unit: ``POINTS`` or a series' unit, or "".
+    """
+    if unit == POINTS:
+        return gettext("1 point") if value == 1 else gettext("{count:g} points", count=value)
+    return f"{value:g} {gettext(unit) if unit else ''}".rstrip()
+
+
 def _open(verdict: Verdict, values: dict[str, object]) -> str:
     if verdict.missing == SAMPLES:
         return gettext(
@@ -88,22 +100,10 @@ def _values(verdict: Verdict) -> dict[str, object]:
         "low": f"{verdict.low:+.{digits}f}",
         "high": f"{verdict.high:+.{digits}f}",
         "unit": gettext(verdict.unit) if verdict.unit else "",
-        "matters": _amount(verdict),
+        "matters": amount(verdict.matters, verdict.unit),
         "samples": f"{verdict.samples:,}",
         "sure": f"{verdict.sure * 100:g} %",
     }
-
-
-def _amount(verdict: Verdict) -> str:
-    """From where on a difference matters, with its unit."""
-    if verdict.unit == POINTS:
-        return (
-            gettext("1 point")
-            if verdict.matters == 1
-            else gettext("{count:g} points", count=verdict.matters)
-        )
-    unit = gettext(verdict.unit) if verdict.unit else ""
-    return f"{verdict.matters:g} {unit}".rstrip()
 
 
 def _sides(verdict: Verdict, values: dict[str, object]) -> dict[str, object]:

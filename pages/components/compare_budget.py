@@ -84,7 +84,6 @@ def show_equal_cost(view: View, comparison: Comparison) -> None:
             ),
             key="comparison equal cost",
             label=gettext("Chart of {up} over {across}", up=gettext("recipes"), across=axis),
-            waiting=gettext("Loading the chart…"),
             height=min(HIGH, LOW + ROW * max(4, len(found))),
             picture="recipe-lab-equal-cost",
         )

@@ -170,7 +170,6 @@ def _draw(
         figure,
         key="comparison confusions",
         label=gettext("Difference of what two recipes take for what"),
-        waiting=gettext("Loading the chart…"),
         height=430 if len(shown) <= MOST_WRITTEN else 640,
         picture="recipe-lab-confusions",
     )

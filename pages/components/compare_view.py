@@ -96,7 +96,6 @@ def show_part(
         figure,
         key=key,
         label=gettext("Chart of {up} over {across}", up=up or gettext("families"), across=across),
-        waiting=gettext("Loading the chart…"),
         height=height,
         feed=feeds().address(view, comparison, name),
         picture=f"recipe-lab-{name}",

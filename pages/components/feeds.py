@@ -29,6 +29,8 @@ BUSY_MILLISECONDS = 300
 IDLE_MILLISECONDS = 4_000
 KEPT = 500
 ANSWERS_KEPT = 8
+# (what it showed, what was known before) → the news, as sent.
+Answers = OrderedDict[tuple[int, int], bytes]
 
 
 class Shown(Protocol):
@@ -52,9 +54,8 @@ class Feeds:
     def __init__(self, readers: Mapping[type, Callable[[Any], Shown]]):
         self._readers = readers
         self._lock = threading.Lock()
-        self._views: OrderedDict[str, Hashable] = OrderedDict()
+        self._views: OrderedDict[str, tuple[Hashable, Answers]] = OrderedDict()
         self._tokens: dict[Hashable, str] = {}
-        self._answers: dict[str, OrderedDict[tuple[int, int], bytes]] = {}
 
     def address(self, view: Hashable, shown: Shown, name: str) -> dict[str, Any]:
         """What ``live_chart`` needs to follow the part ``name`` of a view."""
@@ -62,12 +63,11 @@ class Feeds:
             token = self._tokens.get(view)
             if token is None:
                 token = self._tokens[view] = secrets.token_urlsafe(16)
-                self._views[token] = view
+                self._views[token] = (view, OrderedDict())
             self._views.move_to_end(token)
             while len(self._views) > KEPT:
-                old, gone = self._views.popitem(last=False)
+                _, (gone, _) = self._views.popitem(last=False)
                 del self._tokens[gone]
-                self._answers.pop(old, None)
         return {
             "url": f"{PATH}/{token}",
             "name": name,
@@ -79,23 +79,22 @@ class Feeds:
     def news(self, token: str, since: int) -> bytes | None:
         """What changed since a serial, as JSON; b"" for nothing, None for an unknown token."""
         with self._lock:
-            view = self._views.get(token)
-        if view is None:
+            followed = self._views.get(token)
+        if followed is None:
             return None
+        view, answers = followed
         shown = self._readers[type(view)](view)
         if shown.serial <= since:
             return b""
         key = (shown.serial, since)
         with self._lock:
-            answer = self._answers.get(token, {}).get(key)
+            answer = answers.get(key)
         if answer is None:
             answer = json.dumps(_news(shown, since)).encode()
             with self._lock:
-                if token in self._views:  # it may be forgotten by now
-                    answers = self._answers.setdefault(token, OrderedDict())
-                    answers[key] = answer
-                    while len(answers) > ANSWERS_KEPT:
-                        answers.popitem(last=False)
+                answers[key] = answer
+                while len(answers) > ANSWERS_KEPT:
+                    answers.popitem(last=False)
         return answer
 
 

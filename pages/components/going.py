@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import streamlit as st
 
 from core.charts import FAMILY_STYLES
@@ -17,12 +18,14 @@ from core.runs.run import COMPLETED, FAILED, OPEN, QUEUED, RUNNING, now
 from pages.components import wording
 from pages.components.live_chart import FEED_JS, followed
 from pages.components.manager import run_manager
+from pages.components.pace import pace
 
 NAME = "recipe_lab.going"
 GOING = "going"
 MOST = 8
 # One that has ended keeps its place for so long: what stands below must not jump meanwhile.
 ENDED_SHOWN = timedelta(minutes=15)
+NO_SECONDS = np.zeros(0)  # how fast it goes is not said here
 
 PHASES: Mapping[str, str] = {
     "prepare": mark("loading the data"),
@@ -88,12 +91,7 @@ def _run(row: RunRow, label: str, metric: str) -> dict[str, Any]:
 
 
 def _share(row: RunRow) -> float:
-    if row.status == COMPLETED:
-        return 1.0
-    batches = row.progress.get("batches", 0)
-    here = row.progress.get("epoch", -1) == row.epochs_done and batches
-    within = row.progress.get("batch", 0) / batches if here else 0.0
-    return round(min(1.0, (row.epochs_done + within) / row.epochs), 2) if row.epochs else 0.0
+    return 1.0 if row.status == COMPLETED else round(pace(row, NO_SECONDS).share, 2)
 
 
 def _text(row: RunRow, metric: str) -> str:
@@ -113,5 +111,5 @@ def _phase(row: RunRow) -> str:
         return gettext(PHASES[phase])
     if not phase:
         return gettext("starting")
-    epoch = min(row.epochs_done + 1, row.epochs)
-    return gettext("epoch {epoch:,} of {epochs:,}", epoch=epoch, epochs=row.epochs)
+    at = pace(row, NO_SECONDS)
+    return gettext("epoch {epoch:,} of {epochs:,}", epoch=at.epoch, epochs=at.epochs)

@@ -56,7 +56,6 @@ def live_chart(
     *,
     key: str,
     label: str,
-    waiting: str,
     height: int = HEIGHT,
     min_width: int = 0,
     feed: dict[str, Any] | None = None,
@@ -70,7 +69,6 @@ def live_chart(
         figure: ``data`` and ``layout``; ``layout["uirevision"]`` says how long zoom is kept.
         key: Stays the same for the place on the page.
         label: What the chart shows, for those who cannot see it.
-        waiting: What to show until plotly.js is there.
         height: In pixels; the place is that high from the start, so that nothing jumps.
         min_width: In pixels; on a narrower screen, as a phone's, it is pushed from side to side.
         feed: Where the browser asks for news: ``pages.components.feeds.Feeds.address``.
@@ -82,6 +80,7 @@ def live_chart(
         The component's result, with ``picked`` for the rerun after a click.
     """
     script = under_base(_PLOTLY)
+    waiting = gettext("Loading the chart…")  # until plotly.js is there
     data = {"figure": figure, "script": script, "label": label, "waiting": waiting}
     if feed:
         data["feed"] = followed(feed) | {"leads": on_changed is not None}

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core.runs.index import RunRow
 from core.runs.run import Run
 
 RECENT = 20
@@ -55,7 +56,7 @@ def first_sight(run: Run, before: Sight | None) -> Sight | None:
     return Sight(int(found["epoch"]), int(found["batch"]), float(found["updated"]))
 
 
-def pace(run: Run, epoch_seconds: np.ndarray, sight: Sight | None = None) -> Pace:
+def pace(run: Run | RunRow, epoch_seconds: np.ndarray, sight: Sight | None = None) -> Pace:
     """Where ``run`` is.
 
     Args:

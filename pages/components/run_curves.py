@@ -146,7 +146,6 @@ def _show(
                     quantity=axis(recipe, quantity),
                     what=what,
                 ),
-                waiting=gettext("Loading the chart…"),
                 feed=follow and follow(quantity),
                 on_changed=_nothing if follow and not at else None,
             )

@@ -17,7 +17,7 @@ from core.people import TRAIN
 from core.recipes import Recipe
 from core.verdict.ranking import MOST_AT_ONCE
 from core.verdict.scores import POINTS
-from core.verdict.sentences import sentence
+from core.verdict.sentences import amount, sentence
 from core.verdict.verdict import MATTERS, OPEN, SAME, Verdict
 from pages.components import wording
 from pages.components.beaten import show_beaten
@@ -66,15 +66,11 @@ def _ask_matters(recipe: Recipe) -> float:
     points, usual = recipe.metric == "accuracy", MATTERS[recipe.task]
     field = field_key("matters" if points else "degrees")
     chosen = st.session_state.get(field) or usual
-    unit = gettext(POINTS) if points else gettext("°C")
-    label = (
-        gettext("A difference matters from 1 point")
-        if points and chosen == 1
-        else gettext("A difference matters from {value:g} {unit}", value=chosen, unit=unit)
-    )
+    unit = POINTS if points else "°C"
+    label = gettext("A difference matters from {amount}", amount=amount(chosen, unit))
     with st.popover(label, icon=":material/straighten:", type="tertiary"):
         st.number_input(
-            gettext("A difference matters from ({unit})", unit=unit),
+            gettext("A difference matters from ({unit})", unit=gettext(unit)),
             min_value=0.001,
             max_value=50.0,
             value=float(chosen),
@@ -144,7 +140,6 @@ def _show_picture(view: View, comparison: Comparison, judged: Judged, matters: f
         plot_forest(rows, matters, axis, theme=view.theme),
         key=f"forest {len(rows)}",
         label=gettext("Chart of {up} over {across}", up=gettext("pairs"), across=axis),
-        waiting=gettext("Loading the chart…"),
         height=forest_height(len(rows)),
         picture="recipe-lab-verdicts",
     )

@@ -6,7 +6,6 @@ from typing import Any
 
 import streamlit as st
 
-from core.i18n import gettext
 from pages.components.live_chart import HEIGHT, live_chart
 
 
@@ -20,7 +19,6 @@ def show_chart(figure: dict[str, Any], *, key: str, label: str, height: int = HE
         figure,
         key=f"data chart {key}",
         label=label,
-        waiting=gettext("Loading the chart…"),
         height=height,
         picture=f"data-{key}",
     )

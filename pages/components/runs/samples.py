@@ -70,7 +70,6 @@ def show_chart(figure: dict[str, Any], name: str, label: str, height: int) -> No
         figure,
         key=f"{PAGE} {name}",
         label=label,
-        waiting=gettext("Loading the chart…"),
         height=height,
         picture=f"recipe-lab-{name.replace(' ', '-')}",
     )

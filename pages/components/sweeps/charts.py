@@ -114,7 +114,6 @@ def _chart(figure: dict, name: str, label: str, height: int = 380, min_width: in
         figure,
         key=f"{PAGE} chart {name}",
         label=label,
-        waiting=gettext("Loading the chart…"),
         height=height,
         min_width=min_width,
         picture=f"sweep-{name}",
