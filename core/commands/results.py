@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from core.commands.train import whole
 from core.i18n import gettext
 
 RESULTS = Path(__file__).resolve().parents[2] / "RESULTS.md"
@@ -41,6 +42,11 @@ def add(commands: Any) -> None:
     measure.add_argument(
         "--again", action="store_true", help=gettext("measure anew what ran on a busy machine")
     )
+    measure.add_argument(
+        "--seeds",
+        metavar="K",
+        help=gettext("seeds of each, however long they take (default: 3 of a short run, else 1)"),
+    )
     command.set_defaults(run=run, print=False, action="table")
 
 
@@ -52,7 +58,8 @@ def run(options: argparse.Namespace) -> int:
         print(line, file=sys.stderr, flush=True)
 
     if options.action == "measure":
-        measure_all(options.names, say, again=options.again)
+        seeds = whole("--seeds", options.seeds, 1, 100) if options.seeds else None
+        measure_all(options.names, say, again=options.again, seeds=seeds)
     elif options.action == "complete":
         complete_all(options.names, say)
     text = results_table()

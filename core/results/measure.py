@@ -21,7 +21,7 @@ from core.recipes import Recipe, recipe
 from core.recipes.ours import OURS
 from core.results.recorded import is_quiet, recorded_path
 
-SEEDS = (0, 1, 2)
+SEEDS = range(3)
 MANY_SEEDS_UNDER = 420.0
 PLAIN_UNDER = 600.0
 
@@ -70,14 +70,15 @@ def epochs_here(entry: Recipe) -> int:
     return FEWER_EPOCHS.get(entry.id, entry.fit["epochs"])
 
 
-def wanted(entry: Recipe) -> Iterator[tuple[str, int]]:
-    """The (side, seed) runs a recipe should have; later ones depend on how long earlier took."""
+def wanted(entry: Recipe, seeds: int | None = None) -> Iterator[tuple[str, int]]:
+    """The (side, seed) runs a recipe should have; later ones depend on how long earlier took,
+    but for ``seeds``, which says how many of ours there are to be, however long they take."""
     yield "ours", SEEDS[0]
     seconds = _found(entry, "ours", SEEDS[0])["run_seconds"]
     if entry.published and seconds < PLAIN_UNDER:  # ours have no figure that plain Keras checks
         yield "plain", SEEDS[0]
-    if seconds < MANY_SEEDS_UNDER:
-        yield from (("ours", seed) for seed in SEEDS[1:])
+    many = seeds or (len(SEEDS) if seconds < MANY_SEEDS_UNDER else 1)
+    yield from (("ours", seed) for seed in range(1, many))
 
 
 def _found(entry: Recipe, side: str, seed: int) -> dict[str, Any] | None:
@@ -87,7 +88,13 @@ def _found(entry: Recipe, side: str, seed: int) -> dict[str, Any] | None:
     return next((run for run in kept["runs"] if run["seed"] == seed), None)
 
 
-def measure_all(names: list[str], say: Callable[[str], None], *, again: bool = False) -> int:
+def measure_all(
+    names: list[str],
+    say: Callable[[str], None],
+    *,
+    again: bool = False,
+    seeds: int | None = None,
+) -> int:
     """Run what is missing; returns how many runs were added.
 
     Args:
@@ -95,6 +102,7 @@ def measure_all(names: list[str], say: Callable[[str], None], *, again: bool = F
             empty.
         say: Told a line before each run.
         again: Measure runs anew whose seconds were taken on a busy machine.
+        seeds: How many seeds of each, however long they take; by default it depends on that.
 
     Raises:
         TrainingError: A run failed; what finished before is kept.
@@ -102,7 +110,7 @@ def measure_all(names: list[str], say: Callable[[str], None], *, again: bool = F
     added = 0
     for name in _expanded(names) or ORDER:
         entry = recipe(name)
-        for side, seed in wanted(entry):
+        for side, seed in wanted(entry, seeds):
             kept = _found(entry, side, seed)
             if kept and not (again and not is_quiet(kept)):
                 continue
@@ -115,8 +123,8 @@ def measure_all(names: list[str], say: Callable[[str], None], *, again: bool = F
 def complete_all(names: list[str], say: Callable[[str], None]) -> int:
     """Run again what was recorded before outcomes were, and add them; returns how many runs.
 
-    A run with the same seed is the same run, and where its history is not, nothing is added: the
-    seconds that were measured stay.
+    A run with the same seed is the same run, so the seconds that were measured stay. Where its
+    history is another (an engine or a machine of before), the run of today takes its place.
 
     Args:
         names: As ``measure_all`` takes them.
@@ -132,11 +140,12 @@ def complete_all(names: list[str], say: Callable[[str], None]) -> int:
             if "outcomes" in run:
                 continue
             again = _run(entry, "ours", run["seed"])
-            if again["history"] != run["history"] or again["test"] != run["test"]:
-                say(f"{name} · seed {run['seed']}: another history, left as it is")
-                continue
-            keep(entry, "ours", run | {"outcomes": again["outcomes"]})
-            say(f"{name} · seed {run['seed']}: outcomes added")
+            if again["history"] == run["history"] and again["test"] == run["test"]:
+                keep(entry, "ours", run | {"outcomes": again["outcomes"]})
+                say(f"{name} · seed {run['seed']}: outcomes added")
+            else:
+                keep(entry, "ours", again)
+                say(f"{name} · seed {run['seed']}: another history today, recorded anew")
             added += 1
     return added
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.__main__ import main, parser
+from core.__main__ import main
 from core.commands.results import RESULTS
 
 
@@ -20,17 +20,27 @@ def test_the_table_is_printed_and_nothing_is_written(capsys, said):
 
 
 @pytest.mark.parametrize(
-    ("said", "action", "names", "again"),
+    ("said", "names", "again", "seeds"),
     [
-        (["measure"], "measure", [], False),
-        (["measure", "imdb/cnn", "ours", "--again"], "measure", ["imdb/cnn", "ours"], True),
+        ([], [], False, None),
+        (["imdb/cnn", "ours", "--again", "--seeds", "2"], ["imdb/cnn", "ours"], True, 2),
     ],
     ids=["all", "two"],
 )
-def test_what_is_to_be_measured(said, action, names, again):
-    options = parser().parse_args(["results", *said])
-    assert (options.action, options.names, options.again) == (action, names, again)
-    assert not options.print
+def test_what_is_to_be_measured(monkeypatch, said, names, again, seeds):
+    asked = {}
+
+    def measure(names, _, **options):
+        asked.update(options, names=names)
+
+    monkeypatch.setattr("core.results.measure.measure_all", measure)
+    assert main(["results", "measure", *said, "--print"]) == 0
+    assert asked == {"names": names, "again": again, "seeds": seeds}
+
+
+def test_seeds_are_counted(capsys):
+    assert main(["results", "measure", "imdb/cnn", "--seeds", "none"]) == 2
+    assert "--seeds" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("said", [["imdb/cnn"], ["complete", "--again"], ["table", "imdb/cnn"]])

@@ -49,7 +49,13 @@ def test_again_runs_only_what_a_busy_machine_timed(kept):
     assert measure.measure_all(["imdb/mlp"], print, again=True) == 1
 
 
-def test_outcomes_are_added_only_to_the_same_run(kept):
+def test_a_long_one_has_as_many_seeds_as_are_asked_for(kept):
+    kept["ours", 0] = {"seed": 0, "run_seconds": measure.PLAIN_UNDER + 1, "busy": 0.0}
+    assert measure.measure_all(["imdb/mlp"], print, seeds=2) == 2
+    assert set(kept) == {("ours", 0), ("ours", 1)}
+
+
+def test_outcomes_are_added_to_the_same_run_and_another_takes_its_place(kept):
     entry = measure.recipe("imdb/mlp")
     before = {"run_seconds": 5.0, "history": {"loss": [0.5]}, "test": {"accuracy": 0.8}}
     for seed in (0, 1):
@@ -57,7 +63,7 @@ def test_outcomes_are_added_only_to_the_same_run(kept):
         kept["ours", seed] = before | {"seed": seed, "outcomes": "…", "run_seconds": 9.0}
     kept["ours", 1]["history"] = {"loss": [0.4]}  # another engine
     said = []
-    assert measure.complete_all(["imdb/mlp"], said.append) == 1
+    assert measure.complete_all(["imdb/mlp"], said.append) == 2
     runs = measure.read(entry)["runs"]
     assert runs[0]["outcomes"] == "…" and runs[0]["run_seconds"] == 5.0
-    assert "outcomes" not in runs[1] and "another history" in said[1]
+    assert runs[1] == kept["ours", 1] and "another history" in said[1]
