@@ -26,7 +26,7 @@ from pages.components.comparison import (
 from pages.components.errors import told
 from pages.components.run_index import run_index
 from pages.components.serving import page_is_out
-from pages.components.verdict_view import show_verdicts
+from pages.components.verdict_view import show_evidence, show_verdict
 
 # Curves follow by themselves, and a run that ends is shown at once; figures of those that go on are
 # drawn again this often, which costs the server some hundredths of a second for each page.
@@ -92,15 +92,17 @@ def _say(problems: list[str], comparison: Comparison) -> None:
 
 def _show(view: View, comparison: Comparison) -> None:
     st.markdown(wording.small(wording.markdown(summary(comparison))))
-    if not any(not entrant.recorded for entrant in comparison.entrants):
-        text = gettext(
-            "These are recorded runs, which come with Recipe Lab. Race a row on Home, and your own "
-            "runs grow here beside them."
-        )
-        st.info(text, icon=":material/history:")
-    show_curves(view, comparison)
     every = REFRESH_SECONDS if comparison.open else None
+    st.fragment(_show_verdict, run_every=every)(view)
+    show_curves(view, comparison)
     st.fragment(_show_figures, run_every=every)(view)
+
+
+def _show_verdict(view: View) -> None:
+    with told():
+        comparison = comparisons().read(view)
+        if comparison.entrants:
+            show_verdict(view, comparison)
 
 
 def _show_figures(view: View) -> None:
@@ -108,7 +110,7 @@ def _show_figures(view: View) -> None:
         comparison = comparisons().read(view)
         if not comparison.entrants:
             return
-        show_verdicts(view, comparison)
+        show_evidence(view, comparison)
         st.markdown(f"#### {gettext('Figures')}")
         show_tables(view, comparison)
         show_dots(view, comparison)

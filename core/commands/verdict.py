@@ -62,7 +62,7 @@ def run(options: argparse.Namespace) -> int:
             print(json.dumps(verdict.as_dict(), ensure_ascii=False))
         return 0
     if len(entries) > 2:
-        print(rank(ranked(found), judged).sentence())
+        print(rank(ranked(found), judged, sizes=True).sentence())
     for verdict in judged.values():
         print(sentence(verdict))
     return 0

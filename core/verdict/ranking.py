@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from core.i18n import gettext, mark
+from core.verdict.sentences import digits
 from core.verdict.verdict import OPEN, SAME, SEEDS, Verdict
 
 ENOUGH = 3
@@ -19,15 +20,15 @@ MIXED: Mapping[tuple[bool, bool, bool], str] = {
         "{leader} is better than {beats}; it does not differ by what matters from {equals}."
     ),
     (True, False, True): mark(
-        "{leader} is better than {beats}; it cannot be told yet from {unclear}."
+        "{leader} is better than {beats}; whether it is better than {unclear} cannot be told yet."
     ),
     (False, True, True): mark(
-        "{leader} does not differ by what matters from {equals}; it cannot be told yet from "
-        "{unclear}."
+        "{leader} does not differ by what matters from {equals}; whether it is better than "
+        "{unclear} cannot be told yet."
     ),
     (True, True, True): mark(
-        "{leader} is better than {beats}; it does not differ by what matters from {equals}; it "
-        "cannot be told yet from {unclear}."
+        "{leader} is better than {beats}; it does not differ by what matters from {equals}; "
+        "whether it is better than {unclear} cannot be told yet."
     ),
 }
 
@@ -38,7 +39,7 @@ class Ranking:
 
     Attributes:
         leader: Its name.
-        beats: The names of those it is better than.
+        beats: The names of those it is better than, and by how much where that was asked for.
         equals: Of those from which it does not differ by what matters.
         unclear: Of those it cannot be told from yet.
     """
@@ -72,20 +73,33 @@ class Ranking:
         return gettext(MIXED[bool(self.beats), bool(self.equals), bool(self.unclear)], **values)
 
 
-def rank(keys: Sequence[str], judged: Mapping[tuple[str, str], Verdict]) -> Ranking:
+def rank(
+    keys: Sequence[str], judged: Mapping[tuple[str, str], Verdict], *, sizes: bool = False
+) -> Ranking:
     """What may be said of the first of several groups.
 
     Args:
         keys: The groups, the best mean first.
         judged: A verdict on each pair of them, in that order.
+        sizes: Say by how much it is better.
     """
     found: dict[str, list[str]] = {"beats": [], "equals": [], "unclear": []}
     for other in keys[1:]:
         verdict = judged[keys[0], other]
         kind = {OPEN: "unclear", SAME: "equals"}.get(verdict.outcome, "beats")
-        found[kind].append(verdict.b)
+        found[kind].append(by_how_much(verdict) if sizes and kind == "beats" else verdict.b)
     leader = judged[keys[0], keys[1]].a
     return Ranking(leader, **{name: tuple(names) for name, names in found.items()})
+
+
+def by_how_much(verdict: Verdict) -> str:
+    """The second one's name, and by how much the first is better."""
+    return gettext(
+        "{name} (by {size} {unit})",
+        name=verdict.b,
+        size=f"{abs(verdict.difference):.{digits(verdict)}f}",
+        unit=gettext(verdict.unit) if verdict.unit else "",
+    )
 
 
 def missing_seeds(judged: Mapping[tuple[str, str], Verdict]) -> dict[str, int]:

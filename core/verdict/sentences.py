@@ -92,13 +92,13 @@ def _open(verdict: Verdict, values: dict[str, object]) -> str:
 
 
 def _values(verdict: Verdict) -> dict[str, object]:
-    digits = _digits((verdict.high - verdict.low) / 2)
+    places = digits(verdict)
     return {
         "a": verdict.a,
         "b": verdict.b,
-        "difference": f"{verdict.difference:+.{digits}f}",
-        "low": f"{verdict.low:+.{digits}f}",
-        "high": f"{verdict.high:+.{digits}f}",
+        "difference": f"{verdict.difference:+.{places}f}",
+        "low": f"{verdict.low:+.{places}f}",
+        "high": f"{verdict.high:+.{places}f}",
         "unit": gettext(verdict.unit) if verdict.unit else "",
         "matters": amount(verdict.matters, verdict.unit),
         "samples": f"{verdict.samples:,}",
@@ -107,7 +107,7 @@ def _values(verdict: Verdict) -> dict[str, object]:
 
 
 def _sides(verdict: Verdict, values: dict[str, object]) -> dict[str, object]:
-    digits = _digits((verdict.high - verdict.low) / 2)
+    places = digits(verdict)
     ends = sorted((abs(verdict.low), abs(verdict.high)))
     first = verdict.outcome == A
     kept = {name: values[name] for name in ("unit", "sure")}
@@ -116,12 +116,13 @@ def _sides(verdict: Verdict, values: dict[str, object]) -> dict[str, object]:
     return kept | {
         "better": verdict.a if first else verdict.b,
         "worse": verdict.b if first else verdict.a,
-        "size": f"{abs(verdict.difference):.{digits}f}",
-        "least": f"{ends[0]:.{digits}f}",
-        "most": f"{ends[1]:.{digits}f}",
+        "size": f"{abs(verdict.difference):.{places}f}",
+        "least": f"{ends[0]:.{places}f}",
+        "most": f"{ends[1]:.{places}f}",
     }
 
 
-def _digits(margin: float) -> int:
-    """Decimals that show two figures of the margin."""
+def digits(verdict: Verdict) -> int:
+    """Decimals of the verdict's figures that show two figures of its margin."""
+    margin = (verdict.high - verdict.low) / 2
     return max(0, min(4, 1 - math.floor(math.log10(margin)))) if margin > 0 else 2

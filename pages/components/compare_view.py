@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.analysis.differences import differences
 from core.analysis.lines import group_labels, groups_of
-from core.i18n import gettext
+from core.i18n import gettext, ngettext
 from core.runs.run import COMPLETED, OPEN
 from core.sweeps.report import HIDDEN
 from pages.components import wording
@@ -134,22 +134,32 @@ def show_differences(comparison: Comparison) -> None:
 
 
 def summary(comparison: Comparison) -> str:
-    """What is shown, in a sentence."""
+    """What is shown, in a line."""
     entrants = comparison.entrants
-    recipes = len(groups_of(entrants))
-    datasets = sorted({entrant.recipe.dataset for entrant in entrants})
     own = [entrant for entrant in entrants if not entrant.recorded]
+    recorded, going = len(entrants) - len(own), sum(entrant.status in OPEN for entrant in own)
     parts = [
-        gettext("1 recipe on {datasets}", datasets=", ".join(datasets))
-        if recipes == 1
-        else gettext("{count} recipes on {datasets}", count=recipes, datasets=", ".join(datasets)),
-        gettext("1 run of yours")
-        if len(own) == 1
-        else gettext("{count} runs of yours", count=len(own)),
+        ngettext(
+            "{count} recipe on {datasets}",
+            "{count} recipes on {datasets}",
+            len(groups_of(entrants)),
+            datasets=", ".join(sorted({entrant.recipe.dataset for entrant in entrants})),
+        )
     ]
-    if len(entrants) > len(own):
-        parts.append(gettext("{count} recorded runs", count=len(entrants) - len(own)))
-    going = sum(entrant.status in OPEN for entrant in own)
+    if own:
+        parts.append(ngettext("{count} run of yours", "{count} runs of yours", len(own)))
+    if recorded and own:
+        parts.append(ngettext("{count} recorded run", "{count} recorded runs", recorded))
+    elif recorded:
+        parts.append(
+            ngettext(
+                "{count} recorded run, which comes with Recipe Lab; race a row on Home, and your "
+                "own are here beside it",
+                "{count} recorded runs, which come with Recipe Lab; race a row on Home, and your "
+                "own are here beside them",
+                recorded,
+            )
+        )
     if going:
         parts.append(gettext("{count} still going on", count=going))
     return " · ".join(parts)

@@ -85,7 +85,7 @@ def judge_groups(entrants: Sequence[Entrant], matters: float) -> Judged:
         recipes=recipes,
         scores=kept,
         verdicts=judged,
-        ranking=rank(keys, judged) if judged else None,
+        ranking=rank(keys, judged, sizes=True) if judged else None,
         missing=missing,
         coming={key: _coming(rows[key]) for key in own},
         untested=untested,

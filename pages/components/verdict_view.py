@@ -1,4 +1,5 @@
-"""Which is better? The verdicts of a comparison: in a sentence, as a picture, pair by pair."""
+"""Which is better? First as a sentence, with what would settle the rest; below the curves as a
+picture and pair by pair."""
 
 from __future__ import annotations
 
@@ -39,41 +40,57 @@ ICONS = {OPEN: ":material/hourglass_empty:", SAME: ":material/equal:"}
 BETTER = ":material/trophy:"
 
 
-def show_verdicts(view: View, comparison: Comparison) -> None:
-    """What may be said of the recipes on screen, and what would settle the rest."""
+def show_verdict(view: View, comparison: Comparison) -> None:
+    """What may be said of the recipes on screen, and one press for what would settle the rest."""
+    judged = judge_groups(comparison.entrants, matters_from(comparison.entrants[0].recipe))
+    if REFUSED in st.session_state:
+        st.error(wording.markdown(st.session_state.pop(REFUSED)), icon=":material/block:")
+    with st.container(horizontal=True, vertical_alignment="center", key="verdict"):
+        if judged.ranking is None:
+            st.info(_why_none(comparison, judged), icon=":material/balance:")
+        else:
+            _show_ranking(judged)
+            _show_more(judged)
+
+
+def show_evidence(view: View, comparison: Comparison) -> None:
+    """What the verdict rests on: every difference and how sure it is, and what needs no network."""
     if st.session_state.pop(MATTERS_CHANGED, False):
         st.rerun()
     recipe = comparison.entrants[0].recipe
-    with st.container(horizontal=True, vertical_alignment="bottom", key="verdict head"):
-        st.markdown(f"#### {gettext('Which is better?')}", width="stretch")
-        matters = _ask_matters(recipe)
-    judged = judge_groups(comparison.entrants, matters)
-    if judged.ranking is None:
-        st.info(_why_none(comparison, judged), icon=":material/balance:")
-    else:
-        _show_ranking(judged)
-        _show_picture(view, comparison, judged, matters)
+    judged = judge_groups(comparison.entrants, matters_from(recipe))
+    if judged.ranking is not None:
+        with st.container(horizontal=True, vertical_alignment="bottom", key="verdict head"):
+            title = gettext("By how much, and how sure is it?")
+            st.markdown(f"#### {title}", width="stretch")
+            _ask_matters(recipe)
+        _show_picture(view, comparison, judged, matters_from(recipe))
         _show_notes(judged)
-        _show_more(judged)
         _show_pairs(judged)
         with st.expander(gettext("How is this judged?"), icon=":material/help:"):
             st.markdown(_how())
     show_beaten(judged)
 
 
-def _ask_matters(recipe: Recipe) -> float:
-    """From how much on a difference matters, in the unit of the verdict."""
-    points, usual = recipe.metric == "accuracy", MATTERS[recipe.task]
-    field = field_key("matters" if points else "degrees")
-    chosen = st.session_state.get(field) or usual
-    unit = POINTS if points else "°C"
+def _matters_field(recipe: Recipe) -> str:
+    return field_key("matters" if recipe.metric == "accuracy" else "degrees")
+
+
+def matters_from(recipe: Recipe) -> float:
+    """From how much on a difference matters to this person, in the unit of the verdict."""
+    return float(st.session_state.get(_matters_field(recipe)) or MATTERS[recipe.task])
+
+
+def _ask_matters(recipe: Recipe) -> None:
+    field, chosen, usual = _matters_field(recipe), matters_from(recipe), MATTERS[recipe.task]
+    unit = POINTS if recipe.metric == "accuracy" else "°C"
     label = gettext("A difference matters from {amount}", amount=amount(chosen, unit))
     with st.popover(label, icon=":material/straighten:", type="tertiary"):
         st.number_input(
             gettext("A difference matters from ({unit})", unit=gettext(unit)),
             min_value=0.001,
             max_value=50.0,
-            value=float(chosen),
+            value=chosen,
             format="%g",
             step=usual,
             key=f"{field} here",
@@ -84,7 +101,6 @@ def _ask_matters(recipe: Recipe) -> float:
                 "test sample more in a hundred."
             ),
         )
-    return float(chosen)
 
 
 def _keep_matters(field: str, usual: float) -> None:
@@ -147,8 +163,6 @@ def _show_picture(view: View, comparison: Comparison, judged: Judged, matters: f
 
 def _show_more(judged: Judged) -> None:
     """One press that runs what is missing."""
-    if REFUSED in st.session_state:
-        st.error(wording.markdown(st.session_state.pop(REFUSED)), icon=":material/block:")
     wanted = {
         key: min(more, MOST_AT_ONCE) - judged.coming.get(key, 0)
         for key, more in judged.missing.items()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 
@@ -38,6 +40,10 @@ def test_a_clear_row_is_said_in_one_sentence():
     said = rank(ranked(found), judged)
     assert said == Ranking("B", ("C", "A"), (), ())
     assert said.sentence() == "B is better than C and A."
+    sized = rank(ranked(found), judged, sizes=True).sentence()
+    assert re.fullmatch(
+        r"B is better than C \(by 1\d.* points\) and A \(by 2\d.* points\)\.", sized
+    )
     assert missing_seeds(judged) == {}
 
 
@@ -71,19 +77,26 @@ def test_equals_are_called_so():
     ("beats", "equals", "unclear", "said"),
     [
         ("B", "C", "", "A is better than B; it does not differ by what matters from C."),
-        ("B", "", "CD", "A is better than B; it cannot be told yet from C and D."),
-        ("", "B", "C", "A does not differ by what matters from B; it cannot be told yet from C."),
+        ("B", "", "CD", "A is better than B; whether it is better than C and D {open}."),
+        (
+            "",
+            "B",
+            "C",
+            "A does not differ by what matters from B; whether it is better than C {open}.",
+        ),
         (
             "B",
             "C",
             "D",
-            "A is better than B; it does not differ by what matters from C; it cannot be told "
-            "yet from D.",
+            "A is better than B; it does not differ by what matters from C; whether it is better "
+            "than D {open}.",
         ),
     ],
 )
 def test_a_mixed_row_is_one_whole_sentence(beats, equals, unclear, said):
-    assert Ranking("A", tuple(beats), tuple(equals), tuple(unclear)).sentence() == said
+    assert Ranking("A", tuple(beats), tuple(equals), tuple(unclear)).sentence() == said.format(
+        open="cannot be told yet"
+    )
 
 
 def test_a_row_of_too_many_is_refused():
