@@ -20,7 +20,7 @@ from core.results.recorded import recorded
 from core.runs.index import RunRow
 from pages.components import address, wording
 from pages.components.comparison import AXIS_NAMES, View
-from pages.components.run_curves import theme
+from pages.components.reader import moment, theme
 from pages.components.switch import switch
 
 PAGE = "compare"
@@ -275,7 +275,7 @@ def run_title(row: RunRow) -> str:
     So nothing stands in them that changes while a run goes on.
     """
     text = gettext("{recipe}, seed {seed}", recipe=row.recipe_id, seed=row.seed)
-    parts = [row.name, text, f"{row.created.astimezone():%m-%d %H:%M}", row.id]
+    parts = [row.name, text, moment(row.created), row.id]
     return SEPARATOR.join(part for part in parts if part)
 
 

@@ -20,7 +20,7 @@ from pages.components.get_data import files_of, is_ready
 from pages.components.manager import run_manager
 from pages.components.person import desk, person, show_person
 from pages.components.queue import show_queue
-from pages.components.run_curves import theme
+from pages.components.reader import theme
 
 # The last block of the form stays in sight while settings are turned, and fields keep clear of it.
 # No :has() here: the browser would look for it again at every point a chart draws.

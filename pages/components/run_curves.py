@@ -18,6 +18,7 @@ from pages.components.baselines import RIVALS
 from pages.components.baselines import baselines as known_baselines
 from pages.components.live_chart import live_chart
 from pages.components.live_runs import SeenRun
+from pages.components.reader import theme
 
 # With more seeds than this only validation is drawn of those behind.
 MANY = 4
@@ -25,10 +26,6 @@ MANY = 4
 Metrics = Mapping[str, np.ndarray]
 # Quantity → what ``live_chart`` follows.
 Follow = Callable[[str], dict[str, Any]]
-
-
-def theme() -> str:
-    return "dark" if st.context.theme.type == "dark" else "light"
 
 
 def run_figures(

@@ -16,8 +16,9 @@ from pages.components.life import show_life, show_repeat, why_ended
 from pages.components.live_progress import live_progress
 from pages.components.live_runs import SeenRun
 from pages.components.opening import open_run
+from pages.components.reader import theme
 from pages.components.recipe_view import recorded_runs, show_background
-from pages.components.run_curves import show_run_curves, theme
+from pages.components.run_curves import show_run_curves
 from pages.components.run_group import show_group
 from pages.components.run_screen import PROGRESS, RunScreen, RunView, run_screens
 

@@ -1,16 +1,10 @@
-"""A chart of the page: one place, one label, the session's theme."""
+"""A chart of the page: one place, one label."""
 
 from __future__ import annotations
 
 from typing import Any
 
-import streamlit as st
-
 from pages.components.live_chart import HEIGHT, live_chart
-
-
-def theme() -> str:
-    return "dark" if st.context.theme.type == "dark" else "light"
 
 
 def show_chart(figure: dict[str, Any], *, key: str, label: str, height: int = HEIGHT) -> None:

@@ -18,8 +18,8 @@ from pages.components.errors import told
 from pages.components.figures_table import show_figures
 from pages.components.life import show_life, show_repeat
 from pages.components.live_runs import SeenRun, live_runs
+from pages.components.reader import moment, theme
 from pages.components.recipe_view import recorded_runs, show_background
-from pages.components.run_curves import theme
 from pages.components.run_index import run_index
 from pages.components.run_screen import RunView, run_screens
 from pages.components.run_view import show_charts, show_state
@@ -107,7 +107,7 @@ def _show_heading(seen: SeenRun) -> None:
         gettext(seen.recipe.data.title),
         gettext("seed {seed}", seed=run.seed),
         gettext("{count:,} parameters", count=run.parameters) if run.parameters else "",
-        gettext("launched {when}", when=f"{run.created.astimezone():%Y-%m-%d %H:%M}"),
+        gettext("launched {when}", when=moment(run.created)),
         gettext("took {time}", time=wording.duration(run.elapsed))
         if run.started and run.ended
         else "",

@@ -19,7 +19,7 @@ from core.runs.run import Run
 from pages.components import wording
 from pages.components.predicted import confusion_of, figures_of
 from pages.components.quality_words import FIGURES
-from pages.components.run_curves import theme
+from pages.components.reader import theme
 from pages.components.run_group import group_of
 from pages.components.runs.choice import PAGE
 from pages.components.runs.samples import HEIGHT, show_chart

@@ -15,7 +15,7 @@ from core.i18n import gettext
 from core.recipes import Recipe
 from core.runs.run import Run
 from pages.components import wording
-from pages.components.run_curves import theme
+from pages.components.reader import theme
 from pages.components.runs.choice import PAGE
 from pages.components.runs.quality import show_quality
 from pages.components.runs.samples import HEIGHT, show_chart, show_samples

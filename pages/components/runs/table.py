@@ -16,6 +16,7 @@ from core.runs.index import RunRow
 from core.runs.run import COMPLETED
 from core.sweeps.report import HIDDEN
 from pages.components import wording
+from pages.components.reader import moment
 from pages.components.runs.choice import PAGE, choice
 
 TABLE = f"{PAGE} table"
@@ -121,7 +122,7 @@ def _cells(rows: Sequence[RunRow], *, binned: bool) -> pd.DataFrame:
             for row, is_series in zip(rows, series, strict=True)
         ],
         gettext("tested on"): [_tested(row) for row in rows],
-        gettext("launched"): [f"{row.created.astimezone():%Y-%m-%d %H:%M}" for row in rows],
+        gettext("launched"): [moment(row.created) for row in rows],
         gettext("tags"): [list(row.tags) for row in rows],
         gettext("took, s"): [took(row) for row in rows],
         gettext("parameters"): [row.parameters for row in rows],
@@ -134,7 +135,7 @@ def _cells(rows: Sequence[RunRow], *, binned: bool) -> pd.DataFrame:
     }
     if binned:
         columns[gettext("into the bin")] = [
-            f"{row.deleted.astimezone():%Y-%m-%d %H:%M}" if row.deleted else None for row in rows
+            moment(row.deleted) if row.deleted else None for row in rows
         ]
     kept = {
         title: cells

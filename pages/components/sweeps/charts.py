@@ -12,7 +12,7 @@ from core.sweeps.report import Report, settings_words
 from core.sweeps.sweep import Sweep, Trial
 from pages.components import wording
 from pages.components.live_chart import live_chart
-from pages.components.run_curves import theme
+from pages.components.reader import theme
 from pages.components.sweeps.choice import PAGE
 
 

@@ -12,6 +12,7 @@ from core.sweeps.sweep import CONFIRMED, Sweep
 from pages.components import wording
 from pages.components.errors import told
 from pages.components.person import person
+from pages.components.reader import moment
 from pages.components.sweeps.charts import show_charts
 from pages.components.sweeps.choice import PAGE, choice, desk, do, read, sweeps
 from pages.components.sweeps.table import show_confirmations, show_trials
@@ -67,7 +68,7 @@ def _show_heading(sweep: Sweep) -> None:
         *(choices_words(item) for item in sweep.space),
         gettext("{count:,} epochs", count=sweep.base.fit["epochs"]) if same else "",
         gettext("seed {seed}", seed=sweep.seed),
-        gettext("launched {when}", when=f"{sweep.created.astimezone():%Y-%m-%d %H:%M}"),
+        gettext("launched {when}", when=moment(sweep.created)),
         sweep.person,
         gettext("sweep {id}", id=sweep.id),
     ]
