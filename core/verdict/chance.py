@@ -80,6 +80,10 @@ class Chance:
         """Half the width by the test set alone: these very runs on other samples."""
         return float(quantile(np.array([self.counted - 1.0]))[0] * np.sqrt(self.these))
 
+    def at_best(self, quantile: Quantile) -> float:
+        """Half the width that the test set leaves, however many seeds there were."""
+        return float(quantile(np.array([self.counted - 1.0]))[0] * np.sqrt(self.samples))
+
 
 def weighed(parts: np.ndarray, quantiles: np.ndarray) -> np.ndarray:
     """Standard errors of the sum of independent parts, times their quantiles weighed by variance.

@@ -6,7 +6,7 @@ import math
 
 from core.i18n import gettext, ngettext
 from core.verdict.scores import POINTS
-from core.verdict.verdict import OPEN, SAME, SAMPLES, SEEDS, A, Verdict
+from core.verdict.verdict import MOST, OPEN, SAME, SAMPLES, SCATTER, SEEDS, A, Verdict
 
 
 def sentence(verdict: Verdict) -> str:
@@ -41,6 +41,8 @@ def short(verdict: Verdict) -> str:
         return gettext("{better} is better", better=verdict.better)
     if verdict.missing == SAMPLES:
         return gettext("cannot tell on this test set")
+    if verdict.missing == SCATTER:
+        return gettext("cannot tell, the seeds scatter too much")
     return ngettext(
         "cannot tell yet, about {count} more seed each",
         "cannot tell yet, about {count} more seeds each",
@@ -66,6 +68,14 @@ def _open(verdict: Verdict, values: dict[str, object]) -> str:
             "It cannot be told which of {a} and {b} is better: the difference of {difference} "
             "{unit} could be anything from {low} to {high}, and more seeds will not settle it, "
             "because {samples} test samples are too few.",
+            **values,
+        )
+    if verdict.missing == SCATTER:
+        return gettext(
+            "It cannot be told which of {a} and {b} is better: the difference of {difference} "
+            "{unit} could be anything from {low} to {high}, and even {most} more seeds each would "
+            "hardly settle it, because it is small beside what one seed differs from another.",
+            most=MOST,
             **values,
         )
     if verdict.missing == SEEDS:
@@ -96,9 +106,9 @@ def _values(verdict: Verdict) -> dict[str, object]:
     return {
         "a": verdict.a,
         "b": verdict.b,
-        "difference": f"{verdict.difference:+.{places}f}",
-        "low": f"{verdict.low:+.{places}f}",
-        "high": f"{verdict.high:+.{places}f}",
+        "difference": _signed(verdict.difference, places),
+        "low": _signed(verdict.low, places),
+        "high": _signed(verdict.high, places),
         "unit": gettext(verdict.unit) if verdict.unit else "",
         "matters": amount(verdict.matters, verdict.unit),
         "samples": f"{verdict.samples:,}",
@@ -120,6 +130,11 @@ def _sides(verdict: Verdict, values: dict[str, object]) -> dict[str, object]:
         "least": f"{ends[0]:.{places}f}",
         "most": f"{ends[1]:.{places}f}",
     }
+
+
+def _signed(value: float, places: int) -> str:
+    """With its sign; what rounds to zero is not less than zero."""
+    return f"{round(value, places) + 0.0:+.{places}f}"
 
 
 def digits(verdict: Verdict) -> int:

@@ -17,11 +17,11 @@ LEVEL = 0.97
 """Of each interval, so that the promise is kept by somebody who looks again after every seed that
 was advised: at 95 % a look, up to 11 % of such comparisons were wrong (docs/verdict.md)."""
 A, B, SAME, OPEN = "a", "b", "same", "open"
-SEEDS, SAMPLES, ONE_SEED = "seeds", "samples", "one seed"
+SEEDS, SAMPLES, SCATTER, ONE_SEED = "seeds", "samples", "scatter", "one seed"
 # With one seed nothing is known of their scatter: this many more to begin with.
 FIRST = 2
 MOST = 100
-"""More seeds than this are not asked for; where they would not do, the test set is too small."""
+"""More seeds than this are not asked for."""
 
 # From how much on a difference matters, in the verdict's unit: what a test set of the task's usual
 # size can show at all, and no less than what people act upon.
@@ -57,8 +57,10 @@ class Verdict:
         samples: Test samples.
         more_seeds: About how many more each would settle it; None when settled, or when no
             number of them would.
-        missing: What an open verdict lacks: ``seeds``, ``samples`` (the test set is too small) or
-            ``one seed`` (a group has only one, so that the chance of the seed is not known).
+        missing: What an open verdict lacks: ``seeds``, ``samples`` (the test set is too small for
+            any number of seeds), ``scatter`` (it is not, but the seeds scatter so much that
+            ``MOST`` more would not do) or ``one seed`` (a group has only one, so that the chance of
+            the seed is not known).
         paired: How often two equally good models would differ on this test set as much as those
             two runs: McNemar's exact p, or Student's over stretches of a series. Only where both
             groups have one seed.
@@ -150,7 +152,8 @@ def judge(
         if outcome == OPEN:
             margins = found.margin(quantile, np.arange(1, MOST + 1))
             more = _more(margins, difference, matters)
-            missing = SEEDS if more else SAMPLES
+            lasting = _more(np.atleast_1d(found.at_best(quantile)), difference, matters)
+            missing = SEEDS if more else SCATTER if lasting else SAMPLES
     return Verdict(
         outcome=outcome,
         a=a.name,

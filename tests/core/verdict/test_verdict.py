@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -103,6 +104,23 @@ def test_a_test_set_on_which_both_are_right_is_not_certainty():
     assert verdict.more_seeds is None
     assert "more seeds will not settle it" in sentence(verdict)
     assert judge(of_hits(np.ones((3, 5000), bool)), of_hits(np.ones((3, 5000), bool)), 1.0).outcome
+
+
+def test_seeds_that_scatter_are_not_laid_on_the_test_set():
+    a, b = group("a", [0.70, 0.80, 0.90], 50_000), group("b", [0.71, 0.80, 0.902], 50_000, seed=1)
+    verdict = judge(a, b, 0.1)
+    assert verdict.outcome == "open" and verdict.missing == "scatter"
+    assert verdict.more_seeds is None and chance(a, b).at_best(student(LEVEL)) < 0.4
+    said = sentence(verdict)
+    assert "even 100 more seeds each would hardly settle it" in said and "too few" not in said
+    assert "scatter" in short(verdict)
+
+
+def test_no_difference_is_not_less_than_none():
+    same = [0.9] * 3
+    verdict = judge(group("a", same, 1_000), group("b", same, 1_000, seed=1), 0.1)
+    verdict = replace(verdict, difference=-0.0001)
+    assert "the difference of +0.0 points" in sentence(verdict)
 
 
 def test_one_seed_tells_of_the_test_set_only():
