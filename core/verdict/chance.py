@@ -11,7 +11,8 @@ out of the second. The margin weighs Student's t of each part by its variance (C
 1950). It keeps its promise with two seeds and where one recipe scatters much more than the other;
 Welch's degrees of freedom and the percentile bootstrap do not (docs/verdict.md). Where one group
 has more seeds than the other, few seeds that happen to agree do not prove that a recipe scatters
-little: the margin is then at least that of one scatter for both.
+little: the margin is then at least that of one scatter for both. And seeds that happen to have the
+same figure are no certainty: the margin is at least what these samples alone would give.
 """
 
 from __future__ import annotations
@@ -36,6 +37,8 @@ class Chance:
         b_seeds: How many seeds B has.
         a_scatter: Variance over A's seeds; NaN with one.
         b_scatter: Variance over B's seeds; NaN with one.
+        a_luck: The part of it that is a seed's own luck with single samples; 0 with one.
+        b_luck: The same of B.
         samples: Variance of the difference by the choice of test samples, as it would stay
             with any number of seeds.
         these: The same for these very runs, with their luck on single samples.
@@ -46,6 +49,8 @@ class Chance:
     b_seeds: int
     a_scatter: float
     b_scatter: float
+    a_luck: float
+    b_luck: float
     samples: float
     these: float
     counted: int
@@ -63,8 +68,12 @@ class Chance:
         more = np.atleast_1d(np.asarray(more, np.float64))
         a, b = self.a_seeds + more, self.b_seeds + more
         stays, tested = np.full(len(more), self.samples), np.full(len(more), self.counted - 1.0)
-        parts = np.stack([self.a_scatter / a, self.b_scatter / b, stays])
-        found = weighed(parts, quantile(np.stack([a - 1, b - 1, tested])))
+        tails = quantile(np.stack([a - 1, b - 1, tested]))
+        luck = self.a_luck / a + self.b_luck / b
+        found = np.maximum(
+            weighed(np.stack([self.a_scatter / a, self.b_scatter / b, stays]), tails),
+            weighed(np.stack([luck, stays]), tails[[2, 2]]),
+        )
         if self.a_seeds == self.b_seeds:
             return found
         freedom = self.a_seeds + self.b_seeds - 2
@@ -100,13 +109,15 @@ def chance(a: Scores, b: Scores) -> Chance:
     """The scatter of the difference of two groups on one test set."""
     count = len(a.per_sample)
     these = _samples(a, b)
-    luck = sum(0.0 if group.seeds == 1 else group.residual / group.seeds for group in (a, b))
+    a_luck, b_luck = (0.0 if one.seeds == 1 else one.residual / count for one in (a, b))
     return Chance(
         a_seeds=a.seeds,
         b_seeds=b.seeds,
         a_scatter=_scatter(a),
         b_scatter=_scatter(b),
-        samples=max(0.0, these - luck / count),
+        a_luck=a_luck,
+        b_luck=b_luck,
+        samples=max(0.0, these - a_luck / a.seeds - b_luck / b.seeds),
         these=these,
         counted=count,
     )
