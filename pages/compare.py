@@ -102,7 +102,7 @@ def _show_verdict(view: View) -> None:
     with told():
         comparison = comparisons().read(view)
         if comparison.entrants:
-            show_verdict(view, comparison)
+            show_verdict(comparison)
 
 
 def _show_figures(view: View) -> None:

@@ -40,7 +40,7 @@ ICONS = {OPEN: ":material/hourglass_empty:", SAME: ":material/equal:"}
 BETTER = ":material/trophy:"
 
 
-def show_verdict(view: View, comparison: Comparison) -> None:
+def show_verdict(comparison: Comparison) -> None:
     """What may be said of the recipes on screen, and one press for what would settle the rest."""
     judged = judge_groups(comparison.entrants, matters_from(comparison.entrants[0].recipe))
     if REFUSED in st.session_state:
