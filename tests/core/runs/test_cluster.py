@@ -75,6 +75,8 @@ def machines(local, homes):
     with pytest.MonkeyPatch.context() as patch:
         for name in [name for name in os.environ if name.startswith("RECIPE_LAB_")]:
             patch.delenv(name)  # what machines do not say themselves, the dashboard says
+        patch.setenv("RAY_TMPDIR", folder)  # Cluster writes below it, and makes no folder for that
+        Path(folder, "ray").mkdir()
         patch.setenv("RAY_USAGE_STATS_ENABLED", "0")
         patch.setenv("RAY_worker_niceness", "0")
         patch.setenv("RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER", "0")

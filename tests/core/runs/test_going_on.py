@@ -18,7 +18,8 @@ from tests.core.runs.waiting import ended, wait_for
 
 pytestmark = pytest.mark.tensorflow
 KILLS = 5  # of a model of each of four families: 20 in all
-EPOCHS = {"mlp": 60, "recurrent": 10, "convolutional": 20, "recurrent-convolutional": 14}
+EPOCHS = {"mlp": 60, "recurrent": 14, "convolutional": 20, "recurrent-convolutional": 14}
+LAST_KILL = 0.75  # of the epochs, so that a slow look does not come after the end
 
 
 @pytest.fixture(scope="module")
@@ -84,7 +85,7 @@ def test_killed_again_and_again_at_random_it_is_the_run_that_was_never_killed(ma
             elif run.status == "running" and kills[family] < KILLS:
                 pid = manager._executor.pids().get(run_id)
                 if family not in moment and run.progress.get("phase") == "train":
-                    share = 0.9 * (kills[family] + chance.random()) / KILLS
+                    share = LAST_KILL * (kills[family] + chance.random()) / KILLS
                     moment[family] = share * run.epochs
                 at = run.progress.get("epoch", 0) + run.progress.get("batch", 0) / 100
                 if pid and at >= moment.get(family, float("inf")):
