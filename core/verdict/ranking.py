@@ -118,6 +118,11 @@ def missing_seeds(judged: Mapping[tuple[str, str], Verdict]) -> dict[str, int]:
     return found
 
 
+def not_judged(names: Sequence[str]) -> str:
+    """Who has results and is not in the sentence; "" where nobody is left out."""
+    return gettext("Not judged: {names}.", names=listed(names)) if names else ""
+
+
 def listed(names: Sequence[str]) -> str:
     """Names in a row, as in a sentence."""
     if len(names) < 2:

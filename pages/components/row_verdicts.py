@@ -13,7 +13,8 @@ from core.analysis.board import Cell
 from core.analysis.groups import completed
 from core.analysis.judging import comparable, ranked, recorded_scores, verdicts
 from core.i18n import gettext
-from core.verdict.ranking import Ranking, rank
+from core.verdict.ranking import Ranking, not_judged, rank
+from core.verdict.scores import Scores
 from core.verdict.verdict import MATTERS
 from pages.components import wording
 from pages.components.judged import judge
@@ -30,16 +31,19 @@ class RowVerdict:
     Attributes:
         ranking: Of the family with the best mean.
         recorded: Whether the recorded runs were judged: people have too few of their own.
+        unjudged: Families that have results, but none that can be judged beside the others.
     """
 
     ranking: Ranking
     recorded: bool
+    unjudged: tuple[str, ...] = ()
 
     def words(self) -> str:
-        """As a sentence."""
+        """As a sentence, or two."""
+        text = self.ranking.sentence()
         if self.recorded:
-            return gettext("Recorded: {verdict}", verdict=self.ranking.sentence())
-        return self.ranking.sentence()
+            text = gettext("Recorded: {verdict}", verdict=text)
+        return f"{text} {not_judged(self.unjudged)}".rstrip()
 
 
 class RowVerdicts:
@@ -96,24 +100,31 @@ def _state(row: Mapping[str, Cell]) -> object:
 def _judge(row: Mapping[str, Cell]) -> RowVerdict | None:
     titles = {family: wording.family_title(family) for family in row}
     own = {
-        family: scores
+        family: judge().scores(cell.recipe, cell.runs, titles[family])
         for family, cell in row.items()
-        if (scores := judge().scores(cell.recipe, cell.runs, titles[family]))
+        if completed(cell.runs)
     }
-    own, _ = comparable(own)
-    seeds = [scores.seeds for scores in own.values()]
-    recorded = sum(count > 1 for count in seeds) < 2
+    found, left = _judged(own, titles)
+    recorded = sum(scores.seeds > 1 for scores in found.values()) < 2
     if recorded:
-        own = {
-            family: scores
+        shipped = {
+            family: recorded_scores(cell.recorded, titles[family])
             for family, cell in row.items()
-            if (scores := recorded_scores(cell.recorded, titles[family]))
+            if cell.recorded
         }
-        own, _ = comparable(own)
-        if sum(scores.seeds > 1 for scores in own.values()) < 2:
+        found, left = _judged(shipped, titles)
+        if sum(scores.seeds > 1 for scores in found.values()) < 2:
             return None
-    judged = verdicts(own, MATTERS[next(iter(row.values())).recipe.task])
-    return RowVerdict(rank(ranked(own), judged), recorded)
+    judged = verdicts(found, MATTERS[next(iter(row.values())).recipe.task])
+    return RowVerdict(rank(ranked(found), judged), recorded, left)
+
+
+def _judged(
+    groups: Mapping[str, Scores | None], titles: Mapping[str, str]
+) -> tuple[dict[str, Scores], tuple[str, ...]]:
+    """The groups that can be judged together, and the titles of the others."""
+    found, _ = comparable({family: scores for family, scores in groups.items() if scores})
+    return found, tuple(titles[family] for family in groups if family not in found)
 
 
 @st.cache_resource(show_spinner=False)

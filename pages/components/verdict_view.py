@@ -16,7 +16,7 @@ from core.errors import RecipeLabError
 from core.i18n import gettext, ngettext
 from core.people import TRAIN
 from core.recipes import Recipe
-from core.verdict.ranking import MOST_AT_ONCE
+from core.verdict.ranking import MOST_AT_ONCE, not_judged
 from core.verdict.scores import POINTS
 from core.verdict.sentences import amount, sentence
 from core.verdict.verdict import MATTERS, OPEN, SAME, Verdict
@@ -114,6 +114,7 @@ def _show_ranking(judged: Judged) -> None:
         text = sentence(next(iter(judged.verdicts.values())))
     else:
         text = judged.ranking.sentence()
+    text = f"{text} {not_judged([*judged.untested, *judged.elsewhere])}".rstrip()
     settled = not judged.ranking.unclear
     tell = st.success if settled else st.info
     icon = BETTER if settled else ICONS[OPEN]

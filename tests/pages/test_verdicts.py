@@ -103,10 +103,8 @@ def test_without_test_predictions_it_says_what_is_missing(open_page, store):
     assert "as soon as two of them have a completed run with its test predictions" in texts(page)
 
 
-def test_home_says_of_a_row_which_family_is_best(open_page, tested):
-    tested(MLP, 60, 62, 61)
-    tested(CNN, 6, 5, 7)
-    page = open_page("home")
+def home_says(page) -> dict:
+    """Of the row of 8×8 digits."""
     page.run()  # the first look draws the page before it reads files
     grid = next(
         json.loads(element.proto.json)
@@ -114,5 +112,22 @@ def test_home_says_of_a_row_which_family_is_best(open_page, tested):
         if element.type == "bidi_component" and "tasks" in json.loads(element.proto.json)
     )
     row = next(row for task in grid["tasks"] for row in task["rows"] if row["name"] == "digits")
-    assert row["verdict"]["text"] == "Convolutional is better than Multilayer perceptron."
-    assert row["verdict"]["href"].startswith("/compare?recipes=digits/mlp,")
+    return row["verdict"]
+
+
+def test_home_says_of_a_row_which_family_is_best(open_page, tested):
+    tested(MLP, 60, 62, 61)
+    tested(CNN, 6, 5, 7)
+    said = home_says(open_page("home"))
+    assert said["text"] == "Convolutional is better than Multilayer perceptron."
+    assert said["href"].startswith("/compare?recipes=digits/mlp,")
+
+
+def test_who_has_results_but_no_predictions_is_named_as_not_judged(open_page, tested, store):
+    tested(MLP, 60, 62, 61)
+    tested(CNN, 6, 5, 7)
+    filling.completed(store, "digits/rcnn")
+    said = home_says(open_page("home"))
+    assert said["text"].endswith("perceptron. Not judged: Recurrent-convolutional.")
+    page = open_page("compare", recipes=f"{MLP},{CNN},digits/rcnn")
+    assert "Not judged\\: digits/rcnn." in page.success[0].value
