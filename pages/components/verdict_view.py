@@ -3,20 +3,16 @@ picture and pair by pair."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
 import streamlit as st
 
-from core.analysis.groups import free_seeds, with_trials
 from core.analysis.lines import groups_of, shades
 from core.charts.forest import Difference, forest_height, plot_forest
-from core.errors import RecipeLabError
-from core.i18n import gettext, ngettext
-from core.people import TRAIN
+from core.i18n import gettext
 from core.recipes import Recipe
-from core.verdict.ranking import MOST_AT_ONCE, not_judged
+from core.verdict.ranking import not_judged
 from core.verdict.scores import POINTS
 from core.verdict.sentences import amount, sentence
 from core.verdict.verdict import MATTERS, OPEN, SAME, Verdict
@@ -24,18 +20,16 @@ from pages.components import wording
 from pages.components.beaten import show_beaten
 from pages.components.compare_choice import field_key
 from pages.components.comparison import Comparison, View
-from pages.components.expected import pacemaker
 from pages.components.judged import Judged, judge_groups
 from pages.components.live_chart import live_chart
-from pages.components.person import desk, person
-from pages.components.run_index import run_index
+from pages.components.more_seeds import show_more_seeds, show_refused, wanted_seeds
 
 HOW = Path(__file__).resolve().parents[2] / "docs" / "verdict.md"
 # Of docs/verdict.md, what a dialog has room for: everything before the tables of the simulation.
 HOW_UNTIL = "## Is it calibrated?"
 PICTURED = 10
+SIDE_BY_SIDE = (5, 2)  # the sentence, and what to press
 MATTERS_CHANGED = "matters changed"
-REFUSED = "more seeds refused"
 ICONS = {OPEN: ":material/hourglass_empty:", SAME: ":material/equal:"}
 BETTER = ":material/trophy:"
 
@@ -43,14 +37,19 @@ BETTER = ":material/trophy:"
 def show_verdict(comparison: Comparison) -> None:
     """What may be said of the recipes on screen, and one press for what would settle the rest."""
     judged = judge_groups(comparison.entrants, matters_from(comparison.entrants[0].recipe))
-    if REFUSED in st.session_state:
-        st.error(wording.markdown(st.session_state.pop(REFUSED)), icon=":material/block:")
-    with st.container(horizontal=True, vertical_alignment="center", key="verdict"):
-        if judged.ranking is None:
-            st.info(_why_none(comparison, judged), icon=":material/balance:")
-        else:
-            _show_ranking(judged)
-            _show_more(judged)
+    show_refused()
+    if judged.ranking is None:
+        st.info(_why_none(comparison, judged), icon=":material/balance:")
+        return
+    wanted = wanted_seeds(judged)
+    if not wanted and not any(judged.coming.values()):
+        _show_ranking(judged)
+        return
+    said, press = st.columns(SIDE_BY_SIDE, vertical_alignment="center")
+    with said:
+        _show_ranking(judged)
+    with press:
+        show_more_seeds(judged, wanted)
 
 
 def show_evidence(view: View, comparison: Comparison) -> None:
@@ -160,67 +159,6 @@ def _show_picture(view: View, comparison: Comparison, judged: Judged, matters: f
         height=forest_height(len(rows)),
         picture="recipe-lab-verdicts",
     )
-
-
-def _show_more(judged: Judged) -> None:
-    """One press that runs what is missing."""
-    wanted = {
-        key: min(more, MOST_AT_ONCE) - judged.coming.get(key, 0)
-        for key, more in judged.missing.items()
-    }
-    wanted = {key: more for key, more in wanted.items() if more > 0}
-    going = sum(judged.coming.values())
-    if not wanted:
-        if going:
-            text = ngettext(
-                "{count} more seed is queued or training; look again then.",
-                "{count} more seeds are queued or training; look again then.",
-                going,
-            )
-            st.markdown(wording.small(text))
-        return
-    runs = sum(wanted.values())
-    seconds = sum(
-        pacemaker().estimate(judged.recipes[key]).run_seconds * more for key, more in wanted.items()
-    )
-    time = wording.duration(seconds)
-    if len(wanted) > 1 and len(set(wanted.values())) == 1:
-        label = ngettext(
-            "Run {count} more seed of each ({runs} runs, {time})",
-            "Run {count} more seeds of each ({runs} runs, {time})",
-            next(iter(wanted.values())),
-            runs=runs,
-            time=time,
-        )
-    else:
-        label = ngettext(
-            "Run {count} more seed ({time})", "Run {count} more seeds ({time})", runs, time=time
-        )
-    st.button(
-        label,
-        key="run more seeds",
-        icon=":material/add:",
-        disabled=not person().may(TRAIN),
-        on_click=_run_more,
-        args=({key: (judged.recipes[key], more) for key, more in wanted.items()},),
-        help=gettext(
-            "Of {names}. About so many settle it, if everything scatters as it did so far.",
-            names=wording.markdown(", ".join(judged.scores[key].name for key in wanted)),
-        ),
-    )
-
-
-def _run_more(wanted: Mapping[str, tuple[Recipe, int]]) -> None:
-    """Queue them seed by seed, so that all recipes get on alike."""
-    rows = run_index().rows()
-    seeds = {key: free_seeds(with_trials(rows, key), more) for key, (_, more) in wanted.items()}
-    try:
-        for turn in range(max(map(len, seeds.values()))):
-            for key, (recipe, _) in wanted.items():
-                if turn < len(seeds[key]):
-                    desk().submit(recipe, seeds[key][turn])
-    except RecipeLabError as error:
-        st.session_state[REFUSED] = str(error)
 
 
 def _show_pairs(judged: Judged) -> None:
