@@ -41,6 +41,8 @@ class RowVerdict:
     def words(self) -> str:
         """As a sentence, or two."""
         text = self.ranking.sentence()
+        if not (self.ranking.beats or self.ranking.equals):  # Compare has the room to name them all
+            text = gettext("Which is best cannot be told yet.")
         if self.recorded:
             text = gettext("Recorded: {verdict}", verdict=text)
         return f"{text} {not_judged(self.unjudged)}".rstrip()

@@ -123,6 +123,12 @@ def test_home_says_of_a_row_which_family_is_best(open_page, tested):
     assert said["href"].startswith("/compare?recipes=digits/mlp,")
 
 
+def test_where_nothing_can_be_told_home_says_it_in_few_words(open_page, tested):
+    tested(MLP, 20, 40, 30)
+    tested(CNN, 15, 35, 22, first=5)
+    assert home_says(open_page("home"))["text"] == "Which is best cannot be told yet."
+
+
 def test_who_has_results_but_no_predictions_is_named_as_not_judged(open_page, tested, store):
     tested(MLP, 60, 62, 61)
     tested(CNN, 6, 5, 7)
