@@ -1,8 +1,15 @@
 """The server: ``streamlit run app.py``. What a browser sees begins in pages/navigation.py."""
 
 import streamlit as st
+from starlette.middleware import Middleware
 
 from pages.components.feeds import ROUTE
+from pages.components.guard import Guard
 from pages.components.serving import ROUTES, lifespan
 
-app = st.App("pages/navigation.py", routes=(*ROUTES, ROUTE), lifespan=lifespan)
+app = st.App(
+    "pages/navigation.py",
+    routes=(*ROUTES, ROUTE),
+    middleware=(Middleware(Guard),),
+    lifespan=lifespan,
+)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
+from typing import Any
 
 from core.errors import RequestError
 from core.i18n import mark
@@ -13,6 +14,10 @@ WATCH, TRAIN, ADMINISTER = "watch", "train", "administer"
 ROLES = (WATCH, TRAIN, ADMINISTER)
 ROLE_NAMES = {WATCH: mark("may watch"), TRAIN: mark("may train"), ADMINISTER: mark("administers")}
 NAME_LENGTH = 40
+ADDRESS_LENGTH = 254
+# Printable ASCII with one @: what else looks like an address can pass for somebody else's.
+_ADDRESS = re.compile(r"[!-?A-~]+@[!-?A-~]+")
+_PATTERN = re.compile(r"[!-~]+")
 
 
 class Forbidden(RequestError):
@@ -73,26 +78,54 @@ class Person:
             )
 
 
-def signed_in(email: str, *, trainers: str, administrators: str) -> Person:
+def verified_address(claims: Mapping[str, Any], *, required: bool = True) -> str:
+    """The e-mail address an identity provider vouches for, in lower case; "" where it does not.
+
+    Args:
+        claims: The provider's, ``email`` and ``email_verified`` among them.
+        required: Whether the provider must say that the address is verified; otherwise it counts
+            as well where the provider says nothing.
+    """
+    email, verified = claims.get("email"), claims.get("email_verified")
+    vouched = verified is True or verified == "true" or (verified is None and not required)
+    if not vouched or not isinstance(email, str) or len(email) > ADDRESS_LENGTH:
+        return ""
+    return email.lower() if _ADDRESS.fullmatch(email) else ""
+
+
+def signed_in(email: str, *, trainers: Sequence[str], administrators: Sequence[str]) -> Person:
     """Somebody an identity provider vouches for.
 
     Args:
-        email: The address, as the provider gives it.
-        trainers: Who may train: addresses separated by commas, ``*`` standing for anything
-            (``*@example.org``).
+        email: As ``verified_address`` gives it; who has none may only watch.
+        trainers: Who may train: addresses, ``*`` standing for anything (``*@example.org``).
         administrators: Who administers, likewise.
     """
-    name = email.strip().lower()
-    if name and _is_among(name, administrators):
-        return Person(name, ADMINISTER, True)
-    return Person(name, TRAIN if name and _is_among(name, trainers) else WATCH, True)
+    if email and _is_among(email, administrators):
+        return Person(email, ADMINISTER, True)
+    return Person(email, TRAIN if email and _is_among(email, trainers) else WATCH, True)
 
 
-def _is_among(name: str, patterns: str) -> bool:
+def clean_addresses(patterns: Sequence[str]) -> tuple[str, ...]:
+    """Addresses and patterns of them, in lower case.
+
+    Raises:
+        RequestError: One has other than printable ASCII characters, which no address that counts
+            could match.
+    """
+    for pattern in patterns:
+        if not _PATTERN.fullmatch(pattern):
+            raise RequestError(
+                "Trainers and administrators are listed by e-mail addresses of ASCII characters, "
+                "such as ada@example.org or *@example.org, got {pattern!r}.",
+                pattern=pattern[:200],
+            )
+    return tuple(pattern.lower() for pattern in patterns)
+
+
+def _is_among(email: str, patterns: Sequence[str]) -> bool:
     return any(
-        fnmatchcase(name, pattern.strip().lower())
-        for pattern in patterns.split(",")
-        if pattern.strip()
+        re.fullmatch(".*".join(map(re.escape, pattern.split("*"))), email) for pattern in patterns
     )
 
 

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import RequestError
+from core.hosts import clean_ancestors, clean_names
+from core.people import clean_addresses
 
 LEAST = {
     "slots": 1,
@@ -27,9 +29,16 @@ CHOICES = {
     "executor": ("process", "thread", "ray"),
     "resume": ("ask", "auto"),
     "sign_in": ("no", "yes"),
+    "email_verified": ("required", "assumed"),
     "limits": ("refuse", "warn"),
     "log": ("no", "json", "text"),
     "log_level": ("debug", "info", "warning", "error"),
+}
+CLEANED = {
+    "allowed_hosts": clean_names,
+    "frame_ancestors": clean_ancestors,
+    "trainers": clean_addresses,
+    "administrators": clean_addresses,
 }
 DEFAULT_HOME = Path("~/.recipe-lab")
 
@@ -72,6 +81,11 @@ class Settings:
         trainers: With sign-in, who may train: e-mail addresses separated by commas, ``*`` for
             anything.
         administrators: With sign-in, who may change other people's runs, likewise.
+        email_verified: ``required``: with sign-in, an address counts only where the provider says
+            that it is verified; ``assumed``: also where it says nothing.
+        allowed_hosts: Host names the dashboard is reached by besides ``localhost`` and addresses,
+            separated by commas.
+        frame_ancestors: Origins whose pages may show the dashboard in a frame, likewise.
     """
 
     home: Path
@@ -98,6 +112,9 @@ class Settings:
     sign_in: str = "no"
     trainers: str = "*"
     administrators: str = ""
+    email_verified: str = "required"
+    allowed_hosts: str = ""
+    frame_ancestors: str = ""
 
     @property
     def store_url(self) -> str:
@@ -126,6 +143,11 @@ class Settings:
     @property
     def downloads(self) -> Path:
         return self.home / "downloads"
+
+
+def listed(text: str) -> list[str]:
+    """The parts of a setting that lists several, separated by commas."""
+    return [part.strip() for part in text.split(",") if part.strip()]
 
 
 def load_settings(environment: dict[str, str] | None = None) -> Settings:
@@ -211,4 +233,6 @@ def _convert(name: str, value: Any) -> Any:
             choices=" or ".join(CHOICES[name]),
             value=value,
         )
+    if name in CLEANED:
+        return ", ".join(CLEANED[name](listed(value)))
     return value

@@ -17,7 +17,7 @@ def shade_of(family: str, shade: int, theme: str) -> str:
         THEMES[theme],
         _MIXES[shade % len(_MIXES)],
     )
-    return _mixed(colour, looks.text if mix > 0 else looks.background, abs(mix))
+    return mixed(colour, looks.text if mix > 0 else looks.background, abs(mix))
 
 
 def symbol_of(family: str, shade: int) -> str:
@@ -31,9 +31,10 @@ def see_through(colour: str, opacity: float) -> str:
     return f"rgba({red},{green},{blue},{opacity:g})"
 
 
-def _mixed(colour: str, other: str, share: float) -> str:
-    mixed = (round(a + (b - a) * share) for a, b in zip(_parts(colour), _parts(other), strict=True))
-    return "#" + "".join(f"{part:02x}" for part in mixed)
+def mixed(colour: str, other: str, share: float) -> str:
+    """A ``share``, from 0 to 1, of the way from one ``#rrggbb`` to another."""
+    parts = (round(a + (b - a) * share) for a, b in zip(_parts(colour), _parts(other), strict=True))
+    return "#" + "".join(f"{part:02x}" for part in parts)
 
 
 def _parts(colour: str) -> tuple[int, int, int]:

@@ -1,4 +1,4 @@
-"""A sweep's charts: the best so far, every trial across its settings, what mattered."""
+"""A sweep's charts: the best so far, and what mattered; parallel.py draws the settings."""
 
 from __future__ import annotations
 
@@ -12,14 +12,7 @@ from core.charts.arrays import encode
 from core.charts.families import FAMILY_STYLES
 from core.charts.texts import escaped, short
 from core.charts.themes import THEMES
-from core.charts.ticks import log_ticks
 from core.i18n import gettext
-
-# Of a trial that is among the worst.
-FAINT = {"light": "#cfcfcf", "dark": "#4b4945"}
-MOST_TICKS = 12
-# Pixels between two axes that leave each its name.
-AXIS = 110
 
 
 def plot_best(
@@ -106,72 +99,6 @@ def _points(
         "hovertemplate": gettext("trial {number}: {value}", number="%{x}", value="%{y:.4f}")
         + "<extra></extra>",
     }
-
-
-def plot_parallel(
-    settings: Mapping[str, Sequence[Any]],
-    values: Sequence[float],
-    *,
-    up: str,
-    log: Sequence[str] = (),
-    listed: Sequence[str] = (),
-    theme: str = "light",
-    revision: str = "",
-) -> dict[str, Any]:
-    """A line a completed trial, across an axis a setting to its validation figure.
-
-    The better a trial stands among the others, the stronger its colour; lines are drawn in order.
-
-    Args:
-        settings: Setting → its value in each trial, the worst trial first.
-        values: Each trial's validation figure, likewise.
-        up: What the figure is.
-        log: The settings whose axis is logarithmic.
-        listed: The settings of which some values are tried, each of them a tick.
-    """
-    looks = THEMES[theme]
-    dimensions = [
-        _dimension(name, found, log=name in log, listed=name in listed)
-        for name, found in settings.items()
-    ]
-    dimensions.append({"label": escaped(short(up, 24)), "values": list(values)})
-    scale = [[0, FAINT[theme]], [1, FAMILY_STYLES["mlp"].colour(theme)]]
-    line = {"color": list(range(len(values))), "colorscale": scale}
-    trace = {
-        "type": "parcoords",
-        "uid": "trials",
-        "dimensions": dimensions,
-        "line": line,
-        "labelfont": {"color": looks.text, "size": 14},
-        "tickfont": {"color": looks.text, "size": 12},
-        "rangefont": {"color": "rgba(0,0,0,0)", "size": 1},
-    }
-    layout = looks.layout("", "") | {
-        "uirevision": revision,
-        "margin": {"l": 60, "r": 60, "t": 52, "b": 24},
-    }
-    del layout["xaxis"], layout["yaxis"]
-    return {"data": [trace], "layout": layout}
-
-
-def _dimension(name: str, values: Sequence[Any], *, log: bool, listed: bool) -> dict[str, Any]:
-    label = {"label": escaped(short(name, 24))}
-    numbers = all(isinstance(value, int | float) and value is not True for value in values)
-    if not numbers or any(isinstance(value, bool) for value in values):
-        names = sorted({str(value) for value in values})
-        places = [names.index(str(value)) for value in values]
-        ticks = {"tickvals": list(range(len(names))), "ticktext": [escaped(one) for one in names]}
-        return label | {"values": places, "range": [-0.2, len(names) - 0.8]} | ticks
-    log = log and 0 < min(values) < max(values)
-    distinct = sorted(set(values))
-    ticks: dict[str, Any] = {}
-    if listed and len(distinct) <= MOST_TICKS:
-        ticks = {"tickvals": distinct, "ticktext": [f"{value:g}" for value in distinct]}
-    elif log:
-        ticks = log_ticks(min(values), max(values))
-    if log and ticks:
-        ticks["tickvals"] = [math.log10(value) for value in ticks["tickvals"]]
-    return label | {"values": [math.log10(value) if log else value for value in values]} | ticks
 
 
 def plot_importance(importance: Mapping[str, float], *, theme: str = "light") -> dict[str, Any]:

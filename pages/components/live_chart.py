@@ -38,10 +38,6 @@ _CSS = """
 .live-chart-room { overflow: auto hidden; }
 .live-chart { width: 100%; font-family: var(--st-font); }
 .live-chart[data-state="waiting"]::after { content: attr(data-waiting); opacity: 0.7; }
-.live-chart .parcoords .axis :is(path, line) { stroke: currentColor !important; }
-.live-chart .parcoords .axis text {
-  text-shadow: 0 0 3px var(--st-background-color), 0 0 3px var(--st-background-color) !important;
-}
 .live-chart-tools { display: flex; justify-content: flex-end; gap: 0.4rem; }
 .live-chart-tools[hidden] { display: none; }
 .live-chart-tools button {

@@ -9,8 +9,9 @@ import streamlit as st
 
 from core.errors import RequestError
 from core.i18n import gettext
-from core.people import NAME_LENGTH, Person, clean_name, signed_in
+from core.people import NAME_LENGTH, Person, clean_name, signed_in, verified_address
 from core.runs.desk import Desk
+from core.settings import listed
 from pages.components import session, wording
 from pages.components.manager import run_manager
 
@@ -31,8 +32,13 @@ def person() -> Person:
     """
     settings = run_manager().settings
     if settings.sign_in == "yes":
-        email = str(st.user.get("email") or "") if st.user.get("is_logged_in") else ""
-        return signed_in(email, trainers=settings.trainers, administrators=settings.administrators)
+        claims = st.user if st.user.get("is_logged_in") else {}
+        required = settings.email_verified == "required"
+        return signed_in(
+            verified_address(claims, required=required),
+            trainers=listed(settings.trainers),
+            administrators=listed(settings.administrators),
+        )
     return Person(_name())
 
 

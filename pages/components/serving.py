@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 import logging
+import secrets
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -25,7 +26,8 @@ from pages.components.manager import run_manager, sweep_driver
 from pages.components.run_index import run_index
 
 PLOTLY_PATH = "/assets/plotly.min.js"
-CHANGES_PATH = "/changes"
+# Nobody can guess it: it is given with a page.
+CHANGES_PATH = f"/changes/{secrets.token_urlsafe(16)}"
 # Importing TensorFlow takes the machine's cores; the first page comes before it, or this long
 # after the server's start it goes ahead.
 FIRST_PAGE_SECONDS = 2.0
@@ -58,7 +60,7 @@ def serve_plotly(request: Request) -> Response:
 
 
 def serve_changes(request: Request) -> Response:
-    """``GET /changes``: a number that is another one whenever something changed in the store."""
+    """``GET /changes/TOKEN``: a number that is another one after every change of the store."""
     try:
         version = run_index().read()[0]
     except RecipeLabError:

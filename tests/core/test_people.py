@@ -1,24 +1,71 @@
 import pytest
 
 from core.errors import RequestError
-from core.people import ADMINISTER, TRAIN, WATCH, Forbidden, Person, clean_name, signed_in
+from core.people import (
+    ADMINISTER,
+    TRAIN,
+    WATCH,
+    Forbidden,
+    Person,
+    clean_addresses,
+    clean_name,
+    signed_in,
+    verified_address,
+)
+from core.settings import listed
 
 
 @pytest.mark.parametrize(
     ("email", "trainers", "administrators", "role"),
     [
         ("ada@example.org", "*", "", TRAIN),
-        ("Ada@Example.org ", "*@example.org", "", TRAIN),
+        ("ada@example.org", "*@example.org", "", TRAIN),
         ("ada@example.org", "bob@example.org", "", WATCH),
         ("ada@example.org", "", "", WATCH),
         ("ada@example.org", "*", "bob@example.org, ada@example.org", ADMINISTER),
         ("ada@example.org.evil.net", "*@example.org", "", WATCH),
+        ("ada@example.org", "a?a@example.org, [a]da@example.org, ada@exampleXorg", "", WATCH),
         ("", "*", "*", WATCH),
     ],
 )
 def test_roles_follow_from_the_address(email, trainers, administrators, role):
-    found = signed_in(email, trainers=trainers, administrators=administrators)
-    assert found.role == role and found.signed_in and found.name == email.strip().lower()
+    lists = {"trainers": trainers, "administrators": administrators}
+    found = signed_in(email, **{name: listed(value) for name, value in lists.items()})
+    assert found.role == role and found.signed_in and found.name == email
+
+
+@pytest.mark.parametrize(
+    ("claims", "required", "address"),
+    [
+        ({"email": "Ada@Example.org", "email_verified": True}, True, "ada@example.org"),
+        ({"email": "ada@example.org", "email_verified": "true"}, True, "ada@example.org"),
+        ({"email": "ada@example.org", "email_verified": False}, True, ""),
+        ({"email": "ada@example.org", "email_verified": "false"}, True, ""),
+        ({"email": "ada@example.org", "email_verified": 1}, True, ""),
+        ({"email": "ada@example.org", "email_verified": ["true"]}, True, ""),
+        ({"email": "ada@example.org"}, True, ""),
+        ({"email": "ada@example.org"}, False, "ada@example.org"),
+        ({"email": "ada@example.org", "email_verified": False}, False, ""),
+        ({"email": "\u212aim@example.org", "email_verified": True}, True, ""),
+        ({"email": "x@evil.org\n@staff.example", "email_verified": True}, True, ""),
+        ({"email": "ada@example.org\n", "email_verified": True}, True, ""),
+        ({"email": "x@evil.org@example.org", "email_verified": True}, True, ""),
+        ({"email": "a da@example.org", "email_verified": True}, True, ""),
+        ({"email": "a" * 250 + "@example.org", "email_verified": True}, True, ""),
+        ({"email": ["ada@example.org"], "email_verified": True}, True, ""),
+        ({"email_verified": True}, True, ""),
+        ({}, False, ""),
+    ],
+)
+def test_an_address_counts_where_the_provider_vouches_for_it(claims, required, address):
+    assert verified_address(claims, required=required) == address
+
+
+def test_a_pattern_that_no_address_can_match_is_refused():
+    assert clean_addresses(["Ada@Example.org", "*"]) == ("ada@example.org", "*")
+    for pattern in ("\u212aim@example.org", "ada @example.org", ""):
+        with pytest.raises(RequestError):
+            clean_addresses([pattern])
 
 
 def test_each_may_what_the_role_says():

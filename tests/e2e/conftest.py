@@ -35,7 +35,7 @@ def browser():
 @pytest.fixture
 def open_page(browser, server):
     """Opens a page of the app in a browser of its own; nothing may fail in it, nothing may be
-    asked of any other server."""
+    asked of any other server or be against the pages' policy."""
     contexts, problems = [], []
 
     def open_at(path: str = "/", **options):
@@ -44,6 +44,7 @@ def open_page(browser, server):
         page = context.new_page()
         page.set_default_timeout(120_000)
         page.on("pageerror", lambda error: problems.append(str(error)))
+        page.on("console", lambda message: _note_violation(message.text, problems))
         page.on("request", lambda request: _note_foreign(request.url, server.url, problems))
         page.goto(server.url + path)
         return page
@@ -52,6 +53,11 @@ def open_page(browser, server):
     for context in contexts:
         context.close()
     assert not problems
+
+
+def _note_violation(text: str, problems: list[str]) -> None:
+    if "Content Security Policy" in text:
+        problems.append(text)
 
 
 def _note_foreign(url: str, home: str, problems: list[str]) -> None:

@@ -46,7 +46,8 @@ class Server:
         self.port = port or free_port()
         self.url = f"http://{HOST}:{self.port}"
         environment = os.environ | {"RECIPE_LAB_HOME": str(home), **settings}
-        options = {"server.address": HOST, "server.port": self.port, "server.headless": "true"}
+        address = settings.get("STREAMLIT_SERVER_ADDRESS", HOST)
+        options = {"server.address": address, "server.port": self.port, "server.headless": "true"}
         flags = [f"--{name}={value}" for name, value in options.items()]
         self.log = home.parent / f"server-{self.port}.log"
         with self.log.open("w") as output:
@@ -94,12 +95,14 @@ def serving(home: Path, *, port: int = 0, **settings: str) -> Iterator[Server]:
 
 
 @contextmanager
-def browsing() -> Iterator[Browser]:
+def browsing(*arguments: str) -> Iterator[Browser]:
     """The system's Chromium, without a window."""
     path = shutil.which("chromium") or shutil.which("google-chrome") or shutil.which("chrome")
     assert path, "Chromium is needed: apt-get install chromium"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=BROWSER_ARGUMENTS)
+        browser = playwright.chromium.launch(
+            executable_path=path, args=[*BROWSER_ARGUMENTS, *arguments]
+        )
         try:
             yield browser
         finally:

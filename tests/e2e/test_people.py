@@ -52,9 +52,10 @@ def test_two_browsers_are_two_people(open_page, store):
 def signing_in(tmp_path_factory):
     """A server whose people sign in, at a provider of their own."""
     folder, port = tmp_path_factory.mktemp("sign-in"), free_port()
-    names = ("tina", "walt", "anna")
+    verified = {"tina": True, "walt": True, "anna": False}
     people = [
-        User(sub=name, claims={"email": f"{name}@example.org", "name": name}) for name in names
+        User(sub=name, claims={"email": f"{name}@example.org", "email_verified": said})
+        for name, said in verified.items()
     ]
     with run_server_in_thread(user_claims=people) as provider:
         (folder / ".streamlit").mkdir()
@@ -98,7 +99,7 @@ def enter(browser, signing_in):
         page.wait_for_url("**/oauth2/authorize**")
         page.fill('input[name="sub"]', name)
         page.get_by_role("button", name="Authorize").click()
-        page.get_by_text(f"{name}@example.org").first.wait_for()
+        page.get_by_role("button", name="Sign out").wait_for()
         page.goto(server.url + TRAIN)
         page.wait_for_function(READY)
         return page
@@ -119,3 +120,10 @@ def test_who_signed_in_may_what_their_role_says(enter, signing_in):
         trainer.get_by_role("button", name="Sign out").click()
     trainer.goto(signing_in[0].url + TRAIN)
     trainer.get_by_role("button", name="Sign in").wait_for()
+
+
+def test_an_unverified_address_is_nobodys(enter):
+    page = enter("anna")  # an administrator's, which somebody else typed at the provider
+    page.get_by_text("may watch").wait_for()
+    assert page.get_by_text("anna@example.org").count() == 0
+    assert page.get_by_role("button", name="Launch").is_disabled()

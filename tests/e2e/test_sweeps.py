@@ -8,7 +8,6 @@ import pytest
 
 from core.sweeps.report import HIDDEN
 from core.sweeps.store import SweepStore
-from tests.e2e.server import DRAWN
 
 pytestmark = pytest.mark.browser
 
@@ -54,7 +53,9 @@ def test_from_the_form_to_a_winner_with_no_test_figure_before(open_page, store):
     page.get_by_text("2 of 2 trials").wait_for()
     page.get_by_role("button", name="digits/mlp").click()
     page.get_by_text("is confirmed").wait_for()
-    page.wait_for_selector(f"{DRAWN} .parcoords")
+    page.get_by_role("img", name="Completed trials as lines").locator(
+        ".scatterlayer path"
+    ).first.wait_for()
     page.set_viewport_size({"width": 390, "height": 844})
     page.wait_for_function(f"{MAIN}.clientWidth <= 390")
     # charts take a moment to be as narrow

@@ -170,7 +170,7 @@ def test_stop_stops_those_that_go_on(open_runs, store):
 
 
 def test_what_is_somebody_elses_stays_and_the_others_stop(open_runs, store, monkeypatch):
-    who = signed_in("ada@example.org", trainers="*", administrators="")
+    who = signed_in("ada@example.org", trainers=["*"], administrators=[])
     monkeypatch.setattr(actions, "desk", lambda: Desk(run_manager(), who))
     mine, theirs, older = (
         store.create(recipe("imdb/lstm"), seed, origin="dashboard", person=f"{name}@example.org")

@@ -6,7 +6,8 @@ import math
 
 import streamlit as st
 
-from core.charts.sweep import AXIS, hidden, plot_best, plot_importance, plot_parallel
+from core.charts.parallel import AXIS, plot_parallel
+from core.charts.sweep import hidden, plot_best, plot_importance
 from core.i18n import gettext
 from core.sweeps.report import Report, settings_words
 from core.sweeps.sweep import Sweep, Trial
@@ -82,8 +83,7 @@ def _show_settings(found: Report) -> None:
     text = gettext("Completed trials as lines across their settings to what each gave")
     _chart(figure, "parallel", text, min_width=AXIS * (len(names) + 1))
     text = gettext(
-        "A line a completed trial, the stronger its colour the better; the best: {settings}. Drag "
-        "along an axis to see only the lines that pass there.",
+        "One line per completed trial; the stronger its colour, the better. Best: {settings}.",
         settings=wording.markdown(settings_words(found.ranking[0].values)),
     )
     st.markdown(wording.small(text))

@@ -3,7 +3,8 @@ import math
 import pytest
 
 from core.charts.arrays import decode
-from core.charts.sweep import hidden, plot_best, plot_importance, plot_parallel
+from core.charts.parallel import MOST_TRACES, plot_parallel
+from core.charts.sweep import hidden, plot_best, plot_importance
 
 NAN = math.nan
 
@@ -52,13 +53,22 @@ def test_every_kind_of_setting_gets_an_axis_with_its_values():
         log=["units", "learning_rate"],
         listed=["units", "optimizer"],
     )
-    units, rate, optimizer, keeps, accuracy = figure["data"][0]["dimensions"]
-    assert units["ticktext"] == ["8", "32", "128"]
-    assert units["values"] == pytest.approx([math.log10(value) for value in (8, 32, 128)])
-    assert rate["ticktext"] == ["0.0001", "0.001", "0.01"]
-    assert optimizer["ticktext"] == ["&lt;b&gt;", "adam", "sgd"]
-    assert optimizer["values"] == [2, 1, 0] and keeps["values"] == [1, 0, 1]
-    assert accuracy["values"] == [0.1, 0.2, 0.3]
+    ticks = [(tick["x"], tick["text"]) for tick in figure["layout"]["annotations"]]
+    assert [text for at, text in ticks if at == 0] == ["8", "32", "128"]
+    assert [text for at, text in ticks if at == 1] == ["0.0001", "0.001", "0.01"]
+    assert [text for at, text in ticks if at == 2] == ["&lt;b&gt;", "adam", "sgd"]
+    worst, middle, best = figure["data"]
+    assert decode(worst["y"])[:5] == pytest.approx([0, 0, 5 / 6, 3 / 4, 0])
+    assert decode(middle["y"])[:5] == pytest.approx([0.5, 0.5, 0.5, 1 / 4, 0.5])
+    assert decode(best["y"])[:5] == pytest.approx([1, 1, 1 / 6, 3 / 4, 1])
+    assert best["hovertext"][2] == "optimizer: &lt;b&gt;"
+
+
+def test_many_trials_share_few_traces_and_none_is_lost():
+    figure = plot_parallel({"units": list(range(100))}, [0.5] * 100, up="val_accuracy")
+    assert len(figure["data"]) == MOST_TRACES
+    places = [decode(trace["x"]) for trace in figure["data"]]
+    assert sum((found == 0).sum() for found in places) == 100
 
 
 def test_what_mattered_most_is_on_top():
