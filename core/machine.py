@@ -1,13 +1,19 @@
-"""What the machine has: memory and disk, a container's own limit counted."""
+"""What the machine has: memory and disk, a container's own limit counted; files one may open."""
 
 from __future__ import annotations
 
 import os
 import shutil
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
+
+try:
+    import resource
+except ModuleNotFoundError:  # Windows, where open files have no such limit
+    resource = None
 
 CONTROL_GROUPS = Path("/sys/fs/cgroup")
 # The limit, what is in use, and the part of that which gives way: version 2's files, and 1's.
@@ -23,6 +29,14 @@ class Memory:
 
     total: int
     available: int
+
+
+@dataclass(frozen=True)
+class OpenFiles:
+    """Files and sockets that this process has open, and how many it may have."""
+
+    used: int
+    limit: int
 
 
 @dataclass(frozen=True)
@@ -75,9 +89,48 @@ def resident(pid: int) -> int | None:
         return None
 
 
+def open_files() -> OpenFiles | None:
+    """What this process has open; None where there is no limit."""
+    limit = _file_limit()
+    return OpenFiles(psutil.Process().num_fds(), limit) if limit else None
+
+
+def files_left() -> int | None:
+    """About how many more files this process may open, at least; None where there is no limit.
+
+    Costs microseconds: a new file gets the lowest free number, so that all below it are taken.
+    """
+    limit = _file_limit()
+    if not limit:
+        return None
+    try:
+        lowest = os.open(os.devnull, os.O_RDONLY)
+    except OSError:
+        return 0
+    os.close(lowest)
+    return limit - lowest
+
+
+def raise_file_limit(wanted: int) -> None:
+    """Have this process and its children open up to ``wanted`` files, if the system allows it."""
+    if not (limit := _file_limit()) or limit >= wanted:
+        return
+    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    with suppress(OSError, ValueError):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+
+
 def load() -> float | None:
     """Processes that wanted a core, over the last minute; None where that is not known."""
     return os.getloadavg()[0] if hasattr(os, "getloadavg") else None
+
+
+def _file_limit() -> int | None:
+    if resource is None:
+        return None
+    soft = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+    return None if soft == resource.RLIM_INFINITY else soft
 
 
 def _number(path: Path) -> int | None:

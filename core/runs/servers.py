@@ -16,6 +16,7 @@ from typing import Any
 import psutil
 
 from core.json_file import write_json
+from core.machine import open_files
 from core.settings import Settings
 
 BEAT_SECONDS = 2.0
@@ -37,6 +38,8 @@ class Server:
         slots: Runs at once.
         workers: Run id → worker process, of the runs it executes now.
         short: Runs whose turn it is, but that wait for memory.
+        open_files: Files and sockets it has open, and file_limit, how many it may have; 0 where
+            there is no limit.
     """
 
     host: str
@@ -48,6 +51,8 @@ class Server:
     slots: int
     workers: Mapping[str, int] = field(default_factory=dict)
     short: Sequence[str] = ()
+    open_files: int = 0
+    file_limit: int = 0
 
 
 class Presence:
@@ -82,6 +87,7 @@ class Presence:
             self._closing.wait(BEAT_SECONDS)
 
     def _write(self) -> None:
+        files = open_files()
         said = Server(
             host=platform.node(),
             pid=os.getpid(),
@@ -89,6 +95,8 @@ class Presence:
             heard=time.time(),
             executor=self._settings.executor,
             slots=self._settings.slots,
+            open_files=files.used if files else 0,
+            file_limit=files.limit if files else 0,
             **self._state(),
         )
         write_json(self._path, asdict(said))

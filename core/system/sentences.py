@@ -33,6 +33,7 @@ ON_CLUSTER = {
 SLOW_SECONDS = 0.1
 LITTLE_MEMORY = 1_500_000_000
 LITTLE_DISK = 2_000_000_000
+MANY_FILES = 0.8
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,14 @@ def say_servers(found: Status) -> Iterator[Line]:
         cluster = server.executor == CLUSTER
         warmth = (ON_CLUSTER if cluster else WARMTH).get(server.warm, server.warm)
         yield Line(f"{text} {gettext(warmth)}", cluster and server.warm != "warm")
+        if server.file_limit:
+            text = gettext(
+                "{used:,} of at most {limit:,} files and connections are open; an open page takes "
+                "about four.",
+                used=server.open_files,
+                limit=server.file_limit,
+            )
+            yield Line(text, server.open_files >= MANY_FILES * server.file_limit)
 
 
 def say_slots(found: Status) -> Iterator[Line]:

@@ -21,21 +21,29 @@ from streamlit import file_util
 
 from core.errors import RecipeLabError, RequestError
 from core.hosts import Host, is_allowed, is_loopback, is_same_origin, parse_host
+from core.machine import files_left
 from core.settings import Settings, listed, load_settings
 
 METRICS = "/_stcore/metrics"
 _FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip")
 _LOG_SECONDS = 60.0
+# Kept for the store, for workers, and for the pages that are open.
+RESERVED_FILES = 100
 _INLINE_SCRIPT = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
 
 log = logging.getLogger(__name__)
+
+
+class Full(RecipeLabError):
+    """No more pages can be opened."""
 
 
 class Guard:
     """ASGI middleware, for HTTP and WebSocket alike.
 
     A request must name an allowed host (``core.hosts``), and where it comes from a page, that page
-    must be of the same host and port. Metrics are for this machine only.
+    must be of the same host and port. Metrics are for this machine only. A new page is refused
+    before the process has no file left to open, which would end the pages that are open too.
 
     Args:
         app: What answers the requests that are let through.
@@ -53,7 +61,7 @@ class Guard:
             return
         try:
             self._check(scope, Headers(scope=scope))
-        except RequestError as error:
+        except (RequestError, Full) as error:
             self._log(error)
             await _refuse(error, scope, receive, send)
             return
@@ -77,6 +85,13 @@ class Guard:
                 )
         if METRICS in scope["path"] and not _is_this_machine(scope, host, headers):
             raise RequestError("Metrics are given to programs on the dashboard's machine only.")
+        if scope["type"] == "websocket" or "text/html" in headers.get("accept", ""):
+            left = files_left()
+            if left is not None and left < RESERVED_FILES:
+                raise Full(
+                    "This dashboard has as many pages open as this computer allows it; close one "
+                    "and try again in half a minute."
+                )
 
     def _host(self, headers: Headers) -> Host:
         texts = headers.getlist("host")
@@ -100,7 +115,7 @@ class Guard:
         except RecipeLabError:
             return ()
 
-    def _log(self, error: RequestError) -> None:
+    def _log(self, error: RecipeLabError) -> None:
         if time.monotonic() - self._logged > _LOG_SECONDS:  # anyone can cause any number of them
             self._logged = time.monotonic()
             log.warning("%s", error)
@@ -145,11 +160,11 @@ def _is_this_machine(scope: Scope, host: Host, headers: Headers) -> bool:
     return is_local and host.is_loopback and not any(name in headers for name in _FORWARDED)
 
 
-async def _refuse(error: RequestError, scope: Scope, receive: Receive, send: Send) -> None:
+async def _refuse(error: RecipeLabError, scope: Scope, receive: Receive, send: Send) -> None:
     if scope["type"] == "websocket":
         await receive()  # "websocket.connect"; closed before it is accepted, it is a 403
         await send({"type": "websocket.close", "code": 1008})
         return
-    response = PlainTextResponse(f"{error}\n", 403)
+    response = PlainTextResponse(f"{error}\n", 503 if isinstance(error, Full) else 403)
     response.headers["X-Content-Type-Options"] = "nosniff"
     await response(scope, receive, send)

@@ -20,6 +20,7 @@ from starlette.routing import Route
 
 from core.errors import RecipeLabError
 from core.logs import event, set_up
+from core.machine import raise_file_limit
 from core.runs.servers import Presence
 from core.settings import load_settings
 from pages.components.manager import run_manager, sweep_driver
@@ -31,6 +32,8 @@ CHANGES_PATH = f"/changes/{secrets.token_urlsafe(16)}"
 # Importing TensorFlow takes the machine's cores; the first page comes before it, or this long
 # after the server's start it goes ahead.
 FIRST_PAGE_SECONDS = 2.0
+# An open page takes four; more than this one process serves in no case.
+OPEN_FILES = 65_536
 
 _page_is_out = threading.Event()
 log = logging.getLogger(__name__)
@@ -74,6 +77,7 @@ ROUTES = (Route(PLOTLY_PATH, serve_plotly), Route(CHANGES_PATH, serve_changes))
 @asynccontextmanager
 async def lifespan(app: Any) -> AsyncIterator[None]:
     """Start the manager soon after the server, end it with it."""
+    raise_file_limit(OPEN_FILES)
     threading.Thread(target=_start, name="start the manager", daemon=True).start()
     presence = _presence()
     event(log, "server started")

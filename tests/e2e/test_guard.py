@@ -5,12 +5,16 @@ from __future__ import annotations
 import http.client
 import re
 import socket
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
+import psutil
 import pytest
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
 
 from core.runs.store import Store
 from core.settings import load_settings
+from pages.components.guard import RESERVED_FILES
 from tests.e2e.server import HOST, READY, browsing, serving
 
 pytestmark = pytest.mark.browser
@@ -192,3 +196,19 @@ def test_every_page_has_a_policy_and_keeps_it(open_page, server, path):
     assert "frame-ancestors 'self'" in answer.headers["content-security-policy"]
     assert answer.headers["x-content-type-options"] == "nosniff"
     page.wait_for_function(READY)
+
+
+def test_the_last_page_there_is_no_room_for_is_refused_with_a_sentence(tmp_path):
+    """The limit is lowered to what some more pages take; real sessions fill it."""
+    with serving(tmp_path / "home") as server, ExitStack() as opened:
+        process = psutil.Process(server.process.pid)
+        limit = process.num_fds() + RESERVED_FILES + 30
+        process.rlimit(psutil.RLIMIT_NOFILE, (limit, limit))
+        url = f"ws://{HOST}:{server.port}/_stcore/stream"
+        with pytest.raises(InvalidStatus) as refused:
+            for _ in range(60):
+                opened.enter_context(connect(url, subprotocols=["streamlit"], max_size=None))
+        assert refused.value.response.status_code == 403
+        assert ask(server, "/", Accept="text/html")[0] == 503
+        assert ask(server)[0] == 200  # health
+        assert len(server.log.read_text().splitlines()) < 40

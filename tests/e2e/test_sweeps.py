@@ -54,7 +54,7 @@ def test_from_the_form_to_a_winner_with_no_test_figure_before(open_page, store):
     page.get_by_role("button", name="digits/mlp").click()
     page.get_by_text("is confirmed").wait_for()
     page.get_by_role("img", name="Completed trials as lines").locator(
-        ".scatterlayer path"
+        ".scatterlayer .point"
     ).first.wait_for()
     page.set_viewport_size({"width": 390, "height": 844})
     page.wait_for_function(f"{MAIN}.clientWidth <= 390")
