@@ -7,10 +7,14 @@ moment it is shown: tables and errors keep the English id and its values, never 
 from __future__ import annotations
 
 import gettext as _gettext
+import re
+from collections.abc import Mapping
+from contextlib import suppress
 from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
 
+STORED_LENGTH = 2_000
 LOCALE_DIR = Path(__file__).with_name("locale")
 _language: ContextVar[str] = ContextVar("recipe_lab_language", default="en")
 
@@ -42,6 +46,31 @@ def gettext(message: str, **values: object) -> str:
     """
     text = _catalogue(_language.get()).gettext(message)
     return text.format(**values) if values else text
+
+
+_FIELD = re.compile(r"\{(\w+)(?:![rsa])?(?::([^{}]*))?\}")
+_FORMAT = re.compile(r",?(?:\.\d)?[dfge%]?")
+
+
+def gettext_stored(message: str, values: Mapping[str, object]) -> str:
+    """As ``gettext``, of a sentence that was read from a file or a database.
+
+    Who wrote it there may not be us: only plain ``{name}`` fields are filled in, numbers in a
+    short format, and the sentence has at most STORED_LENGTH characters.
+    """
+
+    def fill(field: re.Match) -> str:
+        name, form = field[1], field[2] or ""
+        if name not in values:
+            return field[0]
+        value = values[name]
+        if isinstance(value, int | float) and _FORMAT.fullmatch(form):
+            with suppress(ValueError):
+                return format(value, form)
+        return str(value)[:STORED_LENGTH]
+
+    text = _catalogue(_language.get()).gettext(message[:STORED_LENGTH])
+    return _FIELD.sub(fill, text)[:STORED_LENGTH]
 
 
 def ngettext(one: str, many: str, count: int, **values: object) -> str:

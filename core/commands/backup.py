@@ -47,4 +47,12 @@ def run(options: argparse.Namespace) -> int:
             size=size(done.bytes),
         )
     )
+    if done.left_out:
+        print(
+            gettext(
+                "{count:,} runs or sweeps are not in it, as their rows in the store cannot be "
+                "read; python -m core status names them.",
+                count=done.left_out,
+            )
+        )
     return 0

@@ -12,6 +12,8 @@ from core.runs.sharing import share_all
 from core.runs.store import Store
 from core.settings import load_settings
 
+MOST_NAMED = 20
+
 
 def add(commands: Any) -> None:
     command = commands.add_parser("restore", help=gettext("add the runs of a backup to the store"))
@@ -44,6 +46,15 @@ def run(options: argparse.Namespace) -> int:
             store=store.place,
         )
     )
+    if done.refused:
+        more = ["…"] if len(done.refused) > MOST_NAMED else []
+        print(
+            gettext(
+                "{count:,} rows of the backup are not what they must be and were left out: {rows}.",
+                count=len(done.refused),
+                rows="; ".join([*done.refused[:MOST_NAMED], *more]),
+            )
+        )
     if done.there:
         print(
             gettext(

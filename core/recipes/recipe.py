@@ -233,7 +233,7 @@ def recipe_from_dict(data: Mapping[str, Any]) -> Recipe:
             compile=dict(data["compile"]),
             fit=dict(data["fit"]),
         )
-    except (KeyError, TypeError, AttributeError) as error:
+    except (LookupError, TypeError, AttributeError, ValueError, ArithmeticError) as error:
         raise RequestError(
             "A recipe needs its dataset, preprocessing, layers, compile and fit; {reason} is "
             "missing or wrong.",

@@ -19,6 +19,7 @@ from core.runs.leftovers import OURS
 from core.runs.run import now, plain
 from core.runs.store import Store
 from core.runs.unpacking import Archive
+from core.runs.validity import fault
 from core.training.checkpoint import checkpoint_epoch
 
 ROWS_AT_ONCE = 2_000
@@ -26,13 +27,14 @@ ROWS_AT_ONCE = 2_000
 
 @dataclass(frozen=True)
 class Summary:
-    """What is in a backup."""
+    """What is in a backup; ``left_out`` runs and sweeps are not, whose rows are unreadable."""
 
     runs: int
     epochs: int
     values: int
     files: int
     bytes: int
+    left_out: int = 0
 
 
 def back_up(store: Store, root: Path, path: Path, *, artifacts: bool = True) -> Summary:
@@ -96,10 +98,11 @@ def _ordered(connection: Connection, query: Select, name: str) -> Select:
 def _write(store: Store, root: Path, file: Any, artifacts: bool) -> dict[str, int]:
     listed: dict[str, Any] = {}
     reached: dict[str, int] = {}
+    left_out: set[str] = set()
     with Writer(file) as writer:
         with store.reading() as connection:
             for name in TABLES:
-                found = rows(connection, name)
+                found = _readable(name, rows(connection, name), left_out)
                 if name == "runs":
                     found = _noticed(found, reached)
                 listed[name] = writer.rows(f"{name}.jsonl", found)
@@ -112,7 +115,20 @@ def _write(store: Store, root: Path, file: Any, artifacts: bool) -> dict[str, in
         "epochs": listed["epochs"]["rows"],
         "values": listed["metrics"]["rows"],
         "files": len(kept),
+        "left_out": len(left_out),
     }
+
+
+def _readable(name: str, found: Iterator[Mapping], left_out: set[str]) -> Iterator[Mapping]:
+    """The rows that a restore takes; what belongs to a run that is left out is, too."""
+    key = KEYS[name][0]
+    for row in found:
+        if row[key] in left_out:
+            continue
+        if not fault(name, row):
+            yield row
+        elif key == "id":
+            left_out.add(row[key])
 
 
 def _noticed(found: Iterator[Mapping], reached: dict[str, int]) -> Iterator[Mapping]:

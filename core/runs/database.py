@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import itertools
+import logging
 import math
 import random
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from types import ModuleType
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, TableClause, create_engine, select, update
+from sqlalchemy import Connection, Row, TableClause, create_engine, select, update
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from core.errors import RequestError, StoreError, first_line
+from core.logs import event
 from core.runs import postgresql, schema, sqlite, tables
+from core.runs.validity import fault
 
 ATTEMPTS = 3
 # How long a write waits for a database server that restarts.
@@ -28,6 +31,7 @@ LOST_SECONDS = 5.0
 ENGINES: dict[str, ModuleType] = {"sqlite": sqlite, "postgresql": postgresql}
 
 Result = TypeVar("Result")
+log = logging.getLogger(__name__)
 
 
 class Database:
@@ -52,12 +56,16 @@ class Database:
             ) from None
         self._url = self._special.prepare(parsed)
         self._place = self._special.place(self._url)
-        self._engine = create_engine(self._url, **self._special.options(self._url))
+        self._engine = create_engine(
+            self._url, json_deserializer=tables.read_json, **self._special.options(self._url)
+        )
         self._special.set_up(self._engine)
         # Threads of one process wait in line here: SQLite's own waiting is by guesses, and a
         # server's writers would each take a connection to wait on.
         self._one_writer = threading.Lock()
         self._lost_at = -math.inf
+        # Id → why the row of a run or sweep was left out; see ``readable``.
+        self.unreadable: dict[str, str] = {}
         self._reader = self._special.reader(self._engine)
         self._writer = self._special.writer(self._engine)
         with self.reading() as connection:
@@ -132,6 +140,25 @@ class Database:
         """Insert many rows of the same columns, within a write."""
         self._special.add_rows(connection, table, rows)
 
+    def readable(self, table: str, rows: Iterable[Row]) -> list[Row]:
+        """The rows of runs or sweeps that are what they must be; each other is logged once.
+
+        Args:
+            table: ``runs`` or ``sweeps``.
+            rows: With any of its columns, ``id`` among them.
+        """
+        return [row for row in rows if not self._note_fault(table, row._mapping)]
+
+    def _note_fault(self, table: str, row: Mapping[str, Any]) -> bool:
+        key, reason = str(row["id"])[:40], fault(table, row)
+        known = self.unreadable.get(key, "")
+        if reason and not known:
+            self.unreadable[key] = reason
+            event(log, "unreadable row", logging.ERROR, table=table, row=key, message=reason)
+        elif known and not reason and known.partition(" ")[0] in row:  # it was repaired
+            del self.unreadable[key]
+        return bool(reason)
+
     def lost_within(self, seconds: float) -> bool:
         """Whether the database could not be reached at some time in the last seconds."""
         return time.monotonic() - self._lost_at < seconds
@@ -189,6 +216,13 @@ def set_run(connection: Connection, run_id: str, **values: Any) -> None:
     table = tables.runs
     connection.execute(
         update(table).where(table.c.id == run_id).values(changed=next_version(connection), **values)
+    )
+
+
+def unreadable_run(run_id: str, reason: str) -> StoreError:
+    """What to raise where a run's row is not what it must be."""
+    return StoreError(
+        "The run {run_id} cannot be read from the store ({reason}).", run_id=run_id, reason=reason
     )
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from core.runs import tables
 from core.runs.database import Database, next_version
 from core.runs.run import now, plain
+from core.runs.validity import fault
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,8 @@ class Histories(Database):
             .order_by(table.c.epoch)
         )
         with self.reading() as connection:
-            return list(connection.execute(query).scalars())
+            found = connection.execute(query).scalars().all()
+        return [value if isinstance(value, int | float) else math.nan for value in found]
 
 
 def _held(connection: Connection, run_id: str, holder: str, **values: Any) -> bool:
@@ -147,7 +149,9 @@ def _number(value: float) -> float | None:
 def _history(rows: Sequence[tuple[str, int, float | None]]) -> History:
     by_metric: dict[str, dict[int, float]] = {}
     for metric, epoch, value in rows:
-        by_metric.setdefault(metric, {})[epoch] = math.nan if value is None else value
+        if not fault("metrics", {"metric": metric, "epoch": epoch}):
+            number = isinstance(value, int | float)
+            by_metric.setdefault(metric, {})[epoch] = value if number else math.nan
     epochs = sorted(set().union(*by_metric.values())) if by_metric else []
     return History(
         epochs,

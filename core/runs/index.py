@@ -13,7 +13,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, Text, cast, func, select
 
 from core.runs import tables
 from core.runs.run import visible
@@ -63,6 +63,8 @@ class RunRow:
 
 
 _COLUMNS = [tables.runs.c[entry.name] for entry in fields(RunRow)]
+# Undecoded: most runs have one of a few recipes, each of which is checked once.
+_RECIPE = cast(tables.runs.c.recipe, Text).label("recipe_text")
 
 
 class RunIndex:
@@ -98,19 +100,26 @@ class RunIndex:
 
     def _refresh(self) -> None:
         table = tables.runs
-        newer = select(*_COLUMNS).where(table.c.changed > self._changed)
+        newer = select(*_COLUMNS, _RECIPE).where(table.c.changed > self._changed)
         with self._store.reading() as connection:
-            found = [_row(row) for row in connection.execute(newer)]
+            rows = connection.execute(newer).all()
             count = connection.execute(select(func.count()).select_from(table)).scalar_one()
+            left_out = self._store.unreadable
+            found = [_row(row) for row in self._store.readable("runs", rows)]
             self._rows |= {row.id: row for row in found}
-            if len(self._rows) != count:  # the bin was emptied
+            if len(self._rows) != count:  # the bin was emptied, or rows are unreadable
                 there = set(connection.execute(select(table.c.id)).scalars())
+                for gone in left_out.keys() - there:
+                    left_out.pop(gone, None)
                 self._rows = {id: row for id, row in self._rows.items() if id in there}
+        self._rows = {id: row for id, row in self._rows.items() if id not in left_out}
         self._changed = max([self._changed, *(row.changed for row in found)])
         newest_first = sorted(self._rows.values(), key=lambda row: row.id, reverse=True)
         self._sorted = tuple(newest_first)
 
 
-def _row(values: Any) -> RunRow:
+def _row(values: Row) -> RunRow:
     test = visible(values.test, sealed=values.sealed)
-    return RunRow(**{**values._mapping, "tags": tuple(values.tags), "test": test})
+    own = dict(values._mapping) | {"tags": tuple(values.tags), "test": test}
+    del own["recipe_text"]
+    return RunRow(**own)

@@ -9,8 +9,15 @@ from sqlalchemy import Connection, bindparam, delete, select, update
 
 from core.errors import RequestError
 from core.runs import tables
-from core.runs.database import Database, next_version, no_such_run, set_run
+from core.runs.database import (
+    Database,
+    next_version,
+    no_such_run,
+    set_run,
+    unreadable_run,
+)
 from core.runs.run import ENDED, now
+from core.runs.validity import fault
 
 NAME_LENGTH = 120
 TAG_LENGTH = 40
@@ -148,6 +155,9 @@ class Labels(Database):
     def _retag(self, run_ids: Collection[str], change: Any) -> None:
         def work(connection: Connection) -> None:
             found = _each(connection, run_ids, tables.runs.c.tags)
+            for run_id, tags in found.items():
+                if reason := fault("runs", {"tags": tags}):
+                    raise unreadable_run(run_id, reason)
             wanted = {run_id: sorted(change(set(tags))) for run_id, tags in found.items()}
             for run_id, tags in wanted.items():
                 if len(tags) > TAGS:

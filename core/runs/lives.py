@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 from core.errors import RecipeLabError, RequestError
 from core.recipes import recipe_from_dict
 from core.runs import tables
-from core.runs.database import Database, no_such_run, set_run
+from core.runs.database import Database, no_such_run, set_run, unreadable_run
 from core.runs.leases import describe_failure
 from core.runs.run import (
     COMPLETED,
@@ -23,6 +23,7 @@ from core.runs.run import (
     now,
     plain,
 )
+from core.runs.validity import fault
 
 RESUMABLE = (PAUSED, STOPPED, INTERRUPTED)
 
@@ -208,6 +209,8 @@ def _find(connection: Connection, run_id: str) -> Any:
     row = connection.execute(select(tables.runs).where(tables.runs.c.id == run_id)).first()
     if row is None:
         raise no_such_run(run_id)
+    if reason := fault("runs", row._mapping):
+        raise unreadable_run(run_id, reason)
     return row
 
 

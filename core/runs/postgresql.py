@@ -93,7 +93,6 @@ def options(url: URL) -> dict[str, Any]:
         "connect_args": given,
         "pool_pre_ping": True,
         "json_serializer": strict_json.dumps,  # PostgreSQL, unlike SQLite, has no NaN in JSON
-        "json_deserializer": strict_json.loads,
     }
 
 

@@ -19,9 +19,10 @@ from core.runs.artifacts import CHECKPOINT
 from core.runs.backup import rows
 from core.runs.database import next_version
 from core.runs.restored_files import remove, write_files
-from core.runs.run import INTERRUPTED, OPEN, PAUSED, RUNNING, STATUSES
+from core.runs.run import INTERRUPTED, OPEN, PAUSED, RUNNING
 from core.runs.store import Store
 from core.runs.unpacking import Archive
+from core.runs.validity import fault
 
 ROWS_AT_ONCE = 1_000
 WAS_OPEN = mark("It was {status} when its store was backed up; what it had is kept.")
@@ -42,6 +43,7 @@ class Restored:
         files: Written.
         there: Runs of the backup that the store had; they stay as they are in the store.
         interrupted: Of those added, how many had not ended.
+        refused: Rows that are not what they must be, and why: ``run ID: reason``.
     """
 
     runs: int = 0
@@ -50,6 +52,7 @@ class Restored:
     files: int = 0
     there: int = 0
     interrupted: int = 0
+    refused: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -58,6 +61,7 @@ class _Plan:
 
     added: dict[str, bool] = field(default_factory=dict)
     there: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    refused: Mapping[str, str] = field(default_factory=dict)
     digests: dict[str, Any] = field(default_factory=dict)
     columns: dict[str, list[str]] = field(default_factory=dict)
 
@@ -67,7 +71,7 @@ def restore(store: Store, root: Path, path: Path, *, artifacts: bool = True) -> 
 
     Every byte of the file is read and held against its digests before anything is written, and
     what was written is read back and held against them before it counts. The store's other users
-    wait meanwhile, with their writes.
+    wait meanwhile, with their writes. Rows that are not what they must be are left out.
 
     Args:
         root: ``Settings.artifacts``.
@@ -81,10 +85,17 @@ def restore(store: Store, root: Path, path: Path, *, artifacts: bool = True) -> 
         archive.verify()
         with store.reading() as connection:
             there = set(connection.execute(select(tables.runs.c.id)).scalars())
+        refused = {
+            row["id"]: reason
+            for row, _ in archive.rows("runs")
+            if row["id"] not in there and (reason := fault("runs", row))
+        }
         made: list[Path] = []
         try:
-            kept = write_files(archive, root, there, made) if artifacts else {}
-            done = store.write(lambda connection: _insert(store, connection, archive, kept))
+            kept = write_files(archive, root, there | refused.keys(), made) if artifacts else {}
+            done = store.write(
+                lambda connection: _insert(store, connection, archive, kept, refused)
+            )
         except BaseException as error:
             remove(made)
             if isinstance(error, OverflowError | UnicodeError | IntegrityError):
@@ -95,9 +106,14 @@ def restore(store: Store, root: Path, path: Path, *, artifacts: bool = True) -> 
 
 
 def _insert(
-    store: Store, connection: Connection, archive: Archive, kept: Mapping[str, Collection[str]]
+    store: Store,
+    connection: Connection,
+    archive: Archive,
+    kept: Mapping[str, Collection[str]],
+    refused: Mapping[str, str],
 ) -> Restored:
-    plan, done = _Plan(), Restored()
+    plan, done = _Plan(refused=refused), Restored()
+    done.refused = [f"run {run_id}: {reason}" for run_id, reason in refused.items()]
     version = next_version(connection)
     there = set(connection.execute(select(tables.runs.c.id)).scalars())
 
@@ -105,8 +121,8 @@ def _insert(
         for row, _ in archive.rows("runs"):
             if row["id"] in plan.added or row["id"] in plan.there:
                 raise archive.damaged(f"it has the run {row['id']} twice")
-            if row["status"] not in STATUSES:
-                raise archive.damaged(f"a run is {row['status']!r:.40}")
+            if row["id"] in refused:
+                continue
             if row["id"] in there:
                 plan.there[row["id"]] = {name: row[name] for name in COMPARED if name in row}
                 continue
@@ -118,12 +134,25 @@ def _insert(
     done.runs = _add(store, connection, "runs", runs(), plan, changed=version)
     done.there = len(plan.there)
     _compare_runs(connection, archive, plan)
-    done.epochs = _add(store, connection, "epochs", _of_added(archive, "epochs", plan), plan)
-    done.values = _add(store, connection, "metrics", _values(connection, archive, plan), plan)
-    _add(store, connection, "sweeps", _sweeps(connection, archive, plan), plan, changed=version)
+    epochs, values = _of_added(archive, plan), _values(connection, archive, plan)
+    done.epochs = _add(store, connection, "epochs", _fit("epochs", epochs, done), plan)
+    done.values = _add(store, connection, "metrics", _fit("metrics", values, done), plan)
+    sweeps = _fit("sweeps", _sweeps(connection, archive, plan), done)
+    _add(store, connection, "sweeps", sweeps, plan, changed=version)
     for name in TABLES:
         _verify(connection, archive, name, plan)
     return done
+
+
+def _fit(
+    name: str, found: Iterator[tuple[dict[str, Any], bytes]], done: Restored
+) -> Iterator[tuple[dict[str, Any], bytes]]:
+    """The rows that are what they must be; the others are noted."""
+    for row, text in found:
+        if reason := fault(name, row):
+            done.refused.append(f"{name} of {row[KEYS[name][0]]}: {reason}")
+        else:
+            yield row, text
 
 
 def _sweeps(
@@ -155,12 +184,12 @@ def _as_restored(row: dict[str, Any], kept: Collection[str]) -> dict[str, Any]:
     }
 
 
-def _of_added(archive: Archive, name: str, plan: _Plan) -> Iterator[tuple[dict[str, Any], bytes]]:
-    for row, text in archive.rows(name):
+def _of_added(archive: Archive, plan: _Plan) -> Iterator[tuple[dict[str, Any], bytes]]:
+    for row, text in archive.rows("epochs"):
         if row["run"] in plan.added:
             yield row, text
-        elif row["run"] not in plan.there:
-            raise archive.damaged(f"{name} names a run that is not in it")
+        elif row["run"] not in plan.there and row["run"] not in plan.refused:
+            raise archive.damaged("epochs names a run that is not in it")
 
 
 def _values(
@@ -172,6 +201,8 @@ def _values(
         run_id = row["run"]
         if run_id in plan.added:
             yield row, text
+        elif run_id in plan.refused:
+            continue
         elif run_id not in plan.there:
             raise archive.damaged("metrics names a run that is not in it")
         else:

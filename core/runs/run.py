@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from typing import Any
 
-from core.i18n import gettext, mark
+from core.i18n import gettext_stored, mark
 
 QUEUED = "queued"
 RUNNING = "running"
@@ -149,9 +149,7 @@ class Run:
     @property
     def error(self) -> str:
         """Why it failed or was interrupted, as a sentence in this context's language, or ""."""
-        if not self.failure:
-            return ""
-        return gettext(self.failure["message"], **self.failure["values"])
+        return stored_error(self.failure)
 
     @property
     def elapsed(self) -> float:
@@ -165,6 +163,11 @@ class Run:
         """Everything, ready for strict JSON: times in ISO 8601, NaN and infinity as None."""
         found = {entry.name: getattr(self, entry.name) for entry in fields(self)}
         return plain(found | {"error": self.error})
+
+
+def stored_error(failure: Mapping[str, Any]) -> str:
+    """Why something failed, of its ``message`` and ``values`` as kept; "" where it did not."""
+    return gettext_stored(failure["message"], failure["values"]) if failure else ""
 
 
 def visible(test: Mapping[str, float], *, sealed: bool) -> Mapping[str, float]:

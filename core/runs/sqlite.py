@@ -73,6 +73,8 @@ def set_up(engine: Engine) -> None:
     @event.listens_for(engine, "connect")
     def connect(connection, _record) -> None:
         connection.isolation_level = None
+        # one text that is no UTF-8 would end every query that meets it
+        connection.text_factory = lambda data: data.decode("utf-8", "replace")
         cursor = connection.cursor()
         cursor.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
         _use_write_ahead_log(cursor)

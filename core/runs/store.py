@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from core.errors import RequestError
 from core.recipes import Recipe, recipe_from_dict
 from core.runs import tables
-from core.runs.database import next_version, no_such_run, set_run
+from core.runs.database import next_version, no_such_run, set_run, unreadable_run
 from core.runs.journal import Journal
 from core.runs.leases import LEASE_SECONDS
 from core.runs.run import ORIGINS, QUEUED, RUNNING, STATUSES, Run, new_id, now, visible
@@ -74,8 +74,11 @@ class Store(Journal):
 
         Raises:
             RequestError: There is none of that id.
+            StoreError: Its row is not what it must be.
         """
         found = self._runs(select(tables.runs).where(tables.runs.c.id == run_id))
+        if not found and run_id in self.unreadable:
+            raise unreadable_run(run_id, self.unreadable[run_id])
         if not found:
             raise no_such_run(run_id)
         return found[0]
@@ -90,7 +93,7 @@ class Store(Journal):
         limit: int | None = None,
         offset: int = 0,
     ) -> list[Run]:
-        """Runs that are not in the bin, newest first.
+        """Runs that are not in the bin, newest first; without those whose row is unreadable.
 
         Args:
             status: One status or several.
@@ -117,17 +120,19 @@ class Store(Journal):
             limit: How many runs of one person may run at once; 0 for any number.
         """
         table = tables.runs
-        waiting = select(table.c.id, table.c.person, table.c.created)
+        waiting = select(table.c.id, table.c.person)
         waiting = waiting.where(table.c.status == QUEUED, table.c.deleted.is_(None))
         running = select(table.c.person, func.count()).where(table.c.status == RUNNING)
         with self.reading() as connection:
             rows = connection.execute(waiting.order_by(table.c.created, table.c.id)).all()
             busy = dict(connection.execute(running.group_by(table.c.person)).all())
-        order = turns([(row.id, row.person) for row in rows], busy, limit)[:count]
-        if not order:
-            return []
-        found = {run.id: run for run in self._runs(select(table).where(table.c.id.in_(order)))}
-        return [found[run_id] for run_id in order if run_id in found]
+        order = turns([(row.id, row.person) for row in rows], busy, limit)
+        next_runs: list[Run] = []
+        while order and len(next_runs) < count:  # one that is unreadable holds up no other
+            part, order = order[:count], order[count:]
+            found = {run.id: run for run in self._runs(select(table).where(table.c.id.in_(part)))}
+            next_runs += [found[run_id] for run_id in part if run_id in found]
+        return next_runs[:count]
 
     def retry(self, run_id: str, *, origin: str, person: str = "") -> Run:
         """Queue a new run of the same recipe and seed; the one before stays as it is.
@@ -178,7 +183,8 @@ class Store(Journal):
 
     def _runs(self, query: Select) -> list[Run]:
         with self.reading() as connection:
-            rows = connection.execute(query).mappings().all()
+            rows = connection.execute(query).all()
+        rows = [row._mapping for row in self.readable("runs", rows)]
         return [
             Run(
                 **{

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import (
     JSON,
@@ -21,6 +22,26 @@ from sqlalchemy import (
     false,
 )
 
+from core.runs import strict_json
+
+
+class _Unreadable:
+    """Stands for a value that is no JSON or no time; see ``core.runs.validity``."""
+
+    def __repr__(self) -> str:
+        return "unreadable"
+
+
+UNREADABLE = _Unreadable()
+
+
+def read_json(text: str) -> Any:
+    """The value of a JSON column; UNREADABLE where there is none in it."""
+    try:
+        return strict_json.loads(text)
+    except (ValueError, TypeError, RecursionError, MemoryError):
+        return UNREADABLE
+
 
 class Instant(TypeDecorator):
     """An aware datetime kept as seconds since 1970 in UTC: the same number on every database."""
@@ -31,8 +52,13 @@ class Instant(TypeDecorator):
     def process_bind_param(self, value: datetime | None, dialect: object) -> float | None:
         return None if value is None else value.timestamp()
 
-    def process_result_value(self, value: float | None, dialect: object) -> datetime | None:
-        return None if value is None else datetime.fromtimestamp(value, UTC)
+    def process_result_value(self, value: float | None, dialect: object) -> Any:
+        if value is None:
+            return None
+        try:
+            return datetime.fromtimestamp(value, UTC)
+        except (OverflowError, OSError, ValueError, TypeError):
+            return UNREADABLE
 
 
 metadata = MetaData()

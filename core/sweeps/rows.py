@@ -7,9 +7,10 @@ from collections.abc import Collection, Mapping
 
 from sqlalchemy import Connection, select
 
-from core.errors import RequestError
+from core.errors import RequestError, StoreError
 from core.runs import tables
 from core.runs.store import Store
+from core.runs.validity import fault
 from core.sweeps.sweep import Part, Sweep
 
 COLUMNS = (
@@ -45,18 +46,19 @@ class SweepRows:
         if status is not None:
             query = query.where(table.c.status == status)
         with self.runs.reading() as connection:
-            return [Sweep(**row) for row in connection.execute(query).mappings()]
+            rows = self.runs.readable("sweeps", connection.execute(query))
+        return [Sweep(**row._mapping) for row in rows]
 
     def parts(self, sweep: Sweep) -> list[Part]:
         """Its runs without their curves, those in the bin included, by id."""
         table = tables.runs
         query = select(*(table.c[name] for name in COLUMNS)).where(table.c.sweep == sweep.id)
         with self.runs.reading() as connection:
-            rows = connection.execute(query.order_by(table.c.id)).mappings().all()
+            rows = self.runs.readable("runs", connection.execute(query.order_by(table.c.id)))
         found = []
         for row in rows:
-            number = row["confirms"] if row["trial"] is None else row["trial"]
-            found.append(Part(**row, keeps_best=sweep.keeps_best(number)))
+            number = row.confirms if row.trial is None else row.trial
+            found.append(Part(**row._mapping, keeps_best=sweep.keeps_best(number)))
         return found
 
     def curves(self, sweep: Sweep, after: Mapping[str, int]) -> dict[str, Curves]:
@@ -79,7 +81,7 @@ class SweepRows:
                 both: Curves = ([], [])
                 for metric, value in connection.execute(query):
                     values = both[wanted.index(metric)]
-                    values.append(math.nan if value is None else value)
+                    values.append(value if isinstance(value, int | float) else math.nan)
                 found[run_id] = both
         return found
 
@@ -96,9 +98,16 @@ def find(connection: Connection, sweep_id: str, *, lock: bool = False) -> Sweep:
 
     Raises:
         RequestError: There is none of that id.
+        StoreError: Its row is not what it must be.
     """
     query = select(tables.sweeps).where(tables.sweeps.c.id == sweep_id)
-    row = connection.execute(query.with_for_update() if lock else query).mappings().first()
+    row = connection.execute(query.with_for_update() if lock else query).first()
     if row is None:
         raise RequestError("There is no sweep {sweep_id!r}.", sweep_id=sweep_id)
-    return Sweep(**row)
+    if reason := fault("sweeps", row._mapping):
+        raise StoreError(
+            "The sweep {sweep_id} cannot be read from the store ({reason}).",
+            sweep_id=sweep_id,
+            reason=reason,
+        )
+    return Sweep(**row._mapping)

@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from core.i18n import gettext, mark
+from core.i18n import mark
 from core.recipes import Recipe, recipe_from_dict
 from core.runs.run import (
     COMPLETED,
@@ -20,6 +20,7 @@ from core.runs.run import (
     RUNNING,
     STOPPED,
     plain,
+    stored_error,
 )
 from core.sweeps.space import Space, space_from_list
 
@@ -115,7 +116,7 @@ class Sweep:
     @property
     def error(self) -> str:
         """Why it stopped or failed, as a sentence in this context's language, or ""."""
-        return gettext(self.failure["message"], **self.failure["values"]) if self.failure else ""
+        return stored_error(self.failure)
 
     def to_dict(self) -> dict[str, Any]:
         """Everything, ready for strict JSON."""
@@ -173,7 +174,7 @@ class Part:
 
     @property
     def error(self) -> str:
-        return gettext(self.failure["message"], **self.failure["values"]) if self.failure else ""
+        return stored_error(self.failure)
 
 
 @dataclass(frozen=True)
@@ -228,8 +229,7 @@ def trials_of(sweep: Sweep, parts: Iterable[Part]) -> list[Trial]:
 
 
 def _why(sweep: Sweep, number: int) -> str:
-    found = sweep.skipped.get(str(number))
-    return gettext(found["message"], **found["values"]) if found else ""
+    return stored_error(sweep.skipped.get(str(number), {}))
 
 
 def ranked(sweep: Sweep, trials: Iterable[Trial]) -> list[Trial]:

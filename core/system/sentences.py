@@ -34,6 +34,7 @@ SLOW_SECONDS = 0.1
 LITTLE_MEMORY = 1_500_000_000
 LITTLE_DISK = 2_000_000_000
 MANY_FILES = 0.8
+NAMED = 10  # of unreadable rows
 
 
 @dataclass(frozen=True)
@@ -60,13 +61,13 @@ def say_servers(found: Status) -> Iterator[Line]:
         warmth = (ON_CLUSTER if cluster else WARMTH).get(server.warm, server.warm)
         yield Line(f"{text} {gettext(warmth)}", cluster and server.warm != "warm")
         if server.file_limit:
+            used, limit = server.open_files, server.file_limit
             text = gettext(
-                "{used:,} of at most {limit:,} files and connections are open; an open page takes "
-                "about four.",
-                used=server.open_files,
-                limit=server.file_limit,
+                "Open files and connections: {used:,} of {limit:,}; a page takes about four.",
+                used=used,
+                limit=limit,
             )
-            yield Line(text, server.open_files >= MANY_FILES * server.file_limit)
+            yield Line(text, used >= MANY_FILES * limit)
 
 
 def say_slots(found: Status) -> Iterator[Line]:
@@ -205,6 +206,14 @@ def say_store(found: Status) -> Iterator[Line]:
         binned=store.binned,
     )
     yield Line(text)
+    if store.unreadable:
+        named = "; ".join(f"{it} ({why})" for it, why in list(store.unreadable.items())[:NAMED])
+        text = gettext(
+            "Rows left out because they cannot be read, {count:,}: {named}.",
+            count=len(store.unreadable),
+            named=named,
+        )
+        yield Line(text, True)
     kept = "" if store.bytes is None else gettext(", {bytes} on disk", bytes=size(store.bytes))
     text = gettext(
         "{engine}, tables of version {schema}{kept}.",
@@ -283,10 +292,8 @@ def say_limits(found: Status) -> Iterator[Line]:
         )
     yield Line(text)
     if found.limits.person_limit:
-        text = gettext(
-            "Runs of one person at once: at most {count:,}.", count=found.limits.person_limit
-        )
-        yield Line(text)
+        most = found.limits.person_limit
+        yield Line(gettext("Runs of one person at once: at most {count:,}.", count=most))
 
 
 def _by(person: str) -> str:

@@ -133,7 +133,7 @@ def read_workers(store: Store, servers: Sequence[Server]) -> list[Worker]:
     )
     query = wanted.where(table.c.status == RUNNING).order_by(table.c.started)
     with store.reading() as connection:
-        rows = connection.execute(query).all()
+        rows = store.readable("runs", connection.execute(query))
         moment = store.moment(connection)
     pids = {run: pid for server in servers for run, pid in server.workers.items()}
     return [_worker(row, pids.get(row.id) or None, moment) for row in rows]
@@ -184,7 +184,8 @@ def read_queue(store: Store, settings: Settings) -> Queue:
     running = select(table.c.person, func.count()).where(table.c.status == RUNNING)
     paused = select(func.count()).where(table.c.status == PAUSED, table.c.deleted.is_(None))
     with store.reading() as connection:
-        rows = connection.execute(waiting.order_by(table.c.created, table.c.id)).all()
+        found = connection.execute(waiting.order_by(table.c.created, table.c.id))
+        rows = store.readable("runs", found)
         busy = dict(connection.execute(running.group_by(table.c.person)).all())
         resting = connection.execute(paused).scalar_one()
     order = turns([(row.id, row.person) for row in rows], busy, settings.person_limit)

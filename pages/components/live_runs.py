@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import streamlit as st
 
-from core.errors import RecipeLabError
+from core.errors import RecipeLabError, StoreError
 from core.recipes import Recipe, recipe_from_dict
 from core.runs.artifacts import PREDICTIONS, load_predictions
 from core.runs.index import RunRow
@@ -79,6 +79,8 @@ class LiveRuns:
     def read_rows(self, rows: Sequence[RunRow]) -> list[SeenRun]:
         """Several runs as the index has them: only those that changed are read from the store.
 
+        One whose row turns out to be unreadable is left out.
+
         Raises:
             RequestError: One is no longer there.
         """
@@ -87,7 +89,12 @@ class LiveRuns:
             for row in rows:
                 known, seen = self._seen.get(row.id, (-1, None))
                 if seen is None or seen.run.changed < row.changed:
-                    seen = self._read(row.id, seen)
+                    try:
+                        seen = self._read(row.id, seen)
+                    except StoreError:
+                        if row.id not in self._store.unreadable:
+                            raise
+                        continue
                     self._seen[row.id] = (known, seen)
                 self._seen.move_to_end(row.id)
                 found.append(seen)

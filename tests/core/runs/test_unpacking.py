@@ -166,13 +166,10 @@ def test_a_file_that_would_go_elsewhere_or_is_another(backup, empty, tmp_path, v
     ("name", "values"),
     [
         ("runs", {"id": "../x"}),
-        ("runs", {"status": "glorious"}),
         ("runs", {"seed": "3"}),
-        ("runs", {"seed": 2**70}),
         ("runs", {"created": "now"}),
         ("runs", {"recipe": "imdb"}),
         ("runs", {"name": None}),
-        ("runs", {"name": "\ud800"}),
         ("runs", {"more": 1}),
         ("epochs", {"run": "another"}),
         ("epochs", {"epoch": True}),
@@ -184,6 +181,55 @@ def test_a_file_that_would_go_elsewhere_or_is_another(backup, empty, tmp_path, v
 def test_rows_that_cannot_be(backup, empty, tmp_path, name, values):
     new = forge(backup, lambda entries, _: edit(entries, f"{name}.jsonl", **values))
     refuses(empty, tmp_path, new, "damaged or no backup")
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("runs", {"status": "glorious"}),
+        ("runs", {"seed": 2**70}),
+        ("runs", {"name": "\ud800"}),
+        ("runs", {"created": 1e300}),
+        ("runs", {"created": -1e300}),
+        ("runs", {"tags": {}}),
+        ("runs", {"tags": [["a"]]}),
+        ("runs", {"test": []}),
+        ("runs", {"test": {"accuracy": "high"}}),
+        ("runs", {"recipe": {}}),
+        ("runs", {"recipe": {"layers": [[]]}}),
+        ("runs", {"family": "gan"}),
+        ("runs", {"dataset": "nosuch"}),
+        ("runs", {"recipe_id": "imdb/cnn"}),
+        ("runs", {"progress": {"epoch": "x"}}),
+        ("runs", {"person": "a" * 300}),
+        ("runs", {"note": "a" * 20_000}),
+        ("runs", {"failure": {"message": "{0:>99999999}" * 1_000, "values": {}}}),
+        ("epochs", {"seconds": float("inf")}),
+        ("epochs", {"ended_at": 1e300}),
+        ("epochs", {"epoch": 2**40}),
+        ("metrics", {"metric": "a" * 100}),
+        ("metrics", {"epoch": -1}),
+    ],
+)
+def test_rows_that_make_no_sense_are_left_out_and_named(backup, empty, tmp_path, name, values):
+    new = forge(backup, lambda entries, _: edit(entries, f"{name}.jsonl", **values))
+    root = tmp_path / "new" / "artifacts"
+    done = restore(empty, root, new)
+    (refused,) = done.refused
+    assert next(iter(values)) in refused or "recipe" in refused
+    assert len(empty.list()) == done.runs == (name != "runs")
+    assert root.exists() == bool(done.runs), "the files of a refused run are left out too"
+
+
+def test_a_stored_failure_fills_in_plain_fields_only(backup, empty, tmp_path):
+    failure = {
+        "message": "{x.__class__} {0:>99999} {x!r:>99999} {x:>99999} {y:.2f} {z}",
+        "values": {"x": "a" * 5_000, "y": 0.5},
+    }
+    new = forge(backup, lambda entries, _: edit(entries, "runs.jsonl", failure=failure))
+    restore(empty, tmp_path / "new" / "artifacts", new)
+    (run,) = empty.list()
+    assert run.error.startswith("{x.__class__} {0:>99999} aaa") and len(run.error) == 2_000
 
 
 def test_another_files_place_is_not_taken(backup, empty, tmp_path, store):

@@ -1,0 +1,210 @@
+"""What a row of the store must be: what others wrote into it is checked where it is read.
+
+A row that is not what it must be is left out, with a reason, by whatever reads several; it never
+takes the others down. The same rules decide which rows of a backup are restored.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from core.architectures import FAMILIES
+from core.datasets import DATASETS
+from core.errors import RecipeLabError
+from core.recipes import recipe_from_dict
+from core.runs.checks import (
+    COUNT,
+    SIZE,
+    Check,
+    boolean,
+    choices,
+    failure,
+    finite,
+    integer,
+    line,
+    list_of,
+    mapping,
+    moment,
+    number,
+    numbers,
+    one_of,
+    optional,
+    progress,
+    reached,
+    run_id,
+    text,
+)
+from core.runs.run import ORIGINS, STATUSES
+
+TASKS = frozenset(entry.task for entry in DATASETS.values())
+# As in core.sweeps.sweep, which is above this.
+SWEEP_KINDS = ("grid", "random", "tpe")
+SWEEP_STATES = ("running", "paused", "stopped", "failed", "confirmed")
+
+
+RUN: Mapping[str, Check] = {
+    "id": run_id,
+    "recipe": lambda value: isinstance(value, Mapping),
+    "recipe_text": lambda value: isinstance(value, str),
+    "recipe_id": line(120),
+    "recipe_key": line(32),
+    "dataset": one_of(DATASETS),
+    "task": one_of(TASKS),
+    "family": one_of(FAMILIES),
+    "seed": integer(2**31 - 1),
+    "status": one_of(STATUSES),
+    "origin": one_of(ORIGINS),
+    "created": moment,
+    "started": optional(moment),
+    "finished": optional(moment),
+    "epochs": COUNT,
+    "epochs_done": COUNT,
+    "progress": progress,
+    "parameters": optional(SIZE),
+    "test": numbers,
+    "best_epoch": optional(COUNT),
+    "seconds": numbers,
+    "peak_memory": optional(SIZE),
+    "threads": optional(COUNT),
+    "neighbours": COUNT,
+    "environment": mapping,
+    "notes": list_of(text(10_000), 100),
+    "digest": line(128),
+    "scale": optional(finite),
+    "unit": line(32),
+    "engine": line(32),
+    "failure": failure,
+    "executor": line(32),
+    "host": line(255),
+    "holder": line(255),
+    "lease_until": optional(moment),
+    "stop_requested": boolean,
+    "artifacts_bytes": SIZE,
+    "changed": SIZE,
+    "name": line(120),
+    "tags": list_of(line(40), 20),
+    "note": text(10_000),
+    "deleted": optional(moment),
+    "train_samples": optional(SIZE),
+    "test_samples": optional(SIZE),
+    "baselines": numbers,
+    "pause_requested": boolean,
+    "checkpoint": numbers,
+    "resumes": COUNT,
+    "extended": list_of(reached, 1_000),
+    "retry_of": line(32),
+    "person": line(254),
+    "sweep": line(32),
+    "trial": optional(COUNT),
+    "confirms": optional(COUNT),
+    "sealed": boolean,
+}
+SWEEP: Mapping[str, Check] = {
+    "id": run_id,
+    "recipe": lambda value: isinstance(value, Mapping),
+    "recipe_id": line(120),
+    "kind": one_of(SWEEP_KINDS),
+    "space": list_of(choices, 100),
+    "seed": integer(2**31 - 1),
+    "trials": COUNT,
+    "prune": boolean,
+    "confirm": COUNT,
+    "finalists": COUNT,
+    "status": one_of(SWEEP_STATES),
+    "origin": one_of(ORIGINS),
+    "person": line(254),
+    "created": moment,
+    "finished": optional(moment),
+    "proposals": list_of(mapping, 100_000),
+    "skipped": lambda value: isinstance(value, Mapping) and all(map(failure, value.values())),
+    "chosen": list_of(COUNT, 1_000),
+    "winner": optional(COUNT),
+    "importance": numbers,
+    "failure": failure,
+    "changed": SIZE,
+}
+EPOCH: Mapping[str, Check] = {
+    "run": run_id,
+    "epoch": COUNT,
+    "seconds": finite,
+    "ended_at": moment,
+}
+VALUE: Mapping[str, Check] = {
+    "run": run_id,
+    "metric": line(64),
+    "epoch": COUNT,
+    "value": optional(number),
+}
+# Table → column → what its values must be.
+CHECKS: Mapping[str, Mapping[str, Check]] = {
+    "runs": RUN,
+    "sweeps": SWEEP,
+    "epochs": EPOCH,
+    "metrics": VALUE,
+}
+
+
+def fault(table: str, row: Mapping[str, Any]) -> str:
+    """The first column that is not what it must be, and its value; "" where all are.
+
+    Args:
+        table: A name in CHECKS.
+        row: Column → value; of a table's columns, those that were read. The recipe, or its JSON
+            as ``recipe_text``, is checked against the others where it is among them.
+    """
+    checks = CHECKS[table]
+    for name, value in row.items():
+        if not checks[name](value):
+            return f"{name} is {value!r:.60}"
+    wrong = _trials_fault(row) if "proposals" in row else ""
+    has_recipe = "recipe" in row or "recipe_text" in row
+    return wrong or (_recipe_fault(row) if has_recipe else "")
+
+
+def _trials_fault(row: Mapping[str, Any]) -> str:
+    """What in a sweep's row speaks of trials or settings that it has not."""
+    names, trials = {item["name"] for item in row["space"]}, row["proposals"]
+    if any(values.keys() != names for values in trials):
+        return f"proposals are not of {', '.join(sorted(names))!r:.60}"
+    for name in ("winner", "chosen"):
+        numbers = [row[name]] if name == "winner" else row[name]
+        if any(number is not None and number >= len(trials) for number in numbers):
+            return f"{name} is {row[name]!r:.60}, of {len(trials)} trials"
+    return ""
+
+
+def _recipe_fault(row: Mapping[str, Any]) -> str:
+    try:
+        text = row["recipe_text"] if "recipe_text" in row else json.dumps(row["recipe"])
+        made = _identity(text)
+    except (ValueError, TypeError, RecursionError):
+        made = "it is no JSON"
+    if isinstance(made, str):
+        return f"recipe cannot be made: {made}"
+    return next(
+        (
+            f"recipe is of {name} {made[name]}, not {row[name]}"
+            for name in made
+            if name in row and made[name] != row[name]
+        ),
+        "",
+    )
+
+
+@lru_cache(maxsize=4_096)
+def _identity(text: str) -> dict[str, str] | str:
+    """What a recipe's own columns must say, or why there is no such recipe."""
+    try:
+        made = recipe_from_dict(json.loads(text))
+        made.hyperparameters()
+        return {
+            "recipe_id": made.id,
+            "dataset": made.dataset,
+            "task": made.task,
+            "family": made.family,
+        }
+    except RecipeLabError as error:
+        return str(error)[:200]
