@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import difflib
 import os
+import reprlib
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -12,6 +15,7 @@ from core.errors import RequestError
 from core.hosts import clean_ancestors, clean_names
 from core.people import clean_addresses
 
+PREFIX = "RECIPE_LAB_"
 LEAST = {
     "slots": 1,
     "threads": 1,
@@ -34,13 +38,23 @@ CHOICES = {
     "log": ("no", "json", "text"),
     "log_level": ("debug", "info", "warning", "error"),
 }
-CLEANED = {
+PATHS = ("home", "data")
+# Text in an environment variable, separated by commas; settings.toml may have a list instead.
+LISTS = {
     "allowed_hosts": clean_names,
     "frame_ancestors": clean_ancestors,
     "trainers": clean_addresses,
     "administrators": clean_addresses,
 }
+NOT_SETTINGS = ("no_skip",)
+"""Names with our prefix that other programs read: the tests' own switch."""
 DEFAULT_HOME = Path("~/.recipe-lab")
+# How alike two names are that one is taken for a misspelling of the other (difflib's ratio):
+# SIGNIN and SIGN_IN are (0.92), SIGN too (0.73), DATA_DIR and DATA are not (0.67).
+_ALIKE = 0.7
+# TOML's a.a.a… may be nested deeper than repr can follow.
+_SHOWN = reprlib.Repr()
+_SHOWN.maxstring = 200
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -150,17 +164,35 @@ def listed(text: str) -> list[str]:
     return [part.strip() for part in text.split(",") if part.strip()]
 
 
-def load_settings(environment: dict[str, str] | None = None) -> Settings:
+def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
     """Read the settings: environment over ``settings.toml`` in the home over the defaults.
 
     Raises:
-        RequestError: A value is of the wrong kind, or the settings file cannot be read.
+        RequestError: A value is of the wrong kind, the settings file cannot be read, or a variable
+            is named almost like one of ours.
     """
+    for name in unknown_names(environment):
+        known = difflib.get_close_matches(name.lower(), _known(), n=1, cutoff=_ALIKE)
+        if known:
+            raise RequestError(
+                "{prefix}{name} is set, which is not a setting; did you mean {prefix}{known}?",
+                prefix=PREFIX,
+                name=name,
+                known=known[0].upper(),
+            )
     values, _ = _read(environment)
     return Settings(**{name: _convert(name, value) for name, value in values.items()})
 
 
-def sources(environment: dict[str, str] | None = None) -> dict[str, str]:
+def unknown_names(environment: Mapping[str, str] | None = None) -> list[str]:
+    """Names, without ``RECIPE_LAB_``, of variables that are set and that nothing here reads."""
+    environment = os.environ if environment is None else environment
+    read = {name.upper() for name in (*_known(), *NOT_SETTINGS)}
+    names = (name.removeprefix(PREFIX) for name in environment if name.startswith(PREFIX))
+    return sorted(name for name in names if environment[PREFIX + name] and name not in read)
+
+
+def sources(environment: Mapping[str, str] | None = None) -> dict[str, str]:
     """Setting → where its value is from: ``environment``, ``file`` or ``default``.
 
     Raises:
@@ -169,21 +201,22 @@ def sources(environment: dict[str, str] | None = None) -> dict[str, str]:
     return _read(environment)[1]
 
 
-def _read(environment: dict[str, str] | None) -> tuple[dict[str, Any], dict[str, str]]:
+def _known() -> list[str]:
+    return [entry.name for entry in fields(Settings)]
+
+
+def _read(environment: Mapping[str, str] | None) -> tuple[dict[str, Any], dict[str, str]]:
     """The values that are set, and the source of every setting."""
-    environment = dict(os.environ) if environment is None else environment
-    home = Path(environment.get("RECIPE_LAB_HOME") or DEFAULT_HOME).expanduser()
-    values: dict[str, Any] = {"home": home} | _from_file(home / "settings.toml")
-    came_from = {
-        entry.name: "file" if entry.name in values else "default" for entry in fields(Settings)
+    environment = os.environ if environment is None else environment
+    home = _path("home", environment.get(f"{PREFIX}HOME") or DEFAULT_HOME)
+    from_file = _from_file(home / "settings.toml")
+    from_environment = {
+        name: text for name in _known() if (text := environment.get(f"{PREFIX}{name.upper()}"))
     }
-    came_from["home"] = "default"
-    for entry in fields(Settings):
-        text = environment.get(f"RECIPE_LAB_{entry.name.upper()}")
-        if text:
-            values[entry.name] = text
-            came_from[entry.name] = "environment"
-    values["home"] = home
+    values = from_file | from_environment | {"home": home}
+    came_from = dict.fromkeys(_known(), "default")
+    came_from |= dict.fromkeys(from_file.keys() - {"home"}, "file")
+    came_from |= dict.fromkeys(from_environment, "environment")
     return values, came_from
 
 
@@ -192,47 +225,75 @@ def _from_file(path: Path) -> dict[str, Any]:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except (FileNotFoundError, NotADirectoryError):
         return {}
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise RequestError(
             "The settings file {path} cannot be read ({reason}); correct it or move it away.",
             path=path,
             reason=error,
         ) from None
-    known = {entry.name for entry in fields(Settings)}
     for name in content:
-        if name not in known:
+        if name not in _known():
             raise RequestError(
                 "The settings file {path} has an unknown name {name!r}; known are: {names}.",
                 path=path,
                 name=name,
-                names=", ".join(sorted(known)),
+                names=", ".join(sorted(_known())),
             )
     return content
 
 
 def _convert(name: str, value: Any) -> Any:
-    if name in ("home", "data"):
-        return Path(value).expanduser()
     if name in LEAST:
-        try:
-            number = int(value)
-        except (TypeError, ValueError):
-            number = LEAST[name] - 1
-        if number < LEAST[name]:
-            raise RequestError(
-                "RECIPE_LAB_{name} must be a whole number of at least {least}, got {value!r}.",
-                name=name.upper(),
-                least=LEAST[name],
-                value=value,
-            )
-        return number
+        return _number(name, value)
+    if name in PATHS:
+        return _path(name, value)
     if name in CHOICES and value not in CHOICES[name]:
         raise RequestError(
-            "RECIPE_LAB_{name} must be {choices}, got {value!r}.",
+            "RECIPE_LAB_{name} must be {choices}, got {value}.",
             name=name.upper(),
             choices=" or ".join(CHOICES[name]),
-            value=value,
+            value=_SHOWN.repr(value),
         )
-    if name in CLEANED:
-        return ", ".join(CLEANED[name](listed(value)))
+    if name == "artifacts_url":
+        _path(name, value)
+    if name in LISTS:
+        items = value if isinstance(value, list) else listed(_text(name, value))
+        return ", ".join(LISTS[name]([_text(name, item) for item in items]))
+    return _text(name, value)
+
+
+def _number(name: str, value: Any) -> int:
+    try:
+        # int() would make 1 of true and 2 of 2.9
+        number = int(value) if type(value) in (int, str) else None
+    except ValueError:
+        number = None
+    if number is None or number < LEAST[name]:
+        raise RequestError(
+            "RECIPE_LAB_{name} must be a whole number of at least {least}, got {value}.",
+            name=name.upper(),
+            least=LEAST[name],
+            value=_SHOWN.repr(value),
+        )
+    return number
+
+
+def _path(name: str, value: Any) -> Path:
+    try:
+        return Path(value if isinstance(value, Path) else _text(name, value)).expanduser()
+    except RuntimeError:  # ~somebody, who is nobody here
+        raise RequestError(
+            "RECIPE_LAB_{name} must be a folder, got {value}, whose user does not exist.",
+            name=name.upper(),
+            value=_SHOWN.repr(value),
+        ) from None
+
+
+def _text(name: str, value: Any) -> str:
+    if not isinstance(value, str) or "\0" in value:
+        raise RequestError(
+            "RECIPE_LAB_{name} must be text, got {value}.",
+            name=name.upper(),
+            value=_SHOWN.repr(value),
+        )
     return value

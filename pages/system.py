@@ -56,7 +56,7 @@ def _show() -> None:
 
 def _parts(found: Status) -> list[tuple[str, list[Line]]]:
     dashboard = [*sentences.say_servers(found), *sentences.say_slots(found)]
-    return [
+    parts = [
         (gettext("Dashboard"), dashboard),
         (gettext("Queue"), list(sentences.say_queue(found))),
         (gettext("Machine"), list(sentences.say_machine(found))),
@@ -64,6 +64,8 @@ def _parts(found: Status) -> list[tuple[str, list[Line]]]:
         (gettext("Files of runs"), list(sentences.say_artifacts(found))),
         (gettext("Limits"), list(sentences.say_limits(found))),
     ]
+    settings = list(sentences.say_settings(found)) if person().may(ADMINISTER) else []
+    return [*parts, (gettext("Settings"), settings)] if settings else parts
 
 
 def _show_verdict(lines: Iterable[Line], found: Status) -> None:

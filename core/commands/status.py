@@ -56,7 +56,10 @@ def _print(found: Status) -> None:
     )
     _section(
         gettext("Settings"),
-        [Line(f"{it.name} = {it.value or '—'}  ({it.source})") for it in found.settings],
+        [
+            *(Line(f"{it.name} = {it.value or '—'}  ({it.source})") for it in found.settings),
+            *sentences.say_settings(found),
+        ],
     )
 
 

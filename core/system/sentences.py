@@ -296,5 +296,15 @@ def say_limits(found: Status) -> Iterator[Line]:
         yield Line(gettext("Runs of one person at once: at most {count:,}.", count=most))
 
 
+def say_settings(found: Status) -> Iterator[Line]:
+    """Environment variables that look like settings and are none."""
+    if found.unknown_settings:
+        text = gettext(
+            "Set in the environment, but not a setting, and ignored: {names}.",
+            names=", ".join(found.unknown_settings),
+        )
+        yield Line(text, True)
+
+
 def _by(person: str) -> str:
     return gettext(", by {person}", person=person) if person else ""

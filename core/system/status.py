@@ -12,7 +12,7 @@ from core.machine import Disk, Memory, disk, load, memory
 from core.runs.run import now, plain
 from core.runs.servers import Server, servers
 from core.runs.store import Store
-from core.settings import Settings
+from core.settings import PREFIX, Settings, unknown_names
 from core.system.storage import Artifacts, Counts, StoreState, count, read_store
 from core.system.versions import Setting, settings_in_force, versions
 from core.system.workers import (
@@ -43,6 +43,7 @@ class Status:
         servers: Dashboards that run on this home; none when only a command line looks.
         load: Processes that wanted a core, over the last minute; None where not known.
         disk: The home's; None where nothing can be said of it.
+        unknown_settings: Variables that begin as ours do, and that nothing here reads.
     """
 
     at: str
@@ -60,6 +61,7 @@ class Status:
     limits: Limits
     versions: Mapping[str, str]
     settings: Sequence[Setting]
+    unknown_settings: Sequence[str]
 
     @property
     def warm(self) -> str:
@@ -104,6 +106,7 @@ def status(store: Store, settings: Settings, counts: Counts | None = None) -> St
         limits=Limits(settings.run_minutes, settings.limits, settings.person_limit),
         versions=versions(),
         settings=settings_in_force(settings),
+        unknown_settings=[f"{PREFIX}{name}" for name in unknown_names()],
     )
 
 

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from core.errors import RequestError
-from core.settings import DEFAULT_HOME, load_settings
+from core.people import ADMINISTER, TRAIN, signed_in
+from core.settings import DEFAULT_HOME, LISTS, load_settings, unknown_names
 
 
 def test_the_defaults():
@@ -64,3 +65,65 @@ def test_a_wrong_settings_file_is_refused_by_name(tmp_path, content, said):
     with pytest.raises(RequestError, match=said):
         load_settings({"RECIPE_LAB_HOME": str(tmp_path)})
     assert (tmp_path / "settings.toml").read_text() == content
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_list_of_addresses_may_be_a_list(tmp_path, name):
+    (tmp_path / "settings.toml").write_text(f'{name} = ["a@b", "*@example.org"]\n')
+    settings = load_settings({"RECIPE_LAB_HOME": str(tmp_path)})
+    assert getattr(settings, name) == "a@b,*@example.org"
+
+
+def test_who_administers_by_a_list_does(tmp_path):
+    (tmp_path / "settings.toml").write_text('administrators = ["a@b"]\ntrainers = []\n')
+    settings = load_settings({"RECIPE_LAB_HOME": str(tmp_path)})
+    roles = {"trainers": settings.trainers, "administrators": settings.administrators}
+    assert signed_in("a@b", **roles).may(ADMINISTER)
+    assert not signed_in("c@d", **roles).may(TRAIN)
+
+
+WRONG_KINDS = [
+    *(f"{name} = {value}" for name in ("slots", "run_minutes") for value in ("2.9", "true", "[2]")),
+    *(f"{name} = 5" for name in ("data", "store", "ray_address", "artifacts_url", "executor")),
+    *(f"{name} = {value}" for name in LISTS for value in ("5", "[5]", "[['a@b']]", "{a = 'b'}")),
+    *("[data]\na = 1", "slots = 2009-01-01", "store = ['a']", r'data = "a\u0000"'),
+    *("data = '~nobody-of-this-name/x'", "artifacts_url = '~nobody-of-this-name/x'"),
+    *("slots = " + "[" * 100_000, "slots = " + "{a = " * 100_000, "slots = " + "9" * 100_000),
+    *("slots" + ".a" * 3_000 + " = 1", "trainers = [{a" + ".a" * 3_000 + " = 1}]"),
+]
+
+
+@pytest.mark.parametrize("content", WRONG_KINDS, ids=lambda content: content[:40])
+def test_a_value_of_another_kind_is_refused(tmp_path, content):
+    (tmp_path / "settings.toml").write_text(content)
+    with pytest.raises(RequestError) as caught:
+        load_settings({"RECIPE_LAB_HOME": str(tmp_path)})
+    assert str(caught.value)
+    name = caught.value.values.get("name", "")
+    assert name.lower() in content if name else "path" in caught.value.values
+
+
+@pytest.mark.parametrize("home", ["~nobody-of-this-name", "a\0"])
+def test_a_home_that_cannot_be_is_refused(home):
+    with pytest.raises(RequestError):
+        load_settings({"RECIPE_LAB_HOME": home})
+
+
+@pytest.mark.parametrize(
+    ("name", "known"),
+    [
+        *[("SIGNIN", "SIGN_IN"), ("SLOT", "SLOTS"), ("ADMINISTRATOR", "ADMINISTRATORS")],
+        *[("STORE_URL", "STORE"), ("slots", "SLOTS")],
+    ],
+)
+def test_a_name_like_one_of_ours_is_refused(tmp_path, name, known):
+    with pytest.raises(RequestError) as caught:
+        load_settings({"RECIPE_LAB_HOME": str(tmp_path), f"RECIPE_LAB_{name}": "yes"})
+    assert (caught.value.values["name"], caught.value.values["known"]) == (name, known)
+
+
+def test_any_other_name_is_only_listed(tmp_path):
+    environment = {"RECIPE_LAB_HOME": str(tmp_path), "RECIPE_LAB_NO_SKIP": "1"}
+    environment |= {"RECIPE_LAB_BANNER": "hello", "RECIPE_LAB_SLOT": "", "OTHER": "1"}
+    assert load_settings(environment).slots == 4
+    assert unknown_names(environment) == ["BANNER"]

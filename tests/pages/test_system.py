@@ -35,7 +35,21 @@ def test_no_secret_is_shown(open_page, monkeypatch):
     assert "**home**" in texts(page) and "from the environment" in texts(page)
 
 
+def test_an_unknown_variable_is_shown(open_page, monkeypatch):
+    monkeypatch.setenv("RECIPE_LAB_BANNER", "hello")
+    assert r"RECIPE\_LAB\_BANNER" in texts(open_page("system"))
+
+
+def test_a_misspelt_variable_is_named_on_the_page(open_page, monkeypatch):
+    monkeypatch.setenv("RECIPE_LAB_SIGNIN", "yes")
+    page = open_page("system")
+    assert not page.exception and "RECIPE" in page.error[0].value
+    assert "SIGN" in page.error[0].value
+
+
 def test_who_only_watches_sees_no_folders(open_page, monkeypatch):
+    monkeypatch.setenv("RECIPE_LAB_BANNER", "hello")
     monkeypatch.setattr("pages.components.person.person", lambda: Person("anna", WATCH))
     page = open_page("system")
     assert "All is well." in texts(page) and "**home**" not in texts(page)
+    assert "BANNER" not in texts(page)

@@ -169,6 +169,14 @@ def test_it_counts_runs_epochs_and_values(store, settings):
     assert (found.runs, found.binned, found.epochs, found.values) == (1, 1, 3, 6)
 
 
+def test_an_unknown_variable_is_shown(store, settings, monkeypatch):
+    monkeypatch.setenv("RECIPE_LAB_BANNER", "hello")
+    found = status(store, settings)
+    assert found.as_dict()["unknown_settings"] == ["RECIPE_LAB_BANNER"]
+    (line,) = sentences.say_settings(found)
+    assert "RECIPE_LAB_BANNER" in line.text and line.attention
+
+
 def test_it_is_strict_json(store, settings):
     create(store)
     text = json.dumps(status(store, settings).as_dict(), allow_nan=False)
