@@ -5,19 +5,25 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 APP_READY := $(VENV)/.app-ready
 TESTS_READY := $(VENV)/.tests-ready
-INSTALL := $(RUN) -m pip install --quiet --disable-pip-version-check -c constraints.txt
+# Only files whose hashes the lock has, so nothing else that a registry may serve one day.
+INSTALL := $(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes
+# Files of every platform and Python version, wheels only: building a package runs code nobody pinned.
+LOCK := $(RUN) -m uv pip compile --quiet --no-config --no-cache -c constraints.txt --universal \
+  --python-version 3.11 --generate-hashes --only-binary :all: --emit-build-options \
+  --no-emit-index-url --no-annotate --custom-compile-command "make lock"
 
 # Which Python the environment is made with, if not the first suitable one: make PYTHON=… app
 PYTHON := python3.11 python3.12 python3.13 python3 python
 SUITABLE := import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
 
-.PHONY: help app test lint benchmarks screenshot clean-venv
+.PHONY: help app test lint lock benchmarks screenshot clean-venv
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make app         set up what is needed and open the dashboard"
 	@echo "make test        set up what is needed and run all tests"
 	@echo "make lint        check style and formatting"
+	@echo "make lock        write the hashes of all pinned packages' files into the locks"
 	@echo "make benchmarks  measure our engine against plain Keras (takes an hour)"
 	@echo "make screenshot  take the README's pictures anew"
 	@echo "make clean-venv  delete the Python environment, $(VENV)"
@@ -33,6 +39,11 @@ test: $(TESTS_READY)
 lint: $(TESTS_READY)
 	@echo "Checking style and formatting."
 	@$(RUN) -m tests.run lint
+
+lock: $(TESTS_READY)
+	@echo "Asking the package registry for the hashes of every pinned package's files."
+	@$(LOCK) requirements.txt -o requirements.lock >/dev/null
+	@$(LOCK) tests/requirements.txt -o tests/requirements.lock >/dev/null
 
 benchmarks: $(TESTS_READY)
 	@echo "Measuring our engine against plain Keras."
@@ -57,13 +68,12 @@ $(RUN):
 	echo "Install one (on Debian: python3 and python3-venv), or name it: make PYTHON=/path/to/python3.11 app"; \
 	exit 1
 
-$(APP_READY): requirements.txt constraints.txt | $(RUN)
+$(APP_READY): requirements.lock | $(RUN)
 	@echo "Installing what the dashboard needs into $(VENV) (about two minutes, this once)."
-	@$(INSTALL) -r requirements.txt
+	@$(INSTALL) -r $<
 	@touch $@
 
-$(TESTS_READY): tests/requirements.txt requirements-postgres.txt requirements-sign-in.txt \
-  requirements-cluster.txt $(APP_READY)
+$(TESTS_READY): tests/requirements.lock $(APP_READY)
 	@echo "Installing what the tests need into $(VENV)."
-	@$(INSTALL) -r tests/requirements.txt
+	@$(INSTALL) -r $<
 	@touch $@

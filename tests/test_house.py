@@ -80,7 +80,7 @@ ALLOWED_TOP_LEVEL = {
     *("app.py", "pages", "core", "tests", "docs", "requirements.txt", "constraints.txt"),
     *("README.md", "CONTRIBUTING.md", "RESULTS.md", "LICENSE", "Makefile", "pyproject.toml"),
     *("requirements-postgres.txt", "requirements-sign-in.txt", "requirements-cluster.txt"),
-    *(".streamlit", ".ci", ".gitignore"),
+    *("requirements.lock", ".streamlit", ".ci", ".gitignore"),
 }
 UNTRACKED = {".venv", "__pycache__", ".pytest_cache", ".ruff_cache"}
 MOST_LINES = {"tests": 400}
