@@ -1,4 +1,4 @@
-"""A small file of JSON: written whole or not at all."""
+"""A small file of JSON: written whole or not at all, read as an object or refused."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 import os
 import threading
 from pathlib import Path
+from typing import Any
 
 
 def write_json(path: Path, content: object) -> None:
@@ -22,3 +23,18 @@ def write_json(path: Path, content: object) -> None:
         os.replace(part, path)
     finally:
         part.unlink(missing_ok=True)
+
+
+def parse_object(text: str | bytes) -> dict[str, Any]:
+    """The JSON object that ``text`` is.
+
+    Raises:
+        ValueError: It is none, or nested too deeply to be read.
+    """
+    try:
+        content = json.loads(text)
+    except RecursionError:
+        raise ValueError("JSON that is nested too deeply") from None
+    if not isinstance(content, dict):
+        raise ValueError(f"a JSON object is missing, there is {type(content).__name__}")
+    return content

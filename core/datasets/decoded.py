@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import math
 import mmap
 import os
 import tempfile
@@ -23,6 +24,7 @@ import numpy as np
 
 from core.errors import DatasetError
 from core.i18n import gettext
+from core.json_file import parse_object
 from core.settings import Settings
 
 _MAGIC = b"recipe-lab arrays 1\n"
@@ -141,7 +143,7 @@ def decoded_state(name: str, source: Path, settings: Settings) -> tuple[str, str
     refusal = _recorded_refusal(path, key)
     if refusal:
         return "refused", str(refusal)
-    with contextlib.suppress(OSError, ValueError), path.open("rb") as file:
+    with contextlib.suppress(OSError, ValueError, KeyError), path.open("rb") as file:
         if _header(file)["source"] == key:
             return "ready", ""
     return "", ""
@@ -188,7 +190,7 @@ def _header(file) -> dict[str, Any]:
     length = int.from_bytes(file.read(8), "little")
     if length > _HEADER_LIMIT:
         raise ValueError("length")
-    header = json.loads(file.read(length))
+    header = parse_object(file.read(length))
     return header | {"start": _aligned(len(_MAGIC) + 8 + length)}
 
 
@@ -209,11 +211,11 @@ def _read(path: Path, key: dict[str, Any]) -> Content | None:
         if zlib.crc32(payload) != header["crc32"]:
             return None
         arrays = {
-            name: np.frombuffer(mapped, dtype, int(np.prod(shape)), start + offset).reshape(shape)
+            name: np.frombuffer(mapped, dtype, math.prod(shape), start + offset).reshape(shape)
             for name, dtype, shape, offset in header["arrays"]
         }
         return Content(arrays, header["facts"], header["digest"])
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, OverflowError):
         return None
 
 
@@ -288,9 +290,11 @@ def _record_refusal(path: Path, key: dict[str, Any], error: DatasetError) -> Non
 
 def _recorded_refusal(path: Path, key: dict[str, Any]) -> DatasetError | None:
     try:
-        record = json.loads(_refusal_path(path).read_bytes())
+        record = parse_object(_refusal_path(path).read_bytes())
         if record["source"] == key:
-            return DatasetError(record["message"], **record["values"])
-    except (OSError, ValueError, KeyError, TypeError):
+            refusal = DatasetError(record["message"], **record["values"])
+            str(refusal)  # it must have a value for each of its placeholders
+            return refusal
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
         pass
     return None

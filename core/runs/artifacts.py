@@ -98,9 +98,14 @@ def load_predictions(folder: Path) -> np.ndarray:
     """A run's output for every test sample: (n,) or (n, classes) float32.
 
     Raises:
-        RequestError: They are not there (any more).
+        RequestError: They are not there (any more), or the file cannot be read.
     """
-    return _read(folder / PREDICTIONS)["predictions"]
+    path = folder / PREDICTIONS
+    arrays = _read(path)
+    try:
+        return arrays["predictions"]
+    except KeyError:
+        raise _unreadable(path, "predictions") from None
 
 
 def artifacts_bytes(folder: Path) -> int:
@@ -201,9 +206,13 @@ def _read(path: Path) -> dict[str, np.ndarray]:
             name=path.name,
         ) from None
     except (OSError, ValueError) as error:
-        raise RequestError(
-            "The file {path} of a run cannot be read ({reason}).", path=path, reason=error
-        ) from None
+        raise _unreadable(path, error) from None
+
+
+def _unreadable(path: Path, reason: object) -> RequestError:
+    return RequestError(
+        "The file {path} of a run cannot be read ({reason}).", path=path, reason=reason
+    )
 
 
 def _size(path: Path) -> int:

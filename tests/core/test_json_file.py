@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from core.json_file import write_json
+from core.json_file import parse_object, write_json
 
 
 def test_a_file_is_written_into_a_new_folder_and_over_an_old_one(tmp_path):
@@ -24,3 +24,10 @@ def test_what_cannot_be_written_leaves_what_was_there(tmp_path):
         write_json(tmp_path / "a folder", [1])
     assert json.loads(path.read_text(encoding="utf-8")) == [1]
     assert {item.name for item in tmp_path.iterdir()} == {"file.json", "a folder"}
+
+
+@pytest.mark.parametrize("text", ["", "[1]", "1", b"\xff", "[" * 100_000, '{"a":' * 100_000])
+def test_what_is_no_object_is_a_value_error(text):
+    assert parse_object('{"a": [1]}') == parse_object(b'{"a": [1]}') == {"a": [1]}
+    with pytest.raises(ValueError):
+        parse_object(text)

@@ -29,9 +29,29 @@ def ragged(*texts: list[int]) -> np.ndarray:
 
 def npy_with_pickle(stream: bytes, shape: tuple[int, ...]) -> bytes:
     """A .npy file of an object array whose pickle is ``stream``."""
-    header = f"{{'descr': '|O', 'fortran_order': False, 'shape': {shape}, }}"
+    return npy("|O", str(shape), stream)
+
+
+# Every one is read by numpy as a shape, or ends in something other than a ValueError.
+HOSTILE_SHAPES = {
+    "negative": "(-8, -1)",
+    "negative and none": "(-1, 0)",
+    "no numbers of 2**62": f"(0, {2**62})",
+    "no numbers of 2**90": f"(0, {2**90})",
+    "2**62 numbers": f"({2**62},)",
+    "True": "(True,)",
+    "80 dimensions": str((1,) * 80),
+    "brackets": "[" * 9_000,
+    "minus signs": "-" * 9_000 + "1",
+    "a long number": "(" + "9" * 9_000 + ",)",
+}
+
+
+def npy(dtype: str, shape: str, content: bytes) -> bytes:
+    """A .npy file whose header has these texts and whatever they say."""
+    header = f"{{'descr': '{dtype}', 'fortran_order': False, 'shape': {shape}, }}"
     padded = header.ljust(-(-(len(header) + 11) // 64) * 64 - 11) + "\n"
-    return b"\x93NUMPY\x01\x00" + len(padded).to_bytes(2, "little") + padded.encode() + stream
+    return b"\x93NUMPY\x01\x00" + len(padded).to_bytes(2, "little") + padded.encode() + content
 
 
 class Gadget:

@@ -99,6 +99,53 @@ def test_a_damaged_cache_is_decoded_anew_and_replaced(source, settings):
         assert cache_file(settings).read_bytes() == whole
 
 
+HEADERS = {
+    "deep": lambda header: b"[" * 100_000,
+    "a list": lambda header: b"[]",
+    "an empty one": lambda header: b"{}",
+    **{
+        f"the shape {shape}": lambda header, shape=shape: (
+            header
+            | {"arrays": [[name, dtype, shape, at] for name, dtype, _, at in header["arrays"]]}
+        )
+        for shape in ([-8, -1], [0, 2**62], [2**70], [True] * 80, ["3"], 3)
+    },
+    "objects": lambda header: header | {"arrays": [["numbers", "|O", [1], 0]]},
+    "an offset far away": lambda header: header | {"arrays": [["numbers", "<i4", [3], 2**80]]},
+    "no arrays": lambda header: header | {"arrays": 5},
+}
+
+
+@pytest.mark.parametrize("change", HEADERS.values(), ids=HEADERS)
+def test_a_strange_header_is_decoded_anew_and_replaced(source, settings, change):
+    decoder = Decoder()
+    decode_once("a-1", source, decoder, settings)
+    whole = cache_file(settings).read_bytes()
+    magic, start = whole[:20], 28 + int.from_bytes(whole[20:28], "little")
+    changed = change(json.loads(whole[28:start]))
+    header = changed if isinstance(changed, bytes) else json.dumps(changed).encode()
+    text = magic + len(header).to_bytes(8, "little") + header
+    text = text.ljust(-(-len(text) // 64) * 64, b"\0") + whole[-(-start // 64) * 64 :]
+    cache_file(settings).write_bytes(text)
+    assert decoded_state("a-1", source, settings)[0] in ("", "ready")
+    assert numbers(decode_once("a-1", source, decoder, settings)) == [1, 2, 3]
+    assert decoder.calls == 2 and cache_file(settings).read_bytes() == whole
+
+
+@pytest.mark.parametrize("record", ["[" * 100_000, "[]", "{}", None])
+def test_a_strange_refusal_is_none(source, settings, record):
+    source.write_text("no list")
+    decoder = Decoder()
+    with pytest.raises(DatasetError):
+        decode_once("a-1", source, decoder, settings)
+    (path,) = settings.decoded.glob("*.refused.json")
+    path.write_text(record or path.read_text().replace('"path"', '"other"'))
+    assert decoded_state("a-1", source, settings) == ("", "")
+    with pytest.raises(DatasetError) as caught:
+        decode_once("a-1", source, decoder, settings)
+    assert decoder.calls == 2 and str(source) in str(caught.value)
+
+
 def test_a_home_that_cannot_be_written_costs_a_note_only(source, settings):
     settings.home.write_text("a file where the folder should be")
     decoder = Decoder()

@@ -1,15 +1,24 @@
 from __future__ import annotations
 
 import pickle
+import resource
 import struct
+import time
 import zipfile
 
 import numpy as np
 import pytest
 
-from core.datasets.restricted_npz import MEMBER_LIMIT, read_npz
+from core.datasets.restricted_npz import MEMBER_LIMIT, PICKLE_LIMIT, read_npz
 from core.errors import DatasetError
-from tests.core.datasets.helpers import Gadget, gadget_in_array, npy_with_pickle, ragged
+from tests.core.datasets.helpers import (
+    HOSTILE_SHAPES,
+    Gadget,
+    gadget_in_array,
+    npy,
+    npy_with_pickle,
+    ragged,
+)
 
 
 def write(path, **members: bytes):
@@ -87,6 +96,7 @@ MALICIOUS = {
     "a memo of 64 GB behind a long number": b"\x80\x02]\x8a\x01Kr"
     + struct.pack("<I", 2**32 - 16)
     + b".",
+    "a frame longer than the file": b"\x80\x04\x95" + struct.pack("<Q", 2**40) + b"].",
     "a text longer than the file": b"\x80\x02X" + struct.pack("<I", 0x7FFFFFFF) + b"a.",
 }
 
@@ -164,3 +174,53 @@ def test_a_member_that_unpacks_to_too_much_is_refused_unread(tmp_path):
 def test_a_header_of_more_than_there_is_is_refused(tmp_path, size):
     header = npy_with_pickle(bytes(size), (10**12,)).replace(b"'|O'", b"'<i8'")
     refusal(write(tmp_path / "a.npz", x=header))
+
+
+@pytest.mark.parametrize("dtype", ["<i8", "|u1", "|O"])
+@pytest.mark.parametrize("shape", HOSTILE_SHAPES.values(), ids=HOSTILE_SHAPES)
+def test_a_shape_that_no_array_has_is_refused(tmp_path, dtype, shape):
+    content = pickle.dumps(ragged(), 3) if dtype == "|O" else bytes(8)
+    for size in (0, len(content)):
+        refusal(write(tmp_path / "a.npz", x=npy(dtype, shape, content[:size])))
+
+
+@pytest.mark.parametrize("header", ["", "1", "[1]", "{'descr': 1}", "{" * 200, "\x00", "é" * 9])
+def test_a_header_that_is_none_is_refused(tmp_path, header):
+    text = header.encode("latin1").ljust(200) + b"\n"
+    for version in (b"\1\0\xc9\0", b"\2\0\xc9\0\0\0", b"\3\0\xc9\0\0\0", b"\2\0\xff\xff\xff\xff"):
+        refusal(write(tmp_path / "a.npz", x=b"\x93NUMPY" + version + text))
+
+
+BOMBS = {
+    "60 million marks": (b"(", 60_000_000),
+    "60 million lists": (b"]", 60_000_000),
+    "marks within the bytes": (b"(", PICKLE_LIMIT - 100),
+    "lists within the bytes": (b"]", PICKLE_LIMIT - 100),
+    "tuples in tuples": (b"\x85", PICKLE_LIMIT - 100),
+    "long numbers": (b"\x8a\x01\x01", PICKLE_LIMIT // 3 - 100),
+}
+
+
+@pytest.mark.parametrize(("instruction", "count"), BOMBS.values(), ids=BOMBS)
+def test_much_from_few_bytes_is_refused_before_it_is_made(tmp_path, instruction, count):
+    """60 million lists took 135 s and 4.9 GB."""
+    path = tmp_path / "a.npz"
+    stream = b"\x80\x02]" + instruction * count + b"."
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("x.npy", npy_with_pickle(stream, (1,)))
+    assert path.stat().st_size < 200_000
+    began = time.process_time(), peak()
+    refusal(path)
+    assert time.process_time() - began[0] < 3
+    assert peak() - began[1] < 100_000_000
+
+
+def peak() -> int:
+    """The most memory this process had so far, in bytes."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+
+def test_a_compression_that_takes_memory_of_its_own_is_refused(tmp_path):
+    with zipfile.ZipFile(tmp_path / "a.npz", "w", zipfile.ZIP_LZMA) as archive:
+        archive.writestr("x.npy", npy("|u1", "(3,)", b"123"))
+    refusal(tmp_path / "a.npz")
