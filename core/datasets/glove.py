@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import functools
-import re
-import zipfile
 from collections.abc import Mapping
-from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +11,7 @@ import numpy as np
 from core.datasets.base import RemoteFile
 from core.datasets.decoded import Content
 from core.datasets.sources import Source
+from core.datasets.zipped import UNREADABLE, open_text
 from core.errors import DatasetError
 from core.settings import Settings
 
@@ -48,7 +46,8 @@ def decode_glove(path: Path, width: int = WIDTH) -> Content:
     import pandas
 
     try:
-        with _text(path, width) as stream:
+        name = rf"(?:.*/)?[^/]*\b{width}d\b[^/]*\.txt"
+        with open_text(path, name, _SIZE_LIMIT) as stream:
             table = pandas.read_csv(
                 stream,
                 sep=" ",
@@ -60,7 +59,7 @@ def decode_glove(path: Path, width: int = WIDTH) -> Content:
                 lineterminator="\n",
                 encoding="utf-8",
             )
-    except (zipfile.BadZipFile, EOFError, ValueError, NotImplementedError, RuntimeError) as error:
+    except UNREADABLE as error:
         raise _refused(path, width, str(error).strip() or type(error).__name__) from None
     if table.shape[1] != width + 1:
         raise _refused(path, width, f"{table.shape[1] - 1:,}")
@@ -81,25 +80,6 @@ def _refused(path: Path, width: int, received: str) -> DatasetError:
         right=width,
         received=received,
     )
-
-
-@contextmanager
-def _text(path: Path, width: int):
-    if not zipfile.is_zipfile(path):
-        if path.suffix == ".zip":
-            raise zipfile.BadZipFile("not a zip file, or a part of one")
-        with path.open("rb") as stream:
-            yield stream
-        return
-    with zipfile.ZipFile(path) as archive:
-        wanted = re.compile(rf"(?:.*/)?[^/]*\b{width}d\b[^/]*\.txt")
-        texts = [entry for entry in archive.infolist() if wanted.fullmatch(entry.filename)]
-        if len(texts) != 1:
-            raise ValueError(", ".join(archive.namelist()[:5]) or "an empty zip file")
-        if texts[0].file_size > _SIZE_LIMIT:
-            raise ValueError(f"{texts[0].file_size:,} bytes")
-        with archive.open(texts[0]) as stream:
-            yield stream
 
 
 def load_glove(

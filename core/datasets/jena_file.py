@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import zipfile
-from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -11,11 +9,17 @@ import numpy as np
 from core.datasets.base import RemoteFile
 from core.datasets.decoded import Content
 from core.datasets.sources import Source
+from core.datasets.zipped import UNREADABLE, open_text
 from core.errors import DatasetError
 
 TEMPERATURE = "T (degC)"
 _TIME_FORMAT = "%d.%m.%Y %H:%M:%S"
 _SIZE_LIMIT = 1_000_000_000
+_COLUMN_LIMIT = 1_000
+_HEAD_LIMIT = 100_000
+# Beyond any measurement, in whatever unit; squares of it are far from any limit of float64.
+_VALUE_LIMIT = 1e12
+_YEARS = (1800, 2200)
 
 FILE = RemoteFile(
     name="jena_climate_2009_2016.csv.zip",
@@ -49,9 +53,15 @@ def decode_jena(path: Path) -> Content:
     import pandas
 
     try:
-        with _table(path) as stream:
-            table = pandas.read_csv(stream, encoding="utf-8", skipinitialspace=True)
-    except (zipfile.BadZipFile, EOFError, ValueError, NotImplementedError, RuntimeError) as error:
+        with open_text(path, r".*\.csv", _SIZE_LIMIT) as stream:
+            _require_few_columns(path, stream.readline(_HEAD_LIMIT))
+            stream.seek(0)
+            # Without names it refuses a field more than the first line has; with them it takes the
+            # first field for an index, and every name for the column before it.
+            pandas.read_csv(stream, header=None, nrows=2, skipinitialspace=True)
+            stream.seek(0)
+            table = pandas.read_csv(stream, skipinitialspace=True)
+    except UNREADABLE as error:
         raise DatasetError(
             "{path} is refused, and left as it is: it cannot be read as a table of comma-separated "
             "values ({reason}).",
@@ -91,35 +101,20 @@ def decode_jena(path: Path) -> Content:
     )
 
 
-SOURCE = Source("jena", "1", FILE, decode_jena)
+SOURCE = Source("jena", "2", FILE, decode_jena)
 
 
-@contextmanager
-def _table(path: Path):
-    if not zipfile.is_zipfile(path):
-        if path.suffix == ".zip":
-            raise zipfile.BadZipFile("not a zip file, or a part of one")
-        _limit(path, path.stat().st_size)
-        with path.open("rb") as stream:
-            yield stream
-        return
-    with zipfile.ZipFile(path) as archive:
-        tables = [entry for entry in archive.infolist() if entry.filename.endswith(".csv")]
-        if len(tables) != 1:
-            raise ValueError(", ".join(archive.namelist()[:5]) or "an empty zip file")
-        _limit(path, tables[0].file_size)
-        with archive.open(tables[0]) as stream:
-            yield stream
-
-
-def _limit(path: Path, size: int) -> None:
-    if size > _SIZE_LIMIT:
+def _require_few_columns(path: Path, head: bytes) -> None:
+    count = head.count(b",") + 1
+    if count > _COLUMN_LIMIT or len(head) == _HEAD_LIMIT:
         raise DatasetError(
-            "{path} is refused, and left as it is: its table has {received:,} bytes, at most "
-            "{right:,} are read.",
+            "{path} is refused, and left as it is: its first line names {received:,} columns in "
+            "{bytes:,} bytes or more; at most {right:,} in less than {limit:,} are read.",
             path=path,
-            received=size,
-            right=_SIZE_LIMIT,
+            received=count,
+            bytes=len(head),
+            right=_COLUMN_LIMIT,
+            limit=_HEAD_LIMIT,
         )
 
 
@@ -130,13 +125,25 @@ def _times(path: Path, table) -> np.ndarray:
         times = pandas.to_datetime(table.iloc[:, 0], format=_TIME_FORMAT)
         if times.isna().any():
             raise ValueError("an empty one")
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, OverflowError) as error:
         raise DatasetError(
             "{path} is refused, and left as it is: its first column must hold times such as "
             "31.12.2016 23:50:00 ({reason}).",
             path=path,
             reason=str(error).split("\n")[0],
         ) from None
+    first, last = _YEARS
+    wrong = times.dt.year[(times.dt.year < first) | (times.dt.year >= last)]
+    if len(wrong):
+        raise DatasetError(
+            "{path} is refused, and left as it is: row {row:,} is of the year {received}; right "
+            "would be {first} or later, and before {last}.",
+            path=path,
+            row=int(wrong.index[0]) + 2,
+            received=int(wrong.iloc[0]),
+            first=first,
+            last=last,
+        )
     return times.to_numpy().astype("datetime64[s]").astype(np.int64)
 
 
@@ -159,5 +166,17 @@ def _values(path: Path, table) -> np.ndarray:
             path=path,
             row=int(wrong[0, 0]) + 2,
             column=measurements.columns[wrong[0, 1]],
+        )
+    large = np.argwhere(np.abs(values) > _VALUE_LIMIT)
+    if len(large):
+        row, column = large[0]
+        raise DatasetError(
+            "{path} is refused, and left as it is: row {row:,} has {received:g} in column "
+            "{column!r}; no measurement goes beyond {right:g}.",
+            path=path,
+            row=int(row) + 2,
+            column=measurements.columns[column],
+            received=float(values[row, column]),
+            right=_VALUE_LIMIT,
         )
     return values

@@ -19,9 +19,10 @@ from typing import Any
 
 import numpy as np
 
+from core.datasets.zipped import COMPRESSIONS, UNREADABLE
 from core.errors import DatasetError
 from core.i18n import mark
-from core.npz import DAMAGED_ARCHIVE, read_header
+from core.npz import read_header
 
 MEMBER_LIMIT = 200_000_000
 """Bytes one array may unpack to; the largest of a known file is 47 million."""
@@ -75,7 +76,7 @@ def read_npz(path: Path, names: tuple[str, ...]) -> dict[str, np.ndarray | list]
     try:
         with zipfile.ZipFile(path) as archive:
             return {name: _read_member(archive, path, name, wanted) for name in names}
-    except (*DAMAGED_ARCHIVE, ValueError) as error:
+    except UNREADABLE as error:
         raise DatasetError(_DAMAGED, path=path, reason=error, arrays=wanted) from None
 
 
@@ -100,7 +101,7 @@ def _read_member(archive: zipfile.ZipFile, path: Path, name: str, wanted: str):
             received=member.file_size,
             right=MEMBER_LIMIT,
         )
-    if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+    if member.compress_type not in COMPRESSIONS:
         raise NotImplementedError(f"{name}: compression {member.compress_type}")
     with archive.open(member) as file:
         shape, fortran, dtype = read_header(file)

@@ -208,6 +208,9 @@ def test_gaps_and_repeated_times_do_not_change_the_interval(tmp_path):
     assert decode_jena(path).facts == {"columns": list(COLUMNS), "interval": 600}
 
 
+MANY = (*COLUMNS, *(f"c{number}" for number in range(49_997)))
+
+
 def bad_tables() -> dict[str, str]:
     values = measurements(5_100)[4_990:]
     good = table(values, 10)
@@ -225,6 +228,17 @@ def bad_tables() -> dict[str, str]:
         "other times": good.replace(".2009 ", "/2009 "),
         "no time": "\n".join([*lines[:4], "," + lines[4].split(",", 1)[1], *lines[5:]]),
         "all at once": "\n".join([lines[0], *[lines[1]] * 50]),
+        "a field more than the head": "\n".join(
+            [lines[0], *(f"{n},{line}" for n, line in enumerate(lines[1:]))]
+        ),
+        "fields more than the head": "\n".join([lines[0], *(f"1,2,{x}" for x in lines[1:])]),
+        "a comma more at each end": "\n".join([lines[0], *(f"{line}," for line in lines[1:])]),
+        "no measurement": good.replace(lines[7].split(",")[3], "1e308"),
+        "no measurement below": good.replace(lines[7].split(",")[3], "-1e13"),
+        "year 1": "\n".join([lines[0], *(x.replace(".2009 ", ".0001 ") for x in lines[1:])]),
+        "year 9999": "\n".join([*lines[:5], lines[5].replace(".2009 ", ".9999 "), *lines[6:]]),
+        "50,001 columns": table(np.hstack([values, np.ones((len(values), 49_997))]), 10, MANY),
+        "a long head": good.replace("p (mbar)", "p" * 200_000),
         "in Kelvin": table(values + np.array([0, 273.15, 0]), 10),
     }
 
