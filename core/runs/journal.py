@@ -16,7 +16,7 @@ from core.logs import event
 from core.runs import tables
 from core.runs.histories import Histories
 from core.runs.labels import Labels
-from core.runs.leases import Leases
+from core.runs.leases import LEASE_SECONDS, Leases
 from core.runs.lives import Lives
 from core.runs.run import FAILED, INTERRUPTED
 
@@ -61,8 +61,10 @@ class Journal(Leases, Lives, Histories, Labels):
             self.tell(status, run_id, level, message=str(error) if error else "")
         return ended
 
-    def expire_leases(self, alive: Collection[str] = ()) -> list[str]:
-        ended = super().expire_leases(alive)
+    def expire_leases(
+        self, alive: Collection[str] = (), *, apart: float = LEASE_SECONDS
+    ) -> list[str]:
+        ended = super().expire_leases(alive, apart=apart)
         for run_id in ended:
             self.tell(INTERRUPTED, run_id, logging.WARNING, message="Its lease ran out.")
         return ended

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import platform
+import time
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, and_, case, func, literal, or_, select, update
@@ -17,6 +18,8 @@ from core.runs.database import Database, next_version
 from core.runs.run import ENDED, INTERRUPTED, PAUSED, QUEUED, RUNNING, STOPPED, now, plain
 
 LEASE_SECONDS = 15.0
+# Clocks that are kept in step differ by less; a lease further ahead was given by a wrong clock.
+AHEAD_SECONDS = LEASE_SECONDS + 5.0
 # The executor whose runs are on other machines than the one that takes them from the queue.
 CLUSTER = "ray"
 
@@ -41,6 +44,11 @@ def describe_failure(error: RecipeLabError) -> dict[str, Any]:
 
 class Leases(Database):
     """The part of the store that decides who runs what."""
+
+    def __init__(self, url: str):
+        super().__init__(url)
+        # (run, holder, lease_until) of late leases → when first seen, by the monotonic clock
+        self._late: dict[tuple[Any, ...], float] = {}
 
     def claim(
         self, run_id: str, holder: str, lease_seconds: float = LEASE_SECONDS, *, executor: str = ""
@@ -157,30 +165,46 @@ class Leases(Database):
 
         return self.write(work)
 
-    def expire_leases(self, alive: Collection[str] = ()) -> list[str]:
-        """End as interrupted, with what they had, the runs whose holder let its lease run out.
+    def expire_leases(
+        self, alive: Collection[str] = (), *, apart: float = LEASE_SECONDS
+    ) -> list[str]:
+        """End the runs whose holder no longer renews its lease, with what they had.
+
+        A lease is late when it ran out, or is further ahead than any lease lasts. That alone
+        proves nothing: clocks are set, machines sleep. A run is ended only when the same lease
+        was seen late twice, ``apart`` seconds apart by a clock that nobody sets: a living holder
+        has renewed it by then.
 
         Args:
-            alive: Holders known to live, whatever their lease says: a laptop that slept wakes
-                with all its leases run out.
+            alive: Holders known to live, whatever their lease says.
+            apart: Seconds between the two looks; 0 ends what is late at once.
 
         Returns:
-            The ids of the runs that were interrupted.
+            The ids of the runs that ended: interrupted, or stopped where somebody asked for it.
         """
         if self.lost_within(LEASE_SECONDS):  # nobody could renew
             return []
-        table = tables.runs
-        query = select(table.c.id, table.c.holder, table.c.lease_until, table.c.epochs_done)
+        table, seen = tables.runs, time.monotonic()
+        until = table.c.lease_until
+        query = select(
+            table.c.id, table.c.holder, until, table.c.epochs_done, table.c.stop_requested
+        )
         with self.reading() as connection:
-            late = and_(table.c.status == RUNNING, table.c.lease_until < self.moment(connection))
-            found = [
-                row for row in connection.execute(query.where(late)) if row.holder not in alive
-            ]
-        return [row.id for row in found if self.write(lambda it, row=row: _interrupt(it, row))]
+            moment = self.moment(connection)
+            late = or_(until < moment, until > moment + timedelta(seconds=AHEAD_SECONDS))
+            rows = connection.execute(query.where(table.c.status == RUNNING, late)).all()
+        rows = [row for row in rows if row.holder not in alive]
+        self._late = {row[:3]: self._late.get(row[:3], seen) for row in rows}
+        gone = [row for row in rows if seen - self._late[row[:3]] >= apart]
+        return [row.id for row in gone if self.write(lambda it, row=row: _expire(it, row, moment))]
 
 
-def _interrupt(connection: Connection, row: Any) -> bool:
+def _expire(connection: Connection, row: Any, moment: datetime) -> bool:
     table = tables.runs
+    values: dict[str, Any] = {"status": STOPPED}  # which says itself why it was asked to stop
+    if not row.stop_requested:
+        failure = {"message": SILENT, "values": {"epochs": row.epochs_done}}
+        values = {"status": INTERRUPTED, "failure": failure}
     ended = connection.execute(
         update(table)
         .where(
@@ -190,12 +214,11 @@ def _interrupt(connection: Connection, row: Any) -> bool:
             table.c.lease_until == row.lease_until,
         )
         .values(
-            status=INTERRUPTED,
-            finished=row.lease_until,
+            finished=min(row.lease_until, moment),
             holder="",
             lease_until=None,
-            failure={"message": SILENT, "values": {"epochs": row.epochs_done}},
             changed=next_version(connection),
+            **values,
         )
     )
     return ended.rowcount == 1

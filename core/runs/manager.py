@@ -201,9 +201,8 @@ class RunManager:
             self._wake.clear()
 
     def _pause(self) -> float:
-        now = time.monotonic()
-        waits = [worker.kill_at - now for worker in self._workers.values() if worker.kill_at]
-        return max(0.01, min([TICK_SECONDS, *waits]))
+        kills = [worker.kill_at for worker in self._workers.values() if worker.kill_at]
+        return max(0.01, min([TICK_SECONDS, *(at - time.monotonic() for at in kills)]))
 
     def _step(self) -> None:
         exits = self._executor.exits()
@@ -222,7 +221,8 @@ class RunManager:
             self._seen = seen
         self._enforce_stops()
         if late:
-            self.store.expire_leases({worker.holder for worker in self._workers.values()})
+            alive = {worker.holder for worker in self._workers.values()}
+            self.store.expire_leases(alive, apart=self._lease_seconds)
             if self.settings.resume == "auto":
                 resume_interrupted(self.store)
             self._next_expiry = time.monotonic() + self._lease_seconds / 3

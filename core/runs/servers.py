@@ -118,7 +118,8 @@ def _read(settings: Settings) -> list[tuple[Path, Server]]:
 
 def _lives(server: Server) -> bool:
     if server.host != platform.node():
-        return time.time() - server.heard < SILENT_SECONDS
+        # heard in the future: said by a clock that was wrong, and proof of nothing
+        return abs(time.time() - server.heard) < SILENT_SECONDS
     try:
         # another process may have got its number since; clocks round the moment differently
         return abs(psutil.Process(server.pid).create_time() - server.began) < 1.0

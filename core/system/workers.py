@@ -65,7 +65,7 @@ class Worker:
 
     @property
     def lost(self) -> bool:
-        """Its lease ran out: the next dashboard to look marks the run as interrupted."""
+        """Its lease is late: a dashboard that sees it so twice marks the run as interrupted."""
         return self.silent > LEASE_SECONDS
 
 
@@ -144,7 +144,8 @@ def _worker(row: Any, pid: int | None, moment: datetime) -> Worker:
     if pid is None and row.executor == "command line":
         pid = _pid(row.holder)
     here = row.host == platform.node()
-    # a lease goes by the store's clock, progress by the worker's own
+    # a lease goes by the store's clock, progress by the worker's own; a sign of life from the
+    # future was given by a wrong clock, and is as old as it is far away
     ago = [(moment - row.lease_until).total_seconds() + LEASE_SECONDS] if row.lease_until else []
     if here and "updated" in progress:
         ago.append(now().timestamp() - float(progress["updated"]))
@@ -158,7 +159,7 @@ def _worker(row: Any, pid: int | None, moment: datetime) -> Worker:
         host=row.host,
         pid=pid,
         executor=row.executor,
-        silent=max(0.0, min(ago, default=0.0)),
+        silent=min(map(abs, ago), default=0.0),
         memory=resident(pid) if here and pid else None,
         phase=progress.get("phase", ""),
         epoch=min(int(progress["epoch"]) + 1, row.epochs) if begun else row.epochs_done,

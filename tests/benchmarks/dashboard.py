@@ -195,8 +195,7 @@ def going(store: Store, count: int, pause: float):
     """Runs of imdb that go on: an epoch of each every ``pause`` seconds; yields what ended when."""
     ended: dict[str, float] = {}
     runs = [
-        filling.running(store, "imdb/cnn", seed=at, done=1, epochs=1_000, lease_seconds=3_600)
-        for at in range(count)
+        filling.running(store, "imdb/cnn", seed=at, done=1, epochs=1_000) for at in range(count)
     ]
     stop = threading.Event()
 
@@ -212,7 +211,8 @@ def going(store: Store, count: int, pause: float):
     thread = threading.Thread(target=write, daemon=True)
     thread.start()
     try:
-        yield runs, ended
+        with filling.renewing(store):
+            yield runs, ended
     finally:
         stop.set()
         thread.join()

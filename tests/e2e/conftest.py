@@ -5,6 +5,7 @@ import pytest
 from core.runs.store import Store
 from core.settings import load_settings
 from tests.e2e.server import browsing, serving
+from tests.pages import filling
 
 
 @pytest.fixture(scope="module")
@@ -22,7 +23,8 @@ def server(home):
 @pytest.fixture(scope="module")
 def store(home, server):
     store = Store(load_settings({"RECIPE_LAB_HOME": str(home)}).store_url)
-    yield store
+    with filling.renewing(store):
+        yield store
     store.close()
 
 

@@ -24,7 +24,6 @@ SIZES = {"laptop": (1440, 900), "hall": (1920, 1080), "phone": (390, 844)}
 THEMES = ("light", "dark")
 THUMB_HEIGHT = 420
 GAP = 12
-HOURS = 3600.0
 ALL_DRAWN = """() => !document.querySelector(
   '.live-chart:not([data-state="drawn"]), [data-testid=stSkeleton]')"""
 
@@ -55,10 +54,8 @@ def states(store: Store, settings: Settings) -> dict[str, str]:
     store.note_checkpoint(paused.id, epoch=3, step=0, size=1_000)
     stopped = filling.stopped(store, "digits/lstm", done=4)
     lost = filling.running(store, "series/conv1d-lstm", done=2, lease_seconds=-1)
-    store.expire_leases()
-    running = filling.running(
-        store, "topics/cnn", done=4, batch=20, batches=63, lease_seconds=HOURS
-    )
+    store.expire_leases(apart=0)
+    running = filling.running(store, "topics/cnn", done=4, batch=20, batches=63)
     return {
         "home": "/",
         "recipe": "/recipes?recipe=imdb/cnn",
@@ -162,7 +159,11 @@ def main() -> None:
         store = Store(settings.store_url)
         queries = EMPTY if chosen.empty else states(store, settings)
         keras = str(Path(folder) / "keras")
-        with serving(home, KERAS_HOME=keras, RECIPE_LAB_DATA="") as server, browsing() as browser:
+        with (
+            serving(home, KERAS_HOME=keras, RECIPE_LAB_DATA="") as server,
+            browsing() as browser,
+            filling.renewing(store),
+        ):
             for size, pixels in SIZES.items():
                 for theme in THEMES:
                     for name, query in queries.items():

@@ -100,10 +100,7 @@ def test_a_link_shows_another_browser_the_same(open_page, store):
 
 
 def test_the_sentence_follows_and_the_link_still_names_the_runs(open_page, store):
-    runs = [
-        filling.running(store, "imdb/lstm", done=1, epochs=3, seed=seed, lease_seconds=600)
-        for seed in (0, 1)
-    ]
+    runs = [filling.running(store, "imdb/lstm", done=1, epochs=3, seed=seed) for seed in (0, 1)]
     ids = ",".join(run.id for run in runs)
     page = open_page(f"/compare?runs={ids}")
     page.wait_for_selector(DRAWN)

@@ -149,7 +149,7 @@ def test_two_browsers_see_the_same_run(open_page, store):
 
 
 def test_what_somebody_else_does_to_a_run_is_seen_at_once(open_page, store):
-    run = filling.running(store, "topics/rcnn", done=2, lease_seconds=600, epochs=9)
+    run = filling.running(store, "topics/rcnn", done=2, epochs=9)
     page = open_page(f"/train?run={run.id}")
     page.wait_for_selector(DRAWN)
     bar = page.locator(".live-progress p")

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import math
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import numpy as np
 
@@ -10,7 +13,8 @@ from core.analysis.predictions import TestSet
 from core.errors import TrainingError
 from core.npz import write_npz
 from core.recipes import recipe
-from core.runs.run import COMPLETED, FAILED, STOPPED, Run
+from core.runs.leases import LEASE_SECONDS
+from core.runs.run import COMPLETED, FAILED, RUNNING, STOPPED, Run
 from core.runs.store import Store
 from core.settings import Settings
 
@@ -37,7 +41,7 @@ def running(
     phase: str = "train",
     batch: int = 0,
     batches: int = 313,
-    lease_seconds: float = 15.0,
+    lease_seconds: float = LEASE_SECONDS,
     **settings,
 ) -> Run:
     """A run that ``HOLDER`` executes: ``done`` epochs ended, ``batch`` of the next."""
@@ -57,6 +61,26 @@ def running(
         progress |= {"epoch": done, "batch": batch, "batches": batches, "metrics": {}}
     store.update_progress(run.id, progress, holder=HOLDER)
     return store.get(run.id)
+
+
+@contextmanager
+def renewing(store: Store) -> Iterator[None]:
+    """Keep the runs that ``HOLDER`` executes from being taken for lost by a real server."""
+    closing = threading.Event()
+
+    def work() -> None:
+        while not closing.wait(LEASE_SECONDS / 5):
+            for run in store.list(status=RUNNING):
+                if run.holder == HOLDER:
+                    store.renew(run.id, HOLDER)
+
+    thread = threading.Thread(target=work, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        closing.set()
+        thread.join()
 
 
 def epoch_row(run: Run, epoch: int) -> dict[str, float]:

@@ -4,8 +4,11 @@ import time
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from core.errors import TrainingError
+from core.runs import tables
+from core.runs.recorder import StoreRecorder
 from core.runs.run import now
 from core.runs.store import Store
 
@@ -94,17 +97,66 @@ def test_stop_is_at_once_for_a_queued_run_and_a_wish_for_a_running_one(store, sm
 def test_a_lease_that_ran_out_interrupts_the_run_with_what_it_had(store, run):
     store.claim(run.id, "me", 1.5)
     store.append_epochs(run.id, 0, [{"loss": 1.0}] * 3, [0.1] * 3, holder="me")
-    assert store.expire_leases() == []
+    assert store.expire_leases(apart=0) == []
     time.sleep(1.7)
-    assert store.expire_leases(alive=["me"]) == []
+    assert store.expire_leases(alive=["me"], apart=0) == []
     assert store.renew(run.id, "me", 1.5).held, "late, but nobody took it"
     time.sleep(1.7)
-    assert store.expire_leases() == [run.id]
+    assert store.expire_leases(apart=0) == [run.id]
     found = store.get(run.id)
     assert found.status == "interrupted" and found.epochs_done == 3
     assert "after 3 epochs" in found.error and len(store.history(run.id)) == 3
     assert not store.append_epochs(run.id, 3, [{"loss": 1.0}], [0.1], holder="me")
-    assert store.expire_leases() == []
+    assert store.expire_leases(apart=0) == []
+
+
+def set_lease(store, run_id, seconds):
+    """What a clock that was set by so many seconds makes of a lease."""
+    until = store.get(run_id).lease_until + timedelta(seconds=seconds)
+    table = tables.runs
+    store.write(
+        lambda it: it.execute(update(table).where(table.c.id == run_id).values(lease_until=until))
+    )
+
+
+@pytest.mark.parametrize("hours", [-24, 24])
+def test_a_clock_that_jumps_interrupts_no_run_whose_holder_lives(store, run, hours):
+    store.claim(run.id, "me", 0.5)
+    with StoreRecorder(store, run.id, "me", lease_seconds=0.5) as recorder:
+        for _ in range(4):
+            set_lease(store, run.id, hours * 3_600)
+            assert store.expire_leases(apart=0.5) == []
+            time.sleep(0.6)
+            assert store.expire_leases(apart=0.5) == []
+    assert not recorder.lost and store.get(run.id).status == "running"
+
+
+@pytest.mark.parametrize("hours", [-24, 24])
+def test_a_dead_run_is_interrupted_whatever_its_clock_said(store, run, hours):
+    store.claim(run.id, "me", 0.5)
+    set_lease(store, run.id, hours * 3_600)
+    assert store.expire_leases(apart=0.5) == [], "one look proves nothing"
+    time.sleep(0.6)
+    assert store.expire_leases(apart=0.5) == [run.id]
+    found = store.get(run.id)
+    assert found.status == "interrupted" and found.finished <= now()
+    assert store.resume(run.id) == "queued"
+    assert store.request_stop(run.id) == "stopped"
+    store.delete([run.id])
+
+
+def test_a_dead_run_that_was_asked_to_stop_is_stopped(store, run):
+    store.claim(run.id, "me", -1)
+    assert store.request_stop(run.id, TrainingError("Others are better.")) == "running"
+    assert store.expire_leases(apart=0) == [run.id]
+    found = store.get(run.id)
+    assert found.status == "stopped" and found.failure["message"] == "Others are better."
+
+
+def test_a_lease_between_two_clocks_is_not_late(store, run):
+    store.claim(run.id, "me")
+    set_lease(store, run.id, 3)
+    assert store.expire_leases(apart=0) == []
 
 
 @pytest.mark.parametrize("hours", [-5, 5])
@@ -114,8 +166,8 @@ def test_a_clock_that_is_set_ends_no_run_that_lives(store, run, monkeypatch, hou
     elsewhere = now() + timedelta(hours=hours)
     for module in ("leases", "histories", "lives", "run"):
         monkeypatch.setattr(f"core.runs.{module}.now", lambda: elsewhere)
-    assert store.expire_leases(alive=["me"]) == []
-    assert store.renew(run.id, "me").held and store.expire_leases() == []
+    assert store.expire_leases(alive=["me"], apart=0) == []
+    assert store.renew(run.id, "me").held and store.expire_leases(apart=0) == []
     assert store.append_epochs(run.id, 1, [{"loss": 0.5}], [0.1], holder="me")
     assert store.get(run.id).elapsed >= 0
     assert store.finish(run.id, "me", "completed")

@@ -64,6 +64,7 @@ def test_one_that_was_killed_is_gone_and_forgotten_by_the_next(settings):
 def test_one_elsewhere_is_believed_while_it_is_heard(settings):
     write(settings, host="elsewhere", pid=7)
     write(settings, host="elsewhere", pid=8, heard=time.time() - SILENT_SECONDS - 1)
+    write(settings, host="elsewhere", pid=9, heard=time.time() + 86_400)
     assert [server.pid for server in servers(settings)] == [7]
 
 

@@ -86,6 +86,13 @@ def test_one_whose_lease_ran_out_is_said_to_be_lost(store, settings):
     assert "will mark it interrupted" in sentences.say_worker(worker)[2].text
 
 
+def test_one_heard_by_a_clock_that_was_a_day_ahead_is_said_to_be_lost(store, settings):
+    run = create(store)
+    store.claim(run.id, new_holder(), lease_seconds=86_400.0)
+    (worker,) = status(store, settings).workers
+    assert worker.lost and worker.silent > 80_000
+
+
 def test_the_queue_says_whose_it_is_and_what_a_limit_holds_back(store, settings):
     first, second = create(store, person="anna"), create(store, person="anna")
     third = create(store, person="ben")
