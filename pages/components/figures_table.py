@@ -165,7 +165,7 @@ def _cell(name: str, value: float, unit: Unit | None = None) -> str:
         "{value} sd = {scaled:.2f} {unit}",
         value=wording.figure(value),
         scaled=value * unit[0],
-        unit=unit[1],
+        unit=wording.markdown(unit[1]),
     )
 
 

@@ -106,7 +106,7 @@ def _label(row: RunRow, place: int) -> str:
         share = gettext("{count:,} before it", count=place)
     else:
         share = gettext("next")
-    text = f"{row.recipe_id}, {seed} · {share}"
+    text = f"{wording.markdown(row.recipe_id)}, {seed} · {share}"
     if row.person and row.person != person().name:
         text = f"{text} · {wording.markdown(row.person)}"
     here = row.id == st.session_state.get(session.RUN)

@@ -100,7 +100,7 @@ def _together(members: Sequence[RunRow], recipe: Recipe) -> str:
         "{count} seeds: test error **{mean} sd = {degrees:.2f} {unit}** on average, {low} to "
         "{high} sd, {basis}",
         degrees=found.mean * scale.scale,
-        unit=scale.unit,
+        unit=wording.markdown(scale.unit),
         **values,
     )
 

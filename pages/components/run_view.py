@@ -60,9 +60,8 @@ def view_of(run_id: str) -> RunView:
 def _show_heading(run: Run) -> None:
     title, action = st.columns([1, 1], vertical_alignment="bottom")
     colour, status = wording.STATUS_COLOURS[run.status], gettext(wording.STATUSES[run.status])
-    title.markdown(
-        f"## {wording.family_mark(run.family)} {run.recipe_id} :{colour}-badge[{status}]"
-    )
+    recipe = wording.markdown(run.recipe_id)
+    title.markdown(f"## {wording.family_mark(run.family)} {recipe} :{colour}-badge[{status}]")
     with action, st.container(horizontal=True, horizontal_alignment="right", gap="small"):
         show_life(run, "", session.say)
         if run.status not in OPEN:
@@ -114,7 +113,7 @@ def show_state(view: RunView, screen: RunScreen) -> None:
         st.success(_result(run, seen, seen.recipe), icon=":material/flag:")
     else:
         icon = ":material/pause:" if run.status == PAUSED else ":material/stop:"
-        st.info(why_ended(run), icon=icon)
+        st.info(wording.markdown(why_ended(run)), icon=icon)
 
 
 def _result(run: Run, seen: SeenRun, recipe: Recipe) -> str:
@@ -126,7 +125,7 @@ def _result(run: Run, seen: SeenRun, recipe: Recipe) -> str:
             "test error **{value} sd = {degrees:.2f} {unit}**",
             value=wording.figure(value),
             degrees=value * run.scale,
-            unit=run.unit,
+            unit=wording.markdown(run.unit),
         )
         text = _beside_persistence(run, text)
     else:
@@ -148,7 +147,7 @@ def _beside_persistence(run: Run, text: str) -> str:
         result=text,
         guess=wording.figure(guess),
         degrees=guess * run.scale,
-        unit=run.unit,
+        unit=wording.markdown(run.unit),
     )
 
 

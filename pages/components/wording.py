@@ -77,6 +77,11 @@ TESTED_ON: Mapping[str, tuple[str, int | None]] = {
 
 COMMAND = re.compile(r"((?<!`)`[^`\n]+`(?!`))")
 SIGNS = re.compile(r"([\\`*_\[\]$~<>#|:]|&(?=#?\w+;))")
+# Streamlit makes links and pictures of addresses, :shortcodes: and :material/icons: after it has
+# read the Markdown, when a backslash before them is gone. The empty span that this directive
+# becomes separates their parts; a copy of the text has nothing of it.
+SPAN = ":color[]"
+ALIVE = re.compile(r"(?i)(?<=www)(?=\.)|(?=@|\\://)|(?<=:material)(?=/)|\\:(?:[\w+-]|\\_)+(?=\\:)")
 # what would begin a list or underline a title where a line begins with it
 LEAD = re.compile(r"(?m)^(\s*\d*)([-+.)=](?=[\s=-]|$))")
 
@@ -87,11 +92,17 @@ size = sizes.size
 def markdown(text: str) -> str:
     """A sentence whose values may hold anything, so that Markdown shows them as they are.
 
-    What stands between two single backticks on a line is a command to copy, and stays.
+    Nothing in it becomes a link, a picture or markup. What stands between two single backticks on
+    a line is a command to copy, and stays.
     """
     parts = COMMAND.split(text)
-    parts[::2] = [LEAD.sub(r"\1\\\2", SIGNS.sub(r"\\\1", part)) for part in parts[::2]]
+    parts[::2] = [_inert(part) for part in parts[::2]]
     return "".join(parts)
+
+
+def _inert(text: str) -> str:
+    text = LEAD.sub(r"\1\\\2", SIGNS.sub(r"\\\1", text))
+    return ALIVE.sub(rf"\g<0>{SPAN}", text)
 
 
 def small(text: str) -> str:

@@ -12,6 +12,7 @@ from core.recipes import recipe
 from core.runs.artifacts import save_artifacts
 from core.runs.run import Run
 from core.settings import load_settings
+from pages.components import wording
 from pages.components.runs.choice import STATE
 from tests.pages import filling
 
@@ -20,9 +21,10 @@ NAUGHTY = f"**bold** {SCRIPT} [a](javascript:x) $x$ :red[y]"
 
 
 def texts(page) -> str:
-    """Everything written on the page, without the backslashes that keep text from being markup."""
+    """Everything written on the page, without what keeps text from being markup."""
     kinds = (page.markdown, page.info, page.warning, page.error, page.success)
-    return "\n".join(element.value for kind in kinds for element in kind).replace("\\", "")
+    text = "\n".join(element.value for kind in kinds for element in kind)
+    return text.replace("\\", "").replace(wording.SPAN, "")
 
 
 def url(page) -> dict[str, str]:

@@ -7,6 +7,7 @@ import pytest
 from core.people import TRAIN, Person
 from core.recipes import recipe
 from tests.pages import filling
+from tests.pages.runs import texts
 
 
 def buttons(page) -> set[str]:
@@ -28,7 +29,7 @@ def test_a_paused_run_says_where_and_goes_on(open_train, store):
     store.finish(run.id, filling.HOLDER, "paused")
     store.note_checkpoint(run.id, epoch=1, step=30, size=1_000)
     page = open_train(run=run.id)
-    assert "Paused after 1 of 2 epochs. On Resume: It goes on within epoch 2." in page.info[0].value
+    assert "Paused after 1 of 2 epochs. On Resume: It goes on within epoch 2." in texts(page)
     page.button(key="resume").click().run()
     assert store.get(run.id).status == "queued"
 

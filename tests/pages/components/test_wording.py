@@ -83,3 +83,19 @@ def test_every_name_has_its_words():
 )
 def test_sizes(count, words):
     assert wording.size(count) == words
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("see https://a.example", r"see https:color[]\://a.example"),
+        ("http://www.a.example", r"http:color[]\://www:color[].a.example"),
+        ("WWW.a.example", "WWW:color[].a.example"),
+        ("a@b.example", "a:color[]@b.example"),
+        (":smile: and :x_y:", r"\:smile:color[]\: and \:x\_y:color[]\:"),
+        (":material/face:", r"\:material:color[]/face\:"),
+        ("note: 3 (a/b)", r"note\: 3 (a/b)"),
+    ],
+)
+def test_what_streamlit_would_make_of_plain_text_is_taken_apart(typed, shown):
+    assert wording.markdown(typed) == shown
