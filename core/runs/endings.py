@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import signal
+import threading
+from collections.abc import Mapping
 from pathlib import Path
 
 from core.errors import RecipeLabError, StoreError, TrainingError
@@ -87,6 +89,18 @@ class Endings:
             status, error = INTERRUPTED if ended.code is None else FAILED, ended.error
         self._noted.append((ended.run_id, holder, status, error, ended.node_lost))
         self.write()
+
+    def lose(self, holders: Mapping[str, str], seconds: float) -> None:
+        """Note that runs end with this server, and wait so long at most until that is written.
+
+        Args:
+            holders: Run id → holder.
+        """
+        for run_id, holder in holders.items():
+            self._noted.append((run_id, holder, INTERRUPTED, lost_with_server(), False))
+        writing = threading.Thread(target=self.write, daemon=True)
+        writing.start()
+        writing.join(seconds)
 
     def write(self) -> None:
         """Write the noted ends; those that a full disk refuses are kept for the next time."""

@@ -13,14 +13,14 @@ from typing import Any
 from core.errors import RecipeLabError
 from core.recipes import Recipe
 from core.runs.artifacts import LOG
-from core.runs.endings import Endings, lost_with_server
+from core.runs.endings import Endings
 from core.runs.execute import new_holder
 from core.runs.executors import Executor, Job, build_executor
 from core.runs.keeping import HOURLY, begin_keeping
 from core.runs.leases import LEASE_SECONDS
 from core.runs.limits import fits_now, needed, refuse
 from core.runs.resuming import resume_interrupted
-from core.runs.run import FAILED, INTERRUPTED, RUNNING, STOPPED, Run
+from core.runs.run import FAILED, RUNNING, STOPPED, Run
 from core.runs.slots import free_slots
 from core.runs.store import Store
 from core.settings import Settings
@@ -296,5 +296,5 @@ class RunManager:
             not self.store.get(run_id).ended for run_id in self._workers
         ):
             time.sleep(0.05)
-        for run_id, worker in self._workers.items():
-            self._endings.note(run_id, worker.holder, INTERRUPTED, lost_with_server())
+        holders = {run_id: worker.holder for run_id, worker in self._workers.items()}
+        self._endings.lose(holders, CLOSE_SECONDS)

@@ -19,6 +19,7 @@ import threading
 from multiprocessing import util
 from typing import Any, TextIO
 
+from core.runs.executors.sockets import use_own_folder
 from core.runs.executors.worker import nothing, work
 
 
@@ -36,6 +37,7 @@ class Launcher:
     def __init__(self, method: str, preload: list[str], output: TextIO):
         self._context = multiprocessing.get_context(method)
         if method == "forkserver":
+            use_own_folder()
             self._context.set_forkserver_preload(preload)
         self._output = output
         self._lock = threading.Lock()

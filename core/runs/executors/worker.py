@@ -16,6 +16,8 @@ from typing import Any
 NICENESS = 5
 # A server that is told to end ends in five seconds with all its workers.
 LEAVE_SECONDS = 2.0
+# How long the end of a run may then take to write; a locked store would take half a minute.
+END_SECONDS = 2.0
 
 
 def nothing() -> None:
@@ -30,9 +32,9 @@ def work(data: dict[str, Any]) -> None:
     with suppress(OSError, AttributeError):
         os.nice(NICENESS)
     job, leaving = Job.from_dict(data), threading.Event()
-    store = Store(job.store)
-    threading.Thread(target=_end_with_parent, args=[job, store, leaving], daemon=True).start()
-    execute_job(job, store, "process", leaving)
+    # before the store is opened, which may be locked
+    threading.Thread(target=_end_with_parent, args=[job, leaving], daemon=True).start()
+    execute_job(job, Store(job.store), "process", leaving)
 
 
 def execute_job(job: Any, store: Any, executor: str, leaving: threading.Event) -> None:
@@ -73,19 +75,28 @@ def _print_to(job: Any) -> None:
     sys.stdout.reconfigure(line_buffering=True)
 
 
-def _end_with_parent(job: Any, store: Any, leaving: threading.Event) -> None:
+def _end_with_parent(job: Any, leaving: threading.Event) -> None:
     """Whatever ended the server ended the launcher, and ends this: no orphan trains on.
 
     The run is given a moment to stop where it is and keep a checkpoint; the process then ends by
-    itself, and this daemon thread with it.
+    itself, and this daemon thread with it. Where the end cannot be written in time, the run's
+    lease runs out instead.
     """
-    from core.runs.endings import lost_with_server
-    from core.runs.run import INTERRUPTED
-
     connection.wait([multiprocessing.parent_process().sentinel])
     leaving.set()
     time.sleep(LEAVE_SECONDS)
     try:
-        store.finish(job.run_id, job.holder, INTERRUPTED, lost_with_server())
+        writing = threading.Thread(target=_interrupt, args=[job], daemon=True)
+        writing.start()
+        writing.join(END_SECONDS)
     finally:
         os._exit(1)
+
+
+def _interrupt(job: Any) -> None:
+    """End the run, over a connection of its own: another thread may hang in a write."""
+    from core.runs.endings import lost_with_server
+    from core.runs.run import INTERRUPTED
+    from core.runs.store import Store
+
+    Store(job.store).finish(job.run_id, job.holder, INTERRUPTED, lost_with_server())

@@ -2,8 +2,10 @@
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -24,12 +26,12 @@ def home(tmp_path):
     return home
 
 
-def serve(home, fake, *preload):
+def serve(home, fake, *preload, **environment):
     script = ROOT / "tests/core/runs/server_script.py"
     return subprocess.Popen(
         [sys.executable, str(script), str(home), fake, *preload],
         cwd=ROOT,
-        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        env=os.environ | {"PYTHONPATH": str(ROOT)} | environment,
         stderr=subprocess.PIPE,
     )
 
@@ -64,6 +66,44 @@ def test_nothing_is_left_behind(home, how, fake):
     assert executed == [f"{server.pid} __main__"], "no worker ran the server's script again"
     store.close()
     server.stderr.close()
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
+def test_a_locked_store_keeps_no_process_of_a_dead_server(home, how):
+    server = serve(home, "patient", "core.runs.execute")
+    wait_for((home / "pids").exists)
+    store = Store(Settings(home=home).store_url)
+    wait_for(lambda: all(run.epochs_done for run in store.list()))
+    processes = family(server.pid)
+    other = sqlite3.connect(home / "runs.sqlite", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    time.sleep(0.5)  # they write by now, and wait
+    server.send_signal(how)
+    threading.Thread(target=server.wait, daemon=True).start()
+    # they waited for half a minute
+    wait_for(lambda: not any(item.is_running() for item in processes), 5)
+    other.execute("COMMIT")
+    other.close()
+    store.close()
+    server.stderr.close()
+
+
+def test_sockets_of_what_was_killed_are_removed_by_the_next_server(home, tmp_path):
+    theirs = tmp_path / "rlab-not-ours"
+    theirs.mkdir()
+    (theirs / "notes.txt").write_text("mine")
+    folders = []
+    for _ in range(2):
+        server = serve(home, "patient", "core.runs.execute", TMPDIR=str(tmp_path))
+        wait_for((home / "pids").exists)
+        folders.append(set(tmp_path.iterdir()) - {home, theirs})
+        for item in family(server.pid):
+            item.kill()
+        server.wait(20)
+        server.stderr.close()
+        (home / "pids").unlink()
+    assert [len(found) for found in folders] == [1, 1] and folders[0] != folders[1]
+    assert (theirs / "notes.txt").exists()
 
 
 def test_a_server_killed_while_the_fork_server_warms_up(home):
