@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import os
 import platform
+import re
+import time
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+import psutil
 from sqlalchemy import Connection, Select, collate, select
 
 from core.errors import RequestError, StoreError
 from core.runs.archive import FILES, KEYS, TABLES, Kept, Writer
-from core.runs.artifacts import CHECKPOINT
+from core.runs.artifacts import CHECKPOINT, DAY
 from core.runs.leftovers import OURS
 from core.runs.run import now, plain
 from core.runs.store import Store
@@ -23,6 +26,7 @@ from core.runs.validity import fault
 from core.training.checkpoint import checkpoint_epoch
 
 ROWS_AT_ONCE = 2_000
+PART = re.compile(r"\..+\.(\d+)\.part")
 
 
 @dataclass(frozen=True)
@@ -55,7 +59,8 @@ def back_up(store: Store, root: Path, path: Path, *, artifacts: bool = True) -> 
         raise RequestError(
             "There is a file {path} already; a backup never takes another's place.", path=path
         )
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    _remove_parts(path.parent)
+    part = path.with_name(f".{path.name}{_ending(os.getpid())}")
     try:
         with part.open("xb") as file:
             summary = _write(store, root, file, artifacts)
@@ -147,6 +152,31 @@ def _files(writer: Writer, root: Path, reached: Mapping[str, int]) -> Iterator[K
                 if path.name == CHECKPOINT and checkpoint_epoch(source) > epochs:
                     continue
                 yield writer.file(run_id, path, source, os.fstat(source.fileno()).st_mtime)
+
+
+def _ending(pid: int) -> str:
+    """What the name of a backup ends with that this machine's process ``pid`` writes."""
+    return f".{platform.node()}.{pid}.part"
+
+
+def _remove_parts(folder: Path) -> None:
+    """Delete what killed backups left half written; one that is being written stays."""
+    for part in folder.glob(".*.part"):
+        with suppress(OSError):
+            named = PART.fullmatch(part.name)
+            pid = int(named[1]) if named and _is_backup(part) else 0
+            dead = part.name.endswith(_ending(pid)) and not psutil.pid_exists(pid)
+            # another machine's processes cannot be looked for
+            if pid and (dead or time.time() - part.stat().st_mtime > DAY):
+                part.unlink()
+
+
+def _is_backup(part: Path) -> bool:
+    """Whether a file begins as every backup does, or has no byte yet."""
+    first = f"{next(iter(TABLES))}.jsonl".encode()
+    with part.open("rb") as file:
+        head = file.read(30 + len(first))  # a zip's first entry: 30 bytes, then its name
+    return not head or (head.startswith(b"PK\3\4") and head.endswith(first))
 
 
 def _put(part: Path, path: Path) -> None:

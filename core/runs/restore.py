@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -96,6 +97,10 @@ def restore(store: Store, root: Path, path: Path, *, artifacts: bool = True) -> 
             done = store.write(
                 lambda connection: _insert(store, connection, archive, kept, refused)
             )
+        except KeyboardInterrupt:
+            with suppress(StoreError):  # then they stay, until `remove_unowned`
+                remove(_without_a_run(store, made))
+            raise
         except BaseException as error:
             remove(made)
             if isinstance(error, OverflowError | UnicodeError | IntegrityError):
@@ -103,6 +108,13 @@ def restore(store: Store, root: Path, path: Path, *, artifacts: bool = True) -> 
             raise
         done.files = len(made)
         return done
+
+
+def _without_a_run(store: Store, made: Collection[Path]) -> list[Path]:
+    """Those of the files whose run is not in the store: it may have been committed by now."""
+    with store.reading() as connection:
+        there = set(connection.execute(select(tables.runs.c.id)).scalars())
+    return [path for path in made if path.parent.name not in there]
 
 
 def _insert(

@@ -23,10 +23,13 @@ def write_files(
             continue
         path = root / entry.run / entry.name
         try:
-            if not _is_there(archive, path, entry):
+            if _is_there(archive, path, entry):
+                with suppress(OSError):
+                    os.utime(path.parent)  # nobody may take it for left behind meanwhile
+            else:
+                made.append(path)  # before it is made: whatever interrupts this, it is removed
                 path.parent.mkdir(parents=True, exist_ok=True)
                 _write_file(archive, path, entry)
-                made.append(path)
         except OSError as error:
             raise StoreError(
                 "The file {path} could not be written ({reason}); nothing was restored.",
@@ -68,5 +71,5 @@ def remove(made: Collection[Path]) -> None:
     """Take away files that were written, and the folders they leave empty."""
     for path in made:
         with suppress(OSError):
-            path.unlink()
+            path.unlink(missing_ok=True)
             path.parent.rmdir()

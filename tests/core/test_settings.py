@@ -6,7 +6,7 @@ import pytest
 
 from core.errors import RequestError
 from core.people import ADMINISTER, TRAIN, signed_in
-from core.settings import DEFAULT_HOME, LISTS, load_settings, unknown_names
+from core.settings import DEFAULT_HOME, LISTS, listed, load_settings, unknown_names
 
 
 def test_the_defaults():
@@ -67,17 +67,29 @@ def test_a_wrong_settings_file_is_refused_by_name(tmp_path, content, said):
     assert (tmp_path / "settings.toml").read_text() == content
 
 
+LISTED = {
+    "trainers": ["a@b", "*@example.org"],
+    "administrators": ["a@b", "*@example.org"],
+    "allowed_hosts": ["lab.example.org", "lab"],
+    "frame_ancestors": ["https://moodle.example.org"],
+}
+
+
 @pytest.mark.parametrize("name", LISTS)
-def test_a_list_of_addresses_may_be_a_list(tmp_path, name):
-    (tmp_path / "settings.toml").write_text(f'{name} = ["a@b", "*@example.org"]\n')
-    settings = load_settings({"RECIPE_LAB_HOME": str(tmp_path)})
-    assert getattr(settings, name) == "a@b,*@example.org"
+def test_a_list_may_be_a_list(tmp_path, name):
+    parts = LISTED[name]
+    (tmp_path / "settings.toml").write_text(f"{name} = {parts}\n")
+    home = {"RECIPE_LAB_HOME": str(tmp_path)}
+    in_environment = {f"RECIPE_LAB_{name.upper()}": " , ".join(parts)}
+    for settings in (load_settings(home), load_settings(home | in_environment)):
+        assert listed(getattr(settings, name)) == parts
 
 
 def test_who_administers_by_a_list_does(tmp_path):
     (tmp_path / "settings.toml").write_text('administrators = ["a@b"]\ntrainers = []\n')
     settings = load_settings({"RECIPE_LAB_HOME": str(tmp_path)})
-    roles = {"trainers": settings.trainers, "administrators": settings.administrators}
+    names = ("trainers", "administrators")
+    roles = {name: listed(getattr(settings, name)) for name in names}
     assert signed_in("a@b", **roles).may(ADMINISTER)
     assert not signed_in("c@d", **roles).may(TRAIN)
 
