@@ -10,6 +10,7 @@ from core.i18n import gettext
 from core.runs.restore import restore
 from core.runs.sharing import share_all
 from core.runs.store import Store
+from core.runs.unowned import note_store
 from core.settings import load_settings
 
 MOST_NAMED = 20
@@ -30,6 +31,7 @@ def run(options: argparse.Namespace) -> int:
     settings = load_settings()
     store = Store(settings.store_url)
     try:
+        note_store(store, settings)
         done = restore(store, settings.artifacts, options.file, artifacts=not options.no_artifacts)
         share_all(settings)
     finally:

@@ -25,6 +25,7 @@ from core.runs.recorder import StoreRecorder, Together
 from core.runs.run import COMPLETED, FAILED, INTERRUPTED, PAUSED, STOPPED, Run
 from core.runs.sharing import run_folder, share
 from core.runs.store import Store
+from core.runs.unowned import note_store
 from core.settings import Settings
 from core.training.checkpoint import Checkpoint, CheckpointFile
 from core.training.environment import environment
@@ -80,6 +81,7 @@ def execute(
     if not store.claim(run_id, holder, lease_seconds, executor=executor):
         return store.get(run_id)
     store.tell("started", run_id, executor=executor)
+    note_store(store, settings)
     folder = settings.artifacts / run_id
     status, error, result = FAILED, None, None
     allowance = Allowance(settings.run_minutes)

@@ -10,6 +10,7 @@ from core.runs.artifacts import CHECKPOINT, bound_artifacts
 from core.runs.run import OPEN
 from core.runs.sharing import bound_shared
 from core.runs.store import Store
+from core.runs.unowned import remove_unowned
 from core.settings import Settings
 
 HOURLY = 3_600.0
@@ -52,6 +53,7 @@ def begin_keeping(store: Store, settings: Settings) -> None:
     """Do so beside whatever else this process does: with ten thousand runs it takes a second."""
 
     def keep() -> None:
+        remove_unowned(store, settings)  # before anything writes into a folder
         keep_within(store, settings)
         if settings.shares:
             keep_shared_within(store, settings)

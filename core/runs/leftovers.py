@@ -9,7 +9,6 @@ from pathlib import Path
 from core.runs.artifacts import BEST, CHECKPOINT, COPIES, FINAL, LOG, PREDICTIONS
 
 OURS = (FINAL, BEST, PREDICTIONS, CHECKPOINT, LOG, COPIES)
-PART = ".*.npz.*"
 ID = re.compile(r"[0-9a-z]{1,32}")
 LAST_BYTES = 65_536
 
@@ -78,9 +77,14 @@ def _folder(root: Path, run_id: str) -> Path:
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    yield from (folder / name for name in OURS if (folder / name).is_file())
     if folder.is_dir():
-        yield from folder.glob(PART)
+        yield from (path for path in folder.iterdir() if is_ours(path.name) and path.is_file())
+
+
+def is_ours(name: str) -> bool:
+    """Whether a run writes files of that name, or has them so while they are half written."""
+    parts = (f"{COPIES}.", *(f".{one}." for one in OURS))
+    return name in OURS or name.startswith(parts)
 
 
 def _size(path: Path) -> int:

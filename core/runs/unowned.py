@@ -1,0 +1,114 @@
+"""Folders of runs that no store has (any more): killed processes left them, and they are deleted.
+
+A process that empties the bin deletes runs first and their files then; one that restores a backup
+writes files first and runs then. Killed between, each leaves folders that no run owns.
+
+A store cannot tell its own leftovers from the files of another store's runs. So every store that
+keeps files in a home notes that in ``HOME/stores``, and nothing is deleted where
+
+* ``RECIPE_LAB_ARTIFACTS_URL`` names the place: other homes' stores may keep files there;
+* another store has a note in this home;
+* the folder is older than the note, and there were folders of unknown owners at that time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+import re
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from sqlalchemy import select
+
+from core.errors import StoreError
+from core.logs import event
+from core.runs import tables
+from core.runs.artifacts import DAY
+from core.runs.leftovers import is_ours, remove_leftovers
+from core.runs.run import new_id
+from core.runs.store import Store
+from core.settings import Settings
+
+ID = re.compile(r"[0-9a-z]{11}")
+
+log = logging.getLogger(__name__)
+
+
+def note_store(store: Store, settings: Settings) -> None:
+    """Note that ``store`` keeps files in this home; nothing happens where that is known."""
+    note = _note(store, settings)
+    with suppress(OSError, StoreError):
+        if note.exists() or settings.artifacts != settings.home / "artifacts":
+            return
+        all_ours = not any(_unowned(store, settings.artifacts))
+        note.parent.mkdir(parents=True, exist_ok=True)
+        note.write_text(f"{store.place}\n", encoding="utf-8")
+        if all_ours:
+            os.utime(note, (0, 0))
+
+
+def remove_unowned(store: Store, settings: Settings) -> list[str]:
+    """Delete the folders of runs that are not in the store, once they are a day old.
+
+    Only where they can be no other store's, as above, and only folders with nothing in them but
+    files that runs write.
+
+    Returns:
+        Their names.
+    """
+    if settings.artifacts_url:
+        return []
+    note_store(store, settings)
+    gone = []
+    with suppress(OSError, StoreError):
+        note = _note(store, settings)
+        if list(note.parent.iterdir()) == [note]:
+            since = note.stat().st_mtime
+            for folder in _unowned(store, settings.artifacts):
+                if since <= _written(folder) < time.time() - DAY:
+                    remove_leftovers(settings.artifacts, [folder.name])
+                    gone.append(folder.name)
+    if gone:
+        event(log, "left folders deleted", runs=gone)
+    return gone
+
+
+def _unowned(store: Store, root: Path) -> Iterator[Path]:
+    """Folders named as runs are, of runs that the store does not have, in the bin or out of it."""
+    if not root.is_dir():
+        return
+    folders = [path for path in root.iterdir() if _is_id(path.name)]
+    with store.reading() as connection:
+        owned = set(connection.execute(select(tables.runs.c.id)).scalars())
+    yield from (path for path in folders if path.name not in owned and path.is_dir())
+
+
+def _is_id(name: str) -> bool:
+    """Whether a run may be called so: ids begin with the time they are made at, words later."""
+    return bool(ID.fullmatch(name)) and name[:8] <= new_id()[:8]
+
+
+def _written(folder: Path) -> float:
+    """When something was last written into a folder, in seconds since 1970.
+
+    Infinity where something is in it that no run writes.
+    """
+    times = [folder.stat().st_mtime]
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if not is_ours(entry.name) or not entry.is_file(follow_symlinks=False):
+                return float("inf")
+            times.append(entry.stat().st_mtime)
+    return max(times)
+
+
+def _note(store: Store, settings: Settings) -> Path:
+    """Where a store's note is; the home's own has the same name wherever the home is moved to."""
+    place = store.place
+    if "://" not in place:
+        place = os.path.relpath(os.path.realpath(place), os.path.realpath(settings.home))
+    return settings.home / "stores" / hashlib.sha256(place.encode()).hexdigest()[:16]
