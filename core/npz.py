@@ -9,9 +9,10 @@ import struct
 import threading
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, BinaryIO
 
 import numpy as np
 
@@ -66,17 +67,37 @@ def read_npz(path: Path) -> dict[str, np.ndarray]:
         ValueError: It is damaged, cut off, or holds something else than arrays as ``write_npz``
             writes them.
     """
+    with path.open("rb") as file, _opened(file) as archive:
+        return {
+            entry.filename.removesuffix(".npy"): _read(archive, entry)
+            for entry in archive.infolist()
+        }
+
+
+def read_array(file: BinaryIO, name: str) -> np.ndarray:
+    """One array of a file that ``write_npz`` wrote.
+
+    Raises:
+        OSError: It cannot be read.
+        ValueError: As ``read_npz``, or there is no array of that name.
+    """
+    with _opened(file) as archive:
+        return _read(archive, archive.getinfo(f"{name}.npy"))
+
+
+@contextmanager
+def _opened(file: BinaryIO) -> Iterator[zipfile.ZipFile]:
     try:
-        with path.open("rb") as file, zipfile.ZipFile(file) as archive:
+        with zipfile.ZipFile(file) as archive:
             entries = archive.infolist()
             # Not compressed and each byte once, it cannot ask for more memory than it has bytes.
             if any(entry.compress_type != zipfile.ZIP_STORED for entry in entries):
-                raise ValueError(f"{path.name} is compressed")
-            if sum(entry.file_size for entry in entries) > os.fstat(file.fileno()).st_size:
-                raise ValueError(f"{path.name} is cut off")
-            return {entry.filename.removesuffix(".npy"): _read(archive, entry) for entry in entries}
+                raise ValueError("it is compressed")
+            if sum(entry.file_size for entry in entries) > file.seek(0, os.SEEK_END):
+                raise ValueError("it is cut off")
+            yield archive
     except DAMAGED_ARCHIVE as error:
-        raise ValueError(f"{path.name}: {error}") from None
+        raise ValueError(f"{type(error).__name__}: {error}") from None
 
 
 def _read(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> np.ndarray:

@@ -116,8 +116,14 @@ class Recipe:
     @cached_property
     def key(self) -> str:
         """12 hex digits that name everything that decides a run's history but its seed."""
-        text = json.dumps(self._content(), sort_keys=True, ensure_ascii=False)
-        return hashlib.sha256(text.encode()).hexdigest()[:12]
+        return _digest(self._content())
+
+    @cached_property
+    def key_without_epochs(self) -> str:
+        """As ``key``, whatever the number of epochs: an extended run keeps it."""
+        content = self._content()
+        content["fit"].pop("epochs")
+        return _digest(content)
 
     def hyperparameters(self) -> dict[str, Hyperparameter]:
         """Every setting one may turn, by name; each default is the recipe's own value."""
@@ -199,6 +205,11 @@ class Recipe:
                 recipe=self.id,
             )
         _ = self.summary
+
+
+def _digest(content: Mapping[str, Any]) -> str:
+    text = json.dumps(content, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
 # Datasets whose source prescribes its own validation samples; validation_split is not asked.

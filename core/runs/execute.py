@@ -14,7 +14,7 @@ from typing import Any
 
 from core.errors import RecipeLabError, StoreError, TrainingError, first_line
 from core.i18n import gettext, mark
-from core.recipes import recipe_from_dict
+from core.recipes import Recipe, recipe_from_dict
 from core.runs.allowance import Allowance
 from core.runs.artifacts import BEST, CHECKPOINT, FINAL, LOG, PREDICTIONS, save_artifacts
 from core.runs.database import patiently
@@ -83,11 +83,11 @@ def execute(
     store.tell("started", run_id, executor=executor)
     note_store(store, settings)
     folder = settings.artifacts / run_id
-    status, error, result = FAILED, None, None
+    status, error, result, file = FAILED, None, None, None
     allowance = Allowance(settings.run_minutes)
     try:
         with memory_watched():
-            status, result = _train(
+            status, result, file = _train(
                 store,
                 settings,
                 run_id,
@@ -127,8 +127,7 @@ def execute(
     share(settings, run_id, LOG)
     # what it computed is worth waiting for a database server that restarts
     patiently(lambda: store.finish(run_id, holder, status, error, **values), FINISH_SECONDS)
-    if result and result.checkpoint:  # the run has ended by now; nobody waits for this
-        file = _checkpoint_file(store, settings, run_id)
+    if file and result.checkpoint:  # the run has ended by now; nobody waits for this
         file.save(result.checkpoint)
         file.close()
     keep_within(store, settings)
@@ -145,8 +144,10 @@ def _train(
     *,
     lease_seconds: float,
     leaving: threading.Event,
-) -> tuple[str, TrainingResult]:
+) -> tuple[str, TrainingResult, CheckpointFile | None]:
     run = store.get(run_id)
+    recipe = recipe_from_dict(run.recipe)
+    file = None
     more: dict[str, Any] = {}
     with StoreRecorder(
         store, run_id, holder, lease_seconds=lease_seconds, leaving=leaving
@@ -157,36 +158,42 @@ def _train(
             from core.training.train import train
 
             run_folder(settings, run_id, CHECKPOINT)  # it may have trained on another machine
-            more["checkpoints"] = _checkpoint_file(store, settings, run_id)
+            file = _checkpoint_file(store, settings, run, recipe)
+            more["checkpoints"] = file
         result = train(
-            recipe_from_dict(run.recipe),
+            recipe,
             run.seed,
             settings=settings,
             recorder=Together(recorder, *listeners),
             **more,
         )
-    if more:
-        more["checkpoints"].close()
+    if file:
+        file.close()
     if recorder.error:
         raise recorder.error
     if recorder.differs is not None:
         note = gettext(DIFFERS, epoch=recorder.differs + 1)
         result.notes = (*result.notes, note)
     if result.status == COMPLETED:
-        return COMPLETED, result
+        return COMPLETED, result, file
     if leaving.is_set():
-        return INTERRUPTED, result
-    return PAUSED if recorder.pausing else STOPPED, result
+        return INTERRUPTED, result, file
+    return PAUSED if recorder.pausing else STOPPED, result, file
 
 
-def _checkpoint_file(store: Store, settings: Settings, run_id: str) -> CheckpointFile:
+def _checkpoint_file(store: Store, settings: Settings, run: Run, recipe: Recipe) -> CheckpointFile:
     def note(checkpoint: Checkpoint, size: int) -> None:
-        share(settings, run_id, CHECKPOINT)
+        share(settings, run.id, CHECKPOINT)
         with suppress(StoreError):  # only what a page says of it is lost
-            store.note_checkpoint(run_id, epoch=checkpoint.epoch, step=checkpoint.step, size=size)
+            store.note_checkpoint(run.id, epoch=checkpoint.epoch, step=checkpoint.step, size=size)
 
-    path = settings.artifacts / run_id / CHECKPOINT
-    return CheckpointFile(path, note, least=settings.checkpoint_seconds)
+    return CheckpointFile(
+        settings.artifacts / run.id / CHECKPOINT,
+        note,
+        least=settings.checkpoint_seconds,
+        owner={"run": run.id, "recipe": recipe.key_without_epochs, "seed": run.seed},
+        history=lambda: store.history(run.id).metrics,
+    )
 
 
 def _values(result: TrainingResult) -> dict[str, Any]:

@@ -76,8 +76,13 @@ class Fit:
         """Be where a checkpoint was made, and tell the epochs before it again.
 
         Raises:
-            ValueError: It is of another model.
+            ValueError: It is of another model, or of other metrics or steps.
         """
+        names = [*self.names, *(f"val_{name}" for name in self.names)]
+        names = names[: 4 if self._validator else 2]
+        steps = -(-len(self.order(0)) // self._batch_size)
+        if checkpoint.step > steps or (checkpoint.epoch and list(checkpoint.history) != names):
+            raise ValueError(f"it has {checkpoint.step} steps of {', '.join(checkpoint.history)}")
         self._engine.restore(checkpoint.weights, checkpoint.optimizer, checkpoint.streams)
         self.history = {name: list(values) for name, values in checkpoint.history.items()}
         self.epoch_seconds = list(checkpoint.epoch_seconds)

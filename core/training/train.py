@@ -233,8 +233,10 @@ class _Session:
         """Be where the checkpoint is. Without one that fits, the beginning gives the same run."""
         try:
             found = self.checkpoints.load() if self.checkpoints else None
-            if found is None or found.epoch > self.recipe.fit["epochs"]:
+            if found is None:
                 return
+            if found.epoch > self.recipe.fit["epochs"]:
+                raise TrainingError("its checkpoint is of more epochs than it has")
             if found.digest != self.splits.digest:
                 raise TrainingError("the data is no longer the same")
             self.fitting.go_on_from(found)

@@ -149,7 +149,27 @@ def test_an_extended_run_is_the_run_of_more_epochs(settings, tmp_path):
     assert told.losses == extended.history["loss"]
 
 
-@pytest.mark.parametrize("harm", ["cut off", "other data", "another model"])
+CHANGES = {
+    "other data": lambda it: {"digest": "that"},
+    "another model": lambda it: {"weights": it.weights[:-1], "best_weights": it.best_weights[:-1]},
+    "another optimizer": lambda it: {"optimizer": it.optimizer[:-1]},
+    "optimizer of another shape": lambda it: {"optimizer": [item[None] for item in it.optimizer]},
+    "weights of another kind": lambda it: {
+        name: [item.astype(np.complex64) for item in getattr(it, name)]
+        for name in ("weights", "best_weights")
+    },
+    "streams of other layers": lambda it: {"streams": [*it.streams, np.zeros(2, np.uint32)]},
+    "other metrics": lambda it: {"history": {"mae": it.history["loss"]}},
+    "a step too many": lambda it: {"step": 1_000},
+    "more epochs": lambda it: {
+        "epoch": it.epoch + 1,
+        "epoch_seconds": [*it.epoch_seconds, 0.1],
+        "history": {name: [*values, 0.1] for name, values in it.history.items()},
+    },
+}
+
+
+@pytest.mark.parametrize("harm", ["cut off", *CHANGES])
 def test_without_a_fitting_checkpoint_it_begins_again(harm, settings, tmp_path):
     entry = cell("digits", "mlp")
     splits = dataclasses.replace(small_splits(entry), digest="this")
@@ -158,10 +178,8 @@ def test_without_a_fitting_checkpoint_it_begins_again(harm, settings, tmp_path):
     wanted.checkpoint.save(path)
     if harm == "cut off":
         path.write_bytes(path.read_bytes()[:-500])
-    elif harm == "other data":
-        dataclasses.replace(wanted.checkpoint, digest="that").save(path)
     else:
-        dataclasses.replace(wanted.checkpoint, weights=wanted.checkpoint.weights[:-1]).save(path)
+        dataclasses.replace(wanted.checkpoint, **CHANGES[harm](wanted.checkpoint)).save(path)
     found = run(entry, settings, splits, checkpoints=CheckpointFile(path))
     assert_same(found, wanted)
     assert any("began again" in note for note in found.notes)
@@ -169,16 +187,24 @@ def test_without_a_fitting_checkpoint_it_begins_again(harm, settings, tmp_path):
 
 def example(**more):
     arrays = [np.arange(3.0)]
-    return Checkpoint(epoch=2, totals=np.zeros(3), weights=arrays, optimizer=arrays, **more)
+    given = {"epoch": 2, "epoch_seconds": [0.1, 0.2], "totals": np.zeros(3)}
+    given |= {"weights": arrays, "optimizer": arrays}
+    return Checkpoint(**given | more)
 
 
 def test_a_file_gives_back_what_it_was_given(tmp_path):
     given = example(
-        step=7, best=0.1 + 0.2, best_epoch=1, history={"loss": [1.0, 0.5]}, seconds={"train": 2.0}
+        step=7,
+        best=0.1 + 0.2,
+        best_epoch=1,
+        best_weights=[np.ones(3)],
+        history={"loss": [1.0, 0.5]},
+        seconds={"train": 2.0},
+        owner={"run": "r1", "recipe": "abc", "seed": 3},
     )
     given.save(tmp_path / "one.npz")
     found = load(tmp_path / "one.npz")
-    for name in ("epoch", "step", "best", "best_epoch", "history", "seconds"):
+    for name in ("epoch", "step", "best", "best_epoch", "history", "seconds", "owner"):
         assert getattr(found, name) == getattr(given, name)
     np.testing.assert_array_equal(found.weights[0], given.weights[0])
     assert load(tmp_path / "none.npz") is None
