@@ -8,7 +8,7 @@ import streamlit as st
 
 from core.i18n import gettext, mark
 from core.people import ADMINISTER
-from core.system import sentences
+from core.system import sentences, storage_sentences
 from core.system.sentences import Line
 from core.system.status import Status
 from core.system.workers import Worker
@@ -60,8 +60,8 @@ def _parts(found: Status) -> list[tuple[str, list[Line]]]:
         (gettext("Dashboard"), dashboard),
         (gettext("Queue"), list(sentences.say_queue(found))),
         (gettext("Machine"), list(sentences.say_machine(found))),
-        (gettext("Store"), list(sentences.say_store(found))),
-        (gettext("Files of runs"), list(sentences.say_artifacts(found))),
+        (gettext("Store"), list(storage_sentences.say_store(found))),
+        (gettext("Files of runs"), list(storage_sentences.say_artifacts(found))),
         (gettext("Limits"), list(sentences.say_limits(found))),
     ]
     settings = list(sentences.say_settings(found)) if person().may(ADMINISTER) else []

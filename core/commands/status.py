@@ -10,7 +10,7 @@ from typing import Any
 from core.i18n import gettext
 from core.runs.store import Store
 from core.settings import load_settings
-from core.system import sentences
+from core.system import sentences, storage_sentences
 from core.system.sentences import Line
 from core.system.status import Status, status
 
@@ -47,8 +47,8 @@ def _print(found: Status) -> None:
     waiting = [Line(f"{run.run}  {sentences.say_next(run)}") for run in found.queue.next]
     _section(gettext("Queue"), [*sentences.say_queue(found), *waiting])
     _section(gettext("Machine"), sentences.say_machine(found))
-    _section(gettext("Store"), sentences.say_store(found))
-    _section(gettext("Files of runs"), sentences.say_artifacts(found))
+    _section(gettext("Store"), storage_sentences.say_store(found))
+    _section(gettext("Files of runs"), storage_sentences.say_artifacts(found))
     _section(gettext("Limits"), sentences.say_limits(found))
     _section(
         gettext("Versions"),

@@ -15,7 +15,7 @@ from core.runs.execute import new_holder
 from core.runs.run import COMPLETED
 from core.runs.servers import Presence, servers
 from core.settings import load_settings
-from core.system import sentences
+from core.system import sentences, storage_sentences
 from core.system.status import status
 from tests.core.runs.waiting import wait_for
 
@@ -27,13 +27,18 @@ def settings(tmp_path, monkeypatch):
     return load_settings()
 
 
+def say(part):
+    name = f"say_{part}"
+    return getattr(sentences, name, None) or getattr(storage_sentences, name)
+
+
 def create(store, name="noise/cnn", **values):
     return store.create(recipe(name), 0, origin="dashboard", **values)
 
 
 def said(found) -> str:
     parts = ("servers", "slots", "queue", "machine", "store", "artifacts", "limits")
-    lines = [line for part in parts for line in getattr(sentences, f"say_{part}")(found)]
+    lines = [line for part in parts for line in say(part)(found)]
     return "\n".join(f"{'!' if line.attention else ' '} {line.text}" for line in lines)
 
 
