@@ -77,7 +77,7 @@ class Guard:
     def _check(self, scope: Scope, headers: Headers) -> None:
         host = self._host(headers)
         for origin in headers.getlist("origin"):
-            if not is_same_origin(origin, host):
+            if not is_same_origin(origin, headers["host"]):
                 raise RequestError(
                     "This dashboard takes no requests from pages of {origin!r}; open it by its own "
                     "address.",

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
+from pathlib import Path
 
 import psutil
 
-from core.machine import disk, existing, memory, resident
+from core.machine import disk, existing, files_left, memory, open_files, resident
 
 
 def group(folder, **files: str):
@@ -50,3 +53,34 @@ def test_a_folder_that_is_not_there_yet_is_on_its_parents_disk(tmp_path):
 def test_a_process_that_is_gone_takes_nothing():
     assert resident(os.getpid()) > 10_000_000
     assert resident(2**22 + 1) is None
+
+
+def test_how_many_files_are_open_and_may_be(tmp_path):
+    before, limit = open_files().used, open_files().limit
+    opened = [(tmp_path / str(number)).open("w") for number in range(20)]
+    assert open_files().used == before + 20 and open_files().limit == limit
+    assert 0 < files_left() <= limit - 3
+    for file in opened:
+        file.close()
+
+
+LIMITS = """
+import os, resource
+from core.machine import files_left, raise_file_limit
+hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+resource.setrlimit(resource.RLIMIT_NOFILE, (64, hard))
+raise_file_limit(hard)
+print(resource.getrlimit(resource.RLIMIT_NOFILE)[0] == hard)
+resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
+raise_file_limit(1_000)  # more than there may be
+opened = []
+while files_left():
+    opened.append(os.open(os.devnull, os.O_RDONLY))
+print(len(opened) > 50, files_left())
+"""
+
+
+def test_the_limit_is_raised_and_known_to_be_reached():
+    root = Path(__file__).parents[2]
+    done = subprocess.run([sys.executable, "-c", LIMITS], capture_output=True, text=True, cwd=root)
+    assert done.stdout.split() == ["True", "True", "0"], done.stderr

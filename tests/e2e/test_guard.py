@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import re
+import resource
 import socket
 from contextlib import ExitStack, contextmanager
 
@@ -15,11 +16,13 @@ from websockets.sync.client import connect
 from core.runs.store import Store
 from core.settings import load_settings
 from pages.components.guard import RESERVED_FILES
+from pages.components.serving import OPEN_FILES
 from tests.e2e.server import HOST, READY, browsing, serving
 
 pytestmark = pytest.mark.browser
 
 FOREIGN, OWN = "rebound.example.net", "lab.example.org"
+PLATFORM = "https://moodle.example.org"
 ROUTES = (
     *("/", "/train", "/system", "/changes/x", "/live/x", "/assets/plotly.min.js"),
     *(
@@ -37,7 +40,11 @@ PAGES = ("", "recipes", "train", "compare", "sweeps", "data", "runs", "system")
 def server(home):
     """Listens on every address, by IPv4 and IPv6, and goes by one name."""
     with serving(
-        home, RECIPE_LAB_DATA="", RECIPE_LAB_ALLOWED_HOSTS=OWN, STREAMLIT_SERVER_ADDRESS="::"
+        home,
+        RECIPE_LAB_DATA="",
+        RECIPE_LAB_ALLOWED_HOSTS=OWN,
+        RECIPE_LAB_FRAME_ANCESTORS=PLATFORM,
+        STREAMLIT_SERVER_ADDRESS="::",
     ) as server:
         yield server
 
@@ -193,7 +200,8 @@ def test_changes_are_told_to_whom_a_page_was_shown(server, browser):
 def test_every_page_has_a_policy_and_keeps_it(open_page, server, path):
     page = open_page()
     answer = page.goto(f"{server.url}/{path}")
-    assert "frame-ancestors 'self'" in answer.headers["content-security-policy"]
+    policy = answer.headers["content-security-policy"]
+    assert policy.endswith(f"frame-ancestors 'self' {PLATFORM}") and "unsafe-eval" not in policy
     assert answer.headers["x-content-type-options"] == "nosniff"
     page.wait_for_function(READY)
 
@@ -212,3 +220,14 @@ def test_the_last_page_there_is_no_room_for_is_refused_with_a_sentence(tmp_path)
         assert ask(server, "/", Accept="text/html")[0] == 503
         assert ask(server)[0] == 200  # health
         assert len(server.log.read_text().splitlines()) < 40
+
+
+def test_the_limit_of_open_files_is_raised_to_what_the_system_allows(tmp_path):
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(512, soft), hard))
+    try:
+        with serving(tmp_path / "home") as server:
+            limits = psutil.Process(server.process.pid).rlimit(psutil.RLIMIT_NOFILE)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    assert limits == (min(hard, OPEN_FILES), hard)

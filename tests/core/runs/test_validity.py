@@ -12,8 +12,11 @@ from sqlalchemy import text
 from core.errors import StoreError
 from core.recipes import RECIPES
 from core.runs import tables
+from core.runs.backup import back_up
 from core.runs.index import RunIndex
+from core.runs.restore import restore
 from core.runs.run import Run, now
+from core.runs.store import Store
 from core.runs.validity import RUN, SWEEP, SWEEP_KINDS, SWEEP_STATES, fault
 from core.sweeps.space import make_space
 from core.sweeps.store import SweepStore
@@ -101,6 +104,17 @@ def test_a_row_that_was_repaired_is_there_again(store):
     assert index.rows() == () and store.list() == []
     spoil(store, run.id, "family", "mlp")
     assert [row.id for row in index.rows()] == [run.id] and not store.unreadable
+
+
+def test_a_backup_leaves_it_out_with_all_that_belongs_to_it(store, settings, tmp_path):
+    good, bad = (filling.completed(store, "digits/mlp", seed=seed) for seed in (0, 1))
+    spoil(store, bad.id, "created", 1e300)
+    done = back_up(store, settings.artifacts, tmp_path / "b.zip")
+    assert (done.runs, done.left_out) == (1, 1)
+    other = Store(f"sqlite:///{tmp_path / 'other.sqlite'}")
+    assert restore(other, tmp_path / "artifacts", tmp_path / "b.zip").refused == []
+    assert [run.id for run in other.list()] == [good.id] and len(other.history(good.id))
+    other.close()
 
 
 def test_an_unreadable_run_does_not_hold_up_the_queue(store):

@@ -13,7 +13,7 @@ import pytest
 from core.recipes import recipe
 from core.runs.execute import new_holder
 from core.runs.run import COMPLETED
-from core.runs.servers import Presence, servers
+from core.runs.servers import Presence, Server, servers
 from core.settings import load_settings
 from core.system import sentences, storage_sentences
 from core.system.status import status
@@ -123,6 +123,24 @@ def test_a_servers_workers_take_its_slots(store, settings):
     assert (found.slots.total, found.slots.used, found.slots.outside) == (4, 1, 1)
     assert "1 of 4 slots are taken" in said(found)
     assert "! Of these, 1 wait until there is memory for them." in said(found)
+
+
+@pytest.mark.parametrize(("used", "mark"), [(700, " "), (800, "!"), (990, "!")])
+def test_open_files_are_said_and_marked_from_four_fifths(store, settings, used, mark):
+    found = status(store, settings)
+    server = Server(
+        host="here",
+        pid=1,
+        began=0.0,
+        heard=0.0,
+        executor="process",
+        warm="warm",
+        slots=4,
+        open_files=used,
+        file_limit=1_000,
+    )
+    lines = list(sentences.say_servers(dataclasses.replace(found, servers=[server])))
+    assert [line.attention for line in lines if "1,000" in line.text] == [mark == "!"]
 
 
 @pytest.mark.parametrize(
