@@ -192,8 +192,8 @@ class Leases(Database):
         with self.reading() as connection:
             moment = self.moment(connection)
             late = or_(until < moment, until > moment + timedelta(seconds=AHEAD_SECONDS))
-            rows = connection.execute(query.where(table.c.status == RUNNING, late)).all()
-        rows = [row for row in rows if row.holder not in alive]
+            found = connection.execute(query.where(table.c.status == RUNNING, late))
+            rows = [row for row in self.readable("runs", found) if row.holder not in alive]
         self._late = {row[:3]: self._late.get(row[:3], seen) for row in rows}
         gone = [row for row in rows if seen - self._late[row[:3]] >= apart]
         return [row.id for row in gone if self.write(lambda it, row=row: _expire(it, row, moment))]

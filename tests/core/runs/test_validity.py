@@ -32,6 +32,8 @@ SENSELESS = [
     ("created", -1e18),
     ("created", 253402300000.0),
     ("started", "soon"),
+    ("lease_until", "later"),
+    ("lease_until", 1e300),
     ("tags", "null"),
     ("tags", '{"a": 1}'),
     ("recipe", '{"layers": ['),
@@ -80,7 +82,8 @@ def spoil(store, run_id, column, value, table="runs"):
 @pytest.mark.parametrize(("column", "value"), SENSELESS)
 def test_a_senseless_row_is_left_out_and_logged_once(store, caplog, column, value):
     good = filling.completed(store, "digits/mlp")
-    bad = filling.completed(store, "digits/mlp", seed=1)
+    make = filling.running if column == "lease_until" else filling.completed
+    bad = make(store, "digits/mlp", seed=1)
     index = RunIndex(store)
     assert len(index.rows()) == 2
     spoil(store, bad.id, column, value)
@@ -89,6 +92,7 @@ def test_a_senseless_row_is_left_out_and_logged_once(store, caplog, column, valu
             assert [run.id for run in store.list()] == [good.id]
             assert good.id in {row.id for row in index.rows()}
     assert [row.id for row in index.rows()] == [good.id]
+    assert store.expire_leases(apart=0) == []
     assert column in store.unreadable[bad.id] and list(store.unreadable) == [bad.id]
     logged = [record for record in caplog.records if record.event == "unreadable row"]
     assert [record.values["row"] for record in logged] == [bad.id]
