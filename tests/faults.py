@@ -21,7 +21,8 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 
 import psutil
@@ -56,7 +57,8 @@ print("up", flush=True)
 while True:
     time.sleep(1)
 """
-FAULTS = ("worker killed", "server killed", "both killed", "SIGTERM", "store locked")
+KILLED_LOCKED = "killed, locked"
+FAULTS = ("worker killed", "server killed", "both killed", "SIGTERM", "store locked", KILLED_LOCKED)
 
 
 class Screen(threading.Thread):
@@ -128,7 +130,8 @@ class Trial:
     def hurt(self, fault: str, locked: float) -> None:
         """Do it, and start the server again where that ended it."""
         if fault == "store locked":
-            self._lock(locked)
+            with self._locked():
+                time.sleep(locked)
             return
         family = psutil.Process(self.server.pid).children(recursive=True)
         workers = [item for item in family if _is_worker(item)]
@@ -138,18 +141,20 @@ class Trial:
                     item.kill()
         if fault != "worker killed":
             began = time.monotonic()
-            self.server.send_signal(signal.SIGTERM if fault == "SIGTERM" else signal.SIGKILL)
-            self.server.wait(20)
-            _, alive = psutil.wait_procs(family, ORPHAN_SECONDS)
+            with self._locked() if fault == KILLED_LOCKED else nullcontext():
+                self.server.send_signal(signal.SIGTERM if fault == "SIGTERM" else signal.SIGKILL)
+                self.server.wait(20)
+                _, alive = psutil.wait_procs(family, ORPHAN_SECONDS)
             self.orphans += len(alive)
             self.slowest_end = max(self.slowest_end, time.monotonic() - began)
             self.server.stdout.close()
             self._start()
 
-    def _lock(self, seconds: float) -> None:
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
         other = sqlite3.connect(self._home / "runs.sqlite", isolation_level=None, timeout=30)
         other.execute("BEGIN EXCLUSIVE")
-        time.sleep(seconds)
+        yield
         other.execute("COMMIT")
         other.close()
 
