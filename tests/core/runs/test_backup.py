@@ -164,9 +164,8 @@ def test_from_sqlite_to_postgresql_and_back(
     other.claim(run.id, "me")
     odd = [{"loss": float("nan"), "B_a": 0.1 + 0.2, "b": -0.0, "_a": 5e-324, "é": float("inf")}]
     other.append_epochs(run.id, 0, odd * 2, [0.1, 1 / 3], holder="me")
-    other.finish(
-        run.id, "me", "failed", test={"loss": float("-inf"), "b": [float("inf"), {"c": 1}]}
-    )
+    nested = {"b": [float("inf"), {"c": 1}]}
+    other.finish(run.id, "me", "failed", test={"loss": float("-inf")}, environment=nested)
     back_up(other, elsewhere, tmp_path / "1.zip")
     server = Store(postgresql.store())
     assert restore(server, tmp_path / "there", tmp_path / "1.zip").runs == 2
