@@ -26,7 +26,7 @@ from pages.components.comparison import (
 from pages.components.errors import told
 from pages.components.run_index import run_index
 from pages.components.serving import page_is_out
-from pages.components.verdict_view import show_evidence, show_verdict
+from pages.components.verdict_view import seeds_to_come, show_evidence, show_verdict
 
 # Curves follow by themselves, and a run that ends is shown at once; figures of those that go on are
 # drawn again this often, which costs the server some hundredths of a second for each page.
@@ -62,7 +62,7 @@ def _say(problems: list[str], comparison: Comparison) -> None:
     chosen = comparison.chosen
     if chosen.unknown:
         ids = ", ".join(chosen.unknown)
-        problems = [*problems, gettext("No such runs (any more): {ids}.", ids=ids)]
+        problems = [*problems, gettext("No longer there: {ids}.", ids=ids)]
     if chosen.deleted:
         ids = ", ".join(chosen.deleted)
         text = gettext("In the bin, and so not shown: {ids}; Runs can take them out.", ids=ids)
@@ -92,7 +92,7 @@ def _say(problems: list[str], comparison: Comparison) -> None:
 
 def _show(view: View, comparison: Comparison) -> None:
     st.markdown(wording.small(wording.markdown(summary(comparison))))
-    every = REFRESH_SECONDS if comparison.open else None
+    every = REFRESH_SECONDS if comparison.open or seeds_to_come(comparison) else None
     st.fragment(_show_verdict, run_every=every)(view)
     show_curves(view, comparison)
     st.fragment(_show_figures, run_every=every)(view)

@@ -100,9 +100,11 @@ def _do(act: dict[str, Any]) -> None:
     if act["do"] == "open":
         st.switch_page(f"{act['page']}.py", query_params=act["query"])
     elif act["do"] == "watch":
-        _watch(act["runs"])
+        _watch(act["groups"])
     elif act["do"] == "race":
-        _watch(_submit(list(_cells()[act["dataset"]].values())))
+        cells = list(_cells()[act["dataset"]].values())
+        _submit(cells)
+        _watch([cell.recipe.key for cell in cells])
     elif act["do"] == "run":
         entry = recipe(act["recipe"])
         _submit([_cells()[entry.dataset][entry.family]])
@@ -118,14 +120,16 @@ def _cells() -> dict[str, dict[str, Cell]]:
     return board(run_index().rows())
 
 
-def _submit(chosen: list[Cell]) -> list[str]:
-    """Queue runs of each recipe with seeds that are new to all of them; their ids."""
-    seeds = next_seeds(chosen, st.session_state.get(SEEDS) or 1)
-    return [desk().submit(cell.recipe, seed).id for seed in seeds for cell in chosen]
+def _submit(chosen: list[Cell]) -> None:
+    """Queue runs of each recipe with seeds that are new to all of them."""
+    for seed in next_seeds(chosen, st.session_state.get(SEEDS) or 1):
+        for cell in chosen:
+            desk().submit(cell.recipe, seed)
 
 
-def _watch(runs: list[str]) -> None:
-    st.switch_page("compare.py", query_params={"runs": ",".join(runs)})
+def _watch(groups: list[str]) -> None:
+    """Compare recipes, by their keys, with all their seeds."""
+    st.switch_page("compare.py", query_params={"groups": ",".join(groups)})
 
 
 def _show_data(name: str) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from core.analysis.groups import completed
@@ -19,11 +20,13 @@ from core.recipes import Recipe
 from core.runs.index import RunRow
 from core.settings import Settings
 from core.verdict.outcomes import Outcomes, group, unpack
-from core.verdict.row import judge_row
+from core.verdict.ranking import ENOUGH, Ranking, missing_seeds, rank
+from core.verdict.row import MOST_GROUPS, judge_row
 from core.verdict.scores import POINTS, Scores, stretches
 from core.verdict.verdict import Verdict
 
 RUNS_KEPT, GROUPS_KEPT = 2_000, 256
+MANY = 4
 Kept = TypeVar("Kept")
 
 
@@ -110,6 +113,64 @@ def recorded_scores(runs: Sequence[Mapping[str, Any]], name: str) -> Scores | No
     """What recorded runs of a recipe gave, one a seed; None where they ship no outcomes."""
     found = [unpack(run["outcomes"]) for run in runs if "outcomes" in run]
     return group(found, name) if found else None
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What may be said of several groups.
+
+    Attributes:
+        scores: Group → what its seeds gave, the best mean first; of those that are judged.
+        newcomers: Groups of one seed beside two or more that have several. They are not judged
+            yet, so that they neither lead nor widen the others' intervals.
+        elsewhere: Names of groups that were tested on other samples.
+        verdicts: On each pair of those that are judged.
+        ranking: What may be said of the first; None with fewer than two.
+        missing: Group → how many more seeds would settle what is open.
+        too_many: How many groups there are, where they are too many to be judged; else 0.
+    """
+
+    scores: Mapping[str, Scores] = field(default_factory=dict)
+    newcomers: Mapping[str, Scores] = field(default_factory=dict)
+    elsewhere: Sequence[str] = ()
+    verdicts: Mapping[tuple[str, str], Verdict] = field(default_factory=dict)
+    ranking: Ranking | None = None
+    missing: Mapping[str, int] = field(default_factory=dict)
+    too_many: int = 0
+
+    def name(self, key: str) -> str:
+        """What a group is called, judged or not."""
+        return (self.scores.get(key) or self.newcomers[key]).name
+
+
+def judge_together(
+    groups: Mapping[str, Scores], matters: float, *, sizes: bool = False
+) -> Judgement:
+    """Judge groups as Home, Compare and the command line show them.
+
+    Args:
+        groups: Key → scores.
+        matters: From how much on a difference matters, in points or the series' unit.
+        sizes: Say by how much the first one is better.
+    """
+    kept, elsewhere = comparable(groups)
+    kept = {key: kept[key] for key in ranked(kept)}
+    several = {key: scores for key, scores in kept.items() if scores.seeds > 1}
+    judged = several if len(several) > 1 else kept
+    newcomers = {key: scores for key, scores in kept.items() if key not in judged}
+    if len(judged) > MOST_GROUPS:
+        return Judgement(judged, newcomers, elsewhere, too_many=len(judged))
+    found, keys = verdicts(judged, matters), list(judged)
+    # of many recipes, what settles which is the best one is enough to begin with
+    asked = {pair: v for pair, v in found.items() if len(keys) <= MANY or pair[0] == keys[0]}
+    return Judgement(
+        scores=judged,
+        newcomers=newcomers,
+        elsewhere=elsewhere,
+        verdicts=found,
+        ranking=rank(keys, found, sizes=sizes) if found else None,
+        missing=missing_seeds(asked) | dict.fromkeys(newcomers, ENOUGH - 1),
+    )
 
 
 def comparable(groups: Mapping[str, Scores]) -> tuple[dict[str, Scores], list[str]]:

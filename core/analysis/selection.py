@@ -17,6 +17,7 @@ class Selection:
     Attributes:
         runs: Ids, shown in this order whatever the filters say; alone, without any filter, they
             are all there is.
+        groups: Recipe keys: all runs of each, those yet to come too, whatever the filters say.
         datasets: Names; empty for any.
         families: Names; empty for any.
         recipes: Recipe ids; empty for any.
@@ -25,6 +26,7 @@ class Selection:
     """
 
     runs: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
     datasets: tuple[str, ...] = ()
     families: tuple[str, ...] = ()
     recipes: tuple[str, ...] = ()
@@ -36,7 +38,12 @@ class Selection:
         return bool(self.datasets or self.families or self.recipes or self.tags)
 
     def allows(self, row: RunRow) -> bool:
-        """Whether a run fits the filters."""
+        """Whether a run is of a chosen group or fits the filters; a sweep's trial never does."""
+        if row.trial is not None:
+            return False
+        return row.recipe_key in self.groups or (self.filtered and self._fits(row))
+
+    def _fits(self, row: RunRow) -> bool:
         return (
             (not self.datasets or row.dataset in self.datasets)
             and (not self.families or row.family in self.families)
@@ -50,9 +57,9 @@ class Chosen:
     """What a selection gives.
 
     Attributes:
-        rows: The runs to show: those named first, then the newest that fit the filters.
+        rows: The runs to show: those named first, then of the others the newest.
         found: How many there are in all; more than ``rows`` where not all are shown.
-        unknown: Ids that the store does not have.
+        unknown: Ids, and keys of groups, that the store does not have.
         deleted: Ids that are in the bin.
     """
 
@@ -73,17 +80,17 @@ def choose(rows: Iterable[RunRow], selection: Selection, most: int) -> Chosen:
     by_id = {row.id: row for row in rows}
     ids = dict.fromkeys(selection.runs)
     named = [by_id[id] for id in ids if id in by_id and by_id[id].deleted is None]
-    fitting = []
-    if selection.filtered:
-        fitting = [
-            row
-            for row in rows
-            if row.deleted is None and row.id not in ids and selection.allows(row)
-        ]
+    fitting = [
+        row for row in rows if row.deleted is None and row.id not in ids and selection.allows(row)
+    ]
+    keys = {row.recipe_key for row in fitting}
     return Chosen(
         rows=(*named, *fitting)[:most],
         found=len(named) + len(fitting),
-        unknown=tuple(id for id in ids if id not in by_id),
+        unknown=(
+            *(id for id in ids if id not in by_id),
+            *(key for key in selection.groups if key not in keys),
+        ),
         deleted=tuple(id for id in ids if id in by_id and by_id[id].deleted is not None),
     )
 
@@ -91,6 +98,6 @@ def choose(rows: Iterable[RunRow], selection: Selection, most: int) -> Chosen:
 def newest(rows: Iterable[RunRow]) -> Selection:
     """What to show when nobody chose: everything on the dataset of the newest run."""
     for row in rows:
-        if row.deleted is None:
+        if row.deleted is None and row.trial is None:
             return Selection(datasets=(row.dataset,))
     return Selection()

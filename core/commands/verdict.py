@@ -31,8 +31,8 @@ def add(commands: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     from core.analysis.board import recorded_runs
-    from core.analysis.judging import ranked, recorded_scores, verdicts
-    from core.verdict.ranking import rank
+    from core.analysis.judging import judge_together, recorded_scores
+    from core.verdict.ranking import one_seed
     from core.verdict.sentences import sentence
     from core.verdict.verdict import MATTERS
 
@@ -56,15 +56,22 @@ def run(options: argparse.Namespace) -> int:
         )
     task = next(iter(entries.values())).task
     matters = MATTERS[task] if options.matters is None else options.matters
-    judged = verdicts(found, matters)
+    judged = judge_together(found, matters, sizes=True)
+    if judged.elsewhere:
+        raise RequestError(
+            "Recipes are judged on one test set; {names} was tested on other samples.",
+            names=", ".join(judged.elsewhere),
+        )
     if options.json:
-        for verdict in judged.values():
+        for verdict in judged.verdicts.values():
             print(json.dumps(verdict.as_dict(), ensure_ascii=False))
         return 0
-    if len(entries) > 2:
-        print(rank(ranked(found), judged, sizes=True).sentence())
-    for verdict in judged.values():
+    if len(judged.scores) > 2:
+        print(judged.ranking.sentence())
+    for verdict in judged.verdicts.values():
         print(sentence(verdict))
+    if judged.newcomers:
+        print(one_seed(judged.newcomers.values()))
     return 0
 
 

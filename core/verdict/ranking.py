@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from core.i18n import gettext, mark
+from core.verdict.scores import POINTS, Scores
 from core.verdict.sentences import digits
 from core.verdict.verdict import OPEN, SAME, SEEDS, Verdict
 
@@ -121,6 +122,18 @@ def missing_seeds(judged: Mapping[tuple[str, str], Verdict]) -> dict[str, int]:
 def not_judged(names: Sequence[str]) -> str:
     """Who has results and is not in the sentence; "" where nobody is left out."""
     return gettext("Not judged: {names}.", names=listed(names)) if names else ""
+
+
+def one_seed(newcomers: Iterable[Scores]) -> str:
+    """Who has one seed beside others that have several, and what it gave."""
+    found = [f"{scores.name} ({_figure(scores)})" for scores in newcomers]
+    return gettext("One seed so far, so not judged yet: {names}.", names=listed(found))
+
+
+def _figure(scores: Scores) -> str:
+    if scores.unit == POINTS:
+        return f"{scores.mean:.1f} %"
+    return f"{scores.mean:.2f} {gettext(scores.unit) if scores.unit else ''}".rstrip()
 
 
 def listed(names: Sequence[str]) -> str:

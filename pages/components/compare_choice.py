@@ -19,19 +19,19 @@ from core.recipes import RECIPES
 from core.results.recorded import recorded
 from core.runs.index import RunRow
 from pages.components import address, wording
+from pages.components.compare_titles import SEPARATOR, group_titles, run_title
 from pages.components.comparison import AXIS_NAMES, View
-from pages.components.reader import moment, theme
+from pages.components.reader import theme
 from pages.components.switch import switch
 
 PAGE = "compare"
-LISTS = ("runs", "datasets", "families", "recipes", "tags", "recorded")
+LISTS = ("groups", "runs", "datasets", "families", "recipes", "tags", "recorded")
 # Those that narrow each other; where one has a choice, the others may be anything.
 FILTERS = ("datasets", "families", "recipes", "tags")
 CURVES = ("validation", "training")
 LOGS = ("x", "y")
 TABLES = ("figures", "more", "cost")
 ONE_OF = {"axis": AXES, "table": TABLES, "cost": tuple(COSTS), "unit": BUDGETS}
-SEPARATOR = " · "
 MOST_OFFERED = 200
 CURVE_NAMES = {"validation": mark("Validation"), "training": mark("Training")}
 LOG_NAMES = {"x": mark("x"), "y": mark("y")}
@@ -194,8 +194,11 @@ def _number(text: str, least: float, most: float, digits: int = 2) -> float:
 
 def show_choice(rows: Sequence[RunRow]) -> None:
     """The widgets that choose runs."""
-    st.markdown(f"**{gettext('Which runs')}**")
+    st.markdown(f"**{gettext('Show')}**")
     there = [row for row in rows if row.deleted is None]
+    if st.session_state[field_key("groups")]:
+        titles = group_titles(there, chosen("groups"))
+        _several("groups", gettext("Recipes with all their seeds"), list(titles), titles.get)
     _several("datasets", gettext("Datasets"), list(DATASETS), lambda name: _dataset(name))
     _several("families", gettext("Families"), list(FAMILIES), _family)
     ids = dict.fromkeys([*RECIPES, *(row.recipe_id for row in there)])
@@ -206,13 +209,13 @@ def show_choice(rows: Sequence[RunRow]) -> None:
     by_id = {row.id: row for row in there}
     _several(
         "runs",
-        gettext("Single runs, beside the above"),
+        gettext("Add single runs"),
         [row.id for row in there[:MOST_OFFERED]],
         lambda id: run_title(by_id[id]) if id in by_id else id,
     )
     _several(
         "recorded",
-        gettext("Recorded runs, beside the above"),
+        gettext("Add reference runs"),
         [name for name in RECIPES if recorded(name)],
     )
 
@@ -267,16 +270,6 @@ def show_looks(labels: Mapping[str, str]) -> None:
         format_func=lambda name: labels[name] if name else gettext("all alike"),
         help=gettext("The others are muted. A click on a curve does the same."),
     )
-
-
-def run_title(row: RunRow) -> str:
-    """A run in a line, its id last: a browser sends back these words, not the id.
-
-    So nothing stands in them that changes while a run goes on.
-    """
-    text = gettext("{recipe}, seed {seed}", recipe=row.recipe_id, seed=row.seed)
-    parts = [row.name, text, moment(row.created), row.id]
-    return SEPARATOR.join(part for part in parts if part)
 
 
 def _several(name: str, label: str, options: list[str], shown: Any = str) -> None:

@@ -20,10 +20,9 @@ from core.charts.sparkline import HEIGHT, WIDTH
 from core.datasets import DATASETS, TASKS
 from core.durations import roughly
 from core.i18n import gettext, language
-from core.recipes.catalogue import representative
 from core.runs.executors.base import WARM
 from core.runs.index import RunRow
-from core.runs.run import OPEN, QUEUED, RUNNING
+from core.runs.run import QUEUED, RUNNING
 from pages.components import wording
 from pages.components.expected import pacemaker
 from pages.components.grid_cell import Facts, cell_words, curves
@@ -119,7 +118,8 @@ def grid_words(
     for task in TASKS:
         names = [name for name, data in DATASETS.items() if data.task == task]
         rows = [
-            _row(name, cells[name], histories, facts) | {"verdict": _verdict(name, judged)}
+            _row(name, cells[name], histories, facts)
+            | {"verdict": _verdict(name, cells[name].values(), judged)}
             for name in names
         ]
         title = gettext(wording.TASKS[task])
@@ -201,13 +201,19 @@ def _time(cells: Iterable[Cell]) -> str:
     return roughly(sum(expected))
 
 
-def _verdict(dataset: str, judged: Mapping[str, Sequence[Any]]) -> dict[str, Any] | None:
-    """Which family is best, as a link to where one sees by how much."""
+def _verdict(
+    dataset: str, cells: Iterable[Cell], judged: Mapping[str, Sequence[Any]]
+) -> dict[str, Any] | None:
+    """Which family is best, as a link to the page that says the same of the same runs."""
     if dataset not in judged:
         return None
     text, recorded = judged[dataset]
-    name = "recorded" if recorded else "recipes"
-    ids = ",".join(representative(dataset, family).id for family in FAMILIES)
+    name = "recorded" if recorded else "groups"
+    ids = ",".join(
+        cell.recipe.id if recorded else cell.recipe.key
+        for cell in cells
+        if (cell.recorded if recorded else cell.runs)
+    )
     return {
         "text": text,
         "href": f"/compare?{name}={ids}",
@@ -216,12 +222,12 @@ def _verdict(dataset: str, judged: Mapping[str, Sequence[Any]]) -> dict[str, Any
 
 
 def _watch(cells: Iterable[Cell]) -> dict[str, Any] | None:
-    """Where the runs of a row that are going can be watched."""
-    going = sorted(row.id for cell in cells for row in cell.runs if row.status in OPEN)
-    if not going:
+    """Where the recipes of a row can be watched, if runs of them are active."""
+    active = [cell.recipe.key for cell in cells if cell.open]
+    if not active:
         return None
     return {
         "text": gettext("Watch"),
-        "href": f"/compare?runs={','.join(going)}",
-        "act": {"do": "watch", "runs": going},
+        "href": f"/compare?groups={','.join(active)}",
+        "act": {"do": "watch", "groups": active},
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import streamlit as st
 
@@ -12,7 +12,8 @@ from core.i18n import gettext, ngettext
 from core.people import TRAIN
 from core.recipes import Recipe
 from core.verdict.ranking import MOST_AT_ONCE
-from pages.components import wording
+from pages.components import compare_choice, wording
+from pages.components.compare_titles import SEPARATOR
 from pages.components.expected import pacemaker
 from pages.components.judged import Judged
 from pages.components.person import desk, person
@@ -20,6 +21,8 @@ from pages.components.run_index import run_index
 
 # In the session: why they could not be queued.
 REFUSED = "more seeds refused"
+# In the session: recipe key → how many more seeds were asked for.
+ASKED = "more seeds asked"
 
 
 def show_refused() -> None:
@@ -38,14 +41,9 @@ def wanted_seeds(judged: Judged) -> dict[str, int]:
 
 
 def show_more_seeds(judged: Judged, wanted: Mapping[str, int]) -> None:
-    """One press that runs what is missing, or that it is on its way."""
+    """One press that runs what is missing, or how far that is."""
     if not wanted:
-        text = ngettext(
-            "{count} more seed is queued or training; look again then.",
-            "{count} more seeds are queued or training; look again then.",
-            sum(judged.coming.values()),
-        )
-        st.markdown(wording.small(text))
+        st.markdown(wording.small(wording.markdown(_progress(judged))))
         return
     runs = sum(wanted.values())
     seconds = sum(
@@ -73,14 +71,42 @@ def show_more_seeds(judged: Judged, wanted: Mapping[str, int]) -> None:
         args=({key: (judged.recipes[key], more) for key, more in wanted.items()},),
         help=gettext(
             "Of {names}. About so many settle it, if everything scatters as it did so far.",
-            names=wording.markdown(", ".join(judged.scores[key].name for key in wanted)),
+            names=wording.markdown(", ".join(judged.name(key) for key in wanted)),
         ),
     )
 
 
+def _progress(judged: Judged) -> str:
+    """How many of the seeds are still to come, and of those this session asked for, how many are
+    done."""
+    left = sum(judged.coming.values())
+    seconds = sum(
+        pacemaker().estimate(judged.recipes[key]).run_seconds * count
+        for key, count in judged.coming.items()
+    )
+    values = {"time": wording.duration(seconds)}
+    asked = sum(st.session_state.get(ASKED, {}).get(key, 0) for key in judged.coming)
+    if asked >= left:
+        return ngettext(
+            "Training {count} more run: {done} of {count} done, about {time} left",
+            "Training {count} more runs: {done} of {count} done, about {time} left",
+            asked,
+            done=asked - left,
+            **values,
+        )
+    return ngettext(
+        "Training {count} more run, about {time} left",
+        "Training {count} more runs, about {time} left",
+        left,
+        **values,
+    )
+
+
 def _run_more(wanted: Mapping[str, tuple[Recipe, int]]) -> None:
-    """Queue them seed by seed, so that all recipes get on alike."""
+    """Queue them seed by seed, so that all recipes get on alike, and have the page show them."""
     rows = run_index().rows()
+    st.session_state[ASKED] = {key: more for key, (_, more) in wanted.items()}
+    _follow(wanted)
     seeds = {key: free_seeds(with_trials(rows, key), more) for key, (_, more) in wanted.items()}
     try:
         for turn in range(max(map(len, seeds.values()))):
@@ -89,3 +115,16 @@ def _run_more(wanted: Mapping[str, tuple[Recipe, int]]) -> None:
                     desk().submit(recipe, seeds[key][turn])
     except RecipeLabError as error:
         st.session_state[REFUSED] = str(error)
+
+
+def _follow(keys: Collection[str]) -> None:
+    """Show all seeds of these recipe keys, those to come too, where single runs of them are."""
+    own = {row.id: row.recipe_key for row in run_index().rows()}
+    runs = list(compare_choice.chosen("runs"))
+    ids = [value.rpartition(SEPARATOR)[2] for value in runs]
+    named = dict.fromkeys(own[id] for id in ids if own.get(id) in keys)
+    kept = [value for value, id in zip(runs, ids, strict=True) if own.get(id) not in named]
+    st.session_state[compare_choice.field_key("runs")] = kept
+    st.session_state[compare_choice.field_key("groups")] = list(
+        dict.fromkeys([*compare_choice.chosen("groups"), *named])
+    )

@@ -11,10 +11,9 @@ import streamlit as st
 
 from core.analysis.board import Cell
 from core.analysis.groups import completed
-from core.analysis.judging import comparable, ranked, recorded_scores, verdicts
+from core.analysis.judging import judge_together, recorded_scores
 from core.i18n import gettext
-from core.verdict.ranking import Ranking, not_judged, rank
-from core.verdict.scores import Scores
+from core.verdict.ranking import Ranking, not_judged
 from core.verdict.verdict import MATTERS
 from pages.components import wording
 from pages.components.judged import judge
@@ -100,33 +99,25 @@ def _state(row: Mapping[str, Cell]) -> object:
 
 
 def _judge(row: Mapping[str, Cell]) -> RowVerdict | None:
+    """Of people's own runs where two families have several seeds, else of the reference runs."""
     titles = {family: wording.family_title(family) for family in row}
+    matters = MATTERS[next(iter(row.values())).recipe.task]
     own = {
         family: judge().scores(cell.recipe, cell.runs, titles[family])
         for family, cell in row.items()
         if completed(cell.runs)
     }
-    found, left = _judged(own, titles)
-    recorded = sum(scores.seeds > 1 for scores in found.values()) < 2
-    if recorded:
-        shipped = {
-            family: recorded_scores(cell.recorded, titles[family])
-            for family, cell in row.items()
-            if cell.recorded
-        }
-        found, left = _judged(shipped, titles)
-        if sum(scores.seeds > 1 for scores in found.values()) < 2:
-            return None
-    judged = verdicts(found, MATTERS[next(iter(row.values())).recipe.task])
-    return RowVerdict(rank(ranked(found), judged), recorded, left)
-
-
-def _judged(
-    groups: Mapping[str, Scores | None], titles: Mapping[str, str]
-) -> tuple[dict[str, Scores], tuple[str, ...]]:
-    """The groups that can be judged together, and the titles of the others."""
-    found, _ = comparable({family: scores for family, scores in groups.items() if scores})
-    return found, tuple(titles[family] for family in groups if family not in found)
+    shipped = {
+        family: recorded_scores(cell.recorded, titles[family])
+        for family, cell in row.items()
+        if cell.recorded
+    }
+    for groups in (own, shipped):
+        judged = judge_together({name: it for name, it in groups.items() if it}, matters)
+        if sum(scores.seeds > 1 for scores in judged.scores.values()) > 1:
+            left = [titles[name] for name in groups if name not in judged.scores]
+            return RowVerdict(judged.ranking, groups is shipped, tuple(left))
+    return None
 
 
 @st.cache_resource(show_spinner=False)

@@ -52,7 +52,7 @@ def show_group(members: Sequence[RunRow], recipe: Recipe, run: Run) -> None:
             "compare.py",
             label=gettext("Compare them"),
             icon=":material/stacked_line_chart:",
-            query_params={"runs": ",".join(row.id for row in members)},
+            query_params={"groups": run.recipe_key},
         )
     # one line from the start, so that nothing below it moves when there is a mean
     st.markdown(_together(members, recipe) or _waiting(members))

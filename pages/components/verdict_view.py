@@ -12,7 +12,7 @@ from core.analysis.lines import groups_of, shades
 from core.charts.forest import Difference, forest_height, plot_forest
 from core.i18n import gettext
 from core.recipes import Recipe
-from core.verdict.ranking import not_judged
+from core.verdict.ranking import not_judged, one_seed
 from core.verdict.scores import POINTS
 from core.verdict.sentences import amount, sentence
 from core.verdict.verdict import MATTERS, OPEN, SAME, Verdict
@@ -50,6 +50,12 @@ def show_verdict(comparison: Comparison) -> None:
         _show_ranking(judged)
     with press:
         show_more_seeds(judged, wanted)
+
+
+def seeds_to_come(comparison: Comparison) -> bool:
+    """Whether seeds of what is on screen are queued or training, on screen themselves or not."""
+    matters = matters_from(comparison.entrants[0].recipe)
+    return any(judge_groups(comparison.entrants, matters).coming.values())
 
 
 def show_evidence(view: View, comparison: Comparison) -> None:
@@ -118,6 +124,8 @@ def _show_ranking(judged: Judged) -> None:
     tell = st.success if settled else st.info
     icon = BETTER if settled else ICONS[OPEN]
     tell(f"**{wording.markdown(text)}**", icon=icon)
+    if judged.newcomers:
+        st.markdown(wording.small(wording.markdown(one_seed(judged.newcomers.values()))))
 
 
 def _pictured(judged: Judged) -> list[tuple[tuple[str, str], Verdict]]:

@@ -33,7 +33,7 @@ def cell(page, id: str):
 def test_race_a_row_to_the_end(open_page, store):
     page = open_page()
     row(page, "Generated topics").get_by_role("button", name="Race all four").click()
-    page.wait_for_url(re.compile(r"/compare\?runs="))
+    page.wait_for_url(re.compile(r"/compare\?groups="))
     page.wait_for_selector(DRAWN)
     runs = [run for run in store.list() if run.dataset == "topics"]
     assert {run.family for run in runs} == set(FAMILIES)

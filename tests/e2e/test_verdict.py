@@ -8,10 +8,12 @@ import pytest
 
 from core.recipes import recipe
 from core.runs.run import COMPLETED
+from tests.core.runs.waiting import wait_for
 from tests.e2e.server import DRAWN
 
 pytestmark = pytest.mark.browser
 
+PLACE = "Probe: a fixed place"
 TWO = ("digits/mlp", "digits/cnn")
 
 
@@ -33,7 +35,7 @@ def test_one_seed_says_nothing_and_a_press_runs_what_is_missing(open_page, store
     page = open_page("/compare?recipes=" + ",".join(TWO))
     page.get_by_text("with one seed nobody knows how much of that is luck").wait_for()
     page.get_by_role("button", name="Run 2 more seeds of each (4 runs").click()
-    page.get_by_text("4 more seeds are queued or training").wait_for()
+    page.get_by_text("Training 4 more runs: 0 of 4 done").wait_for()
     # the figures are drawn again when the last one ends, without anybody's doing
     page.get_by_text(
         re.compile("is better than|cannot be told yet which|no difference")
@@ -52,3 +54,28 @@ def test_what_matters_is_in_the_address(open_page):
     field.press("Enter")
     page.wait_for_url(re.compile("matters=50"))
     page.get_by_text("there is no difference that matters").first.wait_for()
+
+
+def test_from_the_first_press_to_a_settled_verdict(open_page, store):
+    """Race, more seeds, verdict, reload, another browser: nobody has to look again."""
+    page = open_page()
+    row = page.get_by_role("region", name=PLACE, exact=True)
+    row.get_by_role("button", name="Race all four").click()
+    page.wait_for_url(re.compile(r"/compare\?groups="))
+    page.get_by_role("button", name="Run 2 more seeds of each (8 runs").click(timeout=300_000)
+    page.get_by_text(re.compile(r"Training 8 more runs: \d of 8 done")).wait_for()
+    page.get_by_text("12 runs").first.wait_for()
+    settled = "probe-place/mlp is better than"
+    page.get_by_text(settled).first.wait_for(timeout=300_000)
+    runs = [run.id for run in store.list() if run.dataset == "probe-place"]
+    wait_for(lambda: all(store.get(run).status == COMPLETED for run in runs), 300)
+    page.get_by_text("Training 8 more runs").wait_for(state="detached")
+    assert len(runs) == 12
+    address = page.url
+    page.reload()
+    other = open_page(address.partition("/compare")[1] + address.partition("/compare")[2])
+    for browser in (page, other):
+        browser.get_by_text(settled).first.wait_for()
+        browser.get_by_text("12 runs").first.wait_for()
+        browser.wait_for_selector(DRAWN)
+        assert browser.get_by_role("button", name="more seeds of each").count() == 0

@@ -89,11 +89,11 @@ def links(page) -> dict[str, str]:
 
 def test_ways_on_from_a_run(open_runs, store):
     run = filling.completed(store, "imdb/cnn", batch_size=32, seed=4)
-    other = filling.completed(store, "imdb/cnn", batch_size=32, seed=5)
+    filling.completed(store, "imdb/cnn", batch_size=32, seed=5)
     ways = links(open_runs(run=run.id))
     assert ways["Open in Train"] == f"train?run={run.id}"
     assert ways["Duplicate and edit"] == "train?recipe=imdb%2Fcnn&batch_size=32&seed=4"
-    assert ways["Compare 2 runs of this recipe"] == f"compare?runs={run.id}%2C{other.id}"
+    assert ways["Compare 2 runs of this recipe"] == f"compare?groups={run.recipe_key}"
     assert ways["Its data"] == "data?dataset=imdb&recipe=imdb%2Fcnn&split=test&sample=1"
 
 

@@ -10,7 +10,7 @@ from core.runs.run import COMPLETED, STOPPED
 from pages.components import wording
 from tests.pages import filling
 
-STRANGE = "[x](http://evil.example) www.evil.example"
+STRANGE = "[x](http://e.xy) www.e.xy"
 
 
 def shown(page) -> str:

@@ -65,7 +65,49 @@ def test_what_is_open_is_one_press_from_being_settled(open_page, tested, store):
     queued = [run for run in store.list() if run.status == "queued"]
     seeds = {(run.recipe_id, run.seed) for run in queued}
     assert {(MLP, 3), (CNN, 3)} <= seeds and all(seed >= 3 for _, seed in seeds)
-    assert "more seeds are queued or training" in texts(page)
+    assert f"Training {len(queued)} more runs\\: 0 of {len(queued)} done" in texts(page)
+
+
+def test_more_seeds_of_single_runs_join_the_view_and_the_address(open_page, tested, store):
+    tested(MLP, 60)
+    tested(CNN, 6)
+    shown = [run.id for run in store.list()]
+    page = open_page("compare", runs=",".join(shown))
+    page.button("run more seeds").click().run()
+    keys = {run.recipe_key for run in store.list()}
+    assert "runs" not in page.query_params
+    assert set(page.query_params["groups"].split(",")) == keys
+    assert len(store.list()) == 6
+    assert "6 runs" in texts(page), "those that wait are on screen"
+    again = open_page("compare", groups=page.query_params["groups"])
+    assert "6 runs" in texts(again) and "Training 4 more runs" in texts(again)
+
+
+def test_a_newcomer_stands_on_a_line_of_its_own(open_page, tested, store):
+    tested(MLP, 60, 62, 61)
+    tested(CNN, 6, 5, 7)
+    tested("digits/rcnn", 2)
+    page = open_page("compare", datasets="digits")
+    assert "digits/cnn is better than digits/mlp" in page.success[0].value
+    assert "digits/rcnn" not in page.success[0].value
+    assert "digits/rcnn (99.4 %)" in texts(page)
+    assert page.button("run more seeds").label.startswith("Run 2 more seeds (")
+    assert "digits/rcnn" in page.button("run more seeds").help
+    home = home_says(open_page("home"))
+    assert home["text"].startswith("Convolutional is better than Multilayer perceptron.")
+
+
+def test_home_and_the_page_its_link_opens_say_the_same(open_page, tested, store):
+    tested(MLP, 60, 62, 61)
+    tested(CNN, 6, 5, 7)
+    changed = recipe(CNN).with_settings({"units": 8})
+    store.create(changed, 0, origin="dashboard")
+    said = home_says(open_page("home"))
+    query = said["act"]["query"]
+    page = open_page("compare", **query)
+    assert said["text"] == "Convolutional is better than Multilayer perceptron."
+    assert page.success[0].value.startswith("**digits/cnn is better than digits/mlp by 15")
+    assert "6 runs" in texts(page)
 
 
 def test_one_seed_each_asks_for_two_more(open_page, tested):
@@ -120,7 +162,8 @@ def test_home_says_of_a_row_which_family_is_best(open_page, tested):
     tested(CNN, 6, 5, 7)
     said = home_says(open_page("home"))
     assert said["text"] == "Convolutional is better than Multilayer perceptron."
-    assert said["href"].startswith("/compare?recipes=digits/mlp,")
+    keys = [recipe(MLP).key, recipe(CNN).key]
+    assert said["href"] == f"/compare?groups={','.join(keys)}"
 
 
 def test_where_nothing_can_be_told_home_says_it_in_few_words(open_page, tested):

@@ -154,7 +154,7 @@ def _show_ways(run: Run, recipe: Recipe) -> None:
             if len(seeds) > 1
             else gettext("Open in Compare"),
             icon=":material/query_stats:",
-            query_params={"runs": ",".join(seeds)},
+            query_params={"groups": run.recipe_key} if run.trial is None else {"runs": run.id},
         )
         st.page_link(
             "data.py",

@@ -7,7 +7,15 @@ import re
 import numpy as np
 import pytest
 
-from core.analysis.judging import Judge, against, comparable, ranked, recorded_scores, verdicts
+from core.analysis.judging import (
+    Judge,
+    against,
+    comparable,
+    judge_together,
+    ranked,
+    recorded_scores,
+    verdicts,
+)
 from core.analysis.predictions import load_test_set
 from core.errors import RequestError
 from core.npz import write_npz
@@ -15,7 +23,7 @@ from core.recipes import recipe
 from core.runs.index import RunIndex
 from core.settings import Settings
 from core.verdict.outcomes import of_classes
-from core.verdict.ranking import Ranking, listed, missing_seeds, rank
+from core.verdict.ranking import Ranking, listed, missing_seeds, one_seed, rank
 from core.verdict.scores import of_hits
 from tests.pages import filling
 
@@ -63,6 +71,31 @@ def test_one_seed_is_not_enough_and_three_are_asked_for():
     judged = verdicts(found, 1.0)
     assert rank(ranked(found), judged).unclear == ("B",)
     assert missing_seeds(judged) == {"a": 2}
+
+
+def test_a_newcomer_with_one_seed_takes_no_certain_verdict_away():
+    settled = groups(a=hits(0.70, 3), b=hits(0.95, 3))
+    before = judge_together(settled, 1.0, sizes=True)
+    after = judge_together(settled | groups(c=hits(0.99, 1)), 1.0, sizes=True)
+    assert before.ranking.beats and after.ranking == before.ranking
+    assert after.verdicts == before.verdicts, "nor does it make the intervals wider"
+    assert list(after.newcomers) == ["c"] and list(after.scores) == ["b", "a"]
+    assert after.missing == {"c": 2}
+    assert "C (9" in one_seed(after.newcomers.values()) and " %" in one_seed(
+        after.newcomers.values()
+    )
+
+
+def test_with_one_seed_each_all_are_looked_at_together():
+    found = judge_together(groups(a=hits(0.8, 1), b=hits(0.6, 3)), 1.0)
+    assert list(found.scores) == ["a", "b"] and not found.newcomers
+    assert found.ranking.unclear == ("B",) and found.missing == {"a": 2}
+
+
+def test_more_groups_than_can_be_judged_are_counted():
+    many = {str(number): hits(0.5, 2, samples=100) for number in range(11)}
+    assert judge_together(groups(**many), 1.0).too_many == 11
+    assert judge_together({}, 1.0).ranking is None
 
 
 def test_equals_are_called_so():

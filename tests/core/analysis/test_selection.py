@@ -1,6 +1,7 @@
 """Which runs a comparison is about."""
 
 import pytest
+from sqlalchemy import text
 
 from core.analysis.selection import Selection, choose, newest
 from core.runs.index import RunIndex
@@ -65,3 +66,26 @@ def test_nothing_chosen_shows_nothing(store, runs):
 def test_to_begin_with_the_newest_runs_dataset(store, runs):
     assert newest(RunIndex(store).rows()) == Selection(datasets=("topics",))
     assert newest(()) == Selection()
+
+
+def test_a_group_is_all_seeds_of_a_recipe_as_it_is_and_those_to_come(store):
+    usual = filling.completed(store, "digits/mlp")
+    filling.completed(store, "digits/mlp", units=16)  # the same recipe's id, another key
+    chosen = Selection(groups=(usual.recipe_key, "nosuchkey"))
+    assert [row.id for row in choose(RunIndex(store).rows(), chosen, 40).rows] == [usual.id]
+    later = filling.queued(store, "digits/mlp", seed=1)
+    found = choose(RunIndex(store).rows(), chosen, 40)
+    assert [row.id for row in found.rows] == [later.id, usual.id]
+    assert found.unknown == ("nosuchkey",)
+
+
+def test_trials_of_a_sweep_are_shown_only_where_they_are_named(store):
+    filling.completed(store, "digits/mlp")
+    trial = filling.queued(store, "digits/mlp", seed=1, units=16)
+    with store._engine.begin() as connection:
+        change = "UPDATE runs SET trial = 0, sweep = 's' WHERE id = :id"
+        connection.execute(text(change), {"id": trial.id})
+    assert ids(store, datasets=("digits",)) == ["digits/mlp"]
+    assert ids(store, groups=(trial.recipe_key,)) == []
+    assert ids(store, runs=(trial.id,)) == ["digits/mlp"]
+    assert newest(RunIndex(store).rows()) == Selection(datasets=("digits",))
