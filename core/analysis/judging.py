@@ -6,12 +6,14 @@ change with what somebody happens to look at.
 
 from __future__ import annotations
 
+import statistics
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
+from core.analysis.board import recorded_runs
 from core.analysis.groups import completed
 from core.analysis.predictions import TestSet
 from core.analysis.scoring import run_outcomes
@@ -22,11 +24,12 @@ from core.settings import Settings
 from core.verdict.outcomes import Outcomes, group, unpack
 from core.verdict.ranking import ENOUGH, Ranking, missing_seeds, rank
 from core.verdict.row import MOST_GROUPS, judge_row
-from core.verdict.scores import POINTS, Scores, stretches
+from core.verdict.scores import POINT, POINTS, Scatter, Scores, stretches
 from core.verdict.verdict import Verdict
 
 RUNS_KEPT, GROUPS_KEPT = 2_000, 256
-MANY = 4
+# Of what has no seed.
+NO_SCATTER = Scatter(0.0, 1e9)
 Kept = TypeVar("Kept")
 
 
@@ -75,6 +78,7 @@ class Judge:
                 return None
             newest = found[max(found)].digest
             scores = group([one for one in found.values() if one.digest == newest], name)
+            scores = replace(scores, known=reference_scatter(recipe, scores.unit))
             return _put(self._groups, known, scores, GROUPS_KEPT) if all_reached else scores
 
     def _seeds(
@@ -109,6 +113,16 @@ class Judge:
         return _put(self._runs, known, found, RUNS_KEPT)
 
 
+def reference_scatter(recipe: Recipe, unit: str) -> Scatter | None:
+    """How the reference runs of a recipe scatter over seeds; None with fewer than two."""
+    runs = recorded_runs(recipe)
+    if len(runs) < 2:
+        return None
+    each = [POINT if unit == POINTS else run.get("scale") or 1.0 for run in runs]
+    figures = [run["test"][recipe.metric] * scale for run, scale in zip(runs, each, strict=True)]
+    return Scatter(statistics.variance(figures), len(figures) - 1, statistics.fmean(figures))
+
+
 def recorded_scores(runs: Sequence[Mapping[str, Any]], name: str) -> Scores | None:
     """What recorded runs of a recipe gave, one a seed; None where they ship no outcomes."""
     found = [unpack(run["outcomes"]) for run in runs if "outcomes" in run]
@@ -126,7 +140,7 @@ class Judgement:
         elsewhere: Names of groups that were tested on other samples.
         verdicts: On each pair of those that are judged.
         ranking: What may be said of the first; None with fewer than two.
-        missing: Group → how many more seeds would settle what is open.
+        missing: Group → how many more seeds would settle which one is the best.
         too_many: How many groups there are, where they are too many to be judged; else 0.
     """
 
@@ -161,8 +175,8 @@ def judge_together(
     if len(judged) > MOST_GROUPS:
         return Judgement(judged, newcomers, elsewhere, too_many=len(judged))
     found, keys = verdicts(judged, matters), list(judged)
-    # of many recipes, what settles which is the best one is enough to begin with
-    asked = {pair: v for pair, v in found.items() if len(keys) <= MANY or pair[0] == keys[0]}
+    # which one is the best is what people ask for; the others' order would cost many more seeds
+    asked = {pair: verdict for pair, verdict in found.items() if pair[0] == keys[0]}
     return Judgement(
         scores=judged,
         newcomers=newcomers,
@@ -214,7 +228,7 @@ def against(scores: Scores, rival: Outcomes, name: str) -> Scores | None:
     """
     if rival.digest != scores.digest:
         return None
-    return group([rival] * scores.seeds, name)
+    return replace(group([rival] * scores.seeds, name), known=NO_SCATTER)
 
 
 def _put(kept: OrderedDict[Hashable, Kept], key: Hashable, value: Kept, most: int) -> Kept:

@@ -5,73 +5,69 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from core.i18n import gettext, mark
+from core.i18n import gettext
 from core.verdict.scores import POINTS, Scores
 from core.verdict.sentences import digits
-from core.verdict.verdict import OPEN, SAME, SEEDS, Verdict
+from core.verdict.verdict import CLEAR, EARLY, LEANING, OPEN, SAME, SEEDS, Verdict
 
 ENOUGH = 3
 MOST_AT_ONCE = 10
 """More seeds than this nobody queues with one press; the advice is a guess, better looked at
 again after some of them."""
 
-# Whether it beats any, equals any, and whether it is unclear beside any.
-MIXED: Mapping[tuple[bool, bool, bool], str] = {
-    (True, True, False): mark(
-        "{leader} is better than {beats}; it does not differ by what matters from {equals}."
-    ),
-    (True, False, True): mark(
-        "{leader} is better than {beats}; whether it is better than {unclear} cannot be told yet."
-    ),
-    (False, True, True): mark(
-        "{leader} does not differ by what matters from {equals}; whether it is better than "
-        "{unclear} cannot be told yet."
-    ),
-    (True, True, True): mark(
-        "{leader} is better than {beats}; it does not differ by what matters from {equals}; "
-        "whether it is better than {unclear} cannot be told yet."
-    ),
-}
-
 
 @dataclass(frozen=True)
 class Ranking:
-    """What may be said of the group with the best mean.
+    """What may be said of the group that is ahead.
 
     Attributes:
         leader: Its name.
         beats: The names of those it is better than, and by how much where that was asked for.
-        equals: Of those from which it does not differ by what matters.
-        unclear: Of those it cannot be told from yet.
+        leads: Of those it leads, likewise, though that is not settled.
+        equals: Of those from which it is not meaningfully different.
+        unclear: Of those it is too early to tell it from.
     """
 
     leader: str
     beats: tuple[str, ...]
+    leads: tuple[str, ...]
     equals: tuple[str, ...]
     unclear: tuple[str, ...]
 
+    @property
+    def state(self) -> str:
+        """The least certain of what is said: ``clear``, ``leaning`` or ``early``."""
+        return EARLY if self.unclear else LEANING if self.leads else CLEAR
+
     def sentence(self) -> str:
-        """As a whole sentence."""
+        """As one or more whole sentences, the most certain first."""
         values = {
             "leader": self.leader,
             "beats": listed(self.beats),
+            "leads": listed(self.leads),
             "equals": listed(self.equals),
             "unclear": listed(self.unclear),
         }
-        if not (self.equals or self.unclear):
-            return gettext("{leader} is better than {beats}.", **values)
-        if not (self.beats or self.equals):
+        if not (self.beats or self.leads or self.equals):
             return gettext(
-                "{leader} has the best mean, but it cannot be told yet whether it is better than "
+                "No clear winner yet: {leader} is ahead, but it is too early to tell it from "
                 "{unclear}.",
                 **values,
             )
-        if not (self.beats or self.unclear):
-            return gettext(
-                "{leader} has the best mean, but from {equals} it does not differ by what matters.",
-                **values,
+        said = []
+        if self.beats:
+            said.append(gettext("{leader} is better than {beats}.", **values))
+        if self.equals:
+            said.append(gettext("{leader} is not meaningfully different from {equals}.", **values))
+        if self.leads:
+            said.append(
+                gettext(
+                    "{leader} leads {leads}; more seeds will tell whether it is better.", **values
+                )
             )
-        return gettext(MIXED[bool(self.beats), bool(self.equals), bool(self.unclear)], **values)
+        if self.unclear:
+            said.append(gettext("It is too early to tell {leader} from {unclear}.", **values))
+        return " ".join(said)
 
 
 def rank(
@@ -84,11 +80,15 @@ def rank(
         judged: A verdict on each pair of them, in that order.
         sizes: Say by how much it is better.
     """
-    found: dict[str, list[str]] = {"beats": [], "equals": [], "unclear": []}
+    found: dict[str, list[str]] = {"beats": [], "leads": [], "equals": [], "unclear": []}
     for other in keys[1:]:
         verdict = judged[keys[0], other]
-        kind = {OPEN: "unclear", SAME: "equals"}.get(verdict.outcome, "beats")
-        found[kind].append(by_how_much(verdict) if sizes and kind == "beats" else verdict.b)
+        if verdict.outcome == OPEN:
+            kind = "leads" if verdict.leans else "unclear"
+        else:
+            kind = "equals" if verdict.outcome == SAME else "beats"
+        sized = sizes and kind in ("beats", "leads")
+        found[kind].append(by_how_much(verdict) if sized else verdict.b)
     leader = judged[keys[0], keys[1]].a
     return Ranking(leader, **{name: tuple(names) for name, names in found.items()})
 

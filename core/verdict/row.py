@@ -16,7 +16,7 @@ import numpy as np
 from core.errors import RequestError
 from core.verdict.chance import Quantile, student
 from core.verdict.scores import Scores
-from core.verdict.verdict import LEVEL, Verdict, judge
+from core.verdict.verdict import LEAN, LEVEL, Verdict, judge
 
 FREEDOM = (1, 2, 3, 4, 5, 6, 8, 10, 14, 20, 40, float("inf"))
 MOST_GROUPS = 10
@@ -58,6 +58,44 @@ TABLE: dict[int, tuple[float, ...]] = {
 }
 
 
+# The same at LEAN.
+LEAN_TABLE: dict[int, tuple[float, ...]] = {
+    3: (
+        *(13.437, 5.7326, 4.4674, 3.9756, 3.7171, 3.5584),
+        *(3.374, 3.2703, 3.1578, 3.0775, 2.9878, 2.9024),
+    ),
+    4: (
+        *(16.358, 6.7724, 5.199, 4.5863, 4.2636, 4.0651),
+        *(3.8342, 3.7041, 3.5627, 3.4615, 3.3485, 3.2404),
+    ),
+    5: (
+        *(18.488, 7.5375, 5.7376, 5.0348, 4.6638, 4.4352),
+        *(4.1685, 4.018, 3.854, 3.7364, 3.6046, 3.4783),
+    ),
+    6: (
+        *(20.15, 8.1391, 6.162, 5.3883, 4.979, 4.7262),
+        *(4.4308, 4.2637, 4.0812, 3.95, 3.8025, 3.6607),
+    ),
+    7: (
+        *(21.504, 8.6325, 6.5109, 5.6791, 5.2382, 4.9655),
+        *(4.6462, 4.4652, 4.2671, 4.1243, 3.9633, 3.8081),
+    ),
+    8: (
+        *(22.642, 9.0493, 6.8064, 5.9255, 5.4579, 5.1683),
+        *(4.8287, 4.6357, 4.4241, 4.2712, 4.0985, 3.9313),
+    ),
+    9: (
+        *(23.621, 9.409, 7.0619, 6.1389, 5.6483, 5.344),
+        *(4.9867, 4.7833, 4.5599, 4.3981, 4.2149, 4.037),
+    ),
+    10: (
+        *(24.477, 9.7249, 7.2867, 6.3267, 5.8159, 5.4988),
+        *(5.1258, 4.9132, 4.6793, 4.5096, 4.317, 4.1293),
+    ),
+}
+TABLES = {LEVEL: TABLE, LEAN: LEAN_TABLE}
+
+
 def judge_row(
     groups: Sequence[Scores], matters: float, level: float = LEVEL
 ) -> dict[tuple[int, int], Verdict]:
@@ -82,9 +120,16 @@ def judge_row(
         )
     compared = max(2, sum(group.seeds > 1 for group in groups))
     quantile = studentized(compared, level)
+    lean = studentized(max(2, sum(group.scatter is not None for group in groups)), LEAN)
     return {
         (first, second): judge(
-            groups[first], groups[second], matters, level, quantile=quantile, compared=compared
+            groups[first],
+            groups[second],
+            matters,
+            level,
+            quantile=quantile,
+            lean=lean,
+            compared=compared,
         )
         for first, second in combinations(range(len(groups)), 2)
     }
@@ -101,8 +146,8 @@ def studentized(groups: int, level: float) -> Quantile:
 
 @lru_cache(maxsize=32)
 def _ranges(groups: int, level: float) -> tuple[float, ...]:
-    if level == LEVEL and groups in TABLE:
-        return TABLE[groups]
+    if groups in TABLES.get(level, ()):
+        return TABLES[level][groups]
     from scipy import stats  # half a second that no page has to wait for
 
     return tuple(float(stats.studentized_range.ppf(level, groups, df)) for df in FREEDOM)

@@ -19,6 +19,21 @@ thousands of them say little more than one, and stretches of weeks are near enou
 cost width: 24 cost 5 %."""
 
 
+@dataclass(frozen=True)
+class Scatter:
+    """How much one seed of a recipe differs from another.
+
+    Attributes:
+        variance: Of a seed's score, in the scores' unit squared.
+        freedom: Degrees of freedom it was estimated with.
+        mean: Of the other seeds that show it; None where these are the group's own.
+    """
+
+    variance: float
+    freedom: float
+    mean: float | None = None
+
+
 @dataclass(frozen=True, eq=False)
 class Scores:
     """A group on a test set, in the unit people read.
@@ -34,6 +49,7 @@ class Scores:
         residual: Variance of what neither seed nor sample explains; NaN with one seed.
         step: What one sample is worth at most: 100 for right or wrong; 0 where nothing bounds it.
         tested: Test samples; more than ``per_sample`` has where stretches stand for them.
+        known: Of a group of one seed, how its recipe's seeds scatter, as others showed; else None.
     """
 
     name: str
@@ -45,6 +61,14 @@ class Scores:
     residual: float
     step: float
     tested: int
+    known: Scatter | None = None
+
+    @property
+    def scatter(self) -> Scatter | None:
+        """Of its own seeds, of others of its recipe with one, or None where nothing is known."""
+        if self.seeds == 1:
+            return self.known
+        return Scatter(float(self.per_seed.var(ddof=1)), self.seeds - 1)
 
     @property
     def seeds(self) -> int:

@@ -5,8 +5,18 @@ from __future__ import annotations
 import math
 
 from core.i18n import gettext, ngettext
-from core.verdict.scores import POINTS
-from core.verdict.verdict import MOST, OPEN, SAME, SAMPLES, SCATTER, SEEDS, A, Verdict
+from core.verdict.scores import POINT, POINTS
+from core.verdict.verdict import (
+    LEANING,
+    MOST,
+    OPEN,
+    SAME,
+    SAMPLES,
+    SCATTER,
+    SEEDS,
+    A,
+    Verdict,
+)
 
 
 def sentence(verdict: Verdict) -> str:
@@ -14,7 +24,7 @@ def sentence(verdict: Verdict) -> str:
     values = _values(verdict)
     if verdict.outcome == SAME:
         return gettext(
-            "Between {a} and {b} there is no difference that matters: it lies between {low} and "
+            "{a} and {b} are not meaningfully different: the difference is between {low} and "
             "{high} {unit}, and less than {matters} does not matter here.",
             **values,
         )
@@ -36,16 +46,18 @@ def sentence(verdict: Verdict) -> str:
 def short(verdict: Verdict) -> str:
     """The verdict in a few words, for a table."""
     if verdict.outcome == SAME:
-        return gettext("no difference that matters")
+        return gettext("no meaningful difference")
     if verdict.outcome != OPEN:
         return gettext("{better} is better", better=verdict.better)
+    if verdict.state == LEANING:
+        return gettext("leaning")
     if verdict.missing == SAMPLES:
-        return gettext("cannot tell on this test set")
+        return gettext("too early: too few test samples")
     if verdict.missing == SCATTER:
-        return gettext("cannot tell, the seeds scatter too much")
+        return gettext("too early: the seeds scatter too much")
     return ngettext(
-        "cannot tell yet, about {count} more seed each",
-        "cannot tell yet, about {count} more seeds each",
+        "too early: about {count} more seed each",
+        "too early: about {count} more seeds each",
         verdict.more_seeds or 0,
     )
 
@@ -63,41 +75,67 @@ def amount(value: float, unit: str) -> str:
 
 
 def _open(verdict: Verdict, values: dict[str, object]) -> str:
+    if verdict.state == LEANING:
+        return _leaning(verdict, values)
     if verdict.missing == SAMPLES:
         return gettext(
-            "It cannot be told which of {a} and {b} is better: the difference of {difference} "
-            "{unit} could be anything from {low} to {high}, and more seeds will not settle it, "
-            "because {samples} test samples are too few.",
+            "Too early to tell {a} from {b}, and more seeds will not settle it, because {samples} "
+            "test samples are too few: the difference of {difference} {unit} could be anything "
+            "from {low} to {high}.",
             **values,
         )
     if verdict.missing == SCATTER:
         return gettext(
-            "It cannot be told which of {a} and {b} is better: the difference of {difference} "
-            "{unit} could be anything from {low} to {high}, and even {most} more seeds each would "
-            "hardly settle it, because it is small beside what one seed differs from another.",
+            "Too early to tell {a} from {b}, and even {most} more seeds each would hardly settle "
+            "it: the difference of {difference} {unit} could be anything from {low} to {high}, and "
+            "is small beside what one seed differs from another.",
             most=MOST,
             **values,
         )
     if verdict.missing == SEEDS:
         return ngettext(
-            "It cannot be told yet which of {a} and {b} is better: the difference of {difference} "
-            "{unit} could be anything from {low} to {high}; about {count} more seed each should "
-            "settle it.",
-            "It cannot be told yet which of {a} and {b} is better: the difference of {difference} "
-            "{unit} could be anything from {low} to {high}; about {count} more seeds each should "
-            "settle it.",
+            "Too early to tell {a} from {b}: the difference of {difference} {unit} could be "
+            "anything from {low} to {high}; about {count} more seed each should settle it.",
+            "Too early to tell {a} from {b}: the difference of {difference} {unit} could be "
+            "anything from {low} to {high}; about {count} more seeds each should settle it.",
             verdict.more_seeds or 0,
             **values,
         )
     return ngettext(
-        "It cannot be told yet which of {a} and {b} is better: they differ by {difference} {unit}, "
-        "but with one seed nobody knows how much of that is luck; run at least {count} more seed "
-        "each.",
-        "It cannot be told yet which of {a} and {b} is better: they differ by {difference} {unit}, "
-        "but with one seed nobody knows how much of that is luck; run at least {count} more seeds "
-        "each.",
+        "Too early to tell {a} from {b}: they differ by {difference} {unit}, and with one seed it "
+        "is not known how much of that is luck; run at least {count} more seed each.",
+        "Too early to tell {a} from {b}: they differ by {difference} {unit}, and with one seed it "
+        "is not known how much of that is luck; run at least {count} more seeds each.",
         verdict.more_seeds or 0,
         **values,
+    )
+
+
+def _leaning(verdict: Verdict, values: dict[str, object]) -> str:
+    """Who leads, and both truths where each has one seed."""
+    ahead = (verdict.difference > 0) == verdict.higher_is_better
+    first, second = (verdict.a, verdict.b) if ahead else (verdict.b, verdict.a)
+    size = f"{abs(verdict.difference):.{digits(verdict)}f}"
+    said = {"first": first, "second": second, "size": size, "unit": values["unit"]}
+    if verdict.unit == POINTS and verdict.a_seeds == verdict.b_seeds == 1:
+        right = [
+            f"{round(mean / POINT * verdict.samples):,}"
+            for mean in (verdict.a_mean, verdict.b_mean)
+        ]
+        more, less = right if ahead else right[::-1]
+        return gettext(
+            "{first} leads {second} by {size} {unit}, one seed each. These networks differ on this "
+            "test set, {more} of {samples} right against {less}; whether the recipes do needs more "
+            "seeds.",
+            more=more,
+            less=less,
+            samples=values["samples"],
+            **said,
+        )
+    return gettext(
+        "{first} leads {second} by {size} {unit}, more than their seeds usually differ; more seeds "
+        "will tell whether it is better.",
+        **said,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from core.errors import RequestError
-from core.verdict.chance import Quantile, chance, student
+from core.verdict.chance import Quantile, chance, student, weighed
 from core.verdict.scores import POINTS, Scores
 
 PROMISE = 0.95
@@ -17,6 +18,9 @@ LEVEL = 0.97
 """Of each interval, so that the promise is kept by somebody who looks again after every seed that
 was advised: at 95 % a look, up to 11 % of such comparisons were wrong (docs/verdict.md)."""
 A, B, SAME, OPEN = "a", "b", "same", "open"
+LEAN = 0.90
+"""Of the interval beyond which one group leads, by its seeds alone."""
+CLEAR, LEANING, EARLY = "clear", "leaning", "early"
 SEEDS, SAMPLES, SCATTER, ONE_SEED = "seeds", "samples", "scatter", "one seed"
 # With one seed nothing is known of their scatter: this many more to begin with.
 FIRST = 2
@@ -66,6 +70,8 @@ class Verdict:
             groups have one seed.
         seeds_margin: Half the width the seeds alone would give; NaN with one.
         samples_margin: Half the width the test set alone would give.
+        leans: Whether these networks differ on this test set by more than their recipes' seeds
+            usually do.
         compared: How many groups were compared at once, for which the interval was widened.
     """
 
@@ -89,7 +95,13 @@ class Verdict:
     paired: float | None
     seeds_margin: float
     samples_margin: float
+    leans: bool = False
     compared: int = 2
+
+    @property
+    def state(self) -> str:
+        """``clear``; ``leaning``, where it is open but one leads; else ``early``."""
+        return CLEAR if self.outcome != OPEN else LEANING if self.leans else EARLY
 
     @property
     def better(self) -> str | None:
@@ -109,6 +121,7 @@ class Verdict:
     def as_dict(self) -> dict[str, Any]:
         """Ready for JSON: what is not known is None."""
         known = asdict(self) | {
+            "state": self.state,
             "better": self.better,
             "surely_matters": self.surely_matters,
             "sure": self.sure,
@@ -123,6 +136,7 @@ def judge(
     level: float = LEVEL,
     *,
     quantile: Quantile | None = None,
+    lean: Quantile | None = None,
     compared: int = 2,
 ) -> Verdict:
     """A verdict on two groups on one test set.
@@ -133,6 +147,7 @@ def judge(
         matters: From how much on a difference matters, in the scores' unit.
         level: Of the interval, between 0 and 1.
         quantile: What takes Student's place where several pairs are judged together.
+        lean: The same for the interval beyond which one leads.
         compared: How many groups are judged together.
 
     Raises:
@@ -175,8 +190,31 @@ def judge(
         paired=_paired(a, b) if a.seeds == b.seeds == 1 else None,
         seeds_margin=float("nan") if alone else found.of_seeds(quantile),
         samples_margin=samples,
+        leans=abs(difference) > max(samples, _usual(a, b, lean or student(LEAN))),
         compared=compared,
     )
+
+
+def _usual(a: Scores, b: Scores, quantile: Quantile) -> float:
+    """How far two groups of equal recipes lie apart by their seeds alone; infinite where nothing
+    is known of that, or a single seed is none of those its recipe usually gives."""
+    if a.scatter is None or b.scatter is None or not (_is_usual(a) and _is_usual(b)):
+        return math.inf
+    parts = np.array([[one.scatter.variance / one.seeds] for one in (a, b)])
+    freedom = np.array([[one.scatter.freedom] for one in (a, b)], np.float64)
+    return float(weighed(parts, quantile(freedom))[0])
+
+
+def _is_usual(scores: Scores) -> bool:
+    """Whether a single seed lies where others of its recipe do: one that failed says nothing of
+    the recipe."""
+    scatter = scores.scatter
+    if scores.seeds > 1 or scatter.mean is None:
+        return True
+    count = scatter.freedom + 1
+    variance = max(scatter.variance, (scores.step / scores.tested) ** 2) * (1 + 1 / count)
+    margin = float(student(LEVEL)(np.array([scatter.freedom]))[0]) * math.sqrt(variance)
+    return abs(scores.mean - scatter.mean) <= margin
 
 
 def _refuse(a: Scores, b: Scores, matters: float, level: float) -> None:

@@ -28,7 +28,7 @@ class RowVerdict:
     """What may be said of the families on a dataset.
 
     Attributes:
-        ranking: Of the family with the best mean.
+        ranking: Of the family that is ahead.
         recorded: Whether the recorded runs were judged: people have too few of their own.
         unjudged: Families that have results, but none that can be judged beside the others.
     """
@@ -40,8 +40,8 @@ class RowVerdict:
     def words(self) -> str:
         """As a sentence, or two."""
         text = self.ranking.sentence()
-        if not (self.ranking.beats or self.ranking.equals):  # Compare has the room to name them all
-            text = gettext("Which is best cannot be told yet.")
+        if not (self.ranking.beats or self.ranking.leads or self.ranking.equals):
+            text = gettext("No clear winner yet.")  # Compare has the room to name them all
         if self.recorded:
             text = gettext("Recorded: {verdict}", verdict=text)
         return f"{text} {not_judged(self.unjudged)}".rstrip()

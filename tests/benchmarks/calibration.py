@@ -5,7 +5,8 @@ Simulated groups of which the truth is known (``simulated.py``), judged as peopl
 * ``equal``: how often two recipes that are equally good are called different, in percent;
 * ``power``: how often a real difference is found;
 * ``advice``: how good "about n more seeds" is;
-* ``rows``: how often any two of four equal recipes are called different.
+* ``rows``: how often any two of four equal recipes are called different;
+* ``leaning``: how often one of two, or of four, equal recipes is said to lead.
 
 Prints the tables of docs/verdict.md.
 """
@@ -14,12 +15,13 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 import numpy as np
 
 from core.verdict.row import judge_row
 from core.verdict.scores import Scores, of_errors, of_hits
-from core.verdict.verdict import OPEN, judge
+from core.verdict.verdict import LEANING, OPEN, judge
 from tests.benchmarks.simulated import KINDS, WEATHER, Kind, Weather, errors, pair
 
 CASES = (
@@ -163,7 +165,42 @@ def rows(comparisons: int) -> None:
         print(f"| {name} | {samples:,} | {cells} |", flush=True)
 
 
-PARTS = {"equal": equal, "power": power, "advice": advice, "rows": rows}
+def leaning(comparisons: int, cases: Iterable[tuple[str, int]] = CASES) -> None:
+    """How often one of equals is said to lead ("leaning and wrong"); a promise of 10 %.
+
+    With one seed each the scatter is known from three reference seeds of each recipe.
+    """
+    columns = (1, 2, 3, 5)
+    head = " | ".join(f"{seeds} each" for seeds in columns)
+    print(f"| recipes | test samples | two names of | {head} | four recipes, 1 each | 3 each |")
+    print("|---|---:|---|" + "---:|" * (len(columns) + 2))
+    for name, samples in cases:
+        for same, words in ((True, "one recipe"), (False, "two as good")):
+            found = np.zeros(len(columns) + 2)
+            drawn = pairs(ALL[name], samples, 2 * comparisons, 8, 0, same=same)
+            for four in zip(drawn, drawn, strict=True):
+                tables = [table for pair in four for table in pair]
+                groups = {seeds: [known(table, seeds) for table in tables] for seeds in columns}
+                for place, seeds in enumerate(columns):
+                    a, b = groups[seeds][:2]
+                    found[place] += judge(a, b, MATTERS[a.unit]).state == LEANING
+                for place, seeds in enumerate((1, 3), len(columns)):
+                    verdicts = judge_row(groups[seeds], MATTERS[groups[1][0].unit]).values()
+                    found[place] += any(verdict.state == LEANING for verdict in verdicts)
+            cells = " | ".join(f"{100 * share / comparisons:.1f}" for share in found)
+            print(f"| {name} | {samples:,} | {words} | {cells} |", flush=True)
+
+
+def known(table: np.ndarray, seeds: int) -> Scores:
+    """The first seeds of a group; of one, with the scatter that its last three show."""
+    scores = score(table[:seeds])
+    if seeds > 1:
+        return scores
+    reference = score(table[-3:])
+    return replace(scores, known=replace(reference.scatter, mean=reference.mean))
+
+
+PARTS = {"equal": equal, "power": power, "advice": advice, "rows": rows, "leaning": leaning}
 
 
 def main() -> None:

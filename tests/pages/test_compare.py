@@ -50,7 +50,7 @@ def test_before_any_run_the_recorded_ones_stand_there(open_compare, store):
     for words in (
         "is better than probe-motif/mlp (by 48",
         "and probe-motif/lstm (by 50",
-        "whether it is better than probe-motif/rcnn cannot be told yet",
+        "It is too early to tell probe-motif/cnn from probe-motif/rcnn",
     ):
         assert words in said
 

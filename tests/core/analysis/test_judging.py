@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ from core.analysis.judging import (
     judge_together,
     ranked,
     recorded_scores,
+    reference_scatter,
     verdicts,
 )
 from core.analysis.predictions import load_test_set
@@ -24,7 +26,9 @@ from core.runs.index import RunIndex
 from core.settings import Settings
 from core.verdict.outcomes import of_classes
 from core.verdict.ranking import Ranking, listed, missing_seeds, one_seed, rank
-from core.verdict.scores import of_hits
+from core.verdict.scores import POINTS, Scatter, of_hits
+from core.verdict.sentences import sentence
+from core.verdict.verdict import CLEAR, EARLY, LEANING
 from tests.pages import filling
 
 RANDOM = np.random.default_rng(3)
@@ -46,7 +50,7 @@ def test_a_clear_row_is_said_in_one_sentence():
     judged = verdicts(found, 1.0)
     assert list(judged) == [("b", "c"), ("b", "a"), ("c", "a")]
     said = rank(ranked(found), judged)
-    assert said == Ranking("B", ("C", "A"), (), ())
+    assert said == Ranking("B", ("C", "A"), (), (), ()) and said.state == CLEAR
     assert said.sentence() == "B is better than C and A."
     sized = rank(ranked(found), judged, sizes=True).sentence()
     assert re.fullmatch(
@@ -61,7 +65,7 @@ def test_what_is_open_says_how_many_more_seeds_and_of_whom():
     judged = verdicts(found, 1.0)
     said = rank(ranked(found), judged)
     assert len(said.unclear) == 1 and said.beats == ("C",)
-    assert "cannot be told yet" in said.sentence() and "is better than C" in said.sentence()
+    assert said.state == EARLY and "B is better than C." in said.sentence()
     missing = missing_seeds(judged)
     assert set(missing) == {"a", "b"} and missing["a"] == missing["b"] > 0
 
@@ -101,35 +105,55 @@ def test_more_groups_than_can_be_judged_are_counted():
 def test_equals_are_called_so():
     table = hits(0.9, 5, samples=20_000)
     found = groups(a=table, b=table)
-    assert rank(ranked(found), verdicts(found, 1.0)).sentence() == (
-        "A has the best mean, but from B it does not differ by what matters."
-    )
+    said = rank(ranked(found), verdicts(found, 1.0))
+    assert said == Ranking("A", (), (), ("B",), ()) and said.state == CLEAR
 
 
 @pytest.mark.parametrize(
-    ("beats", "equals", "unclear", "said"),
+    ("beats", "leads", "equals", "unclear", "sentences", "state"),
     [
-        ("B", "C", "", "A is better than B; it does not differ by what matters from C."),
-        ("B", "", "CD", "A is better than B; whether it is better than C and D {open}."),
-        (
-            "",
-            "B",
-            "C",
-            "A does not differ by what matters from B; whether it is better than C {open}.",
-        ),
-        (
-            "B",
-            "C",
-            "D",
-            "A is better than B; it does not differ by what matters from C; whether it is better "
-            "than D {open}.",
-        ),
+        ("BC", "", "", "", 1, CLEAR),
+        ("B", "", "C", "", 2, CLEAR),
+        ("B", "C", "", "", 2, LEANING),
+        ("", "BC", "", "", 1, LEANING),
+        ("B", "", "", "CD", 2, EARLY),
+        ("", "", "B", "C", 2, EARLY),
+        ("B", "C", "D", "E", 4, EARLY),
+        ("", "", "", "BC", 1, EARLY),
     ],
 )
-def test_a_mixed_row_is_one_whole_sentence(beats, equals, unclear, said):
-    assert Ranking("A", tuple(beats), tuple(equals), tuple(unclear)).sentence() == said.format(
-        open="cannot be told yet"
-    )
+def test_a_row_is_said_in_whole_sentences(beats, leads, equals, unclear, sentences, state):
+    found = Ranking("A", tuple(beats), tuple(leads), tuple(equals), tuple(unclear))
+    said = found.sentence()
+    assert found.state == state and len(re.findall(r"\.(?: |$)", said)) == sentences
+    assert all(re.search(rf"\b{name}\b", said) for name in beats + leads + equals + unclear)
+
+
+def test_one_seed_each_leads_where_the_scatter_is_known_and_small():
+    """As a probe is after its race: 2,000 of 2,000 right against 1,005."""
+    table = np.zeros((1, 2_000), bool)
+    table[0, :1_005] = True
+    found = groups(cnn=np.ones((1, 2_000), bool), mlp=table)
+    early = judge_together(found, 0.5)
+    assert early.ranking.state == EARLY and early.ranking.unclear == ("MLP",)
+    assert next(iter(early.verdicts.values())).state == EARLY
+    usual = {key: replace(scores, known=Scatter(4.0, 2)) for key, scores in found.items()}
+    leaning = judge_together(usual, 0.5)
+    assert leaning.ranking == Ranking("CNN", (), ("MLP",), (), ())
+    assert leaning.missing == {"cnn": 2, "mlp": 2}, "to settle it still takes seeds"
+    said = sentence(next(iter(leaning.verdicts.values())))
+    assert "2,000 of 2,000" in said and "1,005" in said
+    wild = {key: replace(scores, known=Scatter(400.0, 2)) for key, scores in found.items()}
+    assert judge_together(wild, 0.5).ranking.state == EARLY, "one more seed would move it as far"
+
+
+def test_reference_runs_say_how_a_recipe_scatters():
+    found = reference_scatter(recipe("probe-motif/cnn"), POINTS)
+    assert 0 <= found.variance < 1 and found.freedom == 2
+    changed = recipe("probe-motif/cnn").with_settings({"kernel_size": 7})
+    assert reference_scatter(changed, POINTS) is None
+    weather = reference_scatter(recipe("series/dense"), "°C")
+    assert 0 < weather.variance < 1, "in °C, not in standard deviations"
 
 
 def test_a_row_of_too_many_is_refused():
