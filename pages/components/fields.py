@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import streamlit as st
 
+from core.errors import RequestError
 from core.hyperparameters import Boolean, Choice, Float, Hyperparameter, Int
 from core.i18n import gettext
+from pages.components import wording
 from pages.components.session import field_key
 
 
@@ -22,12 +24,13 @@ def render_field(
     """A widget for a hyperparameter; a value that differs from the default is marked.
 
     Args:
-        knob: Its bounds are the widget's, so that nothing else can be entered.
+        knob: What it takes. A value out of its bounds stays in the widget, with the reason under
+            it: a browser that refused it would go on with the value before.
         owner: Whose hyperparameter it is; each owner's widget begins with its own default.
         on_change: Called with the owner and the knob's name when somebody turned it.
 
     Returns:
-        The value, validated.
+        The value, validated; the default in place of one that is refused.
 
     Raises:
         TypeError: No widget is known for its type.
@@ -44,14 +47,44 @@ def render_field(
         label = gettext("{label} ({unit})", label=label, unit=gettext(unit))
     if knob.position:
         label = gettext("{label}, layer {position}", label=label, position=knob.position)
-    if value is not None and value != knob.default:
+    if value is not None and value != knob.default and not refusal(knob, value):
         label = gettext(
             "{label} (changed from {default})", label=label, default=shown_value(knob, knob.default)
         )
     options = {"help": gettext(knob.help) if knob.help else None, "disabled": disabled}
     if on_change:
         options |= {"on_change": on_change, "args": (owner, knob.name)}
-    return knob.validate(widget(knob, label, key=key, **options))
+    value = widget(knob, label, key=key, **options)
+    refused = refusal(knob, value)
+    if refused:
+        st.markdown(f":red[{wording.markdown(refused)}]")
+        return knob.default
+    return knob.validate(value)
+
+
+def refusal(knob: Hyperparameter, value: Any) -> str:
+    """Why a hyperparameter does not take a value, as a sentence; "" where it does.
+
+    A field that was cleared has None, which stands for the default.
+    """
+    if value is None:
+        return ""
+    try:
+        knob.validate(value)
+    except RequestError:
+        return gettext(
+            "{label} must be {rule}, got {value}.",
+            label=gettext(knob.label) if knob.label else knob.name,
+            rule=knob.rule(),
+            value=f"{value:g}" if isinstance(value, float) else value,
+        )
+    return ""
+
+
+def refusals(owner: str, knobs: Iterable[Hyperparameter]) -> list[str]:
+    """Why values that stand in an owner's widgets are refused; nothing where all are taken."""
+    values = ((knob, st.session_state.get(field_key(owner, knob.name))) for knob in knobs)
+    return [reason for knob, value in values if (reason := refusal(knob, value))]
 
 
 def shown_value(knob: Hyperparameter, value: Any) -> str:
@@ -64,15 +97,13 @@ def shown_value(knob: Hyperparameter, value: Any) -> str:
 
 
 def _int(knob: Int, label: str, **options: Any) -> int:
-    bounds = {"min_value": int(knob.low), "max_value": int(knob.high), "step": 1}
-    return st.number_input(label, value=knob.default, **bounds, **options)
+    return st.number_input(label, value=knob.default, step=1, **options)
 
 
 def _float(knob: Float, label: str, **options: Any) -> float:
-    bounds = {"min_value": float(knob.low), "max_value": float(knob.high)}
     step = knob.default / 10 if knob.scale == "log" else (knob.high - knob.low) / 100
     return st.number_input(
-        label, value=float(knob.default), step=float(step), format="%g", **bounds, **options
+        label, value=float(knob.default), step=float(step), format="%g", **options
     )
 
 

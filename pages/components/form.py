@@ -19,6 +19,7 @@ from core.recipes import RECIPES, Recipe, recipe_from_dict
 from core.recipes.draft import Draft, draft_of
 from core.runs.run import Run
 from pages.components import session
+from pages.components.fields import refusal
 
 SEED = Int(
     name="seed",
@@ -126,11 +127,14 @@ def put(key: str, value: Any) -> None:
 
 
 def turn(recipe_id: str, name: str) -> None:
-    """Somebody turned a setting's widget."""
+    """Somebody turned a setting's widget; a value that is refused stands in the widget only."""
     value = st.session_state[session.field_key(recipe_id, name)]
+    knob = LAUNCH.get(name) or form().draft.knobs.get(name)
+    if knob is None or value is None or refusal(knob, value):
+        return
     if name in LAUNCH:
-        form().set_launch(**{name: LAUNCH[name].validate(value)})
-    elif value is not None:
+        form().set_launch(**{name: knob.validate(value)})
+    else:
         set_value(recipe_id, name, value)
 
 
@@ -141,6 +145,7 @@ def set_value(recipe_id: str, name: str, value: Any) -> None:
         return
     now.opened.add((recipe_id, draft.knobs[name].group))
     now.changes[recipe_id] = draft.turned(name, value).changes
+    put(session.field_key(recipe_id, name), value)
 
 
 def set_values(recipe_id: str, values: Mapping[str, Any]) -> None:
@@ -152,6 +157,8 @@ def set_values(recipe_id: str, values: Mapping[str, Any]) -> None:
 def reset(recipe_id: str) -> None:
     """Back to the recipe."""
     form().changes[recipe_id] = {}
+    for name in RECIPES[recipe_id].hyperparameters():
+        st.session_state.pop(session.field_key(recipe_id, name), None)
 
 
 def open_settings(run: Run) -> bool:

@@ -15,7 +15,7 @@ from core.runs.limits import REFUSE, problem, room
 from core.runs.needs import need
 from pages.components import form, session, wording
 from pages.components.expected import pacemaker
-from pages.components.fields import render_field
+from pages.components.fields import refusals, render_field
 from pages.components.get_data import files_of, is_ready
 from pages.components.manager import run_manager
 from pages.components.person import desk, person, show_person
@@ -40,7 +40,8 @@ def show_seeds(draft: Draft) -> None:
         st.columns(2, vertical_alignment="bottom"), form.LAUNCH.items(), strict=True
     ):
         with place:
-            form.put(session.field_key(draft.entry.id, name), now.launch(name))
+            if not refusals(draft.entry.id, [knob]):
+                form.put(session.field_key(draft.entry.id, name), now.launch(name))
             usual = knob.with_default(now.launch(name))  # a seed is no change of the recipe
             render_field(usual, owner=draft.entry.id, on_change=form.turn)
 
@@ -52,9 +53,12 @@ def show_launcher(draft: Draft) -> None:
     ready = all(is_ready(name, settings) for name in files_of(draft.entry))
     wrong = _does_not_fit(draft)
     refused = wrong is not None and settings.limits == REFUSE
+    values = refusals(draft.entry.id, [*draft.knobs.values(), *form.LAUNCH.values()])
     st.html(STYLE.replace("COLOUR", THEMES[theme()].background))
     with st.container(key="launcher", gap="small"):
         _show_expected(draft, len(seeds), ready)
+        for reason in values:
+            st.markdown(f":red[{wording.markdown(reason)}]")
         if wrong:
             st.markdown(f":{'red' if refused else 'orange'}[{wording.markdown(str(wrong))}]")
         with st.container(horizontal=True, gap="small"):
@@ -65,8 +69,10 @@ def show_launcher(draft: Draft) -> None:
                 key="launch",
                 type="primary",
                 width="stretch",
-                disabled=not ready or draft.recipe is None or refused or not person().may(TRAIN),
-                help=_why_not(draft, ready, refused),
+                disabled=not (ready and draft.recipe and person().may(TRAIN))
+                or refused
+                or bool(values),
+                help=" ".join(values) or _why_not(draft, ready, refused),
                 on_click=_launch,
                 args=(draft.recipe, seeds),
                 icon=":material/play_arrow:",

@@ -9,7 +9,7 @@ import streamlit as st
 from core.i18n import gettext, mark
 from core.recipes.draft import Draft
 from pages.components import form, session, wording
-from pages.components.fields import render_field, shown_value
+from pages.components.fields import refusals, render_field, shown_value
 
 # Names, or what numbered names begin with, in the order people turn them.
 COMMON = ("epochs", "learning_rate", "batch_size", "depth", "units", "filters", "rate")
@@ -78,9 +78,10 @@ def _show_fields(draft: Draft, names: Sequence[str]) -> None:
 
 
 def _show_field(draft: Draft, name: str) -> None:
-    owner = draft.entry.id
-    form.put(session.field_key(owner, name), draft.value(name))
-    render_field(draft.knobs[name], owner=owner, on_change=form.turn)
+    owner, knob = draft.entry.id, draft.knobs[name]
+    if not refusals(owner, [knob]):
+        form.put(session.field_key(owner, name), draft.value(name))
+    render_field(knob, owner=owner, on_change=form.turn)
 
 
 def _explain(draft: Draft) -> None:

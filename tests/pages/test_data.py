@@ -219,3 +219,15 @@ def test_settings_that_cannot_be_are_one_sentence(open_data):
     page = open_data(dataset="series", lookback="60", delay="240", step="10")
     assert not page.exception
     assert "the finest this data has" in "".join(info.value for info in page.info)
+
+
+def test_a_refused_value_stays_where_it_is_typed_and_changes_nothing(open_page):
+    page = open_page("data", dataset="noise")
+    field = next(item for item in page.number_input if "train_samples" in item.key)
+    before = field.value
+    field.set_value(10**8).run()
+    assert not page.exception
+    assert page.number_input(key=field.key).value == 10**8
+    assert "train_samples" not in page.query_params
+    page.number_input(key=field.key).set_value(before).run()
+    assert not page.exception

@@ -238,3 +238,31 @@ def test_where_it_is_only_said_it_can_be_launched(open_train, monkeypatch):
     page = open_train(recipe="noise/cnn")
     assert not page.button(key="launch").disabled
     assert any("would take about" in item.value for item in page.markdown)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("learning_rate", 50.0), ("epochs", 0), ("seed", -1), ("seeds", 1_000), ("units", 5_000)],
+)
+def test_a_refused_value_is_not_launched_as_another(open_train, store, name, value):
+    page = open_train(recipe="digits/mlp")
+    turn(page, "digits/mlp", name, value)
+    assert not page.exception
+    assert field(page, "digits/mlp", name).value == value, "what was typed stays"
+    assert launch(page).disabled and f"{value:g}" in launch(page).help.replace(",", "")
+    turn(page, "digits/mlp", "patience", 2)  # another change does not let it through
+    assert field(page, "digits/mlp", name).value == value and launch(page).disabled
+    turn(page, "digits/mlp", name, {"seed": 3, "seeds": 2}.get(name, 1))
+    assert not launch(page).disabled
+    launch(page).click().run()
+    assert store.list() and not page.exception
+
+
+def test_back_to_the_recipe_takes_a_refused_value_away(open_train):
+    page = open_train(recipe="digits/mlp")
+    turn(page, "digits/mlp", "units", 64)
+    turn(page, "digits/mlp", "learning_rate", 50.0)
+    page.button(key="reset").click().run()
+    usual = recipe("digits/mlp").values()["learning_rate"]
+    assert field(page, "digits/mlp", "learning_rate").value == usual
+    assert not launch(page).disabled

@@ -21,7 +21,7 @@ from pages.components.data.looking import (
     settings_of,
     split_name,
 )
-from pages.components.fields import render_field
+from pages.components.fields import refusal, refusals, render_field
 from pages.components.manager import run_manager
 from pages.components.session import field_key
 
@@ -66,7 +66,8 @@ def choose_dataset(here: Looking) -> None:
     knobs = settings_of(here.recipe)
     owner = _owner(here)
     for name, knob in knobs.items():
-        st.session_state[field_key(owner, name)] = here.preprocessing[name]
+        if not refusals(owner, [knob]):
+            st.session_state[field_key(owner, name)] = here.preprocessing[name]
         render_field(knob, owner=owner, on_change=partial(_take_setting, here))
     st.page_link(
         "train.py",
@@ -186,6 +187,8 @@ def _take_recipe(here: Looking) -> None:
 
 def _take_setting(here: Looking, owner: str, name: str) -> None:
     value, usual = st.session_state[field_key(owner, name)], here.recipe.preprocessing[name]
+    if refusal(settings_of(here.recipe)[name], value):
+        return
     here.place.changes.pop(name, None)
     if value is not None and value != usual:  # a field cleared by hand is as usual again
         here.place.changes[name] = value
