@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from core.baselines.learnt import first_suspect, nothing_learnt
 from core.datasets import dataset
 from core.i18n import gettext
 from core.recipes import RECIPES, Recipe
@@ -110,10 +111,23 @@ def show_state(view: RunView, screen: RunScreen) -> None:
     elif run.sealed and run.status == COMPLETED:
         st.info(gettext(SEALED), icon=":material/visibility_off:")
     elif run.status == COMPLETED:
-        st.success(_result(run, seen, seen.recipe), icon=":material/flag:")
+        _show_result(run, seen)
     else:
         icon = ":material/pause:" if run.status == PAUSED else ":material/stop:"
         st.info(wording.markdown(why_ended(run)), icon=icon)
+
+
+def _show_result(run: Run, seen: SeenRun) -> None:
+    """What a completed run gave; where it learnt nothing, that and what to look at first."""
+    recipe, result = seen.recipe, _result(run, seen, seen.recipe)
+    losses = seen.metrics.get("loss", ())
+    rivals, guess = baselines().read(recipe), run.baselines.get("persistence_test")
+    why = nothing_learnt(recipe, run.test, losses, rivals, guess)
+    if why:
+        said = wording.markdown(f"{gettext(why)} {first_suspect(recipe)}")
+        st.warning(f"**{said}**  \n{result}", icon=":material/troubleshoot:")
+    else:
+        st.success(result, icon=":material/flag:")
 
 
 def _result(run: Run, seen: SeenRun, recipe: Recipe) -> str:

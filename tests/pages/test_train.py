@@ -246,3 +246,14 @@ def test_another_machines_data_is_not_compared_as_if_equal(open_train, store):
     store.finish(store_run.id, filling.HOLDER, "completed", test={"loss": 0.5, "accuracy": 0.8})
     page = open_train(run=store_run.id)
     assert "published, on other data: .8611" in page.success[0].value
+
+
+def test_a_model_that_learnt_nothing_is_not_applauded(open_train, store):
+    run = filling.completed(store, "digits/mlp", {"loss": 2.4, "accuracy": 0.08}, learning_rate=1.0)
+    page = open_train(run=run.id)
+    assert not page.success
+    (said,) = (item.value for item in page.warning)
+    assert "most frequent class" in said and "learning rate, 1, is high" in said
+    fine = filling.completed(store, "digits/mlp", {"loss": 0.1, "accuracy": 0.97})
+    page = open_train(run=fine.id)
+    assert page.success and not page.warning
