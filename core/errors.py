@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from core.i18n import gettext
 
+LONGEST = 2_000
+
 
 class RecipeLabError(Exception):
     """Base of every error of ours; its text is one sentence a person can act on.
@@ -21,10 +23,17 @@ class RecipeLabError(Exception):
         self.values = values
 
     def __str__(self) -> str:
-        return gettext(self.message, **self.values)
+        return gettext(self.message, **{name: _bounded(it) for name, it in self.values.items()})
 
     def __reduce__(self):
         return _rebuild, (type(self), self.message, self.values)
+
+
+def _bounded(value: object) -> object:
+    """A value that is short enough for a sentence; what somebody sent may be megabytes."""
+    if isinstance(value, str) and len(value) > LONGEST:
+        return value[:LONGEST] + "…"
+    return value
 
 
 def first_line(error: BaseException) -> str:

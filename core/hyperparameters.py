@@ -6,7 +6,6 @@ anything that is not declared.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
@@ -15,6 +14,9 @@ from core.errors import RequestError
 
 Scale = Literal["linear", "log"]
 Value = int | float | str | bool
+
+# Longer numbers are described, not written out: Python itself refuses very long ones.
+LONGEST_BITS = 200
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,6 +69,8 @@ class Hyperparameter:
         return description | {"label": self.label, "help": self.help, "position": self.position}
 
     def _refuse(self, value: Any) -> RequestError:
+        if isinstance(value, int) and value.bit_length() > LONGEST_BITS:
+            value = f"a number of about {value.bit_length() * 3 // 10} digits"
         return RequestError(
             "{name} must be {rule}, got {value!r}.", name=self.name, rule=self.rule(), value=value
         )
@@ -97,7 +101,7 @@ class Number(Hyperparameter):
         super().__post_init__()
 
     def _within(self, number: float, received: Any) -> float:
-        if not (math.isfinite(number) and self.low <= number <= self.high):
+        if not self.low <= number <= self.high:  # nor is "not a number"
             raise self._refuse(received)
         return number
 
@@ -134,7 +138,7 @@ class Float(Number):
             raise self._refuse(value)
         try:
             number = float(value)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             raise self._refuse(value) from None
         return self._within(number, value)
 

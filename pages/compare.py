@@ -61,10 +61,10 @@ def _say(problems: list[str], comparison: Comparison) -> None:
     """What of the link or the choice is not shown, and why."""
     chosen = comparison.chosen
     if chosen.unknown:
-        ids = ", ".join(chosen.unknown)
+        ids = wording.some(chosen.unknown)
         problems = [*problems, gettext("No longer there: {ids}.", ids=ids)]
     if chosen.deleted:
-        ids = ", ".join(chosen.deleted)
+        ids = wording.some(chosen.deleted)
         text = gettext("In the bin, and so not shown: {ids}; Runs can take them out.", ids=ids)
         problems = [*problems, text]
     if comparison.left_out:

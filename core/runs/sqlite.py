@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 import sqlite3
 import time
@@ -19,6 +20,7 @@ from core.runs.run import now
 
 BUSY_SECONDS = 10
 BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED")
+READ_AGAIN_SECONDS = 1.0
 FILE_PREFIX = b"SQLite format 3\x00"
 
 
@@ -82,10 +84,56 @@ def set_up(engine: Engine) -> None:
         cursor.execute("PRAGMA foreign_keys = ON")
         cursor.close()
 
+    watch = _Watch(Path(engine.url.database))
+
     @event.listens_for(engine, "begin")
     def begin(connection) -> None:
+        watch.check()
         immediate = connection.get_execution_options().get("immediate")
         connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+
+class _Watch:
+    """Notices that a store's file was deleted or replaced under the connections that have it open:
+    they would go on with a file that nobody else sees.
+
+    Args:
+        path: The file.
+    """
+
+    def __init__(self, path: Path):
+        self._path = path
+        self._known: tuple[int, int] | None = None
+        self._read_at = -math.inf
+
+    def check(self) -> None:
+        """Costs microseconds; reads the file's beginning once a second.
+
+        Raises:
+            StoreError: It is no longer the file that was opened.
+        """
+        try:
+            found = self._path.stat()
+            start = FILE_PREFIX
+            if time.monotonic() - self._read_at > READ_AGAIN_SECONDS:
+                self._read_at = time.monotonic()
+                with self._path.open("rb") as file:
+                    start = file.read(len(FILE_PREFIX))
+        except FileNotFoundError:
+            found = None
+        except OSError:  # not to be read now; SQLite says it better
+            return
+        if found is None and self._known is None:
+            return  # it is about to be made
+        now = found and (found.st_dev, found.st_ino)
+        self._known = self._known or now
+        if now != self._known or start != FILE_PREFIX:
+            self._read_at = -math.inf
+            raise StoreError(
+                "The run store {store} was deleted or replaced while it was in use; end all "
+                "programs that use it, put the right file there, and start again.",
+                store=self._path,
+            )
 
 
 def reader(engine: Engine) -> Engine:

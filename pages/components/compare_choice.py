@@ -142,16 +142,10 @@ def _values(query: Mapping[str, str], rows: Sequence[RunRow]) -> tuple[dict[str,
             parts = tuple(dict.fromkeys(part for part in text.split(",") if part))
             parts = () if parts == ("none",) else parts
             known = allowed.get(name)
-            strange = [part for part in parts if known is not None and part not in known]
-            if strange:
-                problems.append(
-                    gettext(
-                        "This link names {name} that are not known here: {unknown}.",
-                        name=name,
-                        unknown=", ".join(strange),
-                    )
-                )
-            values[name] = tuple(part for part in parts if part not in strange)
+            values[name] = tuple(part for part in parts if known is None or part in known)
+            if len(values[name]) < len(parts):
+                strange = set(parts).difference(values[name])
+                problems.append(wording.unknown_in_link(name, sorted(strange)))
         elif name in ONE_OF:
             values[name] = text if text in ONE_OF[name] else usual
         elif name == "mean":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from core import durations, sizes
@@ -21,6 +21,9 @@ from core.runs.run import (
     STOPPED,
     now,
 )
+
+# Of names that a link or somebody else gave: how many are shown, and how much of each.
+SHOWN, NAME_SHOWN = 10, 60
 
 TASKS: Mapping[str, str] = {
     "numeric-binary": mark("numbers, 2 classes"),
@@ -186,3 +189,16 @@ def ago(moment: datetime) -> str:
     if seconds < 36 * 3600:
         return gettext("{count:.0f} h ago", count=seconds / 3600)
     return gettext("{count:.0f} days ago", count=seconds / 86400)
+
+
+def some(names: Sequence[str]) -> str:
+    """The first of many names, each cut where it is long; whoever wrote a link may write any."""
+    shown = [name if len(name) <= NAME_SHOWN else f"{name[:NAME_SHOWN]}…" for name in names[:SHOWN]]
+    return ", ".join([*shown, *["…"][: len(names) > SHOWN]])
+
+
+def unknown_in_link(kind: str, names: Sequence[str]) -> str:
+    """What of a link's list is not known here."""
+    return gettext(
+        "This link names {name} that are not known here: {unknown}.", name=kind, unknown=some(names)
+    )

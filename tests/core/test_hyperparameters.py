@@ -101,3 +101,17 @@ def test_an_unknown_name_lists_the_known():
     assert validate_all(declared, {"units": "8"}, of="This") == {"units": 8}
     with pytest.raises(RequestError, match="This has no setting 'unit'; it has: units, rate"):
         validate_all(declared, {"unit": 8}, of="This")
+
+
+@pytest.mark.parametrize("digits", [309, 4_300, 10_000])
+def test_a_very_long_number_is_refused_in_a_sentence(digits):
+    knob = Int(name="units", default=1, low=1, high=10)
+    share = Float(name="rate", default=0.5, low=0, high=1)
+    for one in (knob, share):
+        with pytest.raises(RequestError) as refused:
+            one.validate(10**digits)
+        assert len(str(refused.value)) < 200
+    for text in ("9" * digits, "9" * digits + ".0"):
+        with pytest.raises(RequestError) as refused:
+            knob.parse(text)
+        assert len(str(refused.value)) < 3_000

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 
 import pytest
 
@@ -234,3 +235,13 @@ def test_tokens_cannot_be_guessed_and_unknown_ones_give_nothing(store, view):
     token, _ = follow(view)
     assert len(token) >= 20 and feeds().news(token[:-1] + "!", 0) is None
     assert follow(view)[0] == token  # all who look at the same follow the same
+
+
+@pytest.mark.parametrize(
+    ("page", "name"), [("compare", "recipes"), ("compare", "runs"), ("runs", "recipes")]
+)
+def test_a_link_with_very_many_names_is_read_in_no_time(open_page, page, name):
+    began = time.process_time()
+    found = open_page(page, **{name: ",".join(f"r{number}" for number in range(50_000))})
+    assert not found.exception and time.process_time() - began < 10
+    assert all(len(item.value) < 1_000 for item in found.warning)

@@ -266,3 +266,9 @@ def test_back_to_the_recipe_takes_a_refused_value_away(open_train):
     usual = recipe("digits/mlp").values()["learning_rate"]
     assert field(page, "digits/mlp", "learning_rate").value == usual
     assert not launch(page).disabled
+
+
+@pytest.mark.parametrize("name", ["seed", "seeds", "units", "epochs", "batch_size", "depth"])
+def test_a_very_long_number_in_a_link_is_a_sentence(open_train, name):
+    page = open_train(recipe="digits/mlp", **{name: "9" * 310})
+    assert not page.exception and page.warning

@@ -20,7 +20,7 @@ from core.i18n import gettext
 from core.recipes import RECIPES
 from core.runs.index import RunRow
 from core.runs.run import ORIGINS, STATUSES
-from pages.components import address
+from pages.components import address, wording
 
 PAGE = "runs"
 STATE = "runs choice"
@@ -164,16 +164,10 @@ def _follow(here: Choice, url: Mapping[str, str], rows: Sequence[RunRow]) -> lis
     known["recipes"] = [*RECIPES, *known["recipes"]]
     for name in LISTS:
         parts = tuple(dict.fromkeys(part for part in rest.pop(name, "").split(",") if part))
-        strange = [part for part in parts if part not in known[name]]
-        if strange:
-            problems.append(
-                gettext(
-                    "This link names {name} that are not known here: {unknown}.",
-                    name=name,
-                    unknown=", ".join(strange),
-                )
-            )
-        values[name] = tuple(part for part in parts if part not in strange)
+        there = set(known[name])
+        values[name] = tuple(part for part in parts if part in there)
+        if len(values[name]) < len(parts):
+            problems.append(wording.unknown_in_link(name, sorted(set(parts) - there)))
     values["text"] = rest.pop("text", "")
     values["sort"] = _one_of("sort", rest.pop("sort", "created"), SORTS, problems)
     values["reverse"] = rest.pop("reverse", "0") == "1"

@@ -217,3 +217,45 @@ def test_a_store_locked_for_long_is_a_sentence(store, settings, small, monkeypat
     other.close()
     assert impatient.create(recipe(small.id), 1, origin="dashboard").status == "queued"
     impatient.close()
+
+
+def _deleted(path):
+    path.unlink()
+
+
+def _replaced(path):
+    other = path.with_name("other.sqlite")
+    Store(f"sqlite:///{other}").close()
+    os.replace(other, path)
+
+
+def _garbled(path):
+    path.write_bytes(os.urandom(path.stat().st_size))
+
+
+def _cut(path):
+    path.write_bytes(b"")
+
+
+@pytest.mark.parametrize("harm", [_deleted, _replaced, _garbled, _cut])
+def test_a_store_that_is_taken_away_under_a_program_is_said(
+    store, settings, small, harm, monkeypatch
+):
+    monkeypatch.setattr("core.runs.sqlite.READ_AGAIN_SECONDS", 0.0)
+    store.create(small, 1, origin="dashboard")
+    path = settings.home / "runs.sqlite"
+    harm(path)
+    for ask in (store.version, store.list, lambda: store.create(small, 2, origin="dashboard")):
+        with pytest.raises(StoreError):
+            ask()
+    assert harm is not _deleted or not path.exists(), "nothing is made in its place"
+
+
+def test_a_store_that_is_put_back_goes_on(store, settings, small):
+    store.create(small, 1, origin="dashboard")
+    path = settings.home / "runs.sqlite"
+    path.rename(path.with_name("aside"))
+    with pytest.raises(StoreError):
+        store.list()
+    path.with_name("aside").rename(path)
+    assert len(store.list()) == 1
