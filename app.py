@@ -5,11 +5,12 @@ from starlette.middleware import Middleware
 
 from pages.components.feeds import ROUTE
 from pages.components.guard import Guard
-from pages.components.serving import ROUTES, lifespan
+from pages.components.serving import ROUTES, lifespan, log_failure
 
 app = st.App(
     "pages/navigation.py",
     routes=(*ROUTES, ROUTE),
     middleware=(Middleware(Guard),),
     lifespan=lifespan,
+    on_script_error=log_failure,
 )

@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import gzip
 import logging
+import math
 import secrets
 import threading
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from functools import lru_cache
@@ -18,7 +20,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from core.errors import RecipeLabError
+from core.errors import RecipeLabError, first_line
 from core.logs import event, set_up
 from core.machine import raise_file_limit
 from core.runs.servers import Presence
@@ -36,6 +38,7 @@ FIRST_PAGE_SECONDS = 2.0
 OPEN_FILES = 65_536
 
 _page_is_out = threading.Event()
+_failed: dict[str, float] = {}
 log = logging.getLogger(__name__)
 
 
@@ -88,6 +91,14 @@ async def lifespan(app: Any) -> AsyncIterator[None]:
         if presence:
             presence.close()
         event(log, "server ended")
+
+
+def log_failure(error: Exception) -> None:
+    """Keep the traceback of a page that failed in our log, at most one a second."""
+    now = time.monotonic()
+    if now - _failed.get("at", -math.inf) > 1:
+        _failed["at"] = now
+        log.error("A page failed: %s", first_line(error), exc_info=error)
 
 
 def _presence() -> Presence | None:

@@ -11,7 +11,8 @@ import pytest
 
 from core.verdict.row import judge_row
 from core.verdict.scores import of_hits
-from core.verdict.verdict import judge
+from core.verdict.verdict import LEANING, judge
+from tests.benchmarks.calibration import known
 from tests.benchmarks.simulated import KINDS, pair
 
 COMPARISONS = 200
@@ -93,3 +94,28 @@ def test_a_row_of_equals_is_rarely_called_different():
         groups = [of_hits(table) for table in (a, b, c, d)]
         found += any(v.outcome in "ab" for v in judge_row(groups, 0.5).values())
     assert found <= 0.05 * COMPARISONS / 2
+
+
+@pytest.mark.parametrize("kind", ["usual", "wild", "uneven", "failing"])
+@pytest.mark.parametrize("seeds", [1, 3])
+def test_one_of_equals_is_rarely_said_to_lead(kind, seeds):
+    """With one seed the scatter alone, without its reference's place: 28 % of rows that fail."""
+    rng = np.random.default_rng(5)
+    found = 0
+    for _ in range(COMPARISONS // 2):
+        tables = [
+            table for _ in range(2) for table in pair(KINDS[kind], 1_000, 8, rng, 0, same=False)
+        ]
+        groups = [known(table, seeds) for table in tables]
+        found += any(verdict.state == LEANING for verdict in judge_row(groups, 0.5).values())
+    assert found <= 0.10 * COMPARISONS / 2
+
+
+def test_a_large_difference_leads_with_one_seed_each():
+    rng = np.random.default_rng(5)
+    states = []
+    for _ in range(COMPARISONS // 4):
+        a, b = pair(KINDS["usual"], 2_000, 8, rng, 20.0, same=False)
+        verdict = judge(known(a, 1), known(b, 1), 0.5)
+        states.append(verdict.state == LEANING and verdict.difference > 0)
+    assert np.mean(states) > 0.9
