@@ -168,6 +168,8 @@ def judge_together(
         sizes: Say by how much the first one is better.
     """
     kept, elsewhere = comparable(groups)
+    # what one test sample is worth is no difference that could matter
+    matters = max([matters, *(scores.step / scores.tested for scores in kept.values())])
     kept = {key: kept[key] for key in ranked(kept)}
     several = {key: scores for key, scores in kept.items() if scores.seeds > 1}
     judged = several if len(several) > 1 else kept

@@ -13,6 +13,7 @@ from core.charts.arrays import encode, thin
 from core.charts.colours import see_through, shade_of, symbol_of
 from core.charts.texts import escaped, shorter
 from core.charts.themes import THEMES, Theme
+from core.charts.ticks import ticks_within
 
 NAMED_UP_TO = 12
 LEGEND_UP_TO = 10
@@ -88,7 +89,7 @@ def plot_overlay(
     many = len({line.key for line in lines}) > NAMED_UP_TO
     layout = looks.layout(axes.across, axes.up) | {"uirevision": revision, "hovermode": "closest"}
     layout["legend"] |= {"groupclick": "togglegroup"}
-    _set_axes(layout, axes)
+    _set_axes(layout, axes, lines)
     traces: list[dict[str, Any]] = []
     headed: set[str] = set()
     for line in sorted(lines, key=lambda line: line.key == highlight):
@@ -112,10 +113,14 @@ def plot_overlay(
     return {"data": traces, "layout": layout}
 
 
-def _set_axes(layout: dict[str, Any], axes: Axes) -> None:
+def _set_axes(layout: dict[str, Any], axes: Axes, lines: Sequence[Line]) -> None:
     x, y = layout["xaxis"], layout["yaxis"]
     if axes.log_y:
-        y |= {"type": "log", "dtick": "D2", "exponentformat": "none"}
+        y |= {
+            "type": "log",
+            "exponentformat": "none",
+            **ticks_within(*(line.values for line in lines)),
+        }
     if axes.whole:
         x |= {"tickformat": ",d"}
         if axes.reach and axes.reach <= 12 and not axes.log_x:

@@ -21,6 +21,23 @@ def log_ticks(low: float, high: float, most: int = 6) -> dict[str, Any]:
     return {"tickvals": values, "ticktext": [_text(value) for value in values]}
 
 
+def ticks_within(*heights: np.ndarray) -> dict[str, Any]:
+    """As ``log_ticks``, for what is drawn; plotly's own ticks print 5 for 0.5.
+
+    Args:
+        *heights: (n,) values; those that a logarithm has no place for are left out.
+    """
+    every = np.concatenate([np.zeros(0), *heights])
+    every = every[np.isfinite(every) & (every > 0)]
+    if not len(every):
+        return {}
+    low, high = float(every.min()), float(every.max())
+    ticks = log_ticks(low, high)
+    if len(ticks["tickvals"]) < 2:  # too near to each other for round numbers
+        ticks = {"tickvals": [low, high], "ticktext": [f"{low:.3g}", f"{high:.3g}"]}
+    return ticks
+
+
 def _text(value: float) -> str:
     for size, unit in _UNITS:
         if value >= size:

@@ -33,6 +33,7 @@ ON_CLUSTER = {
 LITTLE_MEMORY = 1_500_000_000
 LITTLE_DISK = 2_000_000_000
 MANY_FILES = 0.8
+BUSY = 3.0  # programs a core
 
 
 @dataclass(frozen=True)
@@ -178,11 +179,11 @@ def say_machine(found: Status) -> Iterator[Line]:
         yield Line(gettext("{cores} cores.", cores=found.cores))
     else:
         text = gettext(
-            "{cores} cores, and {load:.1f} programs wanted one over the last minute.",
+            "{load:.1f} programs compete for {cores} cores, over the last minute.",
             cores=found.cores,
             load=found.load,
         )
-        yield Line(text)
+        yield Line(text, found.load > BUSY * found.cores)
     if found.disk:
         text = gettext(
             "{free} of {total} are free on the disk of the home.",

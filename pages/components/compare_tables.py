@@ -137,7 +137,7 @@ def _show_more(view: View, comparison: Comparison) -> None:
     )
     _show(found, columns)
     note = gettext(
-        "On the test data, each the mean of the seeds; from what runs of yours predicted. Recorded "
+        "On the test data, each the mean of the seeds; from what runs here predicted. Recorded "
         "runs come without predictions, so they are not listed."
     )
     st.markdown(wording.small(note if not missing else f"{note} {_why_none(missing)}"))
@@ -172,7 +172,7 @@ def _why_none(missing: list[str]) -> str:
             datasets=", ".join(missing),
         )
     return gettext(
-        "These figures come from what a run of yours predicted on the test data, once one is "
+        "These figures come from what a run here predicted on the test data, once one is "
         "completed; recorded runs come without predictions."
     )
 

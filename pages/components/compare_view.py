@@ -147,7 +147,7 @@ def summary(comparison: Comparison) -> str:
         )
     ]
     if own:
-        parts.append(ngettext("{count} run of yours", "{count} runs of yours", len(own)))
+        parts.append(ngettext("{count} run", "{count} runs", len(own)))
     if recorded and own:
         parts.append(ngettext("{count} recorded run", "{count} recorded runs", recorded))
     elif recorded:

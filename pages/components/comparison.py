@@ -207,13 +207,16 @@ def _charts(
         charts[name] = plot_overlay(
             drawn,
             _figures(found, number) if name == "metric" and view.axis == "epoch" else [],
-            _axes(view, entrants, up),
+            _axes(view, entrants, up, log_y=view.log_y and quantity != "accuracy"),
             revision=f"{view.axis} {view.log_x} {view.log_y}",
             **common,
         )
     looks, beaten = THEMES[view.theme], levels(entrants)
     add_levels(
-        charts["metric"], in_sight(beaten, _heights(entrants)), looks, logarithmic=view.log_y
+        charts["metric"],
+        in_sight(beaten, _heights(entrants)),
+        looks,
+        logarithmic=view.log_y and metric != "accuracy",
     )
     beaten = in_sight(beaten, found["test"].to_numpy(float))
     tested = wording.test_axis(recipe)
@@ -235,7 +238,7 @@ def _heights(entrants: Sequence[Entrant]) -> np.ndarray:
     return np.concatenate([np.zeros(0), *(values for values in found if values is not None)])
 
 
-def _axes(view: View, entrants: Sequence[Entrant], up: str) -> Axes:
+def _axes(view: View, entrants: Sequence[Entrant], up: str, *, log_y: bool) -> Axes:
     planned = max(entrant.planned for entrant in entrants)
     samples = max((entrant.planned * (entrant.train_samples or 0)) for entrant in entrants)
     reach = {"epoch": planned, "samples": samples or None}.get(view.axis)
@@ -244,7 +247,7 @@ def _axes(view: View, entrants: Sequence[Entrant], up: str) -> Axes:
         up=up,
         reach=reach,
         log_x=view.log_x,
-        log_y=view.log_y,
+        log_y=log_y,
         whole=view.axis == "epoch",
     )
 

@@ -139,7 +139,7 @@ def _figures(cell: Cell) -> list[tuple[str | dict[str, str], ...]]:
     if cell.shipped:
         rows.append((gettext("recorded"), *spread_words(recipe, cell.shipped), *_holds(cell)))
     if cell.mine:
-        rows.append((gettext("yours"), *spread_words(recipe, cell.mine)))
+        rows.append((gettext("here"), *spread_words(recipe, cell.mine)))
     return rows
 
 

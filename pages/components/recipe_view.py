@@ -107,8 +107,8 @@ def _recorded(runs: Sequence[Mapping[str, Any]], draft: Draft) -> str:
     first = runs[0]
     where = first["environment"]
     sentence = gettext(
-        "Recorded run, not yours: {epochs:,} epochs on {system}, {processor}, {cores} cores, with "
-        "TensorFlow {tensorflow} and Keras {keras}; data {digest}.",
+        "Reference run, shipped with Recipe Lab: {epochs:,} epochs on {system}, {processor}, "
+        "{cores} cores, with TensorFlow {tensorflow} and Keras {keras}; data {digest}.",
         epochs=first["epochs_done"],
         digest=first["digest"][:8],
         **{name: where[name] for name in ("system", "processor", "cores", "tensorflow", "keras")},

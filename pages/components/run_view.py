@@ -231,8 +231,12 @@ def _changes(recipe: Recipe) -> str:
         for name, value in here.items()
         if there.get(name) != value
     ]
-    sentence = gettext(
-        "Changed from the recipe, so the published figures are for other settings: {changes}.",
-        changes=", ".join(changed) or gettext("its layers"),
-    )
+    values = {"changes": ", ".join(changed) or gettext("its layers")}
+    if RECIPES[recipe.id].published:
+        sentence = gettext(
+            "Changed from the recipe, so the published figures are for other settings: {changes}.",
+            **values,
+        )
+    else:
+        sentence = gettext("Changed from the recipe: {changes}.", **values)
     return wording.markdown(sentence)

@@ -71,7 +71,7 @@ def test_to_begin_with_everything_on_the_newest_runs_dataset(open_compare, store
     for name in FOUR:
         filling.completed(store, name)
     page = open_compare()
-    assert "4 recipes on imdb · 4 runs of yours" in texts(page)
+    assert "4 recipes on imdb · 4 runs" in texts(page)
     assert legend(charts(page)["metric"]) == list(FOUR)
     assert page.query_params["datasets"] == "imdb"
 
@@ -91,7 +91,7 @@ def test_a_link_opens_the_same_comparison(open_compare, store):
     assert page.query_params == query
     metric = charts(page)["metric"]["figure"]
     assert metric["layout"]["xaxis"]["title"]["text"] == "training time (seconds)"
-    assert metric["layout"]["yaxis"]["type"] == "log"
+    assert charts(page)["loss"]["figure"]["layout"]["yaxis"]["type"] == "log"
     assert not [trace for trace in metric["data"] if "training" in trace["uid"]]
     (name,) = [text for text in metric["layout"]["annotations"] if "name" in text]
     assert name["name"] == runs[1].id
@@ -245,3 +245,17 @@ def test_a_link_with_very_many_names_is_read_in_no_time(open_page, page, name):
     found = open_page(page, **{name: ",".join(f"r{number}" for number in range(50_000))})
     assert not found.exception and time.process_time() - began < 10
     assert all(len(item.value) < 1_000 for item in found.warning)
+
+
+def test_accuracy_has_no_logarithmic_axis(open_compare, store):
+    filling.completed(store, "imdb/cnn")
+    page = open_compare(datasets="imdb", log="y")
+    kinds = {
+        data["label"]: data["figure"]["layout"]["yaxis"].get("type")
+        for data in (
+            json.loads(item.proto.json) for item in page.main if item.type == "bidi_component"
+        )
+        if "figure" in data and "yaxis" in data["figure"]["layout"]
+    }
+    assert any("loss" in label and kind == "log" for label, kind in kinds.items())
+    assert not [label for label, kind in kinds.items() if "accuracy" in label and kind == "log"]

@@ -236,3 +236,9 @@ def test_what_could_not_be_reached_once_is_judged_as_soon_as_it_can(store, tmp_p
     place.unlink()
     (place / "runs").mkdir(parents=True)
     assert scores_of(judge, store, MLP).seeds == 2
+
+
+def test_what_matters_is_never_less_than_one_test_sample():
+    table = hits(0.9, 5, samples=200)
+    found = judge_together(groups(a=table, b=table), 0.001)
+    assert next(iter(found.verdicts.values())).matters == 0.5

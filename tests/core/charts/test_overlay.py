@@ -98,6 +98,10 @@ def test_logarithms_draw_what_can_be_drawn():
     run = entrant(val=(0.0, 0.5, 0.9))
     figure = drawn([run], Axes(across="s", up="loss", log_x=True, log_y=True))
     assert figure["layout"]["xaxis"]["type"] == figure["layout"]["yaxis"]["type"] == "log"
+    heights = figure["layout"]["yaxis"]
+    assert [float(text) for text in heights["ticktext"]] == pytest.approx(
+        heights["tickvals"], rel=0.01
+    )
     (name,) = figure["layout"]["annotations"]
     assert name["y"] == pytest.approx(np.log10(0.9))
 

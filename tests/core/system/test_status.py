@@ -213,3 +213,11 @@ def test_it_is_strict_json(store, settings):
     found = json.loads(text)
     assert found["slots"]["short"] == 0 and found["queue"]["length"] == 1
     assert {"servers", "workers", "memory", "disk", "store", "artifacts", "warm"} <= found.keys()
+
+
+def test_many_programs_for_few_cores_deserve_attention(store, settings):
+    found = status(store, settings)
+    for load, attention in ((0.5, False), (5.0, False), (12.0, True)):
+        busy = dataclasses.replace(found, load=load, cores=2)
+        lines = list(sentences.say_machine(busy))
+        assert any(line.attention and "12.0" in line.text for line in lines) == attention
