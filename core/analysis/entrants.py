@@ -86,6 +86,15 @@ class Entrant:
         return float(self.epoch_seconds.sum()) if len(self.epoch_seconds) else None
 
     @property
+    def training_seconds(self) -> np.ndarray:
+        """(n,) seconds of each epoch without compiling, which only the first one waits for: it
+        counts as the median of the others where there are any."""
+        times = self.epoch_seconds.astype(np.float64)
+        if len(times) > 1:
+            times = np.concatenate([[min(times[0], np.median(times[1:]))], times[1:]])
+        return times
+
+    @property
     def seconds_an_epoch(self) -> float | None:
         """The median, without the first epoch, which compiles, where there are others."""
         times = self.epoch_seconds[1:] if len(self.epoch_seconds) > 1 else self.epoch_seconds
@@ -106,7 +115,7 @@ class Entrant:
         """Where the ends of its epochs lie on an axis: (n,) float64; NaN where that is not known.
 
         Args:
-            axis: ``epoch`` (1-based), ``seconds`` (of training), ``samples`` (seen),
+            axis: ``epoch`` (1-based), ``seconds`` (``training_seconds``), ``samples`` (seen),
                 ``operations`` (10**9 of training: samples seen times those of a forward pass
                 times ``TRAINING_PASSES``; validation is not counted) or ``operations_a_sample``
                 (the same for each training sample).
@@ -114,7 +123,7 @@ class Entrant:
         if axis == "epoch":
             return self.epochs + 1.0
         if axis == "seconds":
-            ends = np.cumsum(self.epoch_seconds)[: len(self.epochs)]
+            ends = np.cumsum(self.training_seconds)[: len(self.epochs)]
             missing = len(self.epochs) - len(ends)
             return np.pad(ends, (0, missing), constant_values=np.nan) if missing else ends
         if axis == "samples":

@@ -1,7 +1,7 @@
 """Quality at equal cost: where each recipe stood when it had spent as much as the others.
 
 What counts is the last epoch that ended within the budget: nothing is interpolated, and no epoch
-before it is picked because it was better.
+before it is picked because it was better. One that finished with less keeps its last figure.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class Standing:
         label: Likewise.
         family: One of FAMILIES.
         value: The validation metric of the last epoch within the budget, over the seeds that got
-            that far; None where none did.
+            that far or finished before; None where none did.
         seeds: Of how many runs, one a seed.
         epochs: How many whole epochs that was, on average; NaN where no seed got there.
         reached: What the one that got farthest has spent.
@@ -126,9 +126,9 @@ def _standing(
 ) -> Standing:
     values, epochs = [], []
     curves = [_curve(member, metric, budget) for member in members]
-    for spent, heights in curves:
+    for member, (spent, heights) in zip(members, curves, strict=True):
         within = int(np.searchsorted(spent, amount * (1 + SLACK), side="right"))
-        if within and spent[-1] >= amount * (1 - SLACK):
+        if within and (member.finished or spent[-1] >= amount * (1 - SLACK)):
             values.append(float(heights[within - 1]))
             epochs.append(within)
     farthest = max(curves, key=lambda curve: curve[0][-1])

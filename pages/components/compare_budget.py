@@ -177,13 +177,15 @@ def _range(one: Standing) -> str:
 
 
 def remark(one: Standing, unit: str, amount: float) -> str:
-    """Why a recipe has no figure, or one to be careful with; else ""."""
+    """Why a recipe has no figure, or one to be careful with, or of less; else ""."""
     if one.value is None and one.first > amount:
         return gettext("first epoch: {first}", first=short(unit, one.first))
     if one.value is None:
         reached, wanted = short(unit, one.reached), short(unit, amount)
         return gettext("reached {reached} of {wanted}", reached=reached, wanted=wanted)
     parts = []
+    if one.reached < amount:
+        parts.append(gettext("finished after {reached}", reached=short(unit, one.reached)))
     if one.value.count < one.seeds:
         parts.append(gettext("{there} of {seeds} seeds", there=one.value.count, seeds=one.seeds))
     if unit == "seconds" and not one.timed:

@@ -87,7 +87,7 @@ def test_equal_cost_is_ranked_at_a_budget_that_the_address_holds(open_compare, s
     page.number_input(key="compare budget").set_value(200.0).run()
     assert page.query_params["budget"] == "200"
     remarks = frame(page, "remark").set_index("recipe")["remark"]
-    assert remarks["imdb/cnn"] == "reached 84 s of 200 s"
+    assert remarks["imdb/cnn"] == "finished after 84 s"
     assert remarks["imdb/mlp (epochs 5)"] == ""
     page.segmented_control(key="compare unit").set_value("epoch").run()
     assert "after **2 epochs**" in texts(page)  # 200 seconds are no 200 epochs

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -20,8 +22,23 @@ def test_the_last_epoch_within_the_budget_counts_not_the_best_and_not_the_next()
         assert one.value.mean == value and one.epochs == amount // 2
 
 
+def test_who_finished_with_less_keeps_its_last_figure():
+    quick = entrant("imdb/mlp", val=(0.7, 0.99), seconds=1.0)
+    usual = entrant("imdb/cnn", val=(0.7, 0.8), seconds=20.0)
+    found = standings([usual, quick], "accuracy", "seconds", 30.0)
+    assert [(one.label, one.value.mean) for one in found] == [("imdb/mlp", 0.99), ("imdb/cnn", 0.7)]
+
+
+def test_compiling_is_no_training():
+    run = entrant("imdb/mlp", val=(0.5, 0.6, 0.7), seconds=1.0)
+    slow_start = replace(run, epoch_seconds=np.array([10.0, 1.0, 1.0]))
+    assert list(slow_start.along("seconds")) == [1, 2, 3]
+    one_epoch = replace(run, epochs=np.array([0]), epoch_seconds=np.array([10.0]))
+    assert list(one_epoch.along("seconds")) == [10]
+
+
 def test_who_never_spent_as_much_has_no_figure_and_stands_last():
-    quick = entrant("imdb/mlp", val=(0.99, 0.99), seconds=1.0)
+    quick = entrant("imdb/mlp", val=(0.99, 0.99), seconds=1.0, status="running", planned=9)
     slow = entrant("imdb/lstm", val=(0.5, 0.6), seconds=40.0)
     usual = entrant("imdb/cnn", val=(0.7, 0.8), seconds=20.0)
     found = standings([quick, slow, usual], "accuracy", "seconds", 30.0)
