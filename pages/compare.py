@@ -5,7 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from core.i18n import gettext, ngettext
-from pages.components import compare_choice, wording
+from core.recipes import RECIPES
+from pages.components import compare_choice, session, wording
 from pages.components.compare_budget import show_equal_cost
 from pages.components.compare_confusions import show_confusions
 from pages.components.compare_files import show_files
@@ -54,6 +55,9 @@ def main() -> None:
         else:
             _show_empty(view)
         compare_choice.write()
+        known = [it.recipe.id for it in comparison.entrants if it.recipe.id in RECIPES]
+        if known:
+            session.looked_at(compare_choice.PAGE, known[0])
     page_is_out()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from core.i18n import gettext
-from pages.components import wording
+from pages.components import session, wording
 from pages.components.data.choice import choose_dataset, choose_sample
 from pages.components.data.loading import load
 from pages.components.data.looking import Looking, looking, write_url
@@ -44,6 +44,7 @@ def main() -> None:
                 show_dataset(here)
             show_source(here.dataset)
         write_url(here)
+        session.looked_at("data", here.place.recipe)
     page_is_out()
 
 

@@ -10,7 +10,7 @@ from core.i18n import gettext
 from core.recipes import Recipe
 from core.recipes.draft import Draft, texts
 from core.recipes.questions import question
-from pages.components import cookbook, wording
+from pages.components import cookbook, session, wording
 from pages.components.blocks import show_blocks
 from pages.components.errors import told
 from pages.components.figures_table import show_figures
@@ -44,6 +44,7 @@ def main() -> None:
                 st.warning(wording.markdown("  \n".join(problems)), icon=":material/link_off:")
             place = _show_recipe(entry)
         cookbook.write_url()
+        session.looked_at(cookbook.PAGE, entry.id)
         with place:
             _show_sample(entry)
     page_is_out()

@@ -55,6 +55,7 @@ def main() -> None:
         if st.session_state[session.RUN]:
             st.html(RUN_FIRST)
         write_url(manager.store)
+        session.looked_at("train", form().recipe_id)
     page_is_out()
 
 

@@ -10,7 +10,7 @@ from core.datasets.status import status
 from core.errors import RequestError
 from core.i18n import gettext
 from core.recipes import RECIPES, Recipe, recipe
-from pages.components import address, wording
+from pages.components import address, session, wording
 from pages.components.manager import run_manager
 from pages.components.picker import published
 
@@ -34,6 +34,8 @@ def read_url() -> list[str]:
         absent = here in ("missing", "refused")
         st.session_state[RECIPE] = FIRST_WITHOUT_FILES if absent else FIRST
     st.session_state.setdefault(SAMPLE, 0)
+    if not st.query_params and (fresh := session.news_for(PAGE)):
+        open_recipe(fresh)
     query = address.arrived(PAGE)
     if query is None:
         return []

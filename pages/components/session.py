@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import streamlit as st
 
+from core.recipes import RECIPES
+
 DATASET = "dataset"
 RUN = "run"
 NOTICE = "notice"
 FORM = "form"
 URL = "url"
 LEFT_URLS = "left urls"
-FIRST = "numeric-binary/mlp"
+# What is open before anybody looked at anything: a recipe that is quick and learns something.
+FIRST = "probe-motif/cnn"
+SUBJECT = "subject"
 
 
 def recipe_key(dataset: str) -> str:
@@ -21,6 +25,24 @@ def recipe_key(dataset: str) -> str:
 def field_key(owner: str, name: str) -> str:
     """The key of a hyperparameter's widget; one a recipe, so that each begins with its values."""
     return f"{owner} {name}"
+
+
+def looked_at(page: str, recipe_id: str) -> None:
+    """Remember what a page shows, so that the next page opens with it.
+
+    Another recipe of the dataset that is remembered already is no other subject, but on Train.
+    """
+    before = st.session_state.get(SUBJECT, "")
+    same = before in RECIPES and RECIPES[before].dataset == RECIPES[recipe_id].dataset
+    if page == "train" or not same:
+        st.session_state[SUBJECT] = recipe_id
+    st.session_state[f"{SUBJECT} of {page}"] = st.session_state[SUBJECT]
+
+
+def news_for(page: str) -> str:
+    """The recipe that another page showed since this one was last open; "" where none did."""
+    subject = st.session_state.get(SUBJECT, "")
+    return subject if subject != st.session_state.get(f"{SUBJECT} of {page}", "") else ""
 
 
 def say(*sentences: str) -> None:

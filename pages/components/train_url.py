@@ -38,6 +38,9 @@ def read_url(store: Store) -> None:
         return
     if not url and known is not None and session.DATASET not in st.session_state:
         st.session_state[session.URL] = None  # back from another page: as it was left
+        if fresh := session.news_for("train"):  # unless something else was looked at since
+            form().choose(RECIPES[fresh])
+            session.show_run(None)
         return
     st.session_state[session.URL] = url
     session.say(*_take(url, store))
@@ -78,7 +81,7 @@ def _take(url: dict[str, str], store: Store) -> list[str]:
             session.show_run(run.id)
     named = {name: text for name, text in url.items() if name not in ("run", RECIPE, *LAUNCH)}
     if RECIPE in url or named or run is None:
-        problems += _take_form(url.get(RECIPE, run.recipe_id if run else session.FIRST), named)
+        problems += _take_form(url.get(RECIPE, run.recipe_id if run else _first()), named)
     else:
         open_settings(run)
     for name in LAUNCH.keys() & url.keys():
@@ -87,6 +90,11 @@ def _take(url: dict[str, str], store: Store) -> list[str]:
         except RequestError as error:
             problems.append(str(error))
     return problems
+
+
+def _first() -> str:
+    """The recipe a bare address opens: what was looked at elsewhere, if anything."""
+    return session.news_for("train") or session.FIRST
 
 
 def _take_form(recipe_id: str, named: dict[str, str]) -> list[str]:

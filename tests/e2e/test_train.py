@@ -64,7 +64,7 @@ def test_pick_launch_watch_reload(open_page, store):
     page = open_page("/train")
     page.wait_for_selector(DRAWN)
     page.get_by_text("Reference run, shipped").wait_for()
-    pick(page, "", "numeric-binary/mlp")
+    pick(page, "Noise", "numeric-binary/mlp")
     run_id = launch(page)
     page.wait_for_function(GROWN, arg=["training", 0, run_id])
     result(page).wait_for()

@@ -21,7 +21,7 @@ from core.errors import RecipeLabError, RequestError
 from core.hyperparameters import Hyperparameter
 from core.i18n import gettext
 from core.recipes import RECIPES, Recipe, recipe
-from pages.components import address
+from pages.components import address, session
 
 PAGE = "data"
 STATE = "data looking"
@@ -101,7 +101,10 @@ class Looking:
 def looking() -> Looking:
     """What this session looks at; the URL is followed where it changed under us."""
     here = st.session_state.setdefault(STATE, Looking())
+    fresh = "" if st.query_params else session.news_for(PAGE)
     query = address.arrived(PAGE)
+    if fresh:
+        here.dataset = RECIPES[fresh].dataset
     if query is not None:
         here.notices.clear()
         _follow(here, query)

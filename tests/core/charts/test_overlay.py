@@ -172,7 +172,7 @@ def test_every_cost_is_drawn(cost):
 
 def test_standings_are_ranked_and_those_that_never_got_there_are_faint_and_last():
     runs = [
-        entrant("imdb/mlp", val=(0.5, 0.6), seconds=1.0),
+        entrant("imdb/mlp", val=(0.5, 0.6), seconds=1.0, status="running", planned=9),
         entrant("imdb/cnn", 0, val=(0.7, 0.8), seconds=5.0, timed=False),
         entrant("imdb/cnn", 1, val=(0.8, 0.9), seconds=5.0),
         entrant("imdb/lstm", val=(0.9, 0.5), seconds=5.0),

@@ -18,7 +18,7 @@ from tests.core.runs.waiting import ended, wait_for
 
 pytestmark = pytest.mark.tensorflow
 KILLS = 5  # of a model of each of four families: 20 in all
-EPOCHS = {"mlp": 60, "recurrent": 14, "convolutional": 20, "recurrent-convolutional": 14}
+EPOCHS = {"mlp": 120, "recurrent": 14, "convolutional": 40, "recurrent-convolutional": 14}
 LAST_KILL = 0.75  # of the epochs, so that a slow look does not come after the end
 
 
