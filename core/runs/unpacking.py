@@ -6,7 +6,6 @@ import hashlib
 import io
 import json
 import zipfile
-import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +15,8 @@ from typing import Any, BinaryIO
 from sqlalchemy import JSON, BigInteger, Boolean, Column, Double, Integer, String
 
 from core.errors import RequestError, StoreError
+from core.npz import DAMAGED_ARCHIVE
+from core.regular_file import open_regular
 from core.runs import schema, strict_json, tables
 from core.runs.archive import CAME, CHUNK, FORMAT, KEYS, MANIFEST, TABLES, WHAT, Kept
 from core.runs.leftovers import ID, OURS
@@ -38,19 +39,20 @@ class Archive:
     def __init__(self, path: Path):
         self.path = path
         with self._told():
-            self._zip = zipfile.ZipFile(path)
+            self._file = open_regular(path)
         try:
             with self._told():
+                self._zip = zipfile.ZipFile(self._file)
                 self.manifest = self._manifest()
         except BaseException:
-            self._zip.close()
+            self._file.close()
             raise
 
     def __enter__(self) -> Archive:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._zip.close()
+        self._file.close()
 
     @property
     def version(self) -> int:
@@ -173,16 +175,13 @@ class Archive:
     def _told(self) -> Iterator[None]:
         try:
             yield
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             raise RequestError("There is no file {path} to restore.", path=self.path) from None
         except _DAMAGED as error:
             raise self.damaged(error) from None
 
 
-_DAMAGED = (
-    *(zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, KeyError, TypeError),
-    *(AttributeError, NotImplementedError, RuntimeError, RecursionError, OverflowError),
-)
+_DAMAGED = (*DAMAGED_ARCHIVE, OSError, ValueError, TypeError, AttributeError, MemoryError)
 
 
 def copy(source: BinaryIO, target: BinaryIO | None, kept: Kept) -> None:

@@ -1,0 +1,45 @@
+"""Regular files are opened; nothing else is waited for or read."""
+
+from __future__ import annotations
+
+import os
+import socket
+
+import pytest
+
+from core.regular_file import NotRegularError, open_regular
+
+
+def test_a_regular_file_is_read_through_links_above_it_and_to_it(tmp_path):
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    (folder / "file").write_bytes(b"text")
+    (tmp_path / "link").symlink_to(folder)
+    (folder / "to the file").symlink_to("file")
+    for path, follow in (("folder/file", False), ("link/file", False), ("link/to the file", True)):
+        with open_regular(tmp_path / path, follow=follow) as file:
+            assert file.read() == b"text"
+
+
+def test_a_link_is_not_followed_where_none_may_be(tmp_path):
+    (tmp_path / "file").write_bytes(b"text")
+    (tmp_path / "link").symlink_to("file")
+    with pytest.raises(NotRegularError):
+        open_regular(tmp_path / "link", follow=False)
+
+
+@pytest.mark.parametrize("follow", [True, False])
+def test_what_is_no_regular_file_is_refused_at_once(tmp_path, follow):
+    (tmp_path / "folder").mkdir()
+    os.mkfifo(tmp_path / "fifo")
+    (tmp_path / "loop").symlink_to("loop")
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(os.path.relpath(tmp_path / "socket"))
+        for path in (*(tmp_path / name for name in os.listdir(tmp_path)), "/dev/zero"):
+            with pytest.raises(NotRegularError):
+                open_regular(path, follow=follow)
+
+
+def test_one_that_is_not_there_is_said_to_be_so(tmp_path):
+    with pytest.raises(FileNotFoundError):
+        open_regular(tmp_path / "none")
