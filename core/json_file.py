@@ -8,6 +8,8 @@ import threading
 from pathlib import Path
 from typing import Any
 
+from core.regular_file import open_regular
+
 
 def write_json(path: Path, content: object) -> None:
     """Write ``content`` as JSON; whoever reads meanwhile finds the file that was there.
@@ -23,6 +25,17 @@ def write_json(path: Path, content: object) -> None:
         os.replace(part, path)
     finally:
         part.unlink(missing_ok=True)
+
+
+def read_object(path: Path) -> dict[str, Any]:
+    """The JSON object in a file.
+
+    Raises:
+        OSError: It is not there, cannot be read, or is no regular file.
+        ValueError: There is no object in it; see ``parse_object``.
+    """
+    with open_regular(path) as file:
+        return parse_object(file.read())
 
 
 def parse_object(text: str | bytes) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -12,7 +11,7 @@ import numpy as np
 from core.analysis.predictions import TestSet, require_same
 from core.analysis.quality import figures
 from core.errors import DatasetError, RequestError
-from core.json_file import write_json
+from core.json_file import read_object, write_json
 from core.recipes import Recipe
 from core.runs.artifacts import PREDICTIONS, load_predictions
 from core.runs.index import RunRow
@@ -64,8 +63,8 @@ def kept_figures(run_id: str, truth: TestSet, dataset: str, settings: Settings) 
     path = settings.home / FOLDER / f"{run_id}.json"
     folder = run_folder(settings, run_id, PREDICTIONS)
     state = _state(folder, dataset, truth)
-    with suppress(OSError, ValueError, KeyError, TypeError):
-        kept = json.loads(path.read_text(encoding="utf-8"))
+    with suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
+        kept = read_object(path)
         if kept["state"] == state:
             return {name: _number(value) for name, value in kept["figures"].items()}
     predictions = load_predictions(folder)
@@ -101,4 +100,4 @@ def _jsonable(value: float) -> float | None:
 
 
 def _number(value: float | None) -> float:
-    return float("nan") if value is None else value
+    return float("nan" if value is None else value)

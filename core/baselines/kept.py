@@ -21,7 +21,7 @@ from core.datasets import dataset
 from core.datasets.decoded import source_key
 from core.datasets.status import status
 from core.errors import DatasetError
-from core.json_file import write_json
+from core.json_file import read_object, write_json
 from core.settings import Settings
 
 VERSION = 2
@@ -40,8 +40,8 @@ def kept_baselines(
         RequestError: There is no such dataset.
     """
     try:
-        kept = _path(name, preprocessing, settings).read_text(encoding="utf-8")
-        return [baseline_from_dict(entry) for entry in json.loads(kept)["baselines"]]
+        kept = read_object(_path(name, preprocessing, settings))
+        return [baseline_from_dict(entry) for entry in kept["baselines"]]
     except (OSError, ValueError, KeyError, TypeError):
         return None
 

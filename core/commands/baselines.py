@@ -12,6 +12,7 @@ from core.datasets import DATASETS, dataset
 from core.datasets.status import status
 from core.errors import RecipeLabError
 from core.i18n import gettext
+from core.json_file import parse_object
 from core.recipes import RECIPES
 from core.settings import Settings, load_settings
 
@@ -74,14 +75,11 @@ def run(options: argparse.Namespace) -> int:
 
 def _preparation(text: str) -> dict[str, Any]:
     try:
-        found = json.loads(text)
+        return parse_object(text)
     except ValueError:
-        found = None
-    if not isinstance(found, dict):
         raise argparse.ArgumentTypeError(
             gettext('a JSON object such as {{"num_words": 5000}} is wanted; got {text}', text=text)
-        )
-    return found
+        ) from None
 
 
 def _wanted(names: list[str], settings: Settings) -> Iterator[tuple[str, Mapping[str, Any]]]:

@@ -19,6 +19,7 @@ from pathlib import Path
 from core.datasets.base import RemoteFile
 from core.datasets.places import megabytes
 from core.errors import DatasetError
+from core.json_file import read_object
 
 Progress = Callable[[int, int], None]
 """Called with bytes done and bytes in all."""
@@ -217,8 +218,8 @@ def _validator_path(part: Path) -> Path:
 def _validator(part: Path) -> str:
     """The server's mark of the version that ``part`` is the beginning of."""
     try:
-        return str(json.loads(_validator_path(part).read_text())["validator"])
-    except (OSError, ValueError, KeyError, TypeError):
+        return str(read_object(_validator_path(part))["validator"])
+    except (OSError, ValueError, KeyError):
         return ""
 
 

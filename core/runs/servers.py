@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import os
 import platform
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
 import psutil
 
-from core.json_file import write_json
+from core.json_file import read_object, write_json
 from core.machine import open_files
 from core.settings import Settings
 
@@ -53,6 +52,16 @@ class Server:
     short: Sequence[str] = ()
     open_files: int = 0
     file_limit: int = 0
+
+
+# As the dataclass has them: the file of another version, or a damaged one, may have others.
+_KINDS = {
+    "str": str,
+    "int": int,
+    "float": int | float,
+    "Mapping[str, int]": dict,
+    "Sequence[str]": list | tuple,
+}
 
 
 class Presence:
@@ -112,18 +121,20 @@ def _read(settings: Settings) -> list[tuple[Path, Server]]:
     found = []
     for path in sorted(_folder(settings).glob("*.json")):
         with suppress(OSError, ValueError, TypeError):  # half gone, or of another version
-            found.append((path, Server(**json.loads(path.read_text(encoding="utf-8")))))
+            server = Server(**read_object(path))
+            if all(isinstance(getattr(server, it.name), _KINDS[it.type]) for it in fields(server)):
+                found.append((path, server))
     return found
 
 
 def _lives(server: Server) -> bool:
-    if server.host != platform.node():
-        # heard in the future: said by a clock that was wrong, and proof of nothing
-        return abs(time.time() - server.heard) < SILENT_SECONDS
     try:
+        if server.host != platform.node():
+            # heard in the future: said by a clock that was wrong, and proof of nothing
+            return abs(time.time() - server.heard) < SILENT_SECONDS
         # another process may have got its number since; clocks round the moment differently
         return abs(psutil.Process(server.pid).create_time() - server.began) < 1.0
-    except psutil.Error:
+    except (psutil.Error, ValueError, OverflowError):  # no number that a process can have
         return False
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import RequestError, StoreError, first_line
+from core.json_file import read_object
 from core.runs.artifacts import (
     BEST,
     CHECKPOINT,
@@ -169,9 +170,10 @@ class _Copies:
     def __init__(self, folder: Path):
         self._path, self._changed = folder / COPIES, False
         try:
-            self._known: dict[str, list[Any]] = json.loads(self._path.read_text(encoding="utf-8"))
+            known = read_object(self._path)
         except (OSError, ValueError):  # none yet, or half written: all is copied again
-            self._known = {}
+            known = {}
+        self._known = {name: kept for name, kept in known.items() if _is_known(kept)}
 
     def version(self, here: Path) -> str:
         return self._known.get(here.name, [""])[0]
@@ -191,6 +193,10 @@ class _Copies:
             part = self._path.with_name(f"{COPIES}.{uuid.uuid4().hex}")
             part.write_text(json.dumps(self._known), encoding="utf-8")
             os.replace(part, self._path)
+
+
+def _is_known(kept: object) -> bool:
+    return isinstance(kept, list) and len(kept) == 3
 
 
 def _look(path: Path) -> list[int]:

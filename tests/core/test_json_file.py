@@ -1,10 +1,11 @@
 """What is written is whole, and what fails leaves the file that was there and nothing else."""
 
 import json
+import os
 
 import pytest
 
-from core.json_file import parse_object, write_json
+from core.json_file import parse_object, read_object, write_json
 
 
 def test_a_file_is_written_into_a_new_folder_and_over_an_old_one(tmp_path):
@@ -24,6 +25,15 @@ def test_what_cannot_be_written_leaves_what_was_there(tmp_path):
         write_json(tmp_path / "a folder", [1])
     assert json.loads(path.read_text(encoding="utf-8")) == [1]
     assert {item.name for item in tmp_path.iterdir()} == {"file.json", "a folder"}
+
+
+def test_an_object_is_read_from_a_regular_file_only(tmp_path):
+    write_json(tmp_path / "file.json", {"a": [1]})
+    assert read_object(tmp_path / "file.json") == {"a": [1]}
+    os.mkfifo(tmp_path / "fifo.json")
+    for name in ("fifo.json", "none.json"):
+        with pytest.raises(OSError):
+            read_object(tmp_path / name)
 
 
 @pytest.mark.parametrize("text", ["", "[1]", "1", b"\xff", "[" * 100_000, '{"a":' * 100_000])

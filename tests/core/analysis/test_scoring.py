@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
 import pytest
 
@@ -49,8 +51,11 @@ def test_figures_are_computed_once_and_anew_when_predictions_change(store, setti
     assert kept.stat().st_mtime_ns == written
     write_npz(path, {"predictions": np.eye(10, dtype=np.float32)[truth.targets]})
     assert scoring.kept_figures(run.id, truth, "digits", settings)["accuracy"] == 1
-    kept.write_text("{", encoding="utf-8")
-    assert scoring.kept_figures(run.id, truth, "digits", settings)["accuracy"] == 1
+    state = json.loads(kept.read_text())["state"]
+    other = (json.dumps({"state": state, "figures": figures}) for figures in ([1], {"mae": "x"}))
+    for text in ("{", "[1]", '{"state": ' * 100_000, *other):
+        kept.write_text(text, encoding="utf-8")
+        assert scoring.kept_figures(run.id, truth, "digits", settings)["accuracy"] == 1
     path.unlink()
     with pytest.raises(RequestError, match="no longer keeps"):
         scoring.kept_figures(run.id, truth, "digits", settings)

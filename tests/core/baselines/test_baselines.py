@@ -99,8 +99,9 @@ def test_they_are_computed_once_and_read_without_the_data(settings, monkeypatch)
     other = entry.preprocessing | {"data_seed": 7}
     assert kept_baselines(entry.dataset, other, settings) is None
     for path in (settings.home / "baselines").glob("*.json"):
-        path.write_text("{", encoding="utf-8")
-    assert kept_baselines(*asked) is None
+        for text in ("{", "[1]", '{"baselines": ' * 100_000, '{"baselines": ["digits"]}'):
+            path.write_text(text, encoding="utf-8")
+            assert kept_baselines(*asked) is None
 
 
 def test_texts_of_any_length_share_a_bag(settings):
@@ -127,6 +128,10 @@ def test_the_command_gives_a_line_each(capsys):
         ("series", "yesterday"),
     ]
     assert main(["baselines", "nonsense"]) == 2
+    for text in ("[1]", "[" * 100_000):
+        with pytest.raises(SystemExit) as caught:
+            main(["baselines", "--preparation", text])
+        assert caught.value.code == 2
 
 
 def test_real_reviews_are_read_as_well_as_the_literature_says(real_settings):  # noqa: F811

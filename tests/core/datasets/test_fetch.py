@@ -101,8 +101,10 @@ def test_a_part_that_is_whole_already_is_accepted(server, tmp_path):
     assert server.asked == [f"bytes={len(CONTENT)}-"]
 
 
-def test_a_part_of_unknown_origin_is_not_trusted(server, tmp_path):
+@pytest.mark.parametrize("said", ["", "[1]", '{"validator": ' * 100_000], ids=len)
+def test_a_part_of_unknown_origin_is_not_trusted(server, tmp_path, said):
     (tmp_path / "file.bin.part").write_bytes(b"something else")
+    (tmp_path / "file.bin.part.json").write_text(said)
     assert download(remote(server), tmp_path).read_bytes() == CONTENT
     assert server.asked == [None]
 

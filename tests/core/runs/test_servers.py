@@ -68,7 +68,33 @@ def test_one_elsewhere_is_believed_while_it_is_heard(settings):
     assert [server.pid for server in servers(settings)] == [7]
 
 
-def test_what_cannot_be_read_is_nobody(settings):
-    write(settings).write_text("half of someth")
-    write(settings, colour="unknown")
+DEEP = '{"host": ' * 100_000
+
+
+@pytest.mark.parametrize("text", ["half of someth", "[]", DEEP], ids=["half", "list", "deep"])
+def test_what_cannot_be_read_is_nobody(settings, text):
+    write(settings).write_text(text)
+    os.mkfifo(write(settings).with_name("fifo.json"))
+    alive = write(settings)
+    assert [server.pid for server in servers(settings)] == [os.getpid()] * 2
+    alive.unlink()
+    assert len(servers(settings)) == 1
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"colour": "unknown"},
+        {"pid": "7"},
+        {"pid": -1},
+        {"began": None},
+        {"host": "elsewhere", "heard": [1]},
+        {"host": "elsewhere", "heard": 10**400},
+        {"workers": ["abc"]},
+        {"slots": "many"},
+    ],
+    ids=str,
+)
+def test_one_that_says_what_no_server_says_is_nobody(settings, values):
+    write(settings, **values)
     assert servers(settings) == []

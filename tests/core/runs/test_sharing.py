@@ -1,5 +1,6 @@
 """Runs' files shared between machines: two homes here, and a place between them."""
 
+import json
 import os
 from dataclasses import replace
 
@@ -8,7 +9,7 @@ import numpy as np
 import pytest
 
 from core.errors import RequestError, StoreError
-from core.runs.artifacts import BEST, CHECKPOINT, FINAL, LOG, PREDICTIONS, load_weights
+from core.runs.artifacts import BEST, CHECKPOINT, COPIES, FINAL, LOG, PREDICTIONS, load_weights
 from core.runs.execute import execute
 from core.runs.keeping import keep_shared_within, keep_within
 from core.runs.leftovers import remove_leftovers
@@ -58,6 +59,15 @@ def test_what_a_worker_shares_another_machine_reads(worker, dashboard):
     write(worker, FINAL, b"other")
     share(worker, "r1", FINAL)
     assert read(dashboard, FINAL) == b"other"
+
+
+@pytest.mark.parametrize("text", ["{", "[1]", '{"final.npz": ' * 100_000, '{"final.npz": 1}'])
+def test_where_nobody_knows_what_was_copied_all_is_copied_again(worker, dashboard, text):
+    write(worker, FINAL, b"weights")
+    share(worker, "r1", FINAL)
+    path = write(dashboard, COPIES, text.encode())
+    assert read(dashboard, FINAL) == b"weights"
+    assert json.loads(path.read_text()).keys() == {FINAL}
 
 
 def test_a_copy_is_copied_once(worker, dashboard, monkeypatch):
