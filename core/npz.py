@@ -16,6 +16,8 @@ from typing import IO, BinaryIO
 
 import numpy as np
 
+from core.regular_file import open_regular
+
 DAMAGED_ARCHIVE = (
     *(zipfile.BadZipFile, zlib.error, struct.error, EOFError),
     *(KeyError, IndexError, NotImplementedError, RuntimeError, OverflowError),
@@ -63,11 +65,11 @@ def read_npz(path: Path) -> dict[str, np.ndarray]:
 
     Raises:
         FileNotFoundError: It is not there.
-        OSError: It cannot be read.
+        OSError: It cannot be read, or is no regular file.
         ValueError: It is damaged, cut off, or holds something else than arrays as ``write_npz``
             writes them.
     """
-    with path.open("rb") as file, _opened(file) as archive:
+    with open_regular(path) as file, _opened(file) as archive:
         return {
             entry.filename.removesuffix(".npy"): _read(archive, entry)
             for entry in archive.infolist()

@@ -16,8 +16,9 @@ import psutil
 from sqlalchemy import Connection, Select, collate, select
 
 from core.errors import RequestError, StoreError
+from core.regular_file import NotRegularError, open_regular
 from core.runs.archive import FILES, KEYS, TABLES, Kept, Writer
-from core.runs.artifacts import CHECKPOINT, DAY
+from core.runs.artifacts import CHECKPOINT, DAY, LOG
 from core.runs.leftovers import OURS
 from core.runs.run import now, plain
 from core.runs.store import Store
@@ -147,7 +148,11 @@ def _files(writer: Writer, root: Path, reached: Mapping[str, int]) -> Iterator[K
     for run_id, epochs in reached.items():
         folder = root / run_id
         for path in [folder / name for name in OURS] if folder.is_dir() else []:
-            with suppress(FileNotFoundError), path.open("rb") as source:
+            # a log that is a link is not followed, as where it is shown
+            with (
+                suppress(FileNotFoundError, NotRegularError),
+                open_regular(path, follow=path.name != LOG) as source,
+            ):
                 # one that is further on than the epochs in the backup would leave a gap
                 if path.name == CHECKPOINT and checkpoint_epoch(source) > epochs:
                     continue

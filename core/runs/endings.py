@@ -11,6 +11,7 @@ from pathlib import Path
 from core.errors import RecipeLabError, StoreError, TrainingError
 from core.runs.artifacts import LOG
 from core.runs.executors.base import Exit
+from core.runs.leftovers import last_bytes
 from core.runs.run import FAILED, INTERRUPTED
 from core.runs.store import Store
 
@@ -41,7 +42,8 @@ def explain_exit(code: int | None, log: Path) -> tuple[str, RecipeLabError]:
             "Its worker was killed (signal 9), probably because the machine's memory ran out; "
             "resume it beside fewer others, or choose a smaller batch size."
         )
-    if code != 0 and any(words in _tail(log) for words in OUT_OF_MEMORY):
+    said = last_bytes(log, TAIL_BYTES).decode(errors="replace").lower()
+    if code != 0 and any(words in said for words in OUT_OF_MEMORY):
         return FAILED, TrainingError(
             "Its worker ended because the machine gave it no more memory; choose a smaller batch "
             "size, shorter inputs or fewer units, or run fewer at once."
@@ -113,16 +115,6 @@ class Endings:
                 log.exception("the end of run %s is not written yet", run_id)
                 return
             self._noted.pop(0)
-
-
-def _tail(log: Path) -> str:
-    """The end of a log, in lower case; empty when there is none."""
-    try:
-        with log.open("rb") as file:
-            file.seek(max(0, log.stat().st_size - TAIL_BYTES))
-            return file.read().decode(errors="replace").lower()
-    except OSError:
-        return ""
 
 
 def lost_with_server() -> RecipeLabError:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
+from core.regular_file import open_regular
 from core.runs.artifacts import BEST, CHECKPOINT, COPIES, FINAL, LOG, PREDICTIONS
 
 OURS = (FINAL, BEST, PREDICTIONS, CHECKPOINT, LOG, COPIES)
@@ -20,18 +22,24 @@ def log_tail(root: Path, run_id: str, lines: int = 200) -> str:
         root: ``Settings.artifacts``.
         lines: At most; of very long ones fewer, 65,536 bytes in all.
     """
-    folder = _folder(root, run_id)
-    try:
-        with (folder / LOG).open("rb") as file:
-            size = file.seek(0, 2)
-            file.seek(max(0, size - LAST_BYTES))
-            text = file.read().decode("utf-8", errors="replace")
-    except OSError:
-        return ""
-    found = text.splitlines()
-    if size > LAST_BYTES:
+    text = last_bytes(_folder(root, run_id) / LOG, LAST_BYTES + 1)
+    found = text.decode("utf-8", errors="replace").splitlines()
+    if len(text) > LAST_BYTES:
         found = found[1:]  # cut somewhere within
     return "\n".join(found[-lines:])
+
+
+def last_bytes(log: Path, most: int) -> bytes:
+    """The end of a log, at most so many bytes; none of what is no regular file, or a link to one.
+
+    Whoever can write to a run's folder must not have other files shown by linking to them.
+    """
+    try:
+        with open_regular(log, follow=False) as file:
+            file.seek(max(0, file.seek(0, os.SEEK_END) - most))
+            return file.read(most)
+    except OSError:
+        return b""
 
 
 def bytes_left(root: Path, run_ids: Collection[str]) -> int:

@@ -9,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from core.errors import StoreError
+from core.regular_file import open_regular
 from core.runs.archive import Kept
 from core.runs.unpacking import Archive, copy
 
@@ -42,7 +43,7 @@ def write_files(
 
 def _is_there(archive: Archive, path: Path, entry: Kept) -> bool:
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             copy(file, None, entry)
     except FileNotFoundError:
         return False

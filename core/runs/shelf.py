@@ -58,7 +58,9 @@ class Shelf:
         copies = _Copies(folder)
         for name in names:
             here, there = folder / name, self._path(folder.name, name)
-            if here.exists() and copies.changed(here):
+            # a log that is a link is not followed, as where it is shown
+            there_is = here.is_file() and not (name == LOG and here.is_symlink())
+            if there_is and copies.changed(here):
                 self._do(lambda here=here, there=there: self._put(here, there))
                 copies.note(here, self._version(there))
         copies.keep()

@@ -54,6 +54,23 @@ def test_what_is_gone_is_a_sentence(tmp_path):
         load_weights(tmp_path / "r")
 
 
+@pytest.mark.timeout(20)
+def test_what_is_no_regular_file_is_a_sentence(tmp_path):
+    for name, load in (("predictions.npz", load_predictions), ("final.npz", load_weights)):
+        os.mkfifo(tmp_path / name)
+        with pytest.raises(RequestError) as caught:
+            load(tmp_path)
+        assert caught.value.values["path"] == tmp_path / name
+
+
+def test_a_folder_and_a_file_may_be_links(tmp_path):
+    save_artifacts(tmp_path / "disk" / "r", result())
+    (tmp_path / "artifacts").symlink_to("disk")
+    (tmp_path / "predictions.npz").symlink_to("artifacts/r/predictions.npz")
+    for folder in (tmp_path / "artifacts" / "r", tmp_path):
+        np.testing.assert_array_equal(load_predictions(folder), result().predictions)
+
+
 def test_a_file_is_whole_or_not_there(tmp_path, monkeypatch):
     def fail(*_):
         raise OSError(28, "No space left on device")

@@ -1,3 +1,5 @@
+import os
+
 import pytest
 
 from core.runs.endings import explain_exit
@@ -23,3 +25,10 @@ def test_every_end_has_a_sentence(tmp_path, code, said, status, words):
         log.write_text("x" * 10**5 + said)
     found, error = explain_exit(code, log)
     assert found == status and words in str(error)
+
+
+@pytest.mark.timeout(20)
+def test_a_log_that_nobody_writes_to_is_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "run.log")
+    found, error = explain_exit(-6, tmp_path / "run.log")
+    assert found == "failed" and error.values["name"] == "SIGABRT"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from core.runs.artifacts import FINAL, LOG, PREDICTIONS
@@ -63,3 +65,22 @@ def test_the_end_of_a_log(tmp_path):
     (folder / LOG).write_bytes(b"x" * 10 + b"\n" + b"y" * LAST_BYTES + b"\nend\n")
     assert log_tail(tmp_path, "a1") == "end"
     assert log_tail(tmp_path, "none") == ""
+
+
+@pytest.mark.timeout(20)
+def test_a_log_that_is_no_regular_file_has_no_end(tmp_path):
+    (tmp_path / "secret").write_text("not a log")
+    for run_id, make in {
+        "a1": lambda log: log.symlink_to(tmp_path / "secret"),
+        "b2": os.mkfifo,
+        "c3": lambda log: log.symlink_to("/dev/zero"),
+        "d4": lambda log: log.mkdir(),
+    }.items():
+        make(leave(tmp_path, run_id) / LOG)
+        assert log_tail(tmp_path, run_id) == ""
+
+
+def test_the_folder_of_all_runs_may_be_a_link(tmp_path):
+    leave(tmp_path / "disk", "a1", run_log=b"line\n")
+    (tmp_path / "artifacts").symlink_to("disk")
+    assert log_tail(tmp_path / "artifacts", "a1") == "line"

@@ -70,6 +70,17 @@ def test_where_nobody_knows_what_was_copied_all_is_copied_again(worker, dashboar
     assert json.loads(path.read_text()).keys() == {FINAL}
 
 
+@pytest.mark.timeout(60)
+def test_only_regular_files_are_shared(worker, dashboard, tmp_path):
+    (tmp_path / "secret").write_text("not a log")
+    folder = write(worker, FINAL, b"weights").parent
+    (folder / LOG).symlink_to(tmp_path / "secret")
+    os.mkfifo(folder / PREDICTIONS)
+    assert share(worker, "r1", FINAL, LOG, PREDICTIONS) is None
+    found = [read(dashboard, name) for name in (FINAL, LOG, PREDICTIONS)]
+    assert found == [b"weights", None, None]
+
+
 def test_a_copy_is_copied_once(worker, dashboard, monkeypatch):
     write(worker, PREDICTIONS, b"numbers")
     share(worker, "r1", PREDICTIONS)
