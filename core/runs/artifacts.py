@@ -198,7 +198,7 @@ def _equal(some: list[np.ndarray], others: list[np.ndarray]) -> bool:
 def _read(path: Path) -> dict[str, np.ndarray]:
     try:
         return read_npz(path)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         raise RequestError(
             "The run {run} no longer keeps {name}: older files give way when artifacts_limit_mb is "
             "reached.",

@@ -112,7 +112,7 @@ def load_checkpoint(path: Path) -> Checkpoint | None:
         found = Checkpoint(**numbers, **lists, totals=arrays["totals"])
         _require_sound(found)
         return found
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
     except (OSError, MemoryError, *_DAMAGED) as error:
         reason = str(error) or type(error).__name__

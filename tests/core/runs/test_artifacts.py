@@ -54,6 +54,13 @@ def test_what_is_gone_is_a_sentence(tmp_path):
         load_weights(tmp_path / "r")
 
 
+def test_where_a_file_is_in_place_of_the_folder_it_is_gone(tmp_path):
+    (tmp_path / "r").write_text("no folder")
+    with pytest.raises(RequestError) as caught:
+        load_predictions(tmp_path / "r")
+    assert caught.value.values == {"run": "r", "name": "predictions.npz"}
+
+
 @pytest.mark.timeout(20)
 def test_what_is_no_regular_file_is_a_sentence(tmp_path):
     for name, load in (("predictions.npz", load_predictions), ("final.npz", load_weights)):

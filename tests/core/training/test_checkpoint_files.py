@@ -119,6 +119,11 @@ def test_shapes_that_no_array_has_are_damage(tmp_path, shape):
         assert checkpoint_epoch(file) == -1
 
 
+def test_where_a_file_is_in_place_of_the_folder_there_is_none(tmp_path):
+    (tmp_path / "artifacts").write_text("no folder")
+    assert load_checkpoint(tmp_path / "artifacts" / "r1" / "checkpoint.npz") is None
+
+
 WITH_LITTLE_MEMORY = """
 import resource, sys
 from pathlib import Path
