@@ -1,0 +1,60 @@
+"""Output that nobody takes: one sentence on stderr, and exit code 1."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from core.runs.store import Store
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def run(home, line, **environment):
+    """Have a shell run ``line``, with its redirections, after ``python -m core``."""
+    return subprocess.run(
+        ["bash", "-c", f"set -o pipefail; {shlex.quote(sys.executable)} -m core {line}"],
+        cwd=ROOT,
+        env=os.environ | {"RECIPE_LAB_HOME": str(home)} | environment,
+        capture_output=True,
+        text=True,
+        timeout=240,
+    )
+
+
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+@pytest.mark.parametrize("line", ["recipes >&-", "recipes >/dev/full", "runs >/dev/full"])
+def test_one_sentence_and_exit_1(tmp_path, line, unbuffered):
+    done = run(tmp_path, line, PYTHONUNBUFFERED=unbuffered)
+    assert done.returncode == 1 and done.stdout == ""
+    assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.tensorflow
+def test_the_run_is_kept_of_which_nothing_could_be_said(tmp_path):
+    done = run(tmp_path, "train numeric-binary/mlp --epochs 2 --json >/dev/full")
+    assert done.returncode == 1 and len(done.stderr.splitlines()) == 1
+    store = Store(f"sqlite:///{tmp_path / 'runs.sqlite'}")
+    assert [found.status for found in store.list()] == ["completed"]
+    store.close()
+
+
+def test_nothing_is_trained_whose_output_is_closed(tmp_path):
+    assert run(tmp_path, "train numeric-binary/mlp --epochs 2 >&-").returncode == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("line", ["recipes | head -1", "recipes --json | head -c 1"])
+def test_a_reader_may_leave(tmp_path, line):
+    done = run(tmp_path, line)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(("line", "code"), [("recipes 2>&-", 0), ("run x 2>&-", 2)])
+def test_without_stderr_there_are_exit_codes(tmp_path, line, code):
+    assert run(tmp_path, line).returncode == code
