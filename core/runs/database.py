@@ -219,6 +219,16 @@ def set_run(connection: Connection, run_id: str, **values: Any) -> None:
     )
 
 
+def is_text(value: str) -> bool:
+    """Whether a database can be asked for it: not for a NUL, nor for bytes that are no UTF-8,
+    which Python keeps as surrogates where they come from a command line.
+    """
+    try:
+        return b"\0" not in value.encode()
+    except UnicodeEncodeError:
+        return False
+
+
 def unreadable_run(run_id: str, reason: str) -> StoreError:
     """What to raise where a run's row is not what it must be."""
     return StoreError(

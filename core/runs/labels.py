@@ -11,6 +11,7 @@ from core.errors import RequestError
 from core.runs import tables
 from core.runs.database import (
     Database,
+    is_text,
     next_version,
     no_such_run,
     set_run,
@@ -209,7 +210,7 @@ def _each(connection: Connection, run_ids: Collection[str], column: Any) -> dict
         RequestError: There is no such run.
     """
     found = {}
-    for part in _parts(list(run_ids), IDS_AT_ONCE):
+    for part in _parts(list(filter(is_text, run_ids)), IDS_AT_ONCE):
         query = select(tables.runs.c.id, column.label("value")).where(tables.runs.c.id.in_(part))
         found |= {row.id: row.value for row in connection.execute(query)}
     for run_id in run_ids:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 from core.errors import RecipeLabError, RequestError
 from core.recipes import recipe_from_dict
 from core.runs import tables
-from core.runs.database import Database, no_such_run, set_run, unreadable_run
+from core.runs.database import Database, is_text, no_such_run, set_run, unreadable_run
 from core.runs.leases import describe_failure
 from core.runs.run import (
     COMPLETED,
@@ -206,7 +206,8 @@ class Lives(Database):
 
 
 def _find(connection: Connection, run_id: str) -> Any:
-    row = connection.execute(select(tables.runs).where(tables.runs.c.id == run_id)).first()
+    query = select(tables.runs).where(tables.runs.c.id == run_id)
+    row = connection.execute(query).first() if is_text(run_id) else None
     if row is None:
         raise no_such_run(run_id)
     if reason := fault("runs", row._mapping):

@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from core.errors import RequestError
 from core.recipes import Recipe, recipe_from_dict
 from core.runs import tables
-from core.runs.database import next_version, no_such_run, set_run, unreadable_run
+from core.runs.database import is_text, next_version, no_such_run, set_run, unreadable_run
 from core.runs.journal import Journal
 from core.runs.leases import LEASE_SECONDS
 from core.runs.run import ORIGINS, QUEUED, RUNNING, STATUSES, Run, new_id, now, visible
@@ -76,7 +76,8 @@ class Store(Journal):
             RequestError: There is none of that id.
             StoreError: Its row is not what it must be.
         """
-        found = self._runs(select(tables.runs).where(tables.runs.c.id == run_id))
+        query = select(tables.runs).where(tables.runs.c.id == run_id)
+        found = self._runs(query) if is_text(run_id) else []
         if not found and run_id in self.unreadable:
             raise unreadable_run(run_id, self.unreadable[run_id])
         if not found:

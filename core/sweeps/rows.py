@@ -9,6 +9,7 @@ from sqlalchemy import Connection, select
 
 from core.errors import RequestError, StoreError
 from core.runs import tables
+from core.runs.database import is_text
 from core.runs.store import Store
 from core.runs.validity import fault
 from core.sweeps.sweep import Part, Sweep
@@ -101,7 +102,8 @@ def find(connection: Connection, sweep_id: str, *, lock: bool = False) -> Sweep:
         StoreError: Its row is not what it must be.
     """
     query = select(tables.sweeps).where(tables.sweeps.c.id == sweep_id)
-    row = connection.execute(query.with_for_update() if lock else query).first()
+    query = query.with_for_update() if lock else query
+    row = connection.execute(query).first() if is_text(sweep_id) else None
     if row is None:
         raise RequestError("There is no sweep {sweep_id!r}.", sweep_id=sweep_id)
     if reason := fault("sweeps", row._mapping):

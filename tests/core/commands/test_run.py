@@ -5,6 +5,7 @@ import json
 import pytest
 
 from core.__main__ import main
+from core.commands.run import ACTIONS
 from core.recipes import recipe
 from core.runs.store import Store
 
@@ -84,6 +85,8 @@ def test_what_cannot_be_is_a_sentence_and_exit_2(store, waiting, capsys, argumen
     assert code == 2 and words in heard.err and not heard.out
 
 
-def test_an_unknown_run_is_a_wrong_request(store, capsys):
-    code, heard = said(capsys, "nosuch", "stop")
-    assert code == 2 and "There is no run 'nosuch'" in heard.err
+@pytest.mark.parametrize("name", ["nosuch", "\udcff"], ids=ascii)
+@pytest.mark.parametrize("action", ACTIONS)
+def test_an_unknown_run_is_a_wrong_request(store, capsys, name, action):
+    code, heard = said(capsys, name, action, *["1"] * (action == "extend"))
+    assert code == 2 and repr(name) in heard.err

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from core.__main__ import main
+from core.commands.sweep import ACTIONS
 from core.runs.store import Store
 from core.settings import load_settings
 from core.sweeps.store import SweepStore
@@ -23,6 +24,13 @@ ASKED = ["sweep", "digits/mlp", "--set", "units=16,32", "epochs=3"]
 def home(tmp_path, monkeypatch):
     monkeypatch.setenv("RECIPE_LAB_HOME", str(tmp_path / "home"))
     return tmp_path / "home"
+
+
+@pytest.mark.parametrize("name", ["nosuch", "\udcff", "\udcff/mlp"], ids=ascii)
+@pytest.mark.parametrize("action", ACTIONS)
+def test_an_unknown_sweep_is_a_wrong_request(home, capsys, name, action):
+    assert main(["sweep", name, action]) == 2
+    assert repr(name) in capsys.readouterr().err
 
 
 def asked(capsys, *words):

@@ -24,6 +24,26 @@ def test_newest_first_and_filters(store, small):
     assert store.counts()["queued"] == 3 and store.counts()["failed"] == 0
 
 
+@pytest.mark.parametrize("run_id", ["none", "\udcff", "a\0b"], ids=ascii)
+def test_what_no_database_can_be_asked_for_is_no_run(store, run_id):
+    asked = [
+        lambda: store.get(run_id),
+        lambda: store.request_stop(run_id),
+        lambda: store.request_pause(run_id),
+        lambda: store.resume(run_id),
+        lambda: store.extend(run_id, 1),
+        lambda: store.retry(run_id, origin="command line"),
+        lambda: store.rename(run_id, "name"),
+        lambda: store.tag([run_id], ["tag"]),
+        lambda: store.delete([run_id]),
+        lambda: store.owners([run_id]),
+    ]
+    for ask in asked:
+        with pytest.raises(RequestError) as caught:
+            ask()
+        assert caught.value.values == {"run_id": run_id}
+
+
 def test_the_version_grows_with_what_a_page_shows_and_only_then(store, small):
     before = store.version()
     run = store.create(small, 1, origin="dashboard")
