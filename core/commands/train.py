@@ -47,8 +47,8 @@ def add(commands: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     entry = recipe(options.recipe).with_settings(_settings(options))
-    first = whole("--seed", options.seed, 0, 2**31 - 1)
     repeat = whole("--repeat", options.repeat, 1, 1_000)
+    first = whole("--seed", options.seed, 0, 2**31 - repeat)  # the last seed must be one, too
     settings = load_settings()
     store = Store(settings.store_url)
     if options.dry_run:

@@ -77,6 +77,10 @@ def test_recipes_for_people(capsys):
         (["train", "imdb/cnn", "--epochs", "0"], ["epochs must be", "'0'"]),
         (["train", "imdb/cnn", "--epochs", "many"], ["epochs must be", "'many'"]),
         (["train", "imdb/cnn", "--seed", "-1"], ["--seed must be", "'-1'"]),
+        (
+            ["train", "numeric-binary/mlp", "--seed", "2147483647", "--repeat", "2"],
+            ["--seed must be", "2,147,483,646", "'2147483647'"],
+        ),
         (["train", "imdb/cnn", "--repeat", "0"], ["--repeat must be", "'0'"]),
         (["runs", "--limit", "0"], ["--limit must be", "'0'"]),
         (["train", "imdb/cnn", "--set", "maxlen=2"], ["Layer 3 (Conv1D)", "kernel 3", "of 2"]),
