@@ -7,6 +7,7 @@ import os
 import reprlib
 import tomllib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,7 @@ LEAST = {
     "keep_weights_days": 0,
     "keep_predictions_days": 0,
 }
+MOST = 2**31 - 1  # a database keeps some in a column of 32 bits
 CHOICES = {
     "executor": ("process", "thread", "ray"),
     "resume": ("ask", "auto"),
@@ -263,16 +265,15 @@ def _convert(name: str, value: Any) -> Any:
 
 
 def _number(name: str, value: Any) -> int:
-    try:
-        # int() would make 1 of true and 2 of 2.9
-        number = int(value) if type(value) in (int, str) else None
-    except ValueError:
-        number = None
-    if number is None or number < LEAST[name]:
+    number = -1
+    with suppress(ValueError):  # int() would make 1 of true and 2 of 2.9
+        number = int(value) if type(value) in (int, str) else -1
+    if not LEAST[name] <= number <= MOST:
         raise RequestError(
-            "RECIPE_LAB_{name} must be a whole number of at least {least}, got {value}.",
+            "RECIPE_LAB_{name} must be a whole number from {least:,} to {most:,}, got {value}.",
             name=name.upper(),
             least=LEAST[name],
+            most=MOST,
             value=_SHOWN.repr(value),
         )
     return number

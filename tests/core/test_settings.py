@@ -6,7 +6,15 @@ import pytest
 
 from core.errors import RequestError
 from core.people import ADMINISTER, TRAIN, signed_in
-from core.settings import DEFAULT_HOME, LISTS, listed, load_settings, unknown_names
+from core.settings import (
+    DEFAULT_HOME,
+    LEAST,
+    LISTS,
+    MOST,
+    listed,
+    load_settings,
+    unknown_names,
+)
 
 
 def test_the_defaults():
@@ -45,6 +53,16 @@ def test_a_number_that_cannot_be_is_refused(tmp_path, name, value):
         load_settings({"RECIPE_LAB_HOME": str(tmp_path), f"RECIPE_LAB_{name}": value})
     assert f"RECIPE_LAB_{name}" in str(caught.value) and repr(value) in str(caught.value)
     assert caught.value.exit_code == 2
+
+
+@pytest.mark.parametrize("name", LEAST)
+@pytest.mark.parametrize("value", [str(MOST + 1), "9" * 350, "9" * 5_000], ids=len)
+def test_a_number_that_is_too_large_is_refused(tmp_path, name, value):
+    home = {"RECIPE_LAB_HOME": str(tmp_path)}
+    with pytest.raises(RequestError) as caught:
+        load_settings(home | {f"RECIPE_LAB_{name.upper()}": value})
+    assert caught.value.values["name"] == name.upper() and caught.value.values["most"] == MOST
+    assert getattr(load_settings(home | {f"RECIPE_LAB_{name.upper()}": str(MOST)}), name) == MOST
 
 
 def test_an_unknown_executor_is_refused(tmp_path):
