@@ -38,9 +38,8 @@ def megabytes(size: int) -> str:
 def missing(name: str, file: RemoteFile, settings: Settings) -> DatasetError:
     """The error that says what is missing and how to get it, on-line or off."""
     return DatasetError(
-        "{file} is missing (looked in {folders}): download it ({size}) with "
-        "`python -m core data fetch {name}` or, offline, copy a file of that name into "
-        "{folder}.",
+        "{file} is missing (looked in {folders}): download it ({size}) on the page Data or with "
+        "`python -m core data fetch {name}`; offline, copy a file of that name into {folder}.",
         file=file.name,
         folders=", ".join(map(str, folders(settings))),
         size=megabytes(file.size),

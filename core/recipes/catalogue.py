@@ -25,7 +25,8 @@ def recipe(id: str) -> Recipe:
     except KeyError:
         close = difflib.get_close_matches(id, RECIPES, n=4, cutoff=0.4) or list(RECIPES)[:4]
         raise RequestError(
-            "There is no recipe {id!r}; close to it: {names}. All of them: python -m core recipes",
+            "There is no recipe {id!r}; close to it: {names}. `python -m core recipes` and the "
+            "page Recipes list all of them.",
             id=id,
             names=", ".join(close),
         ) from None
