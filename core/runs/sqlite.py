@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import random
 import sqlite3
 import time
@@ -20,8 +19,9 @@ from core.runs.run import now
 
 BUSY_SECONDS = 10
 BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED")
-READ_AGAIN_SECONDS = 1.0
 FILE_PREFIX = b"SQLite format 3\x00"
+# Files that this process may have open: opening and closing one drops SQLite's locks on it.
+_BEGUN: set[tuple[int, int]] = set()
 
 
 def prepare(url: URL) -> URL:
@@ -39,6 +39,9 @@ def prepare(url: URL) -> URL:
     path = Path(url.database)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        found = path.stat()
+        if (found.st_dev, found.st_ino) in _BEGUN:
+            return url
         with path.open("rb") as file:
             start = file.read(len(FILE_PREFIX))
     except FileNotFoundError:
@@ -52,6 +55,8 @@ def prepare(url: URL) -> URL:
         ) from None
     if start and start != FILE_PREFIX:
         raise damaged(str(path), "it does not begin as one")
+    if start:
+        _BEGUN.add((found.st_dev, found.st_ino))
     return url
 
 
@@ -97,6 +102,9 @@ class _Watch:
     """Notices that a store's file was deleted or replaced under the connections that have it open:
     they would go on with a file that nobody else sees.
 
+    It never opens the file: closing it again would drop the locks that SQLite holds for the whole
+    process, and another program could then ruin the file.
+
     Args:
         path: The file.
     """
@@ -104,31 +112,25 @@ class _Watch:
     def __init__(self, path: Path):
         self._path = path
         self._known: tuple[int, int] | None = None
-        self._read_at = -math.inf
 
     def check(self) -> None:
-        """Costs microseconds; reads the file's beginning once a second.
+        """Costs microseconds.
 
         Raises:
-            StoreError: It is no longer the file that was opened.
+            StoreError: It is no longer the file that was opened, or was cut to nothing.
         """
         try:
             found = self._path.stat()
-            start = FILE_PREFIX
-            if time.monotonic() - self._read_at > READ_AGAIN_SECONDS:
-                self._read_at = time.monotonic()
-                with self._path.open("rb") as file:
-                    start = file.read(len(FILE_PREFIX))
         except FileNotFoundError:
             found = None
-        except OSError:  # not to be read now; SQLite says it better
+        except OSError:  # not to be asked now; SQLite says it better
             return
-        if found is None and self._known is None:
-            return  # it is about to be made
-        now = found and (found.st_dev, found.st_ino)
-        self._known = self._known or now
-        if now != self._known or start != FILE_PREFIX:
-            self._read_at = -math.inf
+        if self._known is None:  # it may have to be made first
+            if found and found.st_size:
+                self._known = (found.st_dev, found.st_ino)
+                _BEGUN.add(self._known)
+            return
+        if found is None or (found.st_dev, found.st_ino) != self._known or not found.st_size:
             raise StoreError(
                 "The run store {store} was deleted or replaced while it was in use; end all "
                 "programs that use it, put the right file there, and start again.",
