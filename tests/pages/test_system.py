@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+import pytest
+
 from core.people import WATCH, Person
 from tests.pages import filling
+
+
+@pytest.fixture(autouse=True)
+def quiet_machine(monkeypatch):
+    """Other programs, such as other tests, are nothing to say here."""
+    monkeypatch.setattr("core.system.status.load", lambda: 0.5)
 
 
 def texts(page) -> str:

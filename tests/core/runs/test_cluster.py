@@ -37,7 +37,7 @@ NODE = {
 }
 # Seconds to wait for what takes a few, and how much slower than alone everything may go.
 LIMIT, SLOW = 90, 3
-EPOCHS, SEED = 3_000, 5
+EPOCHS, SEED = 5_000, 5
 
 
 class Machines:

@@ -49,7 +49,7 @@ def test_an_empty_store_without_a_server_is_well(store, settings):
     assert found.store.schema == found.store.newest and found.store.bytes > 0
     assert 0 < found.store.read_seconds < 5 and 0 < found.store.write_seconds < 5
     assert "No dashboard runs" in said(found) and "Nothing waits." in said(found)
-    assert "!" not in said(found)
+    assert "!" not in said(dataclasses.replace(found, load=0.5))  # whatever else this machine does
 
 
 def test_looking_changes_nothing_a_page_shows(store, settings):
