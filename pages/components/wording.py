@@ -23,7 +23,7 @@ from core.runs.run import (
 )
 
 # Of names that a link or somebody else gave: how many are shown, and how much of each.
-SHOWN, NAME_SHOWN = 10, 60
+SHOWN, NAME_SHOWN = 10, 500
 
 TASKS: Mapping[str, str] = {
     "numeric-binary": mark("numbers, 2 classes"),

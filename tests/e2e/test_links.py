@@ -34,6 +34,7 @@ HOSTILE = [
     "(https://evil15.example) :smile: :material/face: :streamlit: $x^2$",
 ]
 ALL = " ".join(HOSTILE)
+PEOPLE = (" ".join(HOSTILE[:8]), " ".join(HOSTILE[8:]))  # each as long as a name may be
 REFUSED = {  # a page and a parameter of its URL, whose value it repeats where it is wrong
     "train": "recipe",
     "compare": "tags",
@@ -65,8 +66,8 @@ def failed(store):
 
 @pytest.fixture(scope="module")
 def running(store):
-    """A run of somebody with a hostile name."""
-    return launched(store, ALL)
+    """Runs of people with hostile names."""
+    return [launched(store, name) for name in PEOPLE]
 
 
 def launched(store, person: str):
@@ -76,7 +77,6 @@ def launched(store, person: str):
         origin="dashboard",
         status=RUNNING,
         holder=HOLDER,
-        lease_seconds=3_600,
         person=person,
     )
 
@@ -105,8 +105,8 @@ def test_what_people_are_called_is_never_a_link(browser, server, running):
     context.add_cookies([{"name": COOKIE, "value": quote(name), "url": server.url}])
     page = context.new_page()
     page.goto(f"{server.url}/train")
-    page.get_by_role("button", name="1 running").click()
-    check(page, f"as {name}", ALL)
+    page.get_by_role("button", name="2 running").click()
+    check(page, f"as {name}", *PEOPLE)
     page.goto(f"{server.url}/system")
-    check(page, ALL)
+    check(page, *PEOPLE)
     context.close()
