@@ -15,7 +15,7 @@ from core.recipes import Recipe
 from core.verdict.ranking import not_judged, one_seed
 from core.verdict.scores import POINTS
 from core.verdict.sentences import amount, sentence
-from core.verdict.verdict import MATTERS, OPEN, SAME, Verdict
+from core.verdict.verdict import CLEAR, LEANING, MATTERS, OPEN, SAME, Verdict
 from pages.components import wording
 from pages.components.beaten import show_beaten
 from pages.components.compare_choice import field_key
@@ -30,7 +30,11 @@ HOW_UNTIL = "## Is it calibrated?"
 PICTURED = 10
 SIDE_BY_SIDE = (5, 2)  # the sentence, and what to press
 MATTERS_CHANGED = "matters changed"
-ICONS = {OPEN: ":material/hourglass_empty:", SAME: ":material/equal:"}
+ICONS = {
+    OPEN: ":material/hourglass_empty:",
+    LEANING: ":material/contrast:",
+    SAME: ":material/equal:",
+}
 BETTER = ":material/trophy:"
 
 
@@ -120,12 +124,18 @@ def _show_ranking(judged: Judged) -> None:
     else:
         text = judged.ranking.sentence()
     text = f"{text} {not_judged([*judged.untested, *judged.elsewhere])}".rstrip()
-    settled = not judged.ranking.unclear
-    tell = st.success if settled else st.info
-    icon = BETTER if settled else ICONS[OPEN]
-    tell(f"**{wording.markdown(text)}**", icon=icon)
+    state = judged.ranking.state
+    if state == CLEAR:
+        st.success(f"**{wording.markdown(text)}**", icon=BETTER)
+    else:  # nobody is crowned
+        icon = ICONS[LEANING if state == LEANING else OPEN]
+        st.info(wording.markdown(text), icon=icon)
     if judged.newcomers:
         st.markdown(wording.small(wording.markdown(one_seed(judged.newcomers.values()))))
+
+
+def _icon(verdict: Verdict) -> str:
+    return ICONS.get(verdict.state) or ICONS.get(verdict.outcome, BETTER)
 
 
 def _pictured(judged: Judged) -> list[tuple[tuple[str, str], Verdict]]:
@@ -174,7 +184,7 @@ def _show_pairs(judged: Judged) -> None:
         return
     with st.expander(gettext("Every pair in words"), icon=":material/format_list_bulleted:"):
         lines = [
-            f"- {ICONS.get(verdict.outcome, BETTER)} {wording.markdown(sentence(verdict))}"
+            f"- {_icon(verdict)} {wording.markdown(sentence(verdict))}"
             for verdict in judged.verdicts.values()
         ]
         st.markdown("\n".join(lines))

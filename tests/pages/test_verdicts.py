@@ -9,6 +9,7 @@ import pytest
 from core.analysis.predictions import load_test_set
 from core.recipes import recipe
 from core.settings import load_settings
+from core.verdict.scores import Scatter
 from tests.pages import filling
 
 MLP, CNN = "digits/mlp", "digits/cnn"
@@ -180,3 +181,16 @@ def test_who_has_results_but_no_predictions_is_named_as_not_judged(open_page, te
     assert said["text"].endswith("perceptron. Not judged: Recurrent-convolutional.")
     page = open_page("compare", recipes=f"{MLP},{CNN},digits/rcnn")
     assert "Not judged\\: digits/rcnn." in page.success[0].value
+
+
+def test_who_only_leads_is_not_crowned(open_page, tested, monkeypatch):
+    tested(MLP, 60)
+    tested(CNN, 6)
+    usual = Scatter(1.0, 2)
+    monkeypatch.setattr("core.analysis.judging.reference_scatter", lambda recipe, unit: usual)
+    page = open_page("compare", recipes=f"{MLP},{CNN}")
+    said = next(
+        item.value for item in page.info if "digits/cnn leads digits/mlp by 15" in item.value
+    )
+    assert "353 of 359 right against 299" in said and "**" not in said
+    assert not page.success
