@@ -25,9 +25,10 @@ from pages.components.comparison import (
     keys_and_labels,
 )
 from pages.components.errors import told
+from pages.components.judged import seeds_coming
 from pages.components.run_index import run_index
 from pages.components.serving import page_is_out
-from pages.components.verdict_view import seeds_to_come, show_evidence, show_verdict
+from pages.components.verdict_view import show_evidence, show_verdict
 
 # Curves follow by themselves, and a run that ends is shown at once; figures of those that go on are
 # drawn again this often, which costs the server some hundredths of a second for each page.
@@ -96,7 +97,8 @@ def _say(problems: list[str], comparison: Comparison) -> None:
 
 def _show(view: View, comparison: Comparison) -> None:
     st.markdown(wording.small(wording.markdown(summary(comparison))))
-    every = REFRESH_SECONDS if comparison.open or seeds_to_come(comparison) else None
+    coming = seeds_coming(comparison.entrants)
+    every = REFRESH_SECONDS if comparison.open or any(coming.values()) else None
     st.fragment(_show_verdict, run_every=every)(view)
     show_curves(view, comparison)
     st.fragment(_show_figures, run_every=every)(view)

@@ -112,7 +112,8 @@ class RunIndex:
                 for gone in left_out.keys() - there:
                     left_out.pop(gone, None)
                 self._rows = {id: row for id, row in self._rows.items() if id in there}
-        self._rows = {id: row for id, row in self._rows.items() if id not in left_out}
+        if left_out:
+            self._rows = {id: row for id, row in self._rows.items() if id not in left_out}
         self._changed = max([self._changed, *(row.changed for row in found)])
         newest_first = sorted(self._rows.values(), key=lambda row: row.id, reverse=True)
         self._sorted = tuple(newest_first)

@@ -54,14 +54,20 @@ def judge_groups(entrants: Sequence[Entrant], matters: float) -> Judged:
         else:
             found[key] = scores
     judgement = judge_together(found, matters, sizes=True)
-    own = {key: rows[key] for key in recipes if key in rows}
-    missing = {key: more for key, more in judgement.missing.items() if key in own}
+    coming = seeds_coming(entrants)
+    missing = {key: more for key, more in judgement.missing.items() if key in coming}
     return Judged(
         **vars(replace(judgement, missing=missing)),
         recipes=recipes,
-        coming={key: _coming(members) for key, members in own.items()},
+        coming=coming,
         untested=untested,
     )
+
+
+def seeds_coming(entrants: Sequence[Entrant]) -> dict[str, int]:
+    """Group of people's own → seeds of it that are queued or train, on screen or not."""
+    rows = by_recipe(run_index().rows())
+    return {key: _coming(rows[key]) for key in groups_of(entrants) if key in rows}
 
 
 def _names(entrants: Sequence[Entrant]) -> dict[str, str]:

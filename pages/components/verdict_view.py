@@ -56,12 +56,6 @@ def show_verdict(comparison: Comparison) -> None:
         show_more_seeds(judged, wanted)
 
 
-def seeds_to_come(comparison: Comparison) -> bool:
-    """Whether seeds of what is on screen are queued or training, on screen themselves or not."""
-    matters = matters_from(comparison.entrants[0].recipe)
-    return any(judge_groups(comparison.entrants, matters).coming.values())
-
-
 def show_evidence(view: View, comparison: Comparison) -> None:
     """What the verdict rests on: every difference and how sure it is, and what needs no network."""
     if st.session_state.pop(MATTERS_CHANGED, False):
