@@ -218,8 +218,20 @@ def test_a_run_whose_machine_dies_goes_on_elsewhere_as_if_nothing_had_been(
     lost = manager.submit(small(EPOCHS), SEED)
     (node,) = wait_for(machines.where, LIMIT)
     (worker,) = machines.workers(node)
-    wait_for(lambda: store.get(lost.id).checkpoint.get("epoch", 0) > 50, LIMIT)
-    worker.suspend()  # so that it cannot end before it dies
+    wait_for(lambda: store.get(lost.id).checkpoint, LIMIT)
+
+    def kept_far_enough() -> bool:
+        """A slow machine keeps its second checkpoint after the time of a whole run: so the worker
+        has most of that time without training on."""
+        worker.suspend()
+        if store.get(lost.id).checkpoint["epoch"] > 50:
+            return True
+        time.sleep(1)
+        worker.resume()
+        time.sleep(0.1)
+        return False
+
+    wait_for(kept_far_enough, LIMIT)
     kept = store.get(lost.id)
     assert kept.status == "running"
     machines.cluster.remove_node(node, allow_graceful=False)
