@@ -14,6 +14,7 @@ from core.analysis.entrants import Entrant
 from core.analysis.lines import run_labels
 from core.analysis.predictions import per_class
 from core.recipes import Recipe
+from core.recipes.naming import change
 
 
 @dataclass(frozen=True)
@@ -43,12 +44,12 @@ def curves_csv(entrants: Sequence[Entrant]) -> str:
     labels = run_labels(entrants)
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    head = ["run", "label", "recipe", "family", "dataset", "seed", "status"]
+    head = ["run", "label", "recipe", "change", "family", "dataset", "seed", "status"]
     writer.writerow([*head, "epoch", "seconds", "samples", *metrics])
     for entrant in entrants:
         recipe = entrant.recipe
-        who = [entrant.id, _safe(labels[entrant.id]), recipe.id, recipe.family, recipe.dataset]
-        who += [entrant.seed, entrant.status]
+        who = [entrant.id, _safe(labels[entrant.id]), recipe.id, _safe(change(recipe))]
+        who += [recipe.family, recipe.dataset, entrant.seed, entrant.status]
         seconds, samples = entrant.along("seconds"), entrant.along("samples")
         for at, epoch in enumerate(entrant.epochs):
             values = [
@@ -96,7 +97,8 @@ def confusions_csv(groups: Iterable[Confused]) -> str:
 
 def _who(group: Confused, rows: int) -> pd.DataFrame:
     recipe = group.recipe
-    who = {"label": group.label, "recipe": recipe.id, "family": recipe.family}
+    who = {"label": group.label, "recipe": recipe.id, "change": change(recipe)}
+    who["family"] = recipe.family
     return pd.DataFrame([who | {"dataset": recipe.dataset, "seeds": group.seeds}] * rows)
 
 

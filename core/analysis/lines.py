@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from core.analysis.differences import short_changes
 from core.analysis.entrants import Entrant
 from core.analysis.groups import counted
+from core.recipes.naming import SEPARATOR, short_changes, short_name, titled
 
+REFERENCE = f"{SEPARATOR}reference"
 AXES = ("epoch", "seconds", "samples", "operations")
 
 
@@ -58,20 +59,33 @@ def groups_of(entrants: Iterable[Entrant]) -> dict[str, list[Entrant]]:
 
 
 def group_labels(entrants: Iterable[Entrant]) -> dict[str, str]:
-    """Group → label: the recipe's id and what was changed in it, but not in all; each once."""
+    """Group → what it is called everywhere on screen and in files, such as ``CNN · kernel size 7``.
+
+    That is the short name of its model, the recipe's id where several recipes share it or there
+    are several datasets, and what was changed, but not in all groups. Every label is there once.
+    """
     labels: dict[str, str] = {}
     groups = groups_of(entrants)
-    changes = {group: short_changes(members[0].recipe) for group, members in groups.items()}
+    recipes = {group: members[0].recipe for group, members in groups.items()}
+    changes = {group: short_changes(recipe) for group, recipe in recipes.items()}
     # What was changed in all of them tells none of them apart.
     common = set.intersection(*map(set, changes.values())) if len(changes) > 1 else set()
+    several_datasets = len({recipe.dataset for recipe in recipes.values()}) > 1
+    sharing: dict[str, set[str]] = {}
+    for recipe in recipes.values():
+        sharing.setdefault(short_name(recipe), set()).add(recipe.id)
     for group, members in groups.items():
-        recipe = members[0].recipe
-        changed = ", ".join(change for change in changes[group] if change not in common)
-        label = f"{recipe.id} ({changed})" if changed else recipe.id
+        recipe, name = recipes[group], short_name(recipes[group])
+        if len(sharing[name]) > 1 or several_datasets:
+            name = f"{name} ({recipe.id})"
+        change = ", ".join(change for change in changes[group] if change not in common)
+        label = titled(name, change)
         if members[0].recorded:
-            label = f"{label}, recorded"
+            label += REFERENCE
         elif members[0].trial is not None:
-            label = f"{label}, trial {members[0].trial + 1}"
+            label += f"{SEPARATOR}trial {members[0].trial + 1}"
+        elif len(members) == 1 and members[0].name:
+            label = titled(members[0].name, label)
         labels[group] = label if label not in labels.values() else f"{label} [{recipe.key[:4]}]"
     return labels
 
@@ -86,8 +100,8 @@ def run_labels(entrants: Sequence[Entrant]) -> dict[str, str]:
             label = of_group[group]
             if len(members) > 1:
                 label += f" · seed {member.seed}"
-            if member.name:
-                label = f"{member.name} · {label}"
+            if member.name and len(members) > 1:  # of one alone it is in the group's label
+                label = titled(member.name, label)
             again = seeds.count(member.seed) > 1 or label in labels.values()
             labels[member.id] = f"{label} · {member.id}" if again else label
     return labels

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.architectures import FAMILIES
-from core.recipes import RECIPES
 from core.runs.index import RunRow
 from core.runs.run import STATUSES
 
@@ -21,7 +20,7 @@ class RunQuery:
     Kinds narrow each other, entries of a kind add up: datasets imdb or reuters, and family mlp.
 
     Attributes:
-        text: Words; each must occur in a run's name, id, recipe or tags, in any case.
+        text: Words; each must occur in a run's name, id, recipe, change or tags, in any case.
         datasets: Names; empty for any, as with the rest of the filters.
         families: Names.
         recipes: Recipe ids.
@@ -95,12 +94,6 @@ def page_of(rows: Sequence[RunRow], page: int, size: int = PAGE_SIZE) -> RunPage
     return RunPage(tuple(rows[(page - 1) * size : page * size]), page, pages, len(rows))
 
 
-def as_catalogued(row: RunRow) -> bool:
-    """Whether its recipe is the catalogue's, with nothing changed."""
-    entry = RECIPES.get(row.recipe_id)
-    return entry is not None and entry.key == row.recipe_key
-
-
 def took(row: RunRow) -> float | None:
     """Seconds from its start to its end; None before it ended."""
     if row.started is None or row.finished is None:
@@ -123,7 +116,7 @@ def _fits(row: RunRow, query: RunQuery, words: Sequence[str]) -> bool:
 
 
 def _holds(row: RunRow, words: Sequence[str]) -> bool:
-    text = "\n".join((row.name, row.id, row.recipe_id, *row.tags)).casefold()
+    text = "\n".join((row.name, row.id, row.title, *row.tags)).casefold()
     return all(word in text for word in words)
 
 
@@ -145,7 +138,7 @@ _STATUS_ORDER = {name: at for at, name in enumerate(STATUSES)}
 SORTS: dict[str, tuple[Callable[[RunRow], Any], bool]] = {
     "created": (lambda row: row.created, True),
     "name": (lambda row: row.name.casefold() or None, False),
-    "recipe": (lambda row: row.recipe_id, False),
+    "recipe": (lambda row: row.title, False),
     "dataset": (lambda row: row.dataset, False),
     "family": (lambda row: _FAMILY_ORDER.get(row.family), False),
     "status": (lambda row: _STATUS_ORDER[row.status], False),

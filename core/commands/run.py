@@ -79,7 +79,7 @@ def _epochs(text: str | None) -> int:
 def _sentence(found: Run, action: str) -> str:
     values = {
         "id": found.id,
-        "recipe": found.recipe_id,
+        "recipe": found.title,
         "seed": found.seed,
         "status": found.status,
         "done": found.epochs_done,

@@ -37,7 +37,6 @@ def run(options: argparse.Namespace) -> int:
             test = gettext("hidden until its sweep {sweep} is confirmed", sweep=item.sweep)
         epochs = f"{item.epochs_done} of {item.epochs}"
         print(
-            f"{item.id:<12} {item.recipe_id:<27} {item.seed:>4}  {item.status:<12} "
-            f"{epochs:>11}  {test}"
+            f"{item.id:<12} {item.title:<27} {item.seed:>4}  {item.status:<12} {epochs:>11}  {test}"
         )
     return 0

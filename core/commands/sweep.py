@@ -209,7 +209,7 @@ def _show(found: Report, *, as_json: bool) -> int:
         "{id}: {kind} sweep of {recipe}, seed {seed}, {status}.",
         id=sweep.id,
         kind=sweep.kind,
-        recipe=sweep.recipe_id,
+        recipe=sweep.title,
         seed=sweep.seed,
         status=sweep.status,
     )
@@ -245,7 +245,7 @@ def _list(sweeps: SweepStore, *, as_json: bool) -> int:
         )
     for sweep in found:
         print(
-            f"{sweep.id:<12} {sweep.recipe_id:<27} {sweep.kind:<7} {sweep.status:<10} "
+            f"{sweep.id:<12} {sweep.title:<27} {sweep.kind:<7} {sweep.status:<10} "
             + gettext("{done} of {trials} trials", done=len(sweep.proposals), trials=sweep.trials)
         )
     return 0

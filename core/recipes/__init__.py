@@ -1,6 +1,7 @@
 """Recipes and the catalogue."""
 
 from core.recipes.catalogue import RECIPES, grid, recipe, representative
+from core.recipes.naming import recipe_title, short_name
 from core.recipes.recipe import Flaw, Recipe, Reference, recipe_from_dict
 
 __all__ = [
@@ -11,5 +12,7 @@ __all__ = [
     "grid",
     "recipe",
     "recipe_from_dict",
+    "recipe_title",
     "representative",
+    "short_name",
 ]

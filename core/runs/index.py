@@ -15,14 +15,21 @@ from typing import Any
 
 from sqlalchemy import Row, Text, cast, func, select
 
+from core.recipes.naming import titled
 from core.runs import tables
 from core.runs.run import visible
 from core.runs.store import Store
+from core.runs.validity import identity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunRow:
-    """A run without what takes room: its recipe, environment, notes and failure. See Run."""
+    """A run without what takes room: its recipe, environment, notes and failure. See Run.
+
+    Attributes:
+        short_name: What its layers make of it, such as ``CNN``.
+        change: What was changed in the catalogue's recipe, "" if nothing.
+    """
 
     id: str
     recipe_id: str
@@ -60,9 +67,17 @@ class RunRow:
     confirms: int | None
     sealed: bool
     changed: int
+    short_name: str
+    change: str
+
+    @property
+    def title(self) -> str:
+        """The recipe's id and what was changed in it, as ``core.recipes.recipe_title`` has it."""
+        return titled(self.recipe_id, self.change)
 
 
-_COLUMNS = [tables.runs.c[entry.name] for entry in fields(RunRow)]
+OF_RECIPE = ("short_name", "change")
+_COLUMNS = [tables.runs.c[entry.name] for entry in fields(RunRow) if entry.name not in OF_RECIPE]
 # Undecoded: most runs have one of a few recipes, each of which is checked once.
 _RECIPE = cast(tables.runs.c.recipe, Text).label("recipe_text")
 
@@ -122,5 +137,5 @@ class RunIndex:
 def _row(values: Row) -> RunRow:
     test = visible(values.test, sealed=values.sealed)
     own = dict(values._mapping) | {"tags": tuple(values.tags), "test": test}
-    del own["recipe_text"]
-    return RunRow(**own)
+    made = identity(own.pop("recipe_text"))
+    return RunRow(**own, **{name: getattr(made, name) for name in OF_RECIPE})

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from core.i18n import gettext_stored, mark
+from core.recipes import recipe_from_dict, recipe_title
 
 QUEUED = "queued"
 RUNNING = "running"
@@ -152,6 +153,11 @@ class Run:
         return stored_error(self.failure)
 
     @property
+    def title(self) -> str:
+        """Its recipe's id and what was changed in it: ``imdb/cnn · kernel size 7``."""
+        return recipe_title(recipe_from_dict(self.recipe))
+
+    @property
     def elapsed(self) -> float:
         """Seconds since it started, or from its start to its end; 0 before it started."""
         if self.started is None:
@@ -162,7 +168,7 @@ class Run:
     def to_dict(self) -> dict[str, Any]:
         """Everything, ready for strict JSON: times in ISO 8601, NaN and infinity as None."""
         found = {entry.name: getattr(self, entry.name) for entry in fields(self)}
-        return plain(found | {"error": self.error})
+        return plain(found | {"title": self.title, "error": self.error})
 
 
 def stored_error(failure: Mapping[str, Any]) -> str:

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from core.architectures import FAMILIES
 from core.datasets import DATASETS
 from core.errors import RecipeLabError
-from core.recipes import recipe_from_dict
+from core.recipes import recipe_from_dict, short_name
+from core.recipes.naming import change
 from core.runs.checks import (
     COUNT,
     SIZE,
@@ -179,32 +181,47 @@ def _trials_fault(row: Mapping[str, Any]) -> str:
 def _recipe_fault(row: Mapping[str, Any]) -> str:
     try:
         text = row["recipe_text"] if "recipe_text" in row else json.dumps(row["recipe"])
-        made = _identity(text)
+        made = identity(text)
     except (ValueError, TypeError, RecursionError):
         made = "it is no JSON"
     if isinstance(made, str):
         return f"recipe cannot be made: {made}"
     return next(
         (
-            f"recipe is of {name} {made[name]}, not {row[name]}"
-            for name in made
-            if name in row and made[name] != row[name]
+            f"recipe is of {name} {value}, not {row[name]}"
+            for name, value in made.columns.items()
+            if name in row and value != row[name]
         ),
         "",
     )
 
 
+@dataclass(frozen=True)
+class Identity:
+    """What a stored recipe is and is called.
+
+    Attributes:
+        columns: What the recipe's own columns must say, by name.
+        short_name: See ``core.recipes.naming``, as ``change``.
+    """
+
+    columns: Mapping[str, str]
+    short_name: str
+    change: str
+
+
 @lru_cache(maxsize=4_096)
-def _identity(text: str) -> dict[str, str] | str:
-    """What a recipe's own columns must say, or why there is no such recipe."""
+def identity(text: str) -> Identity | str:
+    """The identity of a recipe of which ``text`` is the JSON, or why there is no such recipe."""
     try:
         made = recipe_from_dict(json.loads(text))
         made.hyperparameters()
-        return {
-            "recipe_id": made.id,
-            "dataset": made.dataset,
-            "task": made.task,
-            "family": made.family,
-        }
     except RecipeLabError as error:
         return str(error)[:200]
+    columns = {
+        "recipe_id": made.id,
+        "dataset": made.dataset,
+        "task": made.task,
+        "family": made.family,
+    }
+    return Identity(columns, short_name(made), change(made))

@@ -9,8 +9,9 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from core.errors import RequestError
 from core.i18n import mark
-from core.recipes import Recipe, recipe_from_dict
+from core.recipes import Recipe, recipe_from_dict, recipe_title
 from core.runs.run import (
     COMPLETED,
     FAILED,
@@ -83,6 +84,14 @@ class Sweep:
     importance: Mapping[str, float] = field(default_factory=dict)
     failure: Mapping[str, Any] = field(default_factory=dict)
     changed: int = 0
+
+    @property
+    def title(self) -> str:
+        """The recipe's id and what was changed in it before it was varied."""
+        try:
+            return recipe_title(self.base)
+        except RequestError:
+            return self.recipe_id
 
     @cached_property
     def base(self) -> Recipe:

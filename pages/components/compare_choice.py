@@ -16,10 +16,11 @@ from core.charts.dots import COSTS
 from core.datasets import DATASETS
 from core.i18n import gettext, mark
 from core.recipes import RECIPES
+from core.recipes.naming import SEPARATOR
 from core.results.recorded import recorded
 from core.runs.index import RunRow
 from pages.components import address, wording
-from pages.components.compare_titles import SEPARATOR, group_titles, run_title
+from pages.components.compare_titles import group_titles, run_title
 from pages.components.comparison import AXIS_NAMES, View
 from pages.components.reader import theme
 from pages.components.switch import switch
@@ -191,7 +192,7 @@ def show_choice(rows: Sequence[RunRow]) -> None:
     st.markdown(f"**{gettext('Show')}**")
     there = [row for row in rows if row.deleted is None]
     if st.session_state[field_key("groups")]:
-        titles = group_titles(there, chosen("groups"))
+        titles = group_titles(there)
         _several("groups", gettext("Recipes with all their seeds"), list(titles), titles.get)
     _several("datasets", gettext("Datasets"), list(DATASETS), lambda name: _dataset(name))
     _several("families", gettext("Families"), list(FAMILIES), _family)

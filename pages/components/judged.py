@@ -11,7 +11,7 @@ from core.analysis.board import recorded_runs
 from core.analysis.entrants import Entrant
 from core.analysis.groups import by_recipe, completed
 from core.analysis.judging import Judge, Judgement, judge_together, recorded_scores
-from core.analysis.lines import group_labels, groups_of
+from core.analysis.lines import REFERENCE, group_labels, groups_of
 from core.recipes import Recipe
 from core.runs.index import RunRow
 from core.runs.run import OPEN
@@ -75,7 +75,7 @@ def _names(entrants: Sequence[Entrant]) -> dict[str, str]:
     alone = all(entrant.recorded for entrant in entrants)
     labels = group_labels(entrants)
     return {
-        group: entrant.recipe.id if alone else labels[group].replace(", recorded", " (recorded)")
+        group: labels[group].removesuffix(REFERENCE) if alone else labels[group]
         for entrant in entrants
         for group in [entrant.group]
     }

@@ -84,7 +84,6 @@ def show_person() -> None:
             gettext("Your name here"),
             value=who.name,
             key=FIELD,
-            max_chars=NAME_LENGTH,
             on_change=_rename,
             help=gettext(
                 "Runs are launched under it, and people take turns in the queue. This browser "
@@ -94,6 +93,16 @@ def show_person() -> None:
 
 
 def _rename() -> None:
+    text = st.session_state[FIELD].strip()
+    if len(text) > NAME_LENGTH:  # a limit of the field's own would ignore what is pasted past it
+        session.say(
+            gettext(
+                "Kept the first {most:,} of {count:,} characters.",
+                most=NAME_LENGTH,
+                count=len(text),
+            )
+        )
+    st.session_state[FIELD] = text[:NAME_LENGTH]
     try:
         st.session_state[NAME] = clean_name(st.session_state[FIELD])
         st.session_state[f"{NAME} given"] = True

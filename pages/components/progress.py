@@ -44,7 +44,7 @@ def describe_queued(run: Run, manager: RunManager) -> str:
         )
     if not ahead:
         return gettext("Queued, next in line.")
-    first = gettext("{recipe}, seed {seed}", recipe=waiting[0].recipe_id, seed=waiting[0].seed)
+    first = gettext("{recipe}, seed {seed}", recipe=waiting[0].title, seed=waiting[0].seed)
     return gettext("Queued, {count:,} before it; next is {first}.", count=ahead, first=first)
 
 

@@ -106,7 +106,8 @@ def _label(row: RunRow, place: int) -> str:
         share = gettext("{count:,} before it", count=place)
     else:
         share = gettext("next")
-    text = f"{wording.markdown(row.recipe_id)}, {seed} · {share}"
+    parts = [row.name, f"{row.title}, {seed}", share]
+    text = wording.markdown(" · ".join(part for part in parts if part))
     if row.person and row.person != person().name:
         text = f"{text} · {wording.markdown(row.person)}"
     here = row.id == st.session_state.get(session.RUN)

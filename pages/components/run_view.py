@@ -8,6 +8,7 @@ from core.baselines.learnt import first_suspect, nothing_learnt
 from core.datasets import dataset
 from core.i18n import gettext
 from core.recipes import RECIPES, Recipe
+from core.recipes.naming import LAYERS, changes, plain_value, spaced
 from core.runs.run import COMPLETED, FAILED, INTERRUPTED, OPEN, PAUSED, SEALED, Run
 from pages.components import session, wording
 from pages.components.baselines import RIVALS, baselines
@@ -58,11 +59,16 @@ def view_of(run_id: str) -> RunView:
     return RunView(run_id, seeds=True, theme=theme())
 
 
+def heading(run: Run) -> str:
+    """The name somebody gave the run, or else its recipe and what was changed in it; its state."""
+    colour, status = wording.STATUS_COLOURS[run.status], gettext(wording.STATUSES[run.status])
+    title = wording.markdown(run.name or run.title)
+    return f"## {wording.family_mark(run.family)} {title} :{colour}-badge[{status}]"
+
+
 def _show_heading(run: Run) -> None:
     title, action = st.columns([1, 1], vertical_alignment="bottom")
-    colour, status = wording.STATUS_COLOURS[run.status], gettext(wording.STATUSES[run.status])
-    recipe = wording.markdown(run.recipe_id)
-    title.markdown(f"## {wording.family_mark(run.family)} {recipe} :{colour}-badge[{status}]")
+    title.markdown(heading(run))
     with action, st.container(horizontal=True, horizontal_alignment="right", gap="small"):
         show_life(run, "", session.say)
         if run.status not in OPEN:
@@ -76,11 +82,12 @@ def _show_heading(run: Run) -> None:
                 args=(run.id,),
                 icon=":material/tune:",
             )
-    st.markdown(wording.small(_in_one_line(run)))
+    st.markdown(wording.small(wording.markdown(_in_one_line(run))))
 
 
 def _in_one_line(run: Run) -> str:
-    parts = [
+    parts = [run.title] if run.name else []
+    parts += [
         wording.family_title(run.family),
         gettext(dataset(run.dataset).title),
         gettext("seed {seed}", seed=run.seed),
@@ -223,14 +230,18 @@ def _show_details(run: Run, recipe: Recipe) -> None:
 
 def _changes(recipe: Recipe) -> str:
     """What differs from the catalogue's recipe, as a sentence, or ""."""
-    if recipe.id not in RECIPES or RECIPES[recipe.id].key == recipe.key:
-        return ""
-    there, here = RECIPES[recipe.id].values(), recipe.values()
     changed = [
-        gettext("{name} {value} instead of {usual}", name=name, value=value, usual=there.get(name))
-        for name, value in here.items()
-        if there.get(name) != value
+        gettext(
+            "{name} {value} instead of {usual}",
+            name=spaced(name),
+            value=plain_value(value),
+            usual=plain_value(usual),
+        )
+        for name, (usual, value) in changes(recipe).items()
+        if name != LAYERS and value is not None
     ]
+    if not changes(recipe):
+        return ""
     values = {"changes": ", ".join(changed) or gettext("its layers")}
     if RECIPES[recipe.id].published:
         sentence = gettext(

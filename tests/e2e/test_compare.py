@@ -59,7 +59,7 @@ def test_curves_grow_by_themselves_and_zoom_and_hidden_names_stay(open_page, sto
     page.mouse.up()
     zoomed = page.evaluate(RANGE, "accuracy")
     assert zoomed[1] - zoomed[0] < 350
-    page.locator(".live-chart").first.get_by_text("mlp (epochs 300)").click()
+    page.locator(".live-chart").first.get_by_text("MLP · epochs 300").click()
     hidden = f"{other.recipe_key} validation"
     page.wait_for_function(f"arg => ({SHOWN})(arg)[0] === false", arg=["accuracy", hidden])
     page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop = 240")

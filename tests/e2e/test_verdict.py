@@ -23,7 +23,7 @@ def test_a_first_start_says_which_family_is_best_and_shows_by_how_much(open_page
     said = row.get_by_role("link", name=re.compile("Recorded: Convolutional is better than"))
     said.click()
     page.wait_for_url(re.compile(r"/compare\?recorded=probe-motif"))
-    page.get_by_text("probe-motif/cnn is better than probe-motif/mlp").first.wait_for()
+    page.get_by_text("CNN is better than MLP").first.wait_for()
     page.wait_for_selector(DRAWN)
     chart = page.get_by_role("img", name=re.compile("Chart of pairs"))
     chart.get_by_text("probe-motif/cnn against probe-motif/rcnn").wait_for()
@@ -65,7 +65,7 @@ def test_from_the_first_press_to_a_settled_verdict(open_page, store):
     page.get_by_role("button", name="Run 2 more seeds of each (8 runs").click(timeout=300_000)
     page.get_by_text(re.compile(r"Training 8 more runs: \d of 8 done")).wait_for()
     page.get_by_text("12 runs").first.wait_for()
-    settled = "probe-place/mlp is better than"
+    settled = "MLP is better than"
     page.get_by_text(settled).first.wait_for(timeout=300_000)
     runs = [run.id for run in store.list() if run.dataset == "probe-place"]
     wait_for(lambda: all(store.get(run).status == COMPLETED for run in runs), 300)

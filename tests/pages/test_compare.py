@@ -44,14 +44,14 @@ def test_before_any_run_the_recorded_ones_stand_there(open_compare, store):
     assert "12 recorded runs, which come with Recipe Lab" in texts(page)
     assert {"metric", "loss", "families", "seconds"} <= set(charts(page))
     named = legend(charts(page)["metric"])
-    assert len(named) >= 4 and all(name.endswith(", recorded") for name in named)
+    assert len(named) >= 4 and all(name.endswith(" · reference") for name in named)
     names = ",".join(f"probe-motif/{name}" for name in ("mlp", "lstm", "cnn", "rcnn"))
     assert page.query_params == {"recorded": names}
     said = "\n".join(element.value for element in page.info)
     for words in (
-        "is better than probe-motif/mlp (by 48",
-        "and probe-motif/lstm (by 50",
-        "It is too early to tell probe-motif/cnn from probe-motif/rcnn",
+        "CNN is better than MLP (by 48",
+        "and LSTM (by 50",
+        "It is too early to tell CNN from CNN-LSTM",
     ):
         assert words in said
 
@@ -72,7 +72,7 @@ def test_to_begin_with_everything_on_the_newest_runs_dataset(open_compare, store
         filling.completed(store, name)
     page = open_compare()
     assert "4 recipes on imdb · 4 runs" in texts(page)
-    assert legend(charts(page)["metric"]) == list(FOUR)
+    assert legend(charts(page)["metric"]) == ["MLP", "LSTM", "CNN", "CNN-LSTM"]
     assert page.query_params["datasets"] == "imdb"
 
 
@@ -106,7 +106,7 @@ def test_what_a_link_names_but_is_not_there_is_said_and_the_rest_is_shown(open_c
     said = page.warning[0].value.replace("\\", "")
     for word in ("nosuchrun", binned.id, "imbd", "colour"):
         assert word in said
-    assert legend(charts(page)["metric"]) == ["imdb/cnn"]
+    assert legend(charts(page)["metric"]) == ["CNN"]
 
 
 def test_a_filter_nothing_fits_says_what_to_do(open_compare, store):
@@ -145,7 +145,7 @@ def test_turning_a_knob_changes_charts_and_address(open_compare, store):
     assert len(legend(charts(page)["metric"])) == 2
     assert page.query_params["mean"] == "0"
     page.multiselect(key="compare recorded").set_value(["imdb/mlp"]).run()
-    assert "imdb/mlp, recorded" in legend(charts(page)["metric"])[0]
+    assert "MLP · reference" in legend(charts(page)["metric"])[0]
     assert page.query_params["recorded"] == "imdb/mlp"
 
 
@@ -165,7 +165,7 @@ def test_differences_and_figures_are_tables(open_compare, store):
     page = open_compare()
     figures = next(frame.value for frame in page.dataframe if "test accuracy" in frame.value)
     differences = next(frame.value for frame in page.dataframe if "setting" in frame.value)
-    assert list(figures["recipe"]) == ["imdb/cnn", "imdb/rcnn (epochs 4)"]
+    assert list(figures["recipe"]) == ["CNN", "CNN-LSTM · epochs 4"]
     assert figures["test accuracy"].tolist() == pytest.approx([0.8612, 0.8612])
     assert differences.set_index("setting").loc["epochs"].tolist() == ["2", "4"]
     assert "Test accuracy, 25,000 reviews" in texts(page)

@@ -27,10 +27,13 @@ def test_more_than_accuracy_from_what_was_predicted(open_compare, store):
     predicted(store, "digits/cnn", seed=2)
     page = open_compare(datasets="digits", table="more", recorded="mnist/mlp")
     found = frame(page, "Macro F1").set_index("recipe")
-    assert list(found.index) == ["digits/mlp", "digits/cnn"]  # recorded runs kept nothing
+    assert list(found.index) == [
+        "MLP (digits/mlp)",
+        "CNN (digits/cnn)",
+    ]  # recorded runs kept nothing
     accuracy = sum(run.test["accuracy"] for run in runs) / 2
-    assert found.loc["digits/mlp", "Accuracy"] == pytest.approx(accuracy)
-    assert found.loc["digits/mlp", "seeds"] == 2
+    assert found.loc["MLP (digits/mlp)", "Accuracy"] == pytest.approx(accuracy)
+    assert found.loc["MLP (digits/mlp)", "seeds"] == 2
     assert {"Balanced accuracy", "Log loss (nats)", "Calibration error"} <= set(found.columns)
     # once computed they are kept, whatever becomes of the predictions
     assert len(list((load_settings().home / "figures").glob("*.json"))) == 3
@@ -67,9 +70,9 @@ def test_cost_is_a_table_and_a_chart_of_any_cost(open_compare, store):
         store.finish(run.id, filling.HOLDER, "completed", test=test, peak_memory=1_100_000_000)
     page = open_compare(table="cost", cost="memory")
     found = frame(page, "memory, MB").set_index("recipe")
-    assert found.loc["imdb/cnn", "memory, MB"] == 1_100
-    assert found.loc["imdb/cnn", "GFLOP of training"] > 100
-    assert found.loc["imdb/mlp", "MFLOP a prediction"] > 0
+    assert found.loc["CNN", "memory, MB"] == 1_100
+    assert found.loc["CNN", "GFLOP of training"] > 100
+    assert found.loc["MLP", "MFLOP a prediction"] > 0
     figure = charts(page)["memory"]
     assert figure["layout"]["xaxis"]["title"]["text"].startswith("peak memory")
     page.segmented_control(key="compare cost").set_value("operations").run()
@@ -87,8 +90,8 @@ def test_equal_cost_is_ranked_at_a_budget_that_the_address_holds(open_compare, s
     page.number_input(key="compare budget").set_value(200.0).run()
     assert page.query_params["budget"] == "200"
     remarks = frame(page, "remark").set_index("recipe")["remark"]
-    assert remarks["imdb/cnn"] == "finished after 84 s"
-    assert remarks["imdb/mlp (epochs 5)"] == ""
+    assert remarks["CNN"] == "finished after 84 s"
+    assert remarks["MLP · epochs 5"] == ""
     page.segmented_control(key="compare unit").set_value("epoch").run()
     assert "after **2 epochs**" in texts(page)  # 200 seconds are no 200 epochs
     assert page.query_params["unit"] == "epoch" and "budget" not in page.query_params
@@ -100,7 +103,7 @@ def test_on_different_data_nobody_has_a_rank(open_compare, store):
     page = open_compare(datasets="imdb,topics")
     assert "so they have no ranks" in texts(page)
     names = charts(page)["equal-cost"]["layout"]["yaxis"]["ticktext"]
-    assert sorted(names) == ["imdb/mlp", "topics/mlp"]
+    assert sorted(names) == ["MLP (imdb/mlp)", "MLP (topics/mlp)"]
 
 
 def test_a_link_with_a_budget_opens_it(open_compare, store):
@@ -127,9 +130,9 @@ def test_what_two_confuse_is_drawn_when_it_is_asked_for(open_compare, store):
     assert not page.exception
     (squares,) = charts(page)["confusions"]["data"]
     assert len(squares["y"]) == 10 and squares["zmin"] == -squares["zmax"]
-    assert "digits/mlp (2 seeds) less digits/cnn (2 seeds), on 359 digits" in texts(page)
+    assert "MLP (2 seeds) less CNN (2 seeds), on 359 digits" in texts(page)
     table = frame(page, "taken for")
-    assert {"digits/mlp", "digits/cnn"} <= set(table.columns)
+    assert {"MLP", "CNN"} <= set(table.columns)
     first, second = page.selectbox(key="This one pair"), page.selectbox(key="less this one pair")
     assert first.value != second.value
     for file in load_settings().artifacts.glob(f"*/{PREDICTIONS}"):

@@ -47,14 +47,14 @@ def test_what_predictions_say_is_saved_as_csv(open_compare, store, downloads):
     predicted(store, "digits/cnn", seed=5)
     files = downloads(open_compare())
     more = pd.read_csv(io.StringIO(files["recipe-lab-more.csv"])).set_index("label")
-    assert more.loc["digits/mlp", "seeds"] == 2 and 0 < more.loc["digits/cnn", "macro_f1"] < 1
+    assert more.loc["MLP", "seeds"] == 2 and 0 < more.loc["CNN", "macro_f1"] < 1
     assert {"balanced_accuracy", "log_loss", "calibration_error"} <= set(more)
     classes = pd.read_csv(io.StringIO(files["recipe-lab-classes.csv"]))
     assert len(classes) == 20 and classes.groupby("label")["support"].sum().eq(359).all()
     pairs = pd.read_csv(io.StringIO(files["recipe-lab-confusions.csv"]))
     assert len(pairs) == 200 and pairs.groupby("recipe")["samples"].sum().eq(359).all()
-    right = pairs[pairs["true"] == pairs["taken_for"]].groupby("recipe")["samples"].sum() / 359
-    assert right["digits/mlp"] == pytest.approx(more.loc["digits/mlp", "accuracy"])
+    right = pairs[pairs["true"] == pairs["taken_for"]].groupby("label")["samples"].sum() / 359
+    assert right["MLP"] == pytest.approx(more.loc["MLP", "accuracy"])
 
 
 def test_files_of_predictions_are_offered_where_there_may_be_any(open_compare, store, downloads):

@@ -47,10 +47,10 @@ def test_a_clear_difference_is_said_in_a_sentence_and_drawn(open_page, tested):
     tested(MLP, 60, 62, 61)
     tested(CNN, 6, 5, 7)
     page = open_page("compare", recipes=f"{MLP},{CNN}")
-    assert "digits/cnn is better than digits/mlp by 15" in texts(page)
+    assert "CNN is better than MLP by 15" in texts(page)
     assert "with 95 % certainty" in texts(page)
     rows = forest(page)["data"]
-    assert rows[0]["name"] == "digits/cnn against digits/mlp"
+    assert rows[0]["name"] == "CNN against MLP"
     assert not [button for button in page.button if button.key == "run more seeds"]
 
 
@@ -58,7 +58,7 @@ def test_what_is_open_is_one_press_from_being_settled(open_page, tested, store):
     tested(MLP, 20, 40, 30)
     tested(CNN, 15, 35, 22, first=5)
     page = open_page("compare", recipes=f"{MLP},{CNN}")
-    assert "Too early to tell digits/cnn from digits/mlp" in texts(page)
+    assert "Too early to tell CNN from MLP" in texts(page)
     press = page.button("run more seeds")
     assert "more seeds of each (" in press.label
     press.click().run()
@@ -89,11 +89,11 @@ def test_a_newcomer_stands_on_a_line_of_its_own(open_page, tested, store):
     tested(CNN, 6, 5, 7)
     tested("digits/rcnn", 2)
     page = open_page("compare", datasets="digits")
-    assert "digits/cnn is better than digits/mlp" in page.success[0].value
-    assert "digits/rcnn" not in page.success[0].value
-    assert "digits/rcnn (99.4 %)" in texts(page)
+    assert "CNN is better than MLP" in page.success[0].value
+    assert "CNN-LSTM" not in page.success[0].value
+    assert "CNN-LSTM (99.4 %)" in texts(page)
     assert page.button("run more seeds").label.startswith("Run 2 more seeds (")
-    assert "digits/rcnn" in page.button("run more seeds").help
+    assert "CNN-LSTM" in page.button("run more seeds").help
     home = home_says(open_page("home"))
     assert home["text"].startswith("Convolutional is better than Multilayer perceptron.")
 
@@ -107,7 +107,7 @@ def test_home_and_the_page_its_link_opens_say_the_same(open_page, tested, store)
     query = said["act"]["query"]
     page = open_page("compare", **query)
     assert said["text"] == "Convolutional is better than Multilayer perceptron."
-    assert page.success[0].value.startswith("**digits/cnn is better than digits/mlp by 15")
+    assert page.success[0].value.startswith("**CNN is better than MLP by 15")
     assert "6 runs" in texts(page)
 
 
@@ -115,7 +115,7 @@ def test_one_seed_each_asks_for_two_more(open_page, tested):
     tested(MLP, 60)
     tested(CNN, 6)
     page = open_page("compare", recipes=f"{MLP},{CNN}")
-    assert "Too early to tell digits/cnn from digits/mlp" in texts(page)
+    assert "Too early to tell CNN from MLP" in texts(page)
     assert page.button("run more seeds").label.startswith("Run 2 more seeds of each (4 runs")
 
 
@@ -136,7 +136,7 @@ def test_a_network_that_loses_to_a_linear_model_is_told_so(open_page, tested):
     page = open_page("compare", recipes=MLP)
     assert "One recipe is on screen" in texts(page)
     assert "“Linear model” .9638 in " in texts(page)
-    assert "Beaten by “Linear model”, which needs no network\\: digits/mlp by 30." in texts(page)
+    assert "Beaten by “Linear model”, which needs no network\\: MLP by 30." in texts(page)
 
 
 def test_without_test_predictions_it_says_what_is_missing(open_page, store):
@@ -180,7 +180,7 @@ def test_who_has_results_but_no_predictions_is_named_as_not_judged(open_page, te
     said = home_says(open_page("home"))
     assert said["text"].endswith("perceptron. Not judged: Recurrent-convolutional.")
     page = open_page("compare", recipes=f"{MLP},{CNN},digits/rcnn")
-    assert "Not judged\\: digits/rcnn." in page.success[0].value
+    assert "Not judged\\: CNN-LSTM." in page.success[0].value
 
 
 def test_who_only_leads_is_not_crowned(open_page, tested, monkeypatch):
@@ -189,8 +189,6 @@ def test_who_only_leads_is_not_crowned(open_page, tested, monkeypatch):
     usual = Scatter(1.0, 2)
     monkeypatch.setattr("core.analysis.judging.reference_scatter", lambda recipe, unit: usual)
     page = open_page("compare", recipes=f"{MLP},{CNN}")
-    said = next(
-        item.value for item in page.info if "digits/cnn leads digits/mlp by 15" in item.value
-    )
+    said = next(item.value for item in page.info if "CNN leads MLP by 15" in item.value)
     assert "353 of 359 right against 299" in said and "**" not in said
     assert not page.success

@@ -7,12 +7,12 @@ from contextlib import suppress
 import pandas as pd
 import streamlit as st
 
-from core.analysis.differences import DATASET, LAYERS, changes, plain_value, settings
 from core.analysis.entrants import own
 from core.digits import significant
 from core.errors import StoreError
 from core.i18n import gettext, mark
 from core.recipes import RECIPES, Recipe
+from core.recipes.naming import DATASET, LAYERS, changes, plain_value, settings
 from core.runs.artifacts import LOG
 from core.runs.leftovers import log_tail
 from core.runs.run import Run

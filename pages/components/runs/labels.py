@@ -12,7 +12,7 @@ from pages.components.manager import run_manager
 from pages.components.person import desk
 from pages.components.run_index import run_index
 from pages.components.runs.actions import telling
-from pages.components.runs.choice import PAGE
+from pages.components.runs.choice import PAGE, choice
 
 
 def show_labels(run: Run) -> None:
@@ -22,8 +22,7 @@ def show_labels(run: Run) -> None:
     st.text_input(
         gettext("Name"),
         key=name,
-        max_chars=NAME_LENGTH,
-        placeholder=run.recipe_id,
+        placeholder=run.title,
         on_change=_rename,
         args=(run.id, name),
     )
@@ -43,7 +42,6 @@ def show_labels(run: Run) -> None:
     st.text_area(
         gettext("Note"),
         key=note,
-        max_chars=NOTE_LENGTH,
         height=120,
         placeholder=gettext("What you wanted to know, and what came out"),
         on_change=_annotate,
@@ -52,11 +50,25 @@ def show_labels(run: Run) -> None:
 
 
 def _rename(run_id: str, key: str) -> None:
-    telling(lambda: desk().rename(run_id, st.session_state[key] or ""))
+    telling(lambda: desk().rename(run_id, _fitting(key, NAME_LENGTH)))
 
 
 def _annotate(run_id: str, key: str) -> None:
-    telling(lambda: desk().annotate(run_id, st.session_state[key] or ""))
+    telling(lambda: desk().annotate(run_id, _fitting(key, NOTE_LENGTH)))
+
+
+def _fitting(key: str, most: int) -> str:
+    """What was typed or pasted, as much of it as is kept; says so where that is not all.
+
+    The field itself has no limit: Streamlit ignores a text past it altogether.
+    """
+    text = (st.session_state[key] or "").strip()
+    if len(text) > most:
+        choice().say(
+            gettext("Kept the first {most:,} of {count:,} characters.", most=most, count=len(text)),
+            kind="problem",
+        )
+    return text[:most]
 
 
 def _retag(run_id: str, key: str) -> None:

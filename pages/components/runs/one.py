@@ -22,7 +22,7 @@ from pages.components.reader import moment, theme
 from pages.components.recipe_view import recorded_runs, show_background
 from pages.components.run_index import run_index
 from pages.components.run_screen import RunView, run_screens
-from pages.components.run_view import show_charts, show_state
+from pages.components.run_view import heading, show_charts, show_state
 from pages.components.runs import actions
 from pages.components.runs.choice import PAGE, choice
 from pages.components.runs.details import show_environment, show_log, show_notes, show_settings
@@ -98,11 +98,9 @@ def _show_progress(run_id: str, live: bool) -> None:
 
 def _show_heading(seen: SeenRun) -> None:
     run = seen.run
-    colour, status = wording.STATUS_COLOURS[run.status], gettext(wording.STATUSES[run.status])
-    title = wording.markdown(run.name or run.recipe_id)
-    st.markdown(f"## {wording.family_mark(run.family)} {title} :{colour}-badge[{status}]")
+    st.markdown(heading(run))
     parts = [
-        run.recipe_id if run.name else "",
+        run.title if run.name else "",
         wording.family_title(run.family),
         gettext(seen.recipe.data.title),
         gettext("seed {seed}", seed=run.seed),

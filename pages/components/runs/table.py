@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from core.analysis.run_list import RunPage, as_catalogued, took
+from core.analysis.run_list import RunPage, took
 from core.charts import FAMILY_STYLES
 from core.datasets import DATASETS
 from core.i18n import gettext
@@ -108,7 +108,8 @@ def _cells(rows: Sequence[RunRow], *, binned: bool) -> pd.DataFrame:
     columns: dict[str, list[Any]] = {
         "": [FAMILY_STYLES[row.family].character for row in rows],
         OPEN: [gettext("Open")] * len(rows),
-        gettext("recipe"): [_recipe(row) for row in rows],
+        gettext("recipe"): [row.recipe_id for row in rows],
+        gettext("change"): [row.change or None for row in rows],
         gettext("name"): [row.name or None for row in rows],
         gettext("seed"): [row.seed for row in rows],
         gettext("state"): [gettext(wording.STATUSES[row.status]) for row in rows],
@@ -151,12 +152,6 @@ def _tested(row: RunRow) -> str | None:
     return wording.basis(row.dataset, row.test_samples) if row.test else None
 
 
-def _recipe(row: RunRow) -> str:
-    if as_catalogued(row):
-        return row.recipe_id
-    return gettext("{recipe} (changed)", recipe=row.recipe_id)
-
-
 def _looks(shown: pd.DataFrame) -> dict[str, Any]:
     number = st.column_config.NumberColumn
     config = {
@@ -170,6 +165,9 @@ def _looks(shown: pd.DataFrame) -> dict[str, Any]:
             help=gettext("Mean absolute error on the test windows, in standard deviations."),
         ),
         gettext("name"): st.column_config.TextColumn(width=150),
+        gettext("change"): st.column_config.TextColumn(
+            width=150, help=gettext("What was changed in the recipe.")
+        ),
         gettext("tested on"): st.column_config.TextColumn(help=gettext(HIDDEN)),
         gettext("tags"): st.column_config.ListColumn(width=100),
         gettext("took, s"): number(

@@ -55,7 +55,7 @@ def _show_one(sweep: Sweep) -> None:
         entry = RECIPES.get(sweep.recipe_id)
         mark = f"{wording.family_mark(entry.family)} " if entry else ""
         st.button(
-            f"{mark}{wording.markdown(sweep.recipe_id)}",
+            f"{mark}{wording.markdown(sweep.title)}",
             key=f"{PAGE} open {sweep.id}",
             type="tertiary",
             on_click=choice().open,

@@ -59,7 +59,7 @@ def _show(sweep_id: str, live: bool) -> None:
 def _show_heading(sweep: Sweep) -> None:
     entry = RECIPES.get(sweep.recipe_id)
     mark = f"{wording.family_mark(entry.family)} " if entry else ""
-    recipe = wording.markdown(sweep.recipe_id)
+    recipe = wording.markdown(sweep.title)
     title = gettext("Sweep of {recipe}", recipe=recipe)
     st.markdown(f"## {mark}{title} {badge(sweep)}")
     same = all(item["name"] != "epochs" for item in sweep.space)

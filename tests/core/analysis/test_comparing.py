@@ -6,12 +6,13 @@ import io
 import numpy as np
 import pytest
 
-from core.analysis.differences import changes, differences, settings, short_changes
+from core.analysis.differences import differences
 from core.analysis.entrants import in_order, own, shipped
 from core.analysis.export import curves_csv
 from core.analysis.metrics import best, frontier
 from core.analysis.table import COLUMNS, qualities, table
 from core.recipes import RECIPES, recipe
+from core.recipes.naming import changes, settings, short_changes
 from core.results.recorded import RECORDED_DIR, recorded
 from core.runs.store import Store
 from core.settings import Settings
@@ -25,7 +26,7 @@ def test_a_row_a_recipe_with_the_mean_of_its_seeds():
         entrant(seed=1, val=(0.6, 0.7, 0.8), test=0.80, seconds=3.0),
     ]
     (row,) = table(runs, "accuracy").itertuples()
-    assert row.label == "imdb/cnn" and row.seeds == "0, 1"
+    assert row.label == "CNN" and row.seeds == "0, 1"
     assert (row.test, row.test_low, row.test_high) == pytest.approx((0.75, 0.7, 0.8))
     assert row.best_epoch == pytest.approx(2.5)  # by the validation loss: epochs 2 and 3
     assert row.best_validation == pytest.approx(0.8)
@@ -54,7 +55,7 @@ def test_stored_predictions_say_more_than_accuracy():
         runs[4].id: {"macro_f1": 0.0, "log_loss": 9.0},
     }
     (row,) = qualities(runs, figures).itertuples()
-    assert (row.label, row.seeds) == ("imdb/cnn", 2)
+    assert (row.label, row.seeds) == ("CNN", 2)
     assert (row.macro_f1, row.log_loss) == pytest.approx((0.75, 0.4))
     assert list(qualities(runs, figures, mean=False)["seeds"]) == [1, 1]
     assert qualities(runs, {}).empty
@@ -109,7 +110,7 @@ def test_every_recipe_has_settings_to_compare(recipe_id):
 def test_changes_are_against_the_catalogue():
     changed = recipe("imdb/cnn").with_settings({"filters": 64, "learning_rate": 0.01})
     assert changes(changed) == {"filters": (256, 64), "learning_rate": (0.001, 0.01)}
-    assert short_changes(changed) == ["filters 64", "learning_rate 0.01"]
+    assert short_changes(changed) == ["filters 64", "learning rate 0.01"]
 
 
 def test_frontier_is_what_nothing_beats():

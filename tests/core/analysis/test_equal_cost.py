@@ -26,7 +26,7 @@ def test_who_finished_with_less_keeps_its_last_figure():
     quick = entrant("imdb/mlp", val=(0.7, 0.99), seconds=1.0)
     usual = entrant("imdb/cnn", val=(0.7, 0.8), seconds=20.0)
     found = standings([usual, quick], "accuracy", "seconds", 30.0)
-    assert [(one.label, one.value.mean) for one in found] == [("imdb/mlp", 0.99), ("imdb/cnn", 0.7)]
+    assert [(one.label, one.value.mean) for one in found] == [("MLP", 0.99), ("CNN", 0.7)]
 
 
 def test_compiling_is_no_training():
@@ -42,7 +42,7 @@ def test_who_never_spent_as_much_has_no_figure_and_stands_last():
     slow = entrant("imdb/lstm", val=(0.5, 0.6), seconds=40.0)
     usual = entrant("imdb/cnn", val=(0.7, 0.8), seconds=20.0)
     found = standings([quick, slow, usual], "accuracy", "seconds", 30.0)
-    assert [one.label for one in found] == ["imdb/cnn", "imdb/lstm", "imdb/mlp"]
+    assert [one.label for one in found] == ["CNN", "LSTM", "MLP"]
     cnn, lstm, mlp = found
     assert cnn.value.mean == 0.7
     assert lstm.value is None and lstm.first == 40.0  # its first epoch is not over
@@ -66,8 +66,8 @@ def test_seeds_that_got_there_make_the_mean_and_the_others_are_counted():
 def test_less_error_is_better():
     runs = [entrant("series/dense", val=(0.3,)), entrant("series/lstm", val=(0.2,))]
     assert [one.label for one in standings(runs, "mae", "epoch", 1)] == [
-        "series/lstm",
-        "series/dense",
+        "LSTM",
+        "MLP",
     ]
 
 

@@ -76,9 +76,25 @@ def test_smoothing_a_constant_is_that_constant_and_gaps_stay():
 def test_labels_say_what_was_changed_but_not_what_was_changed_in_all():
     changed = {"settings": {"epochs": 5}}
     both = [entrant("imdb/cnn", **changed), entrant("imdb/mlp", **changed)]
-    assert list(group_labels(both).values()) == ["imdb/cnn", "imdb/mlp"]
-    other = [*both, entrant("imdb/cnn", settings={"epochs": 5, "filters": 64})]
-    assert list(group_labels(other).values())[2] == "imdb/cnn (filters 64)"
+    assert list(group_labels(both).values()) == ["CNN", "MLP"]
+    other = [*both, entrant("imdb/cnn", settings={"epochs": 5, "kernel_size": 7})]
+    assert list(group_labels(other).values())[2] == "CNN · kernel size 7"
+
+
+def test_where_two_recipes_share_a_short_name_their_ids_follow():
+    runs = [entrant("imdb/cnn"), entrant("imdb/conv1d"), entrant("imdb/lstm")]
+    assert list(group_labels(runs).values()) == ["CNN (imdb/cnn)", "CNN (imdb/conv1d)", "LSTM"]
+    same = [entrant("imdb/cnn"), entrant("imdb/cnn", settings={"filters": 64})]
+    assert list(group_labels(same).values()) == ["CNN", "CNN · filters 64"]
+
+
+def test_a_name_somebody_gave_stands_before_the_run_and_the_group_it_alone_makes():
+    alone = [entrant(name="wide", id="a"), entrant("imdb/mlp")]
+    assert next(iter(group_labels(alone).values())) == "wide · CNN"
+    assert run_labels(alone)["a"] == "wide · CNN"
+    two = [entrant(name="wide", id="a", seed=0), entrant(seed=1)]
+    assert list(group_labels(two).values()) == ["CNN"]
+    assert run_labels(two)["a"] == "wide · CNN · seed 0"
 
 
 def test_every_label_is_there_once():
@@ -90,7 +106,7 @@ def test_every_label_is_there_once():
     ]
     labels = run_labels(runs)
     assert len(set(labels.values())) == 4
-    assert labels["c"].startswith("mine · ") and "recorded" in labels["d"]
+    assert labels["c"].startswith("mine · ") and "reference" in labels["d"]
     assert labels["a"].endswith("· a") or labels["b"].endswith("· b")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.analysis.run_list import PAGE_SIZE, SORTS, RunQuery, as_catalogued, fitting, page_of
+from core.analysis.run_list import PAGE_SIZE, SORTS, RunQuery, fitting, page_of
 from core.runs.index import RunIndex
 from tests.pages import filling
 
@@ -106,7 +106,11 @@ def test_pages(listed, store):
     assert len(page_of(rows * 100, 1).rows) == PAGE_SIZE
 
 
-def test_a_turned_recipe_is_told_from_the_catalogues(store, filled):
-    rows = {row.id: row for row in RunIndex(store).rows()}
-    assert as_catalogued(rows[filled["good"]])
-    assert not as_catalogued(rows[filled["bad"]])
+def test_a_changed_recipe_is_named_and_found_by_what_was_changed(store, filled):
+    rows = RunIndex(store).rows()
+    by_id = {row.id: row for row in rows}
+    good, bad = by_id[filled["good"]], by_id[filled["bad"]]
+    assert good.change == "" and good.title == good.recipe_id
+    assert bad.change and bad.title == f"{bad.recipe_id} · {bad.change}"
+    found = fitting(rows, RunQuery(text=bad.change.split()[0]))
+    assert bad in found and good not in found

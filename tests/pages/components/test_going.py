@@ -39,7 +39,7 @@ def test_before_the_first_epoch_it_says_what_is_being_done(store, phase, text):
 def test_epochs_and_batches_make_the_share(store):
     filling.running(store, "topics/cnn", done=2, epochs=4, batch=30, batches=60)
     (one,) = said("topics/cnn")
-    assert one["name"] == "topics/cnn (epochs 4)" and one["colour"] == "green"
+    assert one["name"] == "CNN · epochs 4" and one["colour"] == "green"
     assert (one["text"], one["share"]) == ("epoch 3 of 4", 0.62)
 
 
@@ -53,9 +53,9 @@ def test_one_that_has_just_ended_keeps_its_place_with_its_figure(store):
     filling.completed(store, "topics/cnn", test={"loss": 0.3, "accuracy": 0.8765})
     filling.failed(store, "topics/rcnn")
     found = {one["name"]: one for one in said("topics/mlp", "topics/cnn", "topics/rcnn")}
-    assert list(found) == ["topics/mlp", "topics/cnn", "topics/rcnn"]
-    assert (found["topics/cnn"]["text"], found["topics/cnn"]["share"]) == ("test .8765", 1.0)
-    assert found["topics/rcnn"]["text"] == "failed" and found["topics/rcnn"]["bad"]
+    assert list(found) == ["MLP", "CNN", "CNN-LSTM"]
+    assert (found["CNN"]["text"], found["CNN"]["share"]) == ("test .8765", 1.0)
+    assert found["CNN-LSTM"]["text"] == "failed" and found["CNN-LSTM"]["bad"]
 
 
 def test_what_ended_long_ago_is_not_said(store, monkeypatch):
