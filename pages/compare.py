@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.i18n import gettext, ngettext
 from core.recipes import RECIPES
-from pages.components import compare_choice, session, wording
+from pages.components import compare_choice
 from pages.components.compare_budget import show_equal_cost
 from pages.components.compare_confusions import show_confusions
 from pages.components.compare_files import show_files
@@ -24,7 +24,8 @@ from pages.components.comparison import (
     comparisons,
     keys_and_labels,
 )
-from pages.components.errors import told
+from pages.components.frame import session, wording
+from pages.components.frame.errors import told
 from pages.components.judged import seeds_coming
 from pages.components.run_index import run_index
 from pages.components.serving import page_is_out

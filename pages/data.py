@@ -5,7 +5,6 @@ from __future__ import annotations
 import streamlit as st
 
 from core.i18n import gettext
-from pages.components import session, wording
 from pages.components.data.choice import choose_dataset, choose_sample
 from pages.components.data.loading import load
 from pages.components.data.looking import Looking, looking, write_url
@@ -15,7 +14,8 @@ from pages.components.data.pictures import show_pictures
 from pages.components.data.series import show_series
 from pages.components.data.source import show_source
 from pages.components.data.texts import show_texts
-from pages.components.errors import told
+from pages.components.frame import session, wording
+from pages.components.frame.errors import told
 from pages.components.get_data import show_get_data
 from pages.components.serving import page_is_out
 

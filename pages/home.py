@@ -10,7 +10,7 @@ from core.analysis.board import Cell, board, next_seeds
 from core.datasets import DATASETS
 from core.i18n import gettext
 from core.recipes import recipe
-from pages.components.errors import told
+from pages.components.frame.errors import told
 from pages.components.get_data import show_get_data
 from pages.components.grid import goes_on, read_grid, show_grid
 from pages.components.person import desk

@@ -5,13 +5,13 @@ from pathlib import Path
 import streamlit as st
 
 from core.i18n import gettext
-from pages.components.address import note_page
-from pages.components.errors import told
+from pages.components.frame.address import note_page
+from pages.components.frame.errors import told
+from pages.components.frame.shell import show_shell
 from pages.components.person import keep_name
-from pages.components.shell import show_shell
 from pages.components.sign_in import may_enter
 
-ICON = Path(__file__).parent / "components" / "icon.svg"
+ICON = Path(__file__).parent / "components" / "frame" / "icon.svg"
 
 st.set_page_config(
     page_title="Recipe Lab",

@@ -10,10 +10,11 @@ from core.i18n import gettext
 from core.recipes import Recipe
 from core.recipes.draft import Draft, texts
 from core.recipes.questions import question
-from pages.components import cookbook, session, wording
+from pages.components import cookbook
 from pages.components.blocks import show_blocks
-from pages.components.errors import told
 from pages.components.figures_table import show_figures
+from pages.components.frame import session, wording
+from pages.components.frame.errors import told
 from pages.components.get_data import files_of, is_ready, show_get_data
 from pages.components.manager import run_manager
 from pages.components.person import desk

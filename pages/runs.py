@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.i18n import gettext
 from core.runs.run import OPEN
-from pages.components.errors import told
+from pages.components.frame.errors import told
 from pages.components.run_index import run_index
 from pages.components.runs import actions
 from pages.components.runs.bar import confirm

@@ -12,8 +12,8 @@ from core.system import sentences, storage_sentences
 from core.system.sentences import Line
 from core.system.status import Status
 from core.system.workers import Worker
-from pages.components import wording
-from pages.components.errors import told
+from pages.components.frame import wording
+from pages.components.frame.errors import told
 from pages.components.inside import inside
 from pages.components.opening import open_run
 from pages.components.person import person

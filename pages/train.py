@@ -6,9 +6,9 @@ import streamlit as st
 
 from core.i18n import gettext
 from core.recipes.draft import Draft
-from pages.components import session, wording
-from pages.components.errors import told
 from pages.components.form import form
+from pages.components.frame import session, wording
+from pages.components.frame.errors import told
 from pages.components.launcher import show_launcher, show_seeds
 from pages.components.live_runs import live_runs
 from pages.components.manager import run_manager

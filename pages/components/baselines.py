@@ -23,7 +23,7 @@ from core.charts.levels import Level
 from core.i18n import gettext
 from core.recipes import Recipe
 from core.settings import Settings
-from pages.components import wording
+from pages.components.frame import wording
 from pages.components.get_data import is_ready
 from pages.components.manager import run_manager
 

@@ -9,8 +9,8 @@ from core.baselines.baselines import Baseline
 from core.i18n import gettext, mark
 from core.verdict.ranking import listed
 from core.verdict.verdict import MATTERS, Verdict, judge
-from pages.components import wording
 from pages.components.baselines import RIVALS, baselines
+from pages.components.frame import wording
 from pages.components.judged import Judged
 
 LOSES, BEHIND, AHEAD = "loses", "behind", "ahead"

@@ -15,7 +15,7 @@ from core.architectures.summary import Step
 from core.charts import FAMILY_STYLES
 from core.i18n import gettext, mark
 from core.recipes import Recipe
-from pages.components.reader import theme
+from pages.components.frame.reader import theme
 
 
 @dataclass(frozen=True)

@@ -13,12 +13,13 @@ from core.charts import FAMILY_STYLES
 from core.charts.standings import plot_standings
 from core.digits import significant
 from core.i18n import gettext, mark
-from pages.components import compare_choice, wording
+from pages.components import compare_choice
 from pages.components.compare_choice import chosen, field_key
 from pages.components.compare_tables import OPERATIONS
 from pages.components.comparison import Comparison, View
+from pages.components.frame import wording
+from pages.components.frame.switch import switch
 from pages.components.live_chart import live_chart
-from pages.components.switch import switch
 
 UNIT_NAMES = {
     "seconds": mark("Seconds"),

@@ -19,11 +19,11 @@ from core.recipes import RECIPES
 from core.recipes.naming import SEPARATOR
 from core.results.recorded import recorded
 from core.runs.index import RunRow
-from pages.components import address, wording
 from pages.components.compare_titles import group_titles, run_title
 from pages.components.comparison import AXIS_NAMES, View
-from pages.components.reader import theme
-from pages.components.switch import switch
+from pages.components.frame import address, wording
+from pages.components.frame.reader import theme
+from pages.components.frame.switch import switch
 
 PAGE = "compare"
 LISTS = ("groups", "runs", "datasets", "families", "recipes", "tags", "recorded")

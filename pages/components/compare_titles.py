@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from core.i18n import gettext
 from core.recipes.naming import SEPARATOR
 from core.runs.index import RunRow
-from pages.components.reader import moment
+from pages.components.frame.reader import moment
 
 
 def group_titles(rows: Sequence[RunRow]) -> dict[str, str]:

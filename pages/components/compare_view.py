@@ -9,14 +9,14 @@ from core.analysis.lines import group_labels, groups_of
 from core.i18n import gettext, ngettext
 from core.runs.run import COMPLETED, OPEN
 from core.sweeps.report import HIDDEN
-from pages.components import wording
 from pages.components.compare_choice import chosen, field_key
 from pages.components.compare_tables import COST_NAMES, COST_NOTES
 from pages.components.comparison import Comparison, View
 from pages.components.feeds import feeds
+from pages.components.frame import wording
+from pages.components.frame.switch import switch
 from pages.components.going import GOING, show_going
 from pages.components.live_chart import live_chart
-from pages.components.switch import switch
 
 CURVES_HEIGHT = 430
 DOTS_HEIGHT = 330

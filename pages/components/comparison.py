@@ -26,9 +26,9 @@ from core.i18n import gettext, mark
 from core.recipes import RECIPES
 from core.runs.index import RunIndex, RunRow
 from core.runs.run import OPEN
-from pages.components import wording
 from pages.components.baselines import levels
 from pages.components.births import Births, births
+from pages.components.frame import wording
 from pages.components.going import going_words
 from pages.components.live_runs import LiveRuns, live_runs
 from pages.components.run_index import run_index

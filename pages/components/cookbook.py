@@ -10,7 +10,7 @@ from core.datasets.status import status
 from core.errors import RequestError
 from core.i18n import gettext
 from core.recipes import RECIPES, Recipe, recipe
-from pages.components import address, session, wording
+from pages.components.frame import address, session, wording
 from pages.components.manager import run_manager
 from pages.components.picker import published
 

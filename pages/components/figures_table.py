@@ -14,7 +14,7 @@ from core.recipes import RECIPES, Recipe
 from core.results.recorded import is_quiet
 from core.results.reproduced import reproduced
 from core.runs.index import RunRow
-from pages.components import wording
+from pages.components.frame import wording
 from pages.components.live_runs import SeenRun
 
 ROWS: tuple[tuple[str, str], ...] = (

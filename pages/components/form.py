@@ -18,8 +18,8 @@ from core.i18n import mark
 from core.recipes import RECIPES, Recipe, recipe_from_dict
 from core.recipes.draft import Draft, draft_of
 from core.runs.run import Run
-from pages.components import session
-from pages.components.fields import refusal
+from pages.components.frame import session
+from pages.components.frame.fields import refusal
 
 SEED = Int(
     name="seed",

@@ -20,8 +20,8 @@ from core.i18n import gettext, mark
 from core.people import TRAIN
 from core.recipes import Recipe
 from core.settings import Settings
-from pages.components import wording
-from pages.components.errors import told
+from pages.components.frame import wording
+from pages.components.frame.errors import told
 from pages.components.manager import run_manager
 from pages.components.person import person
 

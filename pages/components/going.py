@@ -15,7 +15,7 @@ from core.i18n import gettext, mark
 from core.runs.executors.base import WARM
 from core.runs.index import RunRow
 from core.runs.run import COMPLETED, FAILED, OPEN, QUEUED, RUNNING, now
-from pages.components import wording
+from pages.components.frame import wording
 from pages.components.live_chart import FEED_JS, followed
 from pages.components.manager import run_manager
 from pages.components.pace import pace

@@ -23,8 +23,8 @@ from core.i18n import gettext, language
 from core.runs.executors.base import WARM
 from core.runs.index import RunRow
 from core.runs.run import QUEUED, RUNNING
-from pages.components import wording
 from pages.components.expected import pacemaker
+from pages.components.frame import wording
 from pages.components.grid_cell import Facts, cell_words, curves
 from pages.components.grid_data import need
 from pages.components.manager import run_manager

@@ -12,9 +12,10 @@ from core.i18n import gettext, ngettext
 from core.people import TRAIN
 from core.recipes import Recipe
 from core.verdict.ranking import MOST_AT_ONCE
-from pages.components import compare_choice, wording
+from pages.components import compare_choice
 from pages.components.compare_titles import SEPARATOR
 from pages.components.expected import pacemaker
+from pages.components.frame import wording
 from pages.components.judged import Judged
 from pages.components.person import desk, person
 from pages.components.run_index import run_index

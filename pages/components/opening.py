@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from core.errors import RequestError
-from pages.components import session
 from pages.components.form import open_settings
+from pages.components.frame import session
 from pages.components.manager import run_manager
 
 

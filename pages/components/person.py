@@ -12,7 +12,7 @@ from core.i18n import gettext
 from core.people import NAME_LENGTH, Person, clean_name, signed_in, verified_address
 from core.runs.desk import Desk
 from core.settings import listed
-from pages.components import session, wording
+from pages.components.frame import session, wording
 from pages.components.manager import run_manager
 
 COOKIE = "recipe_lab_name"

@@ -10,7 +10,7 @@ from core.runs.executors.base import WARM
 from core.runs.manager import RunManager
 from core.runs.needs import need
 from core.runs.run import Run
-from pages.components import wording
+from pages.components.frame import wording
 from pages.components.live_runs import SeenRun
 from pages.components.pace import Pace, pace
 

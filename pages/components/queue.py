@@ -11,8 +11,8 @@ from core.i18n import gettext
 from core.runs.index import RunRow
 from core.runs.run import OPEN, PAUSED, QUEUED, RUNNING
 from core.runs.turns import turns
-from pages.components import session, wording
-from pages.components.errors import told
+from pages.components.frame import session, wording
+from pages.components.frame.errors import told
 from pages.components.opening import open_run
 from pages.components.person import desk, person
 from pages.components.run_index import run_index

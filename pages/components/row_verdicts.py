@@ -15,7 +15,7 @@ from core.analysis.judging import judge_together, recorded_scores
 from core.i18n import gettext
 from core.verdict.ranking import Ranking, not_judged
 from core.verdict.verdict import MATTERS
-from pages.components import wording
+from pages.components.frame import wording
 from pages.components.judged import judge
 
 # Home may not wait: what is not judged by then is at the next look.

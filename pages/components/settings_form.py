@@ -8,8 +8,9 @@ import streamlit as st
 
 from core.i18n import gettext, mark
 from core.recipes.draft import Draft
-from pages.components import form, session, wording
-from pages.components.fields import refusals, render_field, shown_value
+from pages.components import form
+from pages.components.frame import session, wording
+from pages.components.frame.fields import refusals, render_field, shown_value
 
 # Names, or what numbered names begin with, in the order people turn them.
 COMMON = ("epochs", "learning_rate", "batch_size", "depth", "units", "filters", "rate")

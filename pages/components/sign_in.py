@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.i18n import gettext
 from core.people import ROLE_NAMES
-from pages.components import wording
+from pages.components.frame import wording
 from pages.components.manager import run_manager
 from pages.components.person import person
 

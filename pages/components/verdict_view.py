@@ -16,10 +16,10 @@ from core.verdict.ranking import not_judged, one_seed
 from core.verdict.scores import POINTS
 from core.verdict.sentences import amount, sentence
 from core.verdict.verdict import CLEAR, LEANING, MATTERS, OPEN, SAME, Verdict
-from pages.components import wording
 from pages.components.beaten import show_beaten
 from pages.components.compare_choice import field_key
 from pages.components.comparison import Comparison, View
+from pages.components.frame import wording
 from pages.components.judged import Judged, judge_groups
 from pages.components.live_chart import live_chart
 from pages.components.more_seeds import show_more_seeds, show_refused, wanted_seeds

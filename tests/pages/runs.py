@@ -12,7 +12,7 @@ from core.recipes import recipe
 from core.runs.artifacts import save_artifacts
 from core.runs.run import Run
 from core.settings import load_settings
-from pages.components import wording
+from pages.components.frame import wording
 from pages.components.runs.choice import STATE
 from tests.pages import filling
 

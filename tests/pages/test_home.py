@@ -12,7 +12,7 @@ from core.recipes import RECIPES, recipe
 from core.recipes.catalogue import representative
 from core.results.recorded import recorded
 from core.results.reproduced import reproduced
-from pages.components import wording
+from pages.components.frame import wording
 from tests.pages import filling
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from core.errors import TrainingError
 from core.recipes import recipe
 from core.runs.run import COMPLETED, STOPPED
-from pages.components import wording
+from pages.components.frame import wording
 from tests.pages import filling
 
 STRANGE = "[x](http://e.xy) www.e.xy"

@@ -6,7 +6,7 @@ import pytest
 from streamlit.util import calc_hash
 
 from core.recipes import RECIPES
-from pages.components import session
+from pages.components.frame import session
 from tests.pages import filling
 
 

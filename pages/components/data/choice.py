@@ -10,7 +10,6 @@ import streamlit as st
 from core.datasets import DATASETS, TASKS
 from core.datasets.status import status
 from core.i18n import gettext
-from pages.components import wording
 from pages.components.data.loading import Loaded
 from pages.components.data.looking import (
     Looking,
@@ -21,9 +20,10 @@ from pages.components.data.looking import (
     settings_of,
     split_name,
 )
-from pages.components.fields import refusal, refusals, render_field
+from pages.components.frame import wording
+from pages.components.frame.fields import refusal, refusals, render_field
+from pages.components.frame.session import field_key
 from pages.components.manager import run_manager
-from pages.components.session import field_key
 
 DATASET, RECIPE, SPLIT, SAMPLE, CLASS = (
     "data dataset",

@@ -21,7 +21,7 @@ from core.errors import RecipeLabError, RequestError
 from core.hyperparameters import Hyperparameter
 from core.i18n import gettext
 from core.recipes import RECIPES, Recipe, recipe
-from pages.components import address, session
+from pages.components.frame import address, session
 
 PAGE = "data"
 STATE = "data looking"

@@ -8,12 +8,12 @@ import streamlit as st
 from core.charts.classes import class_style
 from core.charts.scatter import plot_scatter
 from core.i18n import gettext
-from pages.components import wording
 from pages.components.data.charts import show_chart
 from pages.components.data.loading import Loaded
 from pages.components.data.looking import Looking, split_name
-from pages.components.data.tiles import Tile, show_tiles
-from pages.components.reader import theme
+from pages.components.frame import wording
+from pages.components.frame.reader import theme
+from pages.components.frame.tiles import Tile, show_tiles
 
 MOST_POINTS = 2_000
 NONE = -1

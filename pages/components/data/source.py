@@ -9,7 +9,7 @@ from core.datasets.places import megabytes
 from core.datasets.status import status
 from core.datasets.table import SOURCES
 from core.i18n import gettext
-from pages.components import wording
+from pages.components.frame import wording
 from pages.components.manager import run_manager
 
 

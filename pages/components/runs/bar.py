@@ -11,9 +11,9 @@ from core.runs.index import RunRow
 from core.runs.leftovers import bytes_left
 from core.runs.lives import RESUMABLE
 from core.runs.run import ENDED, OPEN, QUEUED, RUNNING
-from pages.components import wording
 from pages.components.comparison import MOST_RUNS
 from pages.components.form import put
+from pages.components.frame import wording
 from pages.components.manager import run_manager
 from pages.components.runs import actions
 from pages.components.runs.choice import PAGE, choice

@@ -20,7 +20,7 @@ from core.i18n import gettext
 from core.recipes import RECIPES
 from core.runs.index import RunRow
 from core.runs.run import ORIGINS, STATUSES
-from pages.components import address, wording
+from pages.components.frame import address, wording
 
 PAGE = "runs"
 STATE = "runs choice"

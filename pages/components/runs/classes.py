@@ -15,9 +15,9 @@ from core.charts.probabilities import plot_probabilities
 from core.i18n import gettext
 from core.recipes import Recipe
 from core.runs.run import Run
-from pages.components import wording
+from pages.components.frame import wording
+from pages.components.frame.reader import theme
 from pages.components.predicted import class_names
-from pages.components.reader import theme
 from pages.components.runs.quality import Shown, show_quality, show_reliability
 from pages.components.runs.samples import HEIGHT, show_chart, show_samples
 

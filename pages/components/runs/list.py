@@ -10,8 +10,8 @@ from core.analysis.run_list import RunQuery, fitting, page_of
 from core.i18n import gettext
 from core.runs.index import RunRow
 from core.runs.run import OPEN
-from pages.components import wording
-from pages.components.errors import told
+from pages.components.frame import wording
+from pages.components.frame.errors import told
 from pages.components.run_index import run_index
 from pages.components.runs import actions
 from pages.components.runs.bar import show_bar

@@ -11,14 +11,14 @@ from core.i18n import gettext
 from core.recipes import RECIPES, Recipe
 from core.recipes.draft import draft_of, texts
 from core.runs.run import ENDED, OPEN, Run
-from pages.components import wording
 from pages.components.blocks import show_blocks
 from pages.components.comparison import MOST_RUNS
-from pages.components.errors import told
 from pages.components.figures_table import show_figures
+from pages.components.frame import wording
+from pages.components.frame.errors import told
+from pages.components.frame.reader import moment, theme
 from pages.components.life import show_life, show_repeat
 from pages.components.live_runs import SeenRun, live_runs
-from pages.components.reader import moment, theme
 from pages.components.recipe_view import recorded_runs, show_background
 from pages.components.run_index import run_index
 from pages.components.run_screen import RunView, run_screens

@@ -11,7 +11,7 @@ from core.i18n import gettext
 from core.runs.artifacts import PREDICTIONS, load_predictions
 from core.runs.run import COMPLETED, OPEN, SEALED, Run
 from core.runs.sharing import run_folder
-from pages.components import wording
+from pages.components.frame import wording
 from pages.components.get_data import show_get_data
 from pages.components.live_runs import SeenRun
 from pages.components.manager import run_manager

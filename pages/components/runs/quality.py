@@ -16,14 +16,14 @@ from core.i18n import gettext, mark
 from core.recipes import Recipe
 from core.runs.index import RunRow
 from core.runs.run import Run
-from pages.components import wording
+from pages.components.frame import wording
+from pages.components.frame.quality_words import FIGURES
+from pages.components.frame.reader import theme
+from pages.components.frame.switch import switch
 from pages.components.predicted import confusion_of, figures_of
-from pages.components.quality_words import FIGURES
-from pages.components.reader import theme
 from pages.components.run_group import group_of
 from pages.components.runs.choice import PAGE
 from pages.components.runs.samples import HEIGHT, show_chart
-from pages.components.switch import switch
 
 ONE, ALL = "one", "all"
 WHOSE = {ONE: mark("This run"), ALL: mark("Mean of its seeds")}

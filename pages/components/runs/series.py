@@ -14,8 +14,8 @@ from core.charts.series import Clock
 from core.i18n import gettext
 from core.recipes import Recipe
 from core.runs.run import Run
-from pages.components import wording
-from pages.components.reader import theme
+from pages.components.frame import wording
+from pages.components.frame.reader import theme
 from pages.components.runs.choice import PAGE
 from pages.components.runs.quality import show_quality
 from pages.components.runs.samples import HEIGHT, show_chart, show_samples

@@ -15,8 +15,8 @@ from core.i18n import gettext
 from core.runs.index import RunRow
 from core.runs.run import COMPLETED
 from core.sweeps.report import HIDDEN
-from pages.components import wording
-from pages.components.reader import moment
+from pages.components.frame import wording
+from pages.components.frame.reader import moment
 from pages.components.runs.choice import PAGE, choice
 
 TABLE = f"{PAGE} table"

@@ -11,9 +11,9 @@ from core.charts.sweep import hidden, plot_best, plot_importance
 from core.i18n import gettext
 from core.sweeps.report import Report, settings_words
 from core.sweeps.sweep import Sweep, Trial
-from pages.components import wording
+from pages.components.frame import wording
+from pages.components.frame.reader import theme
 from pages.components.live_chart import live_chart
-from pages.components.reader import theme
 from pages.components.sweeps.choice import PAGE
 
 

@@ -16,7 +16,7 @@ from core.sweeps.curves import CurveReader
 from core.sweeps.desk import SweepDesk
 from core.sweeps.report import Report, report
 from core.sweeps.store import SweepStore
-from pages.components import address
+from pages.components.frame import address
 from pages.components.manager import run_manager
 from pages.components.person import person
 

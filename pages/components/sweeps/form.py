@@ -28,8 +28,8 @@ from core.sweeps.plan import (
 from core.sweeps.report import settings_words
 from core.sweeps.space import Space
 from core.sweeps.sweep import GRID, RANDOM, TPE
-from pages.components import wording
 from pages.components.expected import pacemaker
+from pages.components.frame import wording
 from pages.components.get_data import files_of, is_ready, show_get_data
 from pages.components.manager import run_manager
 from pages.components.person import person, show_person

@@ -11,8 +11,8 @@ from core.recipes import RECIPES
 from core.runs.run import RUNNING
 from core.sweeps.report import KIND_WORDS
 from core.sweeps.sweep import Sweep
-from pages.components import wording
-from pages.components.errors import told
+from pages.components.frame import wording
+from pages.components.frame.errors import told
 from pages.components.sweeps.choice import PAGE, choice, sweeps
 from pages.components.sweeps.words import badge
 

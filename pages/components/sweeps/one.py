@@ -9,10 +9,10 @@ from core.recipes import RECIPES
 from core.runs.run import FAILED, PAUSED, RUNNING, STOPPED
 from core.sweeps.report import KIND_WORDS, Report, say
 from core.sweeps.sweep import CONFIRMED, Sweep
-from pages.components import wording
-from pages.components.errors import told
+from pages.components.frame import wording
+from pages.components.frame.errors import told
+from pages.components.frame.reader import moment
 from pages.components.person import person
-from pages.components.reader import moment
 from pages.components.sweeps.charts import show_charts
 from pages.components.sweeps.choice import PAGE, choice, desk, do, read, sweeps
 from pages.components.sweeps.table import show_confirmations, show_trials

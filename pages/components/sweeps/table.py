@@ -9,7 +9,7 @@ import streamlit as st
 
 from core.i18n import gettext
 from core.sweeps.report import Report, why
-from pages.components import wording
+from pages.components.frame import wording
 from pages.components.sweeps.choice import PAGE, choice
 from pages.components.sweeps.words import TRIALS
 

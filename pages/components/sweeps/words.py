@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from core.i18n import gettext, mark
 from core.runs.run import FAILED, PAUSED, RUNNING, STOPPED
 from core.sweeps.sweep import CONFIRMED, DELETED, PRUNED, SKIPPED, Sweep
-from pages.components import wording
+from pages.components.frame import wording
 
 STATES: Mapping[str, str] = {
     RUNNING: mark("trying"),

@@ -10,7 +10,7 @@ from core.recipes import RECIPES
 from core.recipes.catalogue import representative
 from core.runs.run import STATUSES
 from core.settings import Settings
-from pages.components import wording
+from pages.components.frame import wording
 
 
 @pytest.mark.parametrize(

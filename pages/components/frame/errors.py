@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import streamlit as st
 
 from core.errors import RecipeLabError
-from pages.components import wording
+from pages.components.frame import wording
 
 
 @contextmanager

@@ -7,14 +7,14 @@ from streamlit.testing.v1 import AppTest
 
 from core.hyperparameters import Hyperparameter
 from core.recipes import RECIPES
-from pages.components.fields import WIDGETS, render_field
+from pages.components.frame.fields import WIDGETS, render_field
 
 
 def every_field() -> None:
     import streamlit as st
 
     from core.recipes import RECIPES
-    from pages.components.fields import render_field
+    from pages.components.frame.fields import render_field
 
     recipe = RECIPES[st.session_state.recipe]
     st.session_state.given = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.i18n import gettext, mark
-from pages.components import wording
+from pages.components.frame import wording
 
 
 @dataclass(frozen=True)

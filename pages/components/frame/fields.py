@@ -10,8 +10,8 @@ import streamlit as st
 from core.errors import RequestError
 from core.hyperparameters import Boolean, Choice, Float, Hyperparameter, Int
 from core.i18n import gettext
-from pages.components import wording
-from pages.components.session import field_key
+from pages.components.frame import wording
+from pages.components.frame.session import field_key
 
 
 def render_field(

@@ -3,7 +3,7 @@
 import pytest
 import streamlit as st
 
-from pages.components import address
+from pages.components.frame import address
 
 
 class Clock:
