@@ -3,9 +3,9 @@
 import streamlit as st
 from starlette.middleware import Middleware
 
-from pages.components.feeds import ROUTE
-from pages.components.guard import Guard
-from pages.components.serving import ROUTES, lifespan, log_failure
+from pages.components.live.feeds import ROUTE
+from pages.components.live.guard import Guard
+from pages.components.live.serving import ROUTES, lifespan, log_failure
 
 app = st.App(
     "pages/navigation.py",

@@ -26,9 +26,9 @@ from pages.components.comparison import (
 )
 from pages.components.frame import session, wording
 from pages.components.frame.errors import told
-from pages.components.judged import seeds_coming
-from pages.components.run_index import run_index
-from pages.components.serving import page_is_out
+from pages.components.live.judged import seeds_coming
+from pages.components.live.run_index import run_index
+from pages.components.live.serving import page_is_out
 from pages.components.verdict_view import show_evidence, show_verdict
 
 # Curves follow by themselves, and a run that ends is shown at once; figures of those that go on are

@@ -6,8 +6,6 @@ import streamlit as st
 
 from core.i18n import gettext
 from pages.components.data.choice import choose_dataset, choose_sample
-from pages.components.data.loading import load
-from pages.components.data.looking import Looking, looking, write_url
 from pages.components.data.numbers import show_numbers
 from pages.components.data.overview import show_balance, show_overview
 from pages.components.data.pictures import show_pictures
@@ -16,8 +14,10 @@ from pages.components.data.source import show_source
 from pages.components.data.texts import show_texts
 from pages.components.frame import session, wording
 from pages.components.frame.errors import told
-from pages.components.get_data import show_get_data
-from pages.components.serving import page_is_out
+from pages.components.live.get_data import show_get_data
+from pages.components.live.loading import load
+from pages.components.live.looking import Looking, looking, write_url
+from pages.components.live.serving import page_is_out
 
 SHOW = {
     "numeric-binary": show_numbers,

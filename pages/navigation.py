@@ -8,8 +8,8 @@ from core.i18n import gettext
 from pages.components.frame.address import note_page
 from pages.components.frame.errors import told
 from pages.components.frame.shell import show_shell
-from pages.components.person import keep_name
-from pages.components.sign_in import may_enter
+from pages.components.live.person import keep_name
+from pages.components.live.sign_in import may_enter
 
 ICON = Path(__file__).parent / "components" / "frame" / "icon.svg"
 

@@ -15,15 +15,15 @@ from pages.components.blocks import show_blocks
 from pages.components.figures_table import show_figures
 from pages.components.frame import session, wording
 from pages.components.frame.errors import told
-from pages.components.get_data import files_of, is_ready, show_get_data
-from pages.components.manager import run_manager
-from pages.components.person import desk
+from pages.components.live.get_data import files_of, is_ready, show_get_data
+from pages.components.live.manager import run_manager
+from pages.components.live.person import desk
+from pages.components.live.run_index import run_index
+from pages.components.live.serving import page_is_out
 from pages.components.recipe_view import operations_words
 from pages.components.recipe_words import data_sentences, fit_sentences
 from pages.components.run_curves import show_no_curves, show_recorded_curves
-from pages.components.run_index import run_index
 from pages.components.sample import show_sample
-from pages.components.serving import page_is_out
 
 NOTICE = "cookbook notice"
 STARTED = "cookbook started"

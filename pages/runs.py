@@ -7,14 +7,14 @@ import streamlit as st
 from core.i18n import gettext
 from core.runs.run import OPEN
 from pages.components.frame.errors import told
-from pages.components.run_index import run_index
+from pages.components.live.run_index import run_index
+from pages.components.live.serving import page_is_out
 from pages.components.runs import actions
 from pages.components.runs.bar import confirm
 from pages.components.runs.choice import choice, read_url, write_url
 from pages.components.runs.filters import show_filters
 from pages.components.runs.list import REFRESH_SECONDS, show_list
 from pages.components.runs.one import show_one
-from pages.components.serving import page_is_out
 
 
 def main() -> None:

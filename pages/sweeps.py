@@ -7,7 +7,7 @@ import streamlit as st
 from core.i18n import gettext
 from pages.components.frame import wording
 from pages.components.frame.errors import told
-from pages.components.serving import page_is_out
+from pages.components.live.serving import page_is_out
 from pages.components.sweeps.choice import choice, read_url, write_url
 from pages.components.sweeps.form import show_form
 from pages.components.sweeps.list import show_list

@@ -10,14 +10,14 @@ from pages.components.form import form
 from pages.components.frame import session, wording
 from pages.components.frame.errors import told
 from pages.components.launcher import show_launcher, show_seeds
-from pages.components.live_runs import live_runs
-from pages.components.manager import run_manager
+from pages.components.live.manager import run_manager
+from pages.components.live.runs import live_runs
+from pages.components.live.serving import page_is_out
 from pages.components.picker import pick_recipe, show_corrections, show_data
 from pages.components.recent_runs import show_recent_runs
 from pages.components.recipe_view import show_model, show_recipe
 from pages.components.run_screen import run_screens
 from pages.components.run_view import show_run, view_of
-from pages.components.serving import page_is_out
 from pages.components.settings_form import show_common, show_others
 from pages.components.train_url import read_url, write_url
 

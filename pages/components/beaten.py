@@ -9,9 +9,9 @@ from core.baselines.baselines import Baseline
 from core.i18n import gettext, mark
 from core.verdict.ranking import listed
 from core.verdict.verdict import MATTERS, Verdict, judge
-from pages.components.baselines import RIVALS, baselines
 from pages.components.frame import wording
-from pages.components.judged import Judged
+from pages.components.live.baselines import RIVALS, baselines
+from pages.components.live.judged import Judged
 
 LOSES, BEHIND, AHEAD = "loses", "behind", "ahead"
 SAID = {

@@ -19,7 +19,7 @@ from pages.components.compare_tables import OPERATIONS
 from pages.components.comparison import Comparison, View
 from pages.components.frame import wording
 from pages.components.frame.switch import switch
-from pages.components.live_chart import live_chart
+from pages.components.live.live_chart import live_chart
 
 UNIT_NAMES = {
     "seconds": mark("Seconds"),

@@ -23,8 +23,8 @@ from core.i18n import gettext
 from core.runs.run import COMPLETED
 from pages.components.comparison import Comparison, View
 from pages.components.frame import wording
-from pages.components.live_chart import live_chart
-from pages.components.predicted import class_names, confusion_of, truth_if_here
+from pages.components.live.live_chart import live_chart
+from pages.components.live.predicted import class_names, confusion_of, truth_if_here
 
 MOST_CLASSES = 46
 MOST_MISTAKES = 12

@@ -16,7 +16,7 @@ from core.runs.run import COMPLETED
 from pages.components.compare_confusions import groups_told
 from pages.components.compare_tables import stored_figures
 from pages.components.comparison import Comparison, View
-from pages.components.predicted import class_names, confusion_of, truth_if_here
+from pages.components.live.predicted import class_names, confusion_of, truth_if_here
 
 
 def show_files(view: View, comparison: Comparison) -> None:

@@ -18,7 +18,7 @@ from pages.components.comparison import Comparison, View
 from pages.components.frame import wording
 from pages.components.frame.quality_words import FIGURES
 from pages.components.frame.switch import switch
-from pages.components.predicted import figures_of, truth_if_here
+from pages.components.live.predicted import figures_of, truth_if_here
 
 TABLE_NAMES = {
     "figures": mark("Figures"),

@@ -12,11 +12,11 @@ from core.sweeps.report import HIDDEN
 from pages.components.compare_choice import chosen, field_key
 from pages.components.compare_tables import COST_NAMES, COST_NOTES
 from pages.components.comparison import Comparison, View
-from pages.components.feeds import feeds
 from pages.components.frame import wording
 from pages.components.frame.switch import switch
 from pages.components.going import GOING, show_going
-from pages.components.live_chart import live_chart
+from pages.components.live.feeds import feeds
+from pages.components.live.live_chart import live_chart
 
 CURVES_HEIGHT = 430
 DOTS_HEIGHT = 330

@@ -26,12 +26,12 @@ from core.i18n import gettext, mark
 from core.recipes import RECIPES
 from core.runs.index import RunIndex, RunRow
 from core.runs.run import OPEN
-from pages.components.baselines import levels
-from pages.components.births import Births, births
 from pages.components.frame import wording
 from pages.components.going import going_words
-from pages.components.live_runs import LiveRuns, live_runs
-from pages.components.run_index import run_index
+from pages.components.live.baselines import levels
+from pages.components.live.births import Births, births
+from pages.components.live.run_index import run_index
+from pages.components.live.runs import LiveRuns, live_runs
 
 MOST_RUNS = 40
 KEPT = 64
@@ -79,7 +79,7 @@ class Comparison:
         charts: Name → plotly figure.
         state: Changes whenever more than curves changed: runs came, ended or were named anew.
         open: How many of the runs go on.
-        born: See ``pages.components.births``.
+        born: See ``pages.components.live.births``.
         labels: Run id → what it is called here.
         words: What else follows by itself: see ``pages.components.going``.
     """

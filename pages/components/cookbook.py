@@ -11,7 +11,7 @@ from core.errors import RequestError
 from core.i18n import gettext
 from core.recipes import RECIPES, Recipe, recipe
 from pages.components.frame import address, session, wording
-from pages.components.manager import run_manager
+from pages.components.live.manager import run_manager
 from pages.components.picker import published
 
 PAGE = "recipes"

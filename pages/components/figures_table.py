@@ -15,7 +15,7 @@ from core.results.recorded import is_quiet
 from core.results.reproduced import reproduced
 from core.runs.index import RunRow
 from pages.components.frame import wording
-from pages.components.live_runs import SeenRun
+from pages.components.live.runs import SeenRun
 
 ROWS: tuple[tuple[str, str], ...] = (
     ("test_{metric}", mark("Test {metric} · {basis}")),

@@ -16,9 +16,9 @@ from core.runs.executors.base import WARM
 from core.runs.index import RunRow
 from core.runs.run import COMPLETED, FAILED, OPEN, QUEUED, RUNNING, now
 from pages.components.frame import wording
-from pages.components.live_chart import FEED_JS, followed
-from pages.components.manager import run_manager
-from pages.components.pace import pace
+from pages.components.live.live_chart import FEED_JS, followed
+from pages.components.live.manager import run_manager
+from pages.components.live.pace import pace
 
 NAME = "recipe_lab.going"
 GOING = "going"

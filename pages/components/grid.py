@@ -23,14 +23,14 @@ from core.i18n import gettext, language
 from core.runs.executors.base import WARM
 from core.runs.index import RunRow
 from core.runs.run import QUEUED, RUNNING
-from pages.components.expected import pacemaker
 from pages.components.frame import wording
 from pages.components.grid_cell import Facts, cell_words, curves
 from pages.components.grid_data import need
-from pages.components.manager import run_manager
+from pages.components.live.expected import pacemaker
+from pages.components.live.manager import run_manager
+from pages.components.live.run_index import run_index
+from pages.components.live.serving import CHANGES_PATH, under_base
 from pages.components.row_verdicts import row_verdicts
-from pages.components.run_index import run_index
-from pages.components.serving import CHANGES_PATH, under_base
 from pages.components.sparklines import sparklines
 
 NAME = "recipe_lab.grid"

@@ -18,7 +18,7 @@ from core.results.reproduced import WORDS, reproduced
 from core.runs.run import COMPLETED, FAILED, PAUSED, QUEUED, RUNNING
 from core.runs.store import Store
 from pages.components.frame import wording
-from pages.components.pace import pace
+from pages.components.live.pace import pace
 from pages.components.progress import PHASES
 from pages.components.sparklines import judged
 

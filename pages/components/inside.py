@@ -11,7 +11,7 @@ from core.runs.store import Store
 from core.settings import Settings
 from core.system.status import Status, status
 from core.system.storage import Counts, count
-from pages.components.manager import run_manager
+from pages.components.live.manager import run_manager
 
 FRESH_SECONDS = 2.0
 # Counting rows and files takes some tenths of a second with a million epochs, so it is done as

@@ -14,13 +14,13 @@ from core.recipes.draft import Draft, texts
 from core.runs.limits import REFUSE, problem, room
 from core.runs.needs import need
 from pages.components import form
-from pages.components.expected import pacemaker
 from pages.components.frame import session, wording
 from pages.components.frame.fields import refusals, render_field
 from pages.components.frame.reader import theme
-from pages.components.get_data import files_of, is_ready
-from pages.components.manager import run_manager
-from pages.components.person import desk, person, show_person
+from pages.components.live.expected import pacemaker
+from pages.components.live.get_data import files_of, is_ready
+from pages.components.live.manager import run_manager
+from pages.components.live.person import desk, person, show_person
 from pages.components.queue import show_queue
 
 # The last block of the form stays in sight while settings are turned, and fields keep clear of it.

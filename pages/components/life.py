@@ -13,9 +13,9 @@ from core.people import TRAIN
 from core.recipes import recipe_from_dict
 from core.runs.lives import what_next
 from core.runs.run import OPEN, PAUSED, RUNNING, STOPPED, Run
+from pages.components.live.person import desk, person
+from pages.components.live.run_index import run_index
 from pages.components.opening import open_run
-from pages.components.person import desk, person
-from pages.components.run_index import run_index
 
 MOST_EPOCHS = 10_000
 MORE_SEEDS, MOST_SEEDS = 2, 50

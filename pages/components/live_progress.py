@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages.components.live_chart import FEED_JS, followed
+from pages.components.live.live_chart import FEED_JS, followed
 
 NAME = "recipe_lab.live_progress"
 

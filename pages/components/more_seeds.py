@@ -14,11 +14,11 @@ from core.recipes import Recipe
 from core.verdict.ranking import MOST_AT_ONCE
 from pages.components import compare_choice
 from pages.components.compare_titles import SEPARATOR
-from pages.components.expected import pacemaker
 from pages.components.frame import wording
-from pages.components.judged import Judged
-from pages.components.person import desk, person
-from pages.components.run_index import run_index
+from pages.components.live.expected import pacemaker
+from pages.components.live.judged import Judged
+from pages.components.live.person import desk, person
+from pages.components.live.run_index import run_index
 
 # In the session: why they could not be queued.
 REFUSED = "more seeds refused"

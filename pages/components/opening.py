@@ -5,7 +5,7 @@ from __future__ import annotations
 from core.errors import RequestError
 from pages.components.form import open_settings
 from pages.components.frame import session
-from pages.components.manager import run_manager
+from pages.components.live.manager import run_manager
 
 
 def open_run(run_id: str) -> None:

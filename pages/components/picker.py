@@ -16,7 +16,7 @@ from core.recipes.draft import Draft
 from core.settings import Settings
 from pages.components import form
 from pages.components.frame import session, wording
-from pages.components.get_data import files_of, show_get_data
+from pages.components.live.get_data import files_of, show_get_data
 
 
 def pick_recipe(settings: Settings) -> None:

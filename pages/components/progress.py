@@ -11,8 +11,8 @@ from core.runs.manager import RunManager
 from core.runs.needs import need
 from core.runs.run import Run
 from pages.components.frame import wording
-from pages.components.live_runs import SeenRun
-from pages.components.pace import Pace, pace
+from pages.components.live.pace import Pace, pace
+from pages.components.live.runs import SeenRun
 
 PHASES = {
     "prepare": mark("Loading TensorFlow and the data…"),

@@ -13,9 +13,9 @@ from core.runs.run import OPEN, PAUSED, QUEUED, RUNNING
 from core.runs.turns import turns
 from pages.components.frame import session, wording
 from pages.components.frame.errors import told
+from pages.components.live.person import desk, person
+from pages.components.live.run_index import run_index
 from pages.components.opening import open_run
-from pages.components.person import desk, person
-from pages.components.run_index import run_index
 
 ORDER = (RUNNING, QUEUED, PAUSED)
 SHOWN = 12

@@ -8,8 +8,8 @@ from core.i18n import gettext
 from core.runs.index import RunRow
 from core.runs.run import COMPLETED, ENDED
 from pages.components.frame import session, wording
+from pages.components.live.run_index import run_index
 from pages.components.opening import open_run
-from pages.components.run_index import run_index
 
 COUNT = 6
 

@@ -16,7 +16,7 @@ from core.i18n import gettext
 from core.verdict.ranking import Ranking, not_judged
 from core.verdict.verdict import MATTERS
 from pages.components.frame import wording
-from pages.components.judged import judge
+from pages.components.live.judged import judge
 
 # Home may not wait: what is not judged by then is at the next look.
 BUDGET_SECONDS = 0.15

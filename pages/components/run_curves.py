@@ -13,12 +13,12 @@ from core.i18n import gettext
 from core.recipes import RECIPES, Recipe
 from core.recipes.recipe import Reference
 from core.runs.run import Run
-from pages.components.baselines import RIVALS
-from pages.components.baselines import baselines as known_baselines
 from pages.components.frame import wording
 from pages.components.frame.reader import theme
-from pages.components.live_chart import live_chart
-from pages.components.live_runs import SeenRun
+from pages.components.live.baselines import RIVALS
+from pages.components.live.baselines import baselines as known_baselines
+from pages.components.live.live_chart import live_chart
+from pages.components.live.runs import SeenRun
 
 # With more seeds than this only validation is drawn of those behind.
 MANY = 4

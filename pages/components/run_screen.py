@@ -14,13 +14,13 @@ import streamlit as st
 from core.runs.index import RunRow
 from core.runs.manager import RunManager
 from core.runs.run import OPEN, QUEUED, RUNNING, Run
-from pages.components.births import Births, Charts, births
-from pages.components.live_runs import LiveRuns, SeenRun, live_runs
-from pages.components.manager import run_manager
+from pages.components.live.births import Births, Charts, births
+from pages.components.live.manager import run_manager
+from pages.components.live.run_index import run_index
+from pages.components.live.runs import LiveRuns, SeenRun, live_runs
 from pages.components.progress import describe_queued, describe_running
 from pages.components.run_curves import run_figures
 from pages.components.run_group import group_of
-from pages.components.run_index import run_index
 
 KEPT = 64
 PROGRESS = "progress"
@@ -49,7 +49,7 @@ class RunScreen:
         drawn: The run, and the other seeds of its recipe that have curves.
         members: All seeds of its recipe, where these were asked for.
         charts: Quantity → plotly figure.
-        born: See ``pages.components.births``.
+        born: See ``pages.components.live.births``.
         words: ``progress`` → ``share``, 0 to 1, and ``text`` while it waits or trains.
         state: Changes whenever more than curves and words changed.
         open: How many of the members go on.

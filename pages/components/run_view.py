@@ -10,14 +10,14 @@ from core.i18n import gettext
 from core.recipes import RECIPES, Recipe
 from core.recipes.naming import LAYERS, changes, plain_value, spaced
 from core.runs.run import COMPLETED, FAILED, INTERRUPTED, OPEN, PAUSED, SEALED, Run
-from pages.components.baselines import RIVALS, baselines
-from pages.components.feeds import feeds
 from pages.components.figures_table import show_figures
 from pages.components.frame import session, wording
 from pages.components.frame.reader import theme
 from pages.components.life import show_life, show_repeat, why_ended
+from pages.components.live.baselines import RIVALS, baselines
+from pages.components.live.feeds import feeds
+from pages.components.live.runs import SeenRun
 from pages.components.live_progress import live_progress
-from pages.components.live_runs import SeenRun
 from pages.components.opening import open_run
 from pages.components.recipe_view import recorded_runs, show_background
 from pages.components.run_curves import show_run_curves

@@ -11,7 +11,7 @@ import streamlit as st
 from core.recipes import Recipe
 from core.runs.index import RunRow
 from core.runs.store import Store
-from pages.components.manager import run_manager
+from pages.components.live.manager import run_manager
 
 KEPT = 512
 

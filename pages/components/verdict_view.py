@@ -20,8 +20,8 @@ from pages.components.beaten import show_beaten
 from pages.components.compare_choice import field_key
 from pages.components.comparison import Comparison, View
 from pages.components.frame import wording
-from pages.components.judged import Judged, judge_groups
-from pages.components.live_chart import live_chart
+from pages.components.live.judged import Judged, judge_groups
+from pages.components.live.live_chart import live_chart
 from pages.components.more_seeds import show_more_seeds, show_refused, wanted_seeds
 
 HOW = Path(__file__).resolve().parents[2] / "docs" / "verdict.md"

@@ -15,8 +15,8 @@ from websockets.sync.client import connect
 
 from core.runs.store import Store
 from core.settings import load_settings
-from pages.components.guard import RESERVED_FILES
-from pages.components.serving import OPEN_FILES
+from pages.components.live.guard import RESERVED_FILES
+from pages.components.live.serving import OPEN_FILES
 from tests.e2e.server import HOST, READY, browsing, serving
 
 pytestmark = pytest.mark.browser

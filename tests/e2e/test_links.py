@@ -10,7 +10,7 @@ from core.errors import TrainingError
 from core.recipes import recipe
 from core.runs.labels import NAME_LENGTH
 from core.runs.run import FAILED, RUNNING
-from pages.components.person import COOKIE
+from pages.components.live.person import COOKIE
 from tests.e2e.server import READY
 
 pytestmark = pytest.mark.browser

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pages.components.manager import run_manager
+from pages.components.live.manager import run_manager
 from tests.core.runs.test_validity import SENSELESS, spoil
 from tests.pages import filling
 

@@ -9,7 +9,7 @@ import pytest
 
 from core.analysis.selection import Selection
 from pages.components.comparison import MOST_RUNS, View, comparisons
-from pages.components.feeds import BUSY_MILLISECONDS, IDLE_MILLISECONDS, feeds
+from pages.components.live.feeds import BUSY_MILLISECONDS, IDLE_MILLISECONDS, feeds
 from tests.pages import filling
 
 FOUR = ("imdb/mlp", "imdb/lstm", "imdb/cnn", "imdb/rcnn")

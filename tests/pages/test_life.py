@@ -74,7 +74,7 @@ def test_people_take_turns_and_see_whose_run_is_whose(open_train, store):
 def test_who_may_not_change_a_run_is_not_offered_to(open_train, store, monkeypatch):
     theirs = store.create(recipe("topics/mlp"), 1, origin="dashboard", person="bob@example.org")
     monkeypatch.setattr(
-        "pages.components.person.person", lambda: Person("ada@example.org", TRAIN, True)
+        "pages.components.live.person.person", lambda: Person("ada@example.org", TRAIN, True)
     )
     for name in ("life", "queue", "launcher"):
         monkeypatch.setattr(

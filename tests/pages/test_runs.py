@@ -10,7 +10,7 @@ from core.people import signed_in
 from core.recipes import recipe
 from core.runs.desk import Desk
 from core.settings import load_settings
-from pages.components.manager import run_manager
+from pages.components.live.manager import run_manager
 from pages.components.runs import actions
 from tests.pages import filling
 from tests.pages.runs import click, listed, predicted, texts, tick, url

@@ -57,7 +57,7 @@ def test_a_misspelt_variable_is_named_on_the_page(open_page, monkeypatch):
 
 def test_who_only_watches_sees_no_folders(open_page, monkeypatch):
     monkeypatch.setenv("RECIPE_LAB_BANNER", "hello")
-    monkeypatch.setattr("pages.components.person.person", lambda: Person("anna", WATCH))
+    monkeypatch.setattr("pages.components.live.person.person", lambda: Person("anna", WATCH))
     page = open_page("system")
     assert "All is well." in texts(page) and "**home**" not in texts(page)
     assert "BANNER" not in texts(page)

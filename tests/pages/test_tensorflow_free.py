@@ -18,11 +18,11 @@ import sys
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 from core.runs.store import Store
-import pages.components.person
+import pages.components.live.person
 from core.settings import load_settings
 from tests.pages import filling
 
-pages.components.person._kept = lambda: "Ada"  # AppTest has no cookies
+pages.components.live.person._kept = lambda: "Ada"  # AppTest has no cookies
 store = Store(load_settings().store_url)
 runs = [filling.queued(store), filling.running(store, done=1), filling.completed(store)]
 runs += [filling.failed(store), filling.stopped(store)]

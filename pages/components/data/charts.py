@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pages.components.live_chart import HEIGHT, live_chart
+from pages.components.live.live_chart import HEIGHT, live_chart
 
 
 def show_chart(figure: dict[str, Any], *, key: str, label: str, height: int = HEIGHT) -> None:

@@ -10,8 +10,11 @@ import streamlit as st
 from core.datasets import DATASETS, TASKS
 from core.datasets.status import status
 from core.i18n import gettext
-from pages.components.data.loading import Loaded
-from pages.components.data.looking import (
+from pages.components.frame import wording
+from pages.components.frame.fields import refusal, refusals, render_field
+from pages.components.frame.session import field_key
+from pages.components.live.loading import Loaded
+from pages.components.live.looking import (
     Looking,
     Place,
     move,
@@ -20,10 +23,7 @@ from pages.components.data.looking import (
     settings_of,
     split_name,
 )
-from pages.components.frame import wording
-from pages.components.frame.fields import refusal, refusals, render_field
-from pages.components.frame.session import field_key
-from pages.components.manager import run_manager
+from pages.components.live.manager import run_manager
 
 DATASET, RECIPE, SPLIT, SAMPLE, CLASS = (
     "data dataset",

@@ -9,11 +9,11 @@ from core.charts.classes import class_style
 from core.charts.scatter import plot_scatter
 from core.i18n import gettext
 from pages.components.data.charts import show_chart
-from pages.components.data.loading import Loaded
-from pages.components.data.looking import Looking, split_name
 from pages.components.frame import wording
 from pages.components.frame.reader import theme
 from pages.components.frame.tiles import Tile, show_tiles
+from pages.components.live.loading import Loaded
+from pages.components.live.looking import Looking, split_name
 
 MOST_POINTS = 2_000
 NONE = -1

@@ -11,10 +11,10 @@ from core.charts.histogram import MOST_LYING, plot_counts
 from core.charts.series import DAY, minus
 from core.i18n import gettext
 from pages.components.data.charts import show_chart
-from pages.components.data.loading import Loaded
-from pages.components.data.looking import Looking, split_name
 from pages.components.frame import wording
 from pages.components.frame.reader import theme
+from pages.components.live.loading import Loaded
+from pages.components.live.looking import Looking, split_name
 
 FEW_CLASSES = 2
 # On a phone the table stands closer together, and what is still too wide can be pushed aside.

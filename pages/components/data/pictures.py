@@ -9,11 +9,11 @@ from core.analysis.data_pictures import gallery, levels, pixels
 from core.charts.picture import plot_gallery, plot_picture
 from core.i18n import gettext
 from pages.components.data.charts import show_chart
-from pages.components.data.loading import Loaded
-from pages.components.data.looking import Looking, split_name
 from pages.components.frame import wording
 from pages.components.frame.reader import theme
 from pages.components.frame.tiles import show_pixels
+from pages.components.live.loading import Loaded
+from pages.components.live.looking import Looking, split_name
 
 EACH = 12
 PICTURE_HEIGHT, GALLERY_HEIGHT = 330, 620

@@ -11,10 +11,10 @@ from core.analysis.data_series import SeriesView, WindowRows, series_view
 from core.charts.series import DAY, Clock, minus, plot_whole, plot_window
 from core.i18n import gettext
 from pages.components.data.charts import show_chart
-from pages.components.data.loading import Loaded
-from pages.components.data.looking import Looking, split_name
 from pages.components.frame import wording
 from pages.components.frame.reader import theme
+from pages.components.live.loading import Loaded
+from pages.components.live.looking import Looking, split_name
 
 CHART_HEIGHT, ALSO_HEIGHT = 380, 300
 FROM, ALSO = "data from", "data also"

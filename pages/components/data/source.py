@@ -10,7 +10,7 @@ from core.datasets.status import status
 from core.datasets.table import SOURCES
 from core.i18n import gettext
 from pages.components.frame import wording
-from pages.components.manager import run_manager
+from pages.components.live.manager import run_manager
 
 
 def show_source(name: str) -> None:

@@ -24,12 +24,12 @@ from core.charts.histogram import plot_lengths
 from core.charts.vocabulary import plot_coverage
 from core.i18n import gettext, mark
 from pages.components.data.charts import show_chart
-from pages.components.data.loading import Loaded, load_words
-from pages.components.data.looking import Looking, split_name
 from pages.components.frame import wording
 from pages.components.frame.reader import theme
 from pages.components.frame.tiles import Tile, show_tiles
-from pages.components.get_data import show_get_data
+from pages.components.live.get_data import show_get_data
+from pages.components.live.loading import Loaded, load_words
+from pages.components.live.looking import Looking, split_name
 
 CHART_HEIGHT = 330
 # More zeros than this in front of a text are shown by their ends.

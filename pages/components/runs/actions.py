@@ -16,9 +16,9 @@ from core.runs.leftovers import remove_leftovers
 from core.runs.lives import RESUMABLE
 from core.runs.run import ENDED, OPEN, QUEUED, RUNNING
 from core.runs.sharing import unshare
-from pages.components.manager import run_manager
-from pages.components.person import desk
-from pages.components.run_index import run_index
+from pages.components.live.manager import run_manager
+from pages.components.live.person import desk
+from pages.components.live.run_index import run_index
 from pages.components.runs.choice import choice
 
 

@@ -14,7 +14,7 @@ from core.runs.run import ENDED, OPEN, QUEUED, RUNNING
 from pages.components.comparison import MOST_RUNS
 from pages.components.form import put
 from pages.components.frame import wording
-from pages.components.manager import run_manager
+from pages.components.live.manager import run_manager
 from pages.components.runs import actions
 from pages.components.runs.choice import PAGE, choice
 

@@ -17,7 +17,7 @@ from core.recipes import Recipe
 from core.runs.run import Run
 from pages.components.frame import wording
 from pages.components.frame.reader import theme
-from pages.components.predicted import class_names
+from pages.components.live.predicted import class_names
 from pages.components.runs.quality import Shown, show_quality, show_reliability
 from pages.components.runs.samples import HEIGHT, show_chart, show_samples
 

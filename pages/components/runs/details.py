@@ -18,8 +18,8 @@ from core.runs.leftovers import log_tail
 from core.runs.run import Run
 from core.runs.sharing import run_folder
 from pages.components.frame import wording
-from pages.components.live_runs import SeenRun
-from pages.components.manager import run_manager
+from pages.components.live.manager import run_manager
+from pages.components.live.runs import SeenRun
 from pages.components.runs.filters import ORIGIN_NAMES
 
 CHANGED = "●"

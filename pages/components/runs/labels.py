@@ -8,9 +8,9 @@ from core.i18n import gettext
 from core.runs.labels import NAME_LENGTH, NOTE_LENGTH, TAGS
 from core.runs.run import Run
 from pages.components.form import put
-from pages.components.manager import run_manager
-from pages.components.person import desk
-from pages.components.run_index import run_index
+from pages.components.live.manager import run_manager
+from pages.components.live.person import desk
+from pages.components.live.run_index import run_index
 from pages.components.runs.actions import telling
 from pages.components.runs.choice import PAGE, choice
 

@@ -12,7 +12,7 @@ from core.runs.index import RunRow
 from core.runs.run import OPEN
 from pages.components.frame import wording
 from pages.components.frame.errors import told
-from pages.components.run_index import run_index
+from pages.components.live.run_index import run_index
 from pages.components.runs import actions
 from pages.components.runs.bar import show_bar
 from pages.components.runs.choice import PAGE, choice, write_url

@@ -18,9 +18,9 @@ from pages.components.frame import wording
 from pages.components.frame.errors import told
 from pages.components.frame.reader import moment, theme
 from pages.components.life import show_life, show_repeat
-from pages.components.live_runs import SeenRun, live_runs
+from pages.components.live.run_index import run_index
+from pages.components.live.runs import SeenRun, live_runs
 from pages.components.recipe_view import recorded_runs, show_background
-from pages.components.run_index import run_index
 from pages.components.run_screen import RunView, run_screens
 from pages.components.run_view import heading, show_charts, show_state
 from pages.components.runs import actions

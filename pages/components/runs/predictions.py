@@ -12,10 +12,10 @@ from core.runs.artifacts import PREDICTIONS, load_predictions
 from core.runs.run import COMPLETED, OPEN, SEALED, Run
 from core.runs.sharing import run_folder
 from pages.components.frame import wording
-from pages.components.get_data import show_get_data
-from pages.components.live_runs import SeenRun
-from pages.components.manager import run_manager
-from pages.components.predicted import truth_of
+from pages.components.live.get_data import show_get_data
+from pages.components.live.manager import run_manager
+from pages.components.live.predicted import truth_of
+from pages.components.live.runs import SeenRun
 from pages.components.runs.classes import show_classes
 from pages.components.runs.series import show_series
 

@@ -10,8 +10,8 @@ import streamlit as st
 
 from core.i18n import gettext
 from core.recipes import RECIPES, Recipe
-from pages.components.data.looking import Looking, Place, settings_of
-from pages.components.live_chart import live_chart
+from pages.components.live.live_chart import live_chart
+from pages.components.live.looking import Looking, Place, settings_of
 from pages.components.runs.choice import PAGE, choice
 
 HEIGHT = 400

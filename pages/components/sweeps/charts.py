@@ -13,7 +13,7 @@ from core.sweeps.report import Report, settings_words
 from core.sweeps.sweep import Sweep, Trial
 from pages.components.frame import wording
 from pages.components.frame.reader import theme
-from pages.components.live_chart import live_chart
+from pages.components.live.live_chart import live_chart
 from pages.components.sweeps.choice import PAGE
 
 

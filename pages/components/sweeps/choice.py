@@ -17,8 +17,8 @@ from core.sweeps.desk import SweepDesk
 from core.sweeps.report import Report, report
 from core.sweeps.store import SweepStore
 from pages.components.frame import address
-from pages.components.manager import run_manager
-from pages.components.person import person
+from pages.components.live.manager import run_manager
+from pages.components.live.person import person
 
 PAGE = "sweeps"
 STATE = "sweeps choice"

@@ -28,11 +28,11 @@ from core.sweeps.plan import (
 from core.sweeps.report import settings_words
 from core.sweeps.space import Space
 from core.sweeps.sweep import GRID, RANDOM, TPE
-from pages.components.expected import pacemaker
 from pages.components.frame import wording
-from pages.components.get_data import files_of, is_ready, show_get_data
-from pages.components.manager import run_manager
-from pages.components.person import person, show_person
+from pages.components.live.expected import pacemaker
+from pages.components.live.get_data import files_of, is_ready, show_get_data
+from pages.components.live.manager import run_manager
+from pages.components.live.person import person, show_person
 from pages.components.sweeps.choice import PAGE, choice, desk, do
 from pages.components.sweeps.varied import pick_space
 

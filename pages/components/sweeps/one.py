@@ -12,7 +12,7 @@ from core.sweeps.sweep import CONFIRMED, Sweep
 from pages.components.frame import wording
 from pages.components.frame.errors import told
 from pages.components.frame.reader import moment
-from pages.components.person import person
+from pages.components.live.person import person
 from pages.components.sweeps.charts import show_charts
 from pages.components.sweeps.choice import PAGE, choice, desk, do, read, sweeps
 from pages.components.sweeps.table import show_confirmations, show_trials

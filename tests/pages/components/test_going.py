@@ -10,8 +10,8 @@ import pytest
 from core.analysis.selection import Selection
 from pages.components import going
 from pages.components.comparison import View, comparisons
-from pages.components.feeds import feeds
 from pages.components.going import GOING, MOST
+from pages.components.live.feeds import feeds
 from tests.pages import filling
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from pages.components.pace import first_sight, pace
+from pages.components.live.pace import first_sight, pace
 from tests.pages import filling
 
 

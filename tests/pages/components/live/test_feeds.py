@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from pages.components.feeds import BUSY_MILLISECONDS, IDLE_MILLISECONDS, feeds
+from pages.components.live.feeds import BUSY_MILLISECONDS, IDLE_MILLISECONDS, feeds
 from pages.components.run_screen import PROGRESS, RunView, run_screens
 from tests.pages import filling
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from core.recipes import recipe
 from core.settings import load_settings
-from pages.components import baselines
-from pages.components.baselines import Baselines
+from pages.components.live import baselines
+from pages.components.live.baselines import Baselines
 
 
 def test_memory_does_not_grow_with_what_people_turn(store, monkeypatch):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from core.runs.index import RunIndex
-from pages.components.manager import run_manager
+from pages.components.live.manager import run_manager
 
 
 @st.cache_resource(show_spinner=False)

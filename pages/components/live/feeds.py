@@ -20,8 +20,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from core.errors import RecipeLabError
-from pages.components.births import Births, Charts, news
 from pages.components.comparison import View, comparisons
+from pages.components.live.births import Births, Charts, news
 from pages.components.run_screen import RunView, run_screens
 
 PATH = "/live"

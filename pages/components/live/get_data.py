@@ -22,8 +22,8 @@ from core.recipes import Recipe
 from core.settings import Settings
 from pages.components.frame import wording
 from pages.components.frame.errors import told
-from pages.components.manager import run_manager
-from pages.components.person import person
+from pages.components.live.manager import run_manager
+from pages.components.live.person import person
 
 REFRESH_SECONDS = 0.5
 # What is got where it is no dataset of its own.

@@ -24,8 +24,8 @@ from core.i18n import gettext
 from core.recipes import Recipe
 from core.settings import Settings
 from pages.components.frame import wording
-from pages.components.get_data import is_ready
-from pages.components.manager import run_manager
+from pages.components.live.get_data import is_ready
+from pages.components.live.manager import run_manager
 
 AGAIN_SECONDS = 3.0
 KEPT = 256

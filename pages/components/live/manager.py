@@ -18,7 +18,7 @@ _LOCK = threading.Lock()
 def run_manager() -> RunManager:
     """Settings → store → manager, made once a server and shared by all its sessions.
 
-    It queues, stops and reads at once; the server starts it (``pages.components.serving``), so
+    It queues, stops and reads at once; the server starts it (``pages.components.live.serving``), so
     that a page, or a test of one, never starts workers by being looked at.
 
     Raises:

@@ -18,8 +18,8 @@ from core.errors import DatasetError, RequestError, StoreError
 from core.i18n import gettext
 from core.recipes import Recipe
 from core.settings import Settings
-from pages.components.get_data import is_ready
-from pages.components.manager import run_manager
+from pages.components.live.get_data import is_ready
+from pages.components.live.manager import run_manager
 
 FIGURES_KEPT = 5_000
 

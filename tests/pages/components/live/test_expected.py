@@ -5,7 +5,7 @@ from __future__ import annotations
 from core.analysis.estimates import FITTED, SCALED
 from core.recipes import recipe
 from core.settings import load_settings
-from pages.components.expected import Pacemaker
+from pages.components.live.expected import Pacemaker
 from tests.pages import filling
 
 

@@ -12,7 +12,7 @@ from core.analysis.expectations import READ, timed_runs
 from core.recipes import Recipe
 from core.runs.store import Store
 from core.settings import Settings
-from pages.components.manager import run_manager
+from pages.components.live.manager import run_manager
 
 
 class Pacemaker:

@@ -13,7 +13,7 @@ from core.people import NAME_LENGTH, Person, clean_name, signed_in, verified_add
 from core.runs.desk import Desk
 from core.settings import listed
 from pages.components.frame import session, wording
-from pages.components.manager import run_manager
+from pages.components.live.manager import run_manager
 
 COOKIE = "recipe_lab_name"
 NAME = "person"

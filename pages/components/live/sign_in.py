@@ -7,8 +7,8 @@ import streamlit as st
 from core.i18n import gettext
 from core.people import ROLE_NAMES
 from pages.components.frame import wording
-from pages.components.manager import run_manager
-from pages.components.person import person
+from pages.components.live.manager import run_manager
+from pages.components.live.person import person
 
 
 def may_enter() -> bool:

@@ -16,7 +16,7 @@ from typing import Any
 import streamlit as st
 
 from core.i18n import gettext
-from pages.components.serving import PLOTLY_PATH, under_base
+from pages.components.live.serving import PLOTLY_PATH, under_base
 
 NAME = "recipe_lab.live_chart"
 HEIGHT = 380
@@ -67,7 +67,7 @@ def live_chart(
         label: What the chart shows, for those who cannot see it.
         height: In pixels; the place is that high from the start, so that nothing jumps.
         min_width: In pixels; on a narrower screen, as a phone's, it is pushed from side to side.
-        feed: Where the browser asks for news: ``pages.components.feeds.Feeds.address``.
+        feed: Where the browser asks for news: ``pages.components.live.feeds.Feeds.address``.
         picture: Name of the file a PNG or SVG of the chart is saved as; "" offers none.
         on_changed: Called when the feed says that more changed than curves can show.
         on_picked: Called when somebody clicked a curve; the result's ``picked`` is its ``meta``.

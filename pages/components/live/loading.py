@@ -13,9 +13,9 @@ from core.datasets import DATASETS
 from core.datasets.status import status
 from core.errors import DatasetError
 from core.i18n import gettext
-from pages.components.data.looking import Looking
 from pages.components.frame import wording
-from pages.components.manager import run_manager
+from pages.components.live.looking import Looking
+from pages.components.live.manager import run_manager
 
 # A view of MNIST takes 190 MB, of the others a tenth of that.
 MOST_VIEWS = 3

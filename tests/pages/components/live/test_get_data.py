@@ -11,7 +11,7 @@ from core.datasets import table
 from core.datasets.jena_file import SOURCE as JENA
 from core.recipes import RECIPES
 from core.settings import load_settings
-from pages.components.get_data import downloads, files_of
+from pages.components.live.get_data import downloads, files_of
 from tests.core.datasets.publisher import publishing
 from tests.core.datasets.test_jena import measurements
 from tests.core.datasets.test_jena import table as jena_table

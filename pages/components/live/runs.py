@@ -18,8 +18,8 @@ from core.runs.run import Run
 from core.runs.sharing import run_folder
 from core.runs.store import Store
 from core.settings import Settings
-from pages.components.manager import run_manager
-from pages.components.pace import Sight, first_sight
+from pages.components.live.manager import run_manager
+from pages.components.live.pace import Sight, first_sight
 
 KEPT = 512
 

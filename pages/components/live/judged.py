@@ -15,9 +15,9 @@ from core.analysis.lines import REFERENCE, group_labels, groups_of
 from core.recipes import Recipe
 from core.runs.index import RunRow
 from core.runs.run import OPEN
-from pages.components.manager import run_manager
-from pages.components.predicted import truth_if_here
-from pages.components.run_index import run_index
+from pages.components.live.manager import run_manager
+from pages.components.live.predicted import truth_if_here
+from pages.components.live.run_index import run_index
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,7 @@ import pytest
 
 from core.runs.store import Store
 from core.settings import load_settings
-from pages.components.live_runs import LiveRuns
+from pages.components.live.runs import LiveRuns
 from tests.pages import filling
 
 

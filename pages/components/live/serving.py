@@ -25,8 +25,8 @@ from core.logs import event, set_up
 from core.machine import raise_file_limit
 from core.runs.servers import Presence
 from core.settings import load_settings
-from pages.components.manager import run_manager, sweep_driver
-from pages.components.run_index import run_index
+from pages.components.live.manager import run_manager, sweep_driver
+from pages.components.live.run_index import run_index
 
 PLOTLY_PATH = "/assets/plotly.min.js"
 # Nobody can guess it: it is given with a page.
