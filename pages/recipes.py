@@ -11,8 +11,6 @@ from core.recipes import Recipe
 from core.recipes.draft import Draft, texts
 from core.recipes.questions import question
 from pages.components import cookbook
-from pages.components.blocks import show_blocks
-from pages.components.figures_table import show_figures
 from pages.components.frame import session, wording
 from pages.components.frame.errors import told
 from pages.components.live.get_data import files_of, is_ready, show_get_data
@@ -20,9 +18,11 @@ from pages.components.live.manager import run_manager
 from pages.components.live.person import desk
 from pages.components.live.run_index import run_index
 from pages.components.live.serving import page_is_out
-from pages.components.recipe_view import operations_words
 from pages.components.recipe_words import data_sentences, fit_sentences
-from pages.components.run_curves import show_no_curves, show_recorded_curves
+from pages.components.run.blocks import show_blocks
+from pages.components.run.curves import show_no_curves, show_recorded_curves
+from pages.components.run.figures import show_figures
+from pages.components.run.recipe import operations_words
 from pages.components.sample import show_sample
 
 NOTICE = "cookbook notice"

@@ -17,7 +17,7 @@ from pages.components.frame.errors import told
 from pages.components.inside import inside
 from pages.components.live.person import person
 from pages.components.live.serving import page_is_out
-from pages.components.opening import open_run
+from pages.components.run.opening import open_run
 
 REFRESH_SECONDS = 5.0
 SHOWN = 12

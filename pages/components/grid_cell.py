@@ -19,7 +19,7 @@ from core.runs.run import COMPLETED, FAILED, PAUSED, QUEUED, RUNNING
 from core.runs.store import Store
 from pages.components.frame import wording
 from pages.components.live.pace import pace
-from pages.components.progress import PHASES
+from pages.components.run.progress import PHASES
 from pages.components.sparklines import judged
 
 ENDED = {

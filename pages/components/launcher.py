@@ -13,7 +13,6 @@ from core.recipes import Recipe
 from core.recipes.draft import Draft, texts
 from core.runs.limits import REFUSE, problem, room
 from core.runs.needs import need
-from pages.components import form
 from pages.components.frame import session, wording
 from pages.components.frame.fields import refusals, render_field
 from pages.components.frame.reader import theme
@@ -22,6 +21,7 @@ from pages.components.live.get_data import files_of, is_ready
 from pages.components.live.manager import run_manager
 from pages.components.live.person import desk, person, show_person
 from pages.components.queue import show_queue
+from pages.components.run import form
 
 # The last block of the form stays in sight while settings are turned, and fields keep clear of it.
 # No :has() here: the browser would look for it again at every point a chart draws.

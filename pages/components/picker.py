@@ -14,9 +14,9 @@ from core.i18n import gettext
 from core.recipes import RECIPES, Recipe
 from core.recipes.draft import Draft
 from core.settings import Settings
-from pages.components import form
 from pages.components.frame import session, wording
 from pages.components.live.get_data import files_of, show_get_data
+from pages.components.run import form
 
 
 def pick_recipe(settings: Settings) -> None:

@@ -15,7 +15,7 @@ from pages.components.frame import session, wording
 from pages.components.frame.errors import told
 from pages.components.live.person import desk, person
 from pages.components.live.run_index import run_index
-from pages.components.opening import open_run
+from pages.components.run.opening import open_run
 
 ORDER = (RUNNING, QUEUED, PAUSED)
 SHOWN = 12

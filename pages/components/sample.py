@@ -21,12 +21,12 @@ from core.analysis.data_tokens import (
 from core.analysis.data_view import DataView
 from core.i18n import gettext
 from core.recipes import Recipe
-from pages.components.blocks import shape_words
 from pages.components.data.texts import DECIDED
 from pages.components.frame import wording
 from pages.components.frame.tiles import Tile, show_pixels, show_tiles
 from pages.components.live.loading import load, load_words
 from pages.components.live.looking import Looking, Place
+from pages.components.run.blocks import shape_words
 
 SPLIT = "train"
 # Of a long row of numbers both ends are shown.

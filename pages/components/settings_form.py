@@ -8,9 +8,9 @@ import streamlit as st
 
 from core.i18n import gettext, mark
 from core.recipes.draft import Draft
-from pages.components import form
 from pages.components.frame import session, wording
 from pages.components.frame.fields import refusals, render_field, shown_value
+from pages.components.run import form
 
 # Names, or what numbered names begin with, in the order people turn them.
 COMMON = ("epochs", "learning_rate", "batch_size", "depth", "units", "filters", "rate")

@@ -17,8 +17,8 @@ from core.recipes import RECIPES, recipe
 from core.recipes.draft import Draft, read_draft, texts
 from core.runs.run import Run
 from core.runs.store import Store
-from pages.components.form import LAUNCH, Form, form, open_settings
 from pages.components.frame import session
+from pages.components.run.form import LAUNCH, Form, form, open_settings
 
 RECIPE = "recipe"
 # A click made before the browser has heard of our new URL still brings one that we left.

@@ -22,7 +22,7 @@ from starlette.routing import Route
 from core.errors import RecipeLabError
 from pages.components.comparison import View, comparisons
 from pages.components.live.births import Births, Charts, news
-from pages.components.run_screen import RunView, run_screens
+from pages.components.run.screen import RunView, run_screens
 
 PATH = "/live"
 BUSY_MILLISECONDS = 300

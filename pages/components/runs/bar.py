@@ -12,9 +12,9 @@ from core.runs.leftovers import bytes_left
 from core.runs.lives import RESUMABLE
 from core.runs.run import ENDED, OPEN, QUEUED, RUNNING
 from pages.components.comparison import MOST_RUNS
-from pages.components.form import put
 from pages.components.frame import wording
 from pages.components.live.manager import run_manager
+from pages.components.run.form import put
 from pages.components.runs import actions
 from pages.components.runs.choice import PAGE, choice
 

@@ -12,8 +12,8 @@ from core.charts import FAMILY_STYLES
 from core.datasets import DATASETS
 from core.i18n import gettext, mark
 from core.runs.index import RunRow
-from pages.components.form import put
 from pages.components.frame import wording
+from pages.components.run.form import put
 from pages.components.runs.choice import PAGE, RunQuery, choice, offered
 
 SORT_NAMES = {

@@ -7,10 +7,10 @@ import streamlit as st
 from core.i18n import gettext
 from core.runs.labels import NAME_LENGTH, NOTE_LENGTH, TAGS
 from core.runs.run import Run
-from pages.components.form import put
 from pages.components.live.manager import run_manager
 from pages.components.live.person import desk
 from pages.components.live.run_index import run_index
+from pages.components.run.form import put
 from pages.components.runs.actions import telling
 from pages.components.runs.choice import PAGE, choice
 

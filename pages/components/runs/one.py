@@ -11,18 +11,18 @@ from core.i18n import gettext
 from core.recipes import RECIPES, Recipe
 from core.recipes.draft import draft_of, texts
 from core.runs.run import ENDED, OPEN, Run
-from pages.components.blocks import show_blocks
 from pages.components.comparison import MOST_RUNS
-from pages.components.figures_table import show_figures
 from pages.components.frame import wording
 from pages.components.frame.errors import told
 from pages.components.frame.reader import moment, theme
-from pages.components.life import show_life, show_repeat
 from pages.components.live.run_index import run_index
 from pages.components.live.runs import SeenRun, live_runs
-from pages.components.recipe_view import recorded_runs, show_background
-from pages.components.run_screen import RunView, run_screens
-from pages.components.run_view import heading, show_charts, show_state
+from pages.components.run.actions import show_life, show_repeat
+from pages.components.run.blocks import show_blocks
+from pages.components.run.figures import show_figures
+from pages.components.run.recipe import recorded_runs, show_background
+from pages.components.run.screen import RunView, run_screens
+from pages.components.run.view import heading, show_charts, show_state
 from pages.components.runs import actions
 from pages.components.runs.choice import PAGE, choice
 from pages.components.runs.details import show_environment, show_log, show_notes, show_settings

@@ -21,7 +21,7 @@ from pages.components.frame.quality_words import FIGURES
 from pages.components.frame.reader import theme
 from pages.components.frame.switch import switch
 from pages.components.live.predicted import confusion_of, figures_of
-from pages.components.run_group import group_of
+from pages.components.run.seeds import group_of
 from pages.components.runs.choice import PAGE
 from pages.components.runs.samples import HEIGHT, show_chart
 

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from pages.components.live.feeds import BUSY_MILLISECONDS, IDLE_MILLISECONDS, feeds
-from pages.components.run_screen import PROGRESS, RunView, run_screens
+from pages.components.run.screen import PROGRESS, RunView, run_screens
 from tests.pages import filling
 
 SEEDS = [True, False]

@@ -12,10 +12,10 @@ from core.digits import significant
 from core.i18n import gettext
 from core.recipes import RECIPES, Recipe
 from core.recipes.draft import Draft
-from pages.components.blocks import show_blocks
-from pages.components.figures_table import show_figures
 from pages.components.frame import wording
-from pages.components.run_curves import show_no_curves, show_recorded_curves
+from pages.components.run.blocks import show_blocks
+from pages.components.run.curves import show_no_curves, show_recorded_curves
+from pages.components.run.figures import show_figures
 
 
 def recorded_runs(recipe_id: str) -> Sequence[Mapping[str, Any]]:

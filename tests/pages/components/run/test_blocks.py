@@ -10,7 +10,7 @@ import pytest
 from core.architectures.layers import LAYERS, layer
 from core.i18n import gettext
 from core.recipes import RECIPES, recipe
-from pages.components.blocks import KINDS, blocks_html, settings_words, shape_words
+from pages.components.run.blocks import KINDS, blocks_html, settings_words, shape_words
 
 
 def test_every_layer_type_has_a_kind():

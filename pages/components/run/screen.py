@@ -18,9 +18,9 @@ from pages.components.live.births import Births, Charts, births
 from pages.components.live.manager import run_manager
 from pages.components.live.run_index import run_index
 from pages.components.live.runs import LiveRuns, SeenRun, live_runs
-from pages.components.progress import describe_queued, describe_running
-from pages.components.run_curves import run_figures
-from pages.components.run_group import group_of
+from pages.components.run.curves import run_figures
+from pages.components.run.progress import describe_queued, describe_running
+from pages.components.run.seeds import group_of
 
 KEPT = 64
 PROGRESS = "progress"

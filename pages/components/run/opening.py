@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from core.errors import RequestError
-from pages.components.form import open_settings
 from pages.components.frame import session
 from pages.components.live.manager import run_manager
+from pages.components.run.form import open_settings
 
 
 def open_run(run_id: str) -> None:

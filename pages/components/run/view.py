@@ -10,19 +10,19 @@ from core.i18n import gettext
 from core.recipes import RECIPES, Recipe
 from core.recipes.naming import LAYERS, changes, plain_value, spaced
 from core.runs.run import COMPLETED, FAILED, INTERRUPTED, OPEN, PAUSED, SEALED, Run
-from pages.components.figures_table import show_figures
 from pages.components.frame import session, wording
 from pages.components.frame.reader import theme
-from pages.components.life import show_life, show_repeat, why_ended
 from pages.components.live.baselines import RIVALS, baselines
 from pages.components.live.feeds import feeds
 from pages.components.live.runs import SeenRun
-from pages.components.live_progress import live_progress
-from pages.components.opening import open_run
-from pages.components.recipe_view import recorded_runs, show_background
-from pages.components.run_curves import show_run_curves
-from pages.components.run_group import show_group
-from pages.components.run_screen import PROGRESS, RunScreen, RunView, run_screens
+from pages.components.run.actions import show_life, show_repeat, why_ended
+from pages.components.run.curves import show_run_curves
+from pages.components.run.figures import show_figures
+from pages.components.run.live_progress import live_progress
+from pages.components.run.opening import open_run
+from pages.components.run.recipe import recorded_runs, show_background
+from pages.components.run.screen import PROGRESS, RunScreen, RunView, run_screens
+from pages.components.run.seeds import show_group
 
 
 def show_run(run_id: str) -> None:

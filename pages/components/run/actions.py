@@ -15,7 +15,7 @@ from core.runs.lives import what_next
 from core.runs.run import OPEN, PAUSED, RUNNING, STOPPED, Run
 from pages.components.live.person import desk, person
 from pages.components.live.run_index import run_index
-from pages.components.opening import open_run
+from pages.components.run.opening import open_run
 
 MOST_EPOCHS = 10_000
 MORE_SEEDS, MOST_SEEDS = 2, 50
