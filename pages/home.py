@@ -11,12 +11,12 @@ from core.datasets import DATASETS
 from core.i18n import gettext
 from core.recipes import recipe
 from pages.components.frame.errors import told
-from pages.components.grid import goes_on, read_grid, show_grid
+from pages.components.home.grid import goes_on, read_grid, show_grid
+from pages.components.home.verdicts import row_verdicts
 from pages.components.live.get_data import show_get_data
 from pages.components.live.person import desk
 from pages.components.live.run_index import run_index
 from pages.components.live.serving import page_is_out
-from pages.components.row_verdicts import row_verdicts
 
 REFRESH_SECONDS = 2.0
 FIRST_RACE = "probe-motif"

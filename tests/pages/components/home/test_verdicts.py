@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.analysis.board import board
 from core.runs.index import RunIndex
-from pages.components.row_verdicts import RowVerdicts
+from pages.components.home.verdicts import RowVerdicts
 
 
 def test_a_row_is_judged_again_when_its_data_has_come(store):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from core.runs.index import RunIndex
-from pages.components import sparklines
-from pages.components.sparklines import Sparklines
+from pages.components.home import sparklines
+from pages.components.home.sparklines import Sparklines
 from tests.pages import filling
 
 

@@ -18,9 +18,9 @@ from core.results.reproduced import WORDS, reproduced
 from core.runs.run import COMPLETED, FAILED, PAUSED, QUEUED, RUNNING
 from core.runs.store import Store
 from pages.components.frame import wording
+from pages.components.home.sparklines import judged
 from pages.components.live.pace import pace
 from pages.components.run.progress import PHASES
-from pages.components.sparklines import judged
 
 ENDED = {
     "stopped": mark("Newest run stopped after {done:,} of {epochs:,} epochs"),

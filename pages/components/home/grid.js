@@ -1,4 +1,4 @@
-// Draws what pages/components/grid.py describes. Rows stay as long as the page is open; of a cell only
+// Draws what pages/components/home/grid.py describes. Rows stay as long as the page is open; of a cell only
 // what changed is drawn anew, so that nothing jumps and the keyboard keeps its place.
 
 const ASK_MILLISECONDS = 3_000;

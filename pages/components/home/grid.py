@@ -24,14 +24,14 @@ from core.runs.executors.base import WARM
 from core.runs.index import RunRow
 from core.runs.run import QUEUED, RUNNING
 from pages.components.frame import wording
-from pages.components.grid_cell import Facts, cell_words, curves
-from pages.components.grid_data import need
+from pages.components.home.cell import Facts, cell_words, curves
+from pages.components.home.grid_data import need
+from pages.components.home.sparklines import sparklines
+from pages.components.home.verdicts import row_verdicts
 from pages.components.live.expected import pacemaker
 from pages.components.live.manager import run_manager
 from pages.components.live.run_index import run_index
 from pages.components.live.serving import CHANGES_PATH, under_base
-from pages.components.row_verdicts import row_verdicts
-from pages.components.sparklines import sparklines
 
 NAME = "recipe_lab.grid"
 
