@@ -10,7 +10,6 @@ from core.i18n import gettext
 from core.recipes import Recipe
 from core.recipes.draft import Draft, texts
 from core.recipes.questions import question
-from pages.components import cookbook
 from pages.components.frame import session, wording
 from pages.components.frame.errors import told
 from pages.components.live.get_data import files_of, is_ready, show_get_data
@@ -18,12 +17,13 @@ from pages.components.live.manager import run_manager
 from pages.components.live.person import desk
 from pages.components.live.run_index import run_index
 from pages.components.live.serving import page_is_out
-from pages.components.recipe_words import data_sentences, fit_sentences
+from pages.components.recipes import choice
+from pages.components.recipes.sample import show_sample
+from pages.components.recipes.words import data_sentences, fit_sentences
 from pages.components.run.blocks import show_blocks
 from pages.components.run.curves import show_no_curves, show_recorded_curves
 from pages.components.run.figures import show_figures
 from pages.components.run.recipe import operations_words
-from pages.components.sample import show_sample
 
 NOTICE = "cookbook notice"
 STARTED = "cookbook started"
@@ -34,18 +34,18 @@ def main() -> None:
     if st.session_state.get(STARTED):
         st.switch_page("train.py", query_params={"run": st.session_state.pop(STARTED)})
     with told():
-        problems = cookbook.read_url()
+        problems = choice.read_url()
         left, right = st.columns([1, 3], gap="large")
         with left:
             st.markdown(f"## {gettext('Recipes')}")
-            cookbook.show_list()
-        entry = cookbook.opened()
+            choice.show_list()
+        entry = choice.opened()
         with right:
             if problems:
                 st.warning(wording.markdown("  \n".join(problems)), icon=":material/link_off:")
             place = _show_recipe(entry)
-        cookbook.write_url()
-        session.looked_at(cookbook.PAGE, entry.id)
+        choice.write_url()
+        session.looked_at(choice.PAGE, entry.id)
         with place:
             _show_sample(entry)
     page_is_out()
@@ -142,7 +142,7 @@ def _show_sample(entry: Recipe) -> None:
         st.info(text, icon=":material/database_off:")
         return
     with told():
-        count = show_sample(entry, st.session_state[cookbook.SAMPLE])
+        count = show_sample(entry, st.session_state[choice.SAMPLE])
         st.button(
             gettext("Another sample"),
             key="another sample",
@@ -153,7 +153,7 @@ def _show_sample(entry: Recipe) -> None:
 
 
 def _next_sample(count: int) -> None:
-    st.session_state[cookbook.SAMPLE] = (st.session_state[cookbook.SAMPLE] + 1) % count
+    st.session_state[choice.SAMPLE] = (st.session_state[choice.SAMPLE] + 1) % count
 
 
 def _layers_sentence(entry: Recipe) -> str:
