@@ -8,18 +8,18 @@ from core.i18n import gettext
 from core.recipes.draft import Draft
 from pages.components.frame import session, wording
 from pages.components.frame.errors import told
-from pages.components.launcher import show_launcher, show_seeds
 from pages.components.live.manager import run_manager
 from pages.components.live.runs import live_runs
 from pages.components.live.serving import page_is_out
-from pages.components.picker import pick_recipe, show_corrections, show_data
-from pages.components.recent_runs import show_recent_runs
 from pages.components.run.form import form
 from pages.components.run.recipe import show_model, show_recipe
 from pages.components.run.screen import run_screens
 from pages.components.run.view import show_run, view_of
-from pages.components.settings_form import show_common, show_others
-from pages.components.train_url import read_url, write_url
+from pages.components.train.launch import show_launcher, show_seeds
+from pages.components.train.picker import pick_recipe, show_corrections, show_data
+from pages.components.train.recent import show_recent_runs
+from pages.components.train.settings import show_common, show_others
+from pages.components.train.url import read_url, write_url
 
 # Curves and progress follow by themselves; figures beside them are read again this often.
 REFRESH_SECONDS = 5.0

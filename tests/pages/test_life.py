@@ -76,7 +76,7 @@ def test_who_may_not_change_a_run_is_not_offered_to(open_train, store, monkeypat
     monkeypatch.setattr(
         "pages.components.live.person.person", lambda: Person("ada@example.org", TRAIN, True)
     )
-    for name in ("run.actions", "queue", "launcher"):
+    for name in ("run.actions", "train.queue", "train.launch"):
         monkeypatch.setattr(
             f"pages.components.{name}.person", lambda: Person("ada@example.org", TRAIN, True)
         )

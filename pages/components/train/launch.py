@@ -20,8 +20,8 @@ from pages.components.live.expected import pacemaker
 from pages.components.live.get_data import files_of, is_ready
 from pages.components.live.manager import run_manager
 from pages.components.live.person import desk, person, show_person
-from pages.components.queue import show_queue
 from pages.components.run import form
+from pages.components.train.queue import show_queue
 
 # The last block of the form stays in sight while settings are turned, and fields keep clear of it.
 # No :has() here: the browser would look for it again at every point a chart draws.
