@@ -6,30 +6,30 @@ import streamlit as st
 
 from core.i18n import gettext, ngettext
 from core.recipes import RECIPES
-from pages.components import compare_choice
-from pages.components.compare_budget import show_equal_cost
-from pages.components.compare_confusions import show_confusions
-from pages.components.compare_files import show_files
-from pages.components.compare_tables import show_tables
-from pages.components.compare_view import (
-    show_curves,
-    show_differences,
-    show_dots,
-    summary,
-)
-from pages.components.comparison import (
+from pages.components.compare import choice
+from pages.components.compare.comparison import (
     MOST_RUNS,
     Comparison,
     View,
     comparisons,
     keys_and_labels,
 )
+from pages.components.compare.confusions import show_confusions
+from pages.components.compare.curves import (
+    show_curves,
+    show_differences,
+    show_dots,
+    summary,
+)
+from pages.components.compare.equal_cost import show_equal_cost
+from pages.components.compare.files import show_files
+from pages.components.compare.tables import show_tables
+from pages.components.compare.verdict import show_evidence, show_verdict
 from pages.components.frame import session, wording
 from pages.components.frame.errors import told
 from pages.components.live.judged import seeds_coming
 from pages.components.live.run_index import run_index
 from pages.components.live.serving import page_is_out
-from pages.components.verdict_view import show_evidence, show_verdict
 
 # Curves follow by themselves, and a run that ends is shown at once; figures of those that go on are
 # drawn again this often, which costs the server some hundredths of a second for each page.
@@ -39,16 +39,16 @@ REFRESH_SECONDS = 15.0
 def main() -> None:
     with told():
         rows = run_index().rows()
-        problems = compare_choice.read(rows)
+        problems = choice.read(rows)
         with st.sidebar:
-            compare_choice.show_choice(rows)
+            choice.show_choice(rows)
             looks = st.container()
         # The curves to bring out are known only after the runs are; both come from one view.
-        first = comparisons().read(compare_choice.view())
-        labels = keys_and_labels(first, compare_choice.view().mean) if first.entrants else {}
+        first = comparisons().read(choice.view())
+        labels = keys_and_labels(first, choice.view().mean) if first.entrants else {}
         with looks:
-            compare_choice.show_looks(labels)
-        view = compare_choice.view()
+            choice.show_looks(labels)
+        view = choice.view()
         comparison = comparisons().read(view)
         st.markdown(f"## {gettext('Compare')}")
         _say(problems, comparison)
@@ -56,10 +56,10 @@ def main() -> None:
             _show(view, comparison)
         else:
             _show_empty(view)
-        compare_choice.write()
+        choice.write()
         known = [it.recipe.id for it in comparison.entrants if it.recipe.id in RECIPES]
         if known:
-            session.looked_at(compare_choice.PAGE, known[0])
+            session.looked_at(choice.PAGE, known[0])
     page_is_out()
 
 

@@ -8,7 +8,7 @@ import time
 import pytest
 
 from core.analysis.selection import Selection
-from pages.components.comparison import MOST_RUNS, View, comparisons
+from pages.components.compare.comparison import MOST_RUNS, View, comparisons
 from pages.components.live.feeds import BUSY_MILLISECONDS, IDLE_MILLISECONDS, feeds
 from tests.pages import filling
 

@@ -20,7 +20,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from core.errors import RecipeLabError
-from pages.components.comparison import View, comparisons
+from pages.components.compare.comparison import View, comparisons
 from pages.components.live.births import Births, Charts, news
 from pages.components.run.screen import RunView, run_screens
 

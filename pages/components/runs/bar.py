@@ -11,7 +11,7 @@ from core.runs.index import RunRow
 from core.runs.leftovers import bytes_left
 from core.runs.lives import RESUMABLE
 from core.runs.run import ENDED, OPEN, QUEUED, RUNNING
-from pages.components.comparison import MOST_RUNS
+from pages.components.compare.comparison import MOST_RUNS
 from pages.components.frame import wording
 from pages.components.live.manager import run_manager
 from pages.components.run.form import put

@@ -11,7 +11,7 @@ from core.i18n import gettext
 from core.recipes import RECIPES, Recipe
 from core.recipes.draft import draft_of, texts
 from core.runs.run import ENDED, OPEN, Run
-from pages.components.comparison import MOST_RUNS
+from pages.components.compare.comparison import MOST_RUNS
 from pages.components.frame import wording
 from pages.components.frame.errors import told
 from pages.components.frame.reader import moment, theme

@@ -13,8 +13,8 @@ from core.analysis.table import qualities
 from core.charts import FAMILY_STYLES
 from core.i18n import gettext, mark
 from core.runs.run import COMPLETED
-from pages.components.compare_choice import chosen, field_key
-from pages.components.comparison import Comparison, View
+from pages.components.compare.choice import chosen, field_key
+from pages.components.compare.comparison import Comparison, View
 from pages.components.frame import wording
 from pages.components.frame.quality_words import FIGURES
 from pages.components.frame.switch import switch

@@ -13,10 +13,10 @@ from core.charts import FAMILY_STYLES
 from core.charts.standings import plot_standings
 from core.digits import significant
 from core.i18n import gettext, mark
-from pages.components import compare_choice
-from pages.components.compare_choice import chosen, field_key
-from pages.components.compare_tables import OPERATIONS
-from pages.components.comparison import Comparison, View
+from pages.components.compare import choice
+from pages.components.compare.choice import chosen, field_key
+from pages.components.compare.comparison import Comparison, View
+from pages.components.compare.tables import OPERATIONS
 from pages.components.frame import wording
 from pages.components.frame.switch import switch
 from pages.components.live.live_chart import live_chart
@@ -113,8 +113,8 @@ def _ask(unit: str, usual: float | None) -> None:
         )
         switch(field_key("unit"), gettext("of what"), UNIT_NAMES, on_change=_begin_anew)
     # the address is written by the page; here only a part of it runs again
-    compare_choice.view()
-    compare_choice.write()
+    choice.view()
+    choice.write()
 
 
 def _begin_anew() -> None:

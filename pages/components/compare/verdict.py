@@ -16,15 +16,15 @@ from core.verdict.ranking import not_judged, one_seed
 from core.verdict.scores import POINTS
 from core.verdict.sentences import amount, sentence
 from core.verdict.verdict import CLEAR, LEANING, MATTERS, OPEN, SAME, Verdict
-from pages.components.beaten import show_beaten
-from pages.components.compare_choice import field_key
-from pages.components.comparison import Comparison, View
+from pages.components.compare.beaten import show_beaten
+from pages.components.compare.choice import field_key
+from pages.components.compare.comparison import Comparison, View
+from pages.components.compare.more_seeds import show_more_seeds, show_refused, wanted_seeds
 from pages.components.frame import wording
 from pages.components.live.judged import Judged, judge_groups
 from pages.components.live.live_chart import live_chart
-from pages.components.more_seeds import show_more_seeds, show_refused, wanted_seeds
 
-HOW = Path(__file__).resolve().parents[2] / "docs" / "verdict.md"
+HOW = Path(__file__).resolve().parents[3] / "docs" / "verdict.md"
 # Of docs/verdict.md, what a dialog has room for: everything before the tables of the simulation.
 HOW_UNTIL = "## Is it calibrated?"
 PICTURED = 10

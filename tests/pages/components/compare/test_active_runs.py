@@ -8,9 +8,9 @@ from datetime import timedelta
 import pytest
 
 from core.analysis.selection import Selection
-from pages.components import going
-from pages.components.comparison import View, comparisons
-from pages.components.going import GOING, MOST
+from pages.components.compare import active_runs
+from pages.components.compare.active_runs import GOING, MOST
+from pages.components.compare.comparison import View, comparisons
 from pages.components.live.feeds import feeds
 from tests.pages import filling
 
@@ -61,8 +61,8 @@ def test_one_that_has_just_ended_keeps_its_place_with_its_figure(store):
 def test_what_ended_long_ago_is_not_said(store, monkeypatch):
     filling.completed(store, "topics/cnn")
     assert said("topics/cnn")
-    later = going.now() + going.ENDED_SHOWN + timedelta(seconds=1)
-    monkeypatch.setattr(going, "now", lambda: later)
+    later = active_runs.now() + active_runs.ENDED_SHOWN + timedelta(seconds=1)
+    monkeypatch.setattr(active_runs, "now", lambda: later)
     filling.completed(store, "topics/mlp")  # any change: the store is read again
     assert not said("topics/cnn")
 

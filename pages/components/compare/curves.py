@@ -9,12 +9,12 @@ from core.analysis.lines import group_labels, groups_of
 from core.i18n import gettext, ngettext
 from core.runs.run import COMPLETED, OPEN
 from core.sweeps.report import HIDDEN
-from pages.components.compare_choice import chosen, field_key
-from pages.components.compare_tables import COST_NAMES, COST_NOTES
-from pages.components.comparison import Comparison, View
+from pages.components.compare.active_runs import GOING, show_going
+from pages.components.compare.choice import chosen, field_key
+from pages.components.compare.comparison import Comparison, View
+from pages.components.compare.tables import COST_NAMES, COST_NOTES
 from pages.components.frame import wording
 from pages.components.frame.switch import switch
-from pages.components.going import GOING, show_going
 from pages.components.live.feeds import feeds
 from pages.components.live.live_chart import live_chart
 

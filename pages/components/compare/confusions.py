@@ -21,7 +21,7 @@ from core.datasets import DATASETS
 from core.errors import RequestError, StoreError
 from core.i18n import gettext
 from core.runs.run import COMPLETED
-from pages.components.comparison import Comparison, View
+from pages.components.compare.comparison import Comparison, View
 from pages.components.frame import wording
 from pages.components.live.live_chart import live_chart
 from pages.components.live.predicted import class_names, confusion_of, truth_if_here

@@ -26,8 +26,8 @@ from core.i18n import gettext, mark
 from core.recipes import RECIPES
 from core.runs.index import RunIndex, RunRow
 from core.runs.run import OPEN
+from pages.components.compare.active_runs import going_words
 from pages.components.frame import wording
-from pages.components.going import going_words
 from pages.components.live.baselines import levels
 from pages.components.live.births import Births, births
 from pages.components.live.run_index import run_index
@@ -81,7 +81,7 @@ class Comparison:
         open: How many of the runs go on.
         born: See ``pages.components.live.births``.
         labels: Run id → what it is called here.
-        words: What else follows by itself: see ``pages.components.going``.
+        words: What else follows by itself: see ``pages.components.compare.active_runs``.
     """
 
     serial: int

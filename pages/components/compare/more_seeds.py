@@ -12,8 +12,8 @@ from core.i18n import gettext, ngettext
 from core.people import TRAIN
 from core.recipes import Recipe
 from core.verdict.ranking import MOST_AT_ONCE
-from pages.components import compare_choice
-from pages.components.compare_titles import SEPARATOR
+from pages.components.compare import choice
+from pages.components.compare.titles import SEPARATOR
 from pages.components.frame import wording
 from pages.components.live.expected import pacemaker
 from pages.components.live.judged import Judged
@@ -121,11 +121,11 @@ def _run_more(wanted: Mapping[str, tuple[Recipe, int]]) -> None:
 def _follow(keys: Collection[str]) -> None:
     """Show all seeds of these recipe keys, those to come too, where single runs of them are."""
     own = {row.id: row.recipe_key for row in run_index().rows()}
-    runs = list(compare_choice.chosen("runs"))
+    runs = list(choice.chosen("runs"))
     ids = [value.rpartition(SEPARATOR)[2] for value in runs]
     named = dict.fromkeys(own[id] for id in ids if own.get(id) in keys)
     kept = [value for value, id in zip(runs, ids, strict=True) if own.get(id) not in named]
-    st.session_state[compare_choice.field_key("runs")] = kept
-    st.session_state[compare_choice.field_key("groups")] = list(
-        dict.fromkeys([*compare_choice.chosen("groups"), *named])
+    st.session_state[choice.field_key("runs")] = kept
+    st.session_state[choice.field_key("groups")] = list(
+        dict.fromkeys([*choice.chosen("groups"), *named])
     )

@@ -19,8 +19,8 @@ from core.recipes import RECIPES
 from core.recipes.naming import SEPARATOR
 from core.results.recorded import recorded
 from core.runs.index import RunRow
-from pages.components.compare_titles import group_titles, run_title
-from pages.components.comparison import AXIS_NAMES, View
+from pages.components.compare.comparison import AXIS_NAMES, View
+from pages.components.compare.titles import group_titles, run_title
 from pages.components.frame import address, wording
 from pages.components.frame.reader import theme
 from pages.components.frame.switch import switch

@@ -13,9 +13,9 @@ from core.analysis.table import qualities
 from core.errors import RequestError, StoreError
 from core.i18n import gettext
 from core.runs.run import COMPLETED
-from pages.components.compare_confusions import groups_told
-from pages.components.compare_tables import stored_figures
-from pages.components.comparison import Comparison, View
+from pages.components.compare.comparison import Comparison, View
+from pages.components.compare.confusions import groups_told
+from pages.components.compare.tables import stored_figures
 from pages.components.live.predicted import class_names, confusion_of, truth_if_here
 
 
