@@ -14,10 +14,10 @@ from core.system.status import Status
 from core.system.workers import Worker
 from pages.components.frame import wording
 from pages.components.frame.errors import told
-from pages.components.inside import inside
 from pages.components.live.person import person
 from pages.components.live.serving import page_is_out
 from pages.components.run.opening import open_run
+from pages.components.system.status import inside
 
 REFRESH_SECONDS = 5.0
 SHOWN = 12
