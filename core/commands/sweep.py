@@ -16,7 +16,6 @@ from core.people import Person
 from core.recipes import RECIPES, Recipe, recipe
 from core.runs.manager import RunManager
 from core.runs.run import RUNNING
-from core.runs.servers import servers
 from core.runs.store import Store
 from core.settings import Settings, load_settings
 from core.sweeps.curves import CurveReader
@@ -28,6 +27,7 @@ from core.sweeps.report import Report, report, say, settings_words, why
 from core.sweeps.space import make_space
 from core.sweeps.store import SweepStore
 from core.sweeps.sweep import CONFIRMED, TPE
+from core.system.servers import servers
 
 ACTIONS = ("show", "pause", "resume", "stop", "enough", "follow")
 LOOK_SECONDS = 0.5

@@ -10,9 +10,9 @@ from typing import Any
 
 from core.machine import Disk, Memory, disk, load, memory
 from core.runs.run import now, plain
-from core.runs.servers import Server, servers
 from core.runs.store import Store
 from core.settings import PREFIX, Settings, unknown_names
+from core.system.servers import Server, servers
 from core.system.storage import Artifacts, Counts, StoreState, count, read_store
 from core.system.versions import Setting, settings_in_force, versions
 from core.system.workers import (

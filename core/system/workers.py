@@ -15,11 +15,11 @@ from core.machine import resident
 from core.runs import tables
 from core.runs.leases import LEASE_SECONDS
 from core.runs.run import PAUSED, QUEUED, RUNNING, now
-from core.runs.servers import Server
 from core.runs.slots import free_slots
 from core.runs.store import Store
 from core.runs.turns import turns
 from core.settings import Settings
+from core.system.servers import Server
 
 NEXT = 5
 # A worker says something every three seconds; this long without a word is worth a look.

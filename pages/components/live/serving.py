@@ -23,8 +23,8 @@ from starlette.routing import Route
 from core.errors import RecipeLabError, first_line
 from core.logs import event, set_up
 from core.machine import raise_file_limit
-from core.runs.servers import Presence
 from core.settings import load_settings
+from core.system.servers import Presence
 from pages.components.live.manager import run_manager, sweep_driver
 from pages.components.live.run_index import run_index
 

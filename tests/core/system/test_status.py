@@ -13,9 +13,9 @@ import pytest
 from core.recipes import recipe
 from core.runs.execute import new_holder
 from core.runs.run import COMPLETED
-from core.runs.servers import Presence, Server, servers
 from core.settings import load_settings
 from core.system import sentences, storage_sentences
+from core.system.servers import Presence, Server, servers
 from core.system.status import status
 from tests.core.runs.waiting import wait_for
 

@@ -10,8 +10,8 @@ import time
 import psutil
 import pytest
 
-from core.runs.servers import SILENT_SECONDS, Presence, servers
 from core.settings import load_settings
+from core.system.servers import SILENT_SECONDS, Presence, servers
 from tests.core.runs.waiting import wait_for
 
 
