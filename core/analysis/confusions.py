@@ -11,8 +11,8 @@ import numpy as np
 from core.analysis.predictions import TestSet, confusion, predicted_classes, require_same
 from core.analysis.quality import mean_confusion
 from core.errors import DatasetError, RequestError
-from core.runs.artifacts import PREDICTIONS, load_predictions
-from core.runs.sharing import run_folder
+from core.runs.files.artifacts import PREDICTIONS, load_predictions
+from core.runs.files.sharing import run_folder
 from core.settings import Settings
 
 if TYPE_CHECKING:

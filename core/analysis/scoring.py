@@ -13,9 +13,9 @@ from core.analysis.quality import figures
 from core.errors import DatasetError, RequestError
 from core.json_file import read_object, write_json
 from core.recipes import Recipe
-from core.runs.artifacts import PREDICTIONS, load_predictions
+from core.runs.files.artifacts import PREDICTIONS, load_predictions
+from core.runs.files.sharing import run_folder
 from core.runs.index import RunRow
-from core.runs.sharing import run_folder
 from core.settings import Settings
 from core.verdict.outcomes import Outcomes, of_classes, of_series, test_digest
 

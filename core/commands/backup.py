@@ -8,7 +8,7 @@ from typing import Any
 
 from core.i18n import gettext
 from core.runs.backup import back_up
-from core.runs.sharing import bring_all
+from core.runs.files.sharing import bring_all
 from core.runs.store import Store
 from core.settings import load_settings
 from core.sizes import size

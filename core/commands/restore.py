@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from core.i18n import gettext
+from core.runs.files.sharing import share_all
 from core.runs.restore import restore
-from core.runs.sharing import share_all
 from core.runs.store import Store
 from core.runs.unowned import note_store
 from core.settings import load_settings

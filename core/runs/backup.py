@@ -18,8 +18,8 @@ from sqlalchemy import Connection, Select, collate, select
 from core.errors import RequestError, StoreError
 from core.regular_file import NotRegularError, open_regular
 from core.runs.archive import FILES, KEYS, TABLES, Kept, Writer
-from core.runs.artifacts import CHECKPOINT, DAY, LOG
-from core.runs.leftovers import OURS
+from core.runs.files.artifacts import CHECKPOINT, DAY, LOG
+from core.runs.files.leftovers import OURS
 from core.runs.run import now, plain
 from core.runs.store import Store
 from core.runs.unpacking import Archive

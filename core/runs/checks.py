@@ -7,7 +7,7 @@ from collections.abc import Callable, Container, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from core.runs.leftovers import ID
+from core.runs.files.leftovers import ID
 
 Check = Callable[[Any], bool]
 # Zones move a time by less than a day; a page must be able to show it in any.

@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from core.errors import RecipeLabError, StoreError, TrainingError
-from core.runs.artifacts import LOG
 from core.runs.executors.base import Exit
-from core.runs.leftovers import last_bytes
+from core.runs.files.artifacts import LOG
+from core.runs.files.leftovers import last_bytes
 from core.runs.run import FAILED, INTERRUPTED
 from core.runs.store import Store
 

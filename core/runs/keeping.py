@@ -6,9 +6,9 @@ import threading
 from contextlib import suppress
 
 from core.errors import StoreError
-from core.runs.artifacts import CHECKPOINT, bound_artifacts
+from core.runs.files.artifacts import CHECKPOINT, bound_artifacts
+from core.runs.files.sharing import bound_shared
 from core.runs.run import OPEN
-from core.runs.sharing import bound_shared
 from core.runs.store import Store
 from core.runs.unowned import remove_unowned
 from core.settings import Settings

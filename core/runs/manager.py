@@ -12,10 +12,10 @@ from typing import Any
 
 from core.errors import RecipeLabError
 from core.recipes import Recipe
-from core.runs.artifacts import LOG
 from core.runs.endings import Endings
 from core.runs.execute import new_holder
 from core.runs.executors import Executor, Job, build_executor
+from core.runs.files.artifacts import LOG
 from core.runs.keeping import HOURLY, begin_keeping
 from core.runs.leases import LEASE_SECONDS
 from core.runs.limits import fits_now, needed, refuse

@@ -28,7 +28,7 @@ SLOTS: Mapping[str, int] = {
 }
 GATES = {"LSTM": 4, "GRU": 3, "SimpleRNN": 1}
 EVALUATION_BATCH = 256
-# Bytes a value takes in the run store; see core.runs.artifacts.
+# Bytes a value takes in the run store; see core.runs.files.artifacts.
 VALUE = 43
 
 # Fitted: bytes that TensorFlow takes, and that compiling with XLA takes more; then factors.

@@ -16,9 +16,9 @@ from core.errors import StoreError
 from core.i18n import mark
 from core.runs import tables
 from core.runs.archive import KEYS, TABLES, line
-from core.runs.artifacts import CHECKPOINT
 from core.runs.backup import rows
 from core.runs.database import next_version
+from core.runs.files.artifacts import CHECKPOINT
 from core.runs.restored_files import remove, write_files
 from core.runs.run import INTERRUPTED, OPEN, PAUSED, RUNNING
 from core.runs.store import Store

@@ -27,8 +27,8 @@ from sqlalchemy import select
 from core.errors import StoreError
 from core.logs import event
 from core.runs import tables
-from core.runs.artifacts import DAY
-from core.runs.leftovers import is_ours, remove_leftovers
+from core.runs.files.artifacts import DAY
+from core.runs.files.leftovers import is_ours, remove_leftovers
 from core.runs.run import new_id
 from core.runs.store import Store
 from core.settings import Settings

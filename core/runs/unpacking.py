@@ -19,7 +19,7 @@ from core.npz import DAMAGED_ARCHIVE
 from core.regular_file import open_regular
 from core.runs import schema, strict_json, tables
 from core.runs.archive import CAME, CHUNK, FORMAT, KEYS, MANIFEST, TABLES, WHAT, Kept
-from core.runs.leftovers import ID, OURS
+from core.runs.files.leftovers import ID, OURS
 
 LONGEST_LINE = 16 * 2**20
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from sqlalchemy import Connection, func, select, text, update
 
 from core.runs import schema, tables
-from core.runs.artifacts import BEST, CHECKPOINT, FINAL, LOG, PREDICTIONS
+from core.runs.files.artifacts import BEST, CHECKPOINT, FINAL, LOG, PREDICTIONS
 from core.runs.keeping import days
 from core.runs.store import Store
 from core.settings import Settings

@@ -9,7 +9,7 @@ import numpy as np
 
 from core.analysis.predictions import figure, load_test_set
 from core.recipes import recipe
-from core.runs.artifacts import save_artifacts
+from core.runs.files.artifacts import save_artifacts
 from core.runs.run import Run
 from core.settings import load_settings
 from pages.components.frame import wording

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from core.runs.artifacts import PREDICTIONS
+from core.runs.files.artifacts import PREDICTIONS
 from core.settings import load_settings
 from tests.pages import filling
 from tests.pages.runs import charts, predicted, texts

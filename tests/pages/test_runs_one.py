@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from core.recipes import recipe
-from core.runs.artifacts import PREDICTIONS, save_artifacts
+from core.runs.files.artifacts import PREDICTIONS, save_artifacts
 from core.settings import load_settings
 from pages.components.runs.samples import data_query
 from tests.pages import filling

@@ -64,7 +64,7 @@ def resolve(name: str) -> Any:
 
 
 def _print_to(job: Any) -> None:
-    from core.runs.artifacts import LOG
+    from core.runs.files.artifacts import LOG
 
     folder = job.settings.artifacts / job.run_id
     folder.mkdir(parents=True, exist_ok=True)

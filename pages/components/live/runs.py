@@ -12,10 +12,10 @@ import streamlit as st
 
 from core.errors import RecipeLabError, StoreError
 from core.recipes import Recipe, recipe_from_dict
-from core.runs.artifacts import PREDICTIONS, load_predictions
+from core.runs.files.artifacts import PREDICTIONS, load_predictions
+from core.runs.files.sharing import run_folder
 from core.runs.index import RunRow
 from core.runs.run import Run
-from core.runs.sharing import run_folder
 from core.runs.store import Store
 from core.settings import Settings
 from pages.components.live.manager import run_manager

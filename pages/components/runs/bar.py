@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from core.i18n import gettext
+from core.runs.files.leftovers import bytes_left
 from core.runs.index import RunRow
-from core.runs.leftovers import bytes_left
 from core.runs.lives import RESUMABLE
 from core.runs.run import ENDED, OPEN, QUEUED, RUNNING
 from pages.components.compare.comparison import MOST_RUNS

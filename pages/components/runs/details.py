@@ -13,10 +13,10 @@ from core.errors import StoreError
 from core.i18n import gettext, mark
 from core.recipes import RECIPES, Recipe
 from core.recipes.naming import DATASET, LAYERS, changes, plain_value, settings
-from core.runs.artifacts import LOG
-from core.runs.leftovers import log_tail
+from core.runs.files.artifacts import LOG
+from core.runs.files.leftovers import log_tail
+from core.runs.files.sharing import run_folder
 from core.runs.run import Run
-from core.runs.sharing import run_folder
 from pages.components.frame import wording
 from pages.components.live.manager import run_manager
 from pages.components.live.runs import SeenRun

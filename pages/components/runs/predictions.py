@@ -8,9 +8,9 @@ from core.analysis import predictions as analysis
 from core.datasets import DATASETS
 from core.errors import DatasetError, RequestError, StoreError
 from core.i18n import gettext
-from core.runs.artifacts import PREDICTIONS, load_predictions
+from core.runs.files.artifacts import PREDICTIONS, load_predictions
+from core.runs.files.sharing import run_folder
 from core.runs.run import COMPLETED, OPEN, SEALED, Run
-from core.runs.sharing import run_folder
 from pages.components.frame import wording
 from pages.components.live.get_data import show_get_data
 from pages.components.live.manager import run_manager

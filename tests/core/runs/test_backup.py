@@ -14,8 +14,8 @@ from sqlalchemy import insert, select
 from core.errors import RequestError, StoreError
 from core.runs import tables
 from core.runs.archive import MANIFEST, TABLES
-from core.runs.artifacts import FINAL, LOG, PREDICTIONS
 from core.runs.backup import back_up
+from core.runs.files.artifacts import FINAL, LOG, PREDICTIONS
 from core.runs.restore import restore
 from core.runs.run import INTERRUPTED, now
 from core.runs.store import Store, born, insert_run

@@ -6,8 +6,8 @@ import zipfile
 import pytest
 
 from core.errors import StoreError
-from core.runs.artifacts import CHECKPOINT, FINAL, LOG, PREDICTIONS
 from core.runs.backup import back_up
+from core.runs.files.artifacts import CHECKPOINT, FINAL, LOG, PREDICTIONS
 from core.runs.restore import restore
 from core.runs.store import Store
 from tests.pages import filling

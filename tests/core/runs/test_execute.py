@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from core.errors import DatasetError
-from core.runs.artifacts import load_predictions, load_weights
 from core.runs.execute import execute, new_holder
+from core.runs.files.artifacts import load_predictions, load_weights
 from core.training.recorder import NullRecorder
 from tests.core.runs import fake_training
 from tests.core.runs.fake_training import diverge, patient, quick, surprise

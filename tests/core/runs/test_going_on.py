@@ -10,7 +10,7 @@ import pytest
 
 from core.architectures import FAMILIES
 from core.recipes import representative
-from core.runs.artifacts import load_predictions, load_weights
+from core.runs.files.artifacts import load_predictions, load_weights
 from core.runs.manager import RunManager
 from core.runs.store import Store
 from core.settings import Settings

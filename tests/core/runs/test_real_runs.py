@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from core.recipes import recipe
-from core.runs.artifacts import load_predictions, load_weights
+from core.runs.files.artifacts import load_predictions, load_weights
 from core.runs.manager import RunManager
 from core.runs.store import Store
 from core.settings import Settings

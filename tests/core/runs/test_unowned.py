@@ -24,7 +24,7 @@ ROOT = Path(__file__).parents[3]
 DAY = 86_400
 EMPTY_BIN = """
 import sys
-from core.runs.leftovers import remove_leftovers
+from core.runs.files.leftovers import remove_leftovers
 from core.runs.store import Store
 from core.settings import load_settings
 settings = load_settings()

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from core.npz import read_npz, write_npz
-from core.runs.artifacts import CHECKPOINT
 from core.runs.backup import back_up
 from core.runs.execute import execute, new_holder
+from core.runs.files.artifacts import CHECKPOINT
 from core.runs.restore import restore
 from core.runs.run import COMPLETED
 from core.runs.store import Store

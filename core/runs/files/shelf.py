@@ -13,7 +13,7 @@ from typing import Any
 
 from core.errors import RequestError, StoreError, first_line
 from core.json_file import read_object
-from core.runs.artifacts import (
+from core.runs.files.artifacts import (
     BEST,
     CHECKPOINT,
     COPIES,

@@ -14,8 +14,8 @@ from functools import cache
 from pathlib import Path
 
 from core.errors import StoreError
-from core.runs.artifacts import beyond
-from core.runs.shelf import ALL, Shelf
+from core.runs.files.artifacts import beyond
+from core.runs.files.shelf import ALL, Shelf
 from core.settings import Settings
 
 log = logging.getLogger(__name__)

@@ -9,12 +9,20 @@ import numpy as np
 import pytest
 
 from core.errors import RequestError, StoreError
-from core.runs.artifacts import BEST, CHECKPOINT, COPIES, FINAL, LOG, PREDICTIONS, load_weights
 from core.runs.execute import execute
+from core.runs.files.artifacts import (
+    BEST,
+    CHECKPOINT,
+    COPIES,
+    FINAL,
+    LOG,
+    PREDICTIONS,
+    load_weights,
+)
+from core.runs.files.leftovers import remove_leftovers
+from core.runs.files.sharing import bring_all, run_folder, share, share_all, unshare
+from core.runs.files.shelf import Shelf, public_url
 from core.runs.keeping import keep_shared_within, keep_within
-from core.runs.leftovers import remove_leftovers
-from core.runs.sharing import bring_all, run_folder, share, share_all, unshare
-from core.runs.shelf import Shelf, public_url
 from core.settings import Settings, load_settings
 from tests.core.runs import fake_training
 

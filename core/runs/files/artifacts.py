@@ -36,7 +36,7 @@ BEST = "best.npz"
 PREDICTIONS = "predictions.npz"
 CHECKPOINT = "checkpoint.npz"
 LOG = "run.log"
-# Of which versions elsewhere these are copies (core.runs.sharing).
+# Of which versions elsewhere these are copies (core.runs.files.sharing).
 COPIES = ".copies.json"
 # What goes first when room is short: a checkpoint only saves time, predictions are the result.
 RANKS = ((0, CHECKPOINT), (1, FINAL), (1, BEST), (2, PREDICTIONS))

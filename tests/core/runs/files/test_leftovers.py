@@ -6,8 +6,8 @@ import os
 
 import pytest
 
-from core.runs.artifacts import FINAL, LOG, PREDICTIONS
-from core.runs.leftovers import LAST_BYTES, bytes_left, log_tail, remove_leftovers
+from core.runs.files.artifacts import FINAL, LOG, PREDICTIONS
+from core.runs.files.leftovers import LAST_BYTES, bytes_left, log_tail, remove_leftovers
 
 
 def leave(root, run_id, **files):

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from core.regular_file import open_regular
-from core.runs.artifacts import BEST, CHECKPOINT, COPIES, FINAL, LOG, PREDICTIONS
+from core.runs.files.artifacts import BEST, CHECKPOINT, COPIES, FINAL, LOG, PREDICTIONS
 
 OURS = (FINAL, BEST, PREDICTIONS, CHECKPOINT, LOG, COPIES)
 ID = re.compile(r"[0-9a-z]{1,32}")

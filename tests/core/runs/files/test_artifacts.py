@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from core.errors import RequestError
-from core.runs.artifacts import (
+from core.runs.files.artifacts import (
     artifacts_bytes,
     bound_artifacts,
     load_predictions,
