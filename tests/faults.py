@@ -28,9 +28,9 @@ from pathlib import Path
 import psutil
 
 from core.recipes import recipe
-from core.runs.lives import RESUMABLE
 from core.runs.run import COMPLETED, RUNNING
 from core.runs.store import Store
+from core.runs.store.lives import RESUMABLE
 from core.settings import load_settings
 
 ROOT = Path(__file__).resolve().parents[1]

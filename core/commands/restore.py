@@ -10,7 +10,7 @@ from core.i18n import gettext
 from core.runs.files.sharing import share_all
 from core.runs.restore import restore
 from core.runs.store import Store
-from core.runs.unowned import note_store
+from core.runs.store.unowned import note_store
 from core.settings import load_settings
 
 MOST_NAMED = 20

@@ -22,7 +22,7 @@ from typing import Any, BinaryIO
 
 from sqlalchemy import Column, Double, MetaData, Table
 
-from core.runs import schema, strict_json, tables
+from core.runs.store import schema, strict_json, tables
 
 WHAT = "Recipe Lab backup"
 FORMAT = 1

@@ -22,8 +22,8 @@ from core.runs.files.artifacts import CHECKPOINT, DAY, LOG
 from core.runs.files.leftovers import OURS
 from core.runs.run import now, plain
 from core.runs.store import Store
+from core.runs.store.validity import fault
 from core.runs.unpacking import Archive
-from core.runs.validity import fault
 from core.training.checkpoint import checkpoint_epoch
 
 ROWS_AT_ONCE = 2_000

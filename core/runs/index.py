@@ -16,10 +16,9 @@ from typing import Any
 from sqlalchemy import Row, Text, cast, func, select
 
 from core.recipes.naming import titled
-from core.runs import tables
 from core.runs.run import visible
-from core.runs.store import Store
-from core.runs.validity import identity
+from core.runs.store import Store, tables
+from core.runs.store.validity import identity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,13 +16,13 @@ from core.runs.endings import Endings
 from core.runs.execute import new_holder
 from core.runs.executors import Executor, Job, build_executor
 from core.runs.files.artifacts import LOG
-from core.runs.keeping import HOURLY, begin_keeping
-from core.runs.leases import LEASE_SECONDS
 from core.runs.limits import fits_now, needed, refuse
 from core.runs.resuming import resume_interrupted
 from core.runs.run import FAILED, RUNNING, STOPPED, Run
 from core.runs.slots import free_slots
 from core.runs.store import Store
+from core.runs.store.keeping import HOURLY, begin_keeping
+from core.runs.store.leases import LEASE_SECONDS
 from core.settings import Settings
 
 TICK_SECONDS = 0.2

@@ -12,9 +12,9 @@ from typing import Any
 
 from core.errors import RecipeLabError, StoreError
 from core.logs import event
-from core.runs.leases import LEASE_SECONDS
 from core.runs.run import now
 from core.runs.store import Store
+from core.runs.store.leases import LEASE_SECONDS
 from core.training.recorder import Facts
 
 TICK_SECONDS = 0.2

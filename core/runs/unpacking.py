@@ -17,9 +17,9 @@ from sqlalchemy import JSON, BigInteger, Boolean, Column, Double, Integer, Strin
 from core.errors import RequestError, StoreError
 from core.npz import DAMAGED_ARCHIVE
 from core.regular_file import open_regular
-from core.runs import schema, strict_json, tables
 from core.runs.archive import CAME, CHUNK, FORMAT, KEYS, MANIFEST, TABLES, WHAT, Kept
 from core.runs.files.leftovers import ID, OURS
+from core.runs.store import schema, strict_json, tables
 
 LONGEST_LINE = 16 * 2**20
 

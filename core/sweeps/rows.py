@@ -8,10 +8,9 @@ from collections.abc import Collection, Mapping
 from sqlalchemy import Connection, select
 
 from core.errors import RequestError, StoreError
-from core.runs import tables
-from core.runs.database import is_text
-from core.runs.store import Store
-from core.runs.validity import fault
+from core.runs.store import Store, tables
+from core.runs.store.database import is_text
+from core.runs.store.validity import fault
 from core.sweeps.sweep import Part, Sweep
 
 COLUMNS = (

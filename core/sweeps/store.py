@@ -15,11 +15,10 @@ from sqlalchemy.exc import IntegrityError
 
 from core.errors import RecipeLabError, RequestError
 from core.recipes import Recipe
-from core.runs import tables
-from core.runs.database import next_version
-from core.runs.leases import describe_failure
 from core.runs.run import FAILED, RUNNING, STOPPED, new_id, now
-from core.runs.store import born, insert_run
+from core.runs.store import born, insert_run, tables
+from core.runs.store.database import next_version
+from core.runs.store.leases import describe_failure
 from core.sweeps.rows import SweepRows, find
 from core.sweeps.space import Space
 from core.sweeps.sweep import CONFIRMED, GRID, Sweep

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from core.durations import duration
 from core.i18n import gettext, mark
-from core.runs.leases import CLUSTER
+from core.runs.store.leases import CLUSTER
 from core.sizes import size
 from core.system.status import Status
 from core.system.workers import Waiting, Worker

@@ -12,10 +12,9 @@ from pathlib import Path
 
 from sqlalchemy import Connection, func, select, text, update
 
-from core.runs import schema, tables
 from core.runs.files.artifacts import BEST, CHECKPOINT, FINAL, LOG, PREDICTIONS
-from core.runs.keeping import days
-from core.runs.store import Store
+from core.runs.store import Store, schema, tables
+from core.runs.store.keeping import days
 from core.settings import Settings
 
 TIMES = 3

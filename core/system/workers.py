@@ -12,12 +12,11 @@ from typing import Any
 from sqlalchemy import func, select
 
 from core.machine import resident
-from core.runs import tables
-from core.runs.leases import LEASE_SECONDS
 from core.runs.run import PAUSED, QUEUED, RUNNING, now
 from core.runs.slots import free_slots
-from core.runs.store import Store
-from core.runs.turns import turns
+from core.runs.store import Store, tables
+from core.runs.store.leases import LEASE_SECONDS
+from core.runs.store.turns import turns
 from core.settings import Settings
 from core.system.servers import Server
 

@@ -34,9 +34,8 @@ import psutil
 from sqlalchemy import insert, update
 
 from core.recipes import RECIPES
-from core.runs import tables
 from core.runs.run import now
-from core.runs.store import Store
+from core.runs.store import Store, tables
 from core.settings import load_settings
 from tests.e2e.server import DRAWN, Server, browsing
 from tests.pages import filling

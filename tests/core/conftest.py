@@ -13,10 +13,8 @@ if TYPE_CHECKING:
 # Folder → files of which every test runs on both databases; others are about what is above the
 # store.
 ON_BOTH = {
-    "runs": {
-        *("backup", "histories", "index", "labels", "leases", "lives"),
-        *("migrations", "recorder", "store"),
-    },
+    "runs": {"backup", "index", "recorder"},
+    "store": {"histories", "labels", "leases", "lives", "migrations", "store"},
     "sweeps": {"sealed"},
 }
 

@@ -123,7 +123,7 @@ def epoch_ends(store: Store, run_id: str) -> dict[int, float]:
     """1-based epoch → when it ended."""
     from sqlalchemy import select
 
-    from core.runs import tables
+    from core.runs.store import tables
 
     table = tables.epochs
     with store.reading() as connection:

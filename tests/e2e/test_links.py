@@ -8,8 +8,8 @@ import pytest
 
 from core.errors import TrainingError
 from core.recipes import recipe
-from core.runs.labels import NAME_LENGTH
 from core.runs.run import FAILED, RUNNING
+from core.runs.store.labels import NAME_LENGTH
 from pages.components.live.person import COOKIE
 from tests.e2e.server import READY
 

@@ -13,9 +13,9 @@ from core.analysis.predictions import TestSet
 from core.errors import TrainingError
 from core.npz import write_npz
 from core.recipes import recipe
-from core.runs.leases import LEASE_SECONDS
 from core.runs.run import COMPLETED, FAILED, RUNNING, STOPPED, Run
 from core.runs.store import Store
+from core.runs.store.leases import LEASE_SECONDS
 from core.settings import Settings
 
 HOLDER = "somebody"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pages.components.live.manager import run_manager
-from tests.core.runs.test_validity import SENSELESS, spoil
+from tests.core.runs.store.test_validity import SENSELESS, spoil
 from tests.pages import filling
 
 LINKS = (("runs", "run"), ("train", "run"), ("compare", "runs"))

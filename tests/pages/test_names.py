@@ -5,7 +5,7 @@ import pytest
 
 from core.analysis.export import curves_csv
 from core.people import NAME_LENGTH as PERSON_LENGTH
-from core.runs.labels import NAME_LENGTH
+from core.runs.store.labels import NAME_LENGTH
 from tests.core.analysis.making import entrant
 from tests.pages import filling
 from tests.pages.runs import listed, texts

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Protocol
 
 from core.errors import RecipeLabError
-from core.runs.leases import LEASE_SECONDS
+from core.runs.store.leases import LEASE_SECONDS
 from core.settings import Settings, load_settings
 
 COLD = "cold"

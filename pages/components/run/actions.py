@@ -11,8 +11,8 @@ from core.errors import RecipeLabError
 from core.i18n import gettext
 from core.people import TRAIN
 from core.recipes import recipe_from_dict
-from core.runs.lives import what_next
 from core.runs.run import OPEN, PAUSED, RUNNING, STOPPED, Run
+from core.runs.store.lives import what_next
 from pages.components.live.person import desk, person
 from pages.components.live.run_index import run_index
 from pages.components.run.opening import open_run

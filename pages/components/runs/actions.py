@@ -14,8 +14,8 @@ from core.errors import RecipeLabError
 from core.i18n import gettext
 from core.runs.files.leftovers import remove_leftovers
 from core.runs.files.sharing import unshare
-from core.runs.lives import RESUMABLE
 from core.runs.run import ENDED, OPEN, QUEUED, RUNNING
+from core.runs.store.lives import RESUMABLE
 from pages.components.live.manager import run_manager
 from pages.components.live.person import desk
 from pages.components.live.run_index import run_index

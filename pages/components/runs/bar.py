@@ -9,8 +9,8 @@ import streamlit as st
 from core.i18n import gettext
 from core.runs.files.leftovers import bytes_left
 from core.runs.index import RunRow
-from core.runs.lives import RESUMABLE
 from core.runs.run import ENDED, OPEN, QUEUED, RUNNING
+from core.runs.store.lives import RESUMABLE
 from pages.components.compare.comparison import MOST_RUNS
 from pages.components.frame import wording
 from pages.components.live.manager import run_manager

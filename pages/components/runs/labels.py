@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from core.i18n import gettext
-from core.runs.labels import NAME_LENGTH, NOTE_LENGTH, TAGS
 from core.runs.run import Run
+from core.runs.store.labels import NAME_LENGTH, NOTE_LENGTH, TAGS
 from pages.components.live.manager import run_manager
 from pages.components.live.person import desk
 from pages.components.live.run_index import run_index

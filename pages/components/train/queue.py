@@ -10,7 +10,7 @@ from core.errors import RecipeLabError
 from core.i18n import gettext
 from core.runs.index import RunRow
 from core.runs.run import OPEN, PAUSED, QUEUED, RUNNING
-from core.runs.turns import turns
+from core.runs.store.turns import turns
 from pages.components.frame import session, wording
 from pages.components.frame.errors import told
 from pages.components.live.person import desk, person

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 from core.runs.execute import execute, new_holder
-from core.runs.lives import what_next
+from core.runs.store.lives import what_next
 from tests.core.runs.fake_training import patient, quick
 
 

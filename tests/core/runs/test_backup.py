@@ -12,13 +12,12 @@ import pytest
 from sqlalchemy import insert, select
 
 from core.errors import RequestError, StoreError
-from core.runs import tables
 from core.runs.archive import MANIFEST, TABLES
 from core.runs.backup import back_up
 from core.runs.files.artifacts import FINAL, LOG, PREDICTIONS
 from core.runs.restore import restore
 from core.runs.run import INTERRUPTED, now
-from core.runs.store import Store, born, insert_run
+from core.runs.store import Store, born, insert_run, tables
 from tests.pages import filling
 
 ROOT = Path(__file__).parents[3]

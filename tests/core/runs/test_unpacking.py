@@ -7,12 +7,11 @@ import zipfile
 import pytest
 
 from core.errors import RequestError, StoreError
-from core.runs import schema
 from core.runs.archive import FILES, MANIFEST
 from core.runs.backup import back_up
 from core.runs.files.artifacts import FINAL
 from core.runs.restore import restore
-from core.runs.store import Store
+from core.runs.store import Store, schema
 from tests.pages import filling
 
 

@@ -22,7 +22,7 @@ from core.runs.files.artifacts import (
 from core.runs.files.leftovers import remove_leftovers
 from core.runs.files.sharing import bring_all, run_folder, share, share_all, unshare
 from core.runs.files.shelf import Shelf, public_url
-from core.runs.keeping import keep_shared_within, keep_within
+from core.runs.store.keeping import keep_shared_within, keep_within
 from core.settings import Settings, load_settings
 from tests.core.runs import fake_training
 

@@ -7,8 +7,7 @@ import pytest
 from sqlalchemy import Column, MetaData, String, create_engine, event, inspect, select, update
 
 from core.errors import StoreError
-from core.runs import schema, tables
-from core.runs.store import Store
+from core.runs.store import Store, schema, tables
 
 VERSIONS = Path(__file__).with_name("versions")
 

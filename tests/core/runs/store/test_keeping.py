@@ -8,8 +8,8 @@ import time
 
 import pytest
 
-from core.runs.keeping import keep_within
 from core.runs.run import COMPLETED
+from core.runs.store.keeping import keep_within
 
 DAY = 86_400
 

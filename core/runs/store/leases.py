@@ -13,9 +13,9 @@ from sqlalchemy import Connection, and_, case, func, literal, or_, select, updat
 
 from core.errors import RecipeLabError
 from core.i18n import mark
-from core.runs import tables
-from core.runs.database import Database, next_version
 from core.runs.run import ENDED, INTERRUPTED, PAUSED, QUEUED, RUNNING, STOPPED, now, plain
+from core.runs.store import tables
+from core.runs.store.database import Database, next_version
 
 LEASE_SECONDS = 15.0
 # Clocks that are kept in step differ by less; a lease further ahead was given by a wrong clock.

@@ -13,14 +13,14 @@ from pathlib import Path
 import pytest
 
 from core.runs.backup import back_up
-from core.runs.keeping import begin_keeping
 from core.runs.run import COMPLETED, new_id
 from core.runs.store import Store
-from core.runs.unowned import note_store, remove_unowned
+from core.runs.store.keeping import begin_keeping
+from core.runs.store.unowned import note_store, remove_unowned
 from core.settings import Settings
 from tests.core.runs.waiting import wait_for
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[4]
 DAY = 86_400
 EMPTY_BIN = """
 import sys

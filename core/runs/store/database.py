@@ -21,8 +21,8 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from core.errors import RequestError, StoreError, first_line
 from core.logs import event
-from core.runs import postgresql, schema, sqlite, tables
-from core.runs.validity import fault
+from core.runs.store import postgresql, schema, sqlite, tables
+from core.runs.store.validity import fault
 
 ATTEMPTS = 3
 # How long a write waits for a database server that restarts.

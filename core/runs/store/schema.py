@@ -29,7 +29,7 @@ from sqlalchemy import (
 )
 
 from core.errors import StoreError
-from core.runs import tables
+from core.runs.store import tables
 
 if TYPE_CHECKING:
     from alembic.operations import Operations

@@ -13,12 +13,12 @@ from sqlalchemy import Connection, select
 
 from core.errors import RecipeLabError, StoreError
 from core.logs import event
-from core.runs import tables
-from core.runs.histories import Histories
-from core.runs.labels import Labels
-from core.runs.leases import LEASE_SECONDS, Leases
-from core.runs.lives import Lives
 from core.runs.run import FAILED, INTERRUPTED
+from core.runs.store import tables
+from core.runs.store.histories import Histories
+from core.runs.store.labels import Labels
+from core.runs.store.leases import LEASE_SECONDS, Leases
+from core.runs.store.lives import Lives
 
 # A page waits for what takes longer.
 SLOW_WRITE_SECONDS, VERY_SLOW_SECONDS = 1.0, 5.0

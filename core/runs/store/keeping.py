@@ -9,8 +9,8 @@ from core.errors import StoreError
 from core.runs.files.artifacts import CHECKPOINT, bound_artifacts
 from core.runs.files.sharing import bound_shared
 from core.runs.run import OPEN
-from core.runs.store import Store
-from core.runs.unowned import remove_unowned
+from core.runs.store.store import Store
+from core.runs.store.unowned import remove_unowned
 from core.settings import Settings
 
 HOURLY = 3_600.0

@@ -22,11 +22,11 @@ from sqlalchemy import (
     false,
 )
 
-from core.runs import strict_json
+from core.runs.store import strict_json
 
 
 class _Unreadable:
-    """Stands for a value that is no JSON or no time; see ``core.runs.validity``."""
+    """Stands for a value that is no JSON or no time; see ``core.runs.store.validity``."""
 
     def __repr__(self) -> str:
         return "unreadable"

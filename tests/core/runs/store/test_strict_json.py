@@ -3,7 +3,7 @@ import math
 
 import pytest
 
-from core.runs.strict_json import dumps, loads
+from core.runs.store.strict_json import dumps, loads
 
 
 @pytest.mark.parametrize(

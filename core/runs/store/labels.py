@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, select, update
 
 from core.errors import RequestError
-from core.runs import tables
-from core.runs.database import (
+from core.runs.run import ENDED, now
+from core.runs.store import tables
+from core.runs.store.database import (
     Database,
     is_text,
     next_version,
@@ -17,8 +18,7 @@ from core.runs.database import (
     set_run,
     unreadable_run,
 )
-from core.runs.run import ENDED, now
-from core.runs.validity import fault
+from core.runs.store.validity import fault
 
 NAME_LENGTH = 120
 TAG_LENGTH = 40

@@ -11,11 +11,11 @@ import pytest
 from sqlalchemy import text
 
 from core.errors import StoreError
-from core.runs import postgresql as special
 from core.runs.execute import execute
 from core.runs.index import RunIndex
 from core.runs.recorder import StoreRecorder
 from core.runs.store import Store
+from core.runs.store import postgresql as special
 from tests.core.runs.fake_training import result
 from tests.core.runs.waiting import wait_for
 from tests.postgresql import PASSWORD
@@ -159,7 +159,7 @@ def test_a_write_whose_end_nobody_heard_happens_once(
 
 
 def test_a_store_locked_for_long_is_a_sentence(store, settings, small, monkeypatch):
-    monkeypatch.setattr("core.runs.database.ATTEMPTS", 1)
+    monkeypatch.setattr("core.runs.store.database.ATTEMPTS", 1)
     monkeypatch.setitem(special.LONGEST, "lock_timeout", 0.2)
     impatient = Store(settings.store_url)
     with psycopg.connect(plain_url(store)) as other:
@@ -257,8 +257,8 @@ def test_leases_go_by_the_servers_clock(store, small, monkeypatch):
 
     run = store.create(small, 1, origin="dashboard")
     store.claim(run.id, "me")
-    monkeypatch.setattr("core.runs.leases.now", wrong)
-    monkeypatch.setattr("core.runs.sqlite.now", wrong)
+    monkeypatch.setattr("core.runs.store.leases.now", wrong)
+    monkeypatch.setattr("core.runs.store.sqlite.now", wrong)
     assert store.expire_leases(apart=0) == []
     store.renew(run.id, "me", 0.1)
     time.sleep(0.2)

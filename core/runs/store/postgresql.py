@@ -11,7 +11,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 
 from core.errors import StoreError, first_line
-from core.runs import strict_json
+from core.runs.store import strict_json
 
 BUSY_SECONDS = 10
 # What takes longer is ended, so that nothing waits for ever: a statement, and a writer that went

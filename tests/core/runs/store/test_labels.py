@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import insert
 
 from core.errors import RequestError
-from core.runs import tables
+from core.runs.store import tables
 from tests.pages import filling
 
 

@@ -11,12 +11,12 @@ from sqlalchemy.exc import IntegrityError
 
 from core.errors import RequestError
 from core.recipes import Recipe, recipe_from_dict
-from core.runs import tables
-from core.runs.database import is_text, next_version, no_such_run, set_run, unreadable_run
-from core.runs.journal import Journal
-from core.runs.leases import LEASE_SECONDS
 from core.runs.run import ORIGINS, QUEUED, RUNNING, STATUSES, Run, new_id, now, visible
-from core.runs.turns import turns
+from core.runs.store import tables
+from core.runs.store.database import is_text, next_version, no_such_run, set_run, unreadable_run
+from core.runs.store.journal import Journal
+from core.runs.store.leases import LEASE_SECONDS
+from core.runs.store.turns import turns
 
 
 class Store(Journal):
@@ -43,7 +43,7 @@ class Store(Journal):
         Args:
             status: ``queued``; or ``running``, for one that ``holder`` executes at once without
                 a manager ever seeing it in the queue (``holder`` then claims it).
-            person: Who launches it; see ``core.runs.turns``.
+            person: Who launches it; see ``core.runs.store.turns``.
             retry_of: The run it tries again.
 
         Raises:
@@ -114,7 +114,7 @@ class Store(Journal):
         return self._runs(query.limit(limit).offset(offset))
 
     def next_queued(self, count: int = 1, *, limit: int = 0) -> list[Run]:
-        """The runs that come next, in order: people take turns; see ``core.runs.turns``.
+        """The runs that come next, in order: people take turns; see ``core.runs.store.turns``.
 
         Args:
             count: At most so many.

@@ -98,6 +98,6 @@ def test_opening_again_is_quick_and_keeps_everything(store, small, settings, eng
 
 def test_two_runs_of_one_millisecond_get_two_ids(store, small, monkeypatch):
     ids = iter(["same", "same", "other"])
-    monkeypatch.setattr("core.runs.store.new_id", lambda: next(ids))
+    monkeypatch.setattr("core.runs.store.store.new_id", lambda: next(ids))
     assert store.create(small, 1, origin="dashboard").id == "same"
     assert store.create(small, 1, origin="dashboard").id == "other"

@@ -8,9 +8,6 @@ from sqlalchemy import Connection, select
 
 from core.errors import RecipeLabError, RequestError
 from core.recipes import recipe_from_dict
-from core.runs import tables
-from core.runs.database import Database, is_text, no_such_run, set_run, unreadable_run
-from core.runs.leases import describe_failure
 from core.runs.run import (
     COMPLETED,
     ENDED,
@@ -23,7 +20,10 @@ from core.runs.run import (
     now,
     plain,
 )
-from core.runs.validity import fault
+from core.runs.store import tables
+from core.runs.store.database import Database, is_text, no_such_run, set_run, unreadable_run
+from core.runs.store.leases import describe_failure
+from core.runs.store.validity import fault
 
 RESUMABLE = (PAUSED, STOPPED, INTERRUPTED)
 

@@ -11,13 +11,12 @@ from sqlalchemy import text
 
 from core.errors import StoreError
 from core.recipes import RECIPES
-from core.runs import tables
 from core.runs.backup import back_up
 from core.runs.index import RunIndex
 from core.runs.restore import restore
 from core.runs.run import Run, now
-from core.runs.store import Store
-from core.runs.validity import RUN, SWEEP, SWEEP_KINDS, SWEEP_STATES, fault
+from core.runs.store import Store, tables
+from core.runs.store.validity import RUN, SWEEP, SWEEP_KINDS, SWEEP_STATES, fault
 from core.sweeps.space import make_space
 from core.sweeps.store import SweepStore
 from core.sweeps.sweep import KINDS, STATES

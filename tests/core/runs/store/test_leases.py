@@ -7,10 +7,9 @@ import pytest
 from sqlalchemy import update
 
 from core.errors import TrainingError
-from core.runs import tables
 from core.runs.recorder import StoreRecorder
 from core.runs.run import now
-from core.runs.store import Store
+from core.runs.store import Store, tables
 
 
 @pytest.fixture
@@ -164,7 +163,7 @@ def test_a_clock_that_is_set_ends_no_run_that_lives(store, run, monkeypatch, hou
     store.claim(run.id, "me")
     store.append_epochs(run.id, 0, [{"loss": 1.0}], [0.1], holder="me")
     elsewhere = now() + timedelta(hours=hours)
-    for module in ("leases", "histories", "lives", "run"):
+    for module in ("store.leases", "store.histories", "store.lives", "run"):
         monkeypatch.setattr(f"core.runs.{module}.now", lambda: elsewhere)
     assert store.expire_leases(alive=["me"], apart=0) == []
     assert store.renew(run.id, "me").held and store.expire_leases(apart=0) == []

@@ -1,6 +1,6 @@
 import pytest
 
-from core.runs.turns import turns
+from core.runs.store.turns import turns
 
 
 def test_without_people_the_queue_is_a_queue():

@@ -17,7 +17,8 @@ from core.datasets import DATASETS
 from core.errors import RecipeLabError
 from core.recipes import recipe_from_dict, short_name
 from core.recipes.naming import change
-from core.runs.checks import (
+from core.runs.run import ORIGINS, STATUSES
+from core.runs.store.checks import (
     COUNT,
     SIZE,
     Check,
@@ -39,7 +40,6 @@ from core.runs.checks import (
     run_id,
     text,
 )
-from core.runs.run import ORIGINS, STATUSES
 
 TASKS = frozenset(entry.task for entry in DATASETS.values())
 # As in core.sweeps.sweep, which is above this.

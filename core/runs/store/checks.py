@@ -1,4 +1,4 @@
-"""What a value from the store may be: checks that ``core.runs.validity`` puts together."""
+"""What a value from the store may be: checks that ``core.runs.store.validity`` puts together."""
 
 from __future__ import annotations
 

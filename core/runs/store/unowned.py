@@ -26,11 +26,11 @@ from sqlalchemy import select
 
 from core.errors import StoreError
 from core.logs import event
-from core.runs import tables
 from core.runs.files.artifacts import DAY
 from core.runs.files.leftovers import is_ours, remove_leftovers
 from core.runs.run import new_id
-from core.runs.store import Store
+from core.runs.store import tables
+from core.runs.store.store import Store
 from core.settings import Settings
 
 ID = re.compile(r"[0-9a-z]{11}")

@@ -6,8 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from core.runs import tables
-from core.runs.store import Store
+from core.runs.store import Store, tables
 
 
 @pytest.fixture

@@ -10,10 +10,10 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from core.runs import tables
-from core.runs.database import Database, next_version
 from core.runs.run import now, plain
-from core.runs.validity import fault
+from core.runs.store import tables
+from core.runs.store.database import Database, next_version
+from core.runs.store.validity import fault
 
 
 @dataclass(frozen=True)

@@ -199,14 +199,14 @@ def test_a_file_that_may_not_grow_is_a_sentence_and_loses_nothing(settings):
 
 
 def _python(code, path):
-    root = Path(__file__).parents[3]
+    root = Path(__file__).parents[4]
     command = [sys.executable, "-c", code, str(path)]
     return subprocess.run(command, capture_output=True, text=True, cwd=root)
 
 
 def test_a_store_locked_for_long_is_a_sentence(store, settings, small, monkeypatch):
-    monkeypatch.setattr("core.runs.database.ATTEMPTS", 1)
-    monkeypatch.setattr("core.runs.sqlite.BUSY_SECONDS", 0.2)
+    monkeypatch.setattr("core.runs.store.database.ATTEMPTS", 1)
+    monkeypatch.setattr("core.runs.store.sqlite.BUSY_SECONDS", 0.2)
     impatient = Store(settings.store_url)
     other = sqlite3.connect(settings.home / "runs.sqlite", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
@@ -270,7 +270,7 @@ with open("/proc/locks") as locks:
 @pytest.mark.skipif(not Path("/proc/locks").exists(), reason="needs Linux's list of locks")
 def test_a_second_store_in_one_process_keeps_the_firsts_locks(store, settings):
     """Closing the file would drop them, and another program could ruin it."""
-    root = Path(__file__).parents[3]
+    root = Path(__file__).parents[4]
     command = [sys.executable, "-c", LOCKED, settings.store_url]
     done = subprocess.run(command, capture_output=True, text=True, cwd=root)
     assert int(done.stdout) > 0, done.stderr

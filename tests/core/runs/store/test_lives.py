@@ -4,8 +4,8 @@ import pytest
 
 from core.errors import RequestError, TrainingError
 from core.recipes import recipe_from_dict
-from core.runs.lives import what_next
 from core.runs.run import STATUSES
+from core.runs.store.lives import what_next
 
 ROW = [{"loss": 0.5, "accuracy": 0.7}]
 
