@@ -39,7 +39,7 @@ LEASE_SECONDS = 3.0
 ORPHAN_SECONDS = 10.0
 SERVER = f"""
 import signal, sys, time
-from core.runs.executors.process import ProcessExecutor
+from core.runs.workers.process import ProcessExecutor
 from core.runs.manager import RunManager
 from core.runs.store import Store
 from core.settings import load_settings
@@ -47,7 +47,7 @@ settings = load_settings()
 manager = RunManager(
     Store(settings.store_url),
     settings,
-    ProcessExecutor(settings, preload=["core.runs.execute"]),
+    ProcessExecutor(settings, preload=["core.runs.workers.execute"]),
     train="tests.core.runs.fake_training:steady",
     lease_seconds={LEASE_SECONDS},
 )

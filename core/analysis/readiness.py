@@ -22,11 +22,11 @@ from core.i18n import gettext
 from core.machine import disk, memory
 from core.recipes import Recipe
 from core.recipes.catalogue import representative
-from core.runs.executors import Executor, build_executor
-from core.runs.executors.base import WARM, WARMING
 from core.runs.slots import RUN_BYTES, free_slots
 from core.runs.store import Store
 from core.runs.store.database import next_version
+from core.runs.workers import Executor, build_executor
+from core.runs.workers.base import WARM, WARMING
 from core.settings import Settings
 
 # A run keeps up to some 80 MB of weights and predictions; a lecture has dozens of runs.

@@ -13,10 +13,10 @@ from core.commands.dry_run import dry_run
 from core.errors import RequestError
 from core.i18n import gettext
 from core.recipes import Recipe, recipe, recipe_from_dict
-from core.runs.execute import execute, new_holder
 from core.runs.limits import refuse
 from core.runs.run import COMPLETED, RUNNING, SEALED, Run, plain
 from core.runs.store import Store
+from core.runs.workers.execute import execute, new_holder
 from core.settings import Settings, load_settings
 
 

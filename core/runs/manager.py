@@ -12,9 +12,6 @@ from typing import Any
 
 from core.errors import RecipeLabError
 from core.recipes import Recipe
-from core.runs.endings import Endings
-from core.runs.execute import new_holder
-from core.runs.executors import Executor, Job, build_executor
 from core.runs.files.artifacts import LOG
 from core.runs.limits import fits_now, needed, refuse
 from core.runs.resuming import resume_interrupted
@@ -23,6 +20,9 @@ from core.runs.slots import free_slots
 from core.runs.store import Store
 from core.runs.store.keeping import HOURLY, begin_keeping
 from core.runs.store.leases import LEASE_SECONDS
+from core.runs.workers import Executor, Job, build_executor
+from core.runs.workers.endings import Endings
+from core.runs.workers.execute import new_holder
 from core.settings import Settings
 
 TICK_SECONDS = 0.2

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from core.runs.endings import MOST_RESUMES, lost_with_server
 from core.runs.run import INTERRUPTED, now
 from core.runs.store import Store
 from core.runs.store.leases import SILENT
+from core.runs.workers.endings import MOST_RESUMES, lost_with_server
 
 # Runs interrupted longer ago are old history, which nobody expects to begin again.
 RESUME_WITHIN = timedelta(days=1)

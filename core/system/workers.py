@@ -171,7 +171,7 @@ def _worker(row: Any, pid: int | None, moment: datetime) -> Worker:
 
 
 def _pid(holder: str) -> int | None:
-    """The process in a holder's name; see ``core.runs.execute.new_holder``."""
+    """The process in a holder's name; see ``core.runs.workers.execute.new_holder``."""
     parts = holder.rsplit("/", 2)
     return int(parts[1]) if len(parts) == 3 and parts[1].isdigit() else None
 

@@ -8,10 +8,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from core.recipes import Recipe
-from core.runs.execute import new_holder
-from core.runs.recorder import StoreRecorder
 from core.runs.run import RUNNING
 from core.runs.store import Store
+from core.runs.workers.execute import new_holder
+from core.runs.workers.recorder import StoreRecorder
 
 
 @contextmanager

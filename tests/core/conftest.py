@@ -13,9 +13,10 @@ if TYPE_CHECKING:
 # Folder → files of which every test runs on both databases; others are about what is above the
 # store.
 ON_BOTH = {
-    "runs": {"backup", "index", "recorder"},
+    "runs": {"backup", "index"},
     "store": {"histories", "labels", "leases", "lives", "migrations", "store"},
     "sweeps": {"sealed"},
+    "workers": {"recorder"},
 }
 
 
@@ -62,14 +63,14 @@ def manage(store, settings, fakes):
     ``fakes`` is a folder's own: the module of its fakes, and the one that is meant where a test
     names none.
     """
-    from core.runs.executors.process import ProcessExecutor
     from core.runs.manager import RunManager
+    from core.runs.workers.process import ProcessExecutor
 
     module, _, usual = fakes.partition(":")
     managers = []
 
     def start(fake=usual, executor=None, **changes) -> RunManager:
-        executor = executor or ProcessExecutor(settings, preload=["core.runs.execute"])
+        executor = executor or ProcessExecutor(settings, preload=["core.runs.workers.execute"])
         manager = RunManager(store, settings, executor, train=f"{module}:{fake}", **changes)
         managers.append(manager)
         manager.start()

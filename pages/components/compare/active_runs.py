@@ -12,9 +12,9 @@ import streamlit as st
 
 from core.charts import FAMILY_STYLES
 from core.i18n import gettext, mark
-from core.runs.executors.base import WARM
 from core.runs.index import RunRow
 from core.runs.run import COMPLETED, FAILED, OPEN, QUEUED, RUNNING, now
+from core.runs.workers.base import WARM
 from pages.components.frame import wording
 from pages.components.live.live_chart import FEED_JS, followed
 from pages.components.live.manager import run_manager

@@ -20,9 +20,9 @@ from core.charts.sparkline import HEIGHT, WIDTH
 from core.datasets import DATASETS, TASKS
 from core.durations import roughly
 from core.i18n import gettext, language
-from core.runs.executors.base import WARM
 from core.runs.index import RunRow
 from core.runs.run import QUEUED, RUNNING
+from core.runs.workers.base import WARM
 from pages.components.frame import wording
 from pages.components.home.cell import Facts, cell_words, curves
 from pages.components.home.grid_data import need

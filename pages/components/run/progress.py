@@ -6,10 +6,10 @@ from core import sizes
 from core.i18n import gettext, mark
 from core.machine import memory
 from core.recipes import recipe_from_dict
-from core.runs.executors.base import WARM
 from core.runs.manager import RunManager
 from core.runs.needs import need
 from core.runs.run import Run
+from core.runs.workers.base import WARM
 from pages.components.frame import wording
 from pages.components.live.pace import Pace, pace
 from pages.components.live.runs import SeenRun

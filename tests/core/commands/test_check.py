@@ -11,8 +11,8 @@ from core.analysis import readiness
 from core.datasets import DATASETS
 from core.machine import Disk
 from core.recipes import recipe
-from core.runs.executors.process import ProcessExecutor
 from core.runs.store import Store
+from core.runs.workers.process import ProcessExecutor
 from core.settings import Settings, load_settings
 
 GENERATED = [name for name, data in DATASETS.items() if data.generated]

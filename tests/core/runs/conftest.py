@@ -1,9 +1,9 @@
 import pytest
 
 from core.recipes import recipe
-from core.runs.executors.process import ProcessExecutor
 from core.runs.manager import RunManager
 from core.runs.store import Store
+from core.runs.workers.process import ProcessExecutor
 from core.settings import Settings
 
 
@@ -22,7 +22,7 @@ def small():
 def shared(tmp_path_factory):
     """One started manager for a module's tests; each names its fake by ``shared.train``."""
     settings = Settings(home=tmp_path_factory.mktemp("home"))
-    executor = ProcessExecutor(settings, preload=["core.runs.execute"])
+    executor = ProcessExecutor(settings, preload=["core.runs.workers.execute"])
     manager = RunManager(Store(settings.store_url), settings, executor)
     manager.start()
     yield manager

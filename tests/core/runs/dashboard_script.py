@@ -7,14 +7,14 @@ import sys
 import time
 from pathlib import Path
 
-from core.runs.executors.process import ProcessExecutor
 from core.runs.manager import RunManager
 from core.runs.store import Store
+from core.runs.workers.process import ProcessExecutor
 from core.settings import Settings
 
 home, url, fake = sys.argv[1:]
 settings = Settings(home=Path(home), store=url, slots=2)
-executor = ProcessExecutor(settings, preload=["core.runs.execute"])
+executor = ProcessExecutor(settings, preload=["core.runs.workers.execute"])
 store = Store(settings.store_url)
 manager = RunManager(store, settings, executor, train=f"tests.core.runs.fake_training:{fake}")
 manager.start()

@@ -11,9 +11,9 @@ import time
 from pathlib import Path
 
 from core.recipes import recipe
-from core.runs.executors.process import ProcessExecutor
 from core.runs.manager import RunManager
 from core.runs.store import Store
+from core.runs.workers.process import ProcessExecutor
 from core.settings import Settings
 
 home = Path(sys.argv[1])

@@ -8,11 +8,11 @@ import time
 import pytest
 
 from core.errors import StoreError
-from core.runs.executors.process import ProcessExecutor
-from core.runs.executors.thread import ThreadExecutor
 from core.runs.manager import RunManager
 from core.runs.slots import RUN_BYTES, free_slots
 from core.runs.store import Store
+from core.runs.workers.process import ProcessExecutor
+from core.runs.workers.thread import ThreadExecutor
 from tests.core.runs.waiting import SLOWER, begun, ended, wait_for
 
 FAKE = "tests.core.runs.fake_training:"
@@ -114,7 +114,7 @@ def test_a_worker_that_fails_makes_a_failed_run_and_the_next_begins(shared, smal
 
 def test_a_killed_worker_fails_its_run_and_the_next_one_starts(manage, store, small, settings):
     settings = dataclasses.replace(settings, slots=1)
-    executor = ProcessExecutor(settings, preload=["core.runs.execute"])
+    executor = ProcessExecutor(settings, preload=["core.runs.workers.execute"])
     manager = RunManager(store, settings, executor, train=FAKE + "patient")
     manager.start()
     first, second = manager.submit(small, 1), manager.submit(small, 2)
@@ -153,7 +153,7 @@ def test_a_run_that_had_not_started_gets_another_launcher(store, small, settings
 
 
 def test_a_launcher_that_never_works_interrupts_the_run(store, small, settings, monkeypatch):
-    monkeypatch.setattr("core.runs.executors.process.sys.executable", "/bin/false")
+    monkeypatch.setattr("core.runs.workers.process.sys.executable", "/bin/false")
     manager = RunManager(store, settings, ProcessExecutor(settings), train=FAKE + "quick")
     manager.start()
     run = ended(store, manager.submit(small, 1).id)
@@ -202,7 +202,7 @@ def test_two_managers_on_one_store_run_each_run_once(manage, store, small, setti
         RunManager(
             other_store,
             settings,
-            ProcessExecutor(settings, preload=["core.runs.execute"]),
+            ProcessExecutor(settings, preload=["core.runs.workers.execute"]),
             train=FAKE + "quick",
         ),
     )

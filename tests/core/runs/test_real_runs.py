@@ -76,7 +76,7 @@ IN_THREADS = """
 import json, sys, time
 from pathlib import Path
 from core.recipes import recipe
-from core.runs.executors.thread import ThreadExecutor
+from core.runs.workers.thread import ThreadExecutor
 from core.runs.manager import RunManager
 from core.runs.store import Store
 from core.settings import Settings

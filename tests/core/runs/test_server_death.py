@@ -47,7 +47,7 @@ def family(pid):
     [(signal.SIGKILL, "deaf"), (signal.SIGTERM, "patient"), (signal.SIGINT, "patient")],
 )
 def test_nothing_is_left_behind(home, how, fake):
-    server = serve(home, fake, "core.runs.execute")
+    server = serve(home, fake, "core.runs.workers.execute")
     wait_for((home / "pids").exists)
     store = Store(Settings(home=home).store_url)
     wait_for(lambda: all(run.epochs_done for run in store.list()))
@@ -70,7 +70,7 @@ def test_nothing_is_left_behind(home, how, fake):
 
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
 def test_a_locked_store_keeps_no_process_of_a_dead_server(home, how):
-    server = serve(home, "patient", "core.runs.execute")
+    server = serve(home, "patient", "core.runs.workers.execute")
     wait_for((home / "pids").exists)
     store = Store(Settings(home=home).store_url)
     wait_for(lambda: all(run.epochs_done for run in store.list()))
@@ -94,7 +94,7 @@ def test_sockets_of_what_was_killed_are_removed_by_the_next_server(home, tmp_pat
     (theirs / "notes.txt").write_text("mine")
     folders = []
     for _ in range(2):
-        server = serve(home, "patient", "core.runs.execute", TMPDIR=str(tmp_path))
+        server = serve(home, "patient", "core.runs.workers.execute", TMPDIR=str(tmp_path))
         wait_for((home / "pids").exists)
         folders.append(set(tmp_path.iterdir()) - {home, theirs})
         for item in family(server.pid):

@@ -11,8 +11,8 @@ import re
 import pytest
 
 from core.recipes import recipe
-from core.runs.execute import new_holder
 from core.runs.run import COMPLETED
+from core.runs.workers.execute import new_holder
 from core.settings import load_settings
 from core.system import sentences, storage_sentences
 from core.system.servers import Presence, Server, servers

@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 
 from core.errors import RequestError, StoreError
-from core.runs.execute import execute
 from core.runs.files.artifacts import (
     BEST,
     CHECKPOINT,
@@ -23,6 +22,7 @@ from core.runs.files.leftovers import remove_leftovers
 from core.runs.files.sharing import bring_all, run_folder, share, share_all, unshare
 from core.runs.files.shelf import Shelf, public_url
 from core.runs.store.keeping import keep_shared_within, keep_within
+from core.runs.workers.execute import execute
 from core.settings import Settings, load_settings
 from tests.core.runs import fake_training
 

@@ -13,8 +13,8 @@ from sqlalchemy import event
 
 from core.errors import StoreError
 from core.recipes import recipe
-from core.runs.recorder import StoreRecorder
 from core.runs.store import Store
+from core.runs.workers.recorder import StoreRecorder
 
 
 def digest(path):

@@ -8,8 +8,8 @@ import time
 import pytest
 
 from core.errors import StoreError, TrainingError
-from core.runs.execute import execute, new_holder
 from core.runs.store import journal
+from core.runs.workers.execute import execute, new_holder
 from tests.core.runs.fake_training import diverge, quick
 
 

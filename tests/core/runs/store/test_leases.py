@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import update
 
 from core.errors import TrainingError
-from core.runs.recorder import StoreRecorder
 from core.runs.run import now
 from core.runs.store import Store, tables
+from core.runs.workers.recorder import StoreRecorder
 
 
 @pytest.fixture

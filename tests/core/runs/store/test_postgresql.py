@@ -11,11 +11,11 @@ import pytest
 from sqlalchemy import text
 
 from core.errors import StoreError
-from core.runs.execute import execute
 from core.runs.index import RunIndex
-from core.runs.recorder import StoreRecorder
 from core.runs.store import Store
 from core.runs.store import postgresql as special
+from core.runs.workers.execute import execute
+from core.runs.workers.recorder import StoreRecorder
 from tests.core.runs.fake_training import result
 from tests.core.runs.waiting import wait_for
 from tests.postgresql import PASSWORD

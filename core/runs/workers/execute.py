@@ -15,17 +15,17 @@ from typing import Any
 from core.errors import RecipeLabError, StoreError, TrainingError, first_line
 from core.i18n import gettext, mark
 from core.recipes import Recipe, recipe_from_dict
-from core.runs.allowance import Allowance
-from core.runs.endings import lost_with_server
 from core.runs.files.artifacts import BEST, CHECKPOINT, FINAL, LOG, PREDICTIONS, save_artifacts
 from core.runs.files.sharing import run_folder, share
-from core.runs.recorder import StoreRecorder, Together
 from core.runs.run import COMPLETED, FAILED, INTERRUPTED, PAUSED, STOPPED, Run
 from core.runs.store import Store
 from core.runs.store.database import patiently
 from core.runs.store.keeping import keep_within
 from core.runs.store.leases import LEASE_SECONDS
 from core.runs.store.unowned import note_store
+from core.runs.workers.allowance import Allowance
+from core.runs.workers.endings import lost_with_server
+from core.runs.workers.recorder import StoreRecorder, Together
 from core.settings import Settings
 from core.training.checkpoint import Checkpoint, CheckpointFile
 from core.training.environment import environment

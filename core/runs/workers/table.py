@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from core.runs.executors.base import Executor
-from core.runs.executors.cluster import RayExecutor
-from core.runs.executors.process import ProcessExecutor
-from core.runs.executors.thread import ThreadExecutor
+from core.runs.workers.base import Executor
+from core.runs.workers.cluster.cluster import RayExecutor
+from core.runs.workers.process import ProcessExecutor
+from core.runs.workers.thread import ThreadExecutor
 from core.settings import Settings
 
 EXECUTORS: Mapping[str, Callable[[Settings], Executor]] = {

@@ -3,7 +3,7 @@ import time
 
 import pytest
 
-from core.runs.recorder import StoreRecorder, Together
+from core.runs.workers.recorder import StoreRecorder, Together
 from core.training.recorder import Facts, NullRecorder
 from tests.core.runs.waiting import SLOWER, wait_for
 

@@ -9,11 +9,11 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from core.errors import RecipeLabError, StoreError, TrainingError
-from core.runs.executors.base import Exit
 from core.runs.files.artifacts import LOG
 from core.runs.files.leftovers import last_bytes
 from core.runs.run import FAILED, INTERRUPTED
 from core.runs.store import Store
+from core.runs.workers.base import Exit
 
 # What a C++ library says last when it is refused memory, or a thread for want of it.
 OUT_OF_MEMORY = ("bad_alloc", "out of memory", "cannot allocate memory", "pthread_create() failed")

@@ -6,10 +6,10 @@ from types import SimpleNamespace
 
 import pytest
 
-from core.runs.endings import Endings
-from core.runs.executors.base import Exit
-from core.runs.executors.driver import Driver
-from core.runs.executors.remote import with_own
+from core.runs.workers.base import Exit
+from core.runs.workers.cluster.driver import Driver
+from core.runs.workers.cluster.remote import with_own
+from core.runs.workers.endings import Endings
 
 JOB = {"run_id": "r1", "holder": "me", "store": "sqlite:///x", "memory": 10**9}
 

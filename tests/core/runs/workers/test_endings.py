@@ -2,7 +2,7 @@ import os
 
 import pytest
 
-from core.runs.endings import explain_exit
+from core.runs.workers.endings import explain_exit
 
 
 @pytest.mark.parametrize(

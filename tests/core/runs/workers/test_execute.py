@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from core.errors import DatasetError
-from core.runs.execute import execute, new_holder
 from core.runs.files.artifacts import load_predictions, load_weights
+from core.runs.workers.execute import execute, new_holder
 from core.training.recorder import NullRecorder
 from tests.core.runs import fake_training
 from tests.core.runs.fake_training import diverge, patient, quick, surprise
@@ -132,7 +132,7 @@ def test_a_run_whose_weights_find_no_room_is_done_and_says_so(store, settings, r
     def full(*_args):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("core.runs.execute.save_artifacts", full)
+    monkeypatch.setattr("core.runs.workers.execute.save_artifacts", full)
     run = execute(run_id, store, settings, new_holder(), train=quick)
     assert run.status == "completed" and run.artifacts_bytes == 0
     assert run.notes[-1].endswith("could not be kept (No space left on device).")

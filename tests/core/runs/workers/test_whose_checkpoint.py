@@ -8,11 +8,11 @@ import pytest
 
 from core.npz import read_npz, write_npz
 from core.runs.backup import back_up
-from core.runs.execute import execute, new_holder
 from core.runs.files.artifacts import CHECKPOINT
 from core.runs.restore import restore
 from core.runs.run import COMPLETED
 from core.runs.store import Store
+from core.runs.workers.execute import execute, new_holder
 from core.settings import Settings
 from core.training.checkpoint import load_checkpoint
 

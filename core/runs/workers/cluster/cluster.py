@@ -1,8 +1,9 @@
 """Runs on a Ray cluster: one task a run, on whichever machine has the room.
 
 Ray is never imported into the server: it takes over signal handlers, and ends its process when the
-cluster's head is gone for a minute. It lives in a process between (``core.runs.executors.driver``),
-which the server talks to as it does to the launcher of worker processes.
+cluster's head is gone for a minute. It lives in a process between
+(``core.runs.workers.cluster.driver``), which the server talks to as it does to the launcher of
+worker processes.
 """
 
 from __future__ import annotations
@@ -14,8 +15,8 @@ from subprocess import Popen
 from typing import Any
 
 from core.errors import RequestError
-from core.runs.executors.base import COLD, Job
-from core.runs.executors.process import ProcessExecutor
+from core.runs.workers.base import COLD, Job
+from core.runs.workers.process import ProcessExecutor
 from core.settings import Settings
 
 AGAIN_SECONDS = 5.0
@@ -47,7 +48,7 @@ class RayExecutor(ProcessExecutor):
             "gpus": settings.ray_gpus,
             "refuse": settings.limits == "refuse",
         }
-        self._command = ["core.runs.executors.driver", json.dumps(asked)]
+        self._command = ["core.runs.workers.cluster.driver", json.dumps(asked)]
         self._room = 0
         self._closed = False
 

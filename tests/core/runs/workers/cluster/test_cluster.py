@@ -13,13 +13,13 @@ import pytest
 
 from core.errors import RequestError
 from core.recipes import recipe
-from core.runs.executors import cluster
-from core.runs.executors.cluster import RayExecutor
 from core.runs.files.artifacts import PREDICTIONS, load_predictions
 from core.runs.files.sharing import run_folder
 from core.runs.manager import RunManager
 from core.runs.run import OPEN
 from core.runs.store import Store
+from core.runs.workers.cluster import cluster
+from core.runs.workers.cluster.cluster import RayExecutor
 from core.settings import Settings
 from tests.core.runs.waiting import begun, ended, wait_for
 

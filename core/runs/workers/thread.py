@@ -11,7 +11,7 @@ import sys
 import threading
 from collections.abc import Callable
 
-from core.runs.executors.base import COLD, WARM, Exit, Job
+from core.runs.workers.base import COLD, WARM, Exit, Job
 from core.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -62,9 +62,9 @@ class ThreadExecutor:
         pass
 
     def _work(self, job: Job) -> None:
-        from core.runs.execute import execute
-        from core.runs.executors.worker import resolve
         from core.runs.store import Store
+        from core.runs.workers.execute import execute
+        from core.runs.workers.worker import resolve
 
         code = 1
         try:

@@ -26,8 +26,8 @@ def nothing() -> None:
 
 def work(data: dict[str, Any]) -> None:
     """Execute the job ``data`` describes, in a child of the launcher, and end with it."""
-    from core.runs.executors.base import Job
     from core.runs.store import Store
+    from core.runs.workers.base import Job
 
     with suppress(OSError, AttributeError):
         os.nice(NICENESS)
@@ -40,7 +40,7 @@ def work(data: dict[str, Any]) -> None:
 def execute_job(job: Any, store: Any, executor: str, leaving: threading.Event) -> None:
     """Execute a job in this process; what it prints goes to the run's log."""
     from core.logs import set_up
-    from core.runs.execute import execute
+    from core.runs.workers.execute import execute
 
     with suppress(OSError):
         _print_to(job)
@@ -95,8 +95,8 @@ def _end_with_parent(job: Any, leaving: threading.Event) -> None:
 
 def _interrupt(job: Any) -> None:
     """End the run, over a connection of its own: another thread may hang in a write."""
-    from core.runs.endings import lost_with_server
     from core.runs.run import INTERRUPTED
     from core.runs.store import Store
+    from core.runs.workers.endings import lost_with_server
 
     Store(job.store).finish(job.run_id, job.holder, INTERRUPTED, lost_with_server())

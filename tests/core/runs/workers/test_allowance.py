@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 
-from core.runs.execute import execute, new_holder
 from core.runs.store.lives import what_next
+from core.runs.workers.execute import execute, new_holder
 from tests.core.runs.fake_training import patient, quick
 
 

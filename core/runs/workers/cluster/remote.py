@@ -1,4 +1,4 @@
-"""The task of a run on a machine of a cluster; see ``core.runs.executors.driver``."""
+"""The task of a run on a machine of a cluster; see ``core.runs.workers.cluster.driver``."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ def work(data: Mapping[str, Any]) -> Iterator[str]:
     """
     import ray
 
-    from core.runs.executors.base import Job
-    from core.runs.executors.worker import execute_job
     from core.runs.store import Store
+    from core.runs.workers.base import Job
+    from core.runs.workers.worker import execute_job
 
     leaving = threading.Event()
     signal.signal(signal.SIGINT, lambda *_: leaving.set())

@@ -1,6 +1,7 @@
-"""A clean process between the server and a Ray cluster: ``python -m core.runs.executors.driver``.
+"""A clean process between the server and a Ray cluster:
+``python -m core.runs.workers.cluster.driver``.
 
-It speaks as the launcher of worker processes does (``core.runs.executors.launcher``), and says
+It speaks as the launcher of worker processes does (``core.runs.workers.worker_host``), and says
 besides how many more jobs the cluster has room for. When its standard input ends, the server is
 gone: the tasks are told to stop where they are, and end with this process at the latest.
 """
@@ -22,10 +23,10 @@ from typing import Any, TextIO
 import core
 from core.errors import StoreError, first_line
 from core.i18n import gettext, mark
-from core.runs.executors.launcher import own_streams
-from core.runs.executors.remote import work
-from core.runs.executors.worker import NICENESS
 from core.runs.store import Store
+from core.runs.workers.cluster.remote import work
+from core.runs.workers.worker import NICENESS
+from core.runs.workers.worker_host import own_streams
 from core.sizes import roughly
 
 LOOPBACK = "127.0.0.1"

@@ -1,4 +1,4 @@
-"""A clean process between the server and its workers: ``python -m core.runs.executors.launcher``.
+"""A clean process between the server and its workers: ``python -m core.runs.workers.worker_host``.
 
 It keeps a fork server with Keras in memory and starts one child a job. Lines of JSON come in
 (``{"do": "launch", "job": …}``, ``{"do": "kill", "run_id": …}``) and go out (``warm``,
@@ -19,8 +19,8 @@ import threading
 from multiprocessing import util
 from typing import Any, TextIO
 
-from core.runs.executors.sockets import use_own_folder
-from core.runs.executors.worker import nothing, work
+from core.runs.workers.sockets import use_own_folder
+from core.runs.workers.worker import nothing, work
 
 
 class Launcher:

@@ -1,7 +1,7 @@
 """A worker process a run, forked by a launcher that has Keras in memory.
 
 Under ``streamlit run`` multiprocessing would run app.py again in every child. So the workers are
-children of a launcher, a clean process of ours (``core.runs.executors.launcher``), which the
+children of a launcher, a clean process of ours (``core.runs.workers.worker_host``), which the
 server talks to in lines of JSON.
 """
 
@@ -21,12 +21,12 @@ from typing import Any
 
 import core
 from core.errors import StoreError, TrainingError
-from core.runs.executors.base import COLD, WARM, WARMING, Exit, Job
+from core.runs.workers.base import COLD, WARM, WARMING, Exit, Job
 from core.settings import Settings
 
 # What the fork server imports; none of it runs an operation of TensorFlow, because a child forked
 # after one would share dead thread pools.
-PRELOAD = ("core.training.preload", "core.training.train", "core.runs.execute")
+PRELOAD = ("core.training.preload", "core.training.train", "core.runs.workers.execute")
 CLOSING_SECONDS = 2.0
 
 log = logging.getLogger(__name__)
@@ -47,7 +47,7 @@ class ProcessExecutor:
     def __init__(self, settings: Settings, *, method: str = "", preload: Sequence[str] = PRELOAD):
         better = "forkserver" if "forkserver" in get_all_start_methods() else "spawn"
         self._settings = settings
-        self._command = ["core.runs.executors.launcher", method or better, *preload]
+        self._command = ["core.runs.workers.worker_host", method or better, *preload]
         self._notify: Callable[[], None] = lambda: None
         self._lock = threading.RLock()
         self._launcher: subprocess.Popen[str] | None = None

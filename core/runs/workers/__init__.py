@@ -1,0 +1,18 @@
+"""What executes runs: a worker process a run, threads of the server, or a cluster."""
+
+from core.runs.workers.base import COLD, WARM, WARMING, Executor, Exit, Job
+from core.runs.workers.endings import MOST_RESUMES, lost_with_server
+from core.runs.workers.table import EXECUTORS, build_executor
+
+__all__ = [
+    "COLD",
+    "EXECUTORS",
+    "MOST_RESUMES",
+    "WARM",
+    "WARMING",
+    "Executor",
+    "Exit",
+    "Job",
+    "build_executor",
+    "lost_with_server",
+]
