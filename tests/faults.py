@@ -40,7 +40,7 @@ ORPHAN_SECONDS = 10.0
 SERVER = f"""
 import signal, sys, time
 from core.runs.workers.process import ProcessExecutor
-from core.runs.manager import RunManager
+from core.runs.queue.manager import RunManager
 from core.runs.store import Store
 from core.settings import load_settings
 settings = load_settings()

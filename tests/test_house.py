@@ -192,7 +192,7 @@ print(*[name for name in unwanted if name in sys.modules])
     "modules",
     [
         "core.recipes, core.datasets, core.architectures",
-        "core.runs.store, core.runs.manager, core.runs.workers.table",
+        "core.runs.store, core.runs.queue.manager, core.runs.workers.table",
         "core.results.recorded, core.charts",
         "core.sweeps.driver, core.sweeps.desk",
         "core.__main__",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from core.analysis.estimates import SCALED, Estimate, Timed, timed
 from core.durations import duration, roughly
 from core.i18n import gettext
-from core.runs.needs import Need
+from core.runs.queue.needs import Need
 from core.runs.run import COMPLETED, STOPPED
 from core.runs.store import Store
 from core.sizes import roughly as roughly_bytes

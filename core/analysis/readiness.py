@@ -22,7 +22,7 @@ from core.i18n import gettext
 from core.machine import disk, memory
 from core.recipes import Recipe
 from core.recipes.catalogue import representative
-from core.runs.slots import RUN_BYTES, free_slots
+from core.runs.queue.slots import RUN_BYTES, free_slots
 from core.runs.store import Store
 from core.runs.store.database import next_version
 from core.runs.workers import Executor, build_executor

@@ -10,8 +10,8 @@ from core.analysis.estimates import estimate
 from core.analysis.expectations import basis_words, expected_words, needed_words, timed_runs
 from core.i18n import gettext
 from core.recipes import Recipe
-from core.runs.limits import REFUSE, problem, room
-from core.runs.needs import need
+from core.runs.queue.limits import REFUSE, problem, room
+from core.runs.queue.needs import need
 from core.runs.run import plain
 from core.runs.store import Store
 from core.settings import Settings

@@ -14,7 +14,7 @@ from core.errors import RequestError
 from core.i18n import gettext
 from core.people import Person
 from core.recipes import RECIPES, Recipe, recipe
-from core.runs.manager import RunManager
+from core.runs.queue.manager import RunManager
 from core.runs.run import RUNNING
 from core.runs.store import Store
 from core.settings import Settings, load_settings

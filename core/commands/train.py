@@ -13,7 +13,7 @@ from core.commands.dry_run import dry_run
 from core.errors import RequestError
 from core.i18n import gettext
 from core.recipes import Recipe, recipe, recipe_from_dict
-from core.runs.limits import refuse
+from core.runs.queue.limits import refuse
 from core.runs.run import COMPLETED, RUNNING, SEALED, Run, plain
 from core.runs.store import Store
 from core.runs.workers.execute import execute, new_holder

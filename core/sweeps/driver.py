@@ -9,9 +9,9 @@ from contextlib import suppress
 
 from core.errors import RecipeLabError, RequestError, StoreError, TrainingError
 from core.logs import event
-from core.runs.limits import REFUSE, problem, room
-from core.runs.manager import RunManager
-from core.runs.needs import need
+from core.runs.queue.limits import REFUSE, problem, room
+from core.runs.queue.manager import RunManager
+from core.runs.queue.needs import need
 from core.runs.run import INTERRUPTED, PAUSED, RUNNING
 from core.runs.store.leases import CLUSTER
 from core.runs.workers.endings import MOST_RESUMES

@@ -12,8 +12,8 @@ from typing import Any
 from sqlalchemy import func, select
 
 from core.machine import resident
+from core.runs.queue.slots import free_slots
 from core.runs.run import PAUSED, QUEUED, RUNNING, now
-from core.runs.slots import free_slots
 from core.runs.store import Store, tables
 from core.runs.store.leases import LEASE_SECONDS
 from core.runs.store.turns import turns

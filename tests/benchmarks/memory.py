@@ -18,7 +18,7 @@ from typing import Any
 
 from core.recipes import RECIPES, recipe
 from core.results.recorded import recorded
-from core.runs.needs import need
+from core.runs.queue.needs import need
 
 # What makes memory large, each in its own way, and the bytes measured on 2026-11-21 (two cores,
 # TensorFlow 2.21): a recipe, its settings, the largest resident set.

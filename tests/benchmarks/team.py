@@ -24,7 +24,7 @@ from pathlib import Path
 import psutil
 
 from core.recipes import recipe
-from core.runs.manager import RunManager
+from core.runs.queue.manager import RunManager
 from core.runs.store import Store
 from core.settings import Settings, load_settings
 from tests.e2e.server import Server, browsing

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from core.runs.manager import RunManager
+    from core.runs.queue.manager import RunManager
 
 # Folder → files of which every test runs on both databases; others are about what is above the
 # store.
@@ -63,7 +63,7 @@ def manage(store, settings, fakes):
     ``fakes`` is a folder's own: the module of its fakes, and the one that is meant where a test
     names none.
     """
-    from core.runs.manager import RunManager
+    from core.runs.queue.manager import RunManager
     from core.runs.workers.process import ProcessExecutor
 
     module, _, usual = fakes.partition(":")

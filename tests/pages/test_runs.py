@@ -8,7 +8,7 @@ from core.errors import RequestError
 from core.json_file import write_json
 from core.people import signed_in
 from core.recipes import recipe
-from core.runs.desk import Desk
+from core.runs.queue.desk import Desk
 from core.settings import load_settings
 from pages.components.live.manager import run_manager
 from pages.components.runs import actions
@@ -205,7 +205,7 @@ def test_what_cannot_go_on_is_said_and_the_others_do(open_runs, store, monkeypat
         if run.id == large.id:
             raise RequestError("It does not fit.")
 
-    monkeypatch.setattr("core.runs.desk.refuse_again", refuse)
+    monkeypatch.setattr("core.runs.queue.desk.refuse_again", refuse)
     click(page, "resume")
     assert (store.get(small.id).status, store.get(large.id).status) == ("queued", "stopped")
     assert "Done for 1 run; not for all: It does not fit." in texts(page)

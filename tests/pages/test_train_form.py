@@ -7,7 +7,7 @@ from streamlit.util import calc_hash
 
 from core.machine import Memory
 from core.recipes import RECIPES, recipe
-from core.runs import limits
+from core.runs.queue import limits
 from pages.components.run.form import LAUNCH
 from tests.pages import filling
 from tests.pages.test_train import launch, texts

@@ -6,7 +6,7 @@ import threading
 
 import streamlit as st
 
-from core.runs.manager import RunManager
+from core.runs.queue.manager import RunManager
 from core.runs.store import Store
 from core.settings import load_settings
 from core.sweeps.driver import SweepDriver

@@ -10,7 +10,7 @@ import streamlit as st
 from core.errors import RequestError
 from core.i18n import gettext
 from core.people import NAME_LENGTH, Person, clean_name, signed_in, verified_address
-from core.runs.desk import Desk
+from core.runs.queue.desk import Desk
 from core.settings import listed
 from pages.components.frame import session, wording
 from pages.components.live.manager import run_manager

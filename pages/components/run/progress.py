@@ -6,8 +6,8 @@ from core import sizes
 from core.i18n import gettext, mark
 from core.machine import memory
 from core.recipes import recipe_from_dict
-from core.runs.manager import RunManager
-from core.runs.needs import need
+from core.runs.queue.manager import RunManager
+from core.runs.queue.needs import need
 from core.runs.run import Run
 from core.runs.workers.base import WARM
 from pages.components.frame import wording

@@ -12,7 +12,7 @@ from typing import Any
 import streamlit as st
 
 from core.runs.index import RunRow
-from core.runs.manager import RunManager
+from core.runs.queue.manager import RunManager
 from core.runs.run import OPEN, QUEUED, RUNNING, Run
 from pages.components.live.births import Births, Charts, births
 from pages.components.live.manager import run_manager

@@ -14,7 +14,7 @@ from core.errors import RecipeLabError, RequestError
 from core.i18n import gettext, mark
 from core.people import TRAIN
 from core.recipes import RECIPES, Recipe
-from core.runs.needs import need
+from core.runs.queue.needs import need
 from core.sizes import roughly as roughly_bytes
 from core.sweeps.plan import (
     MOST_SEEDS,

@@ -11,8 +11,8 @@ from core.i18n import gettext
 from core.people import TRAIN
 from core.recipes import Recipe
 from core.recipes.draft import Draft, texts
-from core.runs.limits import REFUSE, problem, room
-from core.runs.needs import need
+from core.runs.queue.limits import REFUSE, problem, room
+from core.runs.queue.needs import need
 from pages.components.frame import session, wording
 from pages.components.frame.fields import refusals, render_field
 from pages.components.frame.reader import theme

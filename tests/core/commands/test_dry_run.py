@@ -9,8 +9,8 @@ import pytest
 from core.__main__ import main
 from core.machine import Memory
 from core.recipes import recipe
-from core.runs import limits
-from core.runs.needs import need
+from core.runs.queue import limits
+from core.runs.queue.needs import need
 from core.runs.store import Store
 from core.settings import load_settings
 

@@ -1,7 +1,7 @@
 import pytest
 
 from core.recipes import recipe
-from core.runs.manager import RunManager
+from core.runs.queue.manager import RunManager
 from core.runs.store import Store
 from core.runs.workers.process import ProcessExecutor
 from core.settings import Settings

@@ -7,7 +7,7 @@ import sys
 import time
 from pathlib import Path
 
-from core.runs.manager import RunManager
+from core.runs.queue.manager import RunManager
 from core.runs.store import Store
 from core.runs.workers.process import ProcessExecutor
 from core.settings import Settings

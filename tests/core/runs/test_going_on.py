@@ -11,7 +11,7 @@ import pytest
 from core.architectures import FAMILIES
 from core.recipes import representative
 from core.runs.files.artifacts import load_predictions, load_weights
-from core.runs.manager import RunManager
+from core.runs.queue.manager import RunManager
 from core.runs.store import Store
 from core.settings import Settings
 from tests.core.runs.waiting import ended, wait_for

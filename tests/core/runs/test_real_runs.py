@@ -13,7 +13,7 @@ import pytest
 
 from core.recipes import recipe
 from core.runs.files.artifacts import load_predictions, load_weights
-from core.runs.manager import RunManager
+from core.runs.queue.manager import RunManager
 from core.runs.store import Store
 from core.settings import Settings
 from tests.core.runs.waiting import SLOWER, begun, ended, wait_for
@@ -77,7 +77,7 @@ import json, sys, time
 from pathlib import Path
 from core.recipes import recipe
 from core.runs.workers.thread import ThreadExecutor
-from core.runs.manager import RunManager
+from core.runs.queue.manager import RunManager
 from core.runs.store import Store
 from core.settings import Settings
 settings = Settings(home=Path(sys.argv[1]))

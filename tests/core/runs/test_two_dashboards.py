@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from core.runs.manager import RunManager
+from core.runs.queue.manager import RunManager
 from core.runs.store import Store
 from core.settings import Settings
 from tests.core.runs.waiting import begun, ended, wait_for

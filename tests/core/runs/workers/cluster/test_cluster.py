@@ -15,7 +15,7 @@ from core.errors import RequestError
 from core.recipes import recipe
 from core.runs.files.artifacts import PREDICTIONS, load_predictions
 from core.runs.files.sharing import run_folder
-from core.runs.manager import RunManager
+from core.runs.queue.manager import RunManager
 from core.runs.run import OPEN
 from core.runs.store import Store
 from core.runs.workers.cluster import cluster

@@ -8,8 +8,8 @@ import time
 import pytest
 
 from core.errors import StoreError
-from core.runs.manager import RunManager
-from core.runs.slots import RUN_BYTES, free_slots
+from core.runs.queue.manager import RunManager
+from core.runs.queue.slots import RUN_BYTES, free_slots
 from core.runs.store import Store
 from core.runs.workers.process import ProcessExecutor
 from core.runs.workers.thread import ThreadExecutor
@@ -290,7 +290,7 @@ def test_memory_bounds_the_slots(monkeypatch):
     class Memory:
         available = 10 * RUN_BYTES
 
-    monkeypatch.setattr("core.runs.slots.memory", lambda: Memory)
+    monkeypatch.setattr("core.runs.queue.slots.memory", lambda: Memory)
     assert free_slots(4, 0) == 4 and free_slots(4, 3) == 1 and free_slots(4, 5) == 0
     Memory.available = int(2.5 * RUN_BYTES)
     assert free_slots(4, 0) == 2

@@ -10,10 +10,10 @@ import pytest
 from core.errors import RequestError
 from core.machine import Disk, Memory
 from core.recipes import recipe
-from core.runs import limits
-from core.runs.manager import RunManager
-from core.runs.needs import need
-from core.runs.slots import RUN_BYTES
+from core.runs.queue import limits
+from core.runs.queue.manager import RunManager
+from core.runs.queue.needs import need
+from core.runs.queue.slots import RUN_BYTES
 from tests.core.runs.waiting import ended, wait_for
 
 GB = 10**9
@@ -31,7 +31,7 @@ def machine(monkeypatch):
     """A machine of any size: ``machine(memory, disk)`` in bytes."""
 
     def be(memory=64 * GB, disk=64 * GB) -> None:
-        for module in ("limits", "slots"):
+        for module in ("queue.limits", "queue.slots"):
             found = Memory(64 * GB, memory)
             monkeypatch.setattr(f"core.runs.{module}.memory", lambda found=found: found)
         monkeypatch.setattr(limits, "disk", lambda _folder: Disk(64 * GB, disk))

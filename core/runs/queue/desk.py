@@ -10,8 +10,8 @@ from collections.abc import Collection
 
 from core.people import TRAIN, Person
 from core.recipes import Recipe
-from core.runs.limits import refuse_again
-from core.runs.manager import RunManager
+from core.runs.queue.limits import refuse_again
+from core.runs.queue.manager import RunManager
 from core.runs.run import Run
 
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from core.errors import RecipeLabError, RequestError
 from core.machine import disk, memory, resident
 from core.recipes import Recipe, recipe_from_dict
-from core.runs.needs import Need, need
+from core.runs.queue.needs import Need, need
+from core.runs.queue.slots import RUN_BYTES, free_memory
 from core.runs.run import QUEUED, RUNNING, Run
-from core.runs.slots import RUN_BYTES, free_memory
 from core.runs.store.leases import CLUSTER
 from core.settings import Settings
 from core.sizes import roughly, size

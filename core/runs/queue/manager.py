@@ -13,10 +13,10 @@ from typing import Any
 from core.errors import RecipeLabError
 from core.recipes import Recipe
 from core.runs.files.artifacts import LOG
-from core.runs.limits import fits_now, needed, refuse
-from core.runs.resuming import resume_interrupted
+from core.runs.queue.limits import fits_now, needed, refuse
+from core.runs.queue.resuming import resume_interrupted
+from core.runs.queue.slots import free_slots
 from core.runs.run import FAILED, RUNNING, STOPPED, Run
-from core.runs.slots import free_slots
 from core.runs.store import Store
 from core.runs.store.keeping import HOURLY, begin_keeping
 from core.runs.store.leases import LEASE_SECONDS
@@ -129,7 +129,7 @@ class RunManager:
 
         Raises:
             RequestError: The seed is not a whole number from 0 to 2**31 - 1, or this machine
-                cannot hold the run (``core.runs.limits``).
+                cannot hold the run (``core.runs.queue.limits``).
         """
         refuse(recipe, self.settings, self._executor.pids().values())
         run = self.store.create(recipe, seed, origin=origin, person=person)

@@ -7,8 +7,8 @@ import pytest
 from core.errors import RequestError
 from core.machine import Memory
 from core.people import ADMINISTER, TRAIN, WATCH, Forbidden, Person
-from core.runs.desk import Desk
-from core.runs.manager import RunManager
+from core.runs.queue.desk import Desk
+from core.runs.queue.manager import RunManager
 
 
 class NoExecutor:
@@ -92,7 +92,7 @@ def test_what_the_machine_cannot_hold_does_not_go_on(store, small, at_desk, monk
     desk = at_desk(TRAIN)
     run = desk.submit(small, 1)
     desk.pause(run.id)
-    monkeypatch.setattr("core.runs.limits.memory", lambda: Memory(10**9, 10**6))
+    monkeypatch.setattr("core.runs.queue.limits.memory", lambda: Memory(10**9, 10**6))
     before = store.version()
     with pytest.raises(RequestError, match="this machine can give it"):
         ask(desk, action, run)
@@ -104,6 +104,6 @@ def test_a_run_that_trains_may_always_go_on(store, small, at_desk, monkeypatch):
     run = desk.submit(small, 1)
     assert store.claim(run.id, "somebody", 60.0, executor="process")
     assert desk.pause(run.id) == "running"
-    monkeypatch.setattr("core.runs.limits.memory", lambda: Memory(10**9, 10**6))
+    monkeypatch.setattr("core.runs.queue.limits.memory", lambda: Memory(10**9, 10**6))
     assert desk.resume(run.id) == "running"
     assert not store.get(run.id).pause_requested
