@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from core.i18n import gettext
+from core.runs.backup.restore import restore
 from core.runs.files.sharing import share_all
-from core.runs.restore import restore
 from core.runs.store import Store
 from core.runs.store.unowned import note_store
 from core.settings import load_settings

@@ -21,7 +21,7 @@ ONE = """
 import re, sys, time
 from pathlib import Path
 from core.runs.backup import back_up
-from core.runs.restore import restore
+from core.runs.backup.restore import restore
 from core.runs.store import Store
 do, url, path = sys.argv[1:]
 store = Store(url)

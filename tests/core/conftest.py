@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 # Folder → files of which every test runs on both databases; others are about what is above the
 # store.
 ON_BOTH = {
-    "runs": {"backup", "index"},
+    "backup": {"backup"},
+    "runs": {"index"},
     "store": {"histories", "labels", "leases", "lives", "migrations", "store"},
     "sweeps": {"sealed"},
     "workers": {"recorder"},

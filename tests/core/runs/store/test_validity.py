@@ -12,8 +12,8 @@ from sqlalchemy import text
 from core.errors import StoreError
 from core.recipes import RECIPES
 from core.runs.backup import back_up
+from core.runs.backup.restore import restore
 from core.runs.index import RunIndex
-from core.runs.restore import restore
 from core.runs.run import Run, now
 from core.runs.store import Store, tables
 from core.runs.store.validity import RUN, SWEEP, SWEEP_KINDS, SWEEP_STATES, fault

@@ -8,8 +8,8 @@ import pytest
 
 from core.npz import read_npz, write_npz
 from core.runs.backup import back_up
+from core.runs.backup.restore import restore
 from core.runs.files.artifacts import CHECKPOINT
-from core.runs.restore import restore
 from core.runs.run import COMPLETED
 from core.runs.store import Store
 from core.runs.workers.execute import execute, new_holder

@@ -7,8 +7,8 @@ import pytest
 
 from core.errors import StoreError
 from core.runs.backup import back_up
+from core.runs.backup.restore import restore
 from core.runs.files.artifacts import CHECKPOINT, FINAL, LOG, PREDICTIONS
-from core.runs.restore import restore
 from core.runs.store import Store
 from tests.pages import filling
 

@@ -17,13 +17,13 @@ from sqlalchemy import Connection, Select, collate, select
 
 from core.errors import RequestError, StoreError
 from core.regular_file import NotRegularError, open_regular
-from core.runs.archive import FILES, KEYS, TABLES, Kept, Writer
+from core.runs.backup.format import FILES, KEYS, TABLES, Kept, Writer
+from core.runs.backup.read import Archive
 from core.runs.files.artifacts import CHECKPOINT, DAY, LOG
 from core.runs.files.leftovers import OURS
 from core.runs.run import now, plain
 from core.runs.store import Store
 from core.runs.store.validity import fault
-from core.runs.unpacking import Archive
 from core.training.checkpoint import checkpoint_epoch
 
 ROWS_AT_ONCE = 2_000

@@ -7,10 +7,10 @@ import zipfile
 import pytest
 
 from core.errors import RequestError, StoreError
-from core.runs.archive import FILES, MANIFEST
 from core.runs.backup import back_up
+from core.runs.backup.format import FILES, MANIFEST
+from core.runs.backup.restore import restore
 from core.runs.files.artifacts import FINAL
-from core.runs.restore import restore
 from core.runs.store import Store, schema
 from tests.pages import filling
 

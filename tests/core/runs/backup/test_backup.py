@@ -12,15 +12,15 @@ import pytest
 from sqlalchemy import insert, select
 
 from core.errors import RequestError, StoreError
-from core.runs.archive import MANIFEST, TABLES
 from core.runs.backup import back_up
+from core.runs.backup.format import MANIFEST, TABLES
+from core.runs.backup.restore import restore
 from core.runs.files.artifacts import FINAL, LOG, PREDICTIONS
-from core.runs.restore import restore
 from core.runs.run import INTERRUPTED, now
 from core.runs.store import Store, born, insert_run, tables
 from tests.pages import filling
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[4]
 
 
 @pytest.fixture
@@ -155,9 +155,9 @@ def test_a_backup_of_before_sweeps_is_restored(full, settings, other, elsewhere,
 def test_from_sqlite_to_postgresql_and_back(
     other, elsewhere, postgresql, tmp_path, small, monkeypatch
 ):
-    monkeypatch.setattr("core.runs.restore.ROWS_AT_ONCE", 2)
+    monkeypatch.setattr("core.runs.backup.restore.ROWS_AT_ONCE", 2)
     monkeypatch.setattr("core.runs.backup.ROWS_AT_ONCE", 2)
-    monkeypatch.setattr("core.runs.archive.LINES_AT_ONCE", 2)
+    monkeypatch.setattr("core.runs.backup.format.LINES_AT_ONCE", 2)
     filling.completed(other, "numeric-binary/perceptron", epochs=3)
     run = other.create(small, 1, origin="dashboard")
     other.claim(run.id, "me")
@@ -291,7 +291,7 @@ import resource, sys
 from pathlib import Path
 from core.errors import RecipeLabError
 from core.runs.backup import back_up
-from core.runs.restore import restore
+from core.runs.backup.restore import restore
 from core.runs.store import Store
 do, url, root, path, most = sys.argv[1:]
 store = Store(url)

@@ -17,7 +17,7 @@ from sqlalchemy import JSON, BigInteger, Boolean, Column, Double, Integer, Strin
 from core.errors import RequestError, StoreError
 from core.npz import DAMAGED_ARCHIVE
 from core.regular_file import open_regular
-from core.runs.archive import CAME, CHUNK, FORMAT, KEYS, MANIFEST, TABLES, WHAT, Kept
+from core.runs.backup.format import CAME, CHUNK, FORMAT, KEYS, MANIFEST, TABLES, WHAT, Kept
 from core.runs.files.leftovers import ID, OURS
 from core.runs.store import schema, strict_json, tables
 

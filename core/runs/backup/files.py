@@ -10,8 +10,8 @@ from pathlib import Path
 
 from core.errors import StoreError
 from core.regular_file import open_regular
-from core.runs.archive import Kept
-from core.runs.unpacking import Archive, copy
+from core.runs.backup.format import Kept
+from core.runs.backup.read import Archive, copy
 
 
 def write_files(

@@ -14,15 +14,15 @@ from sqlalchemy.exc import IntegrityError
 
 from core.errors import StoreError
 from core.i18n import mark
-from core.runs.archive import KEYS, TABLES, line
-from core.runs.backup import rows
+from core.runs.backup.files import remove, write_files
+from core.runs.backup.format import KEYS, TABLES, line
+from core.runs.backup.read import Archive
+from core.runs.backup.write import rows
 from core.runs.files.artifacts import CHECKPOINT
-from core.runs.restored_files import remove, write_files
 from core.runs.run import INTERRUPTED, OPEN, PAUSED, RUNNING
 from core.runs.store import Store, tables
 from core.runs.store.database import next_version
 from core.runs.store.validity import fault
-from core.runs.unpacking import Archive
 
 ROWS_AT_ONCE = 1_000
 WAS_OPEN = mark("It was {status} when its store was backed up; what it had is kept.")
