@@ -1,0 +1,151 @@
+"""The rooms of the house: who may enter which, and that CONTRIBUTING.md shows them as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.test_house import ROOT, imports, python_files, tracked, tree
+
+# ── pages/components ─────────────────────────────────────────────────────────────────────────────
+
+COMPONENTS = "pages/components"
+# Rooms that several pages use; each may import those before it.
+SHARED = ("frame", "live", "run")
+# File → (what it imports although that is another's, why). One that is solved must leave this list.
+COMPARISON = "pages.components.compare.comparison"
+EXCEPTIONS: dict[tuple[str, str], str] = {
+    ("live/feeds.py", COMPARISON): "the transport is to be handed its readers",
+    ("live/feeds.py", "pages.components.run.screen"): "the transport is to be handed its readers",
+    ("runs/bar.py", COMPARISON): "MOST_RUNS is to be said where both read it",
+    ("runs/one.py", COMPARISON): "MOST_RUNS is to be said where both read it",
+    ("recipes/choice.py", "pages.components.train.picker"): "published figures in words, once",
+    ("recipes/sample.py", "pages.components.data.texts"): "DECIDED is to be said of the dataset",
+    ("sweeps/varied.py", "pages.components.train.settings"): "COMMON is to be said of the form",
+}
+
+
+def pages() -> set[str]:
+    """The names of the pages, which are also those of their rooms."""
+    found = {Path(name).stem for name in python_files("pages") if name.count("/") == 1}
+    return found - {"navigation"}
+
+
+def room(name: str) -> str:
+    """Where a file is: its room, or for a page the room of its name."""
+    parts = name.split("/")
+    return parts[2] if name.startswith(f"{COMPONENTS}/") else Path(parts[-1]).stem
+
+
+def entered() -> Iterator[tuple[str, str, str]]:
+    """A file, and the room and the module of other rooms that it imports."""
+    for name in (*python_files("pages", "app.py"), *python_files("core")):
+        for module in imports(name):
+            parts = module.split(".")
+            if parts[:2] == ["pages", "components"] and len(parts) > 3 and parts[2] != room(name):
+                yield name, parts[2], ".".join(parts[:4])
+
+
+def may_enter(name: str, target: str) -> bool:
+    """Whether what ``name`` is may import from the room ``target``."""
+    if target not in SHARED:
+        return False  # a page's own
+    own = room(name)
+    return own not in SHARED or SHARED.index(target) < SHARED.index(own)
+
+
+def test_components_are_in_rooms_of_pages_or_shared_ones():
+    rooms = {room(name) for name in tracked() if name.startswith(f"{COMPONENTS}/")}
+    assert rooms <= pages() | {*SHARED}
+
+
+def test_the_room_of_a_page_is_entered_by_that_page_only():
+    """And of the rooms that all share, each imports those before it only."""
+    wrong = {
+        (name.removeprefix(f"{COMPONENTS}/"), module)
+        for name, target, module in entered()
+        if not may_enter(name, target)
+    }
+    assert wrong - EXCEPTIONS.keys() == set()
+    assert EXCEPTIONS.keys() - wrong == set(), "solved: take them off EXCEPTIONS"
+
+
+# ── core/runs ────────────────────────────────────────────────────────────────────────────────────
+
+# A room of core/runs, or one of its two files, and the others it may import.
+RUNS: dict[str, set[str]] = {
+    "run": set(),
+    "files": set(),
+    "store": {"files", "run"},
+    "index": {"run", "store"},
+    "workers": {"files", "run", "store"},
+    "queue": {"files", "run", "store", "workers"},
+    "backup": {"files", "run", "store"},
+}
+
+
+def test_rooms_of_runs_import_one_way():
+    wrong = []
+    for name in python_files("core"):
+        if not name.startswith("core/runs/") or name == "core/runs/__init__.py":
+            continue
+        own = name.split("/")[2].removesuffix(".py")
+        assert own in RUNS, f"core/runs/{own} is new: say in RUNS what it may import"
+        modules = [module.split(".") for module in imports(name)]
+        found = {parts[2] for parts in modules if parts[:2] == ["core", "runs"] and parts[2:]}
+        wrong += [f"{name} → {target}" for target in found - RUNS[own] - {own}]
+    assert not wrong
+
+
+def test_rooms_of_runs_have_no_circle():
+    done: set[str] = set()
+    while left := RUNS.keys() - done:
+        ends = {name for name in left if RUNS[name] <= done}
+        assert ends, f"a circle among {sorted(left)}"
+        done |= ends
+
+
+def test_every_room_of_runs_says_what_it_offers():
+    for name in python_files("core"):
+        if name.startswith("core/runs/") and name.endswith("/__init__.py") and name.count("/") > 2:
+            assert "__all__ = " in (ROOT / name).read_text(encoding="utf-8"), name
+            assert tree(name).body[0].value.value, name
+
+
+def test_tests_of_rooms_are_in_rooms_of_the_same_name():
+    for top in ("core/runs", COMPONENTS):
+        there = {str(Path(name).parent) for name in tracked() if name.startswith(f"{top}/")}
+        for name in python_files("tests"):
+            if name.startswith(f"tests/{top}/"):
+                assert str(Path(name).parent).removeprefix("tests/") in there, name
+
+
+# ── CONTRIBUTING.md ──────────────────────────────────────────────────────────────────────────────
+
+
+def shown() -> list[str]:
+    """The folders of the tree in CONTRIBUTING.md: those that a line begins with."""
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    found, above = [], []
+    for line in text.split("## The tree")[1].split("```")[1].splitlines():
+        depth = (len(line) - len(line.lstrip())) // 2
+        for word in line.split():
+            if not word.endswith("/"):
+                break
+            above[depth:] = [word]
+            found.append("".join(above).rstrip("/"))
+    return found
+
+
+def test_the_tree_shows_every_folder_and_no_other():
+    there = set()
+    for name in tracked():
+        folders = Path(name).parts[:-1]
+        if folders[:1] == ("tests",):
+            folders = folders[:2]  # below, they mirror the code
+        elif not name.endswith(".py"):
+            folders = folders[:1]
+        if folders and not folders[0].startswith("."):
+            there |= {"/".join(folders[: depth + 1]) for depth in range(len(folders))}
+    assert len(shown()) == len(set(shown()))
+    assert set(shown()) == there
