@@ -26,8 +26,8 @@ from pages.components.compare.files import show_files
 from pages.components.compare.tables import show_tables
 from pages.components.compare.verdict import show_evidence, show_verdict
 from pages.components.frame import session, wording
-from pages.components.frame.errors import told
-from pages.components.live.judged import seeds_coming
+from pages.components.frame.errors import show_errors
+from pages.components.live.judgement import seeds_coming
 from pages.components.live.run_index import run_index
 from pages.components.live.serving import page_is_out
 
@@ -37,7 +37,7 @@ REFRESH_SECONDS = 15.0
 
 
 def main() -> None:
-    with told():
+    with show_errors():
         rows = run_index().rows()
         problems = choice.read(rows)
         with st.sidebar:
@@ -59,7 +59,7 @@ def main() -> None:
         choice.write()
         known = [it.recipe.id for it in comparison.entrants if it.recipe.id in RECIPES]
         if known:
-            session.looked_at(choice.PAGE, known[0])
+            session.remember_subject(choice.PAGE, known[0])
     page_is_out()
 
 
@@ -85,7 +85,7 @@ def _say(problems: list[str], comparison: Comparison) -> None:
             ),
         ]
     if problems:
-        st.warning(wording.markdown("  \n".join(problems)), icon=":material/link_off:")
+        st.warning(wording.escape_markdown("  \n".join(problems)), icon=":material/link_off:")
     if chosen.found > len(chosen.rows):
         text = gettext(
             "{shown} of {found:,} runs are shown: those chosen singly, then the newest; narrow the "
@@ -97,7 +97,7 @@ def _say(problems: list[str], comparison: Comparison) -> None:
 
 
 def _show(view: View, comparison: Comparison) -> None:
-    st.markdown(wording.small(wording.markdown(summary(comparison))))
+    st.markdown(wording.small(wording.escape_markdown(summary(comparison))))
     coming = seeds_coming(comparison.entrants)
     every = REFRESH_SECONDS if comparison.open or any(coming.values()) else None
     st.fragment(_show_verdict, run_every=every)(view)
@@ -106,14 +106,14 @@ def _show(view: View, comparison: Comparison) -> None:
 
 
 def _show_verdict(view: View) -> None:
-    with told():
+    with show_errors():
         comparison = comparisons().read(view)
         if comparison.entrants:
             show_verdict(comparison)
 
 
 def _show_figures(view: View) -> None:
-    with told():
+    with show_errors():
         comparison = comparisons().read(view)
         if not comparison.entrants:
             return

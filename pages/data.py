@@ -13,7 +13,7 @@ from pages.components.data.series import show_series
 from pages.components.data.source import show_source
 from pages.components.data.texts import show_texts
 from pages.components.frame import session, wording
-from pages.components.frame.errors import told
+from pages.components.frame.errors import show_errors
 from pages.components.live.get_data import show_get_data
 from pages.components.live.loading import load
 from pages.components.live.looking import Looking, looking, write_url
@@ -29,28 +29,28 @@ SHOW = {
 
 
 def main() -> None:
-    with told():
+    with show_errors():
         here = looking()
         left, right = st.columns([1, 2.6], gap="large")
-        with left, told():
+        with left, show_errors():
             choose_dataset(here)
-        with right, told():
+        with right, show_errors():
             for notice in here.notices:
-                st.warning(wording.markdown(notice))
+                st.warning(wording.escape_markdown(notice))
             data = here.recipe.data
             task = gettext(wording.TASKS[data.task])
-            st.markdown(f"## {wording.markdown(gettext(data.title))} :small[· {task}]")
+            st.markdown(f"## {wording.escape_markdown(gettext(data.title))} :small[· {task}]")
             if show_get_data(here.dataset):
                 show_dataset(here)
             show_source(here.dataset)
         write_url(here)
-        session.looked_at("data", here.place.recipe)
+        session.remember_subject("data", here.place.recipe)
     page_is_out()
 
 
 def show_dataset(here: Looking) -> None:
     """What there is to see of a dataset that is here."""
-    with told():
+    with show_errors():
         loaded = load(here)
         show_overview(here, loaded)
         choose_sample(here, loaded)

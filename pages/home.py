@@ -10,8 +10,8 @@ from core.analysis.board import Cell, board, next_seeds
 from core.datasets import DATASETS
 from core.i18n import gettext
 from core.recipes import recipe
-from pages.components.frame.errors import told
-from pages.components.home.grid import goes_on, read_grid, show_grid
+from pages.components.frame.errors import show_errors
+from pages.components.home.grid import any_active, read_grid, show_grid
 from pages.components.home.verdicts import row_verdicts
 from pages.components.live.get_data import show_get_data
 from pages.components.live.person import desk
@@ -32,7 +32,7 @@ TRAINS_OWN = {"run", "recipe"}
 def main() -> None:
     if TRAINS_OWN & set(st.query_params):
         st.switch_page("train.py", query_params=dict(st.query_params))
-    with told():
+    with show_errors():
         _show_welcome()
         busy = _busy()
         st.fragment(_show_grid, run_every=REFRESH_SECONDS if busy else None)(live=busy)
@@ -44,7 +44,7 @@ def main() -> None:
 
 
 def _busy() -> bool:
-    return goes_on(run_index().rows()) or not row_verdicts().whole
+    return any_active(run_index().rows()) or not row_verdicts().whole
 
 
 def _show_welcome() -> None:
@@ -85,7 +85,7 @@ def _show_welcome() -> None:
 
 
 def _show_grid(live: bool) -> None:
-    with told():
+    with show_errors():
         act = show_grid(read_grid(), key="grid of recipes")
         if st.session_state.get(RACE):
             act = {"do": "race", "dataset": st.session_state.pop(RACE)}
@@ -133,7 +133,7 @@ def _watch(groups: list[str]) -> None:
 
 
 def _show_data(name: str) -> None:
-    with told():
+    with show_errors():
         if show_get_data(name):
             st.success(gettext("It is here, and all four families can train on it."))
             st.button(

@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.i18n import gettext
 from pages.components.frame.address import note_page
-from pages.components.frame.errors import told
+from pages.components.frame.errors import show_errors
 from pages.components.frame.shell import show_shell
 from pages.components.live.person import keep_name
 from pages.components.live.sign_in import may_enter
@@ -33,7 +33,7 @@ page = st.navigation(PAGES, position="top")
 note_page(page.url_path)
 show_shell()
 entered = False
-with told():
+with show_errors():
     entered = may_enter()
 if entered:
     page.run()

@@ -11,7 +11,7 @@ from core.recipes import Recipe
 from core.recipes.draft import Draft, texts
 from core.recipes.questions import question
 from pages.components.frame import session, wording
-from pages.components.frame.errors import told
+from pages.components.frame.errors import show_errors
 from pages.components.live.get_data import files_of, is_ready, show_get_data
 from pages.components.live.manager import run_manager
 from pages.components.live.person import desk
@@ -33,7 +33,7 @@ SEEDS = "cookbook seeds"
 def main() -> None:
     if st.session_state.get(STARTED):
         st.switch_page("train.py", query_params={"run": st.session_state.pop(STARTED)})
-    with told():
+    with show_errors():
         problems = choice.read_url()
         left, right = st.columns([1, 3], gap="large")
         with left:
@@ -42,10 +42,12 @@ def main() -> None:
         entry = choice.opened()
         with right:
             if problems:
-                st.warning(wording.markdown("  \n".join(problems)), icon=":material/link_off:")
+                st.warning(
+                    wording.escape_markdown("  \n".join(problems)), icon=":material/link_off:"
+                )
             place = _show_recipe(entry)
         choice.write_url()
-        session.looked_at(choice.PAGE, entry.id)
+        session.remember_subject(choice.PAGE, entry.id)
         with place:
             _show_sample(entry)
     page_is_out()
@@ -91,7 +93,7 @@ def _show_heading(entry: Recipe, found: Cell) -> None:
         gettext("published") if entry.published else gettext("ours"),
     ]
     st.markdown(wording.small(" · ".join(parts)))
-    st.markdown(f"### {wording.markdown(question(entry))}")
+    st.markdown(f"### {wording.escape_markdown(question(entry))}")
     lacking = [name for name in files_of(entry) if not is_ready(name, run_manager().settings)]
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         st.button(
@@ -129,7 +131,7 @@ def _show_heading(entry: Recipe, found: Cell) -> None:
 
 
 def _run(entry: Recipe, found: Cell) -> None:
-    with told():
+    with show_errors():
         seeds = next_seeds([found], int(st.session_state.get(SEEDS) or 1))
         started = [desk().submit(entry, seed).id for seed in seeds]
         st.session_state[STARTED] = started[0]
@@ -141,7 +143,7 @@ def _show_sample(entry: Recipe) -> None:
         text = gettext("Its file is not here yet; when it is, one real sample goes through here.")
         st.info(text, icon=":material/database_off:")
         return
-    with told():
+    with show_errors():
         count = show_sample(entry, st.session_state[choice.SAMPLE])
         st.button(
             gettext("Another sample"),
@@ -178,7 +180,7 @@ def _show_flaws(entry: Recipe) -> None:
     if entry.flaws or entry.notes:
         st.markdown(f"### {gettext('Before you trust these figures')}")
     for flaw in entry.flaws:
-        st.warning(wording.markdown(gettext(flaw.text)), icon=":material/warning:")
+        st.warning(wording.escape_markdown(gettext(flaw.text)), icon=":material/warning:")
         if flaw.correction:
             changed = texts(Draft(entry, flaw.correction))
             st.page_link(
@@ -191,11 +193,11 @@ def _show_flaws(entry: Recipe) -> None:
         st.markdown(_list([gettext(note) for note in entry.notes]))
     if entry.source:
         source = gettext("Source: {source}", source=gettext(entry.source))
-        st.markdown(wording.small(wording.markdown(source)))
+        st.markdown(wording.small(wording.escape_markdown(source)))
 
 
 def _list(sentences: list[str]) -> str:
-    return "\n".join(f"- {wording.markdown(sentence)}" for sentence in sentences)
+    return "\n".join(f"- {wording.escape_markdown(sentence)}" for sentence in sentences)
 
 
 main()

@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.i18n import gettext
 from core.runs.run import OPEN
-from pages.components.frame.errors import told
+from pages.components.frame.errors import show_errors
 from pages.components.live.run_index import run_index
 from pages.components.live.serving import page_is_out
 from pages.components.runs import actions
@@ -18,7 +18,7 @@ from pages.components.runs.one import show_one
 
 
 def main() -> None:
-    with told():
+    with show_errors():
         here = choice()
         asked, here.confirm = here.confirm, ()
         if here.doomed:

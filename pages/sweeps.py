@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.i18n import gettext
 from pages.components.frame import wording
-from pages.components.frame.errors import told
+from pages.components.frame.errors import show_errors
 from pages.components.live.serving import page_is_out
 from pages.components.sweeps.choice import choice, read_url, write_url
 from pages.components.sweeps.form import show_form
@@ -15,7 +15,7 @@ from pages.components.sweeps.one import show_one
 
 
 def main() -> None:
-    with told():
+    with show_errors():
         read_url()
         here = choice()
         if here.sweep:
@@ -29,7 +29,7 @@ def main() -> None:
 def _show_all() -> None:
     st.markdown(f"## {gettext('Sweeps')}")
     if choice().notice:
-        st.warning(wording.markdown(choice().notice), icon=":material/error:")
+        st.warning(wording.escape_markdown(choice().notice), icon=":material/error:")
     left, right = st.columns([2, 3], gap="large")
     with left:
         show_form()

@@ -13,7 +13,7 @@ from core.system.sentences import Line
 from core.system.status import Status
 from core.system.workers import Worker
 from pages.components.frame import wording
-from pages.components.frame.errors import told
+from pages.components.frame.errors import show_errors
 from pages.components.live.person import person
 from pages.components.live.serving import page_is_out
 from pages.components.run.opening import open_run
@@ -30,13 +30,13 @@ SOURCES = {
 
 def main() -> None:
     st.markdown(gettext("## System"))
-    with told():
+    with show_errors():
         st.fragment(_show, run_every=REFRESH_SECONDS)()
     page_is_out()
 
 
 def _show() -> None:
-    with told():
+    with show_errors():
         found = inside().look()
         parts = _parts(found)
         _show_verdict([line for _, lines in parts for line in lines], found)
@@ -55,16 +55,16 @@ def _show() -> None:
 
 
 def _parts(found: Status) -> list[tuple[str, list[Line]]]:
-    dashboard = [*sentences.say_servers(found), *sentences.say_slots(found)]
+    dashboard = [*sentences.describe_servers(found), *sentences.describe_slots(found)]
     parts = [
         (gettext("Dashboard"), dashboard),
-        (gettext("Queue"), list(sentences.say_queue(found))),
-        (gettext("Machine"), list(sentences.say_machine(found))),
-        (gettext("Store"), list(storage_sentences.say_store(found))),
-        (gettext("Files of runs"), list(storage_sentences.say_artifacts(found))),
-        (gettext("Limits"), list(sentences.say_limits(found))),
+        (gettext("Queue"), list(sentences.describe_queue(found))),
+        (gettext("Machine"), list(sentences.describe_machine(found))),
+        (gettext("Store"), list(storage_sentences.describe_store(found))),
+        (gettext("Files of runs"), list(storage_sentences.describe_artifacts(found))),
+        (gettext("Limits"), list(sentences.describe_limits(found))),
     ]
-    settings = list(sentences.say_settings(found)) if person().may(ADMINISTER) else []
+    settings = list(sentences.describe_settings(found)) if person().may(ADMINISTER) else []
     return [*parts, (gettext("Settings"), settings)] if settings else parts
 
 
@@ -84,7 +84,7 @@ def _show_part(title: str, lines: Iterable[Line]) -> None:
 
 
 def _line(line: Line) -> str:
-    text = wording.markdown(line.text)
+    text = wording.escape_markdown(line.text)
     return f":orange[:material/warning:] {text}" if line.attention else text
 
 
@@ -100,20 +100,22 @@ def _show_workers(found: Status) -> None:
 
 
 def _show_worker(worker: Worker) -> None:
-    title, at, where = sentences.say_worker(worker)
+    title, at, where = sentences.describe_worker(worker)
     with st.container(gap=None):
-        label = f"{wording.family_mark(worker.family)} {wording.markdown(title)}"
+        label = f"{wording.family_mark(worker.family)} {wording.escape_markdown(title)}"
         if st.button(label, key=f"system {worker.run}", type="tertiary"):
             open_run(worker.run)
             st.switch_page("train.py", query_params={"run": worker.run})
-        detail = wording.small(f"{wording.markdown(at)}; {wording.markdown(where.text)}")
+        detail = wording.small(
+            f"{wording.escape_markdown(at)}; {wording.escape_markdown(where.text)}"
+        )
         st.markdown(f":orange[:material/warning:] {detail}" if where.attention else detail)
 
 
 def _show_next(found: Status) -> None:
     if found.queue.next:
         first = "\n".join(
-            f"1. {wording.markdown(sentences.say_next(run))}" for run in found.queue.next
+            f"1. {wording.escape_markdown(sentences.say_next(run))}" for run in found.queue.next
         )
         st.markdown(gettext("Next are:") + f"\n\n{first}")
 
@@ -128,7 +130,7 @@ def _show_versions(found: Status) -> None:
 def _show_settings(found: Status) -> None:
     with st.expander(gettext("Settings in force")):
         listed = [
-            f"- **{wording.markdown(it.name)}** {wording.markdown(it.value) or '—'} "
+            f"- **{wording.escape_markdown(it.name)}** {wording.escape_markdown(it.value) or '—'} "
             f"{wording.small(gettext(SOURCES[it.source]))}"
             for it in found.settings
         ]

@@ -7,7 +7,7 @@ import streamlit as st
 from core.i18n import gettext
 from core.recipes.draft import Draft
 from pages.components.frame import session, wording
-from pages.components.frame.errors import told
+from pages.components.frame.errors import show_errors
 from pages.components.live.manager import run_manager
 from pages.components.live.runs import live_runs
 from pages.components.live.serving import page_is_out
@@ -30,7 +30,7 @@ RUN_FIRST = """<style>@media (max-width: 640px) {
 
 
 def main() -> None:
-    with told():
+    with show_errors():
         manager = run_manager()
         read_url(manager.store)
         draft = form().draft
@@ -47,7 +47,7 @@ def main() -> None:
             show_recent_runs()
         with right, st.container(key="chosen"):
             if st.session_state[session.NOTICE]:
-                st.warning(wording.markdown(st.session_state[session.NOTICE]))
+                st.warning(wording.escape_markdown(st.session_state[session.NOTICE]))
             refresh = _refresh()
             st.fragment(show_chosen, run_every=refresh)(refresh)
             if st.session_state[session.RUN]:
@@ -55,7 +55,7 @@ def main() -> None:
         if st.session_state[session.RUN]:
             st.html(RUN_FIRST)
         write_url(manager.store)
-        session.looked_at("train", form().recipe_id)
+        session.remember_subject("train", form().recipe_id)
     page_is_out()
 
 
@@ -69,7 +69,7 @@ def _refresh() -> float | None:
 
 def show_chosen(refresh: float | None) -> None:
     """The chosen run, else the chosen recipe; the only part that is drawn anew while it trains."""
-    with told():
+    with show_errors():
         run_id = st.session_state[session.RUN]
         if run_id:
             if refresh != _refresh():  # it goes on again, or ended, which others list too

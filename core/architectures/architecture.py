@@ -53,7 +53,7 @@ class Architecture:
         A setting that occurs once has Keras' name; one that occurs several times is numbered in
         layer order. Each default is the value the architecture has.
         """
-        return {name: knob for name, knob, _ in self._knobs()}
+        return {name: hyperparameter for name, hyperparameter, _ in self._hyperparameters()}
 
     def with_values(self, values: Mapping[str, Any]) -> Architecture:
         """The same architecture with some knobs turned.
@@ -70,7 +70,7 @@ class Architecture:
         declared = changed.hyperparameters()
         valid = validate_all(declared, values, of=f"The architecture {self.name}")
         layers = list(changed.layers)
-        for name, _, index in changed._knobs():
+        for name, _, index in changed._hyperparameters():
             if name in valid and name != "depth":
                 layers[index] = _set(layers[index], _keras_name(name), valid[name])
         return replace(changed, layers=tuple(layers))
@@ -83,24 +83,28 @@ class Architecture:
         layers = self.layers[: block.start] + copies + self.layers[block.stop :]
         return replace(self, layers=layers, block=replace(block, copies=depth))
 
-    def _knobs(self) -> Iterator[tuple[str, Hyperparameter, int]]:
+    def _hyperparameters(self) -> Iterator[tuple[str, Hyperparameter, int]]:
         if self.block:
             yield "depth", DEPTH.with_default(self.block.copies), self.block.start
         found = [
-            (index, knob)
+            (index, hyperparameter)
             for index, item in enumerate(self.layers)
             if not item.fixed
-            for knob in _tunable(item)
+            for hyperparameter in _tunable(item)
         ]
-        names = [knob.name for _, knob in found]
+        names = [hyperparameter.name for _, hyperparameter in found]
         seen: dict[str, int] = {}
-        for index, knob in found:
-            seen[knob.name] = seen.get(knob.name, 0) + 1
-            several = names.count(knob.name) > 1
-            name = f"{knob.name}_{seen[knob.name]}" if several else knob.name
-            value = _inner(self.layers[index]).config[knob.name]
+        for index, hyperparameter in found:
+            seen[hyperparameter.name] = seen.get(hyperparameter.name, 0) + 1
+            several = names.count(hyperparameter.name) > 1
+            name = (
+                f"{hyperparameter.name}_{seen[hyperparameter.name]}"
+                if several
+                else hyperparameter.name
+            )
+            value = _inner(self.layers[index]).config[hyperparameter.name]
             position = f"{index + 1} · {self.layers[index].type}"
-            yield name, knob.named(name, position).with_default(value), index
+            yield name, hyperparameter.named(name, position).with_default(value), index
         if self.open_output:
             last = len(self.layers) - 1
             value = self.layers[last].config["activation"]

@@ -101,7 +101,9 @@ def layer(type: str, *, fixed: bool = False, **config: Any) -> Layer:
     """Write down a layer; its declared knobs that are not given take Keras' defaults."""
     if type == "Bidirectional":
         return Layer(type, config, fixed)
-    defaults = {knob.name: knob.default for knob in layer_type(type).tunable}
+    defaults = {
+        hyperparameter.name: hyperparameter.default for hyperparameter in layer_type(type).tunable
+    }
     return Layer(type, {**defaults, **config}, fixed)
 
 
@@ -230,7 +232,7 @@ def _same(config: Mapping[str, Any], shape: Shape) -> Shape:
     return shape
 
 
-RECURRENT_KNOBS = (UNITS, RECURRENT_ACTIVATION, DROPOUT, RECURRENT_DROPOUT)
+RECURRENT_HYPERPARAMETERS = (UNITS, RECURRENT_ACTIVATION, DROPOUT, RECURRENT_DROPOUT)
 
 LAYERS: dict[str, LayerType] = {
     "Embedding": LayerType(
@@ -293,21 +295,21 @@ LAYERS: dict[str, LayerType] = {
         _recurrent_shape,
         _recurrent_parameters(1),
         mark("Reads the sequence step by step and carries one state along."),
-        RECURRENT_KNOBS,
+        RECURRENT_HYPERPARAMETERS,
         needs_sequence=True,
     ),
     "GRU": LayerType(
         _recurrent_shape,
         _recurrent_parameters(3, biases=2),
         mark("Reads step by step; two gates decide what to keep and what to renew."),
-        RECURRENT_KNOBS,
+        RECURRENT_HYPERPARAMETERS,
         needs_sequence=True,
     ),
     "LSTM": LayerType(
         _recurrent_shape,
         _recurrent_parameters(4),
         mark("Reads step by step; three gates decide what to keep, forget and tell."),
-        RECURRENT_KNOBS,
+        RECURRENT_HYPERPARAMETERS,
         needs_sequence=True,
     ),
     "Bidirectional": LayerType(

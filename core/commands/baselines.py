@@ -44,7 +44,7 @@ def add(commands: Any) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    from core.baselines.kept import baselines, ship
+    from core.baselines.cached import baselines, ship
 
     settings = load_settings()
     if options.ship:
@@ -89,4 +89,7 @@ def _wanted(names: list[str], settings: Settings) -> Iterator[tuple[str, Mapping
             yield RECIPES[name].dataset, RECIPES[name].preprocessing
         elif names or status(name, settings).state in ("ready", "generated"):
             entry = dataset(name)
-            yield name, {knob.name: knob.default for knob in entry.settings}
+            yield (
+                name,
+                {hyperparameter.name: hyperparameter.default for hyperparameter in entry.settings},
+            )

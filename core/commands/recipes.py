@@ -48,7 +48,8 @@ def describe(entry: Recipe) -> dict[str, Any]:
         "parameters": entry.summary.parameters,
         "settings": entry.values(),
         "hyperparameters": [
-            _translated(knob.as_dict()) for knob in entry.hyperparameters().values()
+            _translated(hyperparameter.as_dict())
+            for hyperparameter in entry.hyperparameters().values()
         ],
         "layers": [item.as_dict() for item in entry.layers],
         "loss": entry.compile["loss"],
@@ -63,8 +64,10 @@ def describe(entry: Recipe) -> dict[str, Any]:
     }
 
 
-def _translated(knob: dict[str, Any]) -> dict[str, Any]:
-    return knob | {name: gettext(knob[name]) for name in ("label", "help") if knob[name]}
+def _translated(hyperparameter: dict[str, Any]) -> dict[str, Any]:
+    return hyperparameter | {
+        name: gettext(hyperparameter[name]) for name in ("label", "help") if hyperparameter[name]
+    }
 
 
 def _task_place(entry: Recipe) -> int:

@@ -6,7 +6,7 @@ import argparse
 import json
 from typing import Any
 
-from core.commands.train import train_here
+from core.commands.train import train_in_foreground
 from core.errors import RequestError
 from core.i18n import gettext
 from core.runs.run import COMPLETED, ENDED, QUEUED, SEALED, Run
@@ -38,7 +38,7 @@ def run(options: argparse.Namespace) -> int:
     found = _act(store, options)
     code = 0
     if options.here and found.status == QUEUED:
-        found = train_here(found, store, settings)
+        found = train_in_foreground(found, store, settings)
         code = 0 if found.status == COMPLETED else 1
     if options.json:
         print(json.dumps(found.to_dict(), ensure_ascii=False))

@@ -38,18 +38,20 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _print(found: Status) -> None:
-    _section(gettext("Dashboard"), [*sentences.say_servers(found), *sentences.say_slots(found)])
+    _section(
+        gettext("Dashboard"), [*sentences.describe_servers(found), *sentences.describe_slots(found)]
+    )
     workers: list[Line] = []
     for worker in found.workers:
-        title, at, where = sentences.say_worker(worker)
+        title, at, where = sentences.describe_worker(worker)
         workers.append(Line(f"{worker.run}  {title}: {at}; {where.text}", where.attention))
     _section(gettext("Runs"), workers or [Line(gettext("Nothing trains."))])
     waiting = [Line(f"{run.run}  {sentences.say_next(run)}") for run in found.queue.next]
-    _section(gettext("Queue"), [*sentences.say_queue(found), *waiting])
-    _section(gettext("Machine"), sentences.say_machine(found))
-    _section(gettext("Store"), storage_sentences.say_store(found))
-    _section(gettext("Files of runs"), storage_sentences.say_artifacts(found))
-    _section(gettext("Limits"), sentences.say_limits(found))
+    _section(gettext("Queue"), [*sentences.describe_queue(found), *waiting])
+    _section(gettext("Machine"), sentences.describe_machine(found))
+    _section(gettext("Store"), storage_sentences.describe_store(found))
+    _section(gettext("Files of runs"), storage_sentences.describe_artifacts(found))
+    _section(gettext("Limits"), sentences.describe_limits(found))
     _section(
         gettext("Versions"),
         [Line(f"{name} {version or '—'}") for name, version in found.versions.items()],
@@ -58,7 +60,7 @@ def _print(found: Status) -> None:
         gettext("Settings"),
         [
             *(Line(f"{it.name} = {it.value or '—'}  ({it.source})") for it in found.settings),
-            *sentences.say_settings(found),
+            *sentences.describe_settings(found),
         ],
     )
 

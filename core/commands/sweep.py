@@ -23,7 +23,7 @@ from core.sweeps.desk import SweepDesk
 from core.sweeps.driver import SweepDriver
 from core.sweeps.engine import write_study
 from core.sweeps.plan import USUAL_SEEDS, USUAL_TRIALS, Plan, make_plan, with_validation
-from core.sweeps.report import Report, report, say, settings_words, why
+from core.sweeps.report import Report, describe, report, settings_words, why
 from core.sweeps.space import make_space
 from core.sweeps.store import SweepStore
 from core.sweeps.sweep import CONFIRMED, TPE
@@ -185,7 +185,7 @@ def _follow(
     try:
         while True:
             found = report(sweeps, reader, sweep_id)
-            line = say(found)
+            line = describe(found)
             if line != said and found.sweep.status == RUNNING:
                 print(line, file=sys.stderr)
             said = line
@@ -213,7 +213,7 @@ def _show(found: Report, *, as_json: bool) -> int:
         seed=sweep.seed,
         status=sweep.status,
     )
-    print(f"{head} {say(found)}")
+    print(f"{head} {describe(found)}")
     if not found.trials:
         return 0
     print(

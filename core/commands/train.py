@@ -75,7 +75,7 @@ def _train(entry: Recipe, seed: int, store: Store, settings: Settings) -> Run:
     return _execute(started, entry, holder, store, settings)
 
 
-def train_here(queued: Run, store: Store, settings: Settings) -> Run:
+def train_in_foreground(queued: Run, store: Store, settings: Settings) -> Run:
     """Take a run out of the queue and train it in this terminal, to its end."""
     _keep_stderr_ours()
     return _execute(queued, recipe_from_dict(queued.recipe), new_holder(), store, settings)

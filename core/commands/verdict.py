@@ -31,7 +31,7 @@ def add(commands: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     from core.analysis.board import recorded_runs
-    from core.analysis.judging import judge_together, recorded_scores
+    from core.analysis.judgement import judge_together, recorded_scores
     from core.verdict.ranking import one_seed
     from core.verdict.sentences import sentence
     from core.verdict.verdict import MATTERS
@@ -78,7 +78,7 @@ def run(options: argparse.Namespace) -> int:
 def _own(entries: dict[str, Recipe]) -> dict[str, Any]:
     """What people's own runs of the recipes gave, by recipe key."""
     from core.analysis.groups import by_recipe
-    from core.analysis.judging import Judge
+    from core.analysis.judgement import ScoreCache
     from core.analysis.predictions import TestSet, load_test_set
     from core.runs.index import RunIndex
     from core.runs.store import Store
@@ -93,7 +93,7 @@ def _own(entries: dict[str, Recipe]) -> dict[str, Any]:
 
     store = Store(settings.store_url)
     try:
-        groups, judge = by_recipe(RunIndex(store).rows()), Judge(settings, truth)
+        groups, judge = by_recipe(RunIndex(store).rows()), ScoreCache(settings, truth)
         return {
             key: judge.scores(entry, groups.get(key, ()), entry.id)
             for key, entry in entries.items()

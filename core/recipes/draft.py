@@ -32,9 +32,9 @@ class Draft:
     changes: Mapping[str, Any] = field(default_factory=dict)
 
     @cached_property
-    def knobs(self) -> dict[str, Hyperparameter]:
+    def hyperparameters(self) -> dict[str, Hyperparameter]:
         """Every setting by name; the default is what the recipe has at this depth."""
-        return knobs(self.entry, self.changes.get(DEPTH))
+        return hyperparameters(self.entry, self.changes.get(DEPTH))
 
     @cached_property
     def _outcome(self) -> tuple[Recipe | None, RequestError | None]:
@@ -63,13 +63,13 @@ class Draft:
         return next(cures, names[0] if names else "")
 
     def value(self, name: str) -> Any:
-        return self.changes.get(name, self.knobs[name].default)
+        return self.changes.get(name, self.hyperparameters[name].default)
 
     def without(self, name: str) -> Draft:
         """The draft with one setting as the catalogue has it."""
-        return self.turned(name, self.knobs[name].default)
+        return self.with_value(name, self.hyperparameters[name].default)
 
-    def turned(self, name: str, value: Any) -> Draft:
+    def with_value(self, name: str, value: Any) -> Draft:
         """The draft with one more setting turned.
 
         ``depth`` adds or removes layers, and with them numbered names: what was turned of the
@@ -78,13 +78,13 @@ class Draft:
         Raises:
             RequestError: There is no such setting, or the value is out of bounds.
         """
-        if name not in self.knobs:
+        if name not in self.hyperparameters:
             self.entry.with_settings({name: value})  # raises, with the names there are
-        value = self.knobs[name].validate(value)
+        value = self.hyperparameters[name].validate(value)
         if name == DEPTH:
             return self._deepened(value)
         changes = {other: kept for other, kept in self.changes.items() if other != name}
-        if value != self.knobs[name].default:
+        if value != self.hyperparameters[name].default:
             changes[name] = value
         return Draft(self.entry, changes)
 
@@ -94,32 +94,36 @@ class Draft:
         Only whole numbers have near ones, and what cures is taken to lie on one side.
         """
         name = self.culprit
-        knob = self.knobs.get(name)
-        if not isinstance(knob, Int) or self.without(name).recipe is None:
+        hyperparameter = self.hyperparameters.get(name)
+        if not isinstance(hyperparameter, Int) or self.without(name).recipe is None:
             return None
-        good, bad = knob.default, self.value(name)
+        good, bad = hyperparameter.default, self.value(name)
         while abs(good - bad) > 1:
             middle = (good + bad) // 2
-            if self.turned(name, middle).recipe is None:
+            if self.with_value(name, middle).recipe is None:
                 bad = middle
             else:
                 good = middle
         return good
 
     def _deepened(self, depth: int) -> Draft:
-        named = {name: value for name, value in self.changes.items() if _of_model(self.knobs[name])}
+        named = {
+            name: value
+            for name, value in self.changes.items()
+            if _of_model(self.hyperparameters[name])
+        }
         tuned = self.entry.architecture.with_values(named).with_values({DEPTH: depth})
-        usual = knobs(self.entry, depth)
+        usual = hyperparameters(self.entry, depth)
         changes = {name: value for name, value in self.changes.items() if name not in named}
-        for name, knob in tuned.hyperparameters().items():
-            if name != DEPTH and knob.default != usual[name].default:
-                changes[name] = knob.default
+        for name, hyperparameter in tuned.hyperparameters().items():
+            if name != DEPTH and hyperparameter.default != usual[name].default:
+                changes[name] = hyperparameter.default
         if depth != usual[DEPTH].default:
             changes[DEPTH] = depth
         return Draft(self.entry, changes)
 
 
-def knobs(entry: Recipe, depth: int | None = None) -> dict[str, Hyperparameter]:
+def hyperparameters(entry: Recipe, depth: int | None = None) -> dict[str, Hyperparameter]:
     """The settings a recipe has when its block stands ``depth`` times in a row; whatever their
     shapes, so that an impossible depth can be turned back."""
     found = entry.hyperparameters()
@@ -127,15 +131,21 @@ def knobs(entry: Recipe, depth: int | None = None) -> dict[str, Hyperparameter]:
         return found
     of_model = entry.architecture.with_values({DEPTH: depth}).hyperparameters()
     of_model[DEPTH] = found[DEPTH]
-    before = {name: knob for name, knob in found.items() if knob.group == "preprocessing"}
+    before = {
+        name: hyperparameter
+        for name, hyperparameter in found.items()
+        if hyperparameter.group == "preprocessing"
+    }
     after = {
-        name: knob for name, knob in found.items() if name not in before and not _of_model(knob)
+        name: hyperparameter
+        for name, hyperparameter in found.items()
+        if name not in before and not _of_model(hyperparameter)
     }
     return before | of_model | after
 
 
-def _of_model(knob: Hyperparameter) -> bool:
-    return knob.group == "architecture"
+def _of_model(hyperparameter: Hyperparameter) -> bool:
+    return hyperparameter.group == "architecture"
 
 
 def draft_of(entry: Recipe, recipe: Recipe) -> Draft:
@@ -145,12 +155,12 @@ def draft_of(entry: Recipe, recipe: Recipe) -> Draft:
     then the draft's recipe has another key.
     """
     block = recipe.architecture.block
-    usual = knobs(entry, block.copies if block else None)
+    usual = hyperparameters(entry, block.copies if block else None)
     values = recipe.values()
     changes = {
         name: values[name]
-        for name, knob in usual.items()
-        if name in values and values[name] != knob.default
+        for name, hyperparameter in usual.items()
+        if name in values and values[name] != hyperparameter.default
     }
     return Draft(entry, changes)
 
@@ -160,7 +170,7 @@ def read_draft(entry: Recipe, texts: Mapping[str, str]) -> tuple[Draft, list[Req
     draft, problems = Draft(entry), []
     for name in sorted(texts, key=lambda name: name != DEPTH):  # it decides which names there are
         try:
-            draft = draft.turned(name, texts[name])
+            draft = draft.with_value(name, texts[name])
         except RequestError as error:
             problems.append(error)
     return draft, problems

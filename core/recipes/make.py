@@ -46,12 +46,15 @@ def make_recipe(
     settings = dict(settings or {})
     entry = dataset(data)
     preprocessing = {
-        knob.name: knob.validate(settings.pop(knob.name, knob.default)) for knob in entry.settings
+        hyperparameter.name: hyperparameter.validate(
+            settings.pop(hyperparameter.name, hyperparameter.default)
+        )
+        for hyperparameter in entry.settings
     }
     fit = {
-        knob.name: knob.default
-        for knob in FIT
-        if not (entry.name in OWN_VALIDATION and knob.name.startswith("validation"))
+        hyperparameter.name: hyperparameter.default
+        for hyperparameter in FIT
+        if not (entry.name in OWN_VALIDATION and hyperparameter.name.startswith("validation"))
     }
     if entry.task == "series-regression":
         fit |= {STEPS_PER_EPOCH.name: STEPS_PER_EPOCH.default}
@@ -63,7 +66,7 @@ def make_recipe(
     )
     if open_output:
         fitted = type(fitted)(fitted.name, fitted.family, fitted.layers, fitted.block, True)
-    compiled = {knob.name: knob.default for knob in COMPILE}
+    compiled = {hyperparameter.name: hyperparameter.default for hyperparameter in COMPILE}
     compiled |= {"loss": LOSSES[entry.task]}
     recipe = Recipe(
         id=id,

@@ -128,21 +128,28 @@ class Recipe:
     def hyperparameters(self) -> dict[str, Hyperparameter]:
         """Every setting one may turn, by name; each default is the recipe's own value."""
         found = {
-            knob.name: knob.with_default(self.preprocessing[knob.name])
-            for knob in self.data.settings
+            hyperparameter.name: hyperparameter.with_default(
+                self.preprocessing[hyperparameter.name]
+            )
+            for hyperparameter in self.data.settings
         }
         found |= self.architecture.hyperparameters()
-        found |= {knob.name: knob.with_default(self.compile[knob.name]) for knob in COMPILE}
         found |= {
-            knob.name: knob.with_default(self.fit[knob.name])
-            for knob in (*FIT, STEPS_PER_EPOCH)
-            if knob.name in self.fit
+            hyperparameter.name: hyperparameter.with_default(self.compile[hyperparameter.name])
+            for hyperparameter in COMPILE
+        }
+        found |= {
+            hyperparameter.name: hyperparameter.with_default(self.fit[hyperparameter.name])
+            for hyperparameter in (*FIT, STEPS_PER_EPOCH)
+            if hyperparameter.name in self.fit
         }
         return found
 
     def values(self) -> dict[str, Any]:
         """The value of every hyperparameter, by name."""
-        return {name: knob.default for name, knob in self.hyperparameters().items()}
+        return {
+            name: hyperparameter.default for name, hyperparameter in self.hyperparameters().items()
+        }
 
     def with_settings(self, values: Mapping[str, Any]) -> Recipe:
         """The recipe with some settings turned; text values are parsed.

@@ -65,7 +65,7 @@ ORDER = (
 )
 
 
-def epochs_here(entry: Recipe) -> int:
+def recorded_epochs(entry: Recipe) -> int:
     """The epochs a recorded run of a recipe does."""
     return FEWER_EPOCHS.get(entry.id, entry.fit["epochs"])
 
@@ -114,7 +114,7 @@ def measure_all(
             kept = _found(entry, side, seed)
             if kept and not (again and not is_quiet(kept)):
                 continue
-            say(f"{name} · {side} · seed {seed} · {epochs_here(entry)} epochs")
+            say(f"{name} · {side} · seed {seed} · {recorded_epochs(entry)} epochs")
             keep(entry, side, _run(entry, side, seed))
             added += 1
     return added
@@ -157,7 +157,7 @@ def _expanded(names: list[str]) -> list[str]:
 
 def _run(entry: Recipe, side: str, seed: int) -> dict[str, Any]:
     command = [sys.executable, "-m", "core.results.one", side, entry.id]
-    command += [str(seed), str(epochs_here(entry))]
+    command += [str(seed), str(recorded_epochs(entry))]
     environment = os.environ | {"TF_CPP_MIN_LOG_LEVEL": "3"}
     done = subprocess.run(command, capture_output=True, text=True, env=environment)
     if done.returncode:

@@ -102,7 +102,9 @@ class Reproduced:
         )
 
 
-def judged(entry: Recipe) -> tuple[str, Callable[[Mapping[str, Any]], float], float | None]:
+def compared_figure(
+    entry: Recipe,
+) -> tuple[str, Callable[[Mapping[str, Any]], float], float | None]:
     """Which split's figure is compared, how to read it off a run, and the printed one.
 
     Returns:
@@ -124,7 +126,7 @@ def reproduced(entry: Recipe, kept: Mapping[str, Any] | None) -> Reproduced:
         entry: The recipe.
         kept: What is recorded of it, as ``recorded`` gives it.
     """
-    _, pick, published = judged(entry)
+    _, pick, published = compared_figure(entry)
     runs = kept["runs"] if kept else []
     values = [pick(run) for run in runs]
     ours = mean(values) if values else None

@@ -9,7 +9,7 @@ from typing import Any
 from core.i18n import gettext
 from core.recipes import RECIPES, Recipe
 from core.results.recorded import is_quiet, recorded
-from core.results.reproduced import judged, reproduced
+from core.results.reproduced import compared_figure, reproduced
 
 HEAD = """# Do they hold?
 
@@ -48,7 +48,7 @@ def _accuracy_table(published: list[Recipe], found: dict[str, Any]) -> list[str]
     for entry in published:
         if entry.task == "series-regression":
             continue
-        split, pick, reference = judged(entry)
+        split, pick, reference = compared_figure(entry)
         lines.append(_row(entry, found[entry.id], split, pick, reference))
     return lines
 

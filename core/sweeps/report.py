@@ -89,7 +89,7 @@ class Report:
             for one in self.confirmations
         ]
         described = self.sweep.to_dict() | {"trials": trials, "confirmations": confirmations}
-        return plain(described | {"planned": self.sweep.trials, "says": say(self)})
+        return plain(described | {"planned": self.sweep.trials, "says": describe(self)})
 
 
 def report(rows: SweepRows, reader: CurveReader, sweep_id: str) -> Report:
@@ -130,7 +130,7 @@ def settings_words(values: Mapping[str, Any]) -> str:
     return ", ".join(parts)
 
 
-def say(found: Report) -> str:
+def describe(found: Report) -> str:
     """Where it is, in a few sentences."""
     sweep = found.sweep
     said = [_progress(found), _standing(found)]

@@ -124,12 +124,12 @@ def make_space(
     declared = recipe.hyperparameters()
     found: dict[str, Choices] = {}
     for name, given in values.items():
-        found[name] = _values(_knob(recipe, declared, name), given)
+        found[name] = _values(_hyperparameter(recipe, declared, name), given)
     for name, (low, high) in ranges.items():
-        knob = _knob(recipe, declared, name)
+        hyperparameter = _hyperparameter(recipe, declared, name)
         if name in found:
             raise RequestError("{name} has values and a range; give one of them.", name=name)
-        found[name] = _range(knob, low, high)
+        found[name] = _range(hyperparameter, low, high)
     if not found:
         raise RequestError(
             "A sweep varies at least one setting of {recipe}; it has: {names}.",
@@ -139,7 +139,7 @@ def make_space(
     return Space(found)
 
 
-def read_choices(knob: Hyperparameter, text: str) -> Choices:
+def read_choices(hyperparameter: Hyperparameter, text: str) -> Choices:
     """What somebody wrote: ``32, 64, 128`` or ``1e-4 .. 1e-2``.
 
     Raises:
@@ -147,11 +147,13 @@ def read_choices(knob: Hyperparameter, text: str) -> Choices:
     """
     low, dots, high = text.partition("..")
     if dots:
-        return _range(knob, low.strip(), high.strip())
-    return _values(knob, [part.strip() for part in text.split(",") if part.strip()])
+        return _range(hyperparameter, low.strip(), high.strip())
+    return _values(hyperparameter, [part.strip() for part in text.split(",") if part.strip()])
 
 
-def _knob(recipe: Recipe, declared: Mapping[str, Hyperparameter], name: str) -> Hyperparameter:
+def _hyperparameter(
+    recipe: Recipe, declared: Mapping[str, Hyperparameter], name: str
+) -> Hyperparameter:
     if name in DATA:
         raise RequestError(
             "A sweep compares trials on the same validation samples, so {name} cannot be varied; "
@@ -168,43 +170,48 @@ def _knob(recipe: Recipe, declared: Mapping[str, Hyperparameter], name: str) -> 
     return declared[name]
 
 
-def _values(knob: Hyperparameter, given: list[Any]) -> Values:
-    found = tuple(dict.fromkeys(knob.validate(value) for value in given))
+def _values(hyperparameter: Hyperparameter, given: list[Any]) -> Values:
+    found = tuple(dict.fromkeys(hyperparameter.validate(value) for value in given))
     if len(found) < 2:
         raise RequestError(
             "{name} needs at least two different values to be varied, such as a, b, c, or a range "
             "such as low..high; got {count}.",
-            name=knob.name,
+            name=hyperparameter.name,
             count=len(found),
         )
     if len(found) > MOST_VALUES:
         raise RequestError(
             "{name} takes at most {most} values, got {count}; give a range low..high instead.",
-            name=knob.name,
+            name=hyperparameter.name,
             most=MOST_VALUES,
             count=len(found),
         )
     return Values(found)
 
 
-def _range(knob: Hyperparameter, low: Any, high: Any) -> Range:
-    if not isinstance(knob, Number):
+def _range(hyperparameter: Hyperparameter, low: Any, high: Any) -> Range:
+    if not isinstance(hyperparameter, Number):
         raise RequestError(
             "{name} is no number, so it has no range; name the values to try: {rule}.",
-            name=knob.name,
-            rule=knob.rule(),
+            name=hyperparameter.name,
+            rule=hyperparameter.rule(),
         )
-    first, last = knob.validate(low), knob.validate(high)
+    first, last = hyperparameter.validate(low), hyperparameter.validate(high)
     if not first < last:
         raise RequestError(
             "The range of {name} must go from a lower to a higher number, got {low} to {high}.",
-            name=knob.name,
+            name=hyperparameter.name,
             low=first,
             high=last,
         )
     # a share such as a dropout rate may begin at 0, where no logarithm does
-    scale = knob.scale if first > 0 else "linear"
-    return Range(first, last, scale, isinstance(knob, Int) and not isinstance(knob, Float))
+    scale = hyperparameter.scale if first > 0 else "linear"
+    return Range(
+        first,
+        last,
+        scale,
+        isinstance(hyperparameter, Int) and not isinstance(hyperparameter, Float),
+    )
 
 
 def _count(choices: Choices) -> int | None:

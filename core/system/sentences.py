@@ -44,7 +44,7 @@ class Line:
     attention: bool = False
 
 
-def say_servers(found: Status) -> Iterator[Line]:
+def describe_servers(found: Status) -> Iterator[Line]:
     """Whether a dashboard runs here, and whether its workers are warm."""
     if not found.servers:
         text = gettext(
@@ -69,7 +69,7 @@ def say_servers(found: Status) -> Iterator[Line]:
             yield Line(text, used >= MANY_FILES * limit)
 
 
-def say_slots(found: Status) -> Iterator[Line]:
+def describe_slots(found: Status) -> Iterator[Line]:
     """How many runs go at once, and why not more."""
     slots = found.slots
     values = {"used": slots.used, "total": slots.total, "free": slots.free}
@@ -90,7 +90,7 @@ def say_slots(found: Status) -> Iterator[Line]:
         yield Line(text)
 
 
-def say_queue(found: Status) -> Iterator[Line]:
+def describe_queue(found: Status) -> Iterator[Line]:
     """How many runs wait, whose, and which is next."""
     queue = found.queue
     if not queue.length:
@@ -119,7 +119,7 @@ def say_queue(found: Status) -> Iterator[Line]:
         yield Line(gettext("Runs that are paused: {count:,}.", count=queue.paused))
 
 
-def say_next(run: Waiting) -> str:
+def describe_next(run: Waiting) -> str:
     """A run that waits, in one line."""
     return gettext(
         "{recipe}, seed {seed}{person}, waiting for {time}",
@@ -130,7 +130,7 @@ def say_next(run: Waiting) -> str:
     )
 
 
-def say_worker(worker: Worker) -> tuple[str, str, Line]:
+def describe_worker(worker: Worker) -> tuple[str, str, Line]:
     """A worker: its run, what it is at, and its process."""
     title = gettext(
         "{recipe}, seed {seed}{person}",
@@ -166,7 +166,7 @@ def say_worker(worker: Worker) -> tuple[str, str, Line]:
     return title, at, Line(heard, worker.quiet)
 
 
-def say_machine(found: Status) -> Iterator[Line]:
+def describe_machine(found: Status) -> Iterator[Line]:
     """Memory, cores and disk."""
     memory = found.memory
     text = gettext(
@@ -193,7 +193,7 @@ def say_machine(found: Status) -> Iterator[Line]:
         yield Line(text, found.disk.free < LITTLE_DISK)
 
 
-def say_limits(found: Status) -> Iterator[Line]:
+def describe_limits(found: Status) -> Iterator[Line]:
     """What a run may take."""
     minutes = found.limits.run_minutes
     if minutes:
@@ -223,7 +223,7 @@ def say_limits(found: Status) -> Iterator[Line]:
         yield Line(gettext("Runs of one person at once: at most {count:,}.", count=most))
 
 
-def say_settings(found: Status) -> Iterator[Line]:
+def describe_settings(found: Status) -> Iterator[Line]:
     """Environment variables that look like settings and are none."""
     if found.unknown_settings:
         text = gettext(

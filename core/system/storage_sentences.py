@@ -15,7 +15,7 @@ SLOW_SECONDS = 0.1
 NAMED = 10  # of unreadable rows
 
 
-def say_store(found: Status) -> Iterator[Line]:
+def describe_store(found: Status) -> Iterator[Line]:
     """What is recorded, where, and how quick it is."""
     store = found.store
     text = gettext(
@@ -51,7 +51,7 @@ def say_store(found: Status) -> Iterator[Line]:
     yield Line(text, max(store.read_seconds, store.write_seconds) > SLOW_SECONDS)
 
 
-def say_artifacts(found: Status) -> Iterator[Line]:
+def describe_artifacts(found: Status) -> Iterator[Line]:
     """What runs keep in files, and what gives way first."""
     files = found.artifacts
     parts = [

@@ -29,7 +29,7 @@ import numpy as np
 import psutil
 
 from core.analysis.groups import by_recipe
-from core.analysis.judging import Judge, verdicts
+from core.analysis.judgement import ScoreCache, verdicts
 from core.analysis.predictions import TestSet, load_test_set
 from core.npz import write_npz
 from core.recipes import recipe
@@ -67,7 +67,7 @@ def fill(
         write_npz(folder / "predictions.npz", {"predictions": said.astype(np.float32)})
 
 
-def measure(what: str, judge: Judge, index: RunIndex) -> None:
+def measure(what: str, judge: ScoreCache, index: RunIndex) -> None:
     began = time.perf_counter()
     groups = by_recipe(index.rows())
     found = {
@@ -88,7 +88,7 @@ def measure_process(runs: int, samples: int) -> None:
         fill(store, settings, targets, runs, epochs=1)
         index = RunIndex(store)
         index.rows()
-        judge = Judge(settings, lambda _: TestSet(targets, 2))
+        judge = ScoreCache(settings, lambda _: TestSet(targets, 2))
         measure(f"{runs:,} runs, the first time", judge, index)
         measure("once more", judge, index)
         fill(store, settings, targets, 1, first=runs, epochs=1)

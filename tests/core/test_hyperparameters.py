@@ -31,8 +31,12 @@ KEEP = Boolean(name="keep", default=False)
         (KEEP, "0", False),
     ],
 )
-def test_values_within_the_rule_come_out_in_their_own_type(knob, received, value):
-    found = knob.parse(received) if isinstance(received, str) else knob.validate(received)
+def test_values_within_the_rule_come_out_in_their_own_type(hyperparameter, received, value):
+    found = (
+        hyperparameter.parse(received)
+        if isinstance(received, str)
+        else hyperparameter.validate(received)
+    )
     assert found == value and type(found) is type(value)
 
 
@@ -64,11 +68,14 @@ def test_values_within_the_rule_come_out_in_their_own_type(knob, received, value
         (KEEP, None),
     ],
 )
-def test_other_values_are_refused_with_name_rule_and_value(knob, received):
+def test_other_values_are_refused_with_name_rule_and_value(hyperparameter, received):
     with pytest.raises(RequestError) as caught:
-        knob.validate(received)
+        hyperparameter.validate(received)
     text = str(caught.value)
-    assert text.startswith(f"{knob.name} must be {knob.rule()}") and repr(received) in text
+    assert (
+        text.startswith(f"{hyperparameter.name} must be {hyperparameter.rule()}")
+        and repr(received) in text
+    )
 
 
 def test_a_hyperparameter_cannot_exist_wrong():
@@ -90,14 +97,16 @@ def test_renaming_keeps_the_rest():
 
 
 def test_descriptions_are_json_and_tell_the_rule():
-    described = json.loads(json.dumps([knob.as_dict() for knob in (UNITS, RATE, OPTIMIZER, KEEP)]))
+    described = json.loads(
+        json.dumps([hyperparameter.as_dict() for hyperparameter in (UNITS, RATE, OPTIMIZER, KEEP)])
+    )
     assert [item["type"] for item in described] == ["int", "float", "choice", "boolean"]
     assert (described[0]["low"], described[0]["high"], described[0]["scale"]) == (1, 4_096, "log")
     assert described[2]["choices"] == ["adam", "sgd"]
 
 
 def test_an_unknown_name_lists_the_known():
-    declared = {knob.name: knob for knob in (UNITS, RATE)}
+    declared = {hyperparameter.name: hyperparameter for hyperparameter in (UNITS, RATE)}
     assert validate_all(declared, {"units": "8"}, of="This") == {"units": 8}
     with pytest.raises(RequestError, match="This has no setting 'unit'; it has: units, rate"):
         validate_all(declared, {"unit": 8}, of="This")
@@ -105,13 +114,13 @@ def test_an_unknown_name_lists_the_known():
 
 @pytest.mark.parametrize("digits", [309, 4_300, 10_000])
 def test_a_very_long_number_is_refused_in_a_sentence(digits):
-    knob = Int(name="units", default=1, low=1, high=10)
+    hyperparameter = Int(name="units", default=1, low=1, high=10)
     share = Float(name="rate", default=0.5, low=0, high=1)
-    for one in (knob, share):
+    for one in (hyperparameter, share):
         with pytest.raises(RequestError) as refused:
             one.validate(10**digits)
         assert len(str(refused.value)) < 200
     for text in ("9" * digits, "9" * digits + ".0"):
         with pytest.raises(RequestError) as refused:
-            knob.parse(text)
+            hyperparameter.parse(text)
         assert len(str(refused.value)) < 3_000

@@ -189,8 +189,8 @@ def test_a_series_has_residuals_in_degrees(open_runs, store):
 
 
 def test_a_mistake_leads_to_the_sample_prepared_as_the_run_had_it(open_page, store):
-    turned = recipe("digits/mlp").with_settings({"data_seed": 7, "test_split": 0.3})
-    query = data_query(turned, 41)
+    with_value = recipe("digits/mlp").with_settings({"data_seed": 7, "test_split": 0.3})
+    query = data_query(with_value, 41)
     assert (query["data_seed"], query["test_split"], query["sample"]) == ("7", "0.3", "42")
     page = open_page("data", **query)
     assert not page.warning and not page.error

@@ -36,9 +36,9 @@ def test_the_recipe_and_the_reason_of_a_run_that_was_stopped(open_train, store):
     page = open_train(run=run.id)
     text = shown(page)
     assert STRANGE not in text
-    assert wording.markdown(store.get(run.id).error) in text
-    assert f"{wording.markdown(STRANGE)} :gray-badge" in text
-    assert wording.markdown(STRANGE) in page.button(key=f"queue {waiting.id}").label
+    assert wording.escape_markdown(store.get(run.id).error) in text
+    assert f"{wording.escape_markdown(STRANGE)} :gray-badge" in text
+    assert wording.escape_markdown(STRANGE) in page.button(key=f"queue {waiting.id}").label
 
 
 def test_the_unit_of_a_result(open_train, store):
@@ -50,4 +50,4 @@ def test_the_unit_of_a_result(open_train, store):
     text = shown(open_train(run=run.id))
     assert STRANGE not in text
     # the result and its baseline, the mean of both seeds, the table of figures
-    assert text.count(wording.markdown(STRANGE)) >= 4
+    assert text.count(wording.escape_markdown(STRANGE)) >= 4

@@ -187,7 +187,7 @@ def test_who_only_leads_is_not_crowned(open_page, tested, monkeypatch):
     tested(MLP, 60)
     tested(CNN, 6)
     usual = Scatter(1.0, 2)
-    monkeypatch.setattr("core.analysis.judging.reference_scatter", lambda recipe, unit: usual)
+    monkeypatch.setattr("core.analysis.judgement.reference_scatter", lambda recipe, unit: usual)
     page = open_page("compare", recipes=f"{MLP},{CNN}")
     said = next(item.value for item in page.info if "CNN leads MLP by 15" in item.value)
     assert "353 of 359 right against 299" in said and "**" not in said

@@ -40,14 +40,14 @@ _CSS = Path(__file__).with_suffix(".css").read_text(encoding="utf-8")
 _HTML = '<div class="going"></div>'
 
 
-def show_going(words: Mapping[str, Any], *, feed: dict[str, Any]) -> None:
+def show_active_runs(words: Mapping[str, Any], *, feed: dict[str, Any]) -> None:
     """Show what ``going_words`` said; it follows the feed."""
     # Registered at every run: a component belongs to the running server, of which tests have many.
     component = st.components.v2.component(NAME, html=_HTML, css=_CSS, js=_JS)
     component(key=GOING, data={"words": words, "feed": followed(feed)})
 
 
-def going_words(
+def active_run_words(
     rows: Iterable[RunRow], labels: Mapping[str, str], metric: str
 ) -> dict[str, dict[str, Any]]:
     """What is said of the runs that go on and those that have just ended.

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.analysis.judging import against
+from core.analysis.judgement import against
 from core.baselines.baselines import Baseline
 from core.i18n import gettext, mark
 from core.verdict.ranking import listed
 from core.verdict.verdict import MATTERS, Verdict, judge
 from pages.components.frame import wording
 from pages.components.live.baselines import RIVALS, baselines
-from pages.components.live.judged import Judged
+from pages.components.live.judgement import ScreenJudgement
 
 LOSES, BEHIND, AHEAD = "loses", "behind", "ahead"
 SAID = {
@@ -26,7 +26,7 @@ SAID = {
 }
 
 
-def show_beaten(judged: Judged) -> None:
+def show_beaten(judged: ScreenJudgement) -> None:
     """What of the networks on screen is not shown to be better than a model without a network."""
     found: dict[tuple[str, str], list[str]] = {}
     known: dict[tuple[str, float], str] = {}
@@ -48,9 +48,9 @@ def show_beaten(judged: Judged) -> None:
     ]
     if known:
         text = gettext("Without a network: {models}.", models="; ".join(known.values()))
-        st.markdown(wording.small(wording.markdown(text)))
+        st.markdown(wording.small(wording.escape_markdown(text)))
     if lines:
-        st.warning("  \n".join(map(wording.markdown, lines)), icon=":material/thumb_down:")
+        st.warning("  \n".join(map(wording.escape_markdown, lines)), icon=":material/thumb_down:")
 
 
 def _known(baseline: Baseline, metric: str) -> str:

@@ -26,12 +26,12 @@ from core.i18n import gettext, mark
 from core.recipes import RECIPES
 from core.runs.index import RunIndex, RunRow
 from core.runs.run import OPEN
-from pages.components.compare.active_runs import going_words
+from pages.components.compare.active_runs import active_run_words
 from pages.components.frame import wording
 from pages.components.live.baselines import levels
-from pages.components.live.births import Births, births
 from pages.components.live.run_index import run_index
 from pages.components.live.runs import LiveRuns, live_runs
+from pages.components.live.serials import Serials, next_serials
 
 MOST_RUNS = 40
 KEPT = 64
@@ -79,7 +79,7 @@ class Comparison:
         charts: Name → plotly figure.
         state: Changes whenever more than curves changed: runs came, ended or were named anew.
         open: How many of the runs go on.
-        born: See ``pages.components.live.births``.
+        born: See ``pages.components.live.serials``.
         labels: Run id → what it is called here.
         words: What else follows by itself: see ``pages.components.compare.active_runs``.
     """
@@ -93,7 +93,7 @@ class Comparison:
     charts: dict[str, dict[str, Any]]
     state: str
     open: int
-    born: Births = field(default_factory=dict)
+    born: Serials = field(default_factory=dict)
     labels: Mapping[str, str] = field(default_factory=dict)
     words: Mapping[str, dict[str, Any]] = field(default_factory=dict)
 
@@ -153,13 +153,13 @@ class Comparisons:
             charts=charts,
             state=str(hash((tuple(state), chosen.found))),
             open=sum(row.status in OPEN for row in chosen.rows),
-            born=births(charts, *old, serial),
+            born=next_serials(charts, *old, serial),
             labels=run_labels(entrants),
             words=before.words if before else {},
         )
 
     def _say(self, comparison: Comparison, rows: Sequence[RunRow]) -> Comparison:
-        words = going_words(rows, comparison.labels, comparison.metric)
+        words = active_run_words(rows, comparison.labels, comparison.metric)
         if words == comparison.words:
             return comparison
         return replace(comparison, words=words, serial=next(self._serials))

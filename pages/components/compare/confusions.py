@@ -24,7 +24,7 @@ from core.runs.run import COMPLETED
 from pages.components.compare.comparison import Comparison, View
 from pages.components.frame import wording
 from pages.components.live.live_chart import live_chart
-from pages.components.live.predicted import class_names, confusion_of, truth_if_here
+from pages.components.live.predicted import class_names, confusion_of, truth_if_available
 
 MOST_CLASSES = 46
 MOST_MISTAKES = 12
@@ -34,7 +34,7 @@ FEW, ALL = "few", "all"
 def show_confusions(view: View, comparison: Comparison) -> None:
     """A section that computes nothing before it is opened; none where there are no two to hold
     against each other."""
-    groups = groups_told(comparison)
+    groups = groups_with_predictions(comparison)
     if len(groups) < 2:
         return
     st.markdown(f"#### {gettext('What they confuse')}")
@@ -43,7 +43,7 @@ def show_confusions(view: View, comparison: Comparison) -> None:
         _show(view, comparison, groups)
 
 
-def groups_told(comparison: Comparison) -> dict[str, list[Entrant]]:
+def groups_with_predictions(comparison: Comparison) -> dict[str, list[Entrant]]:
     """Groups of people's own completed runs, of few enough classes, one run a seed."""
     found = {}
     for key, members in groups_of(comparison.entrants).items():
@@ -66,7 +66,7 @@ def _show(view: View, comparison: Comparison, groups: Mapping[str, Sequence[Entr
         with st.spinner(gettext("Reading what was predicted…")):
             truth, (ours, count), (theirs, other) = _matrices(groups[a], groups[b])
     except (RequestError, StoreError) as error:
-        st.info(wording.markdown(str(error)), icon=":material/info:")
+        st.info(wording.escape_markdown(str(error)), icon=":material/info:")
         return
     text = gettext(
         "{a} ({count} seeds) less {b} ({other} seeds), on {basis}: of each true class, in points "
@@ -77,7 +77,7 @@ def _show(view: View, comparison: Comparison, groups: Mapping[str, Sequence[Entr
         other=other,
         basis=wording.basis(groups[a][0].recipe.dataset, len(truth)),
     )
-    st.markdown(wording.small(wording.markdown(text)))
+    st.markdown(wording.small(wording.escape_markdown(text)))
     names = class_names(truth)
     left, right = st.columns([3, 2], gap="medium")
     with left:
@@ -104,7 +104,7 @@ def _matrices(
     Raises:
         RequestError: They were not tested on the same samples, or that is not known any more.
     """
-    truths = [truth_if_here(runs[0].recipe) for runs in (ours, theirs)]
+    truths = [truth_if_available(runs[0].recipe) for runs in (ours, theirs)]
     if truths[0] is None or truths[1] is None:
         raise RequestError(
             "What was true is not here: the file of {dataset} is missing; the page Data can get "

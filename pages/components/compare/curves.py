@@ -9,7 +9,7 @@ from core.analysis.lines import group_labels, groups_of
 from core.i18n import gettext, ngettext
 from core.runs.run import COMPLETED, OPEN
 from core.sweeps.report import HIDDEN
-from pages.components.compare.active_runs import GOING, show_going
+from pages.components.compare.active_runs import GOING, show_active_runs
 from pages.components.compare.choice import chosen, field_key
 from pages.components.compare.comparison import Comparison, View
 from pages.components.compare.tables import COST_NAMES, COST_NOTES
@@ -45,7 +45,7 @@ def _show_going(view: View, comparison: Comparison) -> None:
         st.session_state[WATCHED] = view.selection
     if GOING in comparison.words and st.session_state.get(WATCHED) == view.selection:
         feed = feeds().address(view, comparison, GOING)
-        show_going(comparison.words[GOING], feed=feed)
+        show_active_runs(comparison.words[GOING], feed=feed)
 
 
 def show_dots(view: View, comparison: Comparison) -> None:

@@ -62,7 +62,7 @@ def show_equal_cost(view: View, comparison: Comparison) -> None:
         return
     found = standings(comparison.entrants, comparison.metric, unit, amount, mean=view.mean)
     recipe = comparison.entrants[0].recipe
-    st.markdown(_says(recipe_metric=wording.metric_name(recipe), amount=said(unit, amount)))
+    st.markdown(_says(recipe_metric=wording.metric_name(recipe), amount=budget_words(unit, amount)))
     alike = len({entrant.recipe.dataset for entrant in comparison.entrants}) == 1
     left, right = st.columns([2, 3], gap="medium")
     number = shades(comparison.entrants)
@@ -122,7 +122,7 @@ def _begin_anew() -> None:
     st.session_state[field_key("budget")] = None
 
 
-def said(unit: str, amount: float) -> str:
+def budget_words(unit: str, amount: float) -> str:
     """``"30 s of training"``."""
     return gettext(AMOUNTS[unit], amount=_number(unit, amount))
 

@@ -14,9 +14,9 @@ from core.errors import RequestError, StoreError
 from core.i18n import gettext
 from core.runs.run import COMPLETED
 from pages.components.compare.comparison import Comparison, View
-from pages.components.compare.confusions import groups_told
+from pages.components.compare.confusions import groups_with_predictions
 from pages.components.compare.tables import stored_figures
-from pages.components.live.predicted import class_names, confusion_of, truth_if_here
+from pages.components.live.predicted import class_names, confusion_of, truth_if_available
 
 
 def show_files(view: View, comparison: Comparison) -> None:
@@ -35,7 +35,7 @@ def show_files(view: View, comparison: Comparison) -> None:
                     "Macro F1, balanced accuracy, log loss, calibration, or errors of a series."
                 ),
             )
-        if groups_told(comparison):
+        if groups_with_predictions(comparison):
             _offer(
                 gettext("Classes as CSV"),
                 "classes",
@@ -72,9 +72,9 @@ def _more(view: View, comparison: Comparison) -> str:
 def _confused(comparison: Comparison) -> Iterator[Confused]:
     """Each group that kept what it predicted; no other has anything to tell."""
     labels = group_labels(comparison.entrants)
-    for key, runs in groups_told(comparison).items():
+    for key, runs in groups_with_predictions(comparison).items():
         recipe = runs[0].recipe
-        truth = truth_if_here(recipe)
+        truth = truth_if_available(recipe)
         if truth is None:
             continue
         with suppress(RequestError, StoreError):

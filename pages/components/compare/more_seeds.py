@@ -16,7 +16,7 @@ from pages.components.compare import choice
 from pages.components.compare.titles import SEPARATOR
 from pages.components.frame import wording
 from pages.components.live.expected import pacemaker
-from pages.components.live.judged import Judged
+from pages.components.live.judgement import ScreenJudgement
 from pages.components.live.person import desk, person
 from pages.components.live.run_index import run_index
 
@@ -29,10 +29,10 @@ ASKED = "more seeds asked"
 def show_refused() -> None:
     """Why a press ran nothing, once."""
     if REFUSED in st.session_state:
-        st.error(wording.markdown(st.session_state.pop(REFUSED)), icon=":material/block:")
+        st.error(wording.escape_markdown(st.session_state.pop(REFUSED)), icon=":material/block:")
 
 
-def wanted_seeds(judged: Judged) -> dict[str, int]:
+def wanted_seeds(judged: ScreenJudgement) -> dict[str, int]:
     """Group → seeds that would settle what is open and are not on their way yet."""
     wanted = {
         key: min(more, MOST_AT_ONCE) - judged.coming.get(key, 0)
@@ -41,10 +41,10 @@ def wanted_seeds(judged: Judged) -> dict[str, int]:
     return {key: more for key, more in wanted.items() if more > 0}
 
 
-def show_more_seeds(judged: Judged, wanted: Mapping[str, int]) -> None:
+def show_more_seeds(judged: ScreenJudgement, wanted: Mapping[str, int]) -> None:
     """One press that runs what is missing, or how far that is."""
     if not wanted:
-        st.markdown(wording.small(wording.markdown(_progress(judged))))
+        st.markdown(wording.small(wording.escape_markdown(_progress(judged))))
         return
     runs = sum(wanted.values())
     seconds = sum(
@@ -72,12 +72,12 @@ def show_more_seeds(judged: Judged, wanted: Mapping[str, int]) -> None:
         args=({key: (judged.recipes[key], more) for key, more in wanted.items()},),
         help=gettext(
             "Of {names}. About so many settle it, if everything scatters as it did so far.",
-            names=wording.markdown(", ".join(judged.name(key) for key in wanted)),
+            names=wording.escape_markdown(", ".join(judged.name(key) for key in wanted)),
         ),
     )
 
 
-def _progress(judged: Judged) -> str:
+def _progress(judged: ScreenJudgement) -> str:
     """How many of the seeds are still to come, and of those this session asked for, how many are
     done."""
     left = sum(judged.coming.values())

@@ -18,7 +18,7 @@ from pages.components.compare.comparison import Comparison, View
 from pages.components.frame import wording
 from pages.components.frame.quality_words import FIGURES
 from pages.components.frame.switch import switch
-from pages.components.live.predicted import figures_of, truth_if_here
+from pages.components.live.predicted import figures_of, truth_if_available
 
 TABLE_NAMES = {
     "figures": mark("Figures"),
@@ -156,7 +156,7 @@ def stored_figures(comparison: Comparison) -> tuple[dict[str, Mapping[str, float
         runs = [run for run in members if run.status == COMPLETED and run.test]
         if not runs or recipe.dataset in missing:
             continue
-        truth = truth_if_here(recipe)
+        truth = truth_if_available(recipe)
         if truth is None:
             missing.append(recipe.dataset)
             continue

@@ -21,7 +21,7 @@ from pages.components.compare.choice import field_key
 from pages.components.compare.comparison import Comparison, View
 from pages.components.compare.more_seeds import show_more_seeds, show_refused, wanted_seeds
 from pages.components.frame import wording
-from pages.components.live.judged import Judged, judge_groups
+from pages.components.live.judgement import ScreenJudgement, judge_groups
 from pages.components.live.live_chart import live_chart
 
 HOW = Path(__file__).resolve().parents[3] / "docs" / "verdict.md"
@@ -112,7 +112,7 @@ def _keep_matters(field: str, usual: float) -> None:
     st.session_state[MATTERS_CHANGED] = True  # the link has it too
 
 
-def _show_ranking(judged: Judged) -> None:
+def _show_ranking(judged: ScreenJudgement) -> None:
     if len(judged.scores) == 2:
         text = sentence(next(iter(judged.verdicts.values())))
     else:
@@ -120,19 +120,19 @@ def _show_ranking(judged: Judged) -> None:
     text = f"{text} {not_judged([*judged.untested, *judged.elsewhere])}".rstrip()
     state = judged.ranking.state
     if state == CLEAR:
-        st.success(f"**{wording.markdown(text)}**", icon=BETTER)
+        st.success(f"**{wording.escape_markdown(text)}**", icon=BETTER)
     else:  # nobody is crowned
         icon = ICONS[LEANING if state == LEANING else OPEN]
-        st.info(wording.markdown(text), icon=icon)
+        st.info(wording.escape_markdown(text), icon=icon)
     if judged.newcomers:
-        st.markdown(wording.small(wording.markdown(one_seed(judged.newcomers.values()))))
+        st.markdown(wording.small(wording.escape_markdown(one_seed(judged.newcomers.values()))))
 
 
 def _icon(verdict: Verdict) -> str:
     return ICONS.get(verdict.state) or ICONS.get(verdict.outcome, BETTER)
 
 
-def _pictured(judged: Judged) -> list[tuple[tuple[str, str], Verdict]]:
+def _pictured(judged: ScreenJudgement) -> list[tuple[tuple[str, str], Verdict]]:
     """All pairs, or of many recipes the first one's."""
     pairs = list(judged.verdicts.items())
     if len(pairs) <= PICTURED:
@@ -141,7 +141,9 @@ def _pictured(judged: Judged) -> list[tuple[tuple[str, str], Verdict]]:
     return [(pair, verdict) for pair, verdict in pairs if pair[0] == leader]
 
 
-def _show_picture(view: View, comparison: Comparison, judged: Judged, matters: float) -> None:
+def _show_picture(
+    view: View, comparison: Comparison, judged: ScreenJudgement, matters: float
+) -> None:
     number = shades(comparison.entrants)
     rows = []
     for (first, second), verdict in _pictured(judged):
@@ -173,18 +175,18 @@ def _show_picture(view: View, comparison: Comparison, judged: Judged, matters: f
     )
 
 
-def _show_pairs(judged: Judged) -> None:
+def _show_pairs(judged: ScreenJudgement) -> None:
     if len(judged.verdicts) < 2:
         return
     with st.expander(gettext("Every pair in words"), icon=":material/format_list_bulleted:"):
         lines = [
-            f"- {_icon(verdict)} {wording.markdown(sentence(verdict))}"
+            f"- {_icon(verdict)} {wording.escape_markdown(sentence(verdict))}"
             for verdict in judged.verdicts.values()
         ]
         st.markdown("\n".join(lines))
 
 
-def _why_none(comparison: Comparison, judged: Judged) -> str:
+def _why_none(comparison: Comparison, judged: ScreenJudgement) -> str:
     if judged.too_many:
         return gettext(
             "{count} recipes are on screen, too many to be judged together; choose up to ten.",
@@ -206,7 +208,7 @@ def _why_none(comparison: Comparison, judged: Judged) -> str:
     )
 
 
-def _show_notes(judged: Judged) -> None:
+def _show_notes(judged: ScreenJudgement) -> None:
     notes = [
         gettext(
             "The band around zero is what does not matter. An interval that does not touch zero is "
@@ -229,7 +231,7 @@ def _show_notes(judged: Judged) -> None:
     if judged.elsewhere:
         names = ", ".join(judged.elsewhere)
         notes.append(gettext("Tested on other samples, and so not judged: {names}.", names=names))
-    st.markdown(wording.small(wording.markdown(" ".join(notes))))
+    st.markdown(wording.small(wording.escape_markdown(" ".join(notes))))
 
 
 @lru_cache(maxsize=1)

@@ -52,7 +52,7 @@ def choose_dataset(here: Looking) -> None:
         args=(here,),
     )
     data = DATASETS[here.dataset]
-    st.markdown(wording.markdown(gettext(data.summary)))
+    st.markdown(wording.escape_markdown(gettext(data.summary)))
     names = [entry.id for entry in recipes_of(here.dataset)]
     st.session_state[RECIPE] = here.place.recipe
     st.selectbox(
@@ -63,12 +63,12 @@ def choose_dataset(here: Looking) -> None:
         on_change=_take_recipe,
         args=(here,),
     )
-    knobs = settings_of(here.recipe)
+    hyperparameters = settings_of(here.recipe)
     owner = _owner(here)
-    for name, knob in knobs.items():
-        if not refusals(owner, [knob]):
+    for name, hyperparameter in hyperparameters.items():
+        if not refusals(owner, [hyperparameter]):
             st.session_state[field_key(owner, name)] = here.preprocessing[name]
-        render_field(knob, owner=owner, on_change=partial(_take_setting, here))
+        render_field(hyperparameter, owner=owner, on_change=partial(_take_setting, here))
     st.page_link(
         "train.py",
         label=gettext("Train {recipe} on it", recipe=here.place.recipe),

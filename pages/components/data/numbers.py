@@ -64,7 +64,7 @@ def show_numbers(here: Looking, loaded: Loaded) -> None:
         split=split_name(place.split),
         name=view.class_name(label),
     )
-    st.markdown(f"**{wording.markdown(heading)}** {class_style(label).character}")
+    st.markdown(f"**{wording.escape_markdown(heading)}** {class_style(label).character}")
     values = samples.inputs[place.sample]
     show_tiles(
         [
@@ -76,7 +76,7 @@ def show_numbers(here: Looking, loaded: Loaded) -> None:
         label=gettext("The features of the sample"),
         wide=True,
     )
-    st.markdown(wording.small(wording.markdown(_about_units(here))))
+    st.markdown(wording.small(wording.escape_markdown(_about_units(here))))
 
 
 def _choose_features(here: Looking, names: list[str]) -> None:

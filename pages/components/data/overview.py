@@ -44,9 +44,9 @@ def show_overview(here: Looking, loaded: Loaded) -> None:
                 "to be predicted."
             )
         )
-    st.markdown(" ".join(wording.markdown(sentence) for sentence in sentences))
+    st.markdown(" ".join(wording.escape_markdown(sentence) for sentence in sentences))
     if view.notes:
-        notes = [f"- {wording.markdown(gettext(note))}" for note in view.notes]
+        notes = [f"- {wording.escape_markdown(gettext(note))}" for note in view.notes]
         st.info("\n".join(notes))
 
 
@@ -66,7 +66,7 @@ def show_balance(here: Looking, loaded: Loaded) -> None:
         count=int(counts.sum()),
         split=split_name(split),
     )
-    st.markdown(wording.markdown(sentence))
+    st.markdown(wording.escape_markdown(sentence))
     figure = plot_counts(
         counts,
         names,
@@ -86,7 +86,7 @@ def show_balance(here: Looking, loaded: Loaded) -> None:
 
 def _more_titles(view: DataView) -> list[str]:
     if view.dataset.classes == FEW_CLASSES:
-        return [wording.markdown(view.class_name(label)) for label in range(FEW_CLASSES)]
+        return [wording.escape_markdown(view.class_name(label)) for label in range(FEW_CLASSES)]
     if view.dataset.classes:
         return [gettext("Smallest class"), gettext("Largest class")]
     mean = gettext("Mean ({unit})", unit=view.loaded.unit)
@@ -105,7 +105,7 @@ def _more_cells(loaded: Loaded, split: str) -> list[str]:
         return [f"{int(count):,} ({count / total:.1%})" for count in counts]
     smallest, largest = int(counts.argmin()), int(counts.argmax())
     return [
-        wording.markdown(
+        wording.escape_markdown(
             gettext("“{name}”, {count:,}", name=view.class_name(label), count=counts[label])
         )
         for label in (smallest, largest)

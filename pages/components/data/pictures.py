@@ -34,7 +34,7 @@ def show_pictures(here: Looking, loaded: Loaded) -> None:
         split=split_name(place.split),
         name=name,
     )
-    st.markdown(f"### {wording.markdown(heading)}")
+    st.markdown(f"### {wording.escape_markdown(heading)}")
     picture = pixels(view, place.split, np.array([place.sample]))[0]
     left, right = st.columns([1, 2.3], gap="medium")
     with left:

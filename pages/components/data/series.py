@@ -36,7 +36,7 @@ def show_series(here: Looking, loaded: Loaded) -> None:
     )
     st.markdown(f"### {heading}")
     _choose_day(here, series)
-    st.markdown(wording.markdown(_what_is_asked(loaded, series, rows)))
+    st.markdown(wording.escape_markdown(_what_is_asked(loaded, series, rows)))
     margin = max(1, (rows.target - int(rows.read[0])) // 20)
     last = len(series.values) - 1
     shown = (max(0, int(rows.read[0]) - margin), min(last, rows.target + margin))

@@ -18,8 +18,8 @@ def show_source(name: str) -> None:
     data = DATASETS[name]
     st.markdown(f"**{gettext('Where it comes from')}**")
     lines = [
-        (gettext("Made by"), wording.markdown(gettext(data.origin))),
-        (gettext("Licence"), wording.markdown(gettext(data.licence))),
+        (gettext("Made by"), wording.escape_markdown(gettext(data.origin))),
+        (gettext("Licence"), wording.escape_markdown(gettext(data.licence))),
     ]
     names = [name] if name in SOURCES else []
     if data.encoding and data.encoding.words_file:
@@ -27,10 +27,10 @@ def show_source(name: str) -> None:
     for entry in names:
         file, found = SOURCES[entry].file, status(entry, run_manager().settings)
         text = gettext("{file}, {size}", file=file.name, size=megabytes(file.size))
-        lines.append((gettext("Published file"), f"[{wording.markdown(text)}]({file.url})"))
+        lines.append((gettext("Published file"), f"[{wording.escape_markdown(text)}]({file.url})"))
         if found.state != "missing":  # else the offer to get it says so
-            lines.append((gettext("On this computer"), wording.markdown(found.detail)))
+            lines.append((gettext("On this computer"), wording.escape_markdown(found.detail)))
     if not names:
         detail = status(name, run_manager().settings).detail
-        lines.append((gettext("File"), wording.markdown(detail)))
+        lines.append((gettext("File"), wording.escape_markdown(detail)))
     st.markdown("\n".join(f"- {title}: {text}" for title, text in lines))

@@ -87,13 +87,13 @@ def _show_text(here: Looking, loaded: Loaded, words: Sequence[str]) -> None:
     before = text_before(view, place.split, place.sample, words)
     after = text_after(view, place.split, place.sample, words)
     _heading(here, loaded)
-    st.markdown(wording.markdown(_what_happens(here, before, after)))
+    st.markdown(wording.escape_markdown(_what_happens(here, before, after)))
     st.markdown(f"**{gettext('In full: {count:,} numbers', count=len(before))}**")
     show_tiles([_tile(token) for token in before], label=gettext("The text in full"))
     title = gettext("As the model sees it: {count:,} numbers", count=len(after))
     st.markdown(f"**{title}**")
     show_tiles(_few_fills(after), label=gettext("The text as the model sees it"))
-    st.markdown(wording.small(wording.markdown(_legend(here))))
+    st.markdown(wording.small(wording.escape_markdown(_legend(here))))
 
 
 def _heading(here: Looking, loaded: Loaded) -> None:
@@ -106,7 +106,7 @@ def _heading(here: Looking, loaded: Loaded) -> None:
         split=split_name(place.split),
         name=view.class_name(int(samples.targets[place.sample])),
     )
-    st.markdown(f"### {wording.markdown(text)}")
+    st.markdown(f"### {wording.escape_markdown(text)}")
 
 
 def _what_happens(here: Looking, before: Sequence[Token], after: Sequence[Token]) -> str:
@@ -189,7 +189,7 @@ def _show_losses(here: Looking, loaded: Loaded, words: Sequence[str]) -> None:
             lost=int(np.count_nonzero(counted.counts[num_words:])),
             distinct=counted.distinct,
         )
-        st.markdown(wording.markdown(sentence))
+        st.markdown(wording.escape_markdown(sentence))
         sizes, shares = counted.coverage()
         show_chart(
             plot_coverage(
@@ -204,7 +204,7 @@ def _show_losses(here: Looking, loaded: Loaded, words: Sequence[str]) -> None:
             label=gettext("Share of all words that a vocabulary keeps, by its size"),
             height=CHART_HEIGHT,
         )
-        st.markdown(wording.markdown(_most_lost(here, counted, words)))
+        st.markdown(wording.escape_markdown(_most_lost(here, counted, words)))
     with right:
         st.markdown(f"**{gettext('What the length loses')}**")
         sentence = gettext(
@@ -218,7 +218,7 @@ def _show_losses(here: Looking, loaded: Loaded, words: Sequence[str]) -> None:
             tokens=lengths.tokens_lost,
             filled=lengths.filled,
         )
-        st.markdown(wording.markdown(sentence))
+        st.markdown(wording.escape_markdown(sentence))
         show_chart(
             plot_lengths(
                 lengths.lengths,
@@ -257,7 +257,7 @@ def _most_lost(here: Looking, counted, words: Sequence[str]) -> str:
 def _show_generated(here: Looking, loaded: Loaded) -> None:
     view, place = loaded.view, here.place
     _heading(here, loaded)
-    st.markdown(wording.markdown(gettext(DECIDED.get(here.dataset, ""))))
+    st.markdown(wording.escape_markdown(gettext(DECIDED.get(here.dataset, ""))))
     tokens = generated_text(view, place.split, place.sample)
     show_tiles(_few_fills(tokens), label=gettext("The tokens of the text"))
     if any(token.kind in (DECIDES, DECOY) for token in tokens):

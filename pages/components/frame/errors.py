@@ -12,9 +12,9 @@ from pages.components.frame import wording
 
 
 @contextmanager
-def told() -> Iterator[None]:
+def show_errors() -> Iterator[None]:
     """Show an error of ours as its sentence, in place of what was to come."""
     try:
         yield
     except RecipeLabError as error:
-        st.error(wording.markdown(str(error)), icon=":material/error:")
+        st.error(wording.escape_markdown(str(error)), icon=":material/error:")

@@ -15,7 +15,7 @@ from pages.components.frame.session import field_key
 
 
 def render_field(
-    knob: Hyperparameter,
+    hyperparameter: Hyperparameter,
     *,
     owner: str,
     disabled: bool = False,
@@ -36,33 +36,40 @@ def render_field(
         TypeError: No widget is known for its type.
     """
     try:
-        widget = WIDGETS[type(knob)]
+        widget = WIDGETS[type(hyperparameter)]
     except KeyError:
-        raise TypeError(f"no widget for a hyperparameter of type {type(knob).__name__}") from None
-    key = field_key(owner, knob.name)
-    value = st.session_state.get(key, knob.default)
-    label = gettext(knob.label) if knob.label else knob.name
-    unit = getattr(knob, "unit", "")
-    if unit and not knob.position and unit.removesuffix("s") not in label.lower():
+        raise TypeError(
+            f"no widget for a hyperparameter of type {type(hyperparameter).__name__}"
+        ) from None
+    key = field_key(owner, hyperparameter.name)
+    value = st.session_state.get(key, hyperparameter.default)
+    label = gettext(hyperparameter.label) if hyperparameter.label else hyperparameter.name
+    unit = getattr(hyperparameter, "unit", "")
+    if unit and not hyperparameter.position and unit.removesuffix("s") not in label.lower():
         label = gettext("{label} ({unit})", label=label, unit=gettext(unit))
-    if knob.position:
-        label = gettext("{label}, layer {position}", label=label, position=knob.position)
-    if value is not None and value != knob.default and not refusal(knob, value):
+    if hyperparameter.position:
+        label = gettext("{label}, layer {position}", label=label, position=hyperparameter.position)
+    if value is not None and value != hyperparameter.default and not refusal(hyperparameter, value):
         label = gettext(
-            "{label} (changed from {default})", label=label, default=shown_value(knob, knob.default)
+            "{label} (changed from {default})",
+            label=label,
+            default=shown_value(hyperparameter, hyperparameter.default),
         )
-    options = {"help": gettext(knob.help) if knob.help else None, "disabled": disabled}
+    options = {
+        "help": gettext(hyperparameter.help) if hyperparameter.help else None,
+        "disabled": disabled,
+    }
     if on_change:
-        options |= {"on_change": on_change, "args": (owner, knob.name)}
-    value = widget(knob, label, key=key, **options)
-    refused = refusal(knob, value)
+        options |= {"on_change": on_change, "args": (owner, hyperparameter.name)}
+    value = widget(hyperparameter, label, key=key, **options)
+    refused = refusal(hyperparameter, value)
     if refused:
-        st.markdown(f":red[{wording.markdown(refused)}]")
-        return knob.default
-    return knob.validate(value)
+        st.markdown(f":red[{wording.escape_markdown(refused)}]")
+        return hyperparameter.default
+    return hyperparameter.validate(value)
 
 
-def refusal(knob: Hyperparameter, value: Any) -> str:
+def refusal(hyperparameter: Hyperparameter, value: Any) -> str:
     """Why a hyperparameter does not take a value, as a sentence; "" where it does.
 
     A field that was cleared has None, which stands for the default.
@@ -70,49 +77,63 @@ def refusal(knob: Hyperparameter, value: Any) -> str:
     if value is None:
         return ""
     try:
-        knob.validate(value)
+        hyperparameter.validate(value)
     except RequestError:
         return gettext(
             "{label} must be {rule}, got {value}.",
-            label=gettext(knob.label) if knob.label else knob.name,
-            rule=knob.rule(),
+            label=gettext(hyperparameter.label) if hyperparameter.label else hyperparameter.name,
+            rule=hyperparameter.rule(),
             value=f"{value:g}" if isinstance(value, float) else value,
         )
     return ""
 
 
-def refusals(owner: str, knobs: Iterable[Hyperparameter]) -> list[str]:
+def refusals(owner: str, hyperparameters: Iterable[Hyperparameter]) -> list[str]:
     """Why values that stand in an owner's widgets are refused; nothing where all are taken."""
-    values = ((knob, st.session_state.get(field_key(owner, knob.name))) for knob in knobs)
-    return [reason for knob, value in values if (reason := refusal(knob, value))]
+    values = (
+        (hyperparameter, st.session_state.get(field_key(owner, hyperparameter.name)))
+        for hyperparameter in hyperparameters
+    )
+    return [
+        reason for hyperparameter, value in values if (reason := refusal(hyperparameter, value))
+    ]
 
 
-def shown_value(knob: Hyperparameter, value: Any) -> str:
+def shown_value(hyperparameter: Hyperparameter, value: Any) -> str:
     """A value of a hyperparameter in words."""
-    if isinstance(knob, Int):
+    if isinstance(hyperparameter, Int):
         return f"{value:,}"
-    if isinstance(knob, Boolean):
+    if isinstance(hyperparameter, Boolean):
         return gettext("yes") if value else gettext("no")
-    return f"{value:g}" if isinstance(knob, Float) else str(value)
+    return f"{value:g}" if isinstance(hyperparameter, Float) else str(value)
 
 
-def _int(knob: Int, label: str, **options: Any) -> int:
-    return st.number_input(label, value=knob.default, step=1, **options)
+def _int(hyperparameter: Int, label: str, **options: Any) -> int:
+    return st.number_input(label, value=hyperparameter.default, step=1, **options)
 
 
-def _float(knob: Float, label: str, **options: Any) -> float:
-    step = knob.default / 10 if knob.scale == "log" else (knob.high - knob.low) / 100
+def _float(hyperparameter: Float, label: str, **options: Any) -> float:
+    step = (
+        hyperparameter.default / 10
+        if hyperparameter.scale == "log"
+        else (hyperparameter.high - hyperparameter.low) / 100
+    )
     return st.number_input(
-        label, value=float(knob.default), step=float(step), format="%g", **options
+        label, value=float(hyperparameter.default), step=float(step), format="%g", **options
     )
 
 
-def _choice(knob: Choice, label: str, **options: Any) -> str:
-    return st.selectbox(label, knob.choices, index=knob.choices.index(knob.default), **options)
+def _choice(hyperparameter: Choice, label: str, **options: Any) -> str:
+    return st.selectbox(
+        label,
+        hyperparameter.choices,
+        index=hyperparameter.choices.index(hyperparameter.default),
+        **options,
+    )
 
 
-def _boolean(knob: Boolean, label: str, **options: Any) -> bool:
-    return st.toggle(label, value=knob.default, **options)
+def _boolean(hyperparameter: Boolean, label: str, **options: Any) -> bool:
+    return st.toggle(label, value=hyperparameter.default, **options)
 
 
 WIDGETS: dict[type[Hyperparameter], Callable[..., Any]] = {

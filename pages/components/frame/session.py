@@ -27,7 +27,7 @@ def field_key(owner: str, name: str) -> str:
     return f"{owner} {name}"
 
 
-def looked_at(page: str, recipe_id: str) -> None:
+def remember_subject(page: str, recipe_id: str) -> None:
     """Remember what a page shows, so that the next page opens with it.
 
     Another recipe of the dataset that is remembered already is no other subject, but on Train.
@@ -39,13 +39,13 @@ def looked_at(page: str, recipe_id: str) -> None:
     st.session_state[f"{SUBJECT} of {page}"] = st.session_state[SUBJECT]
 
 
-def news_for(page: str) -> str:
+def subject_for(page: str) -> str:
     """The recipe that another page showed since this one was last open; "" where none did."""
     subject = st.session_state.get(SUBJECT, "")
     return subject if subject != st.session_state.get(f"{SUBJECT} of {page}", "") else ""
 
 
-def say(*sentences: str) -> None:
+def notify(*sentences: str) -> None:
     """Show sentences above what is chosen, until something else is."""
     st.session_state[NOTICE] = "  \n".join(sentences)
 

@@ -92,7 +92,7 @@ duration = durations.duration
 size = sizes.size
 
 
-def markdown(text: str) -> str:
+def escape_markdown(text: str) -> str:
     """A sentence whose values may hold anything, so that Markdown shows them as they are.
 
     Nothing in it becomes a link, a picture or markup. What stands between two single backticks on

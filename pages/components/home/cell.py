@@ -18,7 +18,7 @@ from core.results.reproduced import WORDS, reproduced
 from core.runs.run import COMPLETED, FAILED, PAUSED, QUEUED, RUNNING
 from core.runs.store import Store
 from pages.components.frame import wording
-from pages.components.home.sparklines import judged
+from pages.components.home.sparklines import representative_curve
 from pages.components.live.pace import pace
 from pages.components.run.progress import PHASES
 
@@ -96,9 +96,9 @@ def _lines(
     """Metric, values, and whether it is a recorded run's: one's own last, so in front."""
     lines = []
     if cell.recorded:
-        lines.append((*judged(cell.recipe, cell.recorded[0]["history"]), True))
+        lines.append((*representative_curve(cell.recipe, cell.recorded[0]["history"]), True))
     if cell.drawn and cell.drawn.id in histories:
-        lines.append((*judged(cell.recipe, histories[cell.drawn.id]), False))
+        lines.append((*representative_curve(cell.recipe, histories[cell.drawn.id]), False))
     return [line for line in lines if len(line[1])]
 
 

@@ -68,12 +68,12 @@ def read_grid() -> dict[str, Any]:
     version, rows = run_index().read()
     ready = frozenset(name for name, lacks in lacking if not lacks)
     judged = row_verdicts().read(version, ready, lambda: _board(version))
-    news = {"version": version, "idle": not goes_on(rows), "asks": under_base(CHANGES_PATH)}
+    news = {"version": version, "idle": not any_active(rows), "asks": under_base(CHANGES_PATH)}
     said = tuple((name, found.words(), found.recorded) for name, found in judged.items())
     return _words(version, lacking, warm, said, language()) | {"news": news}
 
 
-def goes_on(rows: Iterable[RunRow]) -> bool:
+def any_active(rows: Iterable[RunRow]) -> bool:
     """Whether a run waits or trains."""
     return any(row.status in (QUEUED, RUNNING) and row.deleted is None for row in rows)
 

@@ -54,7 +54,9 @@ class Sparklines:
             }
 
 
-def judged(recipe: Recipe, history: dict[str, list[float]]) -> tuple[str, list[float]]:
+def representative_curve(
+    recipe: Recipe, history: dict[str, list[float]]
+) -> tuple[str, list[float]]:
     """The name and values of the curve that stands for a recipe: its validation metric, where
     there is any, else its training metric."""
     name = f"val_{recipe.metric}"

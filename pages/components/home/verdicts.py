@@ -11,12 +11,12 @@ import streamlit as st
 
 from core.analysis.board import Cell
 from core.analysis.groups import completed
-from core.analysis.judging import judge_together, recorded_scores
+from core.analysis.judgement import judge_together, recorded_scores
 from core.i18n import gettext
 from core.verdict.ranking import Ranking, not_judged
 from core.verdict.verdict import MATTERS
 from pages.components.frame import wording
-from pages.components.live.judged import judge
+from pages.components.live.judgement import score_cache
 
 # Home may not wait: what is not judged by then is at the next look.
 BUDGET_SECONDS = 0.15
@@ -103,7 +103,7 @@ def _judge(row: Mapping[str, Cell]) -> RowVerdict | None:
     titles = {family: wording.family_title(family) for family in row}
     matters = MATTERS[next(iter(row.values())).recipe.task]
     own = {
-        family: judge().scores(cell.recipe, cell.runs, titles[family])
+        family: score_cache().scores(cell.recipe, cell.runs, titles[family])
         for family, cell in row.items()
         if completed(cell.runs)
     }

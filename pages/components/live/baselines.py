@@ -16,8 +16,8 @@ import streamlit as st
 from core.analysis.entrants import Entrant
 from core.analysis.predictions import cache_key
 from core.baselines.baselines import Baseline
+from core.baselines.cached import cached_baselines, shipped_baselines
 from core.baselines.classes import LINEAR
-from core.baselines.kept import kept_baselines, shipped_baselines
 from core.baselines.series import PERSISTENCE
 from core.charts.levels import Level
 from core.i18n import gettext
@@ -58,7 +58,7 @@ class Baselines:
             if final or now - looked < AGAIN_SECONDS:
                 self._known.move_to_end(key)
                 return found
-            own = kept_baselines(recipe.dataset, recipe.preprocessing, self._settings)
+            own = cached_baselines(recipe.dataset, recipe.preprocessing, self._settings)
             found = own or shipped_baselines(recipe.dataset, recipe.preprocessing) or []
             self._known[key] = (now, found, own is not None)
             self._known.move_to_end(key)

@@ -21,7 +21,7 @@ from starlette.routing import Route
 
 from core.errors import RecipeLabError
 from pages.components.compare.comparison import View, comparisons
-from pages.components.live.births import Births, Charts, news
+from pages.components.live.serials import Charts, Serials, changed_since
 from pages.components.run.screen import RunView, run_screens
 
 PATH = "/live"
@@ -29,7 +29,7 @@ BUSY_MILLISECONDS = 300
 IDLE_MILLISECONDS = 4_000
 KEPT = 500
 ANSWERS_KEPT = 8
-# (what it showed, what was known before) → the news, as sent.
+# (what it showed, what was known before) → the updates, as sent.
 Answers = OrderedDict[tuple[int, int], bytes]
 
 
@@ -38,7 +38,7 @@ class Shown(Protocol):
 
     serial: int
     charts: Charts
-    born: Births
+    born: Serials
     words: Mapping[str, dict[str, Any]]
     state: str
     open: int
@@ -76,7 +76,7 @@ class Feeds:
             "interval": interval(shown),
         }
 
-    def news(self, token: str, since: int) -> bytes | None:
+    def updates(self, token: str, since: int) -> bytes | None:
         """What changed since a serial, as JSON; b"" for nothing, None for an unknown token."""
         with self._lock:
             followed = self._views.get(token)
@@ -90,7 +90,7 @@ class Feeds:
         with self._lock:
             answer = answers.get(key)
         if answer is None:
-            answer = json.dumps(_news(shown, since)).encode()
+            answer = json.dumps(_updates(shown, since)).encode()
             with self._lock:
                 answers[key] = answer
                 while len(answers) > ANSWERS_KEPT:
@@ -103,20 +103,20 @@ def interval(shown: Shown) -> int:
     return BUSY_MILLISECONDS if shown.open else IDLE_MILLISECONDS
 
 
-def _news(shown: Shown, since: int) -> dict[str, Any]:
+def _updates(shown: Shown, since: int) -> dict[str, Any]:
     return {
         "serial": shown.serial,
         "state": shown.state,
         "interval": interval(shown),
-        "parts": news(shown.charts, shown.born, since) | shown.words,
+        "parts": changed_since(shown.charts, shown.born, since) | shown.words,
     }
 
 
-def serve_news(request: Request) -> Response:
+def serve_updates(request: Request) -> Response:
     """``GET /live/TOKEN?since=SERIAL``: 200 with what is new, 204 when nothing is, 404 for none."""
     try:
         since = int(request.query_params.get("since", "0"))
-        answer = feeds().news(request.path_params["token"], since)
+        answer = feeds().updates(request.path_params["token"], since)
     except ValueError:
         return Response(status_code=400)
     except RecipeLabError:
@@ -128,7 +128,7 @@ def serve_news(request: Request) -> Response:
     return Response(answer, media_type="application/json", headers={"Cache-Control": "no-store"})
 
 
-ROUTE = Route(PATH + "/{token}", serve_news)
+ROUTE = Route(PATH + "/{token}", serve_updates)
 
 
 @st.cache_resource(show_spinner=False)

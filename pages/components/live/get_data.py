@@ -21,7 +21,7 @@ from core.people import TRAIN
 from core.recipes import Recipe
 from core.settings import Settings
 from pages.components.frame import wording
-from pages.components.frame.errors import told
+from pages.components.frame.errors import show_errors
 from pages.components.live.manager import run_manager
 from pages.components.live.person import person
 
@@ -77,7 +77,7 @@ def show_get_data(name: str, *, optional: str = "") -> bool:
 
 
 def _show(name: str, optional: str, live: bool) -> None:
-    with told():
+    with show_errors():
         seen = downloads().look(name)
         going = seen is not None and seen.going
         # It has just begun, and is to be followed; or ended, and the page may look different now.
@@ -96,7 +96,7 @@ def _show_progress(name: str, seen: Download) -> None:
             "{file} has arrived; it is checked and read once, which can take half a minute…",
             file=file.name,
         )
-        st.progress(1.0, text=wording.markdown(text))
+        st.progress(1.0, text=wording.escape_markdown(text))
         return
     parts = [
         gettext(
@@ -116,7 +116,7 @@ def _show_progress(name: str, seen: Download) -> None:
             left = wording.duration(max(1.0, seen.seconds_left))
             parts.append(gettext("about {time} left", time=left))
     share = min(1.0, seen.done / max(1, seen.total))
-    st.progress(share, text=wording.markdown(" · ".join(parts)))
+    st.progress(share, text=wording.escape_markdown(" · ".join(parts)))
     st.button(
         gettext("Stop the download"),
         key=f"stop {name}",
@@ -136,9 +136,9 @@ def _show_offer(name: str, optional: str, seen: Download | None) -> None:
     settings = run_manager().settings
     file, found = SOURCES[name].file, status(name, settings)
     if seen and seen.state == "failed":
-        st.error(wording.markdown(str(seen.error)), icon=":material/cloud_off:")
+        st.error(wording.escape_markdown(str(seen.error)), icon=":material/cloud_off:")
     elif found.state == "refused":
-        st.error(wording.markdown(found.detail), icon=":material/error:")
+        st.error(wording.escape_markdown(found.detail), icon=":material/error:")
     else:
         why = gettext(
             "{title}: the file {file} is not on this computer yet ({size}).",
@@ -146,9 +146,9 @@ def _show_offer(name: str, optional: str, seen: Download | None) -> None:
             file=file.name,
             size=megabytes(file.size),
         )
-        st.markdown(f"**{wording.markdown(why)}**")
+        st.markdown(f"**{wording.escape_markdown(why)}**")
     if optional:
-        st.markdown(wording.markdown(optional))
+        st.markdown(wording.escape_markdown(optional))
     st.button(
         _ask(name, file),
         key=f"download {name}",
@@ -167,7 +167,7 @@ def _show_offer(name: str, optional: str, seen: Download | None) -> None:
         folder=settings.data or settings.downloads,
         folders=looked,
     )
-    st.markdown(wording.small(wording.markdown(offline)))
+    st.markdown(wording.small(wording.escape_markdown(offline)))
     st.button(gettext("Look again"), key=f"look {name}", type="tertiary", icon=":material/refresh:")
 
 
@@ -196,7 +196,7 @@ def _ask(name: str, file: RemoteFile) -> str:
         )
     else:
         text = gettext("Download {file} ({size}) from {host}", **values)
-    return wording.markdown(text)
+    return wording.escape_markdown(text)
 
 
 def _title(name: str) -> str:

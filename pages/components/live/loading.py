@@ -92,7 +92,7 @@ def _rerun_if_refused(name: str) -> None:
 
 
 def _waiting(here: Looking, *, checked: bool) -> str:
-    title = wording.markdown(gettext(here.recipe.data.title))
+    title = wording.escape_markdown(gettext(here.recipe.data.title))
     if checked:
         return gettext("Preparing {title}…", title=title)
     seconds = FIRST_SECONDS.get(here.dataset, 5)

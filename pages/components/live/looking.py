@@ -101,7 +101,7 @@ class Looking:
 def looking() -> Looking:
     """What this session looks at; the URL is followed where it changed under us."""
     here = st.session_state.setdefault(STATE, Looking())
-    fresh = "" if st.query_params else session.news_for(PAGE)
+    fresh = "" if st.query_params else session.subject_for(PAGE)
     query = address.arrived(PAGE)
     if fresh:
         here.dataset = RECIPES[fresh].dataset
@@ -130,8 +130,11 @@ def recipes_of(name: str) -> list[Recipe]:
 
 def settings_of(entry: Recipe) -> dict[str, Hyperparameter]:
     """How a recipe's data can be prepared; each default is the recipe's own value."""
-    knobs = entry.hyperparameters()
-    return {knob.name: knobs[knob.name] for knob in entry.data.settings}
+    hyperparameters = entry.hyperparameters()
+    return {
+        hyperparameter.name: hyperparameters[hyperparameter.name]
+        for hyperparameter in entry.data.settings
+    }
 
 
 def move(here: Looking, numbers: np.ndarray, step: int) -> None:
@@ -190,19 +193,21 @@ def _follow_place(here: Looking, place: Place, rest: dict[str, str]) -> None:
     if "also" in rest:
         with _noting(here):
             place.also = _number("also", rest.pop("also"), 1, _width(here)) - 1
-    knobs = {_in_url(name): knob for name, knob in settings_of(here.recipe).items()}
+    hyperparameters = {
+        _in_url(name): hyperparameter for name, hyperparameter in settings_of(here.recipe).items()
+    }
     for name, text in rest.items():
         with _noting(here):
-            if name not in knobs:
+            if name not in hyperparameters:
                 raise RequestError(
                     "{dataset} has nothing called {name!r}; it has: {names}.",
                     dataset=here.dataset,
                     name=name,
-                    names=", ".join([*knobs, "recipe", *OWN]),
+                    names=", ".join([*hyperparameters, "recipe", *OWN]),
                 )
-            value = knobs[name].parse(text)
-            if value != knobs[name].default:
-                place.changes[knobs[name].name] = value
+            value = hyperparameters[name].parse(text)
+            if value != hyperparameters[name].default:
+                place.changes[hyperparameters[name].name] = value
 
 
 @contextmanager

@@ -38,7 +38,7 @@ class Pace:
 
 
 @dataclass(frozen=True)
-class Sight:
+class FirstSeen:
     """When a run was seen at a batch: 0-based epoch, batch, seconds since 1970."""
 
     epoch: int
@@ -46,17 +46,17 @@ class Sight:
     at: float
 
 
-def first_sight(run: Run, before: Sight | None) -> Sight | None:
+def first_seen_at(run: Run, before: FirstSeen | None) -> FirstSeen | None:
     """Where the run was when its present epoch was first seen; None while it is in none."""
     found = run.progress
     if "epoch" not in found or "updated" not in found:
         return None
     if before and before.epoch == found["epoch"]:
         return before
-    return Sight(int(found["epoch"]), int(found["batch"]), float(found["updated"]))
+    return FirstSeen(int(found["epoch"]), int(found["batch"]), float(found["updated"]))
 
 
-def pace(run: Run | RunRow, epoch_seconds: np.ndarray, sight: Sight | None = None) -> Pace:
+def pace(run: Run | RunRow, epoch_seconds: np.ndarray, first_seen: FirstSeen | None = None) -> Pace:
     """Where ``run`` is.
 
     Args:
@@ -70,8 +70,8 @@ def pace(run: Run | RunRow, epoch_seconds: np.ndarray, sight: Sight | None = Non
     within = batch / batches if batches else 0.0
     share = min(1.0, (done + within) / run.epochs) if run.epochs else 0.0
     each = _each(epoch_seconds)
-    if each is None and sight and batch > sight.batch:
-        each = (run.progress["updated"] - sight.at) / (batch - sight.batch) * batches
+    if each is None and first_seen and batch > first_seen.batch:
+        each = (run.progress["updated"] - first_seen.at) / (batch - first_seen.batch) * batches
     left = None if each is None else max(0.0, each * (run.epochs - done - within))
     speed = run.train_samples / each if each and run.train_samples else None
     return Pace(min(done + 1, run.epochs), run.epochs, batch, batches, share, each, left, speed)

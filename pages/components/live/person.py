@@ -78,7 +78,7 @@ def show_person() -> None:
     who = person()
     if who.signed_in:
         return
-    label = wording.markdown(gettext("as {name}", name=who.name))
+    label = wording.escape_markdown(gettext("as {name}", name=who.name))
     with st.popover(label, icon=":material/person:", type="tertiary"):
         st.text_input(
             gettext("Your name here"),
@@ -95,7 +95,7 @@ def show_person() -> None:
 def _rename() -> None:
     text = st.session_state[FIELD].strip()
     if len(text) > NAME_LENGTH:  # a limit of the field's own would ignore what is pasted past it
-        session.say(
+        session.notify(
             gettext(
                 "Kept the first {most:,} of {count:,} characters.",
                 most=NAME_LENGTH,
@@ -107,4 +107,4 @@ def _rename() -> None:
         st.session_state[NAME] = clean_name(st.session_state[FIELD])
         st.session_state[f"{NAME} given"] = True
     except RequestError as error:
-        session.say(str(error))
+        session.notify(str(error))

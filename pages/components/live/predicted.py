@@ -33,7 +33,7 @@ def truth_of(recipe: Recipe) -> TestSet:
     return _truth(*cache_key(recipe))
 
 
-def truth_if_here(recipe: Recipe) -> TestSet | None:
+def truth_if_available(recipe: Recipe) -> TestSet | None:
     """The same; None where the dataset's file is not here, so that nobody waits for it."""
     if is_ready(recipe.dataset, run_manager().settings):
         with suppress(DatasetError):

@@ -19,7 +19,7 @@ from core.runs.run import Run
 from core.runs.store import Store
 from core.settings import Settings
 from pages.components.live.manager import run_manager
-from pages.components.live.pace import Sight, first_sight
+from pages.components.live.pace import FirstSeen, first_seen_at
 
 KEPT = 512
 
@@ -43,7 +43,7 @@ class SeenRun:
     metrics: dict[str, np.ndarray]
     epoch_seconds: np.ndarray
     test_samples: int | None = None
-    sight: Sight | None = None
+    first_seen: FirstSeen | None = None
 
 
 class LiveRuns:
@@ -111,9 +111,9 @@ class LiveRuns:
         after = int(seen.epochs[-1]) if seen and len(seen.epochs) else -1
         history = self._store.history(run_id, after)
         seconds = self._store.epoch_seconds(run_id, len(seen.epoch_seconds) - 1 if seen else -1)
-        sight = first_sight(run, seen.sight if seen else None)
+        first_seen = first_seen_at(run, seen.first_seen if seen else None)
         if seen and not len(history) and seen.run.status == run.status:
-            return replace(seen, run=run, sight=sight)
+            return replace(seen, run=run, first_seen=first_seen)
         epochs = np.array(history.epochs, np.int64)
         metrics = {name: np.array(values) for name, values in history.metrics.items()}
         times = np.array(seconds, np.float64)
@@ -122,7 +122,9 @@ class LiveRuns:
             epochs = np.concatenate([seen.epochs, epochs])
             times = np.concatenate([seen.epoch_seconds, times])
         recipe = seen.recipe if seen else recipe_from_dict(run.recipe)
-        return SeenRun(run, recipe, epochs, metrics, times, self._test_samples(run), sight=sight)
+        return SeenRun(
+            run, recipe, epochs, metrics, times, self._test_samples(run), first_seen=first_seen
+        )
 
     def _test_samples(self, run: Run) -> int | None:
         if not run.test:

@@ -47,7 +47,7 @@ def _show_who() -> None:
     who = person()
     with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center"):
         role = gettext(ROLE_NAMES[who.role])
-        name = wording.markdown(who.name or gettext("without a verified e-mail address"))
+        name = wording.escape_markdown(who.name or gettext("without a verified e-mail address"))
         st.markdown(wording.small(f"{name} · {role}"))
         st.button(
             gettext("Sign out"),

@@ -34,7 +34,7 @@ def read_url() -> list[str]:
         absent = here in ("missing", "refused")
         st.session_state[RECIPE] = FIRST_WITHOUT_FILES if absent else FIRST
     st.session_state.setdefault(SAMPLE, 0)
-    if not st.query_params and (fresh := session.news_for(PAGE)):
+    if not st.query_params and (fresh := session.subject_for(PAGE)):
         open_recipe(fresh)
     query = address.arrived(PAGE)
     if query is None:

@@ -61,12 +61,12 @@ def show_sample(recipe: Recipe, number: int) -> int:
         _show_numbers(view, number)
     _show_end(recipe, view, number)
     for note in view.notes:
-        st.markdown(f"- {wording.markdown(gettext(note))}")
+        st.markdown(f"- {wording.escape_markdown(gettext(note))}")
     return count
 
 
 def _step(at: int, text: str) -> None:
-    st.markdown(f"**{at}** · {wording.markdown(text)}")
+    st.markdown(f"**{at}** · {wording.escape_markdown(text)}")
 
 
 def _show_text(view: DataView, number: int, words: Sequence[str]) -> None:
@@ -101,7 +101,7 @@ def _show_tokens(view: DataView, number: int) -> None:
     _step(1, gettext("{count:,} numbers, as they were drawn:", count=len(tokens)))
     show_tiles([_token(token) for token in tokens], label=gettext("The sequence"))
     if view.dataset.name in DECIDED:
-        st.markdown(wording.small(wording.markdown(gettext(DECIDED[view.dataset.name]))))
+        st.markdown(wording.small(wording.escape_markdown(gettext(DECIDED[view.dataset.name]))))
 
 
 def _show_picture(view: DataView, number: int) -> None:
@@ -138,7 +138,7 @@ def _show_window(view: DataView, number: int) -> None:
     _step(1, text)
     values, columns = view.sample(SPLIT, number), view.loaded.columns[:MOST_COLUMNS]
     _step(2, gettext("Its first and last readings, z-scored, as the model gets them:"))
-    head = [gettext("reading"), *map(wording.markdown, columns)]
+    head = [gettext("reading"), *map(wording.escape_markdown, columns)]
     lines = ["|" + "|".join(head) + "|", "|" + "--:|" * len(head)]
     for at in (0, 1, len(values) - 2, len(values) - 1):
         cells = [f"{value:.2f}" for value in values[at, : len(columns)]]
@@ -170,7 +170,7 @@ def _show_end(recipe: Recipe, view: DataView, number: int) -> None:
             shape=shape,
             number=int(target),
         )
-    st.markdown(f"→ **{wording.markdown(text)}**")
+    st.markdown(f"→ **{wording.escape_markdown(text)}**")
 
 
 def _ends(tiles: Sequence[Tile]) -> list[Tile]:

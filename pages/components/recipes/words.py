@@ -49,9 +49,9 @@ LOSSES: Mapping[str, str] = {
 def data_sentences(recipe: Recipe) -> list[str]:
     """What is done to the data, and every setting of it with its value."""
     sentences = [gettext(PREPARED.get(recipe.dataset, GENERATED_TOKENS))]
-    knobs = recipe.hyperparameters()
-    for knob in recipe.data.settings:
-        sentences.append(_setting(knobs[knob.name]))
+    hyperparameters = recipe.hyperparameters()
+    for hyperparameter in recipe.data.settings:
+        sentences.append(_setting(hyperparameters[hyperparameter.name]))
     return sentences
 
 
@@ -111,13 +111,20 @@ def _stopping(fit: Mapping[str, Any]) -> list[str]:
     return [text]
 
 
-def _setting(knob: Hyperparameter) -> str:
-    value = f"{knob.default:,}" if isinstance(knob.default, int) else f"{knob.default}"
-    if isinstance(knob.default, float):
-        value = f"{knob.default:g}"
-    values = {"label": gettext(knob.label) if knob.label else knob.name, "value": value}
-    unit = getattr(knob, "unit", "")
-    help = gettext(knob.help) if knob.help else ""
+def _setting(hyperparameter: Hyperparameter) -> str:
+    value = (
+        f"{hyperparameter.default:,}"
+        if isinstance(hyperparameter.default, int)
+        else f"{hyperparameter.default}"
+    )
+    if isinstance(hyperparameter.default, float):
+        value = f"{hyperparameter.default:g}"
+    values = {
+        "label": gettext(hyperparameter.label) if hyperparameter.label else hyperparameter.name,
+        "value": value,
+    }
+    unit = getattr(hyperparameter, "unit", "")
+    help = gettext(hyperparameter.help) if hyperparameter.help else ""
     if unit:
         return gettext("{label}: {value} {unit}. {help}", unit=gettext(unit), help=help, **values)
     return gettext("{label}: {value}. {help}", help=help, **values)

@@ -21,7 +21,7 @@ MOST_EPOCHS = 10_000
 MORE_SEEDS, MOST_SEEDS = 2, 50
 
 
-def show_life(run: Run, owner: str, say: Callable[[str], None]) -> None:
+def show_actions(run: Run, owner: str, notify: Callable[[str], None]) -> None:
     """Buttons, within a horizontal container of the caller's.
 
     Args:
@@ -38,7 +38,7 @@ def show_life(run: Run, owner: str, say: Callable[[str], None]) -> None:
             key=f"{owner} {name}".strip(),
             icon=f":material/{icon}:",
             on_click=_do,
-            args=(work, say),
+            args=(work, notify),
             disabled=run.stop_requested and run.status in OPEN,
             **more,
         )
@@ -60,13 +60,13 @@ def show_life(run: Run, owner: str, say: Callable[[str], None]) -> None:
     if "stop" in offered:
         button("stop", gettext("Stop"), "stop", lambda: here.stop(run.id))
     if "extend" in offered and not run.sweep:
-        _show_extend(run, owner, say)
+        _show_extend(run, owner, notify)
     if "retry" in offered and "resume" not in offered and "extend" not in offered:
         text = gettext("A new run of the same settings and seed; this one stays as it is.")
         button("retry", gettext("Try again"), "replay", lambda: _retry(run), help=text)
 
 
-def show_repeat(run: Run, owner: str, say: Callable[[str], None]) -> None:
+def show_repeat(run: Run, owner: str, notify: Callable[[str], None]) -> None:
     """The same settings with seeds that are new: one run says nothing of luck."""
     if not person().may(TRAIN) or run.deleted is not None or run.sealed:
         return
@@ -91,7 +91,7 @@ def show_repeat(run: Run, owner: str, say: Callable[[str], None]) -> None:
             key=f"{owner} repeat".strip(),
             icon=":material/repeat:",
             type="primary",
-            on_click=lambda: _do(lambda: _repeat(run, int(st.session_state[key])), say),
+            on_click=lambda: _do(lambda: _repeat(run, int(st.session_state[key])), notify),
         )
 
 
@@ -101,7 +101,7 @@ def _repeat(run: Run, count: int) -> None:
         desk().submit(recipe, seed)
 
 
-def _show_extend(run: Run, owner: str, say: Callable[[str], None]) -> None:
+def _show_extend(run: Run, owner: str, notify: Callable[[str], None]) -> None:
     with st.popover(gettext("Extend"), icon=":material/more_time:"):
         key = f"{owner} more epochs".strip()
         st.number_input(
@@ -123,7 +123,7 @@ def _show_extend(run: Run, owner: str, say: Callable[[str], None]) -> None:
             key=f"{owner} extend".strip(),
             icon=":material/more_time:",
             type="primary",
-            on_click=lambda: _do(lambda: desk().extend(run.id, int(st.session_state[key])), say),
+            on_click=lambda: _do(lambda: desk().extend(run.id, int(st.session_state[key])), notify),
         )
 
 
@@ -157,8 +157,8 @@ def _retry(run: Run) -> None:
     open_run(desk().retry(run.id).id)
 
 
-def _do(work: Callable[[], object], say: Callable[[str], None]) -> None:
+def _do(work: Callable[[], object], notify: Callable[[str], None]) -> None:
     try:
         work()
     except RecipeLabError as error:
-        say(str(error))
+        notify(str(error))

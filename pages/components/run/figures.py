@@ -90,7 +90,7 @@ def show_figures(
         st.html(NARROW)
     if recorded and entry.published and entry.key == recipe.key:
         held = reproduced(entry, {"runs": recorded})
-        st.markdown(f"**{wording.markdown(held.sentence())}**")
+        st.markdown(f"**{wording.escape_markdown(held.sentence())}**")
     if len(recorded) > 1:
         note = gettext(
             "Recorded here: mean over {count} seeds, lowest to highest in brackets.",
@@ -165,7 +165,7 @@ def _cell(name: str, value: float, unit: Unit | None = None) -> str:
         "{value} sd = {scaled:.2f} {unit}",
         value=wording.figure(value),
         scaled=value * unit[0],
-        unit=wording.markdown(unit[1]),
+        unit=wording.escape_markdown(unit[1]),
     )
 
 

@@ -117,7 +117,7 @@ def first_recipe(dataset: str) -> Recipe:
     return next((entry for entry in entries if entry.represents), entries[0])
 
 
-def put(key: str, value: Any) -> None:
+def set_field(key: str, value: Any) -> None:
     """Give a widget its value, where it has another; one that is being typed in is left alone."""
     if key not in st.session_state or st.session_state[key] != value:
         st.session_state[key] = value
@@ -126,14 +126,14 @@ def put(key: str, value: Any) -> None:
 # what widgets call
 
 
-def turn(recipe_id: str, name: str) -> None:
+def change_field(recipe_id: str, name: str) -> None:
     """Somebody turned a setting's widget; a value that is refused stands in the widget only."""
     value = st.session_state[session.field_key(recipe_id, name)]
-    knob = LAUNCH.get(name) or form().draft.knobs.get(name)
-    if knob is None or value is None or refusal(knob, value):
+    hyperparameter = LAUNCH.get(name) or form().draft.hyperparameters.get(name)
+    if hyperparameter is None or value is None or refusal(hyperparameter, value):
         return
     if name in LAUNCH:
-        form().set_launch(**{name: knob.validate(value)})
+        form().set_launch(**{name: hyperparameter.validate(value)})
     else:
         set_value(recipe_id, name, value)
 
@@ -141,11 +141,11 @@ def turn(recipe_id: str, name: str) -> None:
 def set_value(recipe_id: str, name: str, value: Any) -> None:
     now = form()
     draft = Draft(RECIPES[recipe_id], now.changes.get(recipe_id, {}))
-    if name not in draft.knobs:  # a late click on a layer that is gone
+    if name not in draft.hyperparameters:  # a late click on a layer that is gone
         return
-    now.opened.add((recipe_id, draft.knobs[name].group))
-    now.changes[recipe_id] = draft.turned(name, value).changes
-    put(session.field_key(recipe_id, name), value)
+    now.opened.add((recipe_id, draft.hyperparameters[name].group))
+    now.changes[recipe_id] = draft.with_value(name, value).changes
+    set_field(session.field_key(recipe_id, name), value)
 
 
 def set_values(recipe_id: str, values: Mapping[str, Any]) -> None:

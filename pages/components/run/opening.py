@@ -14,7 +14,7 @@ def open_run(run_id: str) -> None:
         run = run_manager().store.get(run_id)
         open_settings(run)
     except RequestError as error:
-        session.say(str(error))
+        session.notify(str(error))
         return
-    session.say()
+    session.notify()
     session.show_run(run_id)

@@ -51,7 +51,7 @@ def describe_queued(run: Run, manager: RunManager) -> str:
 def describe_running(run: Run, seen: SeenRun) -> tuple[float, str]:
     """How much of a running run is done, 0 to 1, and what it does."""
     phase = run.progress.get("phase", "")
-    at = pace(run, seen.epoch_seconds, seen.sight)
+    at = pace(run, seen.epoch_seconds, seen.first_seen)
     if run.stop_requested:
         return at.share, gettext("Stopping…")
     if phase == "evaluate":

@@ -53,7 +53,7 @@ def show_model(draft: Draft) -> None:
     """The layers as they would be built, or why they cannot be."""
     st.markdown(f"**{gettext('The model')}**")
     if draft.recipe is None:
-        st.error(wording.markdown(str(draft.problem)), icon=":material/block:")
+        st.error(wording.escape_markdown(str(draft.problem)), icon=":material/block:")
         return
     extra = [operations_words(step.operations) for step in draft.recipe.summary.steps]
     show_blocks(draft.recipe, extra=extra)
@@ -75,8 +75,11 @@ def show_background(recipe: Recipe) -> None:
     entry = RECIPES.get(recipe.id)
     if entry is None:
         return
-    lines = [f"- :material/warning: {wording.markdown(gettext(flaw.text))}" for flaw in entry.flaws]
-    lines += [f"- {wording.markdown(gettext(note))}" for note in entry.notes]
+    lines = [
+        f"- :material/warning: {wording.escape_markdown(gettext(flaw.text))}"
+        for flaw in entry.flaws
+    ]
+    lines += [f"- {wording.escape_markdown(gettext(note))}" for note in entry.notes]
     if lines:
         st.markdown(f"**{gettext('Before you trust these figures')}**")
         st.markdown("\n".join(lines))
@@ -116,4 +119,4 @@ def _recorded(runs: Sequence[Mapping[str, Any]], draft: Draft) -> str:
     notes = [gettext(note) for note in first["notes"]]
     if draft.changes:
         notes.append(gettext("Your changes are not in it: launch to see what they do."))
-    return wording.markdown(" ".join([sentence, *notes]))
+    return wording.escape_markdown(" ".join([sentence, *notes]))

@@ -14,10 +14,10 @@ import streamlit as st
 from core.runs.index import RunRow
 from core.runs.queue.manager import RunManager
 from core.runs.run import OPEN, QUEUED, RUNNING, Run
-from pages.components.live.births import Births, Charts, births
 from pages.components.live.manager import run_manager
 from pages.components.live.run_index import run_index
 from pages.components.live.runs import LiveRuns, SeenRun, live_runs
+from pages.components.live.serials import Charts, Serials, next_serials
 from pages.components.run.curves import run_figures
 from pages.components.run.progress import describe_queued, describe_running
 from pages.components.run.seeds import group_of
@@ -49,7 +49,7 @@ class RunScreen:
         drawn: The run, and the other seeds of its recipe that have curves.
         members: All seeds of its recipe, where these were asked for.
         charts: Quantity → plotly figure.
-        born: See ``pages.components.live.births``.
+        born: See ``pages.components.live.serials``.
         words: ``progress`` → ``share``, 0 to 1, and ``text`` while it waits or trains.
         state: Changes whenever more than curves and words changed.
         open: How many of the members go on.
@@ -59,7 +59,7 @@ class RunScreen:
     drawn: Sequence[SeenRun]
     members: Sequence[RunRow]
     charts: Charts
-    born: Births
+    born: Serials
     words: dict[str, dict[str, Any]]
     state: str
     open: int
@@ -122,7 +122,7 @@ class RunScreens:
             drawn=drawn,
             members=members,
             charts=charts,
-            born=births(charts, *old, serial),
+            born=next_serials(charts, *old, serial),
             words=words,
             state=state,
             open=sum(status in OPEN for status in going),

@@ -84,8 +84,8 @@ def _together(members: Sequence[RunRow], recipe: Recipe) -> str:
     found = spread_on_test(members, recipe.metric)
     if found is None or found.count < 2:
         return ""
-    say = wording.share if recipe.metric == "accuracy" else wording.figure
-    values = {"mean": say(found.mean), "low": say(found.low), "high": say(found.high)}
+    notify = wording.share if recipe.metric == "accuracy" else wording.figure
+    values = {"mean": notify(found.mean), "low": notify(found.low), "high": notify(found.high)}
     values |= {"count": found.count, "basis": _basis(members)}
     if recipe.metric == "accuracy":
         return gettext(
@@ -100,7 +100,7 @@ def _together(members: Sequence[RunRow], recipe: Recipe) -> str:
         "{count} seeds: test error **{mean} sd = {degrees:.2f} {unit}** on average, {low} to "
         "{high} sd, {basis}",
         degrees=found.mean * scale.scale,
-        unit=wording.markdown(scale.unit),
+        unit=wording.escape_markdown(scale.unit),
         **values,
     )
 

@@ -15,7 +15,7 @@ from pages.components.frame.reader import theme
 from pages.components.live.baselines import RIVALS, baselines
 from pages.components.live.feeds import feeds
 from pages.components.live.runs import SeenRun
-from pages.components.run.actions import show_life, show_repeat, why_ended
+from pages.components.run.actions import show_actions, show_repeat, why_ended
 from pages.components.run.curves import show_run_curves
 from pages.components.run.figures import show_figures
 from pages.components.run.live_progress import live_progress
@@ -62,7 +62,7 @@ def view_of(run_id: str) -> RunView:
 def heading(run: Run) -> str:
     """The name somebody gave the run, or else its recipe and what was changed in it; its state."""
     colour, status = wording.STATUS_COLOURS[run.status], gettext(wording.STATUSES[run.status])
-    title = wording.markdown(run.name or run.title)
+    title = wording.escape_markdown(run.name or run.title)
     return f"## {wording.family_mark(run.family)} {title} :{colour}-badge[{status}]"
 
 
@@ -70,9 +70,9 @@ def _show_heading(run: Run) -> None:
     title, action = st.columns([1, 1], vertical_alignment="bottom")
     title.markdown(heading(run))
     with action, st.container(horizontal=True, horizontal_alignment="right", gap="small"):
-        show_life(run, "", session.say)
+        show_actions(run, "", session.notify)
         if run.status not in OPEN:
-            show_repeat(run, "", session.say)
+            show_repeat(run, "", session.notify)
         if run.status not in OPEN and run.recipe_id in RECIPES:
             st.button(
                 gettext("Tune again"),
@@ -82,7 +82,7 @@ def _show_heading(run: Run) -> None:
                 args=(run.id,),
                 icon=":material/tune:",
             )
-    st.markdown(wording.small(wording.markdown(_in_one_line(run))))
+    st.markdown(wording.small(wording.escape_markdown(_in_one_line(run))))
 
 
 def _in_one_line(run: Run) -> str:
@@ -112,16 +112,16 @@ def show_state(view: RunView, screen: RunScreen) -> None:
         feed = feeds().address(view, screen, PROGRESS)
         live_progress(screen.words[PROGRESS], key="progress", feed=feed)
     elif run.status == FAILED:
-        st.error(wording.markdown(run.error), icon=":material/error:")
+        st.error(wording.escape_markdown(run.error), icon=":material/error:")
     elif run.status == INTERRUPTED:
-        st.warning(wording.markdown(run.error), icon=":material/power_off:")
+        st.warning(wording.escape_markdown(run.error), icon=":material/power_off:")
     elif run.sealed and run.status == COMPLETED:
         st.info(gettext(SEALED), icon=":material/visibility_off:")
     elif run.status == COMPLETED:
         _show_result(run, seen)
     else:
         icon = ":material/pause:" if run.status == PAUSED else ":material/stop:"
-        st.info(wording.markdown(why_ended(run)), icon=icon)
+        st.info(wording.escape_markdown(why_ended(run)), icon=icon)
 
 
 def _show_result(run: Run, seen: SeenRun) -> None:
@@ -131,7 +131,7 @@ def _show_result(run: Run, seen: SeenRun) -> None:
     rivals, guess = baselines().read(recipe), run.baselines.get("persistence_test")
     why = nothing_learnt(recipe, run.test, losses, rivals, guess)
     if why:
-        said = wording.markdown(f"{gettext(why)} {first_suspect(recipe)}")
+        said = wording.escape_markdown(f"{gettext(why)} {first_suspect(recipe)}")
         st.warning(f"**{said}**  \n{result}", icon=":material/troubleshoot:")
     else:
         st.success(result, icon=":material/flag:")
@@ -146,7 +146,7 @@ def _result(run: Run, seen: SeenRun, recipe: Recipe) -> str:
             "test error **{value} sd = {degrees:.2f} {unit}**",
             value=wording.figure(value),
             degrees=value * run.scale,
-            unit=wording.markdown(run.unit),
+            unit=wording.escape_markdown(run.unit),
         )
         text = _beside_persistence(run, text)
     else:
@@ -168,7 +168,7 @@ def _beside_persistence(run: Run, text: str) -> str:
         result=text,
         guess=wording.figure(guess),
         degrees=guess * run.scale,
-        unit=wording.markdown(run.unit),
+        unit=wording.escape_markdown(run.unit),
     )
 
 
@@ -203,7 +203,7 @@ def _published(run: Run, recipe: Recipe) -> list[str]:
 
 
 def _show_details(run: Run, recipe: Recipe) -> None:
-    lines = [_changes(recipe), *(wording.markdown(gettext(note)) for note in run.notes)]
+    lines = [_changes(recipe), *(wording.escape_markdown(gettext(note)) for note in run.notes)]
     if run.neighbours:
         text = gettext("Another run trained beside it: its seconds do not compare.")
         if run.neighbours > 1:
@@ -221,7 +221,7 @@ def _show_details(run: Run, recipe: Recipe) -> None:
             threads=run.threads,
             **where,
         )
-        lines.append(wording.markdown(sentence))
+        lines.append(wording.escape_markdown(sentence))
     lines = [line for line in lines if line]
     if lines:
         st.markdown(f"**{gettext('This run')}**")
@@ -250,4 +250,4 @@ def _changes(recipe: Recipe) -> str:
         )
     else:
         sentence = gettext("Changed from the recipe: {changes}.", **values)
-    return wording.markdown(sentence)
+    return wording.escape_markdown(sentence)

@@ -22,12 +22,12 @@ from pages.components.live.run_index import run_index
 from pages.components.runs.choice import choice
 
 
-def telling(work: Callable[[], None]) -> None:
+def report_errors(work: Callable[[], None]) -> None:
     """Do it; an error of ours is told as its sentence."""
     try:
         work()
     except RecipeLabError as error:
-        choice().say(str(error), kind="problem")
+        choice().notify(str(error), kind="problem")
 
 
 def stop(ids: Sequence[str]) -> None:
@@ -36,21 +36,21 @@ def stop(ids: Sequence[str]) -> None:
     text = gettext("1 run is being stopped; its epochs stay.")
     if done != 1:
         text = gettext("{count:,} runs are being stopped; their epochs stay.", count=done)
-    choice().say(problem or text, kind="problem" if problem else "done")
+    choice().notify(problem or text, kind="problem" if problem else "done")
 
 
 def pause(ids: Sequence[str]) -> None:
     """Pause those that wait or train."""
     done, problem = _each(_of_status(ids, (QUEUED, RUNNING)), desk().pause)
     text = gettext("Pausing: {runs}; Resume lets them go on.", runs=runs(done))
-    choice().say(problem or text, kind="problem" if problem else "done")
+    choice().notify(problem or text, kind="problem" if problem else "done")
 
 
 def resume(ids: Sequence[str]) -> None:
     """Queue those again that are paused, stopped or interrupted."""
     done, problem = _each(_of_status(ids, RESUMABLE), desk().resume)
     text = gettext("Queued again: {runs}; each goes on where it was.", runs=runs(done))
-    choice().say(problem or text, kind="problem" if problem else "done")
+    choice().notify(problem or text, kind="problem" if problem else "done")
 
 
 def _each(ids: Sequence[str], work: Callable[[str], object]) -> tuple[int, str]:
@@ -80,11 +80,11 @@ def tag(ids: Sequence[str], key: str) -> None:
         if tags:
             st.session_state[key] = []
             desk().tag(ids, tags)
-            choice().say(
+            choice().notify(
                 gettext("Tagged with {tags}: {runs}.", tags=", ".join(tags), runs=runs(len(ids)))
             )
 
-    telling(work)
+    report_errors(work)
 
 
 def untag(ids: Sequence[str], key: str) -> None:
@@ -95,14 +95,14 @@ def untag(ids: Sequence[str], key: str) -> None:
         if tags:
             st.session_state[key] = []
             desk().untag(ids, tags)
-            choice().say(
+            choice().notify(
                 gettext("{tags} taken off {runs}.", tags=", ".join(tags), runs=runs(len(ids)))
             )
 
-    telling(work)
+    report_errors(work)
 
 
-def put_into_bin(ids: Sequence[str]) -> None:
+def move_to_bin(ids: Sequence[str]) -> None:
     """Put those that ended into the bin; the others stay, and that is said."""
 
     def work() -> None:
@@ -114,10 +114,10 @@ def put_into_bin(ids: Sequence[str]) -> None:
             text = gettext(
                 "{text} Still going on, and so left: {left}; stop them first.", text=text, left=left
             )
-        choice().say(text, binned=ended)
+        choice().notify(text, binned=ended)
         _untick()
 
-    telling(work)
+    report_errors(work)
 
 
 def take_out(ids: Sequence[str]) -> None:
@@ -125,10 +125,10 @@ def take_out(ids: Sequence[str]) -> None:
 
     def work() -> None:
         desk().restore(ids)
-        choice().say(gettext("Out of the bin again: {runs}.", runs=runs(len(ids))))
+        choice().notify(gettext("Out of the bin again: {runs}.", runs=runs(len(ids))))
         _untick()
 
-    telling(work)
+    report_errors(work)
 
 
 def ask(ids: Sequence[str]) -> None:
@@ -156,7 +156,7 @@ def delete_for_ever(ids: Sequence[str]) -> None:
         kept = remove_leftovers(settings.artifacts, gone)
         forget_figures(gone, settings)
         unshare(settings, gone)
-        choice().say(gettext("Gone for ever: {runs}.", runs=runs(len(gone))))
+        choice().notify(gettext("Gone for ever: {runs}.", runs=runs(len(gone))))
         if kept:
             text = gettext(
                 "Gone for ever: {runs}. {count:,} files of them could not be deleted, such as "
@@ -165,10 +165,10 @@ def delete_for_ever(ids: Sequence[str]) -> None:
                 count=len(kept),
                 path=kept[0],
             )
-            choice().say(text, kind="problem")
+            choice().notify(text, kind="problem")
 
     _untick()
-    telling(work)
+    report_errors(work)
 
 
 def runs(count: int) -> str:

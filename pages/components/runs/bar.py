@@ -14,7 +14,7 @@ from core.runs.store.lives import RESUMABLE
 from pages.components.compare.comparison import MOST_RUNS
 from pages.components.frame import wording
 from pages.components.live.manager import run_manager
-from pages.components.run.form import put
+from pages.components.run.form import set_field
 from pages.components.runs import actions
 from pages.components.runs.choice import PAGE, choice
 
@@ -48,7 +48,7 @@ def _show_list(chosen: Sequence[RunRow], everywhere: Sequence[RunRow]) -> None:
     going = [row.id for row in chosen if row.status in OPEN]
     _button("stop", gettext("Stop"), "stop", actions.stop, going)
     ended = any(row.status in ENDED for row in chosen)
-    _button("bin", gettext("Move to bin"), "delete", actions.put_into_bin, ids, disabled=not ended)
+    _button("bin", gettext("Move to bin"), "delete", actions.move_to_bin, ids, disabled=not ended)
 
 
 def _show_bin(chosen: Sequence[RunRow], everywhere: Sequence[RunRow]) -> None:
@@ -97,7 +97,7 @@ def _show_how_many(chosen: Sequence[RunRow], found: Sequence[RunRow]) -> None:
             text = gettext("Tick runs at the left edge of the table to do something with them.")
         st.markdown(text)
         key = f"{PAGE} everything"
-        put(key, here.everything)
+        set_field(key, here.everything)
         st.checkbox(
             gettext("All that fit: {runs}", runs=actions.runs(len(found))),
             key=key,
@@ -146,7 +146,7 @@ def _show_question(ids: Sequence[str]) -> None:
         st.rerun()
     size = bytes_left(run_manager().settings.artifacts, ids)
     st.markdown(
-        wording.markdown(
+        wording.escape_markdown(
             gettext(
                 "{runs} will be gone for ever, with every epoch, name, tag and note, and "
                 "{size} of weights, predictions and logs on disk. Nothing can bring them back.",

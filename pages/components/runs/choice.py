@@ -91,7 +91,7 @@ class Choice:
         """Show another page of the list."""
         self.page, self.selected, self.everything, self.notices = page, (), False, []
 
-    def say(self, text: str, *, kind: str = "done", binned: Sequence[str] = ()) -> None:
+    def notify(self, text: str, *, kind: str = "done", binned: Sequence[str] = ()) -> None:
         """Tell one thing, in place of what was told before."""
         self.notices = [Notice(text, kind, tuple(binned))]
 

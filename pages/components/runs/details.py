@@ -49,14 +49,15 @@ def show_settings(recipe: Recipe, seed: int) -> None:
     """Every setting; those that are not as in the recipe are marked, with what it has."""
     changed = changes(recipe)
     here = settings(recipe)
-    knobs = recipe.hyperparameters()
+    hyperparameters = recipe.hyperparameters()
     names = dict.fromkeys([*changed, *here])
     if LAYERS not in changed:
         names.pop(LAYERS)  # they are drawn below
     rows = {
         "": [CHANGED if name in changed else "" for name in names],
         gettext("setting"): [
-            gettext(knobs[name].label if name in knobs else OTHER[name]) for name in names
+            gettext(hyperparameters[name].label if name in hyperparameters else OTHER[name])
+            for name in names
         ],
         gettext("name"): list(names),
         gettext("this run"): [_shown(here.get(name)) for name in names],
@@ -97,7 +98,7 @@ def _say_changes(recipe: Recipe, count: int, seed: int) -> str:
             recipe=recipe.id,
             seed=seed,
         )
-    return wording.markdown(text)
+    return wording.escape_markdown(text)
 
 
 def _shown(value: object) -> str:
@@ -116,7 +117,7 @@ def show_notes(run: Run) -> None:
         )
     if lines:
         st.markdown(f"**{gettext('This run')}**")
-        st.markdown("\n".join(f"- {wording.markdown(line)}" for line in lines))
+        st.markdown("\n".join(f"- {wording.escape_markdown(line)}" for line in lines))
 
 
 def show_environment(seen: SeenRun) -> None:
@@ -198,7 +199,7 @@ def show_log(run: Run) -> None:
 
 
 def _show_pairs(lines: list[tuple[str, str]]) -> None:
-    rows = [f"|{title}|{wording.markdown(value)}|" for title, value in lines if value]
+    rows = [f"|{title}|{wording.escape_markdown(value)}|" for title, value in lines if value]
     st.markdown("\n".join(["| | |", "|:--|:--|", *rows]))
 
 

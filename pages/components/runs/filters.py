@@ -13,7 +13,7 @@ from core.datasets import DATASETS
 from core.i18n import gettext, mark
 from core.runs.index import RunRow
 from pages.components.frame import wording
-from pages.components.run.form import put
+from pages.components.run.form import set_field
 from pages.components.runs.choice import PAGE, RunQuery, choice, offered
 
 SORT_NAMES = {
@@ -61,7 +61,7 @@ def _key(name: str) -> str:
 
 
 def _text(text: str) -> None:
-    put(_key("text"), text)
+    set_field(_key("text"), text)
     st.text_input(
         gettext("Search"),
         key=_key("text"),
@@ -75,7 +75,7 @@ def _text(text: str) -> None:
 def _several(
     name: str, label: str, options: dict[str, list[str]], shown: Callable[[str], str]
 ) -> None:
-    put(_key(name), list(getattr(choice().query, name)))
+    set_field(_key(name), list(getattr(choice().query, name)))
     st.multiselect(
         label,
         options[name],
@@ -88,7 +88,7 @@ def _several(
 
 
 def _order(query: RunQuery) -> None:
-    put(_key("sort"), query.sort)
+    set_field(_key("sort"), query.sort)
     st.selectbox(
         gettext("Sorted by"),
         [name for name in SORTS if name != "deleted" or query.binned or query.sort == name],
@@ -97,7 +97,7 @@ def _order(query: RunQuery) -> None:
         on_change=_turn,
         args=("sort",),
     )
-    put(_key("reverse"), query.reverse)
+    set_field(_key("reverse"), query.reverse)
     st.toggle(
         gettext("The other way round"), key=_key("reverse"), on_change=_turn, args=("reverse",)
     )

@@ -10,15 +10,15 @@ from core.runs.store.labels import NAME_LENGTH, NOTE_LENGTH, TAGS
 from pages.components.live.manager import run_manager
 from pages.components.live.person import desk
 from pages.components.live.run_index import run_index
-from pages.components.run.form import put
-from pages.components.runs.actions import telling
+from pages.components.run.form import set_field
+from pages.components.runs.actions import report_errors
 from pages.components.runs.choice import PAGE, choice
 
 
 def show_labels(run: Run) -> None:
     """Each is kept when its field is left."""
     name, tags, note = (f"{PAGE} {what} of {run.id}" for what in ("name", "tags", "note"))
-    put(name, run.name)
+    set_field(name, run.name)
     st.text_input(
         gettext("Name"),
         key=name,
@@ -26,7 +26,7 @@ def show_labels(run: Run) -> None:
         on_change=_rename,
         args=(run.id, name),
     )
-    put(tags, list(run.tags))
+    set_field(tags, list(run.tags))
     known = {tag for row in run_index().rows() for tag in row.tags}
     st.multiselect(
         gettext("Tags"),
@@ -38,7 +38,7 @@ def show_labels(run: Run) -> None:
         on_change=_retag,
         args=(run.id, tags),
     )
-    put(note, run.note)
+    set_field(note, run.note)
     st.text_area(
         gettext("Note"),
         key=note,
@@ -50,11 +50,11 @@ def show_labels(run: Run) -> None:
 
 
 def _rename(run_id: str, key: str) -> None:
-    telling(lambda: desk().rename(run_id, _fitting(key, NAME_LENGTH)))
+    report_errors(lambda: desk().rename(run_id, _fitting(key, NAME_LENGTH)))
 
 
 def _annotate(run_id: str, key: str) -> None:
-    telling(lambda: desk().annotate(run_id, _fitting(key, NOTE_LENGTH)))
+    report_errors(lambda: desk().annotate(run_id, _fitting(key, NOTE_LENGTH)))
 
 
 def _fitting(key: str, most: int) -> str:
@@ -64,7 +64,7 @@ def _fitting(key: str, most: int) -> str:
     """
     text = (st.session_state[key] or "").strip()
     if len(text) > most:
-        choice().say(
+        choice().notify(
             gettext("Kept the first {most:,} of {count:,} characters.", most=most, count=len(text)),
             kind="problem",
         )
@@ -80,4 +80,4 @@ def _retag(run_id: str, key: str) -> None:
         if known - wanted:
             here.untag([run_id], known - wanted)
 
-    telling(work)
+    report_errors(work)

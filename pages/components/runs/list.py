@@ -11,7 +11,7 @@ from core.i18n import gettext
 from core.runs.index import RunRow
 from core.runs.run import OPEN
 from pages.components.frame import wording
-from pages.components.frame.errors import told
+from pages.components.frame.errors import show_errors
 from pages.components.live.run_index import run_index
 from pages.components.runs import actions
 from pages.components.runs.bar import show_bar
@@ -28,7 +28,7 @@ def show_list(live: bool) -> None:
     Args:
         live: It is shown anew again and again; once nothing goes on that stops.
     """
-    with told():
+    with show_errors():
         here = choice()
         version, rows = run_index().read()
         if here.compare:
@@ -66,7 +66,7 @@ def show_problems() -> None:
     """Why something was not done, or is not shown."""
     for notice in choice().notices:
         if notice.kind == "problem":
-            st.warning(wording.markdown(notice.text), icon=":material/error:")
+            st.warning(wording.escape_markdown(notice.text), icon=":material/error:")
 
 
 def show_done() -> bool:
@@ -77,7 +77,7 @@ def show_done() -> bool:
     """
     done = [notice for notice in choice().notices if notice.kind == "done"]
     for notice in done:
-        st.markdown(f":green[:material/check:] {wording.markdown(notice.text)}")
+        st.markdown(f":green[:material/check:] {wording.escape_markdown(notice.text)}")
         if notice.binned:
             st.button(
                 gettext("Undo"),

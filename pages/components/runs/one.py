@@ -13,11 +13,11 @@ from core.recipes.draft import draft_of, texts
 from core.runs.run import ENDED, OPEN, Run
 from pages.components.compare.comparison import MOST_RUNS
 from pages.components.frame import wording
-from pages.components.frame.errors import told
+from pages.components.frame.errors import show_errors
 from pages.components.frame.reader import moment, theme
 from pages.components.live.run_index import run_index
 from pages.components.live.runs import SeenRun, live_runs
-from pages.components.run.actions import show_life, show_repeat
+from pages.components.run.actions import show_actions, show_repeat
 from pages.components.run.blocks import show_blocks
 from pages.components.run.figures import show_figures
 from pages.components.run.recipe import recorded_runs, show_background
@@ -76,7 +76,7 @@ def show_one(run_id: str) -> None:
     st.markdown(f"### {gettext('Where it ran')}")
     show_environment(seen)
     show_log(run)
-    with predicted, told():  # last: it may have to wait for the dataset
+    with predicted, show_errors():  # last: it may have to wait for the dataset
         show_predictions(seen)
 
 
@@ -86,7 +86,7 @@ def _back() -> None:
 
 def _show_progress(run_id: str, live: bool) -> None:
     """What changes while it trains."""
-    with told():
+    with show_errors():
         view = RunView(run_id, seeds=False, theme=theme())
         screen = run_screens().read(view)
         if live != (screen.seen.run.status in OPEN):
@@ -111,7 +111,7 @@ def _show_heading(seen: SeenRun) -> None:
         else "",
         gettext("run {id}", id=run.id),
     ]
-    st.markdown(wording.small(wording.markdown(" · ".join(part for part in parts if part))))
+    st.markdown(wording.small(wording.escape_markdown(" · ".join(part for part in parts if part))))
 
 
 def _say_binned(run: Run) -> None:
@@ -160,7 +160,7 @@ def _show_ways(run: Run, recipe: Recipe) -> None:
             icon=":material/dataset:",
             query_params=data_query(recipe),
         )
-        say = partial(choice().say, kind="problem")
+        notify = partial(choice().notify, kind="problem")
         if run.sweep:
             st.page_link(
                 "sweeps.py",
@@ -168,14 +168,14 @@ def _show_ways(run: Run, recipe: Recipe) -> None:
                 icon=":material/tune:",
                 query_params={"sweep": run.sweep},
             )
-        show_life(run, f"{PAGE} one", say)
-        show_repeat(run, f"{PAGE} one", say)
+        show_actions(run, f"{PAGE} one", notify)
+        show_repeat(run, f"{PAGE} one", notify)
         if run.deleted is None and run.status in ENDED:
             st.button(
                 gettext("Move to bin"),
                 key=f"{PAGE} bin one",
                 icon=":material/delete:",
-                on_click=actions.put_into_bin,
+                on_click=actions.move_to_bin,
                 args=([run.id],),
             )
 

@@ -30,7 +30,7 @@ def show_predictions(seen: SeenRun) -> None:
         folder = run_folder(run_manager().settings, run.id, PREDICTIONS)
         predictions = load_predictions(folder)
     except (RequestError, StoreError) as error:
-        st.info(wording.markdown(str(error)), icon=":material/info:")
+        st.info(wording.escape_markdown(str(error)), icon=":material/info:")
         return
     title = gettext(DATASETS[run.dataset].title)
     needed = gettext(
@@ -45,7 +45,7 @@ def show_predictions(seen: SeenRun) -> None:
             truth = truth_of(recipe)
         analysis.require_same(truth, predictions, recipe.metric, run.test.get(recipe.metric))
     except DatasetError as error:
-        st.info(wording.markdown(str(error)), icon=":material/info:")
+        st.info(wording.escape_markdown(str(error)), icon=":material/info:")
         return
     if recipe.metric == "mae":
         show_series(run, recipe, truth, predictions)

@@ -29,8 +29,8 @@ def data_query(recipe: Recipe, sample: int = 0) -> dict[str, str]:
         return {"dataset": recipe.dataset, "split": "test"}
     changes = {
         name: recipe.preprocessing[name]
-        for name, knob in settings_of(entry).items()
-        if recipe.preprocessing.get(name, knob.default) != knob.default
+        for name, hyperparameter in settings_of(entry).items()
+        if recipe.preprocessing.get(name, hyperparameter.default) != hyperparameter.default
     }
     place = Place(entry.id, changes, split="test", sample=sample)
     return Looking(recipe.dataset, {recipe.dataset: place}).url()

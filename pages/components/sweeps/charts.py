@@ -84,7 +84,7 @@ def _show_settings(found: Report) -> None:
     _chart(figure, "parallel", text, min_width=AXIS * (len(names) + 1))
     text = gettext(
         "One line per completed trial; the stronger its colour, the better. Best: {settings}.",
-        settings=wording.markdown(settings_words(found.ranking[0].values)),
+        settings=wording.escape_markdown(settings_words(found.ranking[0].values)),
     )
     st.markdown(wording.small(text))
 
@@ -92,8 +92,8 @@ def _show_settings(found: Report) -> None:
 def _is_log(sweep: Sweep, item: dict) -> bool:
     if "scale" in item:
         return item["scale"] == "log"
-    knob = sweep.base.hyperparameters().get(item["name"])
-    return getattr(knob, "scale", "") == "log"
+    hyperparameter = sweep.base.hyperparameters().get(item["name"])
+    return getattr(hyperparameter, "scale", "") == "log"
 
 
 def _reached(found: Report, trial: Trial) -> float:

@@ -51,7 +51,7 @@ def show_form() -> None:
         show_get_data(name)
     space, problems = pick_space(entry)
     for problem in problems:
-        st.error(wording.markdown(problem), icon=":material/block:")
+        st.error(wording.escape_markdown(problem), icon=":material/block:")
     numbers = _pick_numbers(entry)
     plan = None if problems else _plan(entry, space, numbers)
     _show_expected(plan)
@@ -94,7 +94,7 @@ def _pick_recipe() -> Recipe:
     if not draft.changes:
         return chosen
     with st.container(horizontal=True, vertical_alignment="center"):
-        held = wording.markdown(settings_words(draft.changes))
+        held = wording.escape_markdown(settings_words(draft.changes))
         st.markdown(wording.small(gettext("Held for every trial: {settings}.", settings=held)))
         st.button(
             gettext("Back to the recipe"),
@@ -211,7 +211,7 @@ def _plan(entry: Recipe, space: Space, numbers: dict[str, Any]) -> Plan | None:
             st.info(held, icon=":material/info:")
         return make_plan(base, space, **numbers)
     except RecipeLabError as error:
-        st.error(wording.markdown(str(error)), icon=":material/block:")
+        st.error(wording.escape_markdown(str(error)), icon=":material/block:")
         return None
 
 

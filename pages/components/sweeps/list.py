@@ -12,7 +12,7 @@ from core.runs.run import RUNNING
 from core.sweeps.report import KIND_WORDS
 from core.sweeps.sweep import Sweep
 from pages.components.frame import wording
-from pages.components.frame.errors import told
+from pages.components.frame.errors import show_errors
 from pages.components.sweeps.choice import PAGE, choice, sweeps
 from pages.components.sweeps.words import badge
 
@@ -31,7 +31,7 @@ def _any_runs(found: Sequence[Sweep]) -> bool:
 
 
 def _show(live: bool) -> None:
-    with told():
+    with show_errors():
         found = sweeps().list()
         if choice().sweep or live != _any_runs(found):  # a click reruns this part of the page only
             st.rerun()
@@ -55,7 +55,7 @@ def _show_one(sweep: Sweep) -> None:
         entry = RECIPES.get(sweep.recipe_id)
         mark = f"{wording.family_mark(entry.family)} " if entry else ""
         st.button(
-            f"{mark}{wording.markdown(sweep.title)}",
+            f"{mark}{wording.escape_markdown(sweep.title)}",
             key=f"{PAGE} open {sweep.id}",
             type="tertiary",
             on_click=choice().open,
@@ -70,4 +70,4 @@ def _show_one(sweep: Sweep) -> None:
             sweep.person,
         ]
         text = " · ".join(part for part in parts if part)
-        st.markdown(wording.small(wording.markdown(text)))
+        st.markdown(wording.small(wording.escape_markdown(text)))

@@ -7,10 +7,10 @@ import streamlit as st
 from core.i18n import gettext
 from core.recipes import RECIPES
 from core.runs.run import FAILED, PAUSED, RUNNING, STOPPED
-from core.sweeps.report import KIND_WORDS, Report, say
+from core.sweeps.report import KIND_WORDS, Report, describe
 from core.sweeps.sweep import CONFIRMED, Sweep
 from pages.components.frame import wording
-from pages.components.frame.errors import told
+from pages.components.frame.errors import show_errors
 from pages.components.frame.reader import moment
 from pages.components.live.person import person
 from pages.components.sweeps.charts import show_charts
@@ -36,7 +36,7 @@ def show_one(sweep_id: str) -> None:
 
 
 def _show(sweep_id: str, live: bool) -> None:
-    with told():
+    with show_errors():
         if choice().run:
             run_id, choice().run = choice().run, ""
             st.switch_page("runs.py", query_params={"run": run_id})
@@ -47,7 +47,7 @@ def _show(sweep_id: str, live: bool) -> None:
         _show_state(found)
         _show_actions(found)
         if choice().notice:
-            st.warning(wording.markdown(choice().notice), icon=":material/error:")
+            st.warning(wording.escape_markdown(choice().notice), icon=":material/error:")
         if not found.trials:
             return
         if found.confirmations:
@@ -59,7 +59,7 @@ def _show(sweep_id: str, live: bool) -> None:
 def _show_heading(sweep: Sweep) -> None:
     entry = RECIPES.get(sweep.recipe_id)
     mark = f"{wording.family_mark(entry.family)} " if entry else ""
-    recipe = wording.markdown(sweep.title)
+    recipe = wording.escape_markdown(sweep.title)
     title = gettext("Sweep of {recipe}", recipe=recipe)
     st.markdown(f"## {mark}{title} {badge(sweep)}")
     same = all(item["name"] != "epochs" for item in sweep.space)
@@ -73,7 +73,7 @@ def _show_heading(sweep: Sweep) -> None:
         gettext("sweep {id}", id=sweep.id),
     ]
     text = " · ".join(part for part in parts if part)
-    st.markdown(wording.small(wording.markdown(text)))
+    st.markdown(wording.small(wording.escape_markdown(text)))
 
 
 def choices_words(item: dict) -> str:
@@ -86,7 +86,7 @@ def choices_words(item: dict) -> str:
 
 
 def _show_state(found: Report) -> None:
-    text, status = wording.markdown(say(found)), found.sweep.status
+    text, status = wording.escape_markdown(describe(found)), found.sweep.status
     if status == CONFIRMED:
         st.success(text, icon=":material/trophy:")
     elif status == FAILED:

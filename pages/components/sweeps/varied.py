@@ -15,14 +15,20 @@ from pages.components.train.settings import COMMON
 
 def pick_space(entry: Recipe) -> tuple[Space, list[str]]:
     """Show which settings vary and over what; the space, and what is wrong with it."""
-    knobs = {name: knob for name, knob in entry.hyperparameters().items() if name not in DATA}
-    order = sorted(knobs, key=lambda name: (_rank(name), list(knobs).index(name)))
+    hyperparameters = {
+        name: hyperparameter
+        for name, hyperparameter in entry.hyperparameters().items()
+        if name not in DATA
+    }
+    order = sorted(
+        hyperparameters, key=lambda name: (_rank(name), list(hyperparameters).index(name))
+    )
     names = st.multiselect(
         gettext("What varies: values such as 8, 16, or a range 0.1 .. 0.5"),
         order,
         default=[name for name in order if _rank(name) in (1, 4, 5)][:2],
         key=f"{PAGE} varied {entry.key}",
-        format_func=lambda name: _label(knobs[name]),
+        format_func=lambda name: _label(hyperparameters[name]),
         placeholder=gettext("Choose settings"),
     )
     found: dict[str, Choices] = {}
@@ -31,7 +37,7 @@ def pick_space(entry: Recipe) -> tuple[Space, list[str]]:
         for name, place in zip(names[start : start + 2], st.columns(2), strict=False):
             try:
                 with place:
-                    found[name] = _pick_choices(knobs[name], entry.key)
+                    found[name] = _pick_choices(hyperparameters[name], entry.key)
             except RequestError as error:
                 problems.append(str(error))
     return Space(found), problems
@@ -42,45 +48,54 @@ def _rank(name: str) -> int:
     return COMMON.index(stem) if stem in COMMON else len(COMMON)
 
 
-def _label(knob: Hyperparameter) -> str:
-    label = gettext(knob.label) if knob.label else knob.name
-    if knob.position:
-        return gettext("{label}, layer {position}", label=label, position=knob.position)
+def _label(hyperparameter: Hyperparameter) -> str:
+    label = gettext(hyperparameter.label) if hyperparameter.label else hyperparameter.name
+    if hyperparameter.position:
+        return gettext("{label}, layer {position}", label=label, position=hyperparameter.position)
     return label
 
 
-def _pick_choices(knob: Hyperparameter, owner: str) -> Choices:
-    key = f"{PAGE} {owner} {knob.name}"
-    if isinstance(knob, Choice):
-        chosen = st.multiselect(_label(knob), knob.choices, default=list(knob.choices[:2]), key=key)
-        return read_choices(knob, ",".join(chosen))
-    if isinstance(knob, Boolean):
-        st.markdown(gettext("{label}: yes and no", label=_label(knob)))
+def _pick_choices(hyperparameter: Hyperparameter, owner: str) -> Choices:
+    key = f"{PAGE} {owner} {hyperparameter.name}"
+    if isinstance(hyperparameter, Choice):
+        chosen = st.multiselect(
+            _label(hyperparameter),
+            hyperparameter.choices,
+            default=list(hyperparameter.choices[:2]),
+            key=key,
+        )
+        return read_choices(hyperparameter, ",".join(chosen))
+    if isinstance(hyperparameter, Boolean):
+        st.markdown(gettext("{label}: yes and no", label=_label(hyperparameter)))
         return Values((True, False))
     text = st.text_input(
-        _label(knob),
-        value=usual_choices(knob),
+        _label(hyperparameter),
+        value=usual_choices(hyperparameter),
         key=key,
         help=gettext(
             "Values such as 32, 64, 128, or a range such as 0.001 .. 0.1, which is drawn from "
             "{scale}; it takes {rule}.",
             scale=gettext("evenly by powers of ten")
-            if getattr(knob, "scale", "") == "log"
+            if getattr(hyperparameter, "scale", "") == "log"
             else gettext("evenly"),
-            rule=knob.rule(),
+            rule=hyperparameter.rule(),
         ),
     )
-    return read_choices(knob, text)
+    return read_choices(hyperparameter, text)
 
 
-def usual_choices(knob: Hyperparameter) -> str:
+def usual_choices(hyperparameter: Hyperparameter) -> str:
     """What the field of a setting begins with, around the recipe's own value."""
-    usual = knob.default
-    if isinstance(knob, Float):
-        if knob.scale == "log":
-            return f"{max(knob.low, usual / 10):g} .. {min(knob.high, usual * 10):g}"
-        return f"{knob.low:g} .. {min(knob.high, max(2 * usual, (knob.high - knob.low) / 2)):g}"
-    assert isinstance(knob, Int)
-    near = (usual // 2, usual, usual * 2) if knob.scale == "log" else (usual - 1, usual, usual + 1)
-    kept = sorted({int(min(knob.high, max(knob.low, value))) for value in near})
+    usual, low, high = hyperparameter.default, hyperparameter.low, hyperparameter.high
+    if isinstance(hyperparameter, Float):
+        if hyperparameter.scale == "log":
+            return f"{max(low, usual / 10):g} .. {min(high, usual * 10):g}"
+        return f"{low:g} .. {min(high, max(2 * usual, (high - low) / 2)):g}"
+    assert isinstance(hyperparameter, Int)
+    near = (
+        (usual // 2, usual, usual * 2)
+        if hyperparameter.scale == "log"
+        else (usual - 1, usual, usual + 1)
+    )
+    kept = sorted({int(min(hyperparameter.high, max(hyperparameter.low, value))) for value in near})
     return ", ".join(str(value) for value in kept)

@@ -37,14 +37,16 @@ STYLE = """<style>
 def show_seeds(draft: Draft) -> None:
     """Which seed, and how many from it on."""
     now = form.form()
-    for place, (name, knob) in zip(
+    for place, (name, hyperparameter) in zip(
         st.columns(2, vertical_alignment="bottom"), form.LAUNCH.items(), strict=True
     ):
         with place:
-            if not refusals(draft.entry.id, [knob]):
-                form.put(session.field_key(draft.entry.id, name), now.launch(name))
-            usual = knob.with_default(now.launch(name))  # a seed is no change of the recipe
-            render_field(usual, owner=draft.entry.id, on_change=form.turn)
+            if not refusals(draft.entry.id, [hyperparameter]):
+                form.set_field(session.field_key(draft.entry.id, name), now.launch(name))
+            usual = hyperparameter.with_default(
+                now.launch(name)
+            )  # a seed is no change of the recipe
+            render_field(usual, owner=draft.entry.id, on_change=form.change_field)
 
 
 def show_launcher(draft: Draft) -> None:
@@ -54,14 +56,14 @@ def show_launcher(draft: Draft) -> None:
     ready = all(is_ready(name, settings) for name in files_of(draft.entry))
     wrong = _does_not_fit(draft)
     refused = wrong is not None and settings.limits == REFUSE
-    values = refusals(draft.entry.id, [*draft.knobs.values(), *form.LAUNCH.values()])
+    values = refusals(draft.entry.id, [*draft.hyperparameters.values(), *form.LAUNCH.values()])
     st.html(STYLE.replace("COLOUR", THEMES[theme()].background))
     with st.container(key="launcher", gap="small"):
         _show_expected(draft, len(seeds), ready)
         for reason in values:
-            st.markdown(f":red[{wording.markdown(reason)}]")
+            st.markdown(f":red[{wording.escape_markdown(reason)}]")
         if wrong:
-            st.markdown(f":{'red' if refused else 'orange'}[{wording.markdown(str(wrong))}]")
+            st.markdown(f":{'red' if refused else 'orange'}[{wording.escape_markdown(str(wrong))}]")
         with st.container(horizontal=True, gap="small"):
             st.button(
                 gettext("Launch")
@@ -113,7 +115,7 @@ def _why_not(draft: Draft, ready: bool, refused: bool) -> str | None:
 
 def _show_expected(draft: Draft, runs: int, ready: bool) -> None:
     if draft.recipe is None:
-        label = gettext(draft.knobs[draft.culprit].label) if draft.culprit else ""
+        label = gettext(draft.hyperparameters[draft.culprit].label) if draft.culprit else ""
         text = gettext("No model can be built with these settings; see {setting}.", setting=label)
         st.markdown(f":red[{text}]")
         return
@@ -129,7 +131,7 @@ def _launch(recipe: Recipe, seeds: range) -> None:
     try:
         runs = [desk().submit(recipe, seed) for seed in seeds]
     except RecipeLabError as error:
-        session.say(str(error))
+        session.notify(str(error))
         return
-    session.say()
+    session.notify()
     session.show_run(runs[0].id)

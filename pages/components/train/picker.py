@@ -23,7 +23,7 @@ def pick_recipe(settings: Settings) -> None:
     """Show the pickers; what is chosen is in the form."""
     order = [name for task in TASKS for name, data in DATASETS.items() if data.task == task]
     missing = {name for name in order if status(name, settings).state in ("missing", "refused")}
-    form.put(session.DATASET, form.form().dataset)
+    form.set_field(session.DATASET, form.form().dataset)
     st.selectbox(
         gettext("Dataset"),
         order,
@@ -32,9 +32,9 @@ def pick_recipe(settings: Settings) -> None:
         on_change=_choose_dataset,
     )
     dataset = form.form().dataset
-    st.markdown(wording.small(wording.markdown(gettext(DATASETS[dataset].summary))))
+    st.markdown(wording.small(wording.escape_markdown(gettext(DATASETS[dataset].summary))))
     key = session.recipe_key(dataset)
-    form.put(key, form.form().recipe_id)
+    form.set_field(key, form.form().recipe_id)
     families = list(FAMILIES)
     entries = [entry for entry in RECIPES.values() if entry.dataset == dataset]
     entries.sort(key=lambda entry: families.index(entry.family))
@@ -69,13 +69,13 @@ def show_corrections(draft: Draft) -> None:
         settings = _settings_words(flaw.correction)
         if all(draft.value(name) == value for name, value in flaw.correction.items()):
             done = gettext("Known flaw corrected: {settings}.", settings=settings)
-            st.markdown(f":green[:material/check:] {wording.markdown(done)}")
+            st.markdown(f":green[:material/check:] {wording.escape_markdown(done)}")
             continue
         st.button(
             gettext("Correct a known flaw: {settings}", settings=settings),
             key=f"correct {entry.id} {at}",
             icon=":material/healing:",
-            help=wording.markdown(gettext(flaw.text)),
+            help=wording.escape_markdown(gettext(flaw.text)),
             on_click=form.set_values,
             args=(entry.id, flaw.correction),
             width="stretch",

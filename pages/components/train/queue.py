@@ -12,7 +12,7 @@ from core.runs.index import RunRow
 from core.runs.run import OPEN, PAUSED, QUEUED, RUNNING
 from core.runs.store.turns import turns
 from pages.components.frame import session, wording
-from pages.components.frame.errors import told
+from pages.components.frame.errors import show_errors
 from pages.components.live.person import desk, person
 from pages.components.live.run_index import run_index
 from pages.components.run.opening import open_run
@@ -48,7 +48,7 @@ def show_queue() -> None:
 
 
 def _show(drawn: set[str]) -> None:
-    with told():
+    with show_errors():
         rows = open_runs()
         if {row.id for row in rows} != drawn:
             st.rerun()
@@ -107,9 +107,9 @@ def _label(row: RunRow, place: int) -> str:
     else:
         share = gettext("next")
     parts = [row.name, f"{row.title}, {seed}", share]
-    text = wording.markdown(" · ".join(part for part in parts if part))
+    text = wording.escape_markdown(" · ".join(part for part in parts if part))
     if row.person and row.person != person().name:
-        text = f"{text} · {wording.markdown(row.person)}"
+        text = f"{text} · {wording.escape_markdown(row.person)}"
     here = row.id == st.session_state.get(session.RUN)
     return f"{wording.family_mark(row.family)} {f'**{text}**' if here else text}"
 
@@ -119,4 +119,4 @@ def stop_run(run_id: str) -> None:
     try:
         desk().stop(run_id)
     except RecipeLabError as error:
-        session.say(str(error))
+        session.notify(str(error))

@@ -44,7 +44,7 @@ def _newest() -> list[RunRow]:
 def _label(row: RunRow) -> str:
     seed = gettext("seed {seed}", seed=row.seed)
     parts = [row.name, f"{row.title}, {seed}", outcome(row), wording.ago(row.created)]
-    text = wording.markdown(" · ".join(part for part in parts if part))
+    text = wording.escape_markdown(" · ".join(part for part in parts if part))
     here = row.id == st.session_state.get(session.RUN)
     return f"{wording.family_mark(row.family)} {f'**{text}**' if here else text}"
 

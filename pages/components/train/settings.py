@@ -44,7 +44,11 @@ def show_others(draft: Draft) -> None:
     """The other settings, folded by group; each group says how many of it are changed."""
     common = set(common_names(draft))
     for group, title in GROUPS.items():
-        names = [name for name, knob in draft.knobs.items() if knob.group == group]
+        names = [
+            name
+            for name, hyperparameter in draft.hyperparameters.items()
+            if hyperparameter.group == group
+        ]
         names = [name for name in names if name not in common]
         if not names:
             continue
@@ -62,7 +66,7 @@ def common_names(draft: Draft) -> list[str]:
     found = [
         name
         for stem in COMMON
-        for name in draft.knobs
+        for name in draft.hyperparameters
         if name == stem or (name.rpartition("_")[0] == stem and name[len(stem) + 1 :].isdigit())
     ]
     return found[:MOST_COMMON]
@@ -79,24 +83,27 @@ def _show_fields(draft: Draft, names: Sequence[str]) -> None:
 
 
 def _show_field(draft: Draft, name: str) -> None:
-    owner, knob = draft.entry.id, draft.knobs[name]
-    if not refusals(owner, [knob]):
-        form.put(session.field_key(owner, name), draft.value(name))
-    render_field(knob, owner=owner, on_change=form.turn)
+    owner, hyperparameter = draft.entry.id, draft.hyperparameters[name]
+    if not refusals(owner, [hyperparameter]):
+        form.set_field(session.field_key(owner, name), draft.value(name))
+    render_field(hyperparameter, owner=owner, on_change=form.change_field)
 
 
 def _explain(draft: Draft) -> None:
     """Why the settings are impossible together, where the one to blame is, with a way out."""
     name = draft.culprit
-    st.error(wording.markdown(str(draft.problem)), icon=":material/block:")
-    usual, near = draft.knobs[name].default, draft.nearest()
+    st.error(wording.escape_markdown(str(draft.problem)), icon=":material/block:")
+    usual, near = draft.hyperparameters[name].default, draft.nearest()
     values = [value for value in dict.fromkeys([near, usual]) if value is not None]
-    knob = draft.knobs[name]
+    hyperparameter = draft.hyperparameters[name]
     with st.container(horizontal=True):
         for value in values:
-            if draft.turned(name, value).recipe is None:
+            if draft.with_value(name, value).recipe is None:
                 continue
-            words = {"label": gettext(knob.label), "value": shown_value(knob, value)}
+            words = {
+                "label": gettext(hyperparameter.label),
+                "value": shown_value(hyperparameter, value),
+            }
             st.button(
                 gettext("{label} back to {value}", **words)
                 if value == usual

@@ -38,12 +38,12 @@ def read_url(store: Store) -> None:
         return
     if not url and known is not None and session.DATASET not in st.session_state:
         st.session_state[session.URL] = None  # back from another page: as it was left
-        if fresh := session.news_for("train"):  # unless something else was looked at since
+        if fresh := session.subject_for("train"):  # unless something else was looked at since
             form().choose(RECIPES[fresh])
             session.show_run(None)
         return
     st.session_state[session.URL] = url
-    session.say(*_take(url, store))
+    session.notify(*_take(url, store))
 
 
 def write_url(store: Store) -> None:
@@ -94,7 +94,7 @@ def _take(url: dict[str, str], store: Store) -> list[str]:
 
 def _first() -> str:
     """The recipe a bare address opens: what was looked at elsewhere, if anything."""
-    return session.news_for("train") or session.FIRST
+    return session.subject_for("train") or session.FIRST
 
 
 def _take_form(recipe_id: str, named: dict[str, str]) -> list[str]:
@@ -121,7 +121,7 @@ def _run(store: Store) -> Run | None:
 def _wanted(now: Form, run: Run | None) -> dict[str, str]:
     run_id = st.session_state[session.RUN]
     wanted = {} if run and _is_of(now.draft, run) else {RECIPE: now.recipe_id, **texts(now.draft)}
-    usual = {name: knob.default for name, knob in LAUNCH.items()}
+    usual = {name: hyperparameter.default for name, hyperparameter in LAUNCH.items()}
     if run and not wanted:
         usual["seed"] = run.seed
     wanted |= {name: str(now.launch(name)) for name in LAUNCH if now.launch(name) != usual[name]}

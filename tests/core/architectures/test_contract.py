@@ -51,30 +51,33 @@ def test_it_ends_in_the_output_its_task_asks_for(name):
 @WIDE
 def test_every_knob_turns_something(name):
     entry = completed(ARCHITECTURES[name])
-    for knob_name, knob in entry.hyperparameters().items():
-        other = _another(knob)
-        turned = entry.with_values({knob_name: other})
-        assert turned != entry, knob_name
-        assert turned.hyperparameters()[knob_name].default == other
-        assert turned.family == entry.family and turned.layers[-1] == entry.layers[-1]
-        assert summarize(turned.layers, shape_of(name)).output_shape == (1,)
+    for knob_name, hyperparameter in entry.hyperparameters().items():
+        other = _another(hyperparameter)
+        with_value = entry.with_values({knob_name: other})
+        assert with_value != entry, knob_name
+        assert with_value.hyperparameters()[knob_name].default == other
+        assert with_value.family == entry.family and with_value.layers[-1] == entry.layers[-1]
+        assert summarize(with_value.layers, shape_of(name)).output_shape == (1,)
 
 
-def _another(knob):
-    described = knob.as_dict()
+def _another(hyperparameter):
+    described = hyperparameter.as_dict()
     if described["type"] == "boolean":
-        return not knob.default
+        return not hyperparameter.default
     if described["type"] == "choice":
-        return next(value for value in knob.choices if value != knob.default)
+        return next(value for value in hyperparameter.choices if value != hyperparameter.default)
     if described["type"] == "float":
         return 0.3
-    return knob.default + 1
+    return hyperparameter.default + 1
 
 
 @WIDE
 def test_knobs_set_to_what_they_are_change_nothing(name):
     entry = completed(ARCHITECTURES[name])
-    values = {knob_name: knob.default for knob_name, knob in entry.hyperparameters().items()}
+    values = {
+        knob_name: hyperparameter.default
+        for knob_name, hyperparameter in entry.hyperparameters().items()
+    }
     assert entry.with_values(values) == entry
 
 

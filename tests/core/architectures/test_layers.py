@@ -43,9 +43,13 @@ def test_a_layer_type_is_whole(name):
     item, shape = example(name)
     kind = LAYERS[name]
     assert kind.about.endswith(".")
-    for knob in kind.tunable:
-        assert knob.group == "architecture" and knob.label and knob.help.endswith(".")
-        assert item.config[knob.name] == knob.default
+    for hyperparameter in kind.tunable:
+        assert (
+            hyperparameter.group == "architecture"
+            and hyperparameter.label
+            and hyperparameter.help.endswith(".")
+        )
+        assert item.config[hyperparameter.name] == hyperparameter.default
     summary = summarize([item], shape)
     assert all(length > 0 for length in summary.output_shape) and summary.parameters >= 0
     if kind.needs_sequence:

@@ -9,10 +9,10 @@ import pytest
 
 from core.__main__ import main
 from core.analysis.predictions import load_test_set, require_same
-from core.baselines import kept
+from core.baselines import cached
 from core.baselines.baselines import compute
+from core.baselines.cached import baselines, cached_baselines
 from core.baselines.classes import bags, majority
-from core.baselines.kept import baselines, kept_baselines
 from core.datasets import dataset
 from core.datasets.persistence import persistence
 from core.errors import DatasetError
@@ -90,23 +90,23 @@ def test_predictions_are_as_a_runs(settings):
 def test_they_are_computed_once_and_read_without_the_data(settings, monkeypatch):
     entry = recipe("digits/mlp")
     asked = (entry.dataset, entry.preprocessing, settings)
-    assert kept_baselines(*asked) is None
+    assert cached_baselines(*asked) is None
     first = baselines(*asked)
-    monkeypatch.setattr(kept, "compute", None)
+    monkeypatch.setattr(cached, "compute", None)
     again = baselines(*asked)
     assert [item.as_dict() for item in again] == [item.as_dict() for item in first]
     assert np.array_equal(again[1].outcomes.values, first[1].outcomes.values)
     other = entry.preprocessing | {"data_seed": 7}
-    assert kept_baselines(entry.dataset, other, settings) is None
+    assert cached_baselines(entry.dataset, other, settings) is None
     for path in (settings.home / "baselines").glob("*.json"):
         for text in ("{", "[1]", '{"baselines": ' * 100_000, '{"baselines": ["digits"]}'):
             path.write_text(text, encoding="utf-8")
-            assert kept_baselines(*asked) is None
+            assert cached_baselines(*asked) is None
 
 
 def test_texts_of_any_length_share_a_bag(settings):
     ours, shorter, fewer = (
-        kept._path("imdb", {"num_words": words, "maxlen": length}, settings)
+        cached._path("imdb", {"num_words": words, "maxlen": length}, settings)
         for words, length in ((20_000, 200), (20_000, 500), (5_000, 200))
     )
     assert ours == shorter != fewer

@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from core.baselines.kept import shipped_baselines
+from core.baselines.cached import shipped_baselines
 from core.baselines.learnt import (
     AS_NOW,
     GUESSING,

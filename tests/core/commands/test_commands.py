@@ -56,7 +56,7 @@ def test_recipes_json_lists_everything(capsys):
     assert cnn["family"] == "convolutional" and cnn["parameters"] == 2_691_585
     assert cnn["settings"]["num_words"] == 20_000 and cnn["settings"]["rate_1"] == 0.2
     assert cnn["reference"]["test_accuracy"] == 0.8602
-    bounds = {knob["name"]: knob for knob in cnn["hyperparameters"]}
+    bounds = {hyperparameter["name"]: hyperparameter for hyperparameter in cnn["hyperparameters"]}
     assert (bounds["filters"]["low"], bounds["filters"]["high"]) == (1, 1_024)
     assert set(bounds) == set(cnn["settings"])
 

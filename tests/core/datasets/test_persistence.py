@@ -23,7 +23,7 @@ def test_plain_samples_guess_their_last_step():
 
 def test_a_series_has_it_for_every_split_of_its_own(tmp_path):
     entry = dataset("series")
-    values = {knob.name: knob.default for knob in entry.settings}
+    values = {hyperparameter.name: hyperparameter.default for hyperparameter in entry.settings}
     splits = entry.load(values, Settings(home=tmp_path))
     found = baselines(splits)
     assert found.keys() == {"persistence_test", "persistence_val"}

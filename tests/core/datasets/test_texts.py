@@ -46,7 +46,9 @@ def test_texts_know_their_lengths():
 def test_real_texts_padded_are_what_is_loaded(real_settings, name, file):
     real_file(real_settings, file)
     entry = DATASETS[name]
-    preprocessing = {knob.name: knob.default for knob in entry.settings}
+    preprocessing = {
+        hyperparameter.name: hyperparameter.default for hyperparameter in entry.settings
+    }
     preprocessing |= {key: value for key, value in SMALL.items() if key in preprocessing}
     texts = entry.encoding.texts(preprocessing, real_settings)
     splits = entry.load(preprocessing, real_settings)

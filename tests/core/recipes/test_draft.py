@@ -8,10 +8,10 @@ from core.recipes import RECIPES, recipe
 from core.recipes.draft import Draft, draft_of, read_draft, texts
 
 
-def turned(recipe_id: str, **changes) -> Draft:
+def with_value(recipe_id: str, **changes) -> Draft:
     draft = Draft(recipe(recipe_id))
     for name, value in changes.items():
-        draft = draft.turned(name, value)
+        draft = draft.with_value(name, value)
     return draft
 
 
@@ -19,32 +19,32 @@ def test_nothing_turned_is_the_recipe_itself():
     for entry in RECIPES.values():
         draft = Draft(entry)
         assert draft.recipe is entry and draft.problem is None and draft.culprit == ""
-        assert {name: draft.value(name) for name in draft.knobs} == entry.values()
+        assert {name: draft.value(name) for name in draft.hyperparameters} == entry.values()
 
 
 def test_turning_and_turning_back():
-    draft = turned("imdb/cnn", units=64, learning_rate=0.01)
+    draft = with_value("imdb/cnn", units=64, learning_rate=0.01)
     assert draft.recipe.values()["units"] == 64
     assert draft.without("units").changes == {"learning_rate": 0.01}
-    assert draft.turned("units", 128).changes == {"learning_rate": 0.01}
-    assert list(draft.turned("units", 32).changes) == ["learning_rate", "units"]
+    assert draft.with_value("units", 128).changes == {"learning_rate": 0.01}
+    assert list(draft.with_value("units", 32).changes) == ["learning_rate", "units"]
 
 
 def test_depth_brings_numbered_names_and_keeps_what_was_turned():
-    draft = turned("imdb/mlp", units=64, epochs=3, depth=3)
+    draft = with_value("imdb/mlp", units=64, epochs=3, depth=3)
     assert draft.changes == {"epochs": 3, "units_1": 64, "units_2": 64, "units_3": 64, "depth": 3}
-    draft = draft.turned("units_3", 8).turned("depth", 2)
+    draft = draft.with_value("units_3", 8).with_value("depth", 2)
     assert draft.changes == {"epochs": 3, "units_1": 64, "units_2": 64, "depth": 2}
-    draft = draft.turned("depth", 1)
+    draft = draft.with_value("depth", 1)
     assert draft.changes == {"epochs": 3, "units": 64}
-    assert draft.recipe == turned("imdb/mlp", epochs=3, units=64).recipe
+    assert draft.recipe == with_value("imdb/mlp", epochs=3, units=64).recipe
 
 
 def test_names_and_values_that_cannot_be_are_refused():
     with pytest.raises(Exception, match="no setting 'wings'"):
-        turned("imdb/cnn", wings=2)
+        with_value("imdb/cnn", wings=2)
     with pytest.raises(Exception, match="units must be"):
-        turned("imdb/cnn", units=0)
+        with_value("imdb/cnn", units=0)
 
 
 @pytest.mark.parametrize(
@@ -62,24 +62,24 @@ def test_names_and_values_that_cannot_be_are_refused():
 def test_impossible_together_names_the_setting_and_the_nearest_that_cures(
     recipe_id, changes, culprit, nearest
 ):
-    draft = turned(recipe_id, **changes)
+    draft = with_value(recipe_id, **changes)
     assert draft.recipe is None and draft.problem is not None
     assert draft.culprit == culprit
     assert draft.nearest() == nearest
     if nearest is not None:
-        assert draft.turned(culprit, nearest).recipe is not None
+        assert draft.with_value(culprit, nearest).recipe is not None
 
 
 def test_an_impossible_depth_can_be_turned_back():
-    draft = turned("probe-motif/cnn", depth=6)
+    draft = with_value("probe-motif/cnn", depth=6)
     if draft.recipe is not None:  # token-cnn repeats a convolution: make it too long to repeat
-        draft = draft.turned("kernel_size_6", 64).turned("kernel_size_5", 64)
+        draft = draft.with_value("kernel_size_6", 64).with_value("kernel_size_5", 64)
     assert draft.recipe is None
-    assert draft.turned("depth", 1).recipe is not None
+    assert draft.with_value("depth", 1).recipe is not None
 
 
 def test_text_and_back():
-    draft = turned("imdb-raw/glove", trainable=True, learning_rate=0.00001, depth=2, units_2=5)
+    draft = with_value("imdb-raw/glove", trainable=True, learning_rate=0.00001, depth=2, units_2=5)
     assert next(iter(texts(draft))) == "depth" and texts(draft)["trainable"] == "true"
     assert read_draft(draft.entry, texts(draft))[0].recipe == draft.recipe
     assert not read_draft(draft.entry, texts(draft))[1]
@@ -116,5 +116,5 @@ def test_a_runs_recipe_becomes_the_draft_it_came_from(recipe_id, changes):
 @pytest.mark.parametrize("name", RECIPES)
 def test_every_correction_can_be_made(name):
     for flaw in RECIPES[name].flaws:
-        draft = turned(name, **flaw.correction)
+        draft = with_value(name, **flaw.correction)
         assert draft.recipe is not None and draft.changes == dict(flaw.correction)

@@ -136,9 +136,9 @@ def test_known_flaws_are_told_and_their_corrections_can_be_switched_on():
         corrections = [flaw.correction for flaw in entry.flaws if flaw.correction]
         assert bool(corrections) == (name in CORRECTED), name
         for correction in corrections:
-            turned = entry.with_settings(correction)
-            assert turned.key != entry.key
-            assert turned.values() == entry.values() | dict(correction)
+            with_value = entry.with_settings(correction)
+            assert with_value.key != entry.key
+            assert with_value.values() == entry.values() | dict(correction)
             assert CORRECTED[name].items() <= dict(correction).items()
 
 

@@ -24,31 +24,37 @@ def test_a_recipe_survives_json(name):
 @EVERY
 def test_every_setting_is_declared_whole(name):
     entry = RECIPES[name]
-    knobs = entry.hyperparameters()
-    assert {"optimizer", "learning_rate", "epochs", "batch_size"} <= knobs.keys()
-    for key, knob in knobs.items():
-        assert knob.name == key and knob.label and knob.help.endswith(".")
-        assert knob.group in ("preprocessing", "architecture", "compile", "fit")
-        assert knob.validate(knob.default) == knob.default
-    turned = entry.with_settings({key: knob.default for key, knob in knobs.items()})
-    assert turned.key == entry.key and turned == entry
+    hyperparameters = entry.hyperparameters()
+    assert {"optimizer", "learning_rate", "epochs", "batch_size"} <= hyperparameters.keys()
+    for key, hyperparameter in hyperparameters.items():
+        assert (
+            hyperparameter.name == key
+            and hyperparameter.label
+            and hyperparameter.help.endswith(".")
+        )
+        assert hyperparameter.group in ("preprocessing", "architecture", "compile", "fit")
+        assert hyperparameter.validate(hyperparameter.default) == hyperparameter.default
+    with_value = entry.with_settings(
+        {key: hyperparameter.default for key, hyperparameter in hyperparameters.items()}
+    )
+    assert with_value.key == entry.key and with_value == entry
 
 
 @EVERY
 def test_every_bound_can_be_reached_and_not_passed(name):
     """At a bound a model may be impossible, but then the layer or the rule is named."""
     entry = RECIPES[name]
-    for key, knob in entry.hyperparameters().items():
-        described = knob.as_dict()
+    for key, hyperparameter in entry.hyperparameters().items():
+        described = hyperparameter.as_dict()
         for value in _extremes(described):
             try:
-                turned = entry.with_settings({key: value})
+                with_value = entry.with_settings({key: value})
             except RequestError as error:
                 said = str(error)
                 assert any(f"({layer})" in said for layer in LAYERS) or "needs" in said, said
                 continue
-            assert turned.values()[key] == value
-            assert (turned.key == entry.key) == (value == knob.default), (key, value)
+            assert with_value.values()[key] == value
+            assert (with_value.key == entry.key) == (value == hyperparameter.default), (key, value)
         for value in _beyond(described):
             with pytest.raises(RequestError, match=f"{key} must be .*got {value!r}"):
                 entry.with_settings({key: value})
@@ -69,33 +75,33 @@ def _beyond(described):
 
 
 def test_settings_written_as_text_are_parsed():
-    turned = recipe("imdb/cnn").with_settings(
+    with_value = recipe("imdb/cnn").with_settings(
         {"units": "64", "learning_rate": "1e-2", "restore_best_weights": "true", "patience": "2"}
     )
-    found = turned.values()
+    found = with_value.values()
     assert (found["units"], found["learning_rate"]) == (64, 0.01)
     assert (found["restore_best_weights"], found["patience"]) == (True, 2)
 
 
 def test_a_turned_recipe_keeps_its_id_and_has_another_key():
     entry = recipe("imdb/cnn")
-    turned = entry.with_settings({"units": 64})
-    assert turned.id == entry.id and turned.key != entry.key
-    assert turned.with_settings({"units": 128}).key == entry.key
+    with_value = entry.with_settings({"units": 64})
+    assert with_value.id == entry.id and with_value.key != entry.key
+    assert with_value.with_settings({"units": 128}).key == entry.key
     assert entry.values()["units"] == 128
 
 
 def test_the_vocabulary_reaches_the_embedding_and_the_length_the_shapes():
-    turned = recipe("imdb/mlp").with_settings({"num_words": 5_000, "maxlen": 50})
-    assert turned.layers[0].config["input_dim"] == 5_000
-    assert turned.input_shape == (50,)
-    assert turned.summary.parameters == 5_000 * 128 + (50 * 128 + 1) * 256 + 257
+    with_value = recipe("imdb/mlp").with_settings({"num_words": 5_000, "maxlen": 50})
+    assert with_value.layers[0].config["input_dim"] == 5_000
+    assert with_value.input_shape == (50,)
+    assert with_value.summary.parameters == 5_000 * 128 + (50 * 128 + 1) * 256 + 257
 
 
 def test_depth_and_the_settings_of_the_layers_it_adds_come_together():
-    turned = recipe("numeric-binary/mlp").with_settings({"depth": 2, "units_2": 8})
-    assert [item.config["units"] for item in turned.layers] == [64, 8, 1]
-    again = recipe_from_dict(turned.as_dict()).with_settings({"depth": 1})
+    with_value = recipe("numeric-binary/mlp").with_settings({"depth": 2, "units_2": 8})
+    assert [item.config["units"] for item in with_value.layers] == [64, 8, 1]
+    again = recipe_from_dict(with_value.as_dict()).with_settings({"depth": 1})
     assert again.key == recipe("numeric-binary/mlp").key
 
 

@@ -11,11 +11,13 @@ def entry():
 
 
 def test_text_is_read_as_values_or_as_a_range_on_the_knobs_own_scale(entry):
-    knobs = entry.hyperparameters()
-    assert read_choices(knobs["units"], "32, 64,32") == Values((32, 64))
-    assert read_choices(knobs["learning_rate"], "1e-4 .. 1e-2") == Range(1e-4, 1e-2, "log", False)
-    assert read_choices(knobs["batch_size"], "16..128") == Range(16, 128, "log", True)
-    assert read_choices(knobs["optimizer"], "adam,sgd") == Values(("adam", "sgd"))
+    hyperparameters = entry.hyperparameters()
+    assert read_choices(hyperparameters["units"], "32, 64,32") == Values((32, 64))
+    assert read_choices(hyperparameters["learning_rate"], "1e-4 .. 1e-2") == Range(
+        1e-4, 1e-2, "log", False
+    )
+    assert read_choices(hyperparameters["batch_size"], "16..128") == Range(16, 128, "log", True)
+    assert read_choices(hyperparameters["optimizer"], "adam,sgd") == Values(("adam", "sgd"))
 
 
 @pytest.mark.parametrize(

@@ -68,7 +68,7 @@ def test_a_worker_says_whose_it_is_where_and_what_it_is_at(store, settings):
     assert (worker.run, worker.person, worker.epoch, worker.batch) == (run.id, "anna", 3, 3)
     assert (worker.host, worker.pid) == (platform.node(), os.getpid())
     assert worker.memory > 10_000_000 and worker.silent < 5 and not worker.quiet
-    title, at, where = sentences.say_worker(worker)
+    title, at, where = sentences.describe_worker(worker)
     assert title == "noise/cnn, seed 0, by anna"
     assert at.startswith(f"training, epoch 3 of {run.epochs:,}")
     assert f"process {os.getpid()}" in where.text and not where.attention
@@ -79,7 +79,7 @@ def test_a_worker_that_fell_silent_is_marked(store, settings):
     store.claim(run.id, "elsewhere/5/abc", lease_seconds=3.0)
     (worker,) = status(store, settings).workers
     assert worker.silent > 11 and worker.quiet and worker.memory is None
-    assert sentences.say_worker(worker)[2].attention and not worker.lost
+    assert sentences.describe_worker(worker)[2].attention and not worker.lost
 
 
 def test_one_whose_lease_ran_out_is_said_to_be_lost(store, settings):
@@ -88,7 +88,7 @@ def test_one_whose_lease_ran_out_is_said_to_be_lost(store, settings):
     found = status(store, settings)
     (worker,) = found.workers
     assert worker.lost and found.slots.outside == 0
-    assert "will mark it interrupted" in sentences.say_worker(worker)[2].text
+    assert "will mark it interrupted" in sentences.describe_worker(worker)[2].text
 
 
 def test_one_heard_by_a_clock_that_was_a_day_ahead_is_said_to_be_lost(store, settings):
@@ -139,7 +139,7 @@ def test_open_files_are_said_and_marked_from_four_fifths(store, settings, used, 
         open_files=used,
         file_limit=1_000,
     )
-    lines = list(sentences.say_servers(dataclasses.replace(found, servers=[server])))
+    lines = list(sentences.describe_servers(dataclasses.replace(found, servers=[server])))
     assert [line.attention for line in lines if "1,000" in line.text] == [mark == "!"]
 
 
@@ -203,7 +203,7 @@ def test_an_unknown_variable_is_shown(store, settings, monkeypatch):
     monkeypatch.setenv("RECIPE_LAB_BANNER", "hello")
     found = status(store, settings)
     assert found.as_dict()["unknown_settings"] == ["RECIPE_LAB_BANNER"]
-    (line,) = sentences.say_settings(found)
+    (line,) = sentences.describe_settings(found)
     assert "RECIPE_LAB_BANNER" in line.text and line.attention
 
 
@@ -219,5 +219,5 @@ def test_many_programs_for_few_cores_deserve_attention(store, settings):
     found = status(store, settings)
     for load, attention in ((0.5, False), (5.0, False), (12.0, True)):
         busy = dataclasses.replace(found, load=load, cores=2)
-        lines = list(sentences.say_machine(busy))
+        lines = list(sentences.describe_machine(busy))
         assert any(line.attention and "12.0" in line.text for line in lines) == attention

@@ -18,7 +18,8 @@ def every_field() -> None:
 
     recipe = RECIPES[st.session_state.recipe]
     st.session_state.given = {
-        name: render_field(knob, owner=recipe.id) for name, knob in recipe.hyperparameters().items()
+        name: render_field(hyperparameter, owner=recipe.id)
+        for name, hyperparameter in recipe.hyperparameters().items()
     }
 
 
@@ -55,7 +56,9 @@ def test_a_value_out_of_bounds_is_refused_where_it_stands(value):
 
 def test_every_type_a_recipe_declares_has_a_widget():
     declared = {
-        type(knob) for entry in RECIPES.values() for knob in entry.hyperparameters().values()
+        type(hyperparameter)
+        for entry in RECIPES.values()
+        for hyperparameter in entry.hyperparameters().values()
     }
     assert declared <= set(WIDGETS)
 

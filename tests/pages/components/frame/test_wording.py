@@ -51,7 +51,7 @@ def test_the_number_of_test_samples_that_is_said_is_true(name, tmp_path):
 
 
 def test_what_values_hold_is_shown_as_it_is_but_commands_can_be_copied():
-    text = wording.markdown("*a_b* costs $1 [x](y), run `python -m core --set a_b=1`")
+    text = wording.escape_markdown("*a_b* costs $1 [x](y), run `python -m core --set a_b=1`")
     assert text == r"\*a\_b\* costs \$1 \[x\](y), run `python -m core --set a_b=1`"
 
 
@@ -67,7 +67,7 @@ def test_what_values_hold_is_shown_as_it_is_but_commands_can_be_copied():
     ],
 )
 def test_no_value_becomes_a_link_a_list_or_another_sign(typed, shown):
-    assert wording.markdown(typed) == shown
+    assert wording.escape_markdown(typed) == shown
 
 
 def test_every_name_has_its_words():
@@ -98,4 +98,4 @@ def test_sizes(count, words):
     ],
 )
 def test_what_streamlit_would_make_of_plain_text_is_taken_apart(typed, shown):
-    assert wording.markdown(typed) == shown
+    assert wording.escape_markdown(typed) == shown

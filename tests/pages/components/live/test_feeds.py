@@ -21,7 +21,7 @@ def follow(run, *, seeds=False):
 
 
 def asked(token, serial) -> dict:
-    return json.loads(feeds().news(token, serial))
+    return json.loads(feeds().updates(token, serial))
 
 
 @pytest.mark.parametrize("seeds", SEEDS)
@@ -29,7 +29,7 @@ def test_an_epoch_is_sent_and_what_did_not_change_is_not(store, seeds):
     other = filling.completed(store, "imdb/cnn", epochs=5, seed=1)
     run = filling.running(store, "imdb/cnn", done=2, epochs=5)
     _, token, serial = follow(run, seeds=seeds)
-    assert feeds().news(token, serial) == b""
+    assert feeds().updates(token, serial) == b""
     store.append_epochs(run.id, 2, [filling.epoch_row(run, 2)], [1.0], holder=filling.HOLDER)
     news = asked(token, serial)
     assert news["serial"] > serial and news["interval"] == BUSY_MILLISECONDS
@@ -40,7 +40,7 @@ def test_an_epoch_is_sent_and_what_did_not_change_is_not(store, seeds):
         assert len(drawn) == len(set(drawn))
         assert any(other.id in uid for uid in drawn) == seeds
     assert "Epoch 4 of 5" in news["parts"][PROGRESS]["text"]
-    assert feeds().news(token, news["serial"]) == b""
+    assert feeds().updates(token, news["serial"]) == b""
 
 
 def test_progress_within_an_epoch_moves_the_bar_and_no_chart(store):
@@ -60,7 +60,7 @@ def test_what_happens_to_others_is_no_news(store):
     run = filling.running(store, "imdb/cnn", done=1)
     _, token, serial = follow(run, seeds=True)
     filling.completed(store, "imdb/mlp")
-    assert feeds().news(token, serial) == b""
+    assert feeds().updates(token, serial) == b""
 
 
 @pytest.mark.parametrize("ask", ["request_stop", "request_pause", "finish"])

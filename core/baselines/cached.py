@@ -31,7 +31,7 @@ UNSEEN = ("maxlen", "embedding", "validation_samples")
 """Settings that texts' bags of words do not depend on."""
 
 
-def kept_baselines(
+def cached_baselines(
     name: str, preprocessing: Mapping[str, Any], settings: Settings
 ) -> list[Baseline] | None:
     """A dataset's baselines where they are computed already, without reading the data; else None.
@@ -58,7 +58,7 @@ def baselines(name: str, preprocessing: Mapping[str, Any], settings: Settings) -
         RequestError: Settings that cannot be.
         DatasetError: The dataset is missing or refused.
     """
-    found = kept_baselines(name, preprocessing, settings)
+    found = cached_baselines(name, preprocessing, settings)
     if found is None:
         found = compute(name, preprocessing, settings)
         with suppress(OSError):  # then they are computed again next time

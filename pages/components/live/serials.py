@@ -9,10 +9,10 @@ from typing import Any
 WHOLE = ""
 
 Charts = Mapping[str, dict[str, Any]]
-Births = dict[str, dict[str, int]]
+Serials = dict[str, dict[str, int]]
 
 
-def births(charts: Charts, old: Charts, before: Births, serial: int) -> Births:
+def next_serials(charts: Charts, old: Charts, before: Serials, serial: int) -> Serials:
     """Chart → trace, or ``WHOLE`` → the serial at which it became what it is.
 
     Args:
@@ -33,7 +33,7 @@ def births(charts: Charts, old: Charts, before: Births, serial: int) -> Births:
     return found
 
 
-def news(charts: Charts, born: Births, since: int) -> dict[str, dict[str, Any]]:
+def changed_since(charts: Charts, born: Serials, since: int) -> dict[str, dict[str, Any]]:
     """Name → what became new after ``since``, of the charts that did."""
     return {
         name: {

@@ -8,8 +8,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from core.analysis.judging import (
-    Judge,
+from core.analysis.judgement import (
+    ScoreCache,
     against,
     comparable,
     judge_together,
@@ -215,7 +215,7 @@ def test_a_groups_seeds_are_compared_sample_by_sample(store, settings, truth):
         settings.artifacts / other.id / "predictions.npz",
         {"predictions": np.full((len(truth), 10), 0.1, np.float32)},
     )
-    judge = Judge(settings, lambda _: truth)
+    judge = ScoreCache(settings, lambda _: truth)
     found = {entry.id: scores_of(judge, store, entry) for entry in (MLP, CNN)}
     mlp = found["digits/mlp"]
     assert sorted(mlp.per_seed) == pytest.approx([100 - 100 * w / 359 for w in (12, 11, 10)])
@@ -230,7 +230,7 @@ def test_what_could_not_be_reached_once_is_judged_as_soon_as_it_can(store, tmp_p
     settings = Settings(home=tmp_path, artifacts_url=(place / "runs").as_uri())
     for seed in range(2):
         filling.tested(store, settings, truth, MLP.id, seed=seed, wrong=range(5))
-    judge = Judge(settings, lambda _: truth)
+    judge = ScoreCache(settings, lambda _: truth)
     place.write_text("no folder")
     assert scores_of(judge, store, MLP) is None
     place.unlink()

@@ -10,18 +10,18 @@ import streamlit as st
 from core.analysis.board import recorded_runs
 from core.analysis.entrants import Entrant
 from core.analysis.groups import by_recipe, completed
-from core.analysis.judging import Judge, Judgement, judge_together, recorded_scores
+from core.analysis.judgement import Judgement, ScoreCache, judge_together, recorded_scores
 from core.analysis.lines import REFERENCE, group_labels, groups_of
 from core.recipes import Recipe
 from core.runs.index import RunRow
 from core.runs.run import OPEN
 from pages.components.live.manager import run_manager
-from pages.components.live.predicted import truth_if_here
+from pages.components.live.predicted import truth_if_available
 from pages.components.live.run_index import run_index
 
 
 @dataclass(frozen=True, kw_only=True)
-class Judged(Judgement):
+class ScreenJudgement(Judgement):
     """What may be said of the recipes on screen.
 
     Attributes:
@@ -35,7 +35,7 @@ class Judged(Judgement):
     untested: Sequence[str] = ()
 
 
-def judge_groups(entrants: Sequence[Entrant], matters: float) -> Judged:
+def judge_groups(entrants: Sequence[Entrant], matters: float) -> ScreenJudgement:
     """Judge the recipes that are on screen, each on all its completed seeds.
 
     Args:
@@ -48,7 +48,7 @@ def judge_groups(entrants: Sequence[Entrant], matters: float) -> Judged:
         if members[0].recorded:
             scores = recorded_scores(recorded_runs(members[0].recipe), names[key])
         else:
-            scores = judge().scores(members[0].recipe, rows.get(key, ()), names[key])
+            scores = score_cache().scores(members[0].recipe, rows.get(key, ()), names[key])
         if scores is None:
             untested.append(names[key])
         else:
@@ -56,7 +56,7 @@ def judge_groups(entrants: Sequence[Entrant], matters: float) -> Judged:
     judgement = judge_together(found, matters, sizes=True)
     coming = seeds_coming(entrants)
     missing = {key: more for key, more in judgement.missing.items() if key in coming}
-    return Judged(
+    return ScreenJudgement(
         **vars(replace(judgement, missing=missing)),
         recipes=recipes,
         coming=coming,
@@ -87,6 +87,6 @@ def _coming(rows: Sequence[RunRow]) -> int:
 
 
 @st.cache_resource(show_spinner=False)
-def judge() -> Judge:
+def score_cache() -> ScoreCache:
     """What all sessions of the server share."""
-    return Judge(run_manager().settings, truth_if_here)
+    return ScoreCache(run_manager().settings, truth_if_available)

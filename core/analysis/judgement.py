@@ -33,7 +33,7 @@ NO_SCATTER = Scatter(0.0, 1e9)
 Kept = TypeVar("Kept")
 
 
-class Judge:
+class ScoreCache:
     """Reads groups' scores; what it read stays in memory, 25 kB a run of 25,000 samples at most.
 
     Args:
