@@ -115,7 +115,8 @@ def _show_worker(worker: Worker) -> None:
 def _show_next(found: Status) -> None:
     if found.queue.next:
         first = "\n".join(
-            f"1. {wording.escape_markdown(sentences.say_next(run))}" for run in found.queue.next
+            f"1. {wording.escape_markdown(sentences.describe_next(run))}"
+            for run in found.queue.next
         )
         st.markdown(gettext("Next are:") + f"\n\n{first}")
 

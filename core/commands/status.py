@@ -46,7 +46,7 @@ def _print(found: Status) -> None:
         title, at, where = sentences.describe_worker(worker)
         workers.append(Line(f"{worker.run}  {title}: {at}; {where.text}", where.attention))
     _section(gettext("Runs"), workers or [Line(gettext("Nothing trains."))])
-    waiting = [Line(f"{run.run}  {sentences.say_next(run)}") for run in found.queue.next]
+    waiting = [Line(f"{run.run}  {sentences.describe_next(run)}") for run in found.queue.next]
     _section(gettext("Queue"), [*sentences.describe_queue(found), *waiting])
     _section(gettext("Machine"), sentences.describe_machine(found))
     _section(gettext("Store"), storage_sentences.describe_store(found))

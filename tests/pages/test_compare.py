@@ -204,15 +204,15 @@ def test_a_feed_answers_with_what_is_new_and_nothing_else(store, view):
     filling.completed(store, "imdb/mlp", epochs=3)
     run = filling.running(store, "imdb/cnn", done=2, epochs=5)
     token, serial = follow(view)
-    assert feeds().news(token, serial) == b""
+    assert feeds().updates(token, serial) == b""
     row = filling.epoch_row(run, 2)
     store.append_epochs(run.id, 2, [row], [1.0], holder=filling.HOLDER)
-    news = json.loads(feeds().news(token, serial))
+    news = json.loads(feeds().updates(token, serial))
     assert news["serial"] > serial and news["interval"] == BUSY_MILLISECONDS
     sent = {trace["uid"] for trace in news["parts"]["metric"]["data"]}
     assert sent == {f"{run.recipe_key} training", f"{run.recipe_key} validation"}
     assert len(news["parts"]["metric"]["order"]) > len(sent)
-    assert feeds().news(token, news["serial"]) == b""
+    assert feeds().updates(token, news["serial"]) == b""
 
 
 def test_a_feed_says_when_more_than_curves_changed(store, view):
@@ -220,7 +220,7 @@ def test_a_feed_says_when_more_than_curves_changed(store, view):
     token, serial = follow(view)
     state = comparisons().read(view).state
     store.finish(run.id, filling.HOLDER, "completed", test={"accuracy": 0.8, "loss": 0.4})
-    news = json.loads(feeds().news(token, serial))
+    news = json.loads(feeds().updates(token, serial))
     assert news["state"] != state and news["interval"] == IDLE_MILLISECONDS
 
 
@@ -228,12 +228,12 @@ def test_progress_within_an_epoch_is_no_news(store, view):
     run = filling.running(store, "imdb/cnn", done=2, epochs=5)
     token, serial = follow(view)
     store.update_progress(run.id, {"phase": "train", "batch": 7}, holder=filling.HOLDER)
-    assert feeds().news(token, serial) == b""
+    assert feeds().updates(token, serial) == b""
 
 
 def test_tokens_cannot_be_guessed_and_unknown_ones_give_nothing(store, view):
     token, _ = follow(view)
-    assert len(token) >= 20 and feeds().news(token[:-1] + "!", 0) is None
+    assert len(token) >= 20 and feeds().updates(token[:-1] + "!", 0) is None
     assert follow(view)[0] == token  # all who look at the same follow the same
 
 

@@ -81,10 +81,10 @@ def test_a_batch_moves_the_bar_and_no_chart(store):
     shown = comparisons().read(view)
     address = feeds().address(view, shown, GOING)
     token = address["url"].rpartition("/")[2]
-    assert feeds().news(token, address["serial"]) == b""
+    assert feeds().updates(token, address["serial"]) == b""
     progress = {"phase": "train", "epoch": 1, "batch": 50, "batches": 100, "metrics": {}}
     store.update_progress(run.id, progress, holder=filling.HOLDER)
-    news = json.loads(feeds().news(token, address["serial"]))
+    news = json.loads(feeds().updates(token, address["serial"]))
     assert list(news["parts"]) == [GOING]
     assert news["parts"][GOING]["runs"][0]["share"] == pytest.approx(0.75)
     assert news["state"] == shown.state, "nothing that a rerun would show"
