@@ -15,7 +15,7 @@ KEEP = Boolean(name="keep", default=False)
 
 
 @pytest.mark.parametrize(
-    ("knob", "received", "value"),
+    ("hyperparameter", "received", "value"),
     [
         (UNITS, 1, 1),
         (UNITS, 4_096, 4_096),
@@ -41,7 +41,7 @@ def test_values_within_the_rule_come_out_in_their_own_type(hyperparameter, recei
 
 
 @pytest.mark.parametrize(
-    ("knob", "received"),
+    ("hyperparameter", "received"),
     [
         (UNITS, 0),
         (UNITS, 4_097),
