@@ -16,12 +16,13 @@ LOCK := $(RUN) -m uv pip compile --quiet --no-config --no-cache -c constraints.t
 PYTHON := python3.11 python3.12 python3.13 python3 python
 SUITABLE := import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
 
-.PHONY: help app test lint lock benchmarks screenshot clean-venv
+.PHONY: help app test test-all lint lock benchmarks screenshot clean-venv
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make app         set up what is needed and open the dashboard"
-	@echo "make test        set up what is needed and run all tests"
+	@echo "make test        set up what is needed and run the tests (ten minutes)"
+	@echo "make test-all    the same and the slow ones, as the project's own checks do"
 	@echo "make lint        check style and formatting"
 	@echo "make lock        write the hashes of all pinned packages' files into the locks"
 	@echo "make benchmarks  measure our engine against plain Keras (takes an hour)"
@@ -33,8 +34,12 @@ app: $(APP_READY)
 	@$(RUN) -m streamlit run app.py
 
 test: $(TESTS_READY)
-	@echo "Running all tests, layer by layer."
+	@echo "Running the tests, layer by layer; make test-all runs the slow ones, too."
 	@$(RUN) -m tests.run
+
+test-all: $(TESTS_READY)
+	@echo "Running all tests, layer by layer."
+	@$(RUN) -m tests.run --all
 
 lint: $(TESTS_READY)
 	@echo "Checking style and formatting."

@@ -1,4 +1,7 @@
-"""Run the tests in layers: ``python -m tests.run [LAYER …]``.
+"""Run the tests in layers: ``python -m tests.run [--all] [LAYER …]``.
+
+Without ``--all`` the tests marked ``slow`` are left out: that is the first tier, ``make test``;
+``make test-all`` runs both.
 
 What imports TensorFlow and what drives a browser runs one process a file, so that no other test
 ever sees it. Two processes run at once, the longest first, and beside them one of tests that mostly
@@ -78,8 +81,9 @@ class Count:
         return f"{self.passed} passed, {self.failed} failed, {self.skipped} skipped"
 
 
-def commands(layer: str) -> Iterator[tuple[str, list[str]]]:
+def commands(layer: str, both_tiers: bool = True) -> Iterator[tuple[str, list[str]]]:
     """The processes of a layer: name, and arguments of Python."""
+    tier = "" if both_tiers else " and not slow"
     if layer == "lint":
         yield "check", ["-m", "ruff", "check", "--quiet", "."]
         yield "format", ["-m", "ruff", "format", "--check", "--quiet", "."]
@@ -88,9 +92,9 @@ def commands(layer: str) -> Iterator[tuple[str, list[str]]]:
     slowest = ["--durations=3", "--durations-min=20"]
     pytest = ["-m", "pytest", "-p", "no:cacheprovider", "--no-header", *slowest]
     if layer == "pages":
-        yield layer, [*pytest, *pages]
+        yield layer, [*pytest, "-m", f"not tensorflow{tier}", *pages]
     elif layer == "unit":
-        chosen = [*pytest, "-m", "not tensorflow and not browser"]
+        chosen = [*pytest, "-m", f"not tensorflow and not browser{tier}"]
         whole = [name for name, whole in tensorflow_files() if whole]
         ignored = [f"--ignore={path}" for path in [BROWSER, *PAGES, *whole]]
         waiting = [path for path in WAITING if (ROOT / path).exists()]
@@ -100,10 +104,10 @@ def commands(layer: str) -> Iterator[tuple[str, list[str]]]:
     elif layer == "browser":
         for path in sorted((ROOT / BROWSER).glob("test_*.py")):
             name = path.relative_to(ROOT).as_posix()
-            yield name, [*pytest, name]
+            yield name, [*pytest, "-m", f"not tensorflow{tier}", name]
     else:
         for name, _ in tensorflow_files():
-            yield name, [*pytest, name, "-m", "tensorflow"]
+            yield name, [*pytest, name, "-m", f"tensorflow{tier}"]
 
 
 def tensorflow_files() -> list[tuple[str, bool]]:
@@ -117,15 +121,17 @@ def tensorflow_files() -> list[tuple[str, bool]]:
     return found
 
 
-def run_all(layers: list[str], environment: dict[str, str]) -> Count:
+def run_all(layers: list[str], environment: dict[str, str], *, both_tiers: bool = True) -> Count:
     """Run the layers, browsers after all others."""
-    total = run_layers([layer for layer in layers if layer != ALONE], environment)
-    return total + run_layers([layer for layer in layers if layer == ALONE], environment)
+    others = [layer for layer in layers if layer != ALONE]
+    total = run_layers(others, environment, both_tiers=both_tiers)
+    browser = [layer for layer in layers if layer == ALONE]
+    return total + run_layers(browser, environment, both_tiers=both_tiers)
 
 
-def run_layers(layers: list[str], environment: dict[str, str]) -> Count:
+def run_layers(layers: list[str], environment: dict[str, str], *, both_tiers: bool = True) -> Count:
     """Run the processes of these layers side by side and print a closing line for each layer."""
-    begun = [(layer, *command) for layer in layers for command in commands(layer)]
+    begun = [(layer, *command) for layer in layers for command in commands(layer, both_tiers)]
     begun.sort(
         key=lambda one: next((at for at, end in enumerate(LONG) if one[1].endswith(end)), 99)
     )
@@ -257,7 +263,9 @@ def clean_environment(home: Path) -> dict[str, str]:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("layers", nargs="*", metavar="LAYER", help=", ".join(BUDGETS))
-    layers = parser.parse_args().layers or list(BUDGETS)
+    parser.add_argument("--all", action="store_true", help="both tiers: those marked slow, too")
+    options = parser.parse_args()
+    layers = options.layers or list(BUDGETS)
     unknown = [name for name in layers if name not in BUDGETS]
     if unknown:
         parser.error(f"there is no layer {unknown[0]!r}; there are: {', '.join(BUDGETS)}")
@@ -266,7 +274,7 @@ def main() -> int:
         home = Path(folder) / "home"
         home.mkdir()
         environment = clean_environment(home)
-        total = run_all(layers, environment)
+        total = run_all(layers, environment, both_tiers=options.all)
     print(f"All in {time.perf_counter() - began:.0f} s.")
     print(total)
     return 1 if total.failed else 0

@@ -91,7 +91,7 @@ def test_a_process_that_hangs_is_ended(tmp_path):
 
 
 def test_a_layer_without_tests_has_failed(tmp_path, monkeypatch):
-    monkeypatch.setattr(run, "commands", lambda layer: iter([]))
+    monkeypatch.setattr(run, "commands", lambda layer, both: iter([]))
     assert run.run_layers(["unit"], {}).failed == 1
 
 
@@ -124,7 +124,7 @@ def test_layers_side_by_side_are_counted_as_one_after_the_other(tmp_path, monkey
     monkeypatch.setattr(
         run,
         "commands",
-        lambda layer: iter([(layer, [*pytest_one, str(tmp_path / f"test_{layer}.py")])]),
+        lambda layer, both: iter([(layer, [*pytest_one, str(tmp_path / f"test_{layer}.py")])]),
     )
     environment = run.clean_environment(tmp_path / "home")
     count = run.run_all(["unit", "tensorflow"], environment)
@@ -132,3 +132,13 @@ def test_layers_side_by_side_are_counted_as_one_after_the_other(tmp_path, monkey
     out = capfd.readouterr().out
     assert "── unit: 1 passed" in out and "── tensorflow: 1 passed, 2 failed" in out
     assert "test_wrong" in out  # what a process said is not lost
+
+
+def test_the_first_tier_leaves_out_what_is_slow_and_the_second_has_everything():
+    for layer in set(run.BUDGETS) - {"lint"}:
+        for (name, first), (same, both) in zip(
+            run.commands(layer, False), run.commands(layer), strict=True
+        ):
+            assert name == same
+            assert any("not slow" in argument for argument in first)
+            assert not any("slow" in argument for argument in both)

@@ -25,7 +25,8 @@ def pytest_generate_tests(metafunc):
     path = metafunc.definition.path
     names = ON_BOTH.get(path.parent.name, ())
     if "engine" in metafunc.fixturenames and path.stem.removeprefix("test_") in names:
-        metafunc.parametrize("engine", ["sqlite", "postgresql"], indirect=True)
+        second = pytest.param("postgresql", marks=pytest.mark.slow)
+        metafunc.parametrize("engine", ["sqlite", second], indirect=True)
 
 
 @pytest.fixture

@@ -316,6 +316,7 @@ print("equal")
 """
 
 
+@pytest.mark.slow
 @pytest.mark.tensorflow
 def test_equal_to_keras_old_tokenizer_number_by_number(real_settings):
     real_file(real_settings, "aclImdb_labelled_text.tar.xz")

@@ -338,6 +338,7 @@ print("equal")
 """
 
 
+@pytest.mark.slow
 @pytest.mark.tensorflow
 def test_equal_to_keras_number_by_number(real_settings, tmp_path):
     cases = [

@@ -60,6 +60,7 @@ def assert_same(manager, run_id, other_id):
 
 
 @pytest.mark.timeout(1200)
+@pytest.mark.slow
 def test_killed_again_and_again_at_random_it_is_the_run_that_was_never_killed(manager):
     """Nor does an epoch that was in the store ever leave it."""
     chance, store = random.Random(20), manager.store
@@ -99,6 +100,7 @@ def test_killed_again_and_again_at_random_it_is_the_run_that_was_never_killed(ma
         assert_same(manager, killed[family], whole[family])
 
 
+@pytest.mark.slow
 def test_paused_within_an_epoch_and_resumed_it_is_the_same_run(manager):
     entry = cell("recurrent", epochs=3).with_settings({"batch_size": 4})
     whole, run = manager.submit(entry, 3), manager.submit(entry, 3)

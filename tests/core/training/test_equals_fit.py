@@ -41,6 +41,16 @@ SPECIAL = (
     "jena/bidirectional-lstm",
     "numeric-binary/perceptron",
 )
+# What the first tier compares: every task and every layer type, as the last test holds.
+FIRST_CELLS = {
+    ("noise", "mlp"),
+    ("imdb", "convolutional"),
+    ("reuters", "mlp"),
+    ("mnist", "convolutional"),
+    ("jena", "recurrent-convolutional"),
+}
+FIRST_SPECIAL = {"imdb/simple-rnn", "imdb/cnn-lstm", "jena/bidirectional-lstm"}
+slow = pytest.mark.slow
 
 
 def narrow(entry):
@@ -120,14 +130,30 @@ def compare(entry, settings):
     assert ours.history["loss"][0] != ours.history["loss"][-1], "nothing was learned"
 
 
-@pytest.mark.parametrize(("dataset", "family"), CELLS)
+@pytest.mark.parametrize(
+    ("dataset", "family"),
+    [cell if cell in FIRST_CELLS else pytest.param(*cell, marks=slow) for cell in CELLS],
+)
 def test_every_cell_equals_fit(dataset, family, settings):
     compare(small_recipe(dataset, family), settings)
 
 
-@pytest.mark.parametrize("name", SPECIAL)
+@pytest.mark.parametrize(
+    "name",
+    [name if name in FIRST_SPECIAL else pytest.param(name, marks=slow) for name in SPECIAL],
+)
 def test_special_recipes_equal_fit(name, settings):
     compare(short(recipe(name)), settings)
+
+
+def test_the_first_tier_compares_every_task_and_every_layer_type():
+    def layer_types(entries):
+        return {layer.type for entry in entries for layer in entry.layers}
+
+    everything = [small_recipe(*cell) for cell in CELLS] + [recipe(name) for name in SPECIAL]
+    first = [small_recipe(*cell) for cell in FIRST_CELLS] + [recipe(name) for name in FIRST_SPECIAL]
+    assert layer_types(first) == layer_types(everything)
+    assert {entry.task for entry in first} == {entry.task for entry in everything}
 
 
 @pytest.mark.parametrize("optimizer", ["sgd", "adamw", "nadam", "adagrad", "adamax"])

@@ -11,7 +11,7 @@ import pytest
 
 from core.architectures import FAMILIES
 
-pytestmark = pytest.mark.tensorflow
+pytestmark = [pytest.mark.tensorflow, pytest.mark.slow]
 ROOT = Path(__file__).resolve().parents[3]
 
 

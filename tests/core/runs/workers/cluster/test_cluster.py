@@ -23,7 +23,7 @@ from core.runs.workers.cluster.cluster import RayExecutor
 from core.settings import Settings
 from tests.core.runs.waiting import begun, ended, wait_for
 
-pytestmark = [pytest.mark.tensorflow, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.tensorflow, pytest.mark.slow, pytest.mark.timeout(400)]
 FAKE = "tests.core.runs.fake_training:"
 LOOPBACK = "127.0.0.1"
 NODE = {
