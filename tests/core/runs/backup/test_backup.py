@@ -156,7 +156,7 @@ def test_from_sqlite_to_postgresql_and_back(
     other, elsewhere, postgresql, tmp_path, small, monkeypatch
 ):
     monkeypatch.setattr("core.runs.backup.restore.ROWS_AT_ONCE", 2)
-    monkeypatch.setattr("core.runs.backup.ROWS_AT_ONCE", 2)
+    monkeypatch.setattr("core.runs.backup.write.ROWS_AT_ONCE", 2)
     monkeypatch.setattr("core.runs.backup.format.LINES_AT_ONCE", 2)
     filling.completed(other, "numeric-binary/perceptron", epochs=3)
     run = other.create(small, 1, origin="dashboard")
