@@ -104,11 +104,11 @@ def test_the_sentence_follows_and_the_link_still_names_the_runs(open_page, store
     ids = ",".join(run.id for run in runs)
     page = open_page(f"/compare?runs={ids}")
     page.wait_for_selector(DRAWN)
-    for run, left in zip(runs, ("1 still going on", None), strict=True):
+    for run, left in zip(runs, ("1 still running", None), strict=True):
         store.finish(run.id, filling.HOLDER, COMPLETED, test={"loss": 0.3, "accuracy": 0.9})
         if left:
             page.get_by_text(left).wait_for()
-    page.wait_for_function("() => !document.body.innerText.includes('still going on')")
+    page.wait_for_function("() => !document.body.innerText.includes('still running')")
     page.locator("label").filter(has_text="Mean over seeds").click()
     page.wait_for_url("**mean=0*")
     assert parse_qs(urlsplit(page.url).query)["runs"] == [ids]

@@ -41,7 +41,7 @@ def legend(chart: dict) -> list[str]:
 
 def test_before_any_run_the_recorded_ones_stand_there(open_compare, store):
     page = open_compare()
-    assert "12 recorded runs, which come with Recipe Lab" in texts(page)
+    assert "12 reference runs, shipped with Recipe Lab" in texts(page)
     assert {"metric", "loss", "families", "seconds"} <= set(charts(page))
     named = legend(charts(page)["metric"])
     assert len(named) >= 4 and all(name.endswith(" · reference") for name in named)

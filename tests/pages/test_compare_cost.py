@@ -72,12 +72,12 @@ def test_cost_is_a_table_and_a_chart_of_any_cost(open_compare, store):
     found = frame(page, "memory, MB").set_index("recipe")
     assert found.loc["CNN", "memory, MB"] == 1_100
     assert found.loc["CNN", "GFLOP of training"] > 100
-    assert found.loc["MLP", "MFLOP a prediction"] > 0
+    assert found.loc["MLP", "MFLOP per prediction"] > 0
     figure = charts(page)["memory"]
     assert figure["layout"]["xaxis"]["title"]["text"].startswith("peak memory")
     page.segmented_control(key="compare cost").set_value("operations").run()
     assert "GFLOP" in charts(page)["operations"]["layout"]["xaxis"]["title"]["text"]
-    assert "forward pass times three" in texts(page)
+    assert "forward pass × 3" in texts(page)
     assert page.query_params["cost"] == "operations" and page.query_params["table"] == "cost"
 
 
@@ -101,7 +101,7 @@ def test_on_different_data_nobody_has_a_rank(open_compare, store):
     filling.completed(store, "imdb/mlp")
     filling.completed(store, "topics/mlp")
     page = open_compare(datasets="imdb,topics")
-    assert "so they have no ranks" in texts(page)
+    assert "so they are not ranked" in texts(page)
     names = charts(page)["equal-cost"]["layout"]["yaxis"]["ticktext"]
     assert sorted(names) == ["MLP (imdb/mlp)", "MLP (topics/mlp)"]
 
@@ -130,8 +130,8 @@ def test_what_two_confuse_is_drawn_when_it_is_asked_for(open_compare, store):
     assert not page.exception
     (squares,) = charts(page)["confusions"]["data"]
     assert len(squares["y"]) == 10 and squares["zmin"] == -squares["zmax"]
-    assert "MLP (2 seeds) less CNN (2 seeds), on 359 digits" in texts(page)
-    table = frame(page, "taken for")
+    assert "MLP (2 seeds) minus CNN (2 seeds), on 359 digits" in texts(page)
+    table = frame(page, "predicted class")
     assert {"MLP", "CNN"} <= set(table.columns)
     first, second = page.selectbox(key="This one pair"), page.selectbox(key="less this one pair")
     assert first.value != second.value

@@ -92,7 +92,7 @@ def test_a_newcomer_stands_on_a_line_of_its_own(open_page, tested, store):
     assert "CNN is better than MLP" in page.success[0].value
     assert "CNN-LSTM" not in page.success[0].value
     assert "CNN-LSTM (99.4 %)" in texts(page)
-    assert page.button("run more seeds").label.startswith("Run 2 more seeds (")
+    assert page.button("run more seeds").label.startswith("Train 2 more seeds (")
     assert "CNN-LSTM" in page.button("run more seeds").help
     home = home_says(open_page("home"))
     assert home["text"].startswith("Convolutional is better than Multilayer perceptron.")
@@ -116,7 +116,7 @@ def test_one_seed_each_asks_for_two_more(open_page, tested):
     tested(CNN, 6)
     page = open_page("compare", recipes=f"{MLP},{CNN}")
     assert "Too early to tell CNN from MLP" in texts(page)
-    assert page.button("run more seeds").label.startswith("Run 2 more seeds of each (4 runs")
+    assert page.button("run more seeds").label.startswith("Train 2 more seeds of each (4 runs")
 
 
 def test_what_matters_can_be_said_and_is_in_the_link(open_page, tested):
@@ -134,7 +134,7 @@ def test_what_matters_can_be_said_and_is_in_the_link(open_page, tested):
 def test_a_network_that_loses_to_a_linear_model_is_told_so(open_page, tested):
     tested(MLP, 120, 122, 121)
     page = open_page("compare", recipes=MLP)
-    assert "One recipe is on screen" in texts(page)
+    assert "Only one recipe is shown" in texts(page)
     assert "“Linear model” .9638 in " in texts(page)
     assert "Beaten by “Linear model”, which needs no network\\: MLP by 30." in texts(page)
 
@@ -143,7 +143,7 @@ def test_without_test_predictions_it_says_what_is_missing(open_page, store):
     filling.completed(store, MLP)
     filling.completed(store, CNN)
     page = open_page("compare", recipes=f"{MLP},{CNN}")
-    assert "as soon as two of them have a completed run with its test predictions" in texts(page)
+    assert "The verdict appears when two networks have finished" in texts(page)
 
 
 def home_says(page) -> dict:

@@ -15,10 +15,10 @@ function cell() {
   return node;
 }
 
-function say(node, { runs, more }) {
-  const cells = new Map([...node.querySelectorAll(".run")].map((one) => [one.dataset.run, one]));
-  const now = runs.map((run) => {
-    const one = cells.get(run.id) ?? cell();
+function render(node, { runs, more }) {
+  const existing = new Map([...node.querySelectorAll(".run")].map((one) => [one.dataset.run, one]));
+  const cells = runs.map((run) => {
+    const one = existing.get(run.id) ?? cell();
     const bar = one.querySelector(".bar");
     const percent = Math.round(100 * run.share);
     one.dataset.run = run.id;
@@ -34,11 +34,11 @@ function say(node, { runs, more }) {
   });
   const rest = document.createElement("div");
   rest.textContent = more;
-  node.replaceChildren(...now, ...(more ? [rest] : []));
+  node.replaceChildren(...cells, ...(more ? [rest] : []));
 }
 
 export default function ({ data, parentElement }) {
-  const node = parentElement.querySelector(".going");
-  node.take = (words) => say(node, words);
-  if (!follow(node, data.feed)) say(node, data.words);
+  const node = parentElement.querySelector(".active-runs");
+  node.take = (words) => render(node, words);
+  if (!follow(node, data.feed)) render(node, data.words);
 }

@@ -1,4 +1,4 @@
-"""Compare's runs that go on, each with a bar and a few words which follow by themselves."""
+"""The active runs on Compare, each with a progress bar and a few words that update themselves."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from pages.components.live.manager import run_manager
 from pages.components.live.pace import pace
 
 NAME = "recipe_lab.going"
-GOING = "going"
+ACTIVE = "going"
 MOST = 8
-# One that has ended keeps its place for so long: what stands below must not jump meanwhile.
+# A run that has ended stays listed this long, so that the page below does not jump.
 ENDED_SHOWN = timedelta(minutes=15)
-NO_SECONDS = np.zeros(0)  # how fast it goes is not said here
+NO_TIMES = np.zeros(0)  # speed is not shown here
 
 PHASES: Mapping[str, str] = {
     "prepare": mark("loading the data"),
@@ -37,44 +37,49 @@ PHASES: Mapping[str, str] = {
 
 _JS = FEED_JS + Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
 _CSS = Path(__file__).with_suffix(".css").read_text(encoding="utf-8")
-_HTML = '<div class="going"></div>'
+_HTML = '<div class="active-runs"></div>'
 
 
 def show_active_runs(words: Mapping[str, Any], *, feed: dict[str, Any]) -> None:
-    """Show what ``going_words`` said; it follows the feed."""
-    # Registered at every run: a component belongs to the running server, of which tests have many.
+    """Show the result of ``active_run_words`` and let the browser follow the feed.
+
+    Args:
+        words: ``active_run_words(…)[ACTIVE]``.
+        feed: ``pages.components.live.feeds.Feeds.address``.
+    """
+    # Registered on every script run: a component belongs to the server, and tests start many.
     component = st.components.v2.component(NAME, html=_HTML, css=_CSS, js=_JS)
-    component(key=GOING, data={"words": words, "feed": followed(feed)})
+    component(key=ACTIVE, data={"words": words, "feed": followed(feed)})
 
 
 def active_run_words(
     rows: Iterable[RunRow], labels: Mapping[str, str], metric: str
 ) -> dict[str, dict[str, Any]]:
-    """What is said of the runs that go on and those that have just ended.
+    """Describe the active runs and those that have just ended.
 
     Args:
-        rows: Of one's own runs on screen.
-        labels: Run id → what it is called there, in the order they are shown.
+        rows: The person's own runs on screen.
+        labels: Run id → its label on screen, in the order shown.
         metric: ``accuracy`` or ``mae``.
 
     Returns:
-        ``GOING`` → ``runs`` (each with ``id``, ``name``, ``mark``, ``colour``, ``share`` from 0 to
-        1, ``text``, ``bad``) and ``more``, a sentence on those there is no room for; nothing where
-        nothing goes on.
+        ``ACTIVE`` → ``runs`` (each with ``id``, ``name``, ``mark``, ``colour``, ``share`` from 0 to
+        1, ``text``, ``bad``) and ``more``, a text counting the runs that do not fit; empty if no
+        run is active or has just ended.
     """
     since = now() - ENDED_SHOWN
-    there = {
+    recent = {
         row.id: row
         for row in rows
         if row.status in OPEN or (row.finished is not None and row.finished > since)
     }
-    shown = [there[name] for name in labels if name in there]
+    shown = [recent[run_id] for run_id in labels if run_id in recent]
     if not shown:
         return {}
     left = len(shown) - MOST
     more = gettext("and {count} more", count=left) if left > 0 else ""
     runs = [_run(row, labels[row.id], metric) for row in shown[:MOST]]
-    return {GOING: {"runs": runs, "more": more}}
+    return {ACTIVE: {"runs": runs, "more": more}}
 
 
 def _run(row: RunRow, label: str, metric: str) -> dict[str, Any]:
@@ -91,7 +96,7 @@ def _run(row: RunRow, label: str, metric: str) -> dict[str, Any]:
 
 
 def _share(row: RunRow) -> float:
-    return 1.0 if row.status == COMPLETED else round(pace(row, NO_SECONDS).share, 2)
+    return 1.0 if row.status == COMPLETED else round(pace(row, NO_TIMES).share, 2)
 
 
 def _text(row: RunRow, metric: str) -> str:
@@ -111,5 +116,5 @@ def _phase(row: RunRow) -> str:
         return gettext(PHASES[phase])
     if not phase:
         return gettext("starting")
-    at = pace(row, NO_SECONDS)
-    return gettext("epoch {epoch:,} of {epochs:,}", epoch=at.epoch, epochs=at.epochs)
+    current = pace(row, NO_TIMES)
+    return gettext("epoch {epoch:,} of {epochs:,}", epoch=current.epoch, epochs=current.epochs)

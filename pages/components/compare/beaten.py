@@ -1,4 +1,4 @@
-"""Networks that lose to a model without one, or cannot be told from it: said where one looks."""
+"""Networks on screen that are not shown to be better than a baseline."""
 
 from __future__ import annotations
 
@@ -14,47 +14,42 @@ from pages.components.live.baselines import RIVALS, baselines
 from pages.components.live.judgement import ScreenJudgement
 
 LOSES, BEHIND, AHEAD = "loses", "behind", "ahead"
-SAID = {
+MESSAGES = {
     LOSES: mark("Beaten by “{rival}”, which needs no network: {networks}."),
-    BEHIND: mark(
-        "Behind “{rival}”, which needs no network, though that could be chance: {networks}."
-    ),
-    AHEAD: mark(
-        "Ahead of “{rival}”, but that could be chance, so it is not shown that the network is "
-        "worth it: {networks}."
-    ),
+    BEHIND: mark("No better than “{rival}” so far, which needs no network: {networks}."),
+    AHEAD: mark("Ahead of “{rival}” so far, though that could be chance: {networks}."),
 }
 
 
-def show_beaten(judged: ScreenJudgement) -> None:
-    """What of the networks on screen is not shown to be better than a model without a network."""
-    found: dict[tuple[str, str], list[str]] = {}
-    known: dict[tuple[str, float], str] = {}
-    for key, scores in judged.scores.items():
-        recipe = judged.recipes[key]
+def show_beaten(judgement: ScreenJudgement) -> None:
+    """List the baselines, and warn of networks not shown to be better than one of them."""
+    matches: dict[tuple[str, str], list[str]] = {}
+    named: dict[tuple[str, float], str] = {}
+    for key, scores in judgement.scores.items():
+        recipe = judgement.recipes[key]
         for rival in baselines().of_own(recipe, scores.digest):
             value = rival.test[recipe.metric]
-            known.setdefault((rival.name, round(value, 4)), _known(rival, recipe.metric))
+            named.setdefault((rival.name, round(value, 4)), _describe(rival, recipe.metric))
             if rival.name not in RIVALS:
                 continue
             title = gettext(rival.title)
             verdict = judge(scores, against(scores, rival.outcomes, title), MATTERS[recipe.task])
             kind = _kind(verdict)
             if kind:
-                found.setdefault((kind, title), []).append(_network(verdict))
+                matches.setdefault((kind, title), []).append(_network(verdict))
     lines = [
-        gettext(SAID[kind], rival=title, networks=listed(found[kind, title]))
-        for kind, title in sorted(found, key=lambda pair: list(SAID).index(pair[0]))
+        gettext(MESSAGES[kind], rival=title, networks=listed(matches[kind, title]))
+        for kind, title in sorted(matches, key=lambda pair: list(MESSAGES).index(pair[0]))
     ]
-    if known:
-        text = gettext("Without a network: {models}.", models="; ".join(known.values()))
+    if named:
+        text = gettext("Baselines: {models}.", models="; ".join(named.values()))
         st.markdown(wording.small(wording.escape_markdown(text)))
     if lines:
         st.warning("  \n".join(map(wording.escape_markdown, lines)), icon=":material/thumb_down:")
 
 
-def _known(baseline: Baseline, metric: str) -> str:
-    """A baseline with its test figure and how long it took."""
+def _describe(baseline: Baseline, metric: str) -> str:
+    """A baseline with its test figure and the time it took."""
     value = baseline.test[metric]
     text = gettext(
         "“{title}” {value} {unit} in {time}",
@@ -67,7 +62,7 @@ def _known(baseline: Baseline, metric: str) -> str:
 
 
 def _kind(verdict: Verdict) -> str:
-    """Which of ``SAID`` it is; "" for a network that is better."""
+    """The key of ``MESSAGES`` that applies; "" for a network that is better."""
     if verdict.outcome == "a":
         return ""
     if verdict.outcome == "b":

@@ -1,4 +1,4 @@
-"""What is compared and how it is drawn: the widgets of the page Compare, and their URL."""
+"""The widgets of the page Compare that choose runs and style charts, and their URL."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from pages.components.frame.switch import switch
 
 PAGE = "compare"
 LISTS = ("groups", "runs", "datasets", "families", "recipes", "tags", "recorded")
-# Those that narrow each other; where one has a choice, the others may be anything.
+# Filters that apply together; an empty one matches anything as soon as another is set.
 FILTERS = ("datasets", "families", "recipes", "tags")
 CURVES = ("validation", "training")
 LOGS = ("x", "y")
@@ -36,7 +36,7 @@ ONE_OF = {"axis": AXES, "table": TABLES, "cost": tuple(COSTS), "unit": BUDGETS}
 MOST_OFFERED = 200
 CURVE_NAMES = {"validation": mark("Validation"), "training": mark("Training")}
 LOG_NAMES = {"x": mark("x"), "y": mark("y")}
-# What is shown before anybody chose or ran anything: four families on one dataset.
+# Shown before anything was chosen or trained: four families on one dataset.
 FIRST_RECORDED = ("probe-motif/mlp", "probe-motif/lstm", "probe-motif/cnn", "probe-motif/rcnn")
 DEFAULTS: dict[str, Any] = {
     **dict.fromkeys(LISTS, ()),
@@ -46,12 +46,12 @@ DEFAULTS: dict[str, Any] = {
     "curves": CURVES,
     "log": (),
     "highlight": "",
-    # from how much on a difference matters: 0 is as much as is usual for the task
+    # smallest difference that matters; 0 means the task's default
     "matters": 0.0,
     "degrees": 0.0,
     "table": "figures",
     "cost": "seconds",
-    # after how much of what recipes are held against each other: None is as far as all got
+    # budget at which recipes are compared, and its unit; None means the default budget
     "unit": "seconds",
     "budget": None,
 }
@@ -62,15 +62,15 @@ def field_key(name: str) -> str:
 
 
 def chosen(name: str) -> Any:
-    """What the widget of that name holds, or held last."""
+    """The current value of the widget of that name, or its last one."""
     return st.session_state.get(field_key(name), DEFAULTS[name])
 
 
 def read(rows: Sequence[RunRow]) -> list[str]:
-    """Fill the widgets from the URL where it is news, else from what was shown before.
+    """Fill the widgets from the URL if it changed, else from the view shown before.
 
     Returns:
-        Sentences on what in the URL is not known; the rest is used.
+        Sentences on the parts of the URL that are unknown; the rest is used.
     """
     known = st.session_state.get(PAGE)
     query = address.arrived(PAGE)
@@ -85,7 +85,7 @@ def read(rows: Sequence[RunRow]) -> list[str]:
 
 
 def view() -> View:
-    """What the widgets say."""
+    """The view that the widgets describe."""
     values = {name: chosen(name) for name in DEFAULTS}
     values = {name: tuple(value) if _many(value) else value for name, value in values.items()}
     st.session_state[PAGE] = values
@@ -105,23 +105,23 @@ def view() -> View:
 
 
 def write() -> None:
-    """Put the view into the URL: only what differs from how the page begins."""
+    """Write the view to the URL, leaving out defaults."""
     address.write(PAGE, query(st.session_state[PAGE]))
 
 
 def query(values: Mapping[str, Any]) -> dict[str, str]:
-    """The URL's query of some values."""
-    found = {}
+    """The URL query for some values, leaving out defaults."""
+    parameters = {}
     for name, value in values.items():
         if value == DEFAULTS[name]:
             continue
         if _many(value):
-            found[name] = ",".join(value) or "none"
+            parameters[name] = ",".join(value) or "none"
         elif isinstance(value, bool):
-            found[name] = str(int(value))
+            parameters[name] = str(int(value))
         else:
-            found[name] = f"{value:g}" if isinstance(value, float) else str(value)
-    return found
+            parameters[name] = f"{value:g}" if isinstance(value, float) else str(value)
+    return parameters
 
 
 def _many(value: Any) -> bool:
@@ -129,26 +129,26 @@ def _many(value: Any) -> bool:
 
 
 def _values(query: Mapping[str, str], rows: Sequence[RunRow]) -> tuple[dict[str, Any], list[str]]:
-    """The widgets' values of a URL's query, and what of it cannot be."""
+    """The widgets' values for a URL query, and sentences on its unknown parts."""
     values, problems = dict(DEFAULTS), []
     allowed = _allowed(rows)
     for name, text in query.items():
         if name not in DEFAULTS:
             problems.append(
-                gettext("This link names {name!r}, which this page does not have.", name=name)
+                gettext("This link sets {name!r}, which this page does not have.", name=name)
             )
             continue
-        usual = DEFAULTS[name]
-        if _many(usual):
+        default = DEFAULTS[name]
+        if _many(default):
             parts = tuple(dict.fromkeys(part for part in text.split(",") if part))
             parts = () if parts == ("none",) else parts
             known = allowed.get(name)
             values[name] = tuple(part for part in parts if known is None or part in known)
             if len(values[name]) < len(parts):
-                strange = set(parts).difference(values[name])
-                problems.append(wording.unknown_in_link(name, sorted(strange)))
+                unknown = set(parts).difference(values[name])
+                problems.append(wording.unknown_in_link(name, sorted(unknown)))
         elif name in ONE_OF:
-            values[name] = text if text in ONE_OF[name] else usual
+            values[name] = text if text in ONE_OF[name] else default
         elif name == "mean":
             values[name] = text != "0"
         elif name == "smoothing":
@@ -160,9 +160,9 @@ def _values(query: Mapping[str, str], rows: Sequence[RunRow]) -> tuple[dict[str,
         else:
             values[name] = text
     if not any(values[name] for name in LISTS):
-        begin = newest(rows)
-        values["datasets"] = begin.datasets
-        if not begin.datasets:
+        initial = newest(rows)
+        values["datasets"] = initial.datasets
+        if not initial.datasets:
             values["recorded"] = tuple(name for name in FIRST_RECORDED if recorded(name))
     return values, problems
 
@@ -188,24 +188,24 @@ def _number(text: str, least: float, most: float, digits: int = 2) -> float:
 
 
 def show_choice(rows: Sequence[RunRow]) -> None:
-    """The widgets that choose runs."""
+    """Show the widgets that choose runs."""
     st.markdown(f"**{gettext('Show')}**")
-    there = [row for row in rows if row.deleted is None]
+    available = [row for row in rows if row.deleted is None]
     if st.session_state[field_key("groups")]:
-        titles = group_titles(there)
+        titles = group_titles(available)
         _several("groups", gettext("Recipes with all their seeds"), list(titles), titles.get)
     _several("datasets", gettext("Datasets"), list(DATASETS), lambda name: _dataset(name))
     _several("families", gettext("Families"), list(FAMILIES), _family)
-    ids = dict.fromkeys([*RECIPES, *(row.recipe_id for row in there)])
+    ids = dict.fromkeys([*RECIPES, *(row.recipe_id for row in available)])
     _several("recipes", gettext("Recipes"), list(ids))
-    tags = sorted({tag for row in there for tag in row.tags})
+    tags = sorted({tag for row in available for tag in row.tags})
     if tags or st.session_state[field_key("tags")]:
         _several("tags", gettext("Tags"), tags)
-    by_id = {row.id: row for row in there}
+    by_id = {row.id: row for row in available}
     _several(
         "runs",
         gettext("Add single runs"),
-        [row.id for row in there[:MOST_OFFERED]],
+        [row.id for row in available[:MOST_OFFERED]],
         lambda id: run_title(by_id[id]) if id in by_id else id,
     )
     _several(
@@ -216,19 +216,19 @@ def show_choice(rows: Sequence[RunRow]) -> None:
 
 
 def show_looks(labels: Mapping[str, str]) -> None:
-    """The widgets that say how curves are drawn.
+    """Show the widgets that style the curves.
 
     Args:
-        labels: What can be highlighted: key → label.
+        labels: Curves that can be highlighted: key → label.
     """
-    st.markdown(f"**{gettext('How they are drawn')}**")
-    switch(field_key("axis"), gettext("Along"), AXIS_NAMES)
+    st.markdown(f"**{gettext('Chart options')}**")
+    switch(field_key("axis"), gettext("Horizontal axis"), AXIS_NAMES)
     st.toggle(
         gettext("Mean over seeds"),
         key=field_key("mean"),
         help=gettext(
-            "One curve a recipe: the mean of the seeds that came so far, with a band from the "
-            "lowest to the highest. Off shows every run alone."
+            "One curve per recipe: the mean of its seeds so far, with a band from the lowest to "
+            "the highest. Off: one curve per run."
         ),
     )
     st.pills(
@@ -245,7 +245,7 @@ def show_looks(labels: Mapping[str, str]) -> None:
         step=0.05,
         key=field_key("smoothing"),
         help=gettext(
-            "How much of the average so far each step keeps. The raw curve stays behind, faint."
+            "How much of the running average each step keeps. The raw curve stays visible, faintly."
         ),
     )
     st.pills(
@@ -259,23 +259,23 @@ def show_looks(labels: Mapping[str, str]) -> None:
     if st.session_state[key] not in labels:
         st.session_state[key] = ""
     st.selectbox(
-        gettext("Bring out"),
+        gettext("Highlight"),
         ["", *labels],
         key=key,
-        format_func=lambda name: labels[name] if name else gettext("all alike"),
-        help=gettext("The others are muted. A click on a curve does the same."),
+        format_func=lambda name: labels[name] if name else gettext("None"),
+        help=gettext("The other curves are dimmed. Clicking a curve does the same."),
     )
 
 
 def _several(name: str, label: str, options: list[str], shown: Any = str) -> None:
     key = field_key(name)
-    if name == "runs":  # a name given since, or a run that went, leaves the words of before
+    if name == "runs":  # a renamed or deleted run leaves its old label here; its id comes last
         ids = [value.rpartition(SEPARATOR)[2] for value in st.session_state[key]]
         st.session_state[key] = list(dict.fromkeys(ids))
     missing = [value for value in st.session_state[key] if value not in options]
     narrowed = any(st.session_state[field_key(other)] for other in FILTERS)
-    nothing = gettext("any") if narrowed and name in FILTERS else gettext("none chosen")
-    st.multiselect(label, [*missing, *options], key=key, format_func=shown, placeholder=nothing)
+    placeholder = gettext("Any") if narrowed and name in FILTERS else gettext("None selected")
+    st.multiselect(label, [*missing, *options], key=key, format_func=shown, placeholder=placeholder)
 
 
 def _dataset(name: str) -> str:

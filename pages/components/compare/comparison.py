@@ -1,4 +1,4 @@
-"""A comparison as pages and browsers read it: made once for all who look at the same."""
+"""A comparison as pages and browsers read it, built once for all who share a view."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from pages.components.live.runs import LiveRuns, live_runs
 from pages.components.live.serials import Serials, next_serials
 
 MOST_RUNS = 40
-KEPT = 64
+MOST_CACHED = 64
 AXIS_NAMES = {
     "epoch": mark("Epoch"),
     "seconds": mark("Seconds"),
@@ -51,7 +51,7 @@ ACROSS = {
 
 @dataclass(frozen=True, kw_only=True)
 class View:
-    """What somebody looks at; see ``core.analysis.lines`` for what the fields mean."""
+    """What one person looks at; ``core.analysis.lines`` explains the fields."""
 
     selection: Selection
     axis: str = "epoch"
@@ -70,18 +70,18 @@ class Comparison:
     """A view at one moment.
 
     Attributes:
-        serial: Larger for everything that was made later.
-        chosen: The runs, and what of the selection is not there.
-        entrants: Runs and recorded runs that are compared.
+        serial: Grows with every new comparison.
+        chosen: The runs, and the parts of the selection that do not exist.
+        entrants: The runs and recorded runs that are compared.
         left_out: How many were left out because they measure something else.
-        metric: ``accuracy`` or ``mae``; "" where there is nothing to compare.
-        found: ``core.analysis.table``'s rows.
+        metric: ``accuracy`` or ``mae``; "" if there is nothing to compare.
+        table: The rows of ``core.analysis.table``.
         charts: Name → plotly figure.
-        state: Changes whenever more than curves changed: runs came, ended or were named anew.
-        open: How many of the runs go on.
+        state: Changes when more than curves changed: runs were added, ended or renamed.
+        open: Number of active runs.
         born: See ``pages.components.live.serials``.
-        labels: Run id → what it is called here.
-        words: What else follows by itself: see ``pages.components.compare.active_runs``.
+        labels: Run id → its label on this page.
+        words: Texts that update themselves: see ``pages.components.compare.active_runs``.
     """
 
     serial: int
@@ -89,7 +89,7 @@ class Comparison:
     entrants: Sequence[Entrant]
     left_out: int
     metric: str
-    found: pd.DataFrame
+    table: pd.DataFrame
     charts: dict[str, dict[str, Any]]
     state: str
     open: int
@@ -99,7 +99,7 @@ class Comparison:
 
 
 class Comparisons:
-    """Makes comparisons anew only where their runs have new epochs.
+    """Builds comparisons, and rebuilds one only when its runs have changed.
 
     Args:
         index: All runs.
@@ -110,36 +110,36 @@ class Comparisons:
         self._index, self._reader = index, reader
         self._lock = threading.Lock()
         self._serials = itertools.count(1)
-        self._kept: OrderedDict[View, tuple[int, tuple, Comparison]] = OrderedDict()
+        self._cached: OrderedDict[View, tuple[int, tuple, Comparison]] = OrderedDict()
 
     def read(self, view: View) -> Comparison:
-        """The view as it is now; the same object again as long as nothing in it changed.
+        """The view's current comparison; the same object until something in it changes.
 
         Raises:
             RecipeLabError: The store failed.
         """
         with self._lock:
             version, rows = self._index.read()
-            known, state, comparison = self._kept.get(view, (-1, (), None))
+            known, state, comparison = self._cached.get(view, (-1, (), None))
             if known != version:
                 chosen = choose(rows, view.selection, MOST_RUNS)
                 now = tuple((row.id, row.epochs_done, row.status, row.name) for row in chosen.rows)
                 now += (chosen.found, chosen.unknown, chosen.deleted)
                 if comparison is None or now != state:
                     comparison = self._make(view, chosen, comparison)
-                comparison = self._say(comparison, chosen.rows)
-                self._kept[view] = (version, now, comparison)
-            self._kept.move_to_end(view)
-            while len(self._kept) > KEPT:
-                self._kept.popitem(last=False)
+                comparison = self._with_words(comparison, chosen.rows)
+                self._cached[view] = (version, now, comparison)
+            self._cached.move_to_end(view)
+            while len(self._cached) > MOST_CACHED:
+                self._cached.popitem(last=False)
             return comparison
 
     def _make(self, view: View, chosen: Chosen, before: Comparison | None) -> Comparison:
         everything = self._entrants(chosen, view.selection)
         metric = everything[0].recipe.metric if everything else ""
         entrants = [entrant for entrant in everything if entrant.recipe.metric == metric]
-        found = table(entrants, metric, mean=view.mean)
-        charts = _charts(view, entrants, metric, found) if entrants else {}
+        rows = table(entrants, metric, mean=view.mean)
+        charts = _charts(view, entrants, metric, rows) if entrants else {}
         state = [(row.id, row.status, row.name) for row in chosen.rows]
         serial = next(self._serials)
         old = (before.charts, before.born) if before else ({}, {})
@@ -149,7 +149,7 @@ class Comparisons:
             entrants=entrants,
             left_out=len(everything) - len(entrants),
             metric=metric,
-            found=found,
+            table=rows,
             charts=charts,
             state=str(hash((tuple(state), chosen.found))),
             open=sum(row.status in OPEN for row in chosen.rows),
@@ -158,14 +158,14 @@ class Comparisons:
             words=before.words if before else {},
         )
 
-    def _say(self, comparison: Comparison, rows: Sequence[RunRow]) -> Comparison:
+    def _with_words(self, comparison: Comparison, rows: Sequence[RunRow]) -> Comparison:
         words = active_run_words(rows, comparison.labels, comparison.metric)
         if words == comparison.words:
             return comparison
         return replace(comparison, words=words, serial=next(self._serials))
 
     def _entrants(self, chosen: Chosen, selection: Selection) -> list[Entrant]:
-        found = [
+        entrants = [
             own(
                 seen.run,
                 seen.recipe,
@@ -178,12 +178,12 @@ class Comparisons:
         ]
         for recipe_id in selection.recorded:
             if entry := RECIPES.get(recipe_id):
-                found += [shipped(entry, run) for run in recorded_runs(entry)]
-        return in_order(found)
+                entrants += [shipped(entry, run) for run in recorded_runs(entry)]
+        return in_order(entrants)
 
 
 def _charts(
-    view: View, entrants: Sequence[Entrant], metric: str, found: pd.DataFrame
+    view: View, entrants: Sequence[Entrant], metric: str, rows: pd.DataFrame
 ) -> dict[str, dict[str, Any]]:
     recipe = entrants[0].recipe
     number = shades(entrants)
@@ -194,7 +194,7 @@ def _charts(
     quantities = ["loss"] if metric == "mae" else ["loss", metric]
     for quantity in reversed(quantities):
         name = "metric" if quantity == metric or metric == "mae" else "loss"
-        drawn = lines(
+        curves = lines(
             entrants,
             metric if metric == "mae" else quantity,
             axis=view.axis,
@@ -205,37 +205,37 @@ def _charts(
         )
         up = wording.metric_axis(recipe) if name == "metric" else wording.loss_axis(recipe)
         charts[name] = plot_overlay(
-            drawn,
-            _figures(found, number) if name == "metric" and view.axis == "epoch" else [],
+            curves,
+            _figures(rows, number) if name == "metric" and view.axis == "epoch" else [],
             _axes(view, entrants, up, log_y=view.log_y and quantity != "accuracy"),
             revision=f"{view.axis} {view.log_x} {view.log_y}",
             **common,
         )
-    looks, beaten = THEMES[view.theme], levels(entrants)
+    style, baselines = THEMES[view.theme], levels(entrants)
     add_levels(
         charts["metric"],
-        in_sight(beaten, _heights(entrants)),
-        looks,
+        in_sight(baselines, _heights(entrants)),
+        style,
         logarithmic=view.log_y and metric != "accuracy",
     )
-    beaten = in_sight(beaten, found["test"].to_numpy(float))
+    baselines = in_sight(baselines, rows["test"].to_numpy(float))
     tested = wording.test_axis(recipe)
-    charts["families"] = plot_families(found, number, tested, revision="families", **common)
-    add_levels(charts["families"], beaten, looks, upright=True)
+    charts["families"] = plot_families(rows, number, tested, revision="families", **common)
+    add_levels(charts["families"], baselines, style, upright=True)
     for cost, (column, _) in COSTS.items():
         charts[cost] = plot_costs(
-            found, cost, number, metric=metric, up=tested, revision=cost, **common
+            rows, cost, number, metric=metric, up=tested, revision=cost, **common
         )
-        if (found[column] > 0).any():
-            add_levels(charts[cost], beaten, looks, at_end=1)
+        if (rows[column] > 0).any():
+            add_levels(charts[cost], baselines, style, at_end=1)
     return charts
 
 
 def _heights(entrants: Sequence[Entrant]) -> np.ndarray:
-    """(n,) every value of the metric, of training and of validation."""
+    """(n,) all training and validation values of the metric."""
     names = [(entrant, entrant.recipe.metric) for entrant in entrants]
-    found = [entrant.metrics.get(kind + name) for entrant, name in names for kind in ("", "val_")]
-    return np.concatenate([np.zeros(0), *(values for values in found if values is not None)])
+    curves = [entrant.metrics.get(kind + name) for entrant, name in names for kind in ("", "val_")]
+    return np.concatenate([np.zeros(0), *(curve for curve in curves if curve is not None)])
 
 
 def _axes(view: View, entrants: Sequence[Entrant], up: str, *, log_y: bool) -> Axes:
@@ -252,9 +252,9 @@ def _axes(view: View, entrants: Sequence[Entrant], up: str, *, log_y: bool) -> A
     )
 
 
-def _figures(found: pd.DataFrame, number: dict[str, int]) -> list[Figure]:
+def _figures(rows: pd.DataFrame, number: dict[str, int]) -> list[Figure]:
     points = []
-    for row in found.itertuples():
+    for row in rows.itertuples():
         for value, published in ((row.published, True), (row.test, False)):
             if value == value:
                 text = (
@@ -276,13 +276,13 @@ def _figures(found: pd.DataFrame, number: dict[str, int]) -> list[Figure]:
 
 
 def keys_and_labels(comparison: Comparison, mean: bool) -> dict[str, str]:
-    """What can be highlighted: key → label, in order of appearance."""
+    """Curves that can be highlighted: key → label, in order of appearance."""
     if mean:
-        return dict(zip(comparison.found["key"], comparison.found["label"], strict=True))
+        return dict(zip(comparison.table["key"], comparison.table["label"], strict=True))
     return dict(comparison.labels)
 
 
 @st.cache_resource(show_spinner=False)
 def comparisons() -> Comparisons:
-    """What all sessions of the server share."""
+    """The comparisons that all sessions of the server share."""
     return Comparisons(run_index(), live_runs())

@@ -1,4 +1,4 @@
-"""What two recipes confuse: where one takes a class for another more often than the other does."""
+"""The difference of two recipes' confusion matrices."""
 
 from __future__ import annotations
 
@@ -32,26 +32,26 @@ FEW, ALL = "few", "all"
 
 
 def show_confusions(view: View, comparison: Comparison) -> None:
-    """A section that computes nothing before it is opened; none where there are no two to hold
-    against each other."""
+    """Show the section, which computes nothing until switched on; nothing with fewer than two
+    groups that have predictions."""
     groups = groups_with_predictions(comparison)
     if len(groups) < 2:
         return
     st.markdown(f"#### {gettext('What they confuse')}")
-    label = gettext("Show where two of them take one class for another")
+    label = gettext("Compare confusion matrices")
     if st.toggle(label, key="compare confusions"):
         _show(view, comparison, groups)
 
 
 def groups_with_predictions(comparison: Comparison) -> dict[str, list[Entrant]]:
-    """Groups of people's own completed runs, of few enough classes, one run a seed."""
-    found = {}
+    """Group → its own completed runs, one per seed; at most ``MOST_CLASSES`` classes."""
+    groups = {}
     for key, members in groups_of(comparison.entrants).items():
         classes = DATASETS[members[0].recipe.dataset].classes
         done = [run for run in members if run.status == COMPLETED and "accuracy" in run.test]
         if done and classes and classes <= MOST_CLASSES:
-            found[key] = counted(done)
-    return found
+            groups[key] = counted(done)
+    return groups
 
 
 def _show(view: View, comparison: Comparison, groups: Mapping[str, Sequence[Entrant]]) -> None:
@@ -59,18 +59,19 @@ def _show(view: View, comparison: Comparison, groups: Mapping[str, Sequence[Entr
     keys = list(groups)
     first, second = st.columns(2)
     with first:
-        a = _pick(gettext("This one"), keys, labels, 0)
+        a = _pick(gettext("Confusion matrix of"), keys, labels, "This one pair")
     with second:
-        b = _pick(gettext("less this one"), [key for key in keys if key != a], labels, 0)
+        others = [key for key in keys if key != a]
+        b = _pick(gettext("minus that of"), others, labels, "less this one pair")
     try:
-        with st.spinner(gettext("Reading what was predicted…")):
+        with st.spinner(gettext("Reading the predictions…")):
             truth, (ours, count), (theirs, other) = _matrices(groups[a], groups[b])
     except (RequestError, StoreError) as error:
         st.info(wording.escape_markdown(str(error)), icon=":material/info:")
         return
     text = gettext(
-        "{a} ({count} seeds) less {b} ({other} seeds), on {basis}: of each true class, in points "
-        "of its samples. On the diagonal more is better, everywhere else less.",
+        "{a} ({count} seeds) minus {b} ({other} seeds), on {basis}, in percentage points of each "
+        "true class. Higher is better on the diagonal, lower everywhere else.",
         a=labels[a],
         b=labels[b],
         count=count,
@@ -87,34 +88,33 @@ def _show(view: View, comparison: Comparison, groups: Mapping[str, Sequence[Entr
                 view, comparison, (a, b), labels, names, shown, confusion_difference(ours, theirs)
             )
         else:
-            st.markdown(gettext("They took every class for the same, equally often."))
+            st.markdown(gettext("Both confuse the same classes equally often."))
     with right:
         _show_mistakes(ours, theirs, (labels[a], labels[b]), names)
 
 
-def _pick(label: str, keys: Sequence[str], labels: Mapping[str, str], at: int) -> str:
-    return st.selectbox(label, keys, at, format_func=lambda key: labels[key], key=f"{label} pair")
+def _pick(label: str, keys: Sequence[str], labels: Mapping[str, str], key: str) -> str:
+    return st.selectbox(label, keys, format_func=lambda group: labels[group], key=key)
 
 
 def _matrices(
     ours: Sequence[Entrant], theirs: Sequence[Entrant]
 ) -> tuple[TestSet, tuple[np.ndarray, int], tuple[np.ndarray, int]]:
-    """The truth that both were tested on, and what each took for what.
+    """The test set of both, and each one's confusion matrix with its number of seeds.
 
     Raises:
-        RequestError: They were not tested on the same samples, or that is not known any more.
+        RequestError: They were tested on different samples, or the true labels are missing.
     """
     truths = [truth_if_available(runs[0].recipe) for runs in (ours, theirs)]
     if truths[0] is None or truths[1] is None:
         raise RequestError(
-            "What was true is not here: the file of {dataset} is missing; the page Data can get "
-            "it.",
+            "The true labels of {dataset} are not on this computer; get its file on the page Data.",
             dataset=(ours if truths[0] is None else theirs)[0].recipe.dataset,
         )
     if not np.array_equal(truths[0].targets, truths[1].targets):
         raise RequestError(
-            "These two were tested on other samples, so what they confuse does not compare; "
-            "choose two on one test set."
+            "These two were tested on different samples, so their confusion matrices cannot be "
+            "compared; choose two with the same test set."
         )
     return (
         truths[0],
@@ -124,7 +124,7 @@ def _matrices(
 
 
 def _shown_classes(ours: np.ndarray, theirs: np.ndarray) -> np.ndarray:
-    """All classes, or of many those that differ most, as chosen."""
+    """All classes; of many, those that differ most unless all are asked for."""
     count = len(ours)
     if count <= MOST_WRITTEN:
         return np.arange(count)
@@ -155,11 +155,11 @@ def _draw(
     number = shades(comparison.entrants)
     families = {entrant.group: entrant.recipe.family for entrant in comparison.entrants}
     colours = [shade_of(families[key], number[key], view.theme) for key in pair]
-    if families[pair[0]] == families[pair[1]]:  # shades of one colour are no two directions
+    if families[pair[0]] == families[pair[1]]:  # two shades of one colour are hard to tell apart
         colours[1] = THEMES[view.theme].reference
     figure = plot_difference(
         difference[np.ix_(shown, shown)],
-        [names[at] for at in shown],
+        [names[index] for index in shown],
         ours=labels[pair[0]],
         theirs=labels[pair[1]],
         colours=(colours[0], colours[1]),
@@ -169,7 +169,7 @@ def _draw(
     live_chart(
         figure,
         key="comparison confusions",
-        label=gettext("Difference of what two recipes take for what"),
+        label=gettext("Difference of two confusion matrices"),
         height=430 if len(shown) <= MOST_WRITTEN else 640,
         picture="recipe-lab-confusions",
     )
@@ -179,20 +179,20 @@ def _show_mistakes(
     ours: np.ndarray, theirs: np.ndarray, labels: tuple[str, str], names: Sequence[str]
 ) -> None:
     st.markdown(f"**{gettext('Mistakes that one makes and the other does not')}**")
-    found = other_mistakes(ours, theirs, MOST_MISTAKES)
-    if found.empty:
-        st.markdown(gettext("There are none."))
+    mistakes = other_mistakes(ours, theirs, MOST_MISTAKES)
+    if mistakes.empty:
+        st.markdown(gettext("None."))
         return
     shown = pd.DataFrame(
         {
-            gettext("true class"): [names[at] for at in found["true"]],
-            gettext("taken for"): [names[at] for at in found["predicted"]],
-            labels[0]: found["ours"],
-            labels[1]: found["theirs"],
+            gettext("true class"): [names[index] for index in mistakes["true"]],
+            gettext("predicted class"): [names[index] for index in mistakes["predicted"]],
+            labels[0]: mistakes["ours"],
+            labels[1]: mistakes["theirs"],
         }
     )
     samples = st.column_config.NumberColumn(
-        format="%.1f", help=gettext("Test samples, the mean of the seeds.")
+        format="%.1f", help=gettext("Test samples, averaged over seeds.")
     )
     st.dataframe(
         shown,

@@ -9,7 +9,7 @@ from core.analysis.lines import group_labels, groups_of
 from core.i18n import gettext, ngettext
 from core.runs.run import COMPLETED, OPEN
 from core.sweeps.report import HIDDEN
-from pages.components.compare.active_runs import GOING, show_active_runs
+from pages.components.compare.active_runs import ACTIVE, show_active_runs
 from pages.components.compare.choice import chosen, field_key
 from pages.components.compare.comparison import Comparison, View
 from pages.components.compare.tables import COST_NAMES, COST_NOTES
@@ -20,40 +20,38 @@ from pages.components.live.live_chart import live_chart
 
 CURVES_HEIGHT = 430
 DOTS_HEIGHT = 330
-# In the session: the selection of which runs were seen going on.
+# In the session: the selection whose runs were seen active.
 WATCHED = "comparison watched"
 
 
 def show_curves(view: View, comparison: Comparison) -> None:
-    """Metric and loss side by side; both follow the runs by themselves."""
+    """Metric and loss side by side; both update themselves."""
     names = [name for name in ("metric", "loss") if name in comparison.charts]
     for place, name in zip(st.columns(len(names), gap="medium"), names, strict=True):
         with place:
             show_part(view, comparison, name, CURVES_HEIGHT, leads=name == "metric")
     notes = [gettext("Solid lines: validation. Dashed: training.")]
-    if view.axis == "epoch" and not comparison.found[["test", "published"]].isna().all(axis=None):
-        notes.append(
-            gettext("Marks after the last epoch: figures on the test data; stars: published ones.")
-        )
+    if view.axis == "epoch" and not comparison.table[["test", "published"]].isna().all(axis=None):
+        notes.append(gettext("Marks after the last epoch: test results. Stars: published figures."))
     st.markdown(wording.small(" ".join(notes)))
-    _show_going(view, comparison)
+    _show_active_runs(view, comparison)
 
 
-def _show_going(view: View, comparison: Comparison) -> None:
-    """What trains or waits; once shown it stays when the last run ends, so that nothing jumps."""
+def _show_active_runs(view: View, comparison: Comparison) -> None:
+    """Active runs; they stay listed when the last one ends, so that the page does not jump."""
     if comparison.open:
         st.session_state[WATCHED] = view.selection
-    if GOING in comparison.words and st.session_state.get(WATCHED) == view.selection:
-        feed = feeds().address(view, comparison, GOING)
-        show_active_runs(comparison.words[GOING], feed=feed)
+    if ACTIVE in comparison.words and st.session_state.get(WATCHED) == view.selection:
+        feed = feeds().address(view, comparison, ACTIVE)
+        show_active_runs(comparison.words[ACTIVE], feed=feed)
 
 
 def show_dots(view: View, comparison: Comparison) -> None:
-    """Test figures by family, and against what they cost."""
+    """Test results by family, and against their cost."""
     if any(entrant.status == COMPLETED and not entrant.test for entrant in comparison.entrants):
         st.markdown(f":material/visibility_off: {wording.small(gettext(HIDDEN))}")
-    if comparison.found["test"].isna().all():
-        text = gettext("Test figures come when a run is completed: by family, and against cost.")
+    if comparison.table["test"].isna().all():
+        text = gettext("Test results, by family and against cost, appear when a run is completed.")
         st.markdown(wording.small(text))
         return
     st.markdown(f"**{_tested(comparison)}**")
@@ -63,16 +61,16 @@ def show_dots(view: View, comparison: Comparison) -> None:
         st.markdown(f"**{gettext('By family')}**")
         show_part(view, comparison, "families", DOTS_HEIGHT)
     with right:
-        switch(field_key("cost"), gettext("Against what it cost"), COST_NAMES)
+        switch(field_key("cost"), gettext("Against cost"), COST_NAMES)
         show_part(view, comparison, cost, DOTS_HEIGHT)
     notes = [
-        gettext("Stars are published figures; bars reach from the lowest to the highest seed.")
+        gettext("Stars are published figures; bars range from the lowest to the highest seed.")
     ]
-    if cost == "seconds" and not comparison.found["timed"].all():
+    if cost == "seconds" and not comparison.table["timed"].all():
         notes.append(
             gettext(
-                "Hollow marks at the right trained beside other work: their seconds do not "
-                "compare, so they stay off the line."
+                "Hollow marks on the right ran at the same time as others: their times cannot be "
+                "compared, so they are off the line."
             )
         )
     notes += [gettext(COST_NOTES[cost])] if cost in COST_NOTES else []
@@ -80,7 +78,7 @@ def show_dots(view: View, comparison: Comparison) -> None:
 
 
 def _tested(comparison: Comparison) -> str:
-    """What the test figures are, and on what."""
+    """The test metric and what it is measured on."""
     tested = {(entrant.recipe.dataset, entrant.test_samples) for entrant in comparison.entrants}
     return wording.tested(comparison.entrants[0].recipe, tested)
 
@@ -88,7 +86,7 @@ def _tested(comparison: Comparison) -> str:
 def show_part(
     view: View, comparison: Comparison, name: str, height: int, *, leads: bool = False
 ) -> None:
-    """One of the comparison's charts, which follows the runs by itself."""
+    """One of the comparison's charts, which updates itself."""
     figure = comparison.charts[name]
     up, across = (figure["layout"][axis]["title"]["text"] for axis in ("yaxis", "xaxis"))
     key = f"comparison {name}"
@@ -105,7 +103,7 @@ def show_part(
 
 
 def _nothing() -> None:
-    """The rerun that comes with the call is all that is wanted."""
+    """Do nothing: the callback exists for the rerun it triggers."""
 
 
 def _pick(key: str) -> None:
@@ -115,29 +113,29 @@ def _pick(key: str) -> None:
 
 
 def show_differences(comparison: Comparison) -> None:
-    """Settings that are not the same everywhere."""
+    """Settings in which the recipes differ."""
     names = group_labels(comparison.entrants)
     recipes = {
         names[group]: members[0].recipe for group, members in groups_of(comparison.entrants).items()
     }
     if len(recipes) < 2:
-        text = gettext("One recipe is shown: there is nothing to differ from.")
+        text = gettext("Only one recipe is shown, so there is nothing to compare.")
         st.markdown(wording.small(text))
         return
-    found = differences(recipes)
-    if found.empty:
+    changed = differences(recipes)
+    if changed.empty:
         text = gettext("Nothing: these recipes have the same settings.")
         st.markdown(wording.small(text))
         return
-    found.index.name = gettext("setting")
-    st.dataframe(found.reset_index(), hide_index=True, width="stretch", height="content")
+    changed.index.name = gettext("setting")
+    st.dataframe(changed.reset_index(), hide_index=True, width="stretch", height="content")
 
 
 def summary(comparison: Comparison) -> str:
-    """What is shown, in a line."""
+    """A one-line summary of what is shown."""
     entrants = comparison.entrants
     own = [entrant for entrant in entrants if not entrant.recorded]
-    recorded, going = len(entrants) - len(own), sum(entrant.status in OPEN for entrant in own)
+    recorded, active = len(entrants) - len(own), sum(entrant.status in OPEN for entrant in own)
     parts = [
         ngettext(
             "{count} recipe on {datasets}",
@@ -149,17 +147,17 @@ def summary(comparison: Comparison) -> str:
     if own:
         parts.append(ngettext("{count} run", "{count} runs", len(own)))
     if recorded and own:
-        parts.append(ngettext("{count} recorded run", "{count} recorded runs", recorded))
+        parts.append(ngettext("{count} reference run", "{count} reference runs", recorded))
     elif recorded:
         parts.append(
             ngettext(
-                "{count} recorded run, which comes with Recipe Lab; race a row on Home, and your "
-                "own are here beside it",
-                "{count} recorded runs, which come with Recipe Lab; race a row on Home, and your "
-                "own are here beside them",
+                "{count} reference run, shipped with Recipe Lab; to add your own, race a row on "
+                "Home",
+                "{count} reference runs, shipped with Recipe Lab; to add your own, race a row on "
+                "Home",
                 recorded,
             )
         )
-    if going:
-        parts.append(gettext("{count} still going on", count=going))
+    if active:
+        parts.append(gettext("{count} still running", count=active))
     return " · ".join(parts)

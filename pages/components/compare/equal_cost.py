@@ -1,4 +1,4 @@
-"""Quality at equal cost: how good each recipe was when it had spent as much as the others."""
+"""Quality at equal cost: how good each recipe was after spending the same budget."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ from pages.components.live.live_chart import live_chart
 UNIT_NAMES = {
     "seconds": mark("Seconds"),
     "operations": mark("GFLOP"),
-    "operations_a_sample": mark("GFLOP a sample"),
+    "operations_a_sample": mark("GFLOP per sample"),
     "epoch": mark("Epochs"),
     "samples": mark("Samples"),
 }
 AMOUNTS = {
     "seconds": mark("{amount} s of training"),
     "operations": mark("{amount} GFLOP of training"),
-    "operations_a_sample": mark("{amount} GFLOP of training a sample"),
+    "operations_a_sample": mark("{amount} GFLOP of training per sample"),
     "epoch": mark("{amount} epochs"),
     "samples": mark("{amount} samples seen"),
 }
@@ -43,12 +43,12 @@ SHORT = {
     "samples": mark("{amount} samples"),
 }
 STEPS = {"seconds": 1.0, "epoch": 1.0, "samples": 1_000.0, "operations": 1.0}
-# Pixels: of a chart's axis, of a row, and at most.
+# Chart height in pixels: of the axis, per row, and at most.
 LOW, ROW, HIGH = 90, 30, 900
 
 
 def show_equal_cost(view: View, comparison: Comparison) -> None:
-    """The widgets of the budget, who stood where, and who never got there."""
+    """Ask for the budget, then show the ranking and which recipes did not reach it."""
     st.markdown(f"#### {gettext('At equal cost')}")
     unit = chosen("unit")
     usual = common_budget(comparison.entrants, comparison.metric, unit, mean=view.mean)
@@ -56,13 +56,15 @@ def show_equal_cost(view: View, comparison: Comparison) -> None:
     amount = chosen("budget") or usual
     if amount is None:
         text = gettext(
-            "Nobody has a validation figure and a known cost yet; both come with the first epoch."
+            "No run has a validation result and a cost yet; both come with the first epoch."
         )
         st.markdown(wording.small(text))
         return
-    found = standings(comparison.entrants, comparison.metric, unit, amount, mean=view.mean)
+    ranked = standings(comparison.entrants, comparison.metric, unit, amount, mean=view.mean)
     recipe = comparison.entrants[0].recipe
-    st.markdown(_says(recipe_metric=wording.metric_name(recipe), amount=budget_words(unit, amount)))
+    st.markdown(
+        _describe(recipe_metric=wording.metric_name(recipe), amount=budget_words(unit, amount))
+    )
     alike = len({entrant.recipe.dataset for entrant in comparison.entrants}) == 1
     left, right = st.columns([2, 3], gap="medium")
     number = shades(comparison.entrants)
@@ -74,7 +76,7 @@ def show_equal_cost(view: View, comparison: Comparison) -> None:
     with left:
         live_chart(
             plot_standings(
-                found,
+                ranked,
                 number,
                 axis,
                 hollow=unit == "seconds",
@@ -85,21 +87,21 @@ def show_equal_cost(view: View, comparison: Comparison) -> None:
             ),
             key="comparison equal cost",
             label=gettext("Chart of {up} over {across}", up=gettext("recipes"), across=axis),
-            height=min(HIGH, LOW + ROW * max(4, len(found))),
+            height=min(HIGH, LOW + ROW * max(4, len(ranked))),
             picture="recipe-lab-equal-cost",
         )
     with right:
-        _show_table(found, unit, amount)
+        _show_table(ranked, unit, amount)
     if not alike:
-        text = gettext("They were validated on different data, so they have no ranks.")
+        text = gettext("These recipes were validated on different data, so they are not ranked.")
         st.markdown(wording.small(text))
-    _show_notes(found, unit)
+    _show_notes(ranked, unit)
 
 
 def _ask(unit: str, usual: float | None) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         st.number_input(
-            gettext("After"),
+            gettext("Budget"),
             min_value=0.0,
             value=None,
             step=STEPS.get(unit, 0.001),
@@ -107,18 +109,18 @@ def _ask(unit: str, usual: float | None) -> None:
             key=field_key("budget"),
             placeholder=""
             if usual is None
-            else gettext("{amount}, if empty", amount=_number(unit, usual)),
-            help=gettext("Empty: as far as the most of them got, rounded down."),
+            else gettext("Default: {amount}", amount=_number(unit, usual)),
+            help=gettext("If empty: the largest budget that most of them reached, rounded down."),
             width=220,
         )
-        switch(field_key("unit"), gettext("of what"), UNIT_NAMES, on_change=_begin_anew)
-    # the address is written by the page; here only a part of it runs again
+        switch(field_key("unit"), gettext("Budget in"), UNIT_NAMES, on_change=_clear_budget)
+    # The page writes the URL, but here only a fragment of it reruns.
     choice.view()
     choice.write()
 
 
-def _begin_anew() -> None:
-    """Thirty seconds are not thirty epochs."""
+def _clear_budget() -> None:
+    """Forget the budget when its unit changes: thirty seconds are not thirty epochs."""
     st.session_state[field_key("budget")] = None
 
 
@@ -128,7 +130,7 @@ def budget_words(unit: str, amount: float) -> str:
 
 
 def short(unit: str, amount: float) -> str:
-    """``"30 s"``, where it is known what is counted."""
+    """``"30 s"``, for places that say what is counted."""
     return gettext(SHORT[unit], amount=_number(unit, amount))
 
 
@@ -136,22 +138,22 @@ def _number(unit: str, amount: float) -> str:
     return f"{amount:,.0f}" if unit in ("epoch", "samples") else significant(amount)
 
 
-def _says(*, recipe_metric: str, amount: str) -> str:
+def _describe(*, recipe_metric: str, amount: str) -> str:
     return gettext(
-        "Validation {metric} after **{amount}**: of the last epoch that ended within it.",
+        "Validation {metric} after **{amount}**, from the last epoch that ended within it.",
         metric=recipe_metric,
         amount=amount,
     )
 
 
-def _show_table(found: Sequence[Standing], unit: str, amount: float) -> None:
+def _show_table(ranked: Sequence[Standing], unit: str, amount: float) -> None:
     columns = {
-        "": [FAMILY_STYLES[one.family].character for one in found],
-        gettext("recipe"): [one.label for one in found],
-        gettext("validation"): [one.value.mean if one.value else None for one in found],
-        gettext("seeds’ range"): [_range(one) for one in found],
-        gettext("epochs"): [significant(one.epochs) if one.value else None for one in found],
-        gettext("remark"): [remark(one, unit, amount) for one in found],
+        "": [FAMILY_STYLES[one.family].character for one in ranked],
+        gettext("recipe"): [one.label for one in ranked],
+        gettext("validation"): [one.value.mean if one.value else None for one in ranked],
+        gettext("range over seeds"): [_range(one) for one in ranked],
+        gettext("epochs"): [significant(one.epochs) if one.value else None for one in ranked],
+        gettext("remark"): [remark(one, unit, amount) for one in ranked],
     }
     columns = {title: cells for title, cells in columns.items() if any(cells)}
     config = {
@@ -159,14 +161,16 @@ def _show_table(found: Sequence[Standing], unit: str, amount: float) -> None:
         gettext("validation"): st.column_config.NumberColumn(format="%.4f", width=85),
         gettext("epochs"): st.column_config.TextColumn(
             width=65,
-            help=gettext("Whole epochs within the budget; the mean of the seeds that got there."),
+            help=gettext(
+                "Whole epochs within the budget, averaged over the seeds that reached it."
+            ),
         ),
     }
     st.dataframe(
         pd.DataFrame(columns),
         hide_index=True,
-        column_config={title: looks for title, looks in config.items() if title in columns},
-        height="content" if len(found) <= 12 else 440,
+        column_config={title: options for title, options in config.items() if title in columns},
+        height="content" if len(ranked) <= 12 else 440,
         placeholder="—",
     )
 
@@ -178,7 +182,8 @@ def _range(one: Standing) -> str:
 
 
 def remark(one: Standing, unit: str, amount: float) -> str:
-    """Why a recipe has no figure, or one to be careful with, or of less; else ""."""
+    """Why a recipe has no figure, or one from less than the budget or to be read with care;
+    otherwise ""."""
     if one.value is None and one.first > amount:
         return gettext("first epoch: {first}", first=short(unit, one.first))
     if one.value is None:
@@ -188,25 +193,23 @@ def remark(one: Standing, unit: str, amount: float) -> str:
     if one.reached < amount:
         parts.append(gettext("finished after {reached}", reached=short(unit, one.reached)))
     if one.value.count < one.seeds:
-        parts.append(gettext("{there} of {seeds} seeds", there=one.value.count, seeds=one.seeds))
+        parts.append(gettext("{count} of {seeds} seeds", count=one.value.count, seeds=one.seeds))
     if unit == "seconds" and not one.timed:
-        parts.append(gettext("not alone"))
+        parts.append(gettext("ran at the same time as others"))
     return ", ".join(parts)
 
 
-def _show_notes(found: Sequence[Standing], unit: str) -> None:
+def _show_notes(ranked: Sequence[Standing], unit: str) -> None:
     notes = []
-    if any(one.value is None for one in found):
+    if any(one.value is None for one in ranked):
         notes.append(
             gettext(
-                "Faint marks never spent as much; they stand at their last epoch, without a rank."
+                "Faint marks did not spend the whole budget; they show the last epoch, unranked."
             )
         )
-    if unit == "seconds" and not all(one.timed for one in found):
+    if unit == "seconds" and not all(one.timed for one in ranked):
         notes.append(
-            gettext(
-                "Hollow marks trained beside other work, not alone: their seconds do not compare."
-            )
+            gettext("Hollow marks ran at the same time as others: their times cannot be compared.")
         )
     if unit in ("operations", "operations_a_sample"):
         notes.append(gettext(OPERATIONS))

@@ -1,4 +1,4 @@
-"""What Compare shows as CSV files, each made when it is asked for."""
+"""The contents of Compare as CSV files, each made on demand."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ from pages.components.live.predicted import class_names, confusion_of, truth_if_
 
 
 def show_files(view: View, comparison: Comparison) -> None:
-    """A button a file: curves and figures; where runs of one's own are completed, what their
-    predictions say too."""
+    """A button per file: curves and figures, and for one's own completed runs what their
+    predictions show."""
     with st.container(horizontal=True):
         _offer(gettext("Curves as CSV"), "curves", lambda: curves_csv(comparison.entrants))
-        _offer(gettext("Table as CSV"), "table", lambda: table_csv(comparison.found))
+        _offer(gettext("Table as CSV"), "table", lambda: table_csv(comparison.table))
         own = [run for run in comparison.entrants if run.status == COMPLETED and run.test]
         if any(not run.recorded for run in own):
             _offer(
-                gettext("More than accuracy as CSV"),
+                gettext("Beyond accuracy as CSV"),
                 "more",
                 lambda: _more(view, comparison),
                 gettext(
-                    "Macro F1, balanced accuracy, log loss, calibration, or errors of a series."
+                    "Macro F1, balanced accuracy, log loss, calibration; for series, the errors."
                 ),
             )
         if groups_with_predictions(comparison):
@@ -40,37 +40,37 @@ def show_files(view: View, comparison: Comparison) -> None:
                 gettext("Classes as CSV"),
                 "classes",
                 lambda: classes_csv(_confused(comparison)),
-                gettext("Precision, recall and F1 of each class, the mean of the seeds."),
+                gettext("Precision, recall and F1 of each class, averaged over seeds."),
             )
             _offer(
-                gettext("Confusions as CSV"),
+                gettext("Confusion matrices as CSV"),
                 "confusions",
                 lambda: confusions_csv(_confused(comparison)),
-                gettext("How many samples of each class were taken for which other."),
+                gettext("How many samples of each class were predicted as which class."),
             )
 
 
-def _offer(label: str, name: str, make: Callable[[], str], says: str | None = None) -> None:
+def _offer(label: str, name: str, make: Callable[[], str], note: str | None = None) -> None:
     st.download_button(
         label,
         make,
         file_name=f"recipe-lab-{name}.csv",
         mime="text/csv",
         on_click="ignore",
-        help=says,
+        help=note,
         key=f"compare file {name}",
     )
 
 
 def _more(view: View, comparison: Comparison) -> str:
     figures, _ = stored_figures(comparison)
-    found = qualities(comparison.entrants, figures, mean=view.mean)
+    rows = qualities(comparison.entrants, figures, mean=view.mean)
     units = {entrant.unit for entrant in comparison.entrants if entrant.unit}
-    return table_csv(found.assign(unit=" ".join(sorted(units))) if units else found)
+    return table_csv(rows.assign(unit=" ".join(sorted(units))) if units else rows)
 
 
 def _confused(comparison: Comparison) -> Iterator[Confused]:
-    """Each group that kept what it predicted; no other has anything to tell."""
+    """Confusion matrices of the groups that have stored predictions."""
     labels = group_labels(comparison.entrants)
     for key, runs in groups_with_predictions(comparison).items():
         recipe = runs[0].recipe

@@ -1,4 +1,4 @@
-"""What Compare calls runs and recipes where they are chosen."""
+"""Labels of runs and recipes in Compare's widgets."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pages.components.frame.reader import moment
 
 
 def group_titles(rows: Sequence[RunRow]) -> dict[str, str]:
-    """Recipe key → its recipe's id and what was changed in it; the newest first."""
+    """Recipe key → the recipe's id and what was changed in it, newest first."""
     titles: dict[str, str] = {}
     for row in rows:
         titles.setdefault(row.recipe_key, row.title)
@@ -19,9 +19,10 @@ def group_titles(rows: Sequence[RunRow]) -> dict[str, str]:
 
 
 def run_title(row: RunRow) -> str:
-    """A run in a line, its id last: a browser sends back these words, not the id.
+    """A run in a line, its id last.
 
-    So nothing stands in them that changes while a run goes on.
+    The browser sends back this text, not the id, so it holds nothing that changes while the run
+    is active.
     """
     text = gettext("{recipe}, seed {seed}", recipe=row.title, seed=row.seed)
     parts = [row.name, text, moment(row.created), row.id]

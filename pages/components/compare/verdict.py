@@ -1,5 +1,5 @@
-"""Which is better? First as a sentence, with what would settle the rest; below the curves as a
-picture and pair by pair."""
+"""Which is better? First as a sentence, with the seeds that would settle the rest; below the
+curves as a chart and pair by pair."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ from pages.components.live.judgement import ScreenJudgement, judge_groups
 from pages.components.live.live_chart import live_chart
 
 HOW = Path(__file__).resolve().parents[3] / "docs" / "verdict.md"
-# Of docs/verdict.md, what a dialog has room for: everything before the tables of the simulation.
+# The part of docs/verdict.md that fits on the page: everything before the simulation tables.
 HOW_UNTIL = "## Is it calibrated?"
 PICTURED = 10
-SIDE_BY_SIDE = (5, 2)  # the sentence, and what to press
+SIDE_BY_SIDE = (5, 2)  # widths of the sentence and the button
 MATTERS_CHANGED = "matters changed"
 ICONS = {
     OPEN: ":material/hourglass_empty:",
@@ -39,40 +39,40 @@ BETTER = ":material/trophy:"
 
 
 def show_verdict(comparison: Comparison) -> None:
-    """What may be said of the recipes on screen, and one press for what would settle the rest."""
-    judged = judge_groups(comparison.entrants, matters_from(comparison.entrants[0].recipe))
+    """The verdict on the recipes on screen, and a button that trains what would settle the rest."""
+    judgement = judge_groups(comparison.entrants, matters_from(comparison.entrants[0].recipe))
     show_refused()
-    if judged.ranking is None:
-        st.info(_why_none(comparison, judged), icon=":material/balance:")
+    if judgement.ranking is None:
+        st.info(_why_none(comparison, judgement), icon=":material/balance:")
         return
-    wanted = wanted_seeds(judged)
-    if not wanted and not any(judged.coming.values()):
-        _show_ranking(judged)
+    wanted = wanted_seeds(judgement)
+    if not wanted and not any(judgement.coming.values()):
+        _show_ranking(judgement)
         return
-    said, press = st.columns(SIDE_BY_SIDE, vertical_alignment="center")
-    with said:
-        _show_ranking(judged)
-    with press:
-        show_more_seeds(judged, wanted)
+    left, right = st.columns(SIDE_BY_SIDE, vertical_alignment="center")
+    with left:
+        _show_ranking(judgement)
+    with right:
+        show_more_seeds(judgement, wanted)
 
 
 def show_evidence(view: View, comparison: Comparison) -> None:
-    """What the verdict rests on: every difference and how sure it is, and what needs no network."""
+    """The evidence for the verdict: every difference with its certainty, and the baselines."""
     if st.session_state.pop(MATTERS_CHANGED, False):
         st.rerun()
     recipe = comparison.entrants[0].recipe
-    judged = judge_groups(comparison.entrants, matters_from(recipe))
-    if judged.ranking is not None:
+    judgement = judge_groups(comparison.entrants, matters_from(recipe))
+    if judgement.ranking is not None:
         with st.container(horizontal=True, vertical_alignment="bottom", key="verdict head"):
-            title = gettext("By how much, and how sure is it?")
+            title = gettext("Size and certainty of the differences")
             st.markdown(f"#### {title}", width="stretch")
             _ask_matters(recipe)
-        _show_picture(view, comparison, judged, matters_from(recipe))
-        _show_notes(judged)
-        _show_pairs(judged)
+        _show_picture(view, comparison, judgement, matters_from(recipe))
+        _show_notes(judgement)
+        _show_pairs(judgement)
         with st.expander(gettext("How is this judged?"), icon=":material/help:"):
-            st.markdown(_how())
-    show_beaten(judged)
+            st.markdown(_explanation())
+    show_beaten(judgement)
 
 
 def _matters_field(recipe: Recipe) -> str:
@@ -80,17 +80,17 @@ def _matters_field(recipe: Recipe) -> str:
 
 
 def matters_from(recipe: Recipe) -> float:
-    """From how much on a difference matters to this person, in the unit of the verdict."""
+    """The smallest difference that matters to this person, in the unit of the verdict."""
     return float(st.session_state.get(_matters_field(recipe)) or MATTERS[recipe.task])
 
 
 def _ask_matters(recipe: Recipe) -> None:
     field, chosen, usual = _matters_field(recipe), matters_from(recipe), MATTERS[recipe.task]
     unit = POINTS if recipe.metric == "accuracy" else "°C"
-    label = gettext("A difference matters from {amount}", amount=amount(chosen, unit))
+    label = gettext("Smallest difference that matters: {amount}", amount=amount(chosen, unit))
     with st.popover(label, icon=":material/straighten:", type="tertiary"):
         st.number_input(
-            gettext("A difference matters from ({unit})", unit=gettext(unit)),
+            gettext("Smallest difference that matters ({unit})", unit=gettext(unit)),
             min_value=0.001,
             max_value=50.0,
             value=chosen,
@@ -100,8 +100,8 @@ def _ask_matters(recipe: Recipe) -> None:
             on_change=_keep_matters,
             args=(field, usual),
             help=gettext(
-                "Smaller differences are called none. A point is a hundredth of the accuracy: one "
-                "test sample more in a hundred."
+                "Smaller differences count as no difference. A point is a hundredth of the "
+                "accuracy: one more test sample right in a hundred."
             ),
         )
 
@@ -109,44 +109,44 @@ def _ask_matters(recipe: Recipe) -> None:
 def _keep_matters(field: str, usual: float) -> None:
     value = st.session_state[f"{field} here"]
     st.session_state[field] = 0.0 if value == usual else value
-    st.session_state[MATTERS_CHANGED] = True  # the link has it too
+    st.session_state[MATTERS_CHANGED] = True  # the URL must be written, too
 
 
-def _show_ranking(judged: ScreenJudgement) -> None:
-    if len(judged.scores) == 2:
-        text = sentence(next(iter(judged.verdicts.values())))
+def _show_ranking(judgement: ScreenJudgement) -> None:
+    if len(judgement.scores) == 2:
+        text = sentence(next(iter(judgement.verdicts.values())))
     else:
-        text = judged.ranking.sentence()
-    text = f"{text} {not_judged([*judged.untested, *judged.elsewhere])}".rstrip()
-    state = judged.ranking.state
+        text = judgement.ranking.sentence()
+    text = f"{text} {not_judged([*judgement.untested, *judgement.elsewhere])}".rstrip()
+    state = judgement.ranking.state
     if state == CLEAR:
         st.success(f"**{wording.escape_markdown(text)}**", icon=BETTER)
-    else:  # nobody is crowned
+    else:
         icon = ICONS[LEANING if state == LEANING else OPEN]
         st.info(wording.escape_markdown(text), icon=icon)
-    if judged.newcomers:
-        st.markdown(wording.small(wording.escape_markdown(one_seed(judged.newcomers.values()))))
+    if judgement.newcomers:
+        st.markdown(wording.small(wording.escape_markdown(one_seed(judgement.newcomers.values()))))
 
 
 def _icon(verdict: Verdict) -> str:
     return ICONS.get(verdict.state) or ICONS.get(verdict.outcome, BETTER)
 
 
-def _pictured(judged: ScreenJudgement) -> list[tuple[tuple[str, str], Verdict]]:
-    """All pairs, or of many recipes the first one's."""
-    pairs = list(judged.verdicts.items())
+def _pictured(judgement: ScreenJudgement) -> list[tuple[tuple[str, str], Verdict]]:
+    """All pairs; if there are too many, only those with the first recipe."""
+    pairs = list(judgement.verdicts.items())
     if len(pairs) <= PICTURED:
         return pairs
-    leader = next(iter(judged.scores))
+    leader = next(iter(judgement.scores))
     return [(pair, verdict) for pair, verdict in pairs if pair[0] == leader]
 
 
 def _show_picture(
-    view: View, comparison: Comparison, judged: ScreenJudgement, matters: float
+    view: View, comparison: Comparison, judgement: ScreenJudgement, matters: float
 ) -> None:
     number = shades(comparison.entrants)
     rows = []
-    for (first, second), verdict in _pictured(judged):
+    for (first, second), verdict in _pictured(judgement):
         better = {"a": first, "b": second}.get(verdict.outcome)
         sign = 1 if verdict.higher_is_better else -1
         low, high = sorted((sign * verdict.low, sign * verdict.high))
@@ -157,15 +157,15 @@ def _show_picture(
                 value=sign * verdict.difference,
                 low=low,
                 high=high,
-                family=judged.recipes[better].family if better else "",
+                family=judgement.recipes[better].family if better else "",
                 shade=number.get(better, 0),
             )
         )
-    unit = next(iter(judged.verdicts.values())).unit
+    unit = next(iter(judgement.verdicts.values())).unit
     if comparison.metric == "accuracy":
-        axis = gettext("the first one is better by (points of test accuracy)")
+        axis = gettext("lead of the first (points of test accuracy)")
     else:
-        axis = gettext("the first one is better by ({unit} of mean absolute error)", unit=unit)
+        axis = gettext("lead of the first ({unit} of mean absolute error)", unit=unit)
     live_chart(
         plot_forest(rows, matters, axis, theme=view.theme),
         key=f"forest {len(rows)}",
@@ -175,72 +175,71 @@ def _show_picture(
     )
 
 
-def _show_pairs(judged: ScreenJudgement) -> None:
-    if len(judged.verdicts) < 2:
+def _show_pairs(judgement: ScreenJudgement) -> None:
+    if len(judgement.verdicts) < 2:
         return
     with st.expander(gettext("Every pair in words"), icon=":material/format_list_bulleted:"):
         lines = [
             f"- {_icon(verdict)} {wording.escape_markdown(sentence(verdict))}"
-            for verdict in judged.verdicts.values()
+            for verdict in judgement.verdicts.values()
         ]
         st.markdown("\n".join(lines))
 
 
-def _why_none(comparison: Comparison, judged: ScreenJudgement) -> str:
-    if judged.too_many:
+def _why_none(comparison: Comparison, judgement: ScreenJudgement) -> str:
+    if judgement.too_many:
         return gettext(
-            "{count} recipes are on screen, too many to be judged together; choose up to ten.",
-            count=judged.too_many,
+            "{count} recipes are too many to judge together; choose up to ten.",
+            count=judgement.too_many,
         )
     if len(groups_of(comparison.entrants)) < 2:
         return gettext(
-            "One recipe is on screen. Choose another one beside it, and here it says which is "
-            "better, by how much, and how sure that is."
+            "Only one recipe is shown. Add another to see which is better, by how much, and how "
+            "certain that is."
         )
     if all(entrant.recorded for entrant in comparison.entrants):
         return gettext(
-            "Of these recorded runs only the figures are kept, not what each got right, so nothing "
-            "can be said of luck. Race them on Home with three seeds, and it says which is better."
+            "These reference runs come without predictions, so luck cannot be ruled out. Race the "
+            "row on Home with three seeds to get a verdict."
         )
     return gettext(
-        "It says which recipe is better as soon as two of them have a completed run with its test "
-        "predictions on the same samples."
+        "The verdict appears when two networks have finished, tested on the same samples."
     )
 
 
-def _show_notes(judged: ScreenJudgement) -> None:
+def _show_notes(judgement: ScreenJudgement) -> None:
     notes = [
         gettext(
-            "The band around zero is what does not matter. An interval that does not touch zero is "
-            "a difference; one within the band is none that matters."
+            "Inside the grey band the difference is too small to matter. An interval that excludes "
+            "zero shows a difference; one inside the band shows that none matters."
         )
     ]
-    if len(judged.scores) > 2 and judged.verdicts:
+    if len(judgement.scores) > 2 and judgement.verdicts:
         notes.append(
             gettext(
-                "{count} recipes were judged together, each on all its completed seeds; their "
-                "intervals are wider than for two alone, so that all of them hold at once.",
-                count=len(judged.scores),
+                "{count} recipes are judged together, each on all its completed seeds; their "
+                "intervals are wider than for a single pair, so that all of them hold at once.",
+                count=len(judgement.scores),
             )
         )
-    elif judged.verdicts:
+    elif judgement.verdicts:
         notes.append(gettext("Each recipe is judged on all its completed seeds."))
-    if judged.untested and judged.scores:
-        names = ", ".join(judged.untested)
-        notes.append(gettext("Without test predictions, and so not judged: {names}.", names=names))
-    if judged.elsewhere:
-        names = ", ".join(judged.elsewhere)
-        notes.append(gettext("Tested on other samples, and so not judged: {names}.", names=names))
+    if judgement.untested and judgement.scores:
+        names = ", ".join(judgement.untested)
+        notes.append(gettext("No stored test predictions: {names}.", names=names))
+    if judgement.elsewhere:
+        names = ", ".join(judgement.elsewhere)
+        notes.append(gettext("Tested on other samples: {names}.", names=names))
     st.markdown(wording.small(wording.escape_markdown(" ".join(notes))))
 
 
 @lru_cache(maxsize=1)
-def _how() -> str:
-    """docs/verdict.md without its title and its tables, its headings as small as an expander's."""
+def _explanation() -> str:
+    """docs/verdict.md without its title and tables, with smaller headings to suit an expander."""
     text = HOW.read_text(encoding="utf-8") if HOW.exists() else ""
     text = text.partition("\n")[2].partition(HOW_UNTIL)[0].replace("\n## ", "\n##### ")
     note = gettext(
-        "That these verdicts keep their promise was tried on thousands of simulated comparisons; "
-        "the tables are in docs/verdict.md."
+        "These verdicts were checked on thousands of simulated comparisons; docs/verdict.md has "
+        "the tables."
     )
     return f"{text}\n\n{note}"

@@ -1,4 +1,4 @@
-"""What Compare says of runs that go on, and that it follows them by itself."""
+"""The active runs on Compare, and how they update themselves."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ import pytest
 
 from core.analysis.selection import Selection
 from pages.components.compare import active_runs
-from pages.components.compare.active_runs import GOING, MOST
+from pages.components.compare.active_runs import ACTIVE, MOST
 from pages.components.compare.comparison import View, comparisons
 from pages.components.live.feeds import feeds
 from tests.pages import filling
 
 
-def said(*recipes: str) -> list[dict]:
+def active_runs_of(*recipes: str) -> list[dict]:
     words = comparisons().read(View(selection=Selection(recipes=recipes))).words
-    return words[GOING]["runs"] if GOING in words else []
+    return words[ACTIVE]["runs"] if ACTIVE in words else []
 
 
 @pytest.mark.parametrize(
@@ -31,47 +31,47 @@ def said(*recipes: str) -> list[dict]:
         ("evaluate", "testing"),
     ],
 )
-def test_before_the_first_epoch_it_says_what_is_being_done(store, phase, text):
+def test_before_the_first_epoch_it_names_the_phase(store, phase, text):
     filling.running(store, "topics/cnn", phase=phase)
-    assert [(one["text"], one["share"]) for one in said("topics/cnn")] == [(text, 0.0)]
+    assert [(one["text"], one["share"]) for one in active_runs_of("topics/cnn")] == [(text, 0.0)]
 
 
 def test_epochs_and_batches_make_the_share(store):
     filling.running(store, "topics/cnn", done=2, epochs=4, batch=30, batches=60)
-    (one,) = said("topics/cnn")
+    (one,) = active_runs_of("topics/cnn")
     assert one["name"] == "CNN · epochs 4" and one["colour"] == "green"
     assert (one["text"], one["share"]) == ("epoch 3 of 4", 0.62)
 
 
-def test_a_run_that_waits_says_for_what(store):
+def test_a_queued_run_says_what_it_waits_for(store):
     filling.queued(store, "topics/cnn")
-    assert said("topics/cnn")[0]["text"] in ("queued", "queued, warming up")
+    assert active_runs_of("topics/cnn")[0]["text"] in ("queued", "queued, warming up")
 
 
-def test_one_that_has_just_ended_keeps_its_place_with_its_figure(store):
+def test_a_run_that_has_just_ended_stays_listed_with_its_result(store):
     filling.running(store, "topics/mlp", done=1)
     filling.completed(store, "topics/cnn", test={"loss": 0.3, "accuracy": 0.8765})
     filling.failed(store, "topics/rcnn")
-    found = {one["name"]: one for one in said("topics/mlp", "topics/cnn", "topics/rcnn")}
-    assert list(found) == ["MLP", "CNN", "CNN-LSTM"]
-    assert (found["CNN"]["text"], found["CNN"]["share"]) == ("test .8765", 1.0)
-    assert found["CNN-LSTM"]["text"] == "failed" and found["CNN-LSTM"]["bad"]
+    rows = {one["name"]: one for one in active_runs_of("topics/mlp", "topics/cnn", "topics/rcnn")}
+    assert list(rows) == ["MLP", "CNN", "CNN-LSTM"]
+    assert (rows["CNN"]["text"], rows["CNN"]["share"]) == ("test .8765", 1.0)
+    assert rows["CNN-LSTM"]["text"] == "failed" and rows["CNN-LSTM"]["bad"]
 
 
-def test_what_ended_long_ago_is_not_said(store, monkeypatch):
+def test_a_run_that_ended_long_ago_is_not_listed(store, monkeypatch):
     filling.completed(store, "topics/cnn")
-    assert said("topics/cnn")
+    assert active_runs_of("topics/cnn")
     later = active_runs.now() + active_runs.ENDED_SHOWN + timedelta(seconds=1)
     monkeypatch.setattr(active_runs, "now", lambda: later)
     filling.completed(store, "topics/mlp")  # any change: the store is read again
-    assert not said("topics/cnn")
+    assert not active_runs_of("topics/cnn")
 
 
-def test_there_is_room_for_so_many(store):
+def test_only_the_first_runs_are_listed_and_the_others_counted(store):
     for seed in range(MOST + 3):
         filling.queued(store, "topics/cnn", seed=seed)
     view = View(selection=Selection(recipes=("topics/cnn",)))
-    words = comparisons().read(view).words[GOING]
+    words = comparisons().read(view).words[ACTIVE]
     assert len(words["runs"]) == MOST and words["more"] == "and 3 more"
 
 
@@ -79,12 +79,12 @@ def test_a_batch_moves_the_bar_and_no_chart(store):
     run = filling.running(store, "topics/cnn", done=1, epochs=2, batch=10, batches=100)
     view = View(selection=Selection(recipes=("topics/cnn",)))
     shown = comparisons().read(view)
-    address = feeds().address(view, shown, GOING)
+    address = feeds().address(view, shown, ACTIVE)
     token = address["url"].rpartition("/")[2]
     assert feeds().updates(token, address["serial"]) == b""
     progress = {"phase": "train", "epoch": 1, "batch": 50, "batches": 100, "metrics": {}}
     store.update_progress(run.id, progress, holder=filling.HOLDER)
-    news = json.loads(feeds().updates(token, address["serial"]))
-    assert list(news["parts"]) == [GOING]
-    assert news["parts"][GOING]["runs"][0]["share"] == pytest.approx(0.75)
-    assert news["state"] == shown.state, "nothing that a rerun would show"
+    updates = json.loads(feeds().updates(token, address["serial"]))
+    assert list(updates["parts"]) == [ACTIVE]
+    assert updates["parts"][ACTIVE]["runs"][0]["share"] == pytest.approx(0.75)
+    assert updates["state"] == shown.state, "nothing that a rerun would show"
