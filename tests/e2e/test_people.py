@@ -30,7 +30,7 @@ def launch(page, store):
 def test_a_browser_keeps_the_name_it_was_given(open_page, store):
     page = open_page(TRAIN)
     page.get_by_role("button", name="as Guest").click()
-    field = page.get_by_role("textbox", name="Your name here")
+    field = page.get_by_role("textbox", name="Display name")
     field.fill("Ada <b>L</b> 김")
     field.press("Enter")
     page.get_by_role("button", name="as Ada").wait_for()

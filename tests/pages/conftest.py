@@ -21,7 +21,7 @@ def store(tmp_path, monkeypatch):
     monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
     monkeypatch.delenv("RECIPE_LAB_DATA", raising=False)
     # AppTest has no cookies; tests/e2e sees that a real browser keeps the name
-    monkeypatch.setattr("pages.components.live.person._kept", lambda: "Ada")
+    monkeypatch.setattr("pages.components.live.person._stored_name", lambda: "Ada")
     st.cache_resource.clear()
     store = Store(load_settings().store_url)
     yield store

@@ -50,7 +50,7 @@ def test_a_series_is_told_in_degrees(open_compare, store):
 def test_nobody_waits_for_a_file_that_is_not_here(open_compare, store):
     filling.completed(store, "imdb/cnn")
     page = open_compare(table="more")
-    assert "the file of imdb is missing" in texts(page)
+    assert "get the file of imdb" in texts(page)
     assert frame(page, "Macro F1") is None
 
 
@@ -147,7 +147,7 @@ def test_two_on_other_samples_are_not_held_against_each_other(open_compare, stor
     assert run.status == "completed"
     page = open_compare()
     page.toggle(key="compare confusions").set_value(True).run()
-    assert "tested on other samples" in texts(page)
+    assert "tested on different samples" in texts(page)
 
 
 def test_one_recipe_alone_has_nobody_to_be_held_against(open_compare, store):

@@ -22,7 +22,7 @@ import pages.components.live.person
 from core.settings import load_settings
 from tests.pages import filling
 
-pages.components.live.person._kept = lambda: "Ada"  # AppTest has no cookies
+pages.components.live.person._stored_name = lambda: "Ada"  # AppTest has no cookies
 store = Store(load_settings().store_url)
 runs = [filling.queued(store), filling.running(store, done=1), filling.completed(store)]
 runs += [filling.failed(store), filling.stopped(store)]

@@ -1,4 +1,4 @@
-"""What a network has to beat, where pages need it: at once, or computed beside the server."""
+"""The baselines that a network has to beat, cached, or computed in a separate process."""
 
 from __future__ import annotations
 
@@ -27,17 +27,17 @@ from pages.components.frame import wording
 from pages.components.live.get_data import is_ready
 from pages.components.live.manager import run_manager
 
-AGAIN_SECONDS = 3.0
-KEPT = 256
-# What a network is for is to beat these; the axis always reaches to them.
+RETRY_SECONDS = 3.0
+MOST_CACHED = 256
+# The baselines a network must beat to be worth training; every axis extends to them.
 RIVALS = (LINEAR, PERSISTENCE)
 
 
 class Baselines:
-    """Reads baselines, and has those that are missing computed in a process of their own.
+    """Reads baselines, and has missing ones computed in a separate process.
 
     Args:
-        settings: Says where they are kept.
+        settings: The installation's settings: where baselines are cached.
     """
 
     def __init__(self, settings: Settings):
@@ -50,34 +50,38 @@ class Baselines:
         self._tried: set[tuple[str, str]] = set()
 
     def read(self, recipe: Recipe) -> list[Baseline]:
-        """A recipe's baselines; those that come with the project until its own are computed, and
-        none where neither is there yet."""
+        """A recipe's baselines: the shipped ones until its own are computed; empty if there are
+        neither."""
         key, now = cache_key(recipe), time.monotonic()
         with self._lock:
-            looked, found, final = self._known.get(key, (float("-inf"), [], False))
-            if final or now - looked < AGAIN_SECONDS:
+            read_at, result, final = self._known.get(key, (float("-inf"), [], False))
+            if final or now - read_at < RETRY_SECONDS:
                 self._known.move_to_end(key)
-                return found
-            own = cached_baselines(recipe.dataset, recipe.preprocessing, self._settings)
-            found = own or shipped_baselines(recipe.dataset, recipe.preprocessing) or []
-            self._known[key] = (now, found, own is not None)
+                return result
+            computed = cached_baselines(recipe.dataset, recipe.preprocessing, self._settings)
+            result = computed or shipped_baselines(recipe.dataset, recipe.preprocessing) or []
+            self._known[key] = (now, result, computed is not None)
             self._known.move_to_end(key)
-            while len(self._known) > KEPT:  # every seed of generated data is another preparation
+            while len(self._known) > MOST_CACHED:  # each data seed is a preparation of its own
                 self._known.popitem(last=False)
-            if not found:
+            if not result:
                 self._compute(key)
-            return found
+            return result
 
     def of_own(self, recipe: Recipe, digest: str) -> list[Baseline]:
-        """Those that were tested on what somebody's own runs were tested on, or none yet."""
-        found = [item for item in self.read(recipe) if item.outcomes.digest == digest]
-        if not found:  # what we ship is of other data than what is here
+        """The baselines tested on the same data as somebody's own runs; empty until computed.
+
+        Args:
+            digest: Of the test samples of those runs.
+        """
+        matches = [item for item in self.read(recipe) if item.outcomes.digest == digest]
+        if not matches:  # the shipped baselines are of other data
             with self._lock:
                 self._compute(cache_key(recipe))
-        return found
+        return matches
 
     def _compute(self, key: tuple[str, str]) -> None:
-        """Begin to compute, once for each preparation; others wait until that one is done."""
+        """Start computing, once per preparation and one at a time."""
         name, preprocessing = key
         busy = self._computing is not None and self._computing.poll() is None
         if busy or key in self._tried or not is_ready(name, self._settings):
@@ -94,33 +98,33 @@ class Baselines:
 
 
 def levels(entrants: Sequence[Entrant]) -> list[Level]:
-    """Lines for the baselines of what is compared, each once; on the scale of the test figure."""
-    found: dict[tuple[str, float], Level] = {}
+    """One line per baseline of the compared recipes, on the scale of the test figure."""
+    lines: dict[tuple[str, float], Level] = {}
     for recipe, scale in _preparations(entrants):
         for item in baselines().read(recipe):
             value = item.test[recipe.metric] / (scale or 1.0)
-            said = wording.figure(value) if recipe.metric == "mae" else wording.share(value)
-            label = gettext("{title} {value}", title=gettext(item.title), value=said)
+            text = wording.figure(value) if recipe.metric == "mae" else wording.share(value)
+            label = gettext("{title} {value}", title=gettext(item.title), value=text)
             key = (item.name, round(value, 3))
             name = f"{item.name} {key[1]}"
-            found.setdefault(
+            lines.setdefault(
                 key, Level(name=name, label=label, value=value, seen=item.name in RIVALS)
             )
-    return list(found.values())
+    return list(lines.values())
 
 
 def _preparations(entrants: Iterable[Entrant]) -> list[tuple[Recipe, float | None]]:
-    """A recipe for each way in which the data was prepared, with the scale of its target."""
-    found: dict[str, tuple[Recipe, float | None]] = {}
+    """One recipe per preparation of the data, with the scale of its target."""
+    preparations: dict[str, tuple[Recipe, float | None]] = {}
     for entrant in entrants:
         if entrant.recipe.metric == "mae" and entrant.scale is None:
             continue
         key = json.dumps(cache_key(entrant.recipe))
-        found.setdefault(key, (entrant.recipe, entrant.scale))
-    return list(found.values())
+        preparations.setdefault(key, (entrant.recipe, entrant.scale))
+    return list(preparations.values())
 
 
 @st.cache_resource(show_spinner=False)
 def baselines() -> Baselines:
-    """What all sessions of the server share."""
+    """The baselines that all sessions of the server share."""
     return Baselines(run_manager().settings)

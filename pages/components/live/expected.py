@@ -1,4 +1,4 @@
-"""How long a recipe will take on this machine; every session shares what was measured."""
+"""How long a recipe will take on this machine, measured once for all sessions."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from pages.components.live.manager import run_manager
 
 
 class Pacemaker:
-    """What runs on this machine took, and what others will; reads only runs that are new.
+    """Estimates times from the runs of this machine, reading each run only once.
 
     Args:
         store: The run store.
-        settings: Says with how many threads runs compute.
+        settings: The installation's settings: how many threads a run uses.
     """
 
     def __init__(self, store: Store, settings: Settings):
@@ -30,7 +30,7 @@ class Pacemaker:
         self._timed: OrderedDict[str, Timed] = OrderedDict()
 
     def estimate(self, recipe: Recipe) -> Estimate:
-        """What to expect of ``recipe`` here."""
+        """The times to expect of ``recipe`` on this machine."""
         with self._lock:
             version = self._store.version()
             if version != self._version:
@@ -43,6 +43,6 @@ class Pacemaker:
 
 @st.cache_resource(show_spinner=False)
 def pacemaker() -> Pacemaker:
-    """The one all sessions of the server share."""
+    """The pacemaker that all sessions of the server share."""
     manager = run_manager()
     return Pacemaker(manager.store, manager.settings)

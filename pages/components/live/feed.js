@@ -1,5 +1,5 @@
-// What asks the server for news, for all that follow the same: one request a tick tells them all. Put
-// before the script of each component that follows a feed.
+// Polls the server for updates: one request per tick serves every follower of a feed. Prepended to the
+// script of each component that follows one.
 
 const GONE = 404;
 
@@ -29,28 +29,28 @@ class Feed {
     this.asking = true;
     try {
       if (!document.hidden) {
-        // A rerun may have brought one of them further than the others.
+        // A rerun may have brought some followers further than others.
         const since = Math.min(...[...this.followers.values()].map((node) => node.serial));
         const response = await fetch(`${this.url}?since=${since}`, { cache: "no-store" });
         if (response.status === GONE) return;
         if (response.status === 200) this.take(await response.json(), since);
       }
     } catch {
-      // The server is away; Streamlit says so, and the next tick asks again.
+      // The server is unreachable; Streamlit shows that, and the next tick tries again.
     } finally {
       this.asking = false;
     }
     this.timer = setTimeout(() => this.tick(), this.interval);
   }
 
-  take(news, since) {
-    this.interval = news.interval;
+  take(updates, since) {
+    this.interval = updates.interval;
     for (const [name, node] of this.followers) {
-      // One that came meanwhile with less than was asked for is told by the next answer.
-      if (node.serial < since || node.serial >= news.serial) continue;
-      node.serial = news.serial;
-      if (news.parts[name]) node.take(news.parts[name]);
-      if (node.told && node.state !== news.state) node.told((node.state = news.state));
+      // A follower that joined meanwhile and is older than `since` is served by the next answer.
+      if (node.serial < since || node.serial >= updates.serial) continue;
+      node.serial = updates.serial;
+      if (updates.parts[name]) node.take(updates.parts[name]);
+      if (node.onState && node.state !== updates.state) node.onState((node.state = updates.state));
     }
   }
 }
@@ -61,7 +61,7 @@ function feedOf(url) {
   return window.recipeLabFeeds.get(url);
 }
 
-// Let `node` follow what `data` names, or nothing; whether it has newer than what a rerun just sent.
+// Let `node` follow the feed that `data` names, if any. Returns whether it is newer than the last rerun.
 function follow(node, data) {
   const feed = data && feedOf(data.url);
   const same = node.feed === feed && node.feedName === data?.name;

@@ -1,8 +1,8 @@
-"""What an open page with curves asks for again and again: only what is new, without a page's rerun.
+"""Updates that an open page with curves polls for: only what is new, without a rerun of the page.
 
-A rerun costs tens of milliseconds and sends everything; a question to a feed costs one, and is
-answered with nothing when nothing happened. A feed is named by a token that nobody can guess, given
-to those who were shown the page.
+A rerun costs tens of milliseconds and sends everything; a request to a feed costs one millisecond,
+and its answer is empty when nothing changed. A feed is named by an unguessable token, known only to
+those who were shown the page.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ from pages.components.run.screen import RunView, run_screens
 PATH = "/live"
 BUSY_MILLISECONDS = 300
 IDLE_MILLISECONDS = 4_000
-KEPT = 500
-ANSWERS_KEPT = 8
-# (what it showed, what was known before) → the updates, as sent.
+MOST_VIEWS = 500
+MOST_ANSWERS = 8
+# (serial shown, serial known to the browser) → the updates, as sent.
 Answers = OrderedDict[tuple[int, int], bytes]
 
 
 class Shown(Protocol):
-    """What a view shows at one moment: see ``Comparison`` and ``RunScreen``."""
+    """The state of a view at one moment: see ``Comparison`` and ``RunScreen``."""
 
     serial: int
     charts: Charts
@@ -48,7 +48,7 @@ class Feeds:
     """Tokens and the views they stand for.
 
     Args:
-        readers: Kind of view → what reads one as it is now.
+        readers: Type of view → the function that reads its current state.
     """
 
     def __init__(self, readers: Mapping[type, Callable[[Any], Shown]]):
@@ -58,16 +58,16 @@ class Feeds:
         self._tokens: dict[Hashable, str] = {}
 
     def address(self, view: Hashable, shown: Shown, name: str) -> dict[str, Any]:
-        """What ``live_chart`` needs to follow the part ``name`` of a view."""
+        """The address with which ``live_chart`` follows the part ``name`` of a view."""
         with self._lock:
             token = self._tokens.get(view)
             if token is None:
                 token = self._tokens[view] = secrets.token_urlsafe(16)
                 self._views[token] = (view, OrderedDict())
             self._views.move_to_end(token)
-            while len(self._views) > KEPT:
-                _, (gone, _) = self._views.popitem(last=False)
-                del self._tokens[gone]
+            while len(self._views) > MOST_VIEWS:
+                _, (expired, _) = self._views.popitem(last=False)
+                del self._tokens[expired]
         return {
             "url": f"{PATH}/{token}",
             "name": name,
@@ -77,7 +77,7 @@ class Feeds:
         }
 
     def updates(self, token: str, since: int) -> bytes | None:
-        """What changed since a serial, as JSON; b"" for nothing, None for an unknown token."""
+        """The changes since a serial, as JSON; b"" if there are none, None for an unknown token."""
         with self._lock:
             followed = self._views.get(token)
         if followed is None:
@@ -93,7 +93,7 @@ class Feeds:
             answer = json.dumps(_updates(shown, since)).encode()
             with self._lock:
                 answers[key] = answer
-                while len(answers) > ANSWERS_KEPT:
+                while len(answers) > MOST_ANSWERS:
                     answers.popitem(last=False)
         return answer
 
@@ -113,7 +113,7 @@ def _updates(shown: Shown, since: int) -> dict[str, Any]:
 
 
 def serve_updates(request: Request) -> Response:
-    """``GET /live/TOKEN?since=SERIAL``: 200 with what is new, 204 when nothing is, 404 for none."""
+    """``GET /live/TOKEN?since=SERIAL``: 200 with updates, 204 without, 404 for unknown tokens."""
     try:
         since = int(request.query_params.get("since", "0"))
         answer = feeds().updates(request.path_params["token"], since)
@@ -133,5 +133,5 @@ ROUTE = Route(PATH + "/{token}", serve_updates)
 
 @st.cache_resource(show_spinner=False)
 def feeds() -> Feeds:
-    """What all sessions of the server share."""
+    """The feeds that all sessions of the server share."""
     return Feeds({View: comparisons().read, RunView: run_screens().read})

@@ -1,7 +1,7 @@
-"""Getting a dataset's file: why it is not ready, consent, progress, and the way without a network.
+"""Getting a dataset's file: why it is not ready, consent, progress, and how to do it offline.
 
-Any page that needs a dataset calls ``show_get_data``. The download belongs to the server: it goes
-on when the page is left, and every session sees the same one.
+Any page that needs a dataset calls ``show_get_data``. The download belongs to the server: it
+continues when the page is left, and every session sees the same one.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from pages.components.live.manager import run_manager
 from pages.components.live.person import person
 
 REFRESH_SECONDS = 0.5
-# What is got where it is no dataset of its own.
+# Titles of the files that are not datasets themselves.
 FILES = {
     "glove": mark("the GloVe word vectors"),
     "imdb-words": mark("the words of the IMDB reviews"),
@@ -41,7 +41,7 @@ def downloads() -> Downloads:
 
 
 def files_of(recipe: Recipe) -> tuple[str, ...]:
-    """The names of the files a recipe needs, in SOURCES; none for generated data."""
+    """Names in ``SOURCES`` of the files a recipe needs; none for generated data."""
     names = [recipe.dataset]
     if any(item.config.get("weights") == "glove" for item in recipe.layers):
         names.append("glove")
@@ -49,51 +49,51 @@ def files_of(recipe: Recipe) -> tuple[str, ...]:
 
 
 def is_ready(name: str, settings: Settings) -> bool:
-    """Whether a file is there, or is not needed, and no download of it is still being read."""
-    seen = downloads().look(name)
-    if seen and seen.going:
+    """Whether a file is available or not needed, and no download of it is still active."""
+    download = downloads().look(name)
+    if download and download.going:
         return False
     return status(name, settings).state in ("ready", "generated")
 
 
 def show_get_data(name: str, *, optional: str = "") -> bool:
-    """What a file still needs, and the button that gets it; nothing at all when it is ready.
+    """Show what a file still needs and the button that downloads it; nothing when it is ready.
 
     Args:
         name: A dataset's name, or ``glove``, ``imdb-words``, ``reuters-words``.
-        optional: What works without the file, as a sentence: it is then offered, not asked for.
+        optional: A sentence on what works without the file, which is then offered, not required.
 
     Returns:
-        Whether it is ready.
+        Whether the file is ready.
     """
     settings = run_manager().settings
     if is_ready(name, settings):
         return True
     with st.container(border=True, key=f"get {name}"):
-        seen = downloads().look(name)
-        going = seen is not None and seen.going
-        st.fragment(_show, run_every=REFRESH_SECONDS if going else None)(name, optional, going)
+        download = downloads().look(name)
+        active = download is not None and download.going
+        st.fragment(_show, run_every=REFRESH_SECONDS if active else None)(name, optional, active)
     return False
 
 
 def _show(name: str, optional: str, live: bool) -> None:
     with show_errors():
-        seen = downloads().look(name)
-        going = seen is not None and seen.going
-        # It has just begun, and is to be followed; or ended, and the page may look different now.
-        if going != live or is_ready(name, run_manager().settings):
+        download = downloads().look(name)
+        active = download is not None and download.going
+        # The download has just started and must be followed, or has ended and the page may change.
+        if active != live or is_ready(name, run_manager().settings):
             st.rerun()
-        if going:
-            _show_progress(name, seen)
+        if active:
+            _show_progress(name, download)
             return
-        _show_offer(name, optional, seen)
+        _show_offer(name, optional, download)
 
 
-def _show_progress(name: str, seen: Download) -> None:
+def _show_progress(name: str, download: Download) -> None:
     file = SOURCES[name].file
-    if seen.state == "reading":
+    if download.state == "reading":
         text = gettext(
-            "{file} has arrived; it is checked and read once, which can take half a minute…",
+            "{file} is downloaded; checking and reading it once can take half a minute…",
             file=file.name,
         )
         st.progress(1.0, text=wording.escape_markdown(text))
@@ -102,43 +102,43 @@ def _show_progress(name: str, seen: Download) -> None:
         gettext(
             "{file}: {done} of {total}",
             file=file.name,
-            done=megabytes(seen.done),
-            total=megabytes(seen.total),
+            done=megabytes(download.done),
+            total=megabytes(download.total),
         )
     ]
-    if seen.stopping:
+    if download.stopping:
         parts.append(gettext("stopping…"))
-    elif not seen.done:
+    elif not download.done:
         parts.append(gettext("connecting to {host}…", host=_host(file)))
-    elif seen.speed is not None:
-        parts.append(gettext("{speed} a second", speed=megabytes(round(seen.speed))))
-        if seen.seconds_left is not None:
-            left = wording.duration(max(1.0, seen.seconds_left))
+    elif download.speed is not None:
+        parts.append(gettext("{speed} per second", speed=megabytes(round(download.speed))))
+        if download.seconds_left is not None:
+            left = wording.duration(max(1.0, download.seconds_left))
             parts.append(gettext("about {time} left", time=left))
-    share = min(1.0, seen.done / max(1, seen.total))
+    share = min(1.0, download.done / max(1, download.total))
     st.progress(share, text=wording.escape_markdown(" · ".join(parts)))
     st.button(
         gettext("Stop the download"),
         key=f"stop {name}",
-        disabled=seen.stopping,
+        disabled=download.stopping,
         on_click=_stop,
         args=(name,),
         icon=":material/stop:",
     )
     note = gettext(
-        "You can leave this page or close it: the server goes on, and a stopped download goes on "
-        "from where it was."
+        "You can leave this page or close it: the download continues on the server, and a stopped "
+        "one can be resumed."
     )
     st.markdown(wording.small(note))
 
 
-def _show_offer(name: str, optional: str, seen: Download | None) -> None:
+def _show_offer(name: str, optional: str, download: Download | None) -> None:
     settings = run_manager().settings
-    file, found = SOURCES[name].file, status(name, settings)
-    if seen and seen.state == "failed":
-        st.error(wording.escape_markdown(str(seen.error)), icon=":material/cloud_off:")
-    elif found.state == "refused":
-        st.error(wording.escape_markdown(found.detail), icon=":material/error:")
+    file, local = SOURCES[name].file, status(name, settings)
+    if download and download.state == "failed":
+        st.error(wording.escape_markdown(str(download.error)), icon=":material/cloud_off:")
+    elif local.state == "refused":
+        st.error(wording.escape_markdown(local.detail), icon=":material/error:")
     else:
         why = gettext(
             "{title}: the file {file} is not on this computer yet ({size}).",
@@ -159,16 +159,18 @@ def _show_offer(name: str, optional: str, seen: Download | None) -> None:
         icon=":material/download:",
         help=gettext("From {url}", url=file.url),
     )
-    looked = ", ".join(map(str, folders(settings)))
+    searched = ", ".join(map(str, folders(settings)))
     offline = gettext(
-        "Without a network: copy a file named {file} into {folder}; it is found at the next look. "
-        "Looked in: {folders}.",
+        "Without a network: copy a file named {file} into {folder}, then check again. Searched: "
+        "{folders}.",
         file=file.name,
         folder=settings.data or settings.downloads,
-        folders=looked,
+        folders=searched,
     )
     st.markdown(wording.small(wording.escape_markdown(offline)))
-    st.button(gettext("Look again"), key=f"look {name}", type="tertiary", icon=":material/refresh:")
+    st.button(
+        gettext("Check again"), key=f"look {name}", type="tertiary", icon=":material/refresh:"
+    )
 
 
 def _start(name: str) -> None:
@@ -186,12 +188,12 @@ def _allowed() -> bool:
 
 
 def _ask(name: str, file: RemoteFile) -> str:
-    kept = downloads().kept(name)
+    stored = downloads().kept(name)
     values = {"file": file.name, "size": megabytes(file.size), "host": _host(file)}
-    if kept:
+    if stored:
         text = gettext(
-            "Go on: download the rest of {file} ({kept} of {size} are here) from {host}",
-            kept=megabytes(kept),
+            "Resume: download the rest of {file} ({done} of {size} done) from {host}",
+            done=megabytes(stored),
             **values,
         )
     else:

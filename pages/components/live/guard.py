@@ -1,7 +1,7 @@
-"""What every request passes before Streamlit sees it: who may ask, and what a page may load.
+"""Checks on every request before Streamlit sees it: who may ask, and what a page may load.
 
 Streamlit itself checks hosts on its WebSocket only, and asks an outside address about a foreign
-origin before it refuses one.
+origin before refusing it.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from core.settings import Settings, listed, load_settings
 METRICS = "/_stcore/metrics"
 _FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip")
 _LOG_SECONDS = 60.0
-# Kept for the store, for workers, and for the pages that are open.
+# Open files reserved for the store, the workers, and the pages already open.
 RESERVED_FILES = 100
 _INLINE_SCRIPT = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
 
@@ -41,13 +41,13 @@ class Full(RecipeLabError):
 class Guard:
     """ASGI middleware, for HTTP and WebSocket alike.
 
-    A request must name an allowed host (``core.hosts``), and where it comes from a page, that page
-    must be of the same host and port. Metrics are for this machine only. A new page is refused
-    before the process has no file left to open, which would end the pages that are open too.
+    A request must name an allowed host (``core.hosts``); if it comes from a page, that page must
+    have the same host and port. Metrics are for this machine only. A new page is refused before the
+    process runs out of open files, which would break the open pages as well.
 
     Args:
-        app: What answers the requests that are let through.
-        settings: The installation's; read at the first request if not given.
+        app: The application that answers the requests let through.
+        settings: The installation's settings; read at the first request if not given.
     """
 
     def __init__(self, app: ASGIApp, settings: Settings | None = None):
@@ -79,18 +79,18 @@ class Guard:
         for origin in headers.getlist("origin"):
             if not is_same_origin(origin, headers["host"]):
                 raise RequestError(
-                    "This dashboard takes no requests from pages of {origin!r}; open it by its own "
-                    "address.",
+                    "This dashboard accepts no requests from pages of {origin!r}; open it at its "
+                    "own address.",
                     origin=origin[:200],
                 )
         if METRICS in scope["path"] and not _is_this_machine(scope, host, headers):
-            raise RequestError("Metrics are given to programs on the dashboard's machine only.")
+            raise RequestError("Metrics are available only to programs on the dashboard's machine.")
         if scope["type"] == "websocket" or "text/html" in headers.get("accept", ""):
             left = files_left()
             if left is not None and left < RESERVED_FILES:
                 raise Full(
-                    "This dashboard has as many pages open as this computer allows it; close one "
-                    "and try again in half a minute."
+                    "This dashboard has as many pages open as this computer allows; close one and "
+                    "try again in half a minute."
                 )
 
     def _host(self, headers: Headers) -> Host:
@@ -98,8 +98,8 @@ class Guard:
         host = parse_host(texts[0]) if len(texts) == 1 else None
         if host is None or not is_allowed(host, self._listed("allowed_hosts")):
             raise RequestError(
-                "This dashboard does not go by the name {host!r}; if it is right, allow it with "
-                "the setting RECIPE_LAB_ALLOWED_HOSTS.",
+                "This dashboard does not answer to the name {host!r}; if it is right, allow it "
+                "with the setting RECIPE_LAB_ALLOWED_HOSTS.",
                 host=", ".join(texts)[:200],
             )
         return host
@@ -109,24 +109,24 @@ class Guard:
         return self._given or load_settings()
 
     def _listed(self, name: str) -> tuple[str, ...]:
-        """A setting's parts; none while the settings cannot be read, which the pages show."""
+        """A setting's parts; empty while the settings cannot be read, which pages report."""
         try:
             return tuple(listed(getattr(self._installation, name)))
         except RecipeLabError:
             return ()
 
     def _log(self, error: RecipeLabError) -> None:
-        if time.monotonic() - self._logged > _LOG_SECONDS:  # anyone can cause any number of them
+        if time.monotonic() - self._logged > _LOG_SECONDS:  # anyone can cause any number of these
             self._logged = time.monotonic()
             log.warning("%s", error)
 
 
 @lru_cache(maxsize=8)
 def content_security_policy(frame_ancestors: tuple[str, ...]) -> str:
-    """What a page may load, and which pages may frame it.
+    """The policy on what a page may load and which pages may frame it.
 
     Args:
-        frame_ancestors: Origins beside our own.
+        frame_ancestors: Origins allowed in addition to our own.
     """
     index = Path(file_util.get_static_dir(), "index.html").read_bytes()
     hashes = (hashlib.sha256(script).digest() for script in _INLINE_SCRIPT.findall(index))
@@ -134,7 +134,7 @@ def content_security_policy(frame_ancestors: tuple[str, ...]) -> str:
     return "; ".join(
         (
             "default-src 'self'",
-            f"script-src 'self' blob: {inline}",  # components of Streamlit are imported from blobs
+            f"script-src 'self' blob: {inline}",  # Streamlit imports components from blobs
             "style-src 'self' 'unsafe-inline'",
             "img-src 'self' data: blob:",
             "font-src 'self' data:",
@@ -154,7 +154,7 @@ def _add_headers(message: Message, policy: str) -> None:
 
 
 def _is_this_machine(scope: Scope, host: Host, headers: Headers) -> bool:
-    """Whether a program of this machine asks, and no proxy on it for somebody else."""
+    """Whether a program on this machine asks, not a proxy on behalf of somebody else."""
     client = scope.get("client")
     is_local = client is None or is_loopback(client[0])
     return is_local and host.is_loopback and not any(name in headers for name in _FORWARDED)
@@ -162,7 +162,7 @@ def _is_this_machine(scope: Scope, host: Host, headers: Headers) -> bool:
 
 async def _refuse(error: RecipeLabError, scope: Scope, receive: Receive, send: Send) -> None:
     if scope["type"] == "websocket":
-        await receive()  # "websocket.connect"; closed before it is accepted, it is a 403
+        await receive()  # "websocket.connect"; closing before accepting answers with 403
         await send({"type": "websocket.close", "code": 1008})
         return
     response = PlainTextResponse(f"{error}\n", 503 if isinstance(error, Full) else 403)

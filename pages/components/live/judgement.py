@@ -1,4 +1,4 @@
-"""Verdicts as pages show them: the groups of what is on screen, judged on all their seeds."""
+"""Verdicts for pages: the groups on screen, judged on all their seeds."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from pages.components.live.run_index import run_index
 
 @dataclass(frozen=True, kw_only=True)
 class ScreenJudgement(Judgement):
-    """What may be said of the recipes on screen.
+    """The judgement of the recipes on screen.
 
     Attributes:
         recipes: Group → its recipe.
-        coming: Group of people's own → seeds of it that are queued or train.
-        untested: Names of groups without a completed run that kept its predictions.
+        coming: Group of people's own runs → number of its seeds that are queued or running.
+        untested: Names of groups without a completed run with stored predictions.
     """
 
     recipes: Mapping[str, Recipe] = field(default_factory=dict)
@@ -39,10 +39,10 @@ def judge_groups(entrants: Sequence[Entrant], matters: float) -> ScreenJudgement
     """Judge the recipes that are on screen, each on all its completed seeds.
 
     Args:
-        matters: From how much on a difference matters, in points or the series' unit.
+        matters: The smallest difference that matters, in points or the series' unit.
     """
     names, rows = _names(entrants), by_recipe(run_index().rows())
-    recipes, found, untested = {}, {}, []
+    recipes, scored, untested = {}, {}, []
     for key, members in groups_of(entrants).items():
         recipes[key] = members[0].recipe
         if members[0].recorded:
@@ -52,8 +52,8 @@ def judge_groups(entrants: Sequence[Entrant], matters: float) -> ScreenJudgement
         if scores is None:
             untested.append(names[key])
         else:
-            found[key] = scores
-    judgement = judge_together(found, matters, sizes=True)
+            scored[key] = scores
+    judgement = judge_together(scored, matters, sizes=True)
     coming = seeds_coming(entrants)
     missing = {key: more for key, more in judgement.missing.items() if key in coming}
     return ScreenJudgement(
@@ -65,13 +65,13 @@ def judge_groups(entrants: Sequence[Entrant], matters: float) -> ScreenJudgement
 
 
 def seeds_coming(entrants: Sequence[Entrant]) -> dict[str, int]:
-    """Group of people's own → seeds of it that are queued or train, on screen or not."""
+    """Group of people's own runs → number of its seeds queued or running, on screen or not."""
     rows = by_recipe(run_index().rows())
     return {key: _coming(rows[key]) for key in groups_of(entrants) if key in rows}
 
 
 def _names(entrants: Sequence[Entrant]) -> dict[str, str]:
-    """Group → what a sentence calls it: of recorded runs alone it need not say that they are."""
+    """Group → its name in sentences; the reference mark is dropped if all runs are recorded."""
     alone = all(entrant.recorded for entrant in entrants)
     labels = group_labels(entrants)
     return {
@@ -88,5 +88,5 @@ def _coming(rows: Sequence[RunRow]) -> int:
 
 @st.cache_resource(show_spinner=False)
 def score_cache() -> ScoreCache:
-    """What all sessions of the server share."""
+    """The score cache that all sessions of the server share."""
     return ScoreCache(run_manager().settings, truth_if_available)

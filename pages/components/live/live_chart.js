@@ -1,6 +1,6 @@
 const CONFIG = { displaylogo: false, responsive: false, modeBarButtonsToRemove: ["select2d", "lasso2d", "toImage"] };
 
-// Narrower than this, as on a phone, the legend would take half of the chart.
+// In pixels. On anything narrower, such as a phone, the legend would take up half of the chart.
 const NARROW = 440;
 
 function loadPlotly(url) {
@@ -24,7 +24,7 @@ function fit(layout, width) {
   return { ...narrow, annotations: [], margin: { ...layout.margin, r: 8 }, showlegend: layout.meta.legend };
 }
 
-// plotly makes a selector of the name of a trace that goes: one that is none would stop the drawing.
+// plotly builds a selector from the name of a removed trace; an invalid one would stop the drawing.
 const nowhere = document.createDocumentFragment();
 
 function selectable(uid) {
@@ -36,9 +36,9 @@ function selectable(uid) {
   }
 }
 
-// A click on a curve's name hides the curve, as one in a legend does, and it stays hidden. plotly
-// writes zoom and hidden curves into what it is given, and would later take them for the server's:
-// so it is given a copy.
+// A click on a curve's name hides the curve, like one in a legend, and it stays hidden. plotly writes
+// zoom and hidden curves into the figure it is given, so it gets a copy: otherwise they would later
+// pass for the server's.
 function withHidden(figure, hidden) {
   const data = figure.data.map((trace) => ({
     ...trace,
@@ -84,7 +84,7 @@ function show(chart, figure) {
   draw(chart);
 }
 
-// What a feed brings: only the traces that are new.
+// Merge what a feed sends: only the traces that are new.
 function take(chart, fresh) {
   const known = new Map(chart.figure.data.map((trace) => [trace.uid, trace]));
   for (const trace of fresh.data) known.set(trace.uid, trace);
@@ -119,7 +119,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   }
   offerPictures(chart, parentElement, data);
   chart.picked = data.picks ? (key) => setTriggerValue("picked", key) : undefined;
-  chart.told = data.feed?.leads ? (state) => setTriggerValue("changed", state) : undefined;
+  chart.onState = data.feed?.leads ? (state) => setTriggerValue("changed", state) : undefined;
   chart.take = (fresh) => take(chart, fresh);
   if (!follow(chart, data.feed)) show(chart, data.figure);
 }

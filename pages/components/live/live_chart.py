@@ -1,9 +1,9 @@
-"""A plotly chart that keeps its zoom, its hidden curves and its place while its data grows.
+"""A plotly chart that keeps its zoom, hidden curves and position while its data grows.
 
-``st.plotly_chart`` makes a new chart at every change of the data. This one is a Custom Components
+``st.plotly_chart`` makes a new chart on every change of the data. This one is a Custom Components
 v2 component: one element for as long as the page is open, drawn with ``Plotly.react``. plotly.js
-comes once from our own server, then from the browser's cache. With a feed it asks the server
-itself for what is new, so that an open page costs the server next to nothing.
+comes once from our own server, then from the browser's cache. With a feed the chart itself polls
+the server for updates, so that an open page costs the server next to nothing.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from pages.components.live.serving import PLOTLY_PATH, under_base
 NAME = "recipe_lab.live_chart"
 HEIGHT = 380
 
-# What each component that follows a feed has in front of its script.
+# Prepended to the script of each component that follows a feed.
 FEED_JS = Path(__file__).with_name("feed.js").read_text(encoding="utf-8")
 _PLOTLY = f"{PLOTLY_PATH}?v={version('plotly')}"
 _JS = FEED_JS + Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
@@ -62,21 +62,21 @@ def live_chart(
     """Show a figure, or the next state of the one shown under ``key``.
 
     Args:
-        figure: ``data`` and ``layout``; ``layout["uirevision"]`` says how long zoom is kept.
-        key: Stays the same for the place on the page.
+        figure: ``data`` and ``layout``; zoom is kept while ``layout["uirevision"]`` is the same.
+        key: Identifies the chart across reruns.
         label: What the chart shows, for those who cannot see it.
-        height: In pixels; the place is that high from the start, so that nothing jumps.
-        min_width: In pixels; on a narrower screen, as a phone's, it is pushed from side to side.
-        feed: Where the browser asks for news: ``pages.components.live.feeds.Feeds.address``.
-        picture: Name of the file a PNG or SVG of the chart is saved as; "" offers none.
-        on_changed: Called when the feed says that more changed than curves can show.
-        on_picked: Called when somebody clicked a curve; the result's ``picked`` is its ``meta``.
+        height: In pixels, reserved from the start so that nothing jumps.
+        min_width: In pixels; a narrower screen, such as a phone's, scrolls sideways.
+        feed: Where the browser asks for updates: ``pages.components.live.feeds.Feeds.address``.
+        picture: File name for saving the chart as PNG or SVG; "" offers neither.
+        on_changed: Called when the feed reports a change that curves alone cannot show.
+        on_picked: Called when a curve was clicked; the result's ``picked`` is its ``meta``.
 
     Returns:
         The component's result, with ``picked`` for the rerun after a click.
     """
     script = under_base(_PLOTLY)
-    waiting = gettext("Loading the chart…")  # until plotly.js is there
+    waiting = gettext("Loading the chart…")  # shown until plotly.js has loaded
     data = {"figure": figure, "script": script, "label": label, "waiting": waiting}
     if feed:
         data["feed"] = followed(feed) | {"leads": on_changed is not None}
@@ -93,12 +93,12 @@ def live_chart(
 
 
 def followed(feed: dict[str, Any]) -> dict[str, Any]:
-    """A feed's address as a browser asks for it."""
+    """A feed's address with the URL as the browser must request it."""
     return feed | {"url": under_base(feed["url"])}
 
 
 def _component(height: int, width: int) -> Any:
-    # Registered at every run: a component belongs to the running server, of which tests have many.
+    # Registered on every script run: a component belongs to the server, and tests start many.
     html = _HTML.replace("{height}", str(height)).replace("{width}", str(width))
     name = NAME if (height, width) == (HEIGHT, 0) else f"{NAME}_{height}_{width}"
     return st.components.v2.component(name, html=html, css=_CSS, js=_JS, isolate_styles=False)

@@ -1,4 +1,4 @@
-"""Datasets as the page looks at them, loaded once for all sessions."""
+"""Datasets as the page Data shows them, loaded once for all sessions."""
 
 from __future__ import annotations
 
@@ -20,56 +20,56 @@ from pages.components.live.manager import run_manager
 # A view of MNIST takes 190 MB, of the others a tenth of that.
 MOST_VIEWS = 3
 MOST_WORDS = 4
-# Reading and checking a file for the first time, on two slow cores; from then on it is at once.
+# Seconds to read and check a file for the first time, on two slow cores; later it is instant.
 FIRST_SECONDS = {"imdb": 5, "imdb-raw": 20, "reuters": 2, "mnist": 3, "jena": 6}
 
 
 @dataclass
 class Loaded:
-    """A view, and what was computed of it."""
+    """A view with the results computed from it."""
 
     view: DataView
-    _known: dict[Any, Any] = field(default_factory=dict)
+    _computed: dict[Any, Any] = field(default_factory=dict)
 
     def once(self, make: Callable[..., Any], *arguments: Any) -> Any:
-        """``make(view, *arguments)``, computed at the first call for all sessions."""
+        """``make(view, *arguments)``, computed on the first call and shared by all sessions."""
         key = (make.__name__, *arguments)
-        if key not in self._known:
-            self._known[key] = make(self.view, *arguments)
-        return self._known[key]
+        if key not in self._computed:
+            self._computed[key] = make(self.view, *arguments)
+        return self._computed[key]
 
 
-def load(here: Looking) -> Loaded:
-    """The dataset one looks at; a sentence says what is going on while it is read.
+def load(current: Looking) -> Loaded:
+    """Load the current dataset, showing a message meanwhile.
 
     Raises:
         RecipeLabError: It cannot be loaded.
     """
-    found = status(here.dataset, run_manager().settings)
+    file = status(current.dataset, run_manager().settings)
     arguments = (
-        here.dataset,
-        tuple(sorted(here.preprocessing.items())),
-        tuple(sorted(here.recipe.fit.items())),
-        f"{found.path} {found.size}",
+        current.dataset,
+        tuple(sorted(current.preprocessing.items())),
+        tuple(sorted(current.recipe.fit.items())),
+        f"{file.path} {file.size}",
     )
     try:
-        with st.spinner(_waiting(here, checked=found.checked)):
+        with st.spinner(_progress_text(current, checked=file.checked)):
             return _load(*arguments)
     except DatasetError:
-        _rerun_if_refused(here.dataset)
+        _rerun_if_refused(current.dataset)
         raise
 
 
-def load_words(here: Looking) -> tuple[str, ...]:
-    """The words of the dataset by frequency; empty where their file is not there or refused."""
-    name = here.recipe.data.encoding.words_file
+def load_words(current: Looking) -> tuple[str, ...]:
+    """The dataset's words by frequency; empty if their file is missing or refused."""
+    name = current.recipe.data.encoding.words_file
     if not name:
-        return _words(here.dataset, "")
-    found = status(name, run_manager().settings)
-    if found.state != "ready":
+        return _words(current.dataset, "")
+    file = status(name, run_manager().settings)
+    if file.state != "ready":
         return ()
     try:
-        return _words(here.dataset, f"{found.path} {found.size}")
+        return _words(current.dataset, f"{file.path} {file.size}")
     except DatasetError:
         _rerun_if_refused(name)
         return ()
@@ -86,19 +86,18 @@ def _words(name: str, file: str) -> tuple[str, ...]:
 
 
 def _rerun_if_refused(name: str) -> None:
-    """A file that turned out to be wrong: the page is drawn anew and offers a right one."""
+    """Rerun the page if the file turned out to be wrong, so that it offers the right one."""
     if status(name, run_manager().settings).state == "refused":
         st.rerun()
 
 
-def _waiting(here: Looking, *, checked: bool) -> str:
-    title = wording.escape_markdown(gettext(here.recipe.data.title))
+def _progress_text(current: Looking, *, checked: bool) -> str:
+    title = wording.escape_markdown(gettext(current.recipe.data.title))
     if checked:
         return gettext("Preparing {title}…", title=title)
-    seconds = FIRST_SECONDS.get(here.dataset, 5)
+    seconds = FIRST_SECONDS.get(current.dataset, 5)
     return gettext(
-        "Reading and checking {title} for the first time: about {time}. It is kept, so the next "
-        "time it is at once…",
+        "Reading and checking {title} for the first time takes about {time}; later it is instant…",
         title=title,
         time=wording.duration(float(seconds)),
     )

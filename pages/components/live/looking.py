@@ -1,7 +1,7 @@
-"""What the page Data looks at: kept apart from the widgets that show it, and in the URL.
+"""The view of the page Data, stored apart from its widgets and mirrored in the URL.
 
-Streamlit forgets a widget that is not on the page; so each is given its value from here, and
-writes it back when somebody turns it.
+Streamlit forgets a widget that is not on the page, so each widget gets its value from here and
+writes it back when somebody changes it.
 """
 
 from __future__ import annotations
@@ -27,21 +27,21 @@ PAGE = "data"
 STATE = "data looking"
 FIRST = "breast-cancer"
 OWN = ("split", "sample", "class", "features", "also")
-"""The page's own names in a URL; a setting of the same name is called ``…_setting`` there."""
+"""The page's own URL parameters; a setting of the same name appears as ``…_setting``."""
 
 
 @dataclass
 class Place:
-    """Where one looks in a dataset.
+    """A position within a dataset.
 
     Attributes:
         recipe: Id of the recipe whose preparation and validation split are shown.
-        changes: What of the recipe's preprocessing is turned.
+        changes: Preprocessing settings that differ from the recipe's.
         split: ``train``, ``validation`` or ``test``.
         sample: 0-based number within the split.
-        label: The class to which one keeps; None for all.
+        label: The only class to show; None for all.
         features: 0-based numbers of the features a scatter shows; two or three.
-        also: 0-based number of a measurement that a series shows beside its target; None for none.
+        also: 0-based number of a second measurement to show under a series' target; None for none.
     """
 
     recipe: str
@@ -55,11 +55,11 @@ class Place:
 
 @dataclass
 class Looking:
-    """What one session looks at, in every dataset.
+    """The view of one session, with a position in each dataset.
 
     Attributes:
-        notices: What was wrong with the URL that came: shown until one looks at something else.
-        noticed_at: The view it led to.
+        notices: Problems of the last URL, shown until the view changes.
+        noticed_at: The view, as a URL query, to which the notices belong.
     """
 
     dataset: str = FIRST
@@ -82,7 +82,7 @@ class Looking:
         return {**self.recipe.preprocessing, **self.place.changes}
 
     def url(self) -> dict[str, str]:
-        """The view as a URL's query; what is as usual is left out."""
+        """The view as a URL query, leaving out defaults."""
         place, usual = self.place, Place(recipes_of(self.dataset)[0].id)
         url = {"dataset": self.dataset}
         if place.recipe != usual.recipe:
@@ -99,37 +99,37 @@ class Looking:
 
 
 def looking() -> Looking:
-    """What this session looks at; the URL is followed where it changed under us."""
-    here = st.session_state.setdefault(STATE, Looking())
-    fresh = "" if st.query_params else session.subject_for(PAGE)
+    """This session's view, updated from the URL if that has changed."""
+    current = st.session_state.setdefault(STATE, Looking())
+    subject = "" if st.query_params else session.subject_for(PAGE)
     query = address.arrived(PAGE)
-    if fresh:
-        here.dataset = RECIPES[fresh].dataset
+    if subject:
+        current.dataset = RECIPES[subject].dataset
     if query is not None:
-        here.notices.clear()
-        _follow(here, query)
-        here.noticed_at = here.url()
-    elif here.noticed_at != here.url():
-        here.notices.clear()
-    return here
+        current.notices.clear()
+        _follow(current, query)
+        current.noticed_at = current.url()
+    elif current.noticed_at != current.url():
+        current.notices.clear()
+    return current
 
 
-def write_url(here: Looking) -> None:
-    """Name what is shown in the URL."""
-    wanted = here.url()
-    if not st.query_params and wanted == Looking().url():
-        return  # the bare address says the same; Back must be able to leave it
-    address.write(PAGE, wanted)
+def write_url(current: Looking) -> None:
+    """Write the view to the URL."""
+    query = current.url()
+    if not st.query_params and query == Looking().url():
+        return  # the bare URL means the same view, and Back must be able to leave it
+    address.write(PAGE, query)
 
 
 def recipes_of(name: str) -> list[Recipe]:
-    """A dataset's recipes, those that stand for a family first."""
+    """A dataset's recipes, those that represent a family first."""
     entries = [entry for entry in RECIPES.values() if entry.dataset == name]
     return sorted(entries, key=lambda entry: not entry.represents)
 
 
 def settings_of(entry: Recipe) -> dict[str, Hyperparameter]:
-    """How a recipe's data can be prepared; each default is the recipe's own value."""
+    """The recipe's preprocessing settings; each default is the recipe's own value."""
     hyperparameters = entry.hyperparameters()
     return {
         hyperparameter.name: hyperparameters[hyperparameter.name]
@@ -137,71 +137,72 @@ def settings_of(entry: Recipe) -> dict[str, Hyperparameter]:
     }
 
 
-def move(here: Looking, numbers: np.ndarray, step: int) -> None:
-    """Go ``step`` samples on among ``numbers`` (ascending), round and round."""
-    at = int(np.searchsorted(numbers, here.place.sample))
-    if step > 0 and (at == len(numbers) or numbers[at] != here.place.sample):
-        step -= 1  # the sample is not among them: the next one is where it would stand
-    here.place.sample = int(numbers[(at + step) % len(numbers)])
+def move(current: Looking, numbers: np.ndarray, step: int) -> None:
+    """Move by ``step`` samples within ``numbers`` (ascending), wrapping around."""
+    index = int(np.searchsorted(numbers, current.place.sample))
+    if step > 0 and (index == len(numbers) or numbers[index] != current.place.sample):
+        step -= 1  # the sample is not in ``numbers``: ``index`` is the next one already
+    current.place.sample = int(numbers[(index + step) % len(numbers)])
 
 
-def move_anywhere(here: Looking, numbers: np.ndarray) -> None:
-    """Go to any of ``numbers``."""
-    here.place.sample = int(random.choice(numbers))
+def move_anywhere(current: Looking, numbers: np.ndarray) -> None:
+    """Move to a random one of ``numbers``."""
+    current.place.sample = int(random.choice(numbers))
 
 
-def _follow(here: Looking, query: Mapping[str, str]) -> None:
-    """Look at what a URL names; what cannot be is noted, and the rest is looked at."""
-    rest = dict(query)
-    name, wanted = rest.pop("dataset", None), rest.pop("recipe", None)
+def _follow(current: Looking, query: Mapping[str, str]) -> None:
+    """Show the view that a URL query describes; invalid parts are noted and skipped."""
+    parameters = dict(query)
+    name, wanted = parameters.pop("dataset", None), parameters.pop("recipe", None)
     if wanted is not None and name is None:
-        with _noting(here):
+        with _collect_errors(current):
             name = recipe(wanted).dataset
     if name is not None:
-        with _noting(here):
-            here.dataset = dataset(name).name
-    if here.dataset != name and name is not None:
+        with _collect_errors(current):
+            current.dataset = dataset(name).name
+    if current.dataset != name and name is not None:
         return
-    place = here.places[here.dataset] = Place(recipes_of(here.dataset)[0].id)
+    place = current.places[current.dataset] = Place(recipes_of(current.dataset)[0].id)
     if wanted is not None:
-        with _noting(here):
+        with _collect_errors(current):
             entry = recipe(wanted)
-            if entry.dataset != here.dataset:
+            if entry.dataset != current.dataset:
                 raise RequestError(
                     "The recipe {recipe} is for {right}, not for {dataset}.",
                     recipe=wanted,
                     right=entry.dataset,
-                    dataset=here.dataset,
+                    dataset=current.dataset,
                 )
             place.recipe = entry.id
-    _follow_place(here, place, rest)
+    _follow_place(current, place, parameters)
 
 
-def _follow_place(here: Looking, place: Place, rest: dict[str, str]) -> None:
-    split, sample = rest.pop("split", place.split), rest.pop("sample", "1")
-    with _noting(here):
+def _follow_place(current: Looking, place: Place, parameters: dict[str, str]) -> None:
+    split, sample = parameters.pop("split", place.split), parameters.pop("sample", "1")
+    with _collect_errors(current):
         place.split = _one_of("split", split, SPLITS)
-    with _noting(here):
+    with _collect_errors(current):
         place.sample = _number("sample", sample, 1, 10**9) - 1
-    if "class" in rest:
-        classes = DATASETS[here.dataset].classes
-        with _noting(here):
-            place.label = _number("class", rest.pop("class"), 0, (classes or 1) - 1)
-    if "features" in rest:
-        with _noting(here):
-            place.features = _features(rest.pop("features"), here)
-    if "also" in rest:
-        with _noting(here):
-            place.also = _number("also", rest.pop("also"), 1, _width(here)) - 1
+    if "class" in parameters:
+        classes = DATASETS[current.dataset].classes
+        with _collect_errors(current):
+            place.label = _number("class", parameters.pop("class"), 0, (classes or 1) - 1)
+    if "features" in parameters:
+        with _collect_errors(current):
+            place.features = _features(parameters.pop("features"), current)
+    if "also" in parameters:
+        with _collect_errors(current):
+            place.also = _number("also", parameters.pop("also"), 1, _width(current)) - 1
     hyperparameters = {
-        _in_url(name): hyperparameter for name, hyperparameter in settings_of(here.recipe).items()
+        _in_url(name): hyperparameter
+        for name, hyperparameter in settings_of(current.recipe).items()
     }
-    for name, text in rest.items():
-        with _noting(here):
+    for name, text in parameters.items():
+        with _collect_errors(current):
             if name not in hyperparameters:
                 raise RequestError(
-                    "{dataset} has nothing called {name!r}; it has: {names}.",
-                    dataset=here.dataset,
+                    "{dataset} has no setting {name!r}; it has: {names}.",
+                    dataset=current.dataset,
                     name=name,
                     names=", ".join([*hyperparameters, "recipe", *OWN]),
                 )
@@ -211,21 +212,21 @@ def _follow_place(here: Looking, place: Place, rest: dict[str, str]) -> None:
 
 
 @contextmanager
-def _noting(here: Looking) -> Iterator[None]:
-    """Note an error of ours as its sentence, and go on."""
+def _collect_errors(current: Looking) -> Iterator[None]:
+    """Add the message of a ``RecipeLabError`` to the notices and continue."""
     try:
         yield
     except RecipeLabError as error:
-        here.notices.append(str(error))
+        current.notices.append(str(error))
 
 
-def _one_of(name: str, text: str, right: tuple[str, ...]) -> str:
-    if text in right:
+def _one_of(name: str, text: str, choices: tuple[str, ...]) -> str:
+    if text in choices:
         return text
     raise RequestError(
         "{name} must be one of {right}, got {value!r}.",
         name=name,
-        right=", ".join(right),
+        right=", ".join(choices),
         value=text,
     )
 
@@ -242,20 +243,20 @@ def _number(name: str, text: str, low: int, high: int) -> int:
     )
 
 
-def _features(text: str, here: Looking) -> tuple[int, ...]:
-    most = _width(here)
+def _features(text: str, current: Looking) -> tuple[int, ...]:
+    most = _width(current)
     numbers = tuple(_number("features", part, 1, most) - 1 for part in text.split(","))
     if len(numbers) not in (2, 3):
         raise RequestError(
-            "features must be two or three numbers with commas between, got {value!r}.",
+            "features must be two or three numbers separated by commas, got {value!r}.",
             value=text,
         )
     return numbers
 
 
-def _width(here: Looking) -> int:
-    """Numbers of a row, or measurements of a series."""
-    return DATASETS[here.dataset].shape(here.preprocessing)[-1]
+def _width(current: Looking) -> int:
+    """The number of features of a row, or of measurements of a series."""
+    return DATASETS[current.dataset].shape(current.preprocessing)[-1]
 
 
 def _in_url(name: str) -> str:
@@ -263,7 +264,7 @@ def _in_url(name: str) -> str:
 
 
 def split_name(split: str) -> str:
-    """A split in words."""
+    """The name of a split on pages."""
     return {
         "train": gettext("training"),
         "validation": gettext("validation"),

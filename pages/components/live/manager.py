@@ -1,4 +1,4 @@
-"""The one run manager of the server, with its store and settings, and the driver of its sweeps."""
+"""The server's run manager, with its store and settings, and the driver of its sweeps."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ _LOCK = threading.Lock()
 
 @st.cache_resource(show_spinner=False)
 def run_manager() -> RunManager:
-    """Settings → store → manager, made once a server and shared by all its sessions.
+    """Settings → store → manager, made once per server and shared by all its sessions.
 
-    It queues, stops and reads at once; the server starts it (``pages.components.live.serving``), so
-    that a page, or a test of one, never starts workers by being looked at.
+    It can queue, stop and read runs right away. Only the server starts it
+    (``pages.components.live.serving``), so that opening a page, or testing one, starts no workers.
 
     Raises:
-        RecipeLabError: The settings or the store cannot be used. It is tried again next time.
+        RecipeLabError: The settings or the store cannot be used. The next call tries again.
     """
     with _LOCK:
         settings = load_settings()
@@ -31,5 +31,5 @@ def run_manager() -> RunManager:
 
 @st.cache_resource(show_spinner=False)
 def sweep_driver() -> SweepDriver:
-    """What takes the store's sweeps on; the server starts it after the manager."""
+    """The driver that advances the store's sweeps; the server starts it after the manager."""
     return SweepDriver(run_manager())

@@ -1,4 +1,4 @@
-"""How far a run is, how fast it goes and how long it will take."""
+"""How far a run has got, how fast it is and how long it will take."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ RECENT = 20
 
 @dataclass(frozen=True)
 class Pace:
-    """Where a running run is, and how fast.
+    """The progress and speed of a running run.
 
     Attributes:
-        epoch: 1-based epoch it is in.
+        epoch: 1-based current epoch.
         epochs: Epochs planned.
-        batch: Batches of this epoch that are done; 0 when it is not known.
-        batches: Batches of an epoch; 0 when it is not known.
-        share: Of all batches of all epochs, how many are done: 0 to 1.
-        epoch_seconds: Seconds an epoch takes now; None before the first one or a part of it ended.
-        seconds_left: Until the last epoch planned; None while unknown.
-        samples_a_second: Samples trained on, validation's time included; None while unknown.
+        batch: Completed batches of this epoch; 0 if unknown.
+        batches: Batches per epoch; 0 if unknown.
+        share: Completed share of all batches of all epochs: 0 to 1.
+        epoch_seconds: Current seconds per epoch; None until a first part of an epoch is timed.
+        seconds_left: Until the end of the last planned epoch; None while unknown.
+        samples_a_second: Training samples per second, validation time included; None while unknown.
     """
 
     epoch: int
@@ -39,29 +39,29 @@ class Pace:
 
 @dataclass(frozen=True)
 class FirstSeen:
-    """When a run was seen at a batch: 0-based epoch, batch, seconds since 1970."""
+    """When a run was first seen in an epoch: 0-based epoch, batch, seconds since 1970."""
 
     epoch: int
     batch: int
-    at: float
+    time: float
 
 
 def first_seen_at(run: Run, before: FirstSeen | None) -> FirstSeen | None:
-    """Where the run was when its present epoch was first seen; None while it is in none."""
-    found = run.progress
-    if "epoch" not in found or "updated" not in found:
+    """Where the run was when its current epoch was first seen; None outside of epochs."""
+    progress = run.progress
+    if "epoch" not in progress or "updated" not in progress:
         return None
-    if before and before.epoch == found["epoch"]:
+    if before and before.epoch == progress["epoch"]:
         return before
-    return FirstSeen(int(found["epoch"]), int(found["batch"]), float(found["updated"]))
+    return FirstSeen(int(progress["epoch"]), int(progress["batch"]), float(progress["updated"]))
 
 
 def pace(run: Run | RunRow, epoch_seconds: np.ndarray, first_seen: FirstSeen | None = None) -> Pace:
-    """Where ``run`` is.
+    """Compute the progress and speed of ``run``.
 
     Args:
-        epoch_seconds: (n,) seconds of the epochs that ended.
-        sight: Where it was when its present epoch was first seen.
+        epoch_seconds: (n,) seconds of the completed epochs.
+        first_seen: Where the run was when its current epoch was first seen.
     """
     done = max(run.epochs_done, len(epoch_seconds))
     batch, batches = 0, int(run.progress.get("batches", 0))
@@ -71,14 +71,14 @@ def pace(run: Run | RunRow, epoch_seconds: np.ndarray, first_seen: FirstSeen | N
     share = min(1.0, (done + within) / run.epochs) if run.epochs else 0.0
     each = _each(epoch_seconds)
     if each is None and first_seen and batch > first_seen.batch:
-        each = (run.progress["updated"] - first_seen.at) / (batch - first_seen.batch) * batches
+        each = (run.progress["updated"] - first_seen.time) / (batch - first_seen.batch) * batches
     left = None if each is None else max(0.0, each * (run.epochs - done - within))
     speed = run.train_samples / each if each and run.train_samples else None
     return Pace(min(done + 1, run.epochs), run.epochs, batch, batches, share, each, left, speed)
 
 
 def _each(epoch_seconds: np.ndarray) -> float | None:
-    """The median of the last epochs; the first one compiles, so it counts only when alone."""
+    """The median of the last epochs; the first one compiles, so it counts only if it is alone."""
     if len(epoch_seconds) < 2:
         return float(epoch_seconds[0]) if len(epoch_seconds) else None
     return float(np.median(epoch_seconds[1:][-RECENT:]))

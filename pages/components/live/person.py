@@ -1,4 +1,4 @@
-"""Who is at this browser: by the name it keeps, or by who they signed in as."""
+"""The person at this browser: by the name it remembers, or by their sign-in."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _KEEP = """export default function ({ data }) {
 
 
 def person() -> Person:
-    """Who this session acts for.
+    """The person this session acts for.
 
     Raises:
         RecipeLabError: The settings cannot be read.
@@ -39,62 +39,62 @@ def person() -> Person:
             trainers=listed(settings.trainers),
             administrators=listed(settings.administrators),
         )
-    return Person(_name())
+    return Person(_current_name())
 
 
 def desk() -> Desk:
-    """What this session may do with runs."""
+    """The actions on runs that this session may take."""
     return Desk(run_manager(), person())
 
 
-def _name() -> str:
-    """The name this browser keeps; one drawn by lot until somebody gives one."""
+def _current_name() -> str:
+    """The name this browser remembers; a random guest name until somebody sets one."""
     if NAME not in st.session_state:
         try:
-            name = clean_name(unquote(_kept()))
+            name = clean_name(unquote(_stored_name()))
         except RequestError:
             name = gettext("Guest {number}", number=f"{secrets.randbelow(9_000) + 1_000}")
         st.session_state[NAME] = name
     return st.session_state[NAME]
 
 
-def _kept() -> str:
-    """The name as the browser sent it when the session began, quoted; "" where it has none."""
+def _stored_name() -> str:
+    """The URL-quoted name that the browser sent when the session began; "" if it has none."""
     return st.context.cookies.get(COOKIE, "")
 
 
 def keep_name() -> None:
-    """Have the browser keep the name; draws nothing. Once a run of the whole page, at its end."""
+    """Have the browser remember the name; draws nothing. Call it once, at the end of a page run."""
     if run_manager().settings.sign_in == "yes":
         return
-    name = quote(_name())
-    if _kept() != name or st.session_state.get(f"{NAME} given"):
+    name = quote(_current_name())
+    if _stored_name() != name or st.session_state.get(f"{NAME} given"):
         component = st.components.v2.component("recipe_lab.keep_name", js=_KEEP)
         component(key="keep name", data={"cookie": COOKIE, "name": name})
 
 
 def show_person() -> None:
-    """Under which name runs are launched, and how to change it; who signed in sees it above."""
-    who = person()
-    if who.signed_in:
+    """The name under which runs are trained, and a field to change it; nothing after sign-in."""
+    current = person()
+    if current.signed_in:
         return
-    label = wording.escape_markdown(gettext("as {name}", name=who.name))
+    label = wording.escape_markdown(gettext("Train as {name}", name=current.name))
     with st.popover(label, icon=":material/person:", type="tertiary"):
         st.text_input(
-            gettext("Your name here"),
-            value=who.name,
+            gettext("Display name"),
+            value=current.name,
             key=FIELD,
             on_change=_rename,
             help=gettext(
-                "Runs are launched under it, and people take turns in the queue. This browser "
-                "keeps it; nobody checks it."
+                "Your runs carry this name, and people take turns in the queue. This browser "
+                "remembers it; nobody checks it."
             ),
         )
 
 
 def _rename() -> None:
     text = st.session_state[FIELD].strip()
-    if len(text) > NAME_LENGTH:  # a limit of the field's own would ignore what is pasted past it
+    if len(text) > NAME_LENGTH:  # the field's own limit would ignore longer text altogether
         session.notify(
             gettext(
                 "Kept the first {most:,} of {count:,} characters.",

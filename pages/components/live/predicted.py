@@ -1,4 +1,4 @@
-"""What stored predictions say, computed once for all sessions: never at a refresh."""
+"""Figures from stored predictions, computed once for all sessions and never on a refresh."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from core.settings import Settings
 from pages.components.live.get_data import is_ready
 from pages.components.live.manager import run_manager
 
-FIGURES_KEPT = 5_000
+MOST_FIGURES = 5_000
 
 
 def truth_of(recipe: Recipe) -> TestSet:
-    """What was true of a recipe's test samples; 100 kB for 25,000 reviews.
+    """The true labels of a recipe's test samples; 100 kB for 25,000 reviews.
 
     Raises:
         DatasetError: The dataset is missing or refused.
@@ -34,7 +34,7 @@ def truth_of(recipe: Recipe) -> TestSet:
 
 
 def truth_if_available(recipe: Recipe) -> TestSet | None:
-    """The same; None where the dataset's file is not here, so that nobody waits for it."""
+    """Like ``truth_of``, but None, without waiting, if the dataset's file is missing."""
     if is_ready(recipe.dataset, run_manager().settings):
         with suppress(DatasetError):
             return truth_of(recipe)
@@ -42,8 +42,8 @@ def truth_if_available(recipe: Recipe) -> TestSet | None:
 
 
 def figures_of(recipe: Recipe, runs: Sequence[Tested], truth: TestSet) -> list[dict[str, float]]:
-    """``core.analysis.quality.figures`` of each of a recipe's runs; empty where there are none,
-    or none to be seen: a sweep's before its winner is confirmed."""
+    """``core.analysis.quality.figures`` of each of a recipe's runs; empty for a run without any,
+    or whose figures are hidden: those of a sweep before its winner is confirmed."""
     return [_figures().read(run, recipe.dataset, truth) if run.test else {} for run in runs]
 
 
@@ -58,14 +58,14 @@ def confusion_of(recipe: Recipe, runs: Sequence[Tested], truth: TestSet) -> tupl
 
 
 def class_names(truth: TestSet) -> Sequence[str]:
-    """A name for each class, the dataset's own where it has any."""
+    """A name for each class: the dataset's own, or “class 3”."""
     if truth.class_names:
         return truth.class_names
     return [gettext("class {number}", number=number) for number in range(truth.classes)]
 
 
 def _version(run: Tested) -> tuple[tuple[str, float], ...]:
-    """Changes with the run's predictions."""
+    """A cache key that changes with the run's predictions."""
     return tuple(sorted(_plain(run.test).items()))
 
 
@@ -79,31 +79,31 @@ def _truth(name: str, preprocessing: str) -> TestSet:
 
 
 class _Figures:
-    """Runs' figures in memory: a list of forty asks for each of them at every refresh, and one of
-    Streamlit's caches would take half a millisecond to answer."""
+    """An in-memory cache of runs' figures: a list of forty runs reads each on every refresh, and
+    Streamlit's own caches take half a millisecond per read."""
 
     def __init__(self, settings: Settings):
         self._settings = settings
         self._lock = threading.Lock()
-        self._kept: OrderedDict[tuple, dict[str, float]] = OrderedDict()
+        self._cached: OrderedDict[tuple, dict[str, float]] = OrderedDict()
 
     def read(self, run: Tested, dataset: str, truth: TestSet) -> dict[str, float]:
         key = (run.id, _version(run))
         with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                return self._kept[key]
+            if key in self._cached:
+                self._cached.move_to_end(key)
+                return self._cached[key]
         try:
-            found = kept_figures(run.id, truth, dataset, self._settings)
+            figures = kept_figures(run.id, truth, dataset, self._settings)
         except (RequestError, DatasetError):
-            found = {}
-        except StoreError:  # where they are shared may be reached again
+            figures = {}
+        except StoreError:  # the shared files may be reachable again later
             return {}
         with self._lock:
-            self._kept[key] = found
-            while len(self._kept) > FIGURES_KEPT:
-                self._kept.popitem(last=False)
-        return found
+            self._cached[key] = figures
+            while len(self._cached) > MOST_FIGURES:
+                self._cached.popitem(last=False)
+        return figures
 
 
 @st.cache_resource(show_spinner=False)

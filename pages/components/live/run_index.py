@@ -10,7 +10,7 @@ from pages.components.live.manager import run_manager
 
 @st.cache_resource(show_spinner=False)
 def run_index() -> RunIndex:
-    """Every run in a few words, read again only where it changed.
+    """The index of all runs, which reads a run again only if it changed.
 
     Raises:
         RecipeLabError: The settings or the store cannot be used.

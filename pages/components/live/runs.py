@@ -1,4 +1,4 @@
-"""Runs as pages read them: once for all sessions, and only what is new."""
+"""Runs as pages read them: once for all sessions, and only new epochs."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from core.settings import Settings
 from pages.components.live.manager import run_manager
 from pages.components.live.pace import FirstSeen, first_seen_at
 
-KEPT = 512
+MOST_CACHED = 512
 
 
 @dataclass(frozen=True)
@@ -29,12 +29,12 @@ class SeenRun:
     """A run and its curves at one version of the store.
 
     Attributes:
-        recipe: What it executes.
+        recipe: The recipe it executes.
         epochs: (n,) int64 0-based epochs.
-        metrics: Metric name → (n,) float64; NaN where there is none.
+        metrics: Metric name → (n,) float64; NaN where a value is missing.
         epoch_seconds: (n,) float64 wall-clock seconds.
-        test_samples: On how many samples it was tested; None while that is not known.
-        sight: Where it was when the present epoch was first seen.
+        test_samples: Number of samples it was tested on; None while unknown.
+        first_seen: Where it was when its current epoch was first seen.
     """
 
     run: Run
@@ -47,11 +47,11 @@ class SeenRun:
 
 
 class LiveRuns:
-    """Reads runs from the store, and of their histories only the epochs that are new.
+    """Reads runs from the store, and only the new epochs of their histories.
 
     Args:
         store: The run store.
-        settings: Says where predictions are kept.
+        settings: The installation's settings: where predictions are stored.
     """
 
     def __init__(self, store: Store, settings: Settings):
@@ -60,34 +60,37 @@ class LiveRuns:
         self._seen: OrderedDict[str, tuple[int, SeenRun]] = OrderedDict()
 
     def read(self, run_id: str) -> SeenRun:
-        """A run as it is now.
+        """The current state of a run.
 
         Raises:
-            RequestError: There is none of that id.
+            RequestError: No run has that id.
         """
         with self._lock:
             version = self._store.version()
-            known, seen = self._seen.get(run_id, (-1, None))
-            if known != version:
+            version_read, seen = self._seen.get(run_id, (-1, None))
+            if version_read != version:
                 seen = self._read(run_id, seen)
                 self._seen[run_id] = (version, seen)
             self._seen.move_to_end(run_id)
-            while len(self._seen) > KEPT:
+            while len(self._seen) > MOST_CACHED:
                 self._seen.popitem(last=False)
             return seen
 
     def read_rows(self, rows: Sequence[RunRow]) -> list[SeenRun]:
-        """Several runs as the index has them: only those that changed are read from the store.
+        """The current state of several runs; only those that changed are read from the store.
 
-        One whose row turns out to be unreadable is left out.
+        A run whose row turns out to be unreadable is left out.
+
+        Args:
+            rows: The runs as the index has them.
 
         Raises:
-            RequestError: One is no longer there.
+            RequestError: One of them no longer exists.
         """
         with self._lock:
-            found = []
+            result = []
             for row in rows:
-                known, seen = self._seen.get(row.id, (-1, None))
+                version_read, seen = self._seen.get(row.id, (-1, None))
                 if seen is None or seen.run.changed < row.changed:
                     try:
                         seen = self._read(row.id, seen)
@@ -95,18 +98,18 @@ class LiveRuns:
                         if row.id not in self._store.unreadable:
                             raise
                         continue
-                    self._seen[row.id] = (known, seen)
+                    self._seen[row.id] = (version_read, seen)
                 self._seen.move_to_end(row.id)
-                found.append(seen)
-            while len(self._seen) > max(KEPT, len(rows)):
+                result.append(seen)
+            while len(self._seen) > max(MOST_CACHED, len(rows)):
                 self._seen.popitem(last=False)
-            return found
+            return result
 
     def _read(self, run_id: str, seen: SeenRun | None) -> SeenRun:
         run = self._store.get(run_id)
         if seen and run.changed == seen.run.changed:
             return seen
-        if seen and run.epochs_done < len(seen.epochs):  # it was begun again from a checkpoint
+        if seen and run.epochs_done < len(seen.epochs):  # it was resumed from an earlier checkpoint
             seen = None
         after = int(seen.epochs[-1]) if seen and len(seen.epochs) else -1
         history = self._store.history(run_id, after)

@@ -1,11 +1,11 @@
-"""Since when each part of a chart is what it is, so that browsers are sent only what is new."""
+"""When each part of a chart last changed, so that browsers are sent only what is new."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-# Among a chart's traces: the chart as a whole, with its layout and the order of its traces.
+# Key for the chart as a whole: its layout and the order of its traces.
 WHOLE = ""
 
 Charts = Mapping[str, dict[str, Any]]
@@ -13,28 +13,35 @@ Serials = dict[str, dict[str, int]]
 
 
 def next_serials(charts: Charts, old: Charts, before: Serials, serial: int) -> Serials:
-    """Chart → trace, or ``WHOLE`` → the serial at which it became what it is.
+    """Chart → trace ``uid`` or ``WHOLE`` → the serial at which it last changed.
 
     Args:
         charts: Name → figure, each of whose traces has a ``uid``.
-        old: The same before, with ``before`` its births.
-        serial: Now.
+        old: The previous charts.
+        before: The serials of the previous charts.
+        serial: The current serial.
     """
-    found = {}
+    serials = {}
     for name, figure in charts.items():
         if figure == old.get(name):
-            found[name] = before[name]
+            serials[name] = before[name]
             continue
         same = {trace["uid"]: trace for trace in old.get(name, {}).get("data", ())}
-        found[name] = {WHOLE: serial} | {
+        serials[name] = {WHOLE: serial} | {
             trace["uid"]: before[name][trace["uid"]] if same.get(trace["uid"]) == trace else serial
             for trace in figure["data"]
         }
-    return found
+    return serials
 
 
 def changed_since(charts: Charts, born: Serials, since: int) -> dict[str, dict[str, Any]]:
-    """Name → what became new after ``since``, of the charts that did."""
+    """Name → the traces that changed after ``since``, with order and layout; changed charts only.
+
+    Args:
+        charts: Name → figure.
+        born: ``next_serials`` of the charts.
+        since: The serial that the browser has.
+    """
     return {
         name: {
             "order": [trace["uid"] for trace in figure["data"]],

@@ -1,4 +1,4 @@
-"""What the server does besides pages: it serves plotly.js, and starts and ends the manager."""
+"""The server apart from pages: it serves plotly.js, and starts and ends the manager."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ from pages.components.live.manager import run_manager, sweep_driver
 from pages.components.live.run_index import run_index
 
 PLOTLY_PATH = "/assets/plotly.min.js"
-# Nobody can guess it: it is given with a page.
+# Unguessable: known only to those who were shown a page.
 CHANGES_PATH = f"/changes/{secrets.token_urlsafe(16)}"
-# Importing TensorFlow takes the machine's cores; the first page comes before it, or this long
-# after the server's start it goes ahead.
+# Importing TensorFlow takes all cores, so it waits for the first page, at most this long after the
+# server's start.
 FIRST_PAGE_SECONDS = 2.0
-# An open page takes four; more than this one process serves in no case.
+# An open page takes four; one process never serves more than this.
 OPEN_FILES = 65_536
 
 _page_is_out = threading.Event()
@@ -43,13 +43,13 @@ log = logging.getLogger(__name__)
 
 
 def under_base(path: str) -> str:
-    """A path of our server as a browser asks for it: behind ``server.baseUrlPath``."""
+    """A path of our server as the browser must request it: under ``server.baseUrlPath``."""
     base = st.get_option("server.baseUrlPath").strip("/")
     return f"/{base}{path}" if base else path
 
 
 def page_is_out() -> None:
-    """Say that a page has been sent to a browser."""
+    """Note that a page has been sent to a browser."""
     _page_is_out.set()
 
 
@@ -66,7 +66,7 @@ def serve_plotly(request: Request) -> Response:
 
 
 def serve_changes(request: Request) -> Response:
-    """``GET /changes/TOKEN``: a number that is another one after every change of the store."""
+    """``GET /changes/TOKEN``: a number that differs after every change of the store."""
     try:
         version = run_index().read()[0]
     except RecipeLabError:
@@ -79,7 +79,7 @@ ROUTES = (Route(PLOTLY_PATH, serve_plotly), Route(CHANGES_PATH, serve_changes))
 
 @asynccontextmanager
 async def lifespan(app: Any) -> AsyncIterator[None]:
-    """Start the manager soon after the server, end it with it."""
+    """Start the manager soon after the server, and close it with the server."""
     raise_file_limit(OPEN_FILES)
     threading.Thread(target=_start, name="start the manager", daemon=True).start()
     presence = _presence()
@@ -94,7 +94,7 @@ async def lifespan(app: Any) -> AsyncIterator[None]:
 
 
 def log_failure(error: Exception) -> None:
-    """Keep the traceback of a page that failed in our log, at most one a second."""
+    """Log the traceback of a page that failed, at most one per second."""
     now = time.monotonic()
     if now - _failed.get("at", -math.inf) > 1:
         _failed["at"] = now
@@ -105,15 +105,15 @@ def _presence() -> Presence | None:
     try:
         set_up(load_settings(), "server")
         presence = Presence(load_settings(), lambda: run_manager().state())
-    except RecipeLabError:  # the pages say it
+    except RecipeLabError:  # pages report it
         return None
     presence.start()
     return presence
 
 
 def _start() -> None:
-    with suppress(RecipeLabError):  # the pages say it
-        run_index().rows()  # over half a second with ten thousand runs
+    with suppress(RecipeLabError):  # pages report it
+        run_index().rows()  # takes over half a second with ten thousand runs
     plotly_script()
     _page_is_out.wait(FIRST_PAGE_SECONDS)
     try:
@@ -125,7 +125,7 @@ def _start() -> None:
 
 def _close() -> None:
     try:
-        sweep_driver().close()  # before: it would take what is ended for what is to go on
+        sweep_driver().close()  # first: it would resume the runs that the manager ends
         run_manager().close()
     except RecipeLabError as error:
         log.error("%s", error)

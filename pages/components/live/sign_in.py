@@ -12,7 +12,7 @@ from pages.components.live.person import person
 
 
 def may_enter() -> bool:
-    """Whether the page may be shown; else the way to sign in is.
+    """Whether the page may be shown; if not, show how to sign in.
 
     Raises:
         RecipeLabError: The settings cannot be read.
@@ -20,20 +20,20 @@ def may_enter() -> bool:
     if run_manager().settings.sign_in != "yes":
         return True
     if st.user.get("is_logged_in"):
-        _show_who()
+        _show_person()
         return True
-    _show_way_in()
+    _show_sign_in()
     return False
 
 
-def _show_way_in() -> None:
+def _show_sign_in() -> None:
     st.header("Recipe Lab")
     st.markdown(gettext("This dashboard is for people who are signed in."))
     if "auth" not in st.secrets:
         st.error(
             gettext(
-                "Sign-in is switched on (RECIPE_LAB_SIGN_IN=yes), but the server knows no identity "
-                "provider: its .streamlit/secrets.toml needs a section [auth]."
+                "Sign-in is on (RECIPE_LAB_SIGN_IN=yes), but the server has no identity provider: "
+                "its .streamlit/secrets.toml needs a section [auth]."
             ),
             icon=":material/error:",
         )
@@ -43,11 +43,11 @@ def _show_way_in() -> None:
     )
 
 
-def _show_who() -> None:
-    who = person()
+def _show_person() -> None:
+    current = person()
     with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center"):
-        role = gettext(ROLE_NAMES[who.role])
-        name = wording.escape_markdown(who.name or gettext("without a verified e-mail address"))
+        role = gettext(ROLE_NAMES[current.role])
+        name = wording.escape_markdown(current.name or gettext("without a verified e-mail address"))
         st.markdown(wording.small(f"{name} · {role}"))
         st.button(
             gettext("Sign out"),

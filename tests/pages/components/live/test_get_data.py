@@ -75,7 +75,7 @@ def test_click_download_leave_come_back_and_look_at_it(server, open_jena, open_p
     half_way(server)
     time.sleep(0.4)
     page.run()
-    assert "jena_climate_2009_2016.csv: " in progress(page) and "a second" in progress(page)
+    assert "jena_climate_2009_2016.csv: " in progress(page) and "per second" in progress(page)
     assert "left" in progress(page)
     assert "You can leave this page" in texts(page)
     other = open_page("data", dataset="jena")  # another session sees the same download
@@ -98,7 +98,7 @@ def test_stopped_it_goes_on_from_there(server, open_jena):
     server.hold.set()
     wait("stopped")
     page.run()
-    assert "Go on: download the rest of" in asked(page)
+    assert "Resume: download the rest of" in asked(page)
     page.button(key="download jena").click().run()
     wait("done")
     assert server.asked[-1].startswith("bytes=")

@@ -9,41 +9,41 @@ from pages.components.live.pace import first_seen_at, pace
 from tests.pages import filling
 
 
-def at(store, **state):
+def running_at(store, **state):
     run = filling.running(store, epochs=10, **state)
     return run, first_seen_at(run, None)
 
 
 def test_nothing_is_known_at_first(store):
-    run, first_seen = at(store, batch=100)
-    found = pace(run, np.array([]), first_seen)
-    assert (found.epoch, found.batch, found.batches) == (1, 100, 313)
-    assert found.epoch_seconds is None
-    assert found.seconds_left is None
+    run, first_seen = running_at(store, batch=100)
+    result = pace(run, np.array([]), first_seen)
+    assert (result.epoch, result.batch, result.batches) == (1, 100, 313)
+    assert result.epoch_seconds is None
+    assert result.seconds_left is None
 
 
 def test_the_first_epoch_is_timed_by_its_batches(store):
-    run, first_seen = at(store, batch=100)
+    run, first_seen = running_at(store, batch=100)
     later = {"epoch": 0, "batch": 200, "batches": 400, "metrics": {}, "phase": "train"}
     store.update_progress(run.id, later, holder=filling.HOLDER)
     run = store.get(run.id)
-    found = pace(run, np.array([]), first_seen)
-    each = (run.progress["updated"] - first_seen.at) / 100 * 400
-    assert found.epoch_seconds == pytest.approx(each)
-    assert found.seconds_left == pytest.approx(each * 9.5)
+    result = pace(run, np.array([]), first_seen)
+    each = (run.progress["updated"] - first_seen.time) / 100 * 400
+    assert result.epoch_seconds == pytest.approx(each)
+    assert result.seconds_left == pytest.approx(each * 9.5)
 
 
 def test_later_epochs_are_timed_by_the_last_ones_without_the_first(store):
-    run, first_seen = at(store, done=3, batch=150, batches=300)
-    found = pace(run, np.array([100.0, 10.0, 12.0]), first_seen)
-    assert found.epoch == 4
-    assert found.epoch_seconds == 11.0
-    assert found.share == pytest.approx(0.35)
-    assert found.seconds_left == pytest.approx(6.5 * 11.0)
+    run, first_seen = running_at(store, done=3, batch=150, batches=300)
+    result = pace(run, np.array([100.0, 10.0, 12.0]), first_seen)
+    assert result.epoch == 4
+    assert result.epoch_seconds == 11.0
+    assert result.share == pytest.approx(0.35)
+    assert result.seconds_left == pytest.approx(6.5 * 11.0)
 
 
 def test_sight_begins_anew_with_each_epoch(store):
-    run, first_seen = at(store, done=1, batch=10)
+    run, first_seen = running_at(store, done=1, batch=10)
     assert first_seen_at(run, first_seen) is first_seen
     store.update_progress(
         run.id, {"epoch": 2, "batch": 1, "batches": 313, "metrics": {}}, holder=filling.HOLDER
@@ -52,7 +52,7 @@ def test_sight_begins_anew_with_each_epoch(store):
 
 
 def test_speed_is_samples_a_second_once_their_number_is_known(store):
-    run, first_seen = at(store, done=2, batch=10)
+    run, first_seen = running_at(store, done=2, batch=10)
     assert pace(run, np.array([9.0, 4.0]), first_seen).samples_a_second is None
     store.describe(run.id, holder=filling.HOLDER, train_samples=20_000)
     assert pace(store.get(run.id), np.array([9.0, 4.0]), first_seen).samples_a_second == 5_000
