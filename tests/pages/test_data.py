@@ -48,7 +48,7 @@ def test_generated_datasets_show_splits_samples_and_source(open_data, name):
     page = open_data(dataset=name)
     assert not page.error
     words = texts(page)
-    for word in ("training", "validat", "test", "One sample is", "Where it comes from"):
+    for word in ("training", "validat", "test", "one sample is", "Where it comes from"):
         assert word in words
     assert DATASETS[name].summary in words
     assert charts(page)
@@ -159,7 +159,7 @@ def test_a_recipe_without_validation_has_none_to_look_at(open_data):
         and entry.fit.get("validation_data") == "train"
     )
     page = open_data(dataset=entry.dataset, recipe=entry.id, split="validation")
-    assert "holds nothing out to validate on" in texts(page)
+    assert "holds nothing out for validation" in texts(page)
     assert page.query_params["split"] == "train"
 
 

@@ -1,4 +1,4 @@
-"""A chart of the page: one place, one label."""
+"""A chart on the page Data."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pages.components.live.live_chart import HEIGHT, live_chart
 
 
 def show_chart(figure: dict[str, Any], *, key: str, label: str, height: int = HEIGHT) -> None:
-    """A figure; ``label`` says what it shows to those who cannot see it."""
+    """Show a figure; ``label`` describes it to those who cannot see it."""
     live_chart(
         figure,
         key=f"data chart {key}",

@@ -1,4 +1,4 @@
-"""Choosing: a dataset and how it is prepared, a split and a sample of it."""
+"""The widgets that choose a dataset, its preparation, a split and a sample."""
 
 from __future__ import annotations
 
@@ -37,63 +37,63 @@ ALL = -1
 PREVIOUS_KEY, NEXT_KEY, ANY_KEY = "P", "N", "A"
 
 
-def choose_dataset(here: Looking) -> None:
-    """The dataset, the recipe that prepares it, and the settings of that preparation."""
+def choose_dataset(current: Looking) -> None:
+    """Choose the dataset, the recipe that prepares it, and the preprocessing settings."""
     settings = run_manager().settings
     order = [name for task in TASKS for name, data in DATASETS.items() if data.task == task]
     missing = {name for name in order if status(name, settings).state in ("missing", "refused")}
-    st.session_state[DATASET] = here.dataset
+    st.session_state[DATASET] = current.dataset
     st.selectbox(
         gettext("Dataset"),
         order,
         key=DATASET,
         format_func=lambda name: _dataset_label(name, name in missing),
-        on_change=_take_dataset,
-        args=(here,),
+        on_change=_set_dataset,
+        args=(current,),
     )
-    data = DATASETS[here.dataset]
+    data = DATASETS[current.dataset]
     st.markdown(wording.escape_markdown(gettext(data.summary)))
-    names = [entry.id for entry in recipes_of(here.dataset)]
-    st.session_state[RECIPE] = here.place.recipe
+    names = [entry.id for entry in recipes_of(current.dataset)]
+    st.session_state[RECIPE] = current.place.recipe
     st.selectbox(
-        gettext("Prepared as for the recipe"),
+        gettext("Prepared for"),
         names,
         key=RECIPE,
-        help=gettext("A recipe says how its data is prepared and what is held out to validate on."),
-        on_change=_take_recipe,
-        args=(here,),
+        help=gettext("A recipe defines how its data is prepared and what it validates on."),
+        on_change=_set_recipe,
+        args=(current,),
     )
-    hyperparameters = settings_of(here.recipe)
-    owner = _owner(here)
+    hyperparameters = settings_of(current.recipe)
+    owner = _owner(current)
     for name, hyperparameter in hyperparameters.items():
         if not refusals(owner, [hyperparameter]):
-            st.session_state[field_key(owner, name)] = here.preprocessing[name]
-        render_field(hyperparameter, owner=owner, on_change=partial(_take_setting, here))
+            st.session_state[field_key(owner, name)] = current.preprocessing[name]
+        render_field(hyperparameter, owner=owner, on_change=partial(_set_setting, current))
     st.page_link(
         "train.py",
-        label=gettext("Train {recipe} on it", recipe=here.place.recipe),
+        label=gettext("Train {recipe} on it", recipe=current.place.recipe),
         icon=":material/play_arrow:",
         query_params={
-            "recipe": here.place.recipe,
-            **{name: str(value) for name, value in here.place.changes.items()},
+            "recipe": current.place.recipe,
+            **{name: str(value) for name, value in current.place.changes.items()},
         },
     )
 
 
-def choose_sample(here: Looking, loaded: Loaded) -> None:
-    """The split, and the sample within it, with buttons and keys to walk through them."""
-    view, place = loaded.view, here.place
+def choose_sample(current: Looking, loaded: Loaded) -> None:
+    """Choose the split and a sample of it, with buttons and keys to step through the samples."""
+    view, place = loaded.view, current.place
     _keep_within(place, loaded)
     st.session_state[SPLIT] = place.split
     st.segmented_control(
-        gettext("Split to look at"),
+        gettext("Split"),
         list(view.splits),
         key=SPLIT,
         format_func=lambda split: gettext(
             "{split} {count:,}", split=split_name(split), count=len(view.splits[split])
         ),
-        on_change=_take_split,
-        args=(here,),
+        on_change=_set_split,
+        args=(current,),
     )
     numbers = view.of_class(place.split, place.label)
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -107,15 +107,15 @@ def choose_sample(here: Looking, loaded: Loaded) -> None:
                 icon=icon,
                 shortcut=key,
                 on_click=move,
-                args=(here, numbers, step),
+                args=(current, numbers, step),
             )
         st.button(
-            gettext("Any"),
+            gettext("Random"),
             key="data any",
             icon=":material/shuffle:",
             shortcut=ANY_KEY,
             on_click=move_anywhere,
-            args=(here, numbers),
+            args=(current, numbers),
         )
         count = len(view.splits[place.split])
         st.session_state[SAMPLE] = place.sample + 1
@@ -126,26 +126,26 @@ def choose_sample(here: Looking, loaded: Loaded) -> None:
             step=1,
             key=SAMPLE,
             width=190,
-            on_change=_take_sample,
-            args=(here,),
+            on_change=_set_sample,
+            args=(current,),
         )
         if view.dataset.classes:
-            _choose_class(here, loaded)
+            _choose_class(current, loaded)
 
 
-def _choose_class(here: Looking, loaded: Loaded) -> None:
+def _choose_class(current: Looking, loaded: Loaded) -> None:
     view = loaded.view
-    counts = loaded.once(type(view).counts, here.place.split)
-    there = [ALL, *(label for label in range(view.dataset.classes) if counts[label])]
-    st.session_state[CLASS] = ALL if here.place.label is None else here.place.label
+    counts = loaded.once(type(view).counts, current.place.split)
+    options = [ALL, *(label for label in range(view.dataset.classes) if counts[label])]
+    st.session_state[CLASS] = ALL if current.place.label is None else current.place.label
     st.selectbox(
-        gettext("Only of class"),
-        there,
+        gettext("Class"),
+        options,
         key=CLASS,
-        format_func=lambda label: gettext("all") if label == ALL else view.class_name(label),
+        format_func=lambda label: gettext("All") if label == ALL else view.class_name(label),
         width=190,
-        on_change=_take_class,
-        args=(here,),
+        on_change=_set_class,
+        args=(current,),
     )
 
 
@@ -164,8 +164,8 @@ def _keep_within(place: Place, loaded: Loaded) -> None:
         place.sample = int(numbers[np.searchsorted(numbers, place.sample) % len(numbers)])
 
 
-def _owner(here: Looking) -> str:
-    return f"data {here.place.recipe}"
+def _owner(current: Looking) -> str:
+    return f"data {current.place.recipe}"
 
 
 def _dataset_label(name: str, missing: bool) -> str:
@@ -176,33 +176,33 @@ def _dataset_label(name: str, missing: bool) -> str:
     return gettext("{title} · {task}", **values)
 
 
-def _take_dataset(here: Looking) -> None:
-    here.dataset = st.session_state[DATASET]
+def _set_dataset(current: Looking) -> None:
+    current.dataset = st.session_state[DATASET]
 
 
-def _take_recipe(here: Looking) -> None:
-    here.place.recipe = st.session_state[RECIPE]
-    here.place.changes.clear()
+def _set_recipe(current: Looking) -> None:
+    current.place.recipe = st.session_state[RECIPE]
+    current.place.changes.clear()
 
 
-def _take_setting(here: Looking, owner: str, name: str) -> None:
-    value, usual = st.session_state[field_key(owner, name)], here.recipe.preprocessing[name]
-    if refusal(settings_of(here.recipe)[name], value):
+def _set_setting(current: Looking, owner: str, name: str) -> None:
+    value, default = st.session_state[field_key(owner, name)], current.recipe.preprocessing[name]
+    if refusal(settings_of(current.recipe)[name], value):
         return
-    here.place.changes.pop(name, None)
-    if value is not None and value != usual:  # a field cleared by hand is as usual again
-        here.place.changes[name] = value
+    current.place.changes.pop(name, None)
+    if value is not None and value != default:  # a cleared field means the default
+        current.place.changes[name] = value
 
 
-def _take_split(here: Looking) -> None:
-    here.place.split = st.session_state[SPLIT] or here.place.split
+def _set_split(current: Looking) -> None:
+    current.place.split = st.session_state[SPLIT] or current.place.split
 
 
-def _take_sample(here: Looking) -> None:
+def _set_sample(current: Looking) -> None:
     if st.session_state[SAMPLE] is not None:
-        here.place.sample = st.session_state[SAMPLE] - 1
+        current.place.sample = st.session_state[SAMPLE] - 1
 
 
-def _take_class(here: Looking) -> None:
+def _set_class(current: Looking) -> None:
     chosen = st.session_state[CLASS]
-    here.place.label = None if chosen == ALL else chosen
+    current.place.label = None if chosen == ALL else chosen

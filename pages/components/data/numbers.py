@@ -1,4 +1,4 @@
-"""Samples that are rows of numbers: points over any two or three features, and one row."""
+"""Samples that are rows of numbers: a scatter over two or three features, and one row."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ NONE = -1
 CHART_HEIGHT = 520
 
 
-def show_numbers(here: Looking, loaded: Loaded) -> None:
-    """The scatter, then the chosen sample in numbers."""
-    view, place = loaded.view, here.place
+def show_numbers(current: Looking, loaded: Loaded) -> None:
+    """Show the scatter, then the chosen sample in numbers."""
+    view, place = loaded.view, current.place
     samples = view.splits[place.split]
     names = list(view.loaded.columns) or [
         gettext("feature {number}", number=number + 1) for number in range(view.shape[0])
     ]
-    _choose_features(here, names)
+    _choose_features(current, names)
     columns = list(place.features)
     index = np.linspace(0, len(samples) - 1, min(len(samples), MOST_POINTS)).astype(np.int64)
     flat = len(columns) == 2
-    unit = _unit(here, flat=flat)
+    unit = _unit(current, flat=flat)
     figure = plot_scatter(
         samples.inputs[index][:, columns],
         samples.targets[index],
@@ -39,18 +39,18 @@ def show_numbers(here: Looking, loaded: Loaded) -> None:
         axes=[gettext("{name} ({unit})", name=names[column], unit=unit) for column in columns],
         chosen=samples.inputs[place.sample][columns],
         theme=theme(),
-        revision=f"{here.dataset} {place.features}",
+        revision=f"{current.dataset} {place.features}",
     )
     shown = ", ".join(names[column] for column in columns)
     show_chart(
         figure,
         key="scatter" if flat else "scatter-3d",
-        label=gettext("The samples over {features}, by class", features=shown),
+        label=gettext("Scatter of the samples over {features}, by class", features=shown),
         height=CHART_HEIGHT,
     )
     if len(index) < len(samples):
         note = gettext(
-            "{shown:,} of the {count:,} {split} samples are drawn, evenly picked.",
+            "Shown: {shown:,} of {count:,} {split} samples, evenly spaced.",
             shown=len(index),
             count=len(samples),
             split=split_name(place.split),
@@ -76,13 +76,17 @@ def show_numbers(here: Looking, loaded: Loaded) -> None:
         label=gettext("The features of the sample"),
         wide=True,
     )
-    st.markdown(wording.small(wording.escape_markdown(_about_units(here))))
+    st.markdown(wording.small(wording.escape_markdown(_about_units(current))))
 
 
-def _choose_features(here: Looking, names: list[str]) -> None:
-    place = here.place
-    places = [(gettext("Across"), 0), (gettext("Up"), 1), (gettext("Into depth"), 2)]
-    for column, (label, which) in zip(st.columns(3), places, strict=True):
+def _choose_features(current: Looking, names: list[str]) -> None:
+    place = current.place
+    axes = [
+        (gettext("Horizontal axis"), 0),
+        (gettext("Vertical axis"), 1),
+        (gettext("Depth axis"), 2),
+    ]
+    for column, (label, which) in zip(st.columns(3), axes, strict=True):
         key = f"data feature {which}"
         options = list(range(len(names)))
         if which == 2:
@@ -94,28 +98,28 @@ def _choose_features(here: Looking, names: list[str]) -> None:
                 label,
                 options,
                 key=key,
-                format_func=lambda number: gettext("none: flat") if number < 0 else names[number],
-                on_change=_take_features,
-                args=(here,),
+                format_func=lambda number: gettext("None") if number < 0 else names[number],
+                on_change=_set_features,
+                args=(current,),
             )
 
 
-def _take_features(here: Looking) -> None:
+def _set_features(current: Looking) -> None:
     chosen = [st.session_state[f"data feature {which}"] for which in range(3)]
-    here.place.features = tuple(number for number in chosen if number != NONE)
+    current.place.features = tuple(number for number in chosen if number != NONE)
 
 
-def _unit(here: Looking, *, flat: bool) -> str:
-    if here.dataset == "noise":
+def _unit(current: Looking, *, flat: bool) -> str:
+    if current.dataset == "noise":
         return gettext("no unit, 0 to 1")
     return gettext("standard deviations from the mean") if flat else gettext("sd")
 
 
-def _about_units(here: Looking) -> str:
-    if here.dataset == "noise":
-        return gettext("Drawn evenly between 0 and 1: the numbers stand for nothing.")
+def _about_units(current: Looking) -> str:
+    if current.dataset == "noise":
+        return gettext("Drawn evenly between 0 and 1; the numbers mean nothing.")
     return gettext(
-        "As the model sees them: each feature minus its mean over the training samples, divided "
-        "by its standard deviation there. The source gives no unit for its measurements, which "
-        "were taken on digitised images."
+        "As the model sees them: each feature minus its training mean, divided by its training "
+        "standard deviation. The source gives no units; the measurements were taken on digitised "
+        "images."
     )

@@ -1,4 +1,4 @@
-"""The whole at a glance: splits with their sizes and shapes, and how many samples a class has."""
+"""The dataset at a glance: its splits with sizes and shapes, and the samples per class."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from pages.components.live.loading import Loaded
 from pages.components.live.looking import Looking, split_name
 
 FEW_CLASSES = 2
-# On a phone the table stands closer together, and what is still too wide can be pushed aside.
+# On a phone the table is denser, and scrolls sideways if it is still too wide.
 NARROW = """<style>@media (max-width: 640px) {
   .st-key-data-splits table { display: block; overflow-x: auto; font-size: 0.85rem; }
   .st-key-data-splits :is(td, th) { padding: 0.3rem 0.4rem !important; }
@@ -25,8 +25,8 @@ NARROW = """<style>@media (max-width: 640px) {
 ROW_HEIGHT, UPRIGHT_HEIGHT = 30, 380
 
 
-def show_overview(here: Looking, loaded: Loaded) -> None:
-    """A row a split, what one sample is, and where validation samples come from."""
+def show_overview(current: Looking, loaded: Loaded) -> None:
+    """Show a row per split, the shape of a sample, and where validation samples come from."""
     view = loaded.view
     titles = [gettext("Split"), gettext("Samples"), *_more_titles(view)]
     lines = ["|" + "|".join(titles) + "|", "|:--|--:|" + "--:|" * (len(titles) - 2)]
@@ -36,12 +36,12 @@ def show_overview(here: Looking, loaded: Loaded) -> None:
     with st.container(key="data-splits"):
         st.markdown("\n".join(lines))
         st.html(NARROW)
-    sentences = [_shape(view), _validation(here, view)]
+    sentences = [_shape(view), _validation(current, view)]
     if not view.dataset.classes:
         sentences.append(
             gettext(
-                "The table says when the first and the last window begin, and the mean of what is "
-                "to be predicted."
+                "The table shows when the first and the last window begin, and the mean of the "
+                "target."
             )
         )
     st.markdown(" ".join(wording.escape_markdown(sentence) for sentence in sentences))
@@ -50,19 +50,19 @@ def show_overview(here: Looking, loaded: Loaded) -> None:
         st.info("\n".join(notes))
 
 
-def show_balance(here: Looking, loaded: Loaded) -> None:
-    """How many samples each class has in the chosen split; the shown sample's is picked out."""
-    view, split = loaded.view, here.place.split
+def show_balance(current: Looking, loaded: Loaded) -> None:
+    """Show the samples per class in the chosen split, highlighting the current sample's class."""
+    view, split = loaded.view, current.place.split
     counts = loaded.once(type(view).counts, split)
     names = [view.class_name(label) for label in range(view.dataset.classes)]
-    label = int(view.splits[split].targets[here.place.sample])
+    label = int(view.splits[split].targets[current.place.sample])
     st.markdown(f"**{gettext('Classes')}**")
-    usual = counts.max() / max(1, counts.sum())
+    share = counts.max() / max(1, counts.sum())
     sentence = gettext(
         "Always answering “{name}” would be right for {share:.1%} of the {count:,} {split} "
         "samples.",
         name=names[int(counts.argmax())],
-        share=usual,
+        share=share,
         count=int(counts.sum()),
         split=split_name(split),
     )
@@ -73,14 +73,14 @@ def show_balance(here: Looking, loaded: Loaded) -> None:
         axis=gettext("{split} samples (count)", split=split_name(split)),
         chosen=label,
         theme=theme(),
-        revision=f"{here.dataset} {split}",
+        revision=f"{current.dataset} {split}",
     )
-    lying = len(counts) <= MOST_LYING
+    horizontal = len(counts) <= MOST_LYING
     show_chart(
         figure,
         key="classes",
         label=gettext("Samples of each class in the {split} split", split=split_name(split)),
-        height=80 + ROW_HEIGHT * len(counts) if lying else UPRIGHT_HEIGHT,
+        height=80 + ROW_HEIGHT * len(counts) if horizontal else UPRIGHT_HEIGHT,
     )
 
 
@@ -120,10 +120,10 @@ def _series_cells(view: DataView, split: str) -> list[str]:
 
 
 def moment(view: DataView, seconds: int) -> str:
-    """A time of a series: a date, or the number of the day of a generated one."""
+    """A time of a series: a date, or the 1-based day of a generated series."""
     if view.dataset.generated:
         return f"{seconds // DAY + 1:,}"
-    # With hyphens at which a narrow table does not break it.
+    # Non-breaking hyphens, so that a narrow table does not wrap it.
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y‑%m‑%d")
 
 
@@ -131,29 +131,29 @@ def _shape(view: DataView) -> str:
     shape = " × ".join(f"{size:,}" for size in view.shape)
     kind = gettext("whole numbers") if view.dtype.kind == "i" else gettext("numbers")
     return gettext(
-        "One sample is {shape} {kind} ({dtype}) for the model.",
+        "For the model, one sample is {shape} {kind} ({dtype}).",
         shape=shape,
         kind=kind,
         dtype=view.dtype,
     )
 
 
-def _validation(here: Looking, view: DataView) -> str:
-    recipe = here.place.recipe
+def _validation(current: Looking, view: DataView) -> str:
+    recipe = current.place.recipe
     if view.validation == "source":
-        return gettext("The source itself says which samples to validate on.")
+        return gettext("The source itself defines the validation samples.")
     if view.validation == "test":
         return gettext(
-            "The recipe {recipe} validates on the test samples themselves, as its source did: "
-            "whoever stops at its best epoch has looked at the test.",
+            "The recipe {recipe} validates on the test samples themselves, as its source did, so "
+            "picking its best epoch means looking at the test.",
             recipe=recipe,
         )
     if view.validation == "none":
-        return gettext("The recipe {recipe} holds nothing out to validate on.", recipe=recipe)
-    share = here.recipe.fit["validation_split"]
+        return gettext("The recipe {recipe} holds nothing out for validation.", recipe=recipe)
+    share = current.recipe.fit["validation_split"]
     return gettext(
-        "The recipe {recipe} holds out the last {share:.3g}% of the training samples to validate "
-        "on.",
+        "The recipe {recipe} holds out the last {share:.3g}% of the training samples for "
+        "validation.",
         recipe=recipe,
         share=share * 100,
     )

@@ -1,4 +1,4 @@
-"""Pictures: one as ink and as its matrix of numbers, and a gallery by class."""
+"""Pictures: one as an image and as its matrix of numbers, and a gallery by class."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ GALLERY_PAGE = "data gallery"
 PAGES = 50
 
 
-def show_pictures(here: Looking, loaded: Loaded) -> None:
-    """The chosen picture twice, then some of every class."""
-    view, place = loaded.view, here.place
+def show_pictures(current: Looking, loaded: Loaded) -> None:
+    """Show the chosen picture as image and numbers, then examples of every class."""
+    view, place = loaded.view, current.place
     samples = view.splits[place.split]
-    most = levels(here.dataset)
+    most = levels(current.dataset)
     name = view.class_name(int(samples.targets[place.sample]))
     heading = gettext(
         "Picture {number:,} of {count:,}, {split}: {name}",
@@ -39,7 +39,7 @@ def show_pictures(here: Looking, loaded: Loaded) -> None:
     left, right = st.columns([1, 2.3], gap="medium")
     with left:
         show_chart(
-            plot_picture(picture, levels=most, theme=theme(), revision=here.dataset),
+            plot_picture(picture, levels=most, theme=theme(), revision=current.dataset),
             key="picture",
             label=gettext("A handwritten {name}", name=name),
             height=PICTURE_HEIGHT,
@@ -52,13 +52,13 @@ def show_pictures(here: Looking, loaded: Loaded) -> None:
         most=most,
     )
     st.markdown(wording.small(sentence))
-    _show_gallery(here, loaded, most)
+    _show_gallery(current, loaded, most)
 
 
-def _show_gallery(here: Looking, loaded: Loaded, most: int) -> None:
-    view, place = loaded.view, here.place
+def _show_gallery(current: Looking, loaded: Loaded, most: int) -> None:
+    view, place = loaded.view, current.place
     page = st.session_state.setdefault(GALLERY_PAGE, 0)
-    st.markdown(f"**{gettext('Some of every class')}**")
+    st.markdown(f"**{gettext('Examples of every class')}**")
     rows = loaded.once(gallery, place.split, EACH, page * EACH)
     show_chart(
         plot_gallery(
@@ -67,14 +67,14 @@ def _show_gallery(here: Looking, loaded: Loaded, most: int) -> None:
             levels=most,
             axis=gettext("class"),
             theme=theme(),
-            revision=here.dataset,
+            revision=current.dataset,
         ),
         key="gallery",
         label=gettext("{count} pictures of every class", count=EACH),
         height=GALLERY_HEIGHT,
     )
     st.button(
-        gettext("{count} others of every class", count=EACH),
+        gettext("Show {count} others of every class", count=EACH),
         key="data gallery next",
         icon=":material/refresh:",
         on_click=_turn_page,

@@ -1,4 +1,4 @@
-"""A series: all of it with its splits, and one window with what is to be predicted."""
+"""A series: the whole of it with its splits, and one window with its target."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ FROM, ALSO = "data from", "data also"
 NONE = -1
 
 
-def show_series(here: Looking, loaded: Loaded) -> None:
-    """The window one looks at, then the whole series."""
-    place = here.place
+def show_series(current: Looking, loaded: Loaded) -> None:
+    """Show the current window, then the whole series."""
+    place = current.place
     series: SeriesView = loaded.once(series_view)
     rows = series.rows(place.split, place.sample)
     clock = Clock(series.times, series.dated)
@@ -35,7 +35,7 @@ def show_series(here: Looking, loaded: Loaded) -> None:
         split=split_name(place.split),
     )
     st.markdown(f"### {heading}")
-    _choose_day(here, series)
+    _choose_day(current, series)
     st.markdown(wording.escape_markdown(_what_is_asked(loaded, series, rows)))
     margin = max(1, (rows.target - int(rows.read[0])) // 20)
     last = len(series.values) - 1
@@ -50,13 +50,13 @@ def show_series(here: Looking, loaded: Loaded) -> None:
             now=rows.now,
             target=rows.target,
             theme=theme(),
-            revision=f"{here.dataset} {place.split} {place.sample}",
+            revision=f"{current.dataset} {place.split} {place.sample}",
         ),
         key="window",
-        label=gettext("What the model reads, and the temperature to be predicted"),
+        label=gettext("What the model reads, and the temperature to predict"),
         height=CHART_HEIGHT,
     )
-    _show_also(here, loaded, clock, rows, shown)
+    _show_also(current, loaded, clock, rows, shown)
     st.markdown(f"**{gettext('The whole series')}**")
     names = {split: split_name(split) for split in series.starts}
     show_chart(
@@ -67,38 +67,38 @@ def show_series(here: Looking, loaded: Loaded) -> None:
             bands={names[split]: band for split, band in series.bands().items()},
             window=(int(rows.read[0]), rows.target),
             theme=theme(),
-            revision=here.dataset,
+            revision=current.dataset,
         ),
         key="whole",
-        label=gettext("The whole temperature with its splits"),
+        label=gettext("The whole temperature series with its splits"),
         height=CHART_HEIGHT,
     )
     note = gettext(
-        "{rows:,} rows, thinned so that every peak and every dip stays; the yellow stripe is the "
-        "window above.",
+        "{rows:,} rows, thinned without losing peaks or dips; the yellow stripe is the window "
+        "above.",
         rows=len(series.values),
     )
     st.markdown(wording.small(note))
 
 
 def _show_also(
-    here: Looking, loaded: Loaded, clock: Clock, rows: WindowRows, shown: tuple[int, int]
+    current: Looking, loaded: Loaded, clock: Clock, rows: WindowRows, shown: tuple[int, int]
 ) -> None:
-    """Another of the measurements the model reads, over the same days."""
+    """Show another of the measurements the model reads, over the same days."""
     columns = loaded.view.loaded.columns
-    place = here.place
+    place = current.place
     others = [n for n in range(len(columns)) if n != loaded.view.loaded.target_column]
     if place.also not in others:
         place.also = None
     st.session_state[ALSO] = NONE if place.also is None else place.also
     st.selectbox(
-        gettext("Beside it, of what the model reads"),
+        gettext("Also show"),
         [NONE, *others],
         key=ALSO,
-        format_func=lambda number: gettext("nothing") if number == NONE else columns[number],
+        format_func=lambda number: gettext("Nothing else") if number == NONE else columns[number],
         width=300,
-        on_change=_take_also,
-        args=(here,),
+        on_change=_set_also,
+        args=(current,),
     )
     if place.also is None:
         return
@@ -112,7 +112,7 @@ def _show_also(
             read=rows.read,
             now=rows.now,
             theme=theme(),
-            revision=f"{here.dataset} {place.split} {place.sample} {name}",
+            revision=f"{current.dataset} {place.split} {place.sample} {name}",
         ),
         key="also",
         label=gettext("{name} over the same days", name=name),
@@ -120,58 +120,58 @@ def _show_also(
     )
 
 
-def _take_also(here: Looking) -> None:
+def _set_also(current: Looking) -> None:
     chosen = st.session_state[ALSO]
-    here.place.also = None if chosen == NONE else chosen
+    current.place.also = None if chosen == NONE else chosen
 
 
-def _choose_day(here: Looking, series: SeriesView) -> None:
-    """Jump to the window that begins on any day of the split."""
-    starts = series.times[series.starts[here.place.split]]
+def _choose_day(current: Looking, series: SeriesView) -> None:
+    """Choose the window by the day of the split on which it begins."""
+    starts = series.times[series.starts[current.place.split]]
     first, last = int(starts[0]), int(starts[-1])
-    begin = int(starts[here.place.sample])
+    begin = int(starts[current.place.sample])
     if series.dated:
         days = [datetime.fromtimestamp(seconds, UTC).date() for seconds in (first, last)]
         st.session_state[FROM] = datetime.fromtimestamp(begin, UTC).date()
         st.date_input(
-            gettext("Begin on"),
+            gettext("Starting on"),
             min_value=days[0],
             max_value=days[1],
             key=FROM,
             width=190,
-            on_change=_take_day,
-            args=(here, series),
+            on_change=_set_day,
+            args=(current, series),
         )
         return
     st.session_state[FROM] = begin // DAY + 1
     st.number_input(
-        gettext("Begin on day"),
+        gettext("Starting on day"),
         min_value=first // DAY + 1,
         max_value=last // DAY + 1,
         step=1,
         key=FROM,
         width=190,
-        on_change=_take_day,
-        args=(here, series),
+        on_change=_set_day,
+        args=(current, series),
     )
 
 
-def _take_day(here: Looking, series: SeriesView) -> None:
+def _set_day(current: Looking, series: SeriesView) -> None:
     day = st.session_state[FROM]
     if day is None:
         return
     if series.dated:
         day = datetime.combine(day, time(), UTC).timestamp() // DAY + 1
-    here.place.sample = series.nearest(here.place.split, (day - 1) * DAY)
+    current.place.sample = series.nearest(current.place.split, (day - 1) * DAY)
 
 
 def _what_is_asked(loaded: Loaded, series: SeriesView, rows: WindowRows) -> str:
     now, target = series.values[int(rows.read[-1])], series.values[rows.target]
     ahead = int(series.times[rows.target] - series.times[rows.now])
     return gettext(
-        "The model reads {count:,} readings of {columns} measurements over {days:.3g} days; to be "
-        "predicted is the temperature {hours:.3g} hours after “now”, {target} {unit}. The guess "
-        "“as now” says {guess} {unit}, {error:.1f} {unit} off.",
+        "The model reads {count:,} readings of {columns} measurements over {days:.3g} days and "
+        "predicts the temperature {hours:.3g} hours after “now”: {target} {unit}. Guessing “as "
+        "now” gives {guess} {unit}, off by {error:.1f} {unit}.",
         count=len(rows.read),
         columns=loaded.view.shape[1],
         days=(rows.now - int(rows.read[0])) * series.interval / DAY,

@@ -14,7 +14,7 @@ from pages.components.live.manager import run_manager
 
 
 def show_source(name: str) -> None:
-    """Origin, licence and file of a dataset, as a short list."""
+    """Show origin, licence and file of a dataset as a short list."""
     data = DATASETS[name]
     st.markdown(f"**{gettext('Where it comes from')}**")
     lines = [
@@ -25,11 +25,11 @@ def show_source(name: str) -> None:
     if data.encoding and data.encoding.words_file:
         names.append(data.encoding.words_file)
     for entry in names:
-        file, found = SOURCES[entry].file, status(entry, run_manager().settings)
+        file, local = SOURCES[entry].file, status(entry, run_manager().settings)
         text = gettext("{file}, {size}", file=file.name, size=megabytes(file.size))
         lines.append((gettext("Published file"), f"[{wording.escape_markdown(text)}]({file.url})"))
-        if found.state != "missing":  # else the offer to get it says so
-            lines.append((gettext("On this computer"), wording.escape_markdown(found.detail)))
+        if local.state != "missing":  # the download button already says that it is
+            lines.append((gettext("On this computer"), wording.escape_markdown(local.detail)))
     if not names:
         detail = status(name, run_manager().settings).detail
         lines.append((gettext("File"), wording.escape_markdown(detail)))

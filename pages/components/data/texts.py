@@ -1,4 +1,4 @@
-"""Texts: one as words and as numbers, before and after the cuts, and what the cuts lose in all."""
+"""Texts: one as words and numbers, before and after truncation, and what is lost overall."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ from pages.components.live.loading import Loaded, load_words
 from pages.components.live.looking import Looking, split_name
 
 CHART_HEIGHT = 330
-# More zeros than this in front of a text are shown by their ends.
+# Of a longer padding only the first and last few zeros are shown.
 MOST_FILLS, ENDS = 12, 3
-# What decides the label of each generated set, and what only looks like it.
+# For each generated set: what decides the label, and what only resembles it.
 DECIDED = {
     "probe-motif": mark(
         "Filled: the motif 0 1 2, which makes the label 1. Dashed: the same tokens in a wrong "
@@ -53,24 +53,24 @@ DECIDED = {
         "in a wrong order, which say nothing."
     ),
     "topics": mark(
-        "The numbers stand for no words: they were drawn, each text mostly from the 60 tokens of "
-        "its topic. Dotted zeros in front fill up a short text."
+        "The numbers stand for no words: each text is drawn mostly from the 60 tokens of its "
+        "topic. Dotted: zero padding in front of a short text."
     ),
 }
 
 
-def show_texts(here: Looking, loaded: Loaded) -> None:
-    """One text, then all of the split."""
+def show_texts(current: Looking, loaded: Loaded) -> None:
+    """Show one text, then statistics of the split."""
     if loaded.view.texts:
-        words = _words(here)
-        _show_text(here, loaded, words)
-        _show_losses(here, loaded, words)
+        words = _words(current)
+        _show_text(current, loaded, words)
+        _show_losses(current, loaded, words)
     else:
-        _show_generated(here, loaded)
+        _show_generated(current, loaded)
 
 
-def _words(here: Looking) -> Sequence[str]:
-    source = here.recipe.data.encoding.words_file
+def _words(current: Looking) -> Sequence[str]:
+    source = current.recipe.data.encoding.words_file
     if source:
         show_get_data(
             source,
@@ -79,25 +79,25 @@ def _words(here: Looking) -> Sequence[str]:
                 "word."
             ),
         )
-    return load_words(here)
+    return load_words(current)
 
 
-def _show_text(here: Looking, loaded: Loaded, words: Sequence[str]) -> None:
-    view, place = loaded.view, here.place
+def _show_text(current: Looking, loaded: Loaded, words: Sequence[str]) -> None:
+    view, place = loaded.view, current.place
     before = text_before(view, place.split, place.sample, words)
     after = text_after(view, place.split, place.sample, words)
-    _heading(here, loaded)
-    st.markdown(wording.escape_markdown(_what_happens(here, before, after)))
+    _heading(current, loaded)
+    st.markdown(wording.escape_markdown(_what_happens(current, before, after)))
     st.markdown(f"**{gettext('In full: {count:,} numbers', count=len(before))}**")
     show_tiles([_tile(token) for token in before], label=gettext("The text in full"))
     title = gettext("As the model sees it: {count:,} numbers", count=len(after))
     st.markdown(f"**{title}**")
     show_tiles(_few_fills(after), label=gettext("The text as the model sees it"))
-    st.markdown(wording.small(wording.escape_markdown(_legend(here))))
+    st.markdown(wording.small(wording.escape_markdown(_legend(current))))
 
 
-def _heading(here: Looking, loaded: Loaded) -> None:
-    view, place = loaded.view, here.place
+def _heading(current: Looking, loaded: Loaded) -> None:
+    view, place = loaded.view, current.place
     samples = view.splits[place.split]
     text = gettext(
         "Text {number:,} of {count:,}, {split}: {name}",
@@ -109,41 +109,41 @@ def _heading(here: Looking, loaded: Loaded) -> None:
     st.markdown(f"### {wording.escape_markdown(text)}")
 
 
-def _what_happens(here: Looking, before: Sequence[Token], after: Sequence[Token]) -> str:
+def _what_happens(current: Looking, before: Sequence[Token], after: Sequence[Token]) -> str:
     lost = sum(token.kind == LOST for token in before)
     cut = sum(token.cut for token in before)
     filled = sum(token.kind == FILL for token in after)
     words = sum(token.kind != START for token in before)
-    unknown = here.recipe.data.encoding.unknown
+    unknown = current.recipe.data.encoding.unknown
     if unknown is None:
         first = gettext(
-            "Of its {words:,} words {lost:,} are outside the vocabulary and are left out.",
+            "Of its {words:,} words, {lost:,} are outside the vocabulary and are left out.",
             words=words,
             lost=lost,
         )
     else:
         first = gettext(
-            "Of its {words:,} words {lost:,} are outside the vocabulary and become {unknown}, "
+            "Of its {words:,} words, {lost:,} are outside the vocabulary and become {unknown}, "
             "“unknown”.",
             words=words,
             lost=lost,
             unknown=unknown,
         )
     if cut:
-        second = gettext("It is too long: the first {count:,} are cut off.", count=cut)
+        second = gettext("It is too long: the first {count:,} are truncated.", count=cut)
     elif filled:
-        second = gettext("It is short: {count:,} zeros in front fill it up.", count=filled)
+        second = gettext("It is short: {count:,} zeros are padded in front.", count=filled)
     else:
         second = gettext("Its length is just right.")
     return f"{first} {second}"
 
 
-def _legend(here: Looking) -> str:
-    encoding = here.recipe.data.encoding
+def _legend(current: Looking) -> str:
+    encoding = current.recipe.data.encoding
     parts = [
         gettext(
-            "Struck through on yellow: outside the vocabulary. Dashed and paler: cut off in front. "
-            "Dotted: zeros that fill up."
+            "Struck through on yellow: outside the vocabulary. Dashed and paler: truncated. "
+            "Dotted: zero padding."
         )
     ]
     if encoding.start is not None:
@@ -160,7 +160,7 @@ def _tile(token: Token) -> Tile:
 
 
 def _few_fills(tokens: Sequence[Token]) -> list[Tile]:
-    """Tiles of tokens; of a long row of zeros in front, the middle is told in words."""
+    """Tiles of tokens; the middle of a long padding is replaced by its count."""
     tiles = [_tile(token) for token in tokens]
     filled = sum(token.kind == FILL for token in tokens)
     if filled <= MOST_FILLS:
@@ -170,9 +170,9 @@ def _few_fills(tokens: Sequence[Token]) -> list[Tile]:
     return [*tiles[:ENDS], between, *tiles[ENDS + hidden :]]
 
 
-def _show_losses(here: Looking, loaded: Loaded, words: Sequence[str]) -> None:
-    split = here.place.split
-    num_words, maxlen = (here.preprocessing[name] for name in ("num_words", "maxlen"))
+def _show_losses(current: Looking, loaded: Loaded, words: Sequence[str]) -> None:
+    split = current.place.split
+    num_words, maxlen = (current.preprocessing[name] for name in ("num_words", "maxlen"))
     counted = loaded.once(count_words, split)
     lengths = loaded.once(split_lengths, split)
     left, right = st.columns(2, gap="large")
@@ -181,7 +181,7 @@ def _show_losses(here: Looking, loaded: Loaded, words: Sequence[str]) -> None:
         lost = counted.lost(num_words)
         sentence = gettext(
             "Of the {words:,} words of the {split} texts, {share:.1%} are outside a vocabulary of "
-            "{size:,} numbers. Those are {lost:,} of {distinct:,} different words.",
+            "{size:,} numbers: {lost:,} of {distinct:,} different words.",
             words=counted.words,
             split=split_name(split),
             share=lost / max(1, counted.words),
@@ -198,19 +198,19 @@ def _show_losses(here: Looking, loaded: Loaded, words: Sequence[str]) -> None:
                 num_words=num_words,
                 kept=1 - lost / max(1, counted.words),
                 theme=theme(),
-                revision=f"{here.dataset} {split}",
+                revision=f"{current.dataset} {split}",
             ),
             key="vocabulary",
-            label=gettext("Share of all words that a vocabulary keeps, by its size"),
+            label=gettext("Share of all words covered, by vocabulary size"),
             height=CHART_HEIGHT,
         )
-        st.markdown(wording.escape_markdown(_most_lost(here, counted, words)))
+        st.markdown(wording.escape_markdown(_most_lost(current, counted, words)))
     with right:
-        st.markdown(f"**{gettext('What the length loses')}**")
+        st.markdown(f"**{gettext('What the length limit loses')}**")
         sentence = gettext(
             "{share:.1%} of the {count:,} {split} texts are longer than {maxlen:,} and lose their "
-            "beginning, {tokens:.1%} of all numbers; {filled:.1%} of what the model sees are zeros "
-            "that fill up.",
+            "beginning, {tokens:.1%} of all numbers; {filled:.1%} of what the model sees is zero "
+            "padding.",
             share=lengths.cut,
             count=len(lengths.lengths),
             split=split_name(split),
@@ -223,26 +223,24 @@ def _show_losses(here: Looking, loaded: Loaded, words: Sequence[str]) -> None:
             plot_lengths(
                 lengths.lengths,
                 maxlen=maxlen,
-                mark=int(lengths.lengths[here.place.sample]),
+                mark=int(lengths.lengths[current.place.sample]),
                 axis=gettext("length of a text (numbers)"),
                 up=gettext("texts (count)"),
                 theme=theme(),
-                revision=f"{here.dataset} {split}",
+                revision=f"{current.dataset} {split}",
             ),
             key="lengths",
-            label=gettext("How long the texts are, and where they are cut"),
+            label=gettext("How long the texts are, and where they are truncated"),
             height=CHART_HEIGHT,
         )
-        st.markdown(
-            wording.small(gettext("The longest hundredth of the texts is in the last bar."))
-        )
+        st.markdown(wording.small(gettext("The last bar holds the longest 1% of the texts.")))
 
 
-def _most_lost(here: Looking, counted, words: Sequence[str]) -> str:
-    numbers, counts = counted.most_lost(here.preprocessing["num_words"])
+def _most_lost(current: Looking, counted, words: Sequence[str]) -> str:
+    numbers, counts = counted.most_lost(current.preprocessing["num_words"])
     if not len(numbers):
         return gettext("No word is lost.")
-    first = here.recipe.data.encoding.first_word
+    first = current.recipe.data.encoding.first_word
     shown = ", ".join(
         gettext(
             "{word} ({count:,})",
@@ -251,13 +249,13 @@ def _most_lost(here: Looking, counted, words: Sequence[str]) -> str:
         )
         for number, count in zip(numbers.tolist(), counts.tolist(), strict=True)
     )
-    return gettext("Most frequent of those lost, with how often each occurs: {words}.", words=shown)
+    return gettext("Most frequent lost words, with their counts: {words}.", words=shown)
 
 
-def _show_generated(here: Looking, loaded: Loaded) -> None:
-    view, place = loaded.view, here.place
-    _heading(here, loaded)
-    st.markdown(wording.escape_markdown(gettext(DECIDED.get(here.dataset, ""))))
+def _show_generated(current: Looking, loaded: Loaded) -> None:
+    view, place = loaded.view, current.place
+    _heading(current, loaded)
+    st.markdown(wording.escape_markdown(gettext(DECIDED.get(current.dataset, ""))))
     tokens = generated_text(view, place.split, place.sample)
     show_tiles(_few_fills(tokens), label=gettext("The tokens of the text"))
     if any(token.kind in (DECIDES, DECOY) for token in tokens):
@@ -272,7 +270,7 @@ def _show_generated(here: Looking, loaded: Loaded) -> None:
             axis=gettext("length of a text (tokens)"),
             up=gettext("texts (count)"),
             theme=theme(),
-            revision=f"{here.dataset} {place.split}",
+            revision=f"{current.dataset} {place.split}",
         ),
         key="lengths",
         label=gettext("How long the texts are"),
