@@ -26,7 +26,7 @@ def open_runs(open_page):
 
 def test_before_any_run_it_says_what_to_do(open_runs):
     page = open_runs()
-    assert "No run yet" in page.info[0].value
+    assert "No runs yet" in page.info[0].value
     assert not page.dataframe
     assert url(page) == {}
 
@@ -46,9 +46,9 @@ def test_all_runs_newest_first_whatever_their_state(open_runs, store):
     states = ["queued", "running", "stopped", "failed", "completed", "completed"]
     assert list(table["state"]) == states
     assert table["test accuracy"][5] == 0.8612 and table["tested on"][5] == "25,000 reviews"
-    assert table["test error, sd"][4] == 0.2
+    assert table["test error (sd)"][4] == 0.2
     assert table["epochs"][1] == "3 / 10"
-    assert "Going on or waiting: 2" in texts(page)
+    assert "Active runs: 2" in texts(page)
 
 
 def test_filters_narrow_the_list_and_stand_in_the_url(open_runs, store):
@@ -60,7 +60,7 @@ def test_filters_narrow_the_list_and_stand_in_the_url(open_runs, store):
     assert listed(page) == [lstm.id]
     assert url(page) == {"datasets": "imdb"}
     page.multiselect(key="runs tags").set_value(["lecture"]).run()
-    assert listed(page) == [] and "No run fits" in texts(page)
+    assert listed(page) == [] and "No matching runs" in texts(page)
     click(page, "clear")
     assert listed(page) == [cnn.id, lstm.id] and url(page) == {}
     page.text_input(key="runs text").set_value("LSTM").run()
@@ -108,13 +108,13 @@ def test_nothing_can_be_done_before_a_run_is_ticked(open_runs, store):
     page = open_runs()
     for key in ("compare", "stop", "bin"):
         assert page.button(key=f"runs {key}").disabled
-    assert "Tick runs at the left edge" in texts(page)
+    assert "Select runs at the left edge" in texts(page)
 
 
 def test_ticked_runs_are_tagged_and_untagged(open_runs, store):
     runs = [filling.completed(store, seed=seed).id for seed in range(3)]
     page = tick(open_runs(), *runs[:2])
-    assert "**2 runs** chosen" in texts(page)
+    assert "**2 runs** selected" in texts(page)
     page.multiselect(key="runs tags to give").set_value(["a", "b"]).run()
     assert [store.get(id).tags for id in runs] == [("a", "b"), ("a", "b"), ()]
     assert "Tagged with a, b" in texts(page)
@@ -145,17 +145,17 @@ def test_into_the_bin_with_a_way_back(open_runs, store):
     runs = [filling.completed(store, seed=seed).id for seed in range(3)]
     page = click(tick(open_runs(), *runs[:2]), "bin")
     assert listed(page) == [runs[2]]
-    assert "In the bin now: 2 runs" in texts(page)
+    assert "Moved 2 runs to the bin" in texts(page)
     click(page, "undo")
     assert listed(page) == runs[::-1]
-    assert "Out of the bin again" in texts(page)
+    assert "from the bin" in texts(page)
 
 
 def test_what_goes_on_stays_out_of_the_bin_and_that_is_said(open_runs, store):
     done, going = filling.completed(store), filling.running(store, "topics/cnn")
     page = click(tick(open_runs(), done.id, going.id), "bin")
     assert listed(page) == [going.id]
-    assert "Still going on, and so left: 1 run" in texts(page)
+    assert "Skipped 1 run still running" in texts(page)
 
 
 def test_stop_stops_those_that_go_on(open_runs, store):
@@ -166,7 +166,7 @@ def test_stop_stops_those_that_go_on(open_runs, store):
     click(tick(page, done.id, going.id, waiting.id), "stop")
     assert store.get(going.id).stop_requested
     assert store.get(waiting.id).status == "stopped"
-    assert "2 runs are being stopped" in texts(page)
+    assert "Stopping 2 runs" in texts(page)
 
 
 def test_what_is_somebody_elses_stays_and_the_others_stop(open_runs, store, monkeypatch):
@@ -190,7 +190,7 @@ def test_several_are_paused_and_go_on_together(open_runs, store):
     click(tick(page, done.id, going.id, waiting.id), "pause")
     assert store.get(going.id).pause_requested
     assert store.get(waiting.id).status == "paused"
-    assert "Pausing: 2 runs" in texts(page)
+    assert "Pausing 2 runs" in texts(page)
     click(tick(page, done.id, ended.id, waiting.id), "resume")
     assert {store.get(run.id).status for run in (ended, waiting)} == {"queued"}
     assert store.get(done.id).status == "completed"
@@ -216,7 +216,7 @@ def test_all_that_fit_are_meant_beyond_the_page(open_runs, store):
     other = filling.completed(store, "topics/cnn", {"loss": 0.2, "accuracy": 0.9})
     page = open_runs(datasets="imdb")
     page.checkbox(key="runs everything").check().run()
-    assert "**203 runs** chosen: all that fit" in texts(page)
+    assert "All **203** matching runs selected" in texts(page)
     click(page, "stop")
     assert {store.get(id).status for id in runs} == {"stopped"}
     assert store.get(other.id).status == "completed"
@@ -256,13 +256,13 @@ def test_the_bin_shows_what_is_in_it_and_gives_it_back(open_runs, store, binned)
 
 def test_the_bin_is_emptied_only_after_it_said_how_much_goes(open_runs, store, binned):
     page = click(open_runs(bin="1"), "empty")
-    assert "3 runs will be gone for ever" in texts(page)
+    assert "3 runs will be permanently deleted" in texts(page)
     assert " kB of weights, predictions and logs" in texts(page)
     assert folders() == set(binned) and len(store.list()) == 1
     figures = load_settings().home / "figures" / f"{binned[0]}.json"
     write_json(figures, {})
     click(page, "for ever")
-    assert "Gone for ever: 3 runs" in texts(page)
+    assert "Permanently deleted 3 runs" in texts(page)
     assert folders() == set() and not figures.exists()
     for run_id in binned:
         with pytest.raises(RequestError):
@@ -274,13 +274,13 @@ def test_the_bin_is_emptied_only_after_it_said_how_much_goes(open_runs, store, b
 def test_keep_them_keeps_them(open_runs, store, binned):
     page = click(open_runs(bin="1"), "empty")
     click(page, "keep")
-    assert "will be gone for ever" not in texts(page)
+    assert "will be permanently deleted" not in texts(page)
     assert set(listed(page)) == set(binned) and folders() == set(binned)
 
 
 def test_some_of_the_bin_go_for_ever_and_the_rest_stays(open_runs, store, binned):
     page = click(tick(open_runs(bin="1"), binned[0]), "delete")
-    assert "1 run will be gone for ever" in texts(page)
+    assert "1 run will be permanently deleted" in texts(page)
     click(page, "for ever")
     assert set(listed(page)) == set(binned[1:]) and folders() == set(binned[1:])
 
@@ -289,7 +289,7 @@ def test_what_somebody_took_out_meanwhile_does_not_go(open_runs, store, binned):
     page = click(open_runs(bin="1"), "empty")
     store.restore(binned[:1])
     click(page, "for ever")
-    assert "Gone for ever: 2 runs" in texts(page)
+    assert "Permanently deleted 2 runs" in texts(page)
     assert store.get(binned[0]).deleted is None and folders() == {binned[0]}
 
 

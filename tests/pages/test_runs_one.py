@@ -153,8 +153,8 @@ def test_many_classes_have_a_matrix_and_their_commonest_mistakes(open_runs, stor
     run = predicted(store, "digits/mlp")
     page = open_runs(run=run.id)
     assert len(charts(page)["confusion"]["data"][0]["y"]) == 10
-    frame = next(frame.value for frame in page.dataframe if "taken for" in frame.value)
-    assert (frame["true class"] != frame["taken for"]).all()
+    frame = next(frame.value for frame in page.dataframe if "predicted class" in frame.value)
+    assert (frame["true class"] != frame["predicted class"]).all()
     assert frame["samples"].is_monotonic_decreasing
 
 
@@ -209,7 +209,7 @@ def test_a_dataset_that_is_not_here_is_said(open_runs, store):
     result = SimpleNamespace(predictions=np.zeros(25_000, np.float32), epochs=0)
     save_artifacts(load_settings().artifacts / run.id, result)
     page = open_runs(run=run.id)
-    assert "what was true is not here" in texts(page)
+    assert "the true values are not on this computer" in texts(page)
     assert any("17.5 MB" in button.label for button in page.button)  # a download, with consent
 
 

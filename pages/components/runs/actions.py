@@ -1,6 +1,6 @@
-"""What is done with runs: paused, stopped, tagged, put into the bin, taken out, deleted for ever.
+"""Actions on runs: pause, resume, stop, tag, move to the bin, restore, delete permanently.
 
-All are called by buttons, before the page is drawn; what came of it is told on the page.
+Buttons call them before the page is drawn; the page then shows a notice with the result.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import streamlit as st
 
 from core.analysis.scoring import forget_figures
 from core.errors import RecipeLabError
-from core.i18n import gettext
+from core.i18n import gettext, ngettext
 from core.runs.files.leftovers import remove_leftovers
 from core.runs.files.sharing import unshare
 from core.runs.run import ENDED, OPEN, QUEUED, RUNNING
@@ -23,7 +23,7 @@ from pages.components.runs.choice import choice
 
 
 def report_errors(work: Callable[[], None]) -> None:
-    """Do it; an error of ours is told as its sentence."""
+    """Call ``work``; show a ``RecipeLabError`` as a notice."""
     try:
         work()
     except RecipeLabError as error:
@@ -31,33 +31,35 @@ def report_errors(work: Callable[[], None]) -> None:
 
 
 def stop(ids: Sequence[str]) -> None:
-    """Stop those that go on."""
-    done, problem = _each(_of_status(ids, OPEN), desk().stop)
-    text = gettext("1 run is being stopped; its epochs stay.")
-    if done != 1:
-        text = gettext("{count:,} runs are being stopped; their epochs stay.", count=done)
+    """Stop the active ones of these runs."""
+    done, problem = _apply(_of_status(ids, OPEN), desk().stop)
+    text = ngettext(
+        "Stopping {count:,} run; its epochs are kept.",
+        "Stopping {count:,} runs; their epochs are kept.",
+        done,
+    )
     choice().notify(problem or text, kind="problem" if problem else "done")
 
 
 def pause(ids: Sequence[str]) -> None:
-    """Pause those that wait or train."""
-    done, problem = _each(_of_status(ids, (QUEUED, RUNNING)), desk().pause)
-    text = gettext("Pausing: {runs}; Resume lets them go on.", runs=runs(done))
+    """Pause the queued and running ones of these runs."""
+    done, problem = _apply(_of_status(ids, (QUEUED, RUNNING)), desk().pause)
+    text = gettext("Pausing {runs}; press Resume to continue.", runs=runs(done))
     choice().notify(problem or text, kind="problem" if problem else "done")
 
 
 def resume(ids: Sequence[str]) -> None:
-    """Queue those again that are paused, stopped or interrupted."""
-    done, problem = _each(_of_status(ids, RESUMABLE), desk().resume)
-    text = gettext("Queued again: {runs}; each goes on where it was.", runs=runs(done))
+    """Queue the paused, stopped and interrupted ones of these runs again."""
+    done, problem = _apply(_of_status(ids, RESUMABLE), desk().resume)
+    text = gettext("Queued again: {runs}; each continues where it left off.", runs=runs(done))
     choice().notify(problem or text, kind="problem" if problem else "done")
 
 
-def _each(ids: Sequence[str], work: Callable[[str], object]) -> tuple[int, str]:
-    """Do it to one after the other.
+def _apply(ids: Sequence[str], work: Callable[[str], object]) -> tuple[int, str]:
+    """Apply ``work`` to one run after the other.
 
     Returns:
-        To how many it was done, and why not to the others, or "".
+        For how many it succeeded, and why not for the others, or "".
     """
     done, problem = 0, ""
     for run_id in ids:
@@ -73,7 +75,7 @@ def _each(ids: Sequence[str], work: Callable[[str], object]) -> tuple[int, str]:
 
 
 def tag(ids: Sequence[str], key: str) -> None:
-    """Give runs the tags that the widget ``key`` holds."""
+    """Add the tags in the widget ``key`` to runs."""
 
     def work() -> None:
         tags = list(st.session_state[key])
@@ -88,7 +90,7 @@ def tag(ids: Sequence[str], key: str) -> None:
 
 
 def untag(ids: Sequence[str], key: str) -> None:
-    """Take the tags that the widget ``key`` holds from runs."""
+    """Remove the tags in the widget ``key`` from runs."""
 
     def work() -> None:
         tags = list(st.session_state[key])
@@ -96,84 +98,84 @@ def untag(ids: Sequence[str], key: str) -> None:
             st.session_state[key] = []
             desk().untag(ids, tags)
             choice().notify(
-                gettext("{tags} taken off {runs}.", tags=", ".join(tags), runs=runs(len(ids)))
+                gettext("Removed {tags} from {runs}.", tags=", ".join(tags), runs=runs(len(ids)))
             )
 
     report_errors(work)
 
 
 def move_to_bin(ids: Sequence[str]) -> None:
-    """Put those that ended into the bin; the others stay, and that is said."""
+    """Move the runs that ended to the bin; the notice counts those skipped."""
 
     def work() -> None:
         ended = _of_status(ids, ENDED)
         desk().delete(ended)
-        text = gettext("In the bin now: {runs}.", runs=runs(len(ended)))
+        text = gettext("Moved {runs} to the bin.", runs=runs(len(ended)))
         if len(ended) < len(ids):
-            left = runs(len(ids) - len(ended))
+            skipped = runs(len(ids) - len(ended))
             text = gettext(
-                "{text} Still going on, and so left: {left}; stop them first.", text=text, left=left
+                "{text} Skipped {runs} still running; stop them first.", text=text, runs=skipped
             )
         choice().notify(text, binned=ended)
-        _untick()
+        _clear_selection()
 
     report_errors(work)
 
 
-def take_out(ids: Sequence[str]) -> None:
-    """Take runs out of the bin."""
+def restore(ids: Sequence[str]) -> None:
+    """Restore runs from the bin."""
 
     def work() -> None:
         desk().restore(ids)
-        choice().notify(gettext("Out of the bin again: {runs}.", runs=runs(len(ids))))
-        _untick()
+        choice().notify(gettext("Restored {runs} from the bin.", runs=runs(len(ids))))
+        _clear_selection()
 
     report_errors(work)
 
 
-def ask(ids: Sequence[str]) -> None:
-    """Ask before runs go for ever."""
-    here = choice()
-    here.confirm, here.answered, here.notices = tuple(ids), False, []
+def ask_to_delete(ids: Sequence[str]) -> None:
+    """Ask for confirmation before deleting runs permanently."""
+    current = choice()
+    current.confirm, current.answered, current.notices = tuple(ids), False, []
 
 
-def keep() -> None:
-    """They stay in the bin."""
+def cancel_deletion() -> None:
+    """Close the question; the runs stay in the bin."""
     choice().answered = True
 
 
-def doom(ids: Sequence[str]) -> None:
-    """They go for ever, as soon as the page can say so."""
+def confirm_deletion(ids: Sequence[str]) -> None:
+    """Mark runs for deletion; the page deletes them once it can show that it does."""
     choice().doomed, choice().answered = tuple(ids), True
 
 
 def delete_for_ever(ids: Sequence[str]) -> None:
-    """Delete runs that are in the bin, with what they kept on disk."""
+    """Permanently delete runs in the bin, with their files."""
 
     def work() -> None:
-        gone = desk().empty_bin(ids)
+        deleted = desk().empty_bin(ids)
         settings = run_manager().settings
-        kept = remove_leftovers(settings.artifacts, gone)
-        forget_figures(gone, settings)
-        unshare(settings, gone)
-        choice().notify(gettext("Gone for ever: {runs}.", runs=runs(len(gone))))
-        if kept:
+        leftover = remove_leftovers(settings.artifacts, deleted)
+        forget_figures(deleted, settings)
+        unshare(settings, deleted)
+        choice().notify(gettext("Permanently deleted {runs}.", runs=runs(len(deleted))))
+        if leftover:
             text = gettext(
-                "Gone for ever: {runs}. {count:,} files of them could not be deleted, such as "
-                "{path}.",
-                runs=runs(len(gone)),
-                count=len(kept),
-                path=kept[0],
+                "Permanently deleted {runs}. {count:,} of their files could not be deleted, such "
+                "as {path}.",
+                runs=runs(len(deleted)),
+                count=len(leftover),
+                path=leftover[0],
             )
             choice().notify(text, kind="problem")
 
-    _untick()
+    _clear_selection()
     report_errors(work)
 
 
 def runs(count: int) -> str:
     """``"1 run"``, ``"3,412 runs"``."""
-    return gettext("1 run") if count == 1 else gettext("{count:,} runs", count=count)
+    return ngettext("{count:,} run", "{count:,} runs", count)
 
 
 def _of_status(ids: Sequence[str], statuses: Iterable[str]) -> list[str]:
@@ -181,5 +183,5 @@ def _of_status(ids: Sequence[str], statuses: Iterable[str]) -> list[str]:
     return [row.id for row in run_index().rows() if row.id in wanted and row.status in allowed]
 
 
-def _untick() -> None:
+def _clear_selection() -> None:
     choice().selected, choice().everything = (), False

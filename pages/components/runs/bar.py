@@ -1,4 +1,4 @@
-"""The bar above the list: what can be done with the runs that are ticked."""
+"""The bar above the list: the actions on the selected runs."""
 
 from __future__ import annotations
 
@@ -19,94 +19,94 @@ from pages.components.runs import actions
 from pages.components.runs.choice import PAGE, choice
 
 
-def show_bar(found: Sequence[RunRow], everywhere: Sequence[RunRow]) -> None:
-    """The bar of the list, or of the bin.
+def show_bar(matches: Sequence[RunRow], all_runs: Sequence[RunRow]) -> None:
+    """Show the bar of the list, or of the bin.
 
     Args:
-        found: All runs that fit, on whichever page.
-        everywhere: All runs there are.
+        matches: All matching runs, on every page of the list.
+        all_runs: All runs.
     """
-    here = choice()
-    ticked = set(here.selected)
-    chosen = list(found) if here.everything else [row for row in found if row.id in ticked]
+    current = choice()
+    ticked = set(current.selected)
+    chosen = list(matches) if current.everything else [row for row in matches if row.id in ticked]
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        if here.query.binned:
-            _show_bin(chosen, everywhere)
+        if current.query.binned:
+            _show_bin(chosen, all_runs)
         else:
-            _show_list(chosen, everywhere)
-    _show_how_many(chosen, found)
+            _show_list(chosen, all_runs)
+    _show_count(chosen, matches)
 
 
-def _show_list(chosen: Sequence[RunRow], everywhere: Sequence[RunRow]) -> None:
+def _show_list(chosen: Sequence[RunRow], all_runs: Sequence[RunRow]) -> None:
     ids = [row.id for row in chosen]
     _button("compare", gettext("Compare"), "query_stats", _compare, ids, primary=True)
-    _show_tags(chosen, everywhere)
-    active = [row.id for row in chosen if row.status in (QUEUED, RUNNING)]
-    _button("pause", gettext("Pause"), "pause", actions.pause, active)
-    waiting = [row.id for row in chosen if row.status in RESUMABLE]
-    _button("resume", gettext("Resume"), "play_arrow", actions.resume, waiting)
-    going = [row.id for row in chosen if row.status in OPEN]
-    _button("stop", gettext("Stop"), "stop", actions.stop, going)
+    _show_tags(chosen, all_runs)
+    pausable = [row.id for row in chosen if row.status in (QUEUED, RUNNING)]
+    _button("pause", gettext("Pause"), "pause", actions.pause, pausable)
+    resumable = [row.id for row in chosen if row.status in RESUMABLE]
+    _button("resume", gettext("Resume"), "play_arrow", actions.resume, resumable)
+    active = [row.id for row in chosen if row.status in OPEN]
+    _button("stop", gettext("Stop"), "stop", actions.stop, active)
     ended = any(row.status in ENDED for row in chosen)
     _button("bin", gettext("Move to bin"), "delete", actions.move_to_bin, ids, disabled=not ended)
 
 
-def _show_bin(chosen: Sequence[RunRow], everywhere: Sequence[RunRow]) -> None:
+def _show_bin(chosen: Sequence[RunRow], all_runs: Sequence[RunRow]) -> None:
     ids = [row.id for row in chosen]
-    _button("restore", gettext("Restore"), "restore_from_trash", actions.take_out, ids)
-    _button("delete", gettext("Delete for ever…"), "delete_forever", actions.ask, ids)
-    binned = [row.id for row in everywhere if row.deleted is not None]
-    _button("empty", gettext("Empty the bin…"), "delete_sweep", actions.ask, binned)
+    _button("restore", gettext("Restore"), "restore_from_trash", actions.restore, ids)
+    _button("delete", gettext("Delete permanently…"), "delete_forever", actions.ask_to_delete, ids)
+    binned = [row.id for row in all_runs if row.deleted is not None]
+    _button("empty", gettext("Empty the bin…"), "delete_sweep", actions.ask_to_delete, binned)
 
 
-def _show_tags(chosen: Sequence[RunRow], everywhere: Sequence[RunRow]) -> None:
-    """A tag is given or taken as soon as it is chosen: there is nothing more to press."""
+def _show_tags(chosen: Sequence[RunRow], all_runs: Sequence[RunRow]) -> None:
+    """Show the fields for tags, which take effect as soon as a tag is chosen."""
     ids = [row.id for row in chosen]
     given, taken = f"{PAGE} tags to give", f"{PAGE} tags to take"
     with st.popover(gettext("Tag"), icon=":material/label:", disabled=not chosen):
-        known = sorted({tag for row in everywhere for tag in row.tags})
+        known = sorted({tag for row in all_runs for tag in row.tags})
         st.multiselect(
             gettext("Tag {runs} with", runs=actions.runs(len(ids))),
             known,
             key=given,
             accept_new_options=True,
-            placeholder=gettext("choose one, or type a new one"),
+            placeholder=gettext("Choose one, or type a new one"),
             on_change=actions.tag,
             args=(ids, given),
         )
     theirs = sorted({tag for row in chosen for tag in row.tags})
     with st.popover(gettext("Untag"), icon=":material/label_off:", disabled=not theirs):
         st.multiselect(
-            gettext("Take off {runs}", runs=actions.runs(len(ids))),
+            gettext("Remove from {runs}", runs=actions.runs(len(ids))),
             theirs,
             key=taken,
-            placeholder=gettext("choose one"),
+            placeholder=gettext("Choose one"),
             on_change=actions.untag,
             args=(ids, taken),
         )
 
 
-def _show_how_many(chosen: Sequence[RunRow], found: Sequence[RunRow]) -> None:
-    here = choice()
+def _show_count(chosen: Sequence[RunRow], matches: Sequence[RunRow]) -> None:
+    current = choice()
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
-        if here.everything:
-            text = gettext("**{runs}** chosen: all that fit", runs=actions.runs(len(chosen)))
+        if current.everything:
+            text = gettext("All **{count:,}** matching runs selected", count=len(chosen))
         elif chosen:
-            text = gettext("**{runs}** chosen", runs=actions.runs(len(chosen)))
+            text = gettext("**{runs}** selected", runs=actions.runs(len(chosen)))
         else:
-            text = gettext("Tick runs at the left edge of the table to do something with them.")
+            text = gettext("Select runs at the left edge of the table to act on them.")
         st.markdown(text)
         key = f"{PAGE} everything"
-        set_field(key, here.everything)
+        set_field(key, current.everything)
         st.checkbox(
-            gettext("All that fit: {runs}", runs=actions.runs(len(found))),
+            gettext("Select all {runs}", runs=actions.runs(len(matches))),
             key=key,
-            on_change=_choose_everything,
-            disabled=not found,
+            on_change=_set_everything,
+            disabled=not matches,
         )
 
 
-def _choose_everything() -> None:
+def _set_everything() -> None:
     choice().everything = st.session_state[f"{PAGE} everything"]
 
 
@@ -136,8 +136,8 @@ def _button(
 
 
 def confirm(ids: Sequence[str]) -> None:
-    """Ask, in a dialog, before runs go for ever: how many, and how much."""
-    title = gettext("Delete for ever?")
+    """Ask for confirmation in a dialog that says how many runs and how much data it deletes."""
+    title = gettext("Delete permanently?")
     st.dialog(title, icon=":material/delete_forever:")(_show_question)(ids)
 
 
@@ -148,8 +148,8 @@ def _show_question(ids: Sequence[str]) -> None:
     st.markdown(
         wording.escape_markdown(
             gettext(
-                "{runs} will be gone for ever, with every epoch, name, tag and note, and "
-                "{size} of weights, predictions and logs on disk. Nothing can bring them back.",
+                "{runs} will be permanently deleted, with every epoch, name, tag and note, and "
+                "{size} of weights, predictions and logs on disk. This cannot be undone.",
                 runs=actions.runs(len(ids)),
                 size=wording.size(size),
             )
@@ -157,11 +157,11 @@ def _show_question(ids: Sequence[str]) -> None:
     )
     with st.container(horizontal=True):
         st.button(
-            gettext("Delete {runs} for ever", runs=actions.runs(len(ids))),
+            gettext("Delete {runs} permanently", runs=actions.runs(len(ids))),
             key=f"{PAGE} for ever",
             type="primary",
             icon=":material/delete_forever:",
-            on_click=actions.doom,
+            on_click=actions.confirm_deletion,
             args=(ids,),
         )
-        st.button(gettext("Keep them"), key=f"{PAGE} keep", on_click=actions.keep)
+        st.button(gettext("Keep them"), key=f"{PAGE} keep", on_click=actions.cancel_deletion)

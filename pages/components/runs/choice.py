@@ -1,7 +1,7 @@
-"""What the page Runs shows: kept apart from its widgets, and in the URL.
+"""The view of the page Runs, stored apart from its widgets and mirrored in the URL.
 
-Streamlit forgets a widget that is not on the page; so each is given its value from here, and
-writes it back when somebody turns it.
+Streamlit forgets a widget that is not on the page, so each widget gets its value from here and
+writes it back when somebody changes it.
 """
 
 from __future__ import annotations
@@ -25,18 +25,18 @@ from pages.components.frame import address, wording
 PAGE = "runs"
 STATE = "runs choice"
 LISTS = ("datasets", "families", "recipes", "statuses", "tags", "origins")
-# A click made before the browser has heard of a run's address still brings the list's.
+# A click made before the browser has received a run's URL still comes with the list's URL.
 STALE_SECONDS = 2.0
 
 
 @dataclass(frozen=True)
 class Notice:
-    """A sentence on what was just done, or why it was not.
+    """A message on what was just done, or why it was not.
 
     Attributes:
-        text: The sentence.
+        text: The message.
         kind: ``done`` or ``problem``.
-        binned: Runs it put into the bin, which can be taken out again.
+        binned: Runs that were moved to the bin and can be restored.
     """
 
     text: str
@@ -46,22 +46,22 @@ class Notice:
 
 @dataclass
 class Choice:
-    """What one session looks at.
+    """The view of one session.
 
     Attributes:
         run: The run whose own page is shown; "" for the list.
-        opened: When it was opened from the list, as ``time.monotonic`` counts.
+        opened: When it was opened from the list, by ``time.monotonic``.
         query: Which runs are listed, in which order.
         page: 1-based page of the list.
-        selected: Ids that are ticked, of those on the page.
-        everything: All that fit are meant, not only those ticked.
-        shown: Ids as the table last showed them.
-        notices: Shown until something else is done.
-        confirm: Ids in the bin that are asked about before they go for ever.
-        doomed: Ids that go for ever now.
-        answered: What was asked has been answered, so that the dialog closes.
-        compare: Ids that Compare is to be opened with.
-        look: What Data is to be opened with.
+        selected: Ids of the selected runs, out of those on the page.
+        everything: Whether all matching runs are selected, not only ``selected``.
+        shown: Ids in the order the table last showed them.
+        notices: Messages shown until the next action.
+        confirm: Ids in the bin whose deletion is to be confirmed.
+        doomed: Ids to delete permanently now.
+        answered: Whether the question was answered, so that the dialog closes.
+        compare: Ids with which to open Compare.
+        data_page: The URL query with which to open Data.
     """
 
     run: str = ""
@@ -76,27 +76,27 @@ class Choice:
     doomed: tuple[str, ...] = ()
     answered: bool = False
     compare: tuple[str, ...] = ()
-    look: dict[str, str] = field(default_factory=dict)
+    data_page: dict[str, str] = field(default_factory=dict)
 
     def open(self, run_id: str) -> None:
         """Show a run's own page."""
         self.run, self.opened, self.notices = run_id, time.monotonic(), []
 
-    def turn(self, **changes: Any) -> None:
-        """Ask for other runs, or another order of them."""
+    def set_query(self, **changes: Any) -> None:
+        """Change which runs are listed, or their order."""
         self.query = replace(self.query, **changes)
-        self.go(1)
+        self.show_page(1)
 
-    def go(self, page: int) -> None:
+    def show_page(self, page: int) -> None:
         """Show another page of the list."""
         self.page, self.selected, self.everything, self.notices = page, (), False, []
 
     def notify(self, text: str, *, kind: str = "done", binned: Sequence[str] = ()) -> None:
-        """Tell one thing, in place of what was told before."""
+        """Replace all notices by one."""
         self.notices = [Notice(text, kind, tuple(binned))]
 
     def url(self) -> dict[str, str]:
-        """The view as a URL's query; what is as usual is left out."""
+        """The view as a URL query, leaving out defaults."""
         if self.run:
             return {"run": self.run}
         url, usual = {}, RunQuery()
@@ -117,32 +117,36 @@ class Choice:
 
 
 def choice() -> Choice:
-    """What this session looks at."""
+    """This session's view."""
     return st.session_state.setdefault(STATE, Choice())
 
 
 def read_url(rows: Sequence[RunRow]) -> None:
-    """Follow the URL where it changed under us; what in it cannot be is said."""
-    here = choice()
+    """Update the view from the URL if that has changed; its invalid parts become notices."""
+    current = choice()
     query = address.arrived(PAGE)
     if query is None:
-        if here.run and not st.query_params and time.monotonic() > here.opened + STALE_SECONDS:
-            here.run = ""  # the bare address is the list's: a click on Runs, or Back
+        if (
+            current.run
+            and not st.query_params
+            and time.monotonic() > current.opened + STALE_SECONDS
+        ):
+            current.run = ""  # the bare URL is the list's: a click on Runs, or Back
         return
-    here.notices, here.selected, here.everything = [], (), False
-    problems = _follow(here, query, rows)
-    here.notices = [Notice(text, "problem") for text in problems]
+    current.notices, current.selected, current.everything = [], (), False
+    problems = _follow(current, query, rows)
+    current.notices = [Notice(text, "problem") for text in problems]
 
 
 def write_url() -> None:
-    """Name what is shown in the URL."""
+    """Write the view to the URL."""
     address.write(PAGE, choice().url())
 
 
 def offered(rows: Sequence[RunRow], query: RunQuery) -> dict[str, list[str]]:
-    """What each filter can be set to: what some run has, and what is chosen already."""
+    """The options of each filter: values that some run has, and those already chosen."""
     recipes = {row.recipe_id for row in rows}
-    found = {
+    options = {
         "datasets": [name for name in DATASETS if name in {row.dataset for row in rows}],
         "families": list(FAMILIES),
         "recipes": [id for id in RECIPES if id in recipes] + sorted(recipes - RECIPES.keys()),
@@ -152,32 +156,32 @@ def offered(rows: Sequence[RunRow], query: RunQuery) -> dict[str, list[str]]:
     }
     return {
         name: [*(value for value in getattr(query, name) if value not in values), *values]
-        for name, values in found.items()
+        for name, values in options.items()
     }
 
 
-def _follow(here: Choice, url: Mapping[str, str], rows: Sequence[RunRow]) -> list[str]:
-    rest, problems = dict(url), []
-    here.run = _run(rest.pop("run", ""), rows, problems)
+def _follow(current: Choice, url: Mapping[str, str], rows: Sequence[RunRow]) -> list[str]:
+    parameters, problems = dict(url), []
+    current.run = _run(parameters.pop("run", ""), rows, problems)
     values: dict[str, Any] = {}
     known = offered(rows, RunQuery()) | {"datasets": list(DATASETS)}
     known["recipes"] = [*RECIPES, *known["recipes"]]
     for name in LISTS:
-        parts = tuple(dict.fromkeys(part for part in rest.pop(name, "").split(",") if part))
-        there = set(known[name])
-        values[name] = tuple(part for part in parts if part in there)
+        parts = tuple(dict.fromkeys(part for part in parameters.pop(name, "").split(",") if part))
+        allowed = set(known[name])
+        values[name] = tuple(part for part in parts if part in allowed)
         if len(values[name]) < len(parts):
-            problems.append(wording.unknown_in_link(name, sorted(set(parts) - there)))
-    values["text"] = rest.pop("text", "")
-    values["sort"] = _one_of("sort", rest.pop("sort", "created"), SORTS, problems)
-    values["reverse"] = rest.pop("reverse", "0") == "1"
-    values["binned"] = rest.pop("bin", "0") == "1"
-    page = rest.pop("page", "1")
-    here.page = int(page) if page.isascii() and page.isdigit() and len(page) < 7 else 1
-    here.query = RunQuery(**values)
-    for name in rest:
+            problems.append(wording.unknown_in_link(name, sorted(set(parts) - allowed)))
+    values["text"] = parameters.pop("text", "")
+    values["sort"] = _one_of("sort", parameters.pop("sort", "created"), SORTS, problems)
+    values["reverse"] = parameters.pop("reverse", "0") == "1"
+    values["binned"] = parameters.pop("bin", "0") == "1"
+    page = parameters.pop("page", "1")
+    current.page = int(page) if page.isascii() and page.isdigit() and len(page) < 7 else 1
+    current.query = RunQuery(**values)
+    for name in parameters:
         problems.append(
-            gettext("This link names {name!r}, which this page does not have.", name=name)
+            gettext("This link sets {name!r}, which this page does not have.", name=name)
         )
     return problems
 
@@ -187,23 +191,23 @@ def _run(run_id: str, rows: Sequence[RunRow], problems: list[str]) -> str:
         return run_id
     problems.append(
         gettext(
-            "There is no run {run_id!r} (any more): it was never here, or the bin it was in has "
-            "been emptied. All the others are listed below.",
+            "There is no run {run_id!r}: it never existed here, or has been permanently deleted. "
+            "All other runs are listed below.",
             run_id=run_id,
         )
     )
     return ""
 
 
-def _one_of(name: str, text: str, right: Mapping[str, Any], problems: list[str]) -> str:
-    if text in right:
+def _one_of(name: str, text: str, choices: Mapping[str, Any], problems: list[str]) -> str:
+    if text in choices:
         return text
     problems.append(
         gettext(
             "{name} must be one of {right}, got {value!r}.",
             name=name,
-            right=", ".join(right),
+            right=", ".join(choices),
             value=text,
         )
     )
-    return next(iter(right))
+    return next(iter(choices))

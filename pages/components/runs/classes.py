@@ -1,4 +1,4 @@
-"""What a run of classes predicted: which was taken for which, and how sure it was."""
+"""A classification run's predictions: confusion matrix, probabilities and single classes."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ MOST_SAMPLES = 10
 
 
 def show_classes(run: Run, recipe: Recipe, truth: TestSet, predictions: np.ndarray) -> None:
-    """Which class was taken for which, how sure it was, and each class by itself."""
+    """Show the confusion matrix, the calibration and the figures of each class."""
     names = class_names(truth)
     own = analysis.confusion(truth.targets, analysis.predicted_classes(predictions), len(names))
     basis = wording.basis(run.dataset, len(truth))
@@ -42,13 +42,15 @@ def show_classes(run: Run, recipe: Recipe, truth: TestSet, predictions: np.ndarr
     )
     shown = show_quality(run, recipe, truth, predictions)
     matrix, seeds = shown.matrix, len(shown.seeds) or 1
-    found = analysis.per_class(matrix * seeds)  # sums: less than one sample is no class' share
-    found["support"] /= seeds
+    per_class = analysis.per_class(
+        matrix * seeds
+    )  # totals over seeds, so that means below one sample count
+    per_class["support"] /= seeds
     many = len(names) > MANY
     order = analysis.by_support(matrix) if many else np.arange(len(names))
     left, right = st.columns([3, 2] if many else [1, 1], gap="medium")
     with left:
-        st.markdown(f"**{_titled(gettext('What was taken for what'), shown)}**")
+        st.markdown(f"**{_titled(gettext('Confusion matrix'), shown)}**")
         figure = plot_confusion(
             matrix[np.ix_(order, order)],
             [names[number] for number in order],
@@ -62,20 +64,20 @@ def show_classes(run: Run, recipe: Recipe, truth: TestSet, predictions: np.ndarr
         if predictions.ndim == 1:
             _show_probabilities(run, truth, predictions, names, basis)
         else:
-            st.markdown(f"**{_titled(gettext('The commonest mistakes'), shown)}**")
+            st.markdown(f"**{_titled(gettext('Most common mistakes'), shown)}**")
             _show_mistakes(matrix, names)
     left, right = st.columns([1, 1], gap="medium")
     with left:
         show_reliability(run, recipe, truth, predictions, basis)
     with right:
         st.markdown(f"**{_titled(gettext('Class by class, on {basis}', basis=basis), shown)}**")
-        _show_per_class(found.iloc[order], [names[number] for number in order])
-    st.markdown(f"**{gettext('Wrong, and sure of it')}**")
+        _show_per_class(per_class.iloc[order], [names[number] for number in order])
+    st.markdown(f"**{gettext('Most confident mistakes')}**")
     _show_surest(recipe, truth, predictions, names)
 
 
 def _titled(title: str, shown: Shown) -> str:
-    """A title that says whose figures stand under it."""
+    """A title that says if the figures below are a mean of seeds."""
     if not shown.seeds:
         return title
     return gettext("{title}: mean of {count} seeds", title=title, count=len(shown.seeds))
@@ -84,19 +86,19 @@ def _titled(title: str, shown: Shown) -> str:
 def _show_surest(
     recipe: Recipe, truth: TestSet, predictions: np.ndarray, names: Sequence[str]
 ) -> None:
-    found = analysis.surest_mistakes(truth, predictions, MOST_SAMPLES)
-    if found.empty:
-        st.markdown(gettext("It made no mistake."))
+    mistakes = analysis.surest_mistakes(truth, predictions, MOST_SAMPLES)
+    if mistakes.empty:
+        st.markdown(gettext("It made no mistakes."))
         return
     columns = {
-        gettext("true class"): [names[number] for number in found["true"]],
-        gettext("taken for"): [names[number] for number in found["predicted"]],
-        gettext("how sure"): 100 * found["probability"],
+        gettext("true class"): [names[number] for number in mistakes["true"]],
+        gettext("predicted class"): [names[number] for number in mistakes["predicted"]],
+        gettext("probability"): 100 * mistakes["probability"],
     }
     percent = st.column_config.NumberColumn(
-        format="%.1f %%", help=gettext("The probability it gave to the class it took it for.")
+        format="%.1f %%", help=gettext("The probability of the predicted class.")
     )
-    show_samples(recipe, found["sample"].tolist(), columns, **{gettext("how sure"): percent})
+    show_samples(recipe, mistakes["sample"].tolist(), columns, **{gettext("probability"): percent})
 
 
 def _show_probabilities(
@@ -112,44 +114,46 @@ def _show_probabilities(
 
 
 def _show_mistakes(matrix: np.ndarray, names: Sequence[str]) -> None:
-    found = analysis.mistakes(matrix, MOST_MISTAKES)
-    if found.empty:
-        st.markdown(gettext("There are none."))
+    mistakes = analysis.mistakes(matrix, MOST_MISTAKES)
+    if mistakes.empty:
+        st.markdown(gettext("None."))
         return
     shown = pd.DataFrame(
         {
-            gettext("true class"): [names[number] for number in found["true"]],
-            gettext("taken for"): [names[number] for number in found["predicted"]],
-            gettext("samples"): _counts(found["count"]),
-            gettext("of the class"): 100 * found["share"],
+            gettext("true class"): [names[number] for number in mistakes["true"]],
+            gettext("predicted class"): [names[number] for number in mistakes["predicted"]],
+            gettext("samples"): _counts(mistakes["count"]),
+            gettext("share of the class"): 100 * mistakes["share"],
         }
     )
     share = st.column_config.NumberColumn(
         format="%.1f %%", help=gettext("Of all test samples of the true class.")
     )
-    config = {gettext("of the class"): share}
+    config = {gettext("share of the class"): share}
     st.dataframe(shown, hide_index=True, height="content", column_config=config)
 
 
-def _show_per_class(found: pd.DataFrame, names: Sequence[str]) -> None:
+def _show_per_class(rows: pd.DataFrame, names: Sequence[str]) -> None:
     shown = pd.DataFrame(
         {
             gettext("class"): list(names),
-            gettext("precision"): found["precision"],
-            gettext("recall"): found["recall"],
-            gettext("F1"): found["f1"],
-            gettext("test samples"): _counts(found["support"]),
+            gettext("precision"): rows["precision"],
+            gettext("recall"): rows["recall"],
+            gettext("F1"): rows["f1"],
+            gettext("test samples"): _counts(rows["support"]),
         }
     )
     number = st.column_config.NumberColumn
     config = {
         gettext("precision"): number(
-            format="%.3f", help=gettext("Of what was taken for this class, the share that was it.")
+            format="%.3f", help=gettext("Of the samples predicted as this class, the share right.")
         ),
         gettext("recall"): number(
-            format="%.3f", help=gettext("Of what was this class, the share that was found.")
+            format="%.3f", help=gettext("Of the samples of this class, the share predicted as it.")
         ),
-        gettext("F1"): number(format="%.3f", help=gettext("Their harmonic mean.")),
+        gettext("F1"): number(
+            format="%.3f", help=gettext("The harmonic mean of precision and recall.")
+        ),
         gettext("test samples"): number(format="localized"),
     }
     st.dataframe(
@@ -161,7 +165,7 @@ def _show_per_class(found: pd.DataFrame, names: Sequence[str]) -> None:
     )
 
 
-def _counts(found: pd.Series) -> pd.Series:
-    """Samples; a tenth of one where they are the mean of some seeds."""
-    whole = found.round()
-    return whole.astype(int) if np.allclose(found, whole) else found.round(1)
+def _counts(samples: pd.Series) -> pd.Series:
+    """Numbers of samples; with one decimal if they are means over seeds."""
+    whole = samples.round()
+    return whole.astype(int) if np.allclose(samples, whole) else samples.round(1)

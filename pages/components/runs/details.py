@@ -1,4 +1,4 @@
-"""A run's settings, what it ran on, and what its worker printed."""
+"""A run's settings, the machine it ran on, and its log."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ from pages.components.runs.filters import ORIGIN_NAMES
 
 CHANGED = "●"
 WHERE = "where-it-ran"
-# A digest is one word of 64 letters: on a phone it would push the page aside.
+# A digest is one word of 64 letters, which would make a phone scroll sideways.
 BREAK = f"<style>.st-key-{WHERE} td {{ overflow-wrap: anywhere; }}</style>"
 OTHER = {DATASET: mark("Dataset"), LAYERS: mark("Layers")}
 PHASES = {
     "prepare": mark("Loading the data"),
     "build": mark("Building the model"),
     "first_epoch": mark("First epoch, with compiling"),
-    "train": mark("Training, the other epochs"),
+    "train": mark("Training, other epochs"),
     "evaluate": mark("Testing"),
 }
 ENVIRONMENT = {
@@ -46,13 +46,13 @@ ENVIRONMENT = {
 
 
 def show_settings(recipe: Recipe, seed: int) -> None:
-    """Every setting; those that are not as in the recipe are marked, with what it has."""
+    """Show every setting, marking those changed from the recipe, with the recipe's values."""
     changed = changes(recipe)
-    here = settings(recipe)
+    current = settings(recipe)
     hyperparameters = recipe.hyperparameters()
-    names = dict.fromkeys([*changed, *here])
+    names = dict.fromkeys([*changed, *current])
     if LAYERS not in changed:
-        names.pop(LAYERS)  # they are drawn below
+        names.pop(LAYERS)  # they are drawn further down
     rows = {
         "": [CHANGED if name in changed else "" for name in names],
         gettext("setting"): [
@@ -60,13 +60,13 @@ def show_settings(recipe: Recipe, seed: int) -> None:
             for name in names
         ],
         gettext("name"): list(names),
-        gettext("this run"): [_shown(here.get(name)) for name in names],
+        gettext("this run"): [_shown(current.get(name)) for name in names],
     }
     if changed:
         rows[gettext("the recipe")] = [
             _shown(changed[name][0]) if name in changed else "" for name in names
         ]
-    st.markdown(_say_changes(recipe, len(changed), seed))
+    st.markdown(_describe_changes(recipe, len(changed), seed))
     st.dataframe(
         pd.DataFrame(rows) if changed else pd.DataFrame(rows).drop(columns=""),
         hide_index=True,
@@ -75,26 +75,25 @@ def show_settings(recipe: Recipe, seed: int) -> None:
     )
 
 
-def _say_changes(recipe: Recipe, count: int, seed: int) -> str:
+def _describe_changes(recipe: Recipe, count: int, seed: int) -> str:
     if recipe.id not in RECIPES:
         text = gettext(
-            "The catalogue has no recipe {recipe} any more; with seed {seed}, these settings make "
-            "the same run again.",
+            "The catalogue no longer has a recipe {recipe}; with seed {seed}, these settings "
+            "reproduce the run.",
             recipe=recipe.id,
             seed=seed,
         )
     elif count:
         text = gettext(
             "Marked with {mark}: changed from the recipe {recipe}. With seed {seed}, these "
-            "settings make the same run again.",
+            "settings reproduce the run.",
             mark=CHANGED,
             recipe=recipe.id,
             seed=seed,
         )
     else:
         text = gettext(
-            "The recipe {recipe} as it stands. With seed {seed}, these settings make the same run "
-            "again.",
+            "The recipe {recipe}, unchanged. With seed {seed}, these settings reproduce the run.",
             recipe=recipe.id,
             seed=seed,
         )
@@ -106,12 +105,12 @@ def _shown(value: object) -> str:
 
 
 def show_notes(run: Run) -> None:
-    """How its data or its timing differ from what one would think."""
+    """Show in what its data or timing differ from what one would expect."""
     lines = [gettext(note) for note in run.notes]
     if run.neighbours:
         lines.append(
             gettext(
-                "Up to {count} other runs trained beside it: its seconds do not compare.",
+                "Up to {count} other runs trained at the same time: its times cannot be compared.",
                 count=run.neighbours,
             )
         )
@@ -121,7 +120,7 @@ def show_notes(run: Run) -> None:
 
 
 def show_environment(seen: SeenRun) -> None:
-    """Machine and versions, how long each part took, and what it cost beside time."""
+    """Show machine and versions, how long each phase took, and the other costs."""
     run = seen.run
     st.html(BREAK)
     where, took = st.container(key=WHERE).columns([3, 2], gap="large")
@@ -136,7 +135,7 @@ def show_environment(seen: SeenRun) -> None:
             (gettext("Machine"), run.host),
             (gettext("Executed by"), run.executor),
             (gettext("Launched from"), gettext(ORIGIN_NAMES.get(run.origin, run.origin))),
-            (gettext("Epochs compiled as"), run.engine),
+            (gettext("Engine"), run.engine),
             (gettext("Digest of the data"), run.digest),
             (gettext("Recipe key"), run.recipe_key),
         ]
@@ -149,14 +148,14 @@ def show_environment(seen: SeenRun) -> None:
         ]
         lines += [
             (gettext("Epochs"), f"{run.epochs_done:,} / {run.epochs:,}"),
-            (gettext("Best epoch"), _best(run)),
+            (gettext("Best epoch"), _best_epoch(run)),
             (gettext("Training samples"), _count(run.train_samples)),
             (gettext("Test samples"), _count(run.test_samples)),
             *_costs(seen),
-            (gettext("Runs beside it, at most"), str(run.neighbours)),
+            (gettext("Other runs at the same time, at most"), str(run.neighbours)),
             (gettext("Peak memory"), wording.size(run.peak_memory) if run.peak_memory else ""),
             (
-                gettext("Weights and predictions kept"),
+                gettext("Stored weights and predictions"),
                 wording.size(run.artifacts_bytes) if run.artifacts_bytes else "",
             ),
         ]
@@ -169,11 +168,11 @@ def _costs(seen: SeenRun) -> list[tuple[str, str]]:
     known = len(spent) and spent[-1] == spent[-1]
     return [
         (
-            gettext("Training samples a second"),
+            gettext("Training samples per second"),
             gettext("{count:,.0f}, from the second epoch on", count=each) if each else "",
         ),
         (
-            gettext("A forward pass, one sample"),
+            gettext("Forward pass of one sample"),
             gettext("{count:,} floating-point operations", count=entrant.operations),
         ),
         (
@@ -186,16 +185,16 @@ def _costs(seen: SeenRun) -> list[tuple[str, str]]:
 
 
 def show_log(run: Run) -> None:
-    """The end of what its worker printed, as it is."""
-    here = run_manager().settings
-    with suppress(StoreError):  # what is here already is better than nothing
-        run_folder(here, run.id, LOG)
-    text = log_tail(here.artifacts, run.id)
+    """Show the end of the worker's log, as it is."""
+    installation = run_manager().settings
+    with suppress(StoreError):  # a local copy is better than nothing
+        run_folder(installation, run.id, LOG)
+    text = log_tail(installation.artifacts, run.id)
     with st.expander(gettext("Log"), expanded=bool(run.failure and text), icon=":material/notes:"):
         if text:
             st.code(text, language=None, wrap_lines=True)
         else:
-            st.markdown(gettext("Its worker printed nothing, or the log is no longer kept."))
+            st.markdown(gettext("The worker printed nothing, or its log is no longer stored."))
 
 
 def _show_pairs(lines: list[tuple[str, str]]) -> None:
@@ -203,7 +202,7 @@ def _show_pairs(lines: list[tuple[str, str]]) -> None:
     st.markdown("\n".join(["| | |", "|:--|:--|", *rows]))
 
 
-def _best(run: Run) -> str:
+def _best_epoch(run: Run) -> str:
     return "" if run.best_epoch is None else f"{run.best_epoch + 1:,}"
 
 

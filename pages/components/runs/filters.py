@@ -1,4 +1,4 @@
-"""The widgets that say which runs are listed, and in which order."""
+"""The widgets that choose which runs are listed, and in which order."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from pages.components.run.form import set_field
 from pages.components.runs.choice import PAGE, RunQuery, choice, offered
 
 SORT_NAMES = {
-    "created": mark("When they were launched"),
+    "created": mark("Launch time"),
     "name": mark("Name"),
     "recipe": mark("Recipe"),
     "dataset": mark("Dataset"),
@@ -26,18 +26,18 @@ SORT_NAMES = {
     "test": mark("Test result, best first"),
     "epochs": mark("Epochs done"),
     "parameters": mark("Parameters"),
-    "seconds": mark("How long they took"),
-    "deleted": mark("When they came into the bin"),
+    "seconds": mark("Duration"),
+    "deleted": mark("When moved to the bin"),
 }
 ORIGIN_NAMES = {"dashboard": mark("this dashboard"), "command line": mark("the command line")}
 
 
 def show_filters(rows: Sequence[RunRow]) -> None:
-    """All of them; what is turned is in ``choice()``."""
-    here = choice()
-    options = offered(rows, here.query)
-    st.markdown(f"**{gettext('Which runs')}**")
-    _text(here.query.text)
+    """Show all filters; their values are in ``choice()``."""
+    current = choice()
+    options = offered(rows, current.query)
+    st.markdown(f"**{gettext('Show')}**")
+    _text(current.query.text)
     _several("datasets", gettext("Datasets"), options, _dataset)
     _several("families", gettext("Families"), options, _family)
     _several("recipes", gettext("Recipes"), options, str)
@@ -45,13 +45,13 @@ def show_filters(rows: Sequence[RunRow]) -> None:
     if options["tags"]:
         _several("tags", gettext("Tags"), options, str)
     _several("origins", gettext("Launched from"), options, _origin)
-    st.markdown(f"**{gettext('In which order')}**")
-    _order(here.query)
+    st.markdown(f"**{gettext('Order')}**")
+    _order(current.query)
     st.button(
-        gettext("Show all again"),
+        gettext("Clear filters"),
         key=_key("clear"),
         on_click=_clear,
-        disabled=here.query == RunQuery(binned=here.query.binned),
+        disabled=current.query == RunQuery(binned=current.query.binned),
         width="stretch",
     )
 
@@ -67,7 +67,7 @@ def _text(text: str) -> None:
         key=_key("text"),
         placeholder=gettext("name, recipe, tag or id"),
         icon=":material/search:",
-        on_change=_turn,
+        on_change=_set_query,
         args=("text",),
     )
 
@@ -81,8 +81,8 @@ def _several(
         options[name],
         key=_key(name),
         format_func=shown,
-        placeholder=gettext("all"),
-        on_change=_turn,
+        placeholder=gettext("All"),
+        on_change=_set_query,
         args=(name,),
     )
 
@@ -90,26 +90,26 @@ def _several(
 def _order(query: RunQuery) -> None:
     set_field(_key("sort"), query.sort)
     st.selectbox(
-        gettext("Sorted by"),
+        gettext("Sort by"),
         [name for name in SORTS if name != "deleted" or query.binned or query.sort == name],
         key=_key("sort"),
         format_func=lambda name: gettext(SORT_NAMES[name]),
-        on_change=_turn,
+        on_change=_set_query,
         args=("sort",),
     )
     set_field(_key("reverse"), query.reverse)
     st.toggle(
-        gettext("The other way round"), key=_key("reverse"), on_change=_turn, args=("reverse",)
+        gettext("Reverse order"), key=_key("reverse"), on_change=_set_query, args=("reverse",)
     )
 
 
-def _turn(name: str) -> None:
+def _set_query(name: str) -> None:
     value: Any = st.session_state[_key(name)]
-    choice().turn(**{name: tuple(value) if isinstance(value, list) else value})
+    choice().set_query(**{name: tuple(value) if isinstance(value, list) else value})
 
 
 def _clear() -> None:
-    choice().turn(**vars(RunQuery(binned=choice().query.binned)))
+    choice().set_query(**vars(RunQuery(binned=choice().query.binned)))
 
 
 def _dataset(name: str) -> str:

@@ -1,4 +1,4 @@
-"""A run's name, tags and note, to read and to change."""
+"""A run's name, tags and note, as editable fields."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from pages.components.runs.choice import PAGE, choice
 
 
 def show_labels(run: Run) -> None:
-    """Each is kept when its field is left."""
+    """Show the fields; each is saved when it loses focus."""
     name, tags, note = (f"{PAGE} {what} of {run.id}" for what in ("name", "tags", "note"))
     set_field(name, run.name)
     st.text_input(
@@ -34,7 +34,7 @@ def show_labels(run: Run) -> None:
         key=tags,
         accept_new_options=True,
         max_selections=TAGS,
-        placeholder=gettext("choose some, or type a new one"),
+        placeholder=gettext("Choose some, or type a new one"),
         on_change=_retag,
         args=(run.id, tags),
     )
@@ -50,17 +50,17 @@ def show_labels(run: Run) -> None:
 
 
 def _rename(run_id: str, key: str) -> None:
-    report_errors(lambda: desk().rename(run_id, _fitting(key, NAME_LENGTH)))
+    report_errors(lambda: desk().rename(run_id, _shortened(key, NAME_LENGTH)))
 
 
 def _annotate(run_id: str, key: str) -> None:
-    report_errors(lambda: desk().annotate(run_id, _fitting(key, NOTE_LENGTH)))
+    report_errors(lambda: desk().annotate(run_id, _shortened(key, NOTE_LENGTH)))
 
 
-def _fitting(key: str, most: int) -> str:
-    """What was typed or pasted, as much of it as is kept; says so where that is not all.
+def _shortened(key: str, most: int) -> str:
+    """The text of a field, cut at ``most`` characters; a notice says so if it was longer.
 
-    The field itself has no limit: Streamlit ignores a text past it altogether.
+    The field itself has no limit, because Streamlit would ignore a longer text altogether.
     """
     text = (st.session_state[key] or "").strip()
     if len(text) > most:
@@ -73,11 +73,11 @@ def _fitting(key: str, most: int) -> str:
 
 def _retag(run_id: str, key: str) -> None:
     def work() -> None:
-        here, wanted = desk(), set(st.session_state[key])
+        current_desk, wanted = desk(), set(st.session_state[key])
         known = set(run_manager().store.get(run_id).tags)
         if wanted - known:
-            here.tag([run_id], wanted - known)
+            current_desk.tag([run_id], wanted - known)
         if known - wanted:
-            here.untag([run_id], known - wanted)
+            current_desk.untag([run_id], known - wanted)
 
     report_errors(work)

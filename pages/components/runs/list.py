@@ -1,4 +1,4 @@
-"""The list of runs and the bin, drawn anew while runs go on."""
+"""The list of runs and the bin, refreshed while runs are active."""
 
 from __future__ import annotations
 
@@ -23,57 +23,57 @@ PLACE = f"{PAGE} place"
 
 
 def show_list(live: bool) -> None:
-    """The runs that are asked for.
+    """Show the runs that match the query.
 
     Args:
-        live: It is shown anew again and again; once nothing goes on that stops.
+        live: Whether the list is being refreshed, which stops when no run is active.
     """
     with show_errors():
-        here = choice()
+        current = choice()
         version, rows = run_index().read()
-        if here.compare:
-            ids, here.compare = here.compare, ()
+        if current.compare:
+            ids, current.compare = current.compare, ()
             st.switch_page("compare.py", query_params={"runs": ",".join(ids)})
-        going = any(row.status in OPEN for row in rows)
-        if here.run or here.confirm or live != going:
+        active = any(row.status in OPEN for row in rows)
+        if current.run or current.confirm or live != active:
             st.rerun()
         show_problems()
         if not rows:
             _show_none()
             return
         _show_place(rows)
-        found = _found(version, here.query, rows)
-        page = page_of(found, here.page)
-        here.page = page.page
+        matches = _matching(version, current.query, rows)
+        page = page_of(matches, current.page)
+        current.page = page.page
         bar = st.container()
-        if found:
+        if matches:
             show_table(page)
             show_pages(page)
         else:
             _show_nothing_fits()
         with bar:
-            show_bar(found, rows)
+            show_bar(matches, rows)
         write_url()
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)
-def _found(version: int, query: RunQuery, _rows: Sequence[RunRow]) -> Sequence[RunRow]:
-    """What fits, once for all who look at the same list."""
+def _matching(version: int, query: RunQuery, _rows: Sequence[RunRow]) -> Sequence[RunRow]:
+    """The matching runs, computed once for all sessions with the same list."""
     return fitting(_rows, query)
 
 
 def show_problems() -> None:
-    """Why something was not done, or is not shown."""
+    """Show why something was not done or is not shown."""
     for notice in choice().notices:
         if notice.kind == "problem":
             st.warning(wording.escape_markdown(notice.text), icon=":material/error:")
 
 
 def show_done() -> bool:
-    """What was just done, in a line with what stands there, with a way back where there is one.
+    """Show what was just done, in the current line, with an Undo button where possible.
 
     Returns:
-        Whether anything was.
+        Whether anything was shown.
     """
     done = [notice for notice in choice().notices if notice.kind == "done"]
     for notice in done:
@@ -84,21 +84,23 @@ def show_done() -> bool:
                 key=f"{PAGE} undo",
                 icon=":material/undo:",
                 type="tertiary",
-                on_click=actions.take_out,
+                on_click=actions.restore,
                 args=(notice.binned,),
             )
     return bool(done)
 
 
 def _show_place(rows: Sequence[RunRow]) -> None:
-    """The list or the bin, each with how many."""
-    here = choice()
+    """Show the switch between the list and the bin, each with its number of runs."""
+    current = choice()
     binned = sum(row.deleted is not None for row in rows)
     names = {
         False: gettext("Runs ({count:,})", count=len(rows) - binned),
         True: gettext("Bin ({count:,})", count=binned),
     }
-    st.session_state[PLACE] = here.query.binned  # always: its words count, and so change
+    st.session_state[PLACE] = (
+        current.query.binned
+    )  # always set: the labels hold counts, so they change
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         st.segmented_control(
             gettext("Where"),
@@ -107,33 +109,33 @@ def _show_place(rows: Sequence[RunRow]) -> None:
             format_func=names.get,
             required=True,
             label_visibility="collapsed",
-            on_change=_turn_place,
+            on_change=_set_place,
         )
         if not show_done():
             st.markdown(_summary(rows))
 
 
-def _turn_place() -> None:
-    here = choice()
+def _set_place() -> None:
+    current = choice()
     binned = bool(st.session_state[PLACE])
-    sort = "deleted" if binned else here.query.sort
-    here.turn(binned=binned, sort="created" if sort == "deleted" and not binned else sort)
+    sort = "deleted" if binned else current.query.sort
+    current.set_query(binned=binned, sort="created" if sort == "deleted" and not binned else sort)
 
 
 def _summary(rows: Sequence[RunRow]) -> str:
     if choice().query.binned:
-        return gettext("Runs in the bin stay whole until somebody deletes them for ever.")
+        return gettext("Runs in the bin are kept until somebody deletes them permanently.")
     running = sum(row.status in OPEN for row in rows)
     if not running:
-        return gettext("Nothing is going on.")
-    return gettext("Going on or waiting: {count:,}.", count=running)
+        return gettext("No run is training.")
+    return gettext("Active runs: {count:,}.", count=running)
 
 
 def _show_none() -> None:
-    """Before the first run."""
+    """Show what to do before the first run."""
     text = gettext(
-        "No run yet. A race on Home trains four families on one dataset, side by side; every run "
-        "is kept here, with its curves, settings and results."
+        "No runs yet. A race on Home trains four families on one dataset, side by side; every run "
+        "is listed here, with its curves, settings and results."
     )
     st.info(text, icon=":material/sprint:")
     with st.container(horizontal=True):
@@ -144,7 +146,7 @@ def _show_none() -> None:
 def _show_nothing_fits() -> None:
     query = choice().query
     if query.filtered:
-        text = gettext("No run fits. Take a filter away at the left.")
+        text = gettext("No matching runs. Remove a filter on the left.")
     elif query.binned:
         text = gettext("The bin is empty.")
     else:

@@ -33,10 +33,10 @@ from pages.components.runs.samples import data_query
 
 
 def show_one(run_id: str) -> None:
-    """The run, and a way back to the list."""
-    here = choice()
-    if here.look:
-        query, here.look = here.look, {}
+    """Show the run, and a button back to the list."""
+    current = choice()
+    if current.data_page:
+        query, current.data_page = current.data_page, {}
         st.switch_page("data.py", query_params=query)
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         st.button(
@@ -51,16 +51,16 @@ def show_one(run_id: str) -> None:
     seen = live_runs().read(run_id)
     run, recipe = seen.run, seen.recipe
     if run.deleted is not None:
-        _say_binned(run)
+        _show_binned(run)
     live = run.status in OPEN
     st.fragment(_show_progress)(run_id, live=live)
-    _show_ways(run, recipe)
+    _show_links(run, recipe)
     figures, labels = st.columns([3, 2], gap="large")
     with figures:
         st.markdown(f"### {gettext('Figures')}")
         show_figures(recipe, recorded_runs(run.recipe_id), seen)
     with labels:
-        st.markdown(f"### {gettext('What you call it')}")
+        st.markdown(f"### {gettext('Name, tags and notes')}")
         show_labels(run)
     st.markdown(f"### {gettext('What it predicted')}")
     predicted = st.container()
@@ -76,7 +76,7 @@ def show_one(run_id: str) -> None:
     st.markdown(f"### {gettext('Where it ran')}")
     show_environment(seen)
     show_log(run)
-    with predicted, show_errors():  # last: it may have to wait for the dataset
+    with predicted, show_errors():  # last, because it may have to load the dataset
         show_predictions(seen)
 
 
@@ -85,7 +85,7 @@ def _back() -> None:
 
 
 def _show_progress(run_id: str, live: bool) -> None:
-    """What changes while it trains."""
+    """Show the parts that change while the run trains."""
     with show_errors():
         view = RunView(run_id, seeds=False, theme=theme())
         screen = run_screens().read(view)
@@ -114,21 +114,21 @@ def _show_heading(seen: SeenRun) -> None:
     st.markdown(wording.small(wording.escape_markdown(" · ".join(part for part in parts if part))))
 
 
-def _say_binned(run: Run) -> None:
+def _show_binned(run: Run) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
-        text = gettext("This run is in the bin: it is not compared, and counts nowhere.")
+        text = gettext("This run is in the bin, so no page compares or counts it.")
         st.warning(text, icon=":material/delete:")
         st.button(
             gettext("Restore"),
             key=f"{PAGE} restore one",
             icon=":material/restore_from_trash:",
-            on_click=actions.take_out,
+            on_click=actions.restore,
             args=([run.id],),
         )
 
 
-def _show_ways(run: Run, recipe: Recipe) -> None:
-    """Where one goes from here."""
+def _show_links(run: Run, recipe: Recipe) -> None:
+    """Show links to other pages and the actions on the run."""
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         st.page_link(
             "train.py",
@@ -136,14 +136,14 @@ def _show_ways(run: Run, recipe: Recipe) -> None:
             icon=":material/play_arrow:",
             query_params={"run": run.id},
         )
-        again = _again(run, recipe)
-        if again:
+        same_settings = _same_settings(run, recipe)
+        if same_settings:
             st.page_link(
                 "train.py",
                 label=gettext("Duplicate and edit"),
                 icon=":material/content_copy:",
-                query_params=again,
-                help=gettext("Its settings in the form of Train, to launch it changed."),
+                query_params=same_settings,
+                help=gettext("Opens Train with its settings, to edit them first."),
             )
         seeds = _seeds(run)
         st.page_link(
@@ -183,23 +183,23 @@ def _show_ways(run: Run, recipe: Recipe) -> None:
 def _in_sweep(run: Run) -> str:
     if run.trial is not None:
         return gettext("Trial {number} of its sweep", number=run.trial + 1)
-    return gettext("Its sweep, which it confirms")
+    return gettext("The sweep it confirms")
 
 
-def _again(run: Run, recipe: Recipe) -> dict[str, str]:
-    """Train's query of the same settings; none where the catalogue has no such recipe."""
+def _same_settings(run: Run, recipe: Recipe) -> dict[str, str]:
+    """Train's URL query for the same settings; empty if the catalogue has no such recipe."""
     entry = RECIPES.get(run.recipe_id)
     if entry is None:
         return {}
     try:
         changed = texts(draft_of(entry, recipe))
-    except RequestError:  # an older version's settings, which this one does not have
+    except RequestError:  # settings of an older version that no longer exist
         return {}
     return {"recipe": entry.id, **changed, "seed": str(run.seed)}
 
 
 def _seeds(run: Run) -> list[str]:
-    """The runs of the recipe, as it was, the one looked at first."""
+    """Ids of the runs with the same recipe key, this run first."""
     others = [
         row.id
         for row in run_index().rows()

@@ -1,4 +1,4 @@
-"""What a run predicted on its test samples: confusion and classes, or residuals."""
+"""A run's predictions on its test samples: confusion and classes, or residuals."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from pages.components.runs.series import show_series
 
 
 def show_predictions(seen: SeenRun) -> None:
-    """Everything that can be said of them, or why nothing can."""
+    """Show the run's predictions, or why there are none."""
     run, recipe = seen.run, seen.recipe
     if not run.test:
         st.info(_why_none(run), icon=":material/hourglass_empty:")
@@ -34,14 +34,14 @@ def show_predictions(seen: SeenRun) -> None:
         return
     title = gettext(DATASETS[run.dataset].title)
     needed = gettext(
-        "What the run predicted is kept, but what was true is not here: with the file of "
-        "{dataset} it can be drawn. Curves and figures need no file.",
+        "The run's predictions are stored, but the true values are not on this computer: to draw "
+        "them, get the file of {dataset}. Curves and figures need no file.",
         dataset=title,
     )
     if not show_get_data(run.dataset, optional=needed):
         return
     try:
-        with st.spinner(gettext("Loading what was true of {dataset}…", dataset=title)):
+        with st.spinner(gettext("Loading the test data of {dataset}…", dataset=title)):
             truth = truth_of(recipe)
         analysis.require_same(truth, predictions, recipe.metric, run.test.get(recipe.metric))
     except DatasetError as error:
@@ -55,7 +55,7 @@ def show_predictions(seen: SeenRun) -> None:
 
 def _why_none(run: Run) -> str:
     if run.status in OPEN:
-        return gettext("A run is tested after its last epoch; what it predicted then stands here.")
+        return gettext("A run is tested after its last epoch; its predictions then appear here.")
     if run.sealed and run.status == COMPLETED:
         return gettext(SEALED)
-    return gettext("It ended before its test, so it predicted nothing.")
+    return gettext("It ended before its test, so it has no predictions.")

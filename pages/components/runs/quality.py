@@ -1,4 +1,4 @@
-"""A run's figures beside accuracy, its own or the mean of the seeds of its recipe."""
+"""A run's figures beyond accuracy, its own or the mean over the seeds of its recipe."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ class Shown:
     """Whose figures are shown.
 
     Attributes:
-        seeds: The recipe's completed runs, one a seed; empty where only the run is shown.
-        matrix: (classes, classes) samples, the mean where there are several; None for a series.
+        seeds: The recipe's completed runs, one per seed; empty if only the run itself is shown.
+        matrix: (classes, classes) samples, the mean over several seeds; None for a series.
     """
 
     seeds: Sequence[RunRow]
@@ -43,22 +43,22 @@ class Shown:
 
 
 def show_quality(run: Run, recipe: Recipe, truth: TestSet, predictions: np.ndarray) -> Shown:
-    """Every figure with its meaning; a switch between the run and all seeds where there are some.
+    """Show every figure with its meaning, and a switch to the mean over seeds if there are several.
 
     Returns:
-        What the switch says, with what was taken for what.
+        Whose figures the switch selects, with their confusion matrix.
     """
     seeds = _seeds(run)
     figures = figures_of(recipe, [run], truth)[0] or quality.figures(truth, predictions)
     everywhere = figures_of(recipe, seeds, truth) if len(seeds) > 1 else []
-    having = [(row, found) for row, found in zip(seeds, everywhere, strict=False) if found]
+    having = [(row, values) for row, values in zip(seeds, everywhere, strict=False) if values]
     shown = Shown([])
-    if len(having) > 1 and _asked(run) == ALL:
+    if len(having) > 1 and _whose(run) == ALL:
         shown = Shown([row for row, _ in having])
     with st.container(horizontal=True, gap="medium"):
         for name in figures:
             if shown.seeds:
-                _show_mean(name, [found[name] for _, found in having], truth.unit)
+                _show_mean(name, [values[name] for _, values in having], truth.unit)
             else:
                 words = FIGURES[name]
                 _show_figure(name, truth.unit, words.text(figures[name]), None)
@@ -71,11 +71,11 @@ def show_quality(run: Run, recipe: Recipe, truth: TestSet, predictions: np.ndarr
 
 
 def _seeds(run: Run) -> list[RunRow]:
-    """The completed runs of its recipe on its data that were tested, one a seed."""
+    """The completed and tested runs of its recipe on its data, one per seed."""
     return [row for row in completed(group_of(run)) if row.test]
 
 
-def _asked(run: Run) -> str:
+def _whose(run: Run) -> str:
     key = f"{PAGE} whose {run.recipe_key}"
     st.session_state.setdefault(key, ONE)
     switch(key, gettext("Whose figures"), WHOSE, label_visibility="collapsed")
@@ -83,11 +83,11 @@ def _asked(run: Run) -> str:
 
 
 def _show_mean(name: str, values: Sequence[float], unit: str) -> None:
-    found, words = spread(values), FIGURES[name]
-    if found is None:
+    summary, words = spread(values), FIGURES[name]
+    if summary is None:
         return
-    reach = gettext("{low} to {high}", low=words.text(found.low), high=words.text(found.high))
-    _show_figure(name, unit, words.text(found.mean), reach)
+    reach = gettext("{low} to {high}", low=words.text(summary.low), high=words.text(summary.high))
+    _show_figure(name, unit, words.text(summary.mean), reach)
 
 
 def _show_figure(name: str, unit: str, value: str, reach: str | None) -> None:
@@ -106,16 +106,16 @@ def _show_figure(name: str, unit: str, value: str, reach: str | None) -> None:
 def show_reliability(
     run: Run, recipe: Recipe, truth: TestSet, predictions: np.ndarray, basis: str
 ) -> None:
-    """How often it was right when it was how sure."""
-    st.markdown(f"**{gettext('As right as it says?')}**")
-    found = quality.reliability(truth.targets, predictions)
+    """Show the calibration: how often it was right at each predicted probability."""
+    st.markdown(f"**{gettext('Calibration: is “80 % sure” right 80 % of the time?')}**")
+    curve = quality.reliability(truth.targets, predictions)
     figure = plot_reliability(
-        found, up=gettext("samples"), family=recipe.family, theme=theme(), revision=run.id
+        curve, up=gettext("samples"), family=recipe.family, theme=theme(), revision=run.id
     )
     show_chart(figure, "reliability", gettext("Reliability curve on {basis}", basis=basis), HEIGHT)
     text = gettext(
-        "Below the dotted line it is surer than it should be, above it less sure. Bars: how many "
-        "of {basis} each point stands for; a point of few moves by chance.",
+        "Below the dotted line it is overconfident, above it underconfident. Bars: how many of "
+        "{basis} each point stands for; a point with few of them varies by chance.",
         basis=basis,
     )
     st.markdown(wording.small(text))

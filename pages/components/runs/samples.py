@@ -1,4 +1,4 @@
-"""Single test samples of a run, each with a way to look at it on the page Data."""
+"""Single test samples of a run, each with a button that opens it on the page Data."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from pages.components.live.looking import Looking, Place, settings_of
 from pages.components.runs.choice import PAGE, choice
 
 HEIGHT = 400
-LOOK = f"{PAGE} look"
+VIEW = f"{PAGE} look"
 
 
 def data_query(recipe: Recipe, sample: int = 0) -> dict[str, str]:
-    """The page Data's address of a test sample, prepared as the run had it.
+    """The URL query with which the page Data shows a test sample, prepared as for the run.
 
     Args:
         sample: 0-based.
@@ -37,35 +37,35 @@ def data_query(recipe: Recipe, sample: int = 0) -> dict[str, str]:
 
 
 def show_samples(
-    recipe: Recipe, samples: Sequence[int], columns: Mapping[str, Sequence[Any]], **looks: Any
+    recipe: Recipe, samples: Sequence[int], columns: Mapping[str, Sequence[Any]], **config: Any
 ) -> None:
-    """A row a sample, with a button that looks at it.
+    """Show a row per sample, with a button that opens it.
 
     Args:
         samples: 0-based numbers in the test split.
         columns: Title → cells.
-        looks: Title → how its column is shown.
+        config: Title → Streamlit's configuration of that column.
     """
     shown = {gettext("test sample"): [number + 1 for number in samples], **columns}
-    shown[LOOK] = [gettext("Look at it")] * len(samples)
+    shown[VIEW] = [gettext("Show")] * len(samples)
     button = st.column_config.ButtonColumn(
-        "", type="tertiary", on_click=_look, args=(recipe, tuple(samples)), key=LOOK
+        "", type="tertiary", on_click=_open_data, args=(recipe, tuple(samples)), key=VIEW
     )
     number = st.column_config.NumberColumn(format="localized")
     st.dataframe(
         pd.DataFrame(shown),
         hide_index=True,
         height="content",
-        column_config={LOOK: button, gettext("test sample"): number, **looks},
+        column_config={VIEW: button, gettext("test sample"): number, **config},
     )
 
 
-def _look(recipe: Recipe, samples: Sequence[int]) -> None:
-    choice().look = data_query(recipe, int(samples[st.session_state[LOOK]["row"]]))
+def _open_data(recipe: Recipe, samples: Sequence[int]) -> None:
+    choice().data_page = data_query(recipe, int(samples[st.session_state[VIEW]["row"]]))
 
 
 def show_chart(figure: dict[str, Any], name: str, label: str, height: int) -> None:
-    """A chart of what a run predicted, to keep its zoom and to be saved."""
+    """Show a chart of predictions, which keeps its zoom and can be saved."""
     live_chart(
         figure,
         key=f"{PAGE} {name}",

@@ -1,4 +1,4 @@
-"""What a run of a series predicted: how far off, and when."""
+"""A series run's predictions: how far off, and when."""
 
 from __future__ import annotations
 
@@ -26,18 +26,18 @@ MOST_SAMPLES = 8
 
 
 def show_series(run: Run, recipe: Recipe, truth: TestSet, predictions: np.ndarray) -> None:
-    """How far off it was, when, and any two weeks of it."""
-    found = analysis.residuals(truth, predictions)
+    """Show how far off the predictions were, when, and any two weeks of them."""
+    residuals = analysis.residuals(truth, predictions)
     clock = Clock(truth.times, truth.dated)
     basis = wording.basis(run.dataset, len(truth))
-    st.markdown(_say_errors(run, truth, found, clock, basis))
+    st.markdown(_describe_errors(run, truth, residuals, clock, basis))
     show_quality(run, recipe, truth, predictions)
     left, right = st.columns([2, 3], gap="medium")
     with left:
         st.markdown(f"**{gettext('How far off')}**")
         figure = plot_errors(
-            found.errors,
-            axis=gettext("predicted less measured ({unit})", unit=truth.unit),
+            residuals.errors,
+            axis=gettext("predicted minus measured ({unit})", unit=truth.unit),
             up=gettext("test windows"),
             family=recipe.family,
             theme=theme(),
@@ -48,29 +48,31 @@ def show_series(run: Run, recipe: Recipe, truth: TestSet, predictions: np.ndarra
         )
     with right:
         st.markdown(f"**{gettext('When it was off')}**")
-        _show_weekly(run, recipe, truth, found)
-    _show_closely(run, recipe, truth, found)
-    st.markdown(f"**{gettext('Farthest off, each in another week')}**")
-    _show_farthest(recipe, truth, found, clock)
+        _show_weekly(run, recipe, truth, residuals)
+    _show_closely(run, recipe, truth, residuals)
+    st.markdown(f"**{gettext('Largest errors, each in a different week')}**")
+    _show_farthest(recipe, truth, residuals, clock)
 
 
-def _show_farthest(recipe: Recipe, truth: TestSet, found: analysis.Residuals, clock: Clock) -> None:
-    samples = analysis.farthest(truth, found, MOST_SAMPLES)
-    error = gettext("off by ({unit})", unit=truth.unit)
+def _show_farthest(
+    recipe: Recipe, truth: TestSet, residuals: analysis.Residuals, clock: Clock
+) -> None:
+    samples = analysis.farthest(truth, residuals, MOST_SAMPLES)
+    error = gettext("error ({unit})", unit=truth.unit)
     columns = {
         gettext("when"): [_when(clock, row) for row in samples.tolist()],
-        gettext("measured ({unit})", unit=truth.unit): found.true[samples],
-        gettext("predicted ({unit})", unit=truth.unit): found.predicted[samples],
-        error: found.errors[samples],
+        gettext("measured ({unit})", unit=truth.unit): residuals.true[samples],
+        gettext("predicted ({unit})", unit=truth.unit): residuals.predicted[samples],
+        error: residuals.errors[samples],
     }
     plain = st.column_config.NumberColumn(format="%.1f")
-    looks = dict.fromkeys(list(columns)[1:3], plain)
-    looks[error] = st.column_config.NumberColumn(format="%+.1f")
-    show_samples(recipe, samples.tolist(), columns, **looks)
+    config = dict.fromkeys(list(columns)[1:3], plain)
+    config[error] = st.column_config.NumberColumn(format="%+.1f")
+    show_samples(recipe, samples.tolist(), columns, **config)
 
 
-def _show_weekly(run: Run, recipe: Recipe, truth: TestSet, found: analysis.Residuals) -> None:
-    first, errors = analysis.weekly(truth, found.errors)
+def _show_weekly(run: Run, recipe: Recipe, truth: TestSet, residuals: analysis.Residuals) -> None:
+    first, errors = analysis.weekly(truth, residuals.errors)
     clock = Clock(truth.times, truth.dated)
     guess = run.baselines.get("persistence_test")
     figure = plot_weekly(
@@ -86,18 +88,18 @@ def _show_weekly(run: Run, recipe: Recipe, truth: TestSet, found: analysis.Resid
     show_chart(figure, "weekly", gettext("Mean absolute error week by week"), HEIGHT)
 
 
-def _say_errors(
-    run: Run, truth: TestSet, found: analysis.Residuals, clock: Clock, basis: str
+def _describe_errors(
+    run: Run, truth: TestSet, residuals: analysis.Residuals, clock: Clock, basis: str
 ) -> str:
     text = gettext(
-        "Off by **{mae:.2f} {unit}** on average over {basis}; {mean:+.2f} {unit} where too warm "
-        "and too cold cancel out; farthest off by {worst:.1f} {unit}: {when}.",
-        mae=found.mae,
-        mean=found.mean,
-        worst=abs(found.errors[found.worst]),
+        "Off by **{mae:.2f} {unit}** on average over {basis}; {mean:+.2f} {unit} if too warm and "
+        "too cold cancel out; largest error {worst:.1f} {unit}: {when}.",
+        mae=residuals.mae,
+        mean=residuals.mean,
+        worst=abs(residuals.errors[residuals.worst]),
         unit=truth.unit,
         basis=basis,
-        when=_when(clock, found.worst),
+        when=_when(clock, residuals.worst),
     )
     guess = run.baselines.get("persistence_test")
     if guess is None:
@@ -117,16 +119,16 @@ def _when(clock: Clock, row: int) -> str:
     return gettext("day {day:,.1f}", day=place)
 
 
-def _show_closely(run: Run, recipe: Recipe, truth: TestSet, found: analysis.Residuals) -> None:
-    """Two weeks of the test, any."""
+def _show_closely(run: Run, recipe: Recipe, truth: TestSet, residuals: analysis.Residuals) -> None:
+    """Show any two weeks of the test."""
     days = (truth.times - truth.times[0]) / DAY
     most = int(days[-1]) - WINDOW_DAYS
-    st.markdown(f"**{gettext('Two weeks of it')}**")
+    st.markdown(f"**{gettext('Two weeks in detail')}**")
     first = _first_day(run, truth, most) if most > 0 else 0
     within = (days >= first) & (days <= first + WINDOW_DAYS)
     figure = plot_predicted(
-        found.true[within],
-        found.predicted[within],
+        residuals.true[within],
+        residuals.predicted[within],
         Clock(truth.times[within], truth.dated),
         axis=gettext("temperature ({unit})", unit=truth.unit),
         family=recipe.family,
@@ -137,13 +139,13 @@ def _show_closely(run: Run, recipe: Recipe, truth: TestSet, found: analysis.Resi
 
 
 def _first_day(run: Run, truth: TestSet, most: int) -> int:
-    """The chosen first day, counted from the first of the test."""
+    """The chosen first day, 0-based from the start of the test."""
     key = f"{PAGE} first day of {run.id}"
     if not truth.dated:
-        return st.slider(gettext("From day (of the test)"), 0, most, key=key)
+        return st.slider(gettext("First day (of the test)"), 0, most, key=key)
     begin = datetime.fromtimestamp(int(truth.times[0]), UTC).date()
     chosen = st.slider(
-        gettext("From (day)"),
+        gettext("First day"),
         begin,
         begin + timedelta(days=most),
         begin,

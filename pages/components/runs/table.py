@@ -1,4 +1,4 @@
-"""A page of the list of runs as a table: tick some, or open one."""
+"""A page of the list of runs as a table in which to select runs or open one."""
 
 from __future__ import annotations
 
@@ -26,16 +26,16 @@ FITS = 15
 
 
 def show_table(page: RunPage) -> None:
-    """The runs; which are ticked is in ``choice().selected``, by id whatever moves."""
-    here = choice()
-    here.shown = tuple(row.id for row in page.rows)
-    here.selected = tuple(id for id in here.selected if id in here.shown)
-    _tick(here.selected, here.shown)
-    shown = _cells(page.rows, binned=here.query.binned)
+    """Show the runs; ``choice().selected`` holds the selected ones by id, so that rows may move."""
+    current = choice()
+    current.shown = tuple(row.id for row in page.rows)
+    current.selected = tuple(id for id in current.selected if id in current.shown)
+    _tick(current.selected, current.shown)
+    shown = _cells(page.rows, binned=current.query.binned)
     st.dataframe(
         shown,
         hide_index=True,
-        column_config=_looks(shown),
+        column_config=_column_config(shown),
         key=TABLE,
         on_select=_note_ticks,
         selection_mode="multi-row",
@@ -46,12 +46,12 @@ def show_table(page: RunPage) -> None:
 
 
 def show_pages(page: RunPage) -> None:
-    """Where one is among the pages; nothing where there is one only."""
+    """Show which page this is and buttons to the next; nothing if there is only one."""
     if page.pages < 2:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
-            gettext("Page before"),
+            gettext("Previous page"),
             key=f"{PAGE} before",
             icon=":material/chevron_left:",
             disabled=page.page == 1,
@@ -81,29 +81,31 @@ def _size(page: RunPage) -> int:
 
 
 def _tick(selected: Sequence[str], shown: Sequence[str]) -> None:
-    """Keep the ticks at their runs when runs come, go or change places."""
-    wanted = [at for at, id in enumerate(shown) if id in set(selected)]
+    """Keep runs selected when rows are added, removed or moved."""
+    wanted = [index for index, id in enumerate(shown) if id in set(selected)]
     known = st.session_state.get(TABLE)
     if sorted(known["selection"]["rows"] if known else []) != wanted:
         st.session_state[TABLE] = {"selection": {"rows": wanted, "columns": [], "cells": []}}
 
 
 def _note_ticks() -> None:
-    here = choice()
+    current = choice()
     rows = st.session_state[TABLE]["selection"]["rows"]
-    here.selected = tuple(here.shown[at] for at in sorted(rows) if at < len(here.shown))
-    here.everything = False
+    current.selected = tuple(
+        current.shown[index] for index in sorted(rows) if index < len(current.shown)
+    )
+    current.everything = False
 
 
 def _open() -> None:
-    here = choice()
-    at = st.session_state[OPEN]["row"]
-    if at < len(here.shown):
-        here.open(here.shown[at])
+    current = choice()
+    index = st.session_state[OPEN]["row"]
+    if index < len(current.shown):
+        current.open(current.shown[index])
 
 
 def _cells(rows: Sequence[RunRow], *, binned: bool) -> pd.DataFrame:
-    """What is shown; columns that are empty throughout are left out."""
+    """The table's cells, without columns that are entirely empty."""
     series = [row.task == "series-regression" for row in rows]
     columns: dict[str, list[Any]] = {
         "": [FAMILY_STYLES[row.family].character for row in rows],
@@ -118,14 +120,14 @@ def _cells(rows: Sequence[RunRow], *, binned: bool) -> pd.DataFrame:
             None if is_series else row.test.get("accuracy")
             for row, is_series in zip(rows, series, strict=True)
         ],
-        gettext("test error, sd"): [
+        gettext("test error (sd)"): [
             row.test.get("mae") if is_series else None
             for row, is_series in zip(rows, series, strict=True)
         ],
         gettext("tested on"): [_tested(row) for row in rows],
         gettext("launched"): [moment(row.created) for row in rows],
         gettext("tags"): [list(row.tags) for row in rows],
-        gettext("took, s"): [took(row) for row in rows],
+        gettext("duration (s)"): [took(row) for row in rows],
         gettext("parameters"): [row.parameters for row in rows],
         gettext("dataset"): [
             gettext(DATASETS[row.dataset].title) if row.dataset in DATASETS else row.dataset
@@ -135,15 +137,15 @@ def _cells(rows: Sequence[RunRow], *, binned: bool) -> pd.DataFrame:
         gettext("id"): [row.id for row in rows],
     }
     if binned:
-        columns[gettext("into the bin")] = [
+        columns[gettext("moved to bin")] = [
             moment(row.deleted) if row.deleted else None for row in rows
         ]
-    kept = {
+    filled = {
         title: cells
         for title, cells in columns.items()
         if any(cell is not None and cell != [] for cell in cells)
     }
-    return pd.DataFrame(kept)
+    return pd.DataFrame(filled)
 
 
 def _tested(row: RunRow) -> str | None:
@@ -152,15 +154,15 @@ def _tested(row: RunRow) -> str | None:
     return wording.basis(row.dataset, row.test_samples) if row.test else None
 
 
-def _looks(shown: pd.DataFrame) -> dict[str, Any]:
+def _column_config(shown: pd.DataFrame) -> dict[str, Any]:
     number = st.column_config.NumberColumn
     config = {
-        "": st.column_config.TextColumn(width=30, help=gettext("Family, by its marker")),
+        "": st.column_config.TextColumn(width=30, help=gettext("Marker of the family")),
         OPEN: st.column_config.ButtonColumn("", type="tertiary", on_click=_open, key=OPEN),
         gettext("test accuracy"): number(
-            format="%.4f", help=gettext("The share of the test samples that is right.")
+            format="%.4f", help=gettext("Share of the test samples that is right.")
         ),
-        gettext("test error, sd"): number(
+        gettext("test error (sd)"): number(
             format="%.4f",
             help=gettext("Mean absolute error on the test windows, in standard deviations."),
         ),
@@ -170,9 +172,9 @@ def _looks(shown: pd.DataFrame) -> dict[str, Any]:
         ),
         gettext("tested on"): st.column_config.TextColumn(help=gettext(HIDDEN)),
         gettext("tags"): st.column_config.ListColumn(width=100),
-        gettext("took, s"): number(
-            format="%.1f", help=gettext("From its start to its end, testing included.")
+        gettext("duration (s)"): number(
+            format="%.1f", help=gettext("From start to end, testing included.")
         ),
         gettext("parameters"): number(format="localized"),
     }
-    return {title: looks for title, looks in config.items() if title in shown}
+    return {title: column for title, column in config.items() if title in shown}
