@@ -27,7 +27,7 @@ def test_from_the_form_to_a_winner_with_no_test_figure_before(open_page, store):
     page.get_by_text("Grid", exact=True).click()
     fill(page.get_by_role("spinbutton", name="Fresh seeds for the best"), f"{FRESH}")
     page.get_by_text(f"2 trials and {FRESH} runs to confirm").wait_for()
-    page.get_by_role("button", name="Launch the sweep").click()
+    page.get_by_role("button", name="Start the sweep").click()
 
     page.wait_for_url(re.compile(r"/sweeps\?sweep="))
     page.get_by_text(HIDDEN).wait_for()

@@ -74,8 +74,8 @@ def test_what_is_turned_in_train_is_held_for_every_trial(open_page, sweeps):
     assert not page.exception
     page = open_page("sweeps", recipe="digits/mlp", batch_size="16", epochs="3", unit="5")
     said = texts(page)
-    assert "Held for every trial: epochs 3, batch_size 16." in said or (
-        "Held for every trial: batch_size 16, epochs 3." in said
+    assert "Fixed for every trial: epochs 3, batch_size 16." in said or (
+        "Fixed for every trial: batch_size 16, epochs 3." in said
     )
     assert "has no setting 'unit'" in said
     assert url(page) == {"recipe": "digits/mlp", "batch_size": "16", "epochs": "3"}
@@ -84,7 +84,7 @@ def test_what_is_turned_in_train_is_held_for_every_trial(open_page, sweeps):
     assert (fit["batch_size"], fit["epochs"]) == (16, 3)
     page = open_page("sweeps", recipe="digits/mlp", batch_size="16")
     page.button(key="sweeps reset").click().run()
-    assert url(page) == {} and "Held for every trial" not in texts(page)
+    assert url(page) == {} and "Fixed for every trial" not in texts(page)
 
 
 def test_before_any_sweep_it_says_what_one_is(open_page):
@@ -170,7 +170,7 @@ def test_before_the_first_epoch_no_empty_chart_is_drawn(open_page, sweeps, going
     fresh = SweepDesk(sweeps, Person("Ada")).launch(plan)
     sweeps.propose(fresh, {"units": 8}, fresh.base.with_settings({"units": 8}))
     page = open_page("sweeps", sweep=fresh.id)
-    assert "drawn once a trial's first epoch has ended" in texts(page) and not charts(page)
+    assert "appears after a trial's first epoch" in texts(page) and not charts(page)
 
 
 def test_it_is_paused_resumed_and_stopped_by_buttons(open_page, going, sweeps):

@@ -1,4 +1,4 @@
-"""A sweep's charts: trial by trial, trials across their settings, what mattered."""
+"""A sweep's charts: trial by trial, results by setting, importance of settings."""
 
 from __future__ import annotations
 
@@ -17,59 +17,59 @@ from pages.components.live.live_chart import live_chart
 from pages.components.sweeps.choice import PAGE
 
 
-def show_charts(found: Report) -> None:
-    """The trials one after the other, across their settings, and what mattered."""
+def show_charts(report: Report) -> None:
+    """Show the trials in order, their results by setting, and which settings mattered."""
     left, right = st.columns([2, 3], gap="large")
     with left:
         st.markdown(f"### {gettext('Trial by trial')}")
-        _show_best(found)
+        _show_best(report)
     with right:
-        st.markdown(f"### {gettext('Settings and what they gave')}")
-        if len(found.ranking) < 2:
-            st.markdown(wording.small(gettext("It is drawn from two completed trials on.")))
+        st.markdown(f"### {gettext('Settings and results')}")
+        if len(report.ranking) < 2:
+            st.markdown(wording.small(gettext("The chart appears after two completed trials.")))
         else:
-            _show_settings(found)
-    if found.sweep.importance:
+            _show_settings(report)
+    if report.sweep.importance:
         with left:
             st.markdown(f"### {gettext('What mattered')}")
-            figure = plot_importance(found.sweep.importance, theme=theme())
-            text = gettext("How much each setting decided whether a trial was a good one")
-            _chart(figure, "importance", text, 90 + 46 * len(found.sweep.importance))
+            figure = plot_importance(report.sweep.importance, theme=theme())
+            text = gettext("How much each setting decided a trial's result")
+            _chart(figure, "importance", text, 90 + 46 * len(report.sweep.importance))
 
 
-def _show_best(found: Report) -> None:
-    sweep = found.sweep
-    up = gettext("validation accuracy (share that is right)")
-    if found.metric == "mae":
+def _show_best(report: Report) -> None:
+    sweep = report.sweep
+    up = gettext("validation accuracy (share)")
+    if report.metric == "mae":
         up = gettext("validation error (standard deviations)")
-    values = [trial.value for trial in found.trials]
-    reached = [_reached(found, trial) for trial in found.trials]
-    going = [trial.run.curve[-1] if _trains(trial) else math.nan for trial in found.trials]
-    if all(math.isnan(value) for value in (*values, *reached, *going)):
-        st.markdown(wording.small(gettext("It is drawn once a trial's first epoch has ended.")))
+    values = [trial.value for trial in report.trials]
+    reached = [_reached(report, trial) for trial in report.trials]
+    running = [trial.run.curve[-1] if _is_running(trial) else math.nan for trial in report.trials]
+    if all(math.isnan(value) for value in (*values, *reached, *running)):
+        st.markdown(wording.small(gettext("The chart appears after a trial's first epoch.")))
         return
     figure = plot_best(
         values,
         reached,
-        going=going,
+        going=running,
         up=up,
         higher_is_better=sweep.higher_is_better,
         theme=theme(),
         revision=sweep.id,
     )
-    _chart(figure, "best", gettext("Each trial's validation figure, and the best so far"))
+    _chart(figure, "best", gettext("Each trial's validation result, and the best so far"))
     outside = hidden(values, reached, sweep.higher_is_better)
     if outside:
         text = gettext(
-            "Weaker trials outside of this view: {count}. A double click on the chart shows all.",
+            "Weaker trials outside this view: {count}. Double-click the chart to show all.",
             count=outside,
         )
         st.markdown(wording.small(text))
 
 
-def _show_settings(found: Report) -> None:
-    sweep = found.sweep
-    order = found.ranking[::-1]  # the best is drawn last, above the others
+def _show_settings(report: Report) -> None:
+    sweep = report.sweep
+    order = report.ranking[::-1]  # the best is drawn last, above the others
     names = [item["name"] for item in sweep.space]
     figure = plot_parallel(
         {name: [trial.values[name] for trial in order] for name in names},
@@ -80,11 +80,11 @@ def _show_settings(found: Report) -> None:
         theme=theme(),
         revision=sweep.id,
     )
-    text = gettext("Completed trials as lines across their settings to what each gave")
+    text = gettext("Completed trials as lines across their settings to their results")
     _chart(figure, "parallel", text, min_width=AXIS * (len(names) + 1))
     text = gettext(
-        "One line per completed trial; the stronger its colour, the better. Best: {settings}.",
-        settings=wording.escape_markdown(settings_words(found.ranking[0].values)),
+        "One line per completed trial; a stronger colour is better. Best: {settings}.",
+        settings=wording.escape_markdown(settings_words(report.ranking[0].values)),
     )
     st.markdown(wording.small(text))
 
@@ -96,16 +96,16 @@ def _is_log(sweep: Sweep, item: dict) -> bool:
     return getattr(hyperparameter, "scale", "") == "log"
 
 
-def _reached(found: Report, trial: Trial) -> float:
-    """The best a trial had when it ended early; NaN for one that did not."""
+def _reached(report: Report, trial: Trial) -> float:
+    """The best value of a trial that ended early; NaN for any other trial."""
     if trial.run is None or trial.open or trial.value == trial.value:
         return math.nan
     values = [value for value in trial.run.curve if value == value]
-    return (max if found.sweep.higher_is_better else min)(values, default=math.nan)
+    return (max if report.sweep.higher_is_better else min)(values, default=math.nan)
 
 
-def _trains(trial: Trial) -> bool:
-    """Whether a trial has begun and not ended yet."""
+def _is_running(trial: Trial) -> bool:
+    """Whether a trial has completed an epoch and not ended yet."""
     return trial.run is not None and trial.open and len(trial.run.curve) > 0
 
 

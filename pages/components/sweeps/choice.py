@@ -1,4 +1,4 @@
-"""What the page Sweeps shows: kept apart from its widgets, and in the URL."""
+"""The view of the page Sweeps, stored apart from its widgets and mirrored in the URL."""
 
 from __future__ import annotations
 
@@ -27,80 +27,80 @@ FIRST = "digits/mlp"
 
 @dataclass
 class Choice:
-    """What one session looks at.
+    """The view of one session.
 
     Attributes:
         sweep: The sweep that is shown; "" for the list and the form.
-        recipe: What the form is about.
-        held: Settings of it that are turned for every trial, as text.
+        recipe: The recipe in the form.
+        fixed: Its settings that are changed for every trial, as text.
         notice: Why something was not done, or "".
-        run: A run that is to be opened on the page Runs.
-        shown: Run ids as the table of trials last showed them.
-        confirming: Run ids as the table of fresh seeds did.
+        run: A run to open on the page Runs.
+        shown: Run ids in the order the table of trials last showed them.
+        confirming: Run ids in the order the table of fresh seeds last showed them.
     """
 
     sweep: str = ""
     recipe: str = FIRST
-    held: dict[str, str] = field(default_factory=dict)
+    fixed: dict[str, str] = field(default_factory=dict)
     notice: str = ""
     run: str = ""
     shown: tuple[str, ...] = ()
     confirming: tuple[str, ...] = ()
 
     def open(self, sweep_id: str) -> None:
-        """Show a sweep; none with ""."""
+        """Show a sweep; the list and the form for ""."""
         self.sweep, self.notice = sweep_id, ""
 
     def url(self) -> dict[str, str]:
         if self.sweep:
             return {"sweep": self.sweep}
-        if self.held:
-            return {"recipe": self.recipe, **self.held}
+        if self.fixed:
+            return {"recipe": self.recipe, **self.fixed}
         return {"recipe": self.recipe} if self.recipe != FIRST else {}
 
     def choose(self, recipe: str) -> None:
-        """Ask for another recipe, as the catalogue has it."""
-        self.recipe, self.held = recipe, {}
+        """Choose another recipe, unchanged."""
+        self.recipe, self.fixed = recipe, {}
 
     @property
     def draft(self) -> Draft:
-        """The recipe with what is held."""
-        return read_draft(RECIPES[self.recipe], self.held)[0]
+        """The recipe with the fixed settings."""
+        return read_draft(RECIPES[self.recipe], self.fixed)[0]
 
 
 def choice() -> Choice:
-    """What this session looks at."""
+    """This session's view."""
     if STATE not in st.session_state:
         st.session_state[STATE] = Choice()
     return st.session_state[STATE]
 
 
 def read_url() -> None:
-    """Take a view from the URL where it is news."""
-    found = address.arrived(PAGE)
-    if found is None:
+    """Update the view from the URL if that has changed."""
+    arrived = address.arrived(PAGE)
+    if arrived is None:
         return
-    query = dict(found)
-    here = choice()
-    here.open(query.get("sweep", ""))
-    wanted = query.pop("recipe", here.recipe)
+    query = dict(arrived)
+    current = choice()
+    current.open(query.get("sweep", ""))
+    wanted = query.pop("recipe", current.recipe)
     if wanted not in RECIPES:
-        here.notice = gettext("There is no recipe {recipe!r}.", recipe=wanted)
-    elif not here.sweep:
-        here.choose(wanted)
+        current.notice = gettext("There is no recipe {recipe!r}.", recipe=wanted)
+    elif not current.sweep:
+        current.choose(wanted)
         draft, problems = read_draft(RECIPES[wanted], query)
-        here.held = texts(draft)
-        here.notice = "  ".join(str(problem) for problem in problems)
+        current.fixed = texts(draft)
+        current.notice = "  ".join(str(problem) for problem in problems)
 
 
 def write_url() -> None:
-    """Put the view into the URL."""
+    """Write the view to the URL."""
     address.write(PAGE, choice().url())
 
 
 @st.cache_resource(show_spinner=False)
 def _reader() -> tuple[SweepStore, CurveReader]:
-    """One reader for all sessions: of a curve only new epochs are read."""
+    """One reader for all sessions, which reads only new epochs of a curve."""
     rows = SweepStore(run_manager().store)
     return rows, CurveReader(rows)
 
@@ -111,7 +111,7 @@ def sweeps() -> SweepStore:
 
 
 def read(sweep_id: str) -> Report:
-    """A sweep as it is now.
+    """The current report of a sweep.
 
     Raises:
         RequestError: There is no such sweep.
@@ -120,12 +120,12 @@ def read(sweep_id: str) -> Report:
 
 
 def desk() -> SweepDesk:
-    """What this session may do with sweeps."""
+    """The actions on sweeps that this session may take."""
     return SweepDesk(sweeps(), person())
 
 
 def do(work: Callable[[], Any]) -> Any:
-    """Do something that somebody asked for; why it was not done stands on the page."""
+    """Call ``work``; show a ``RecipeLabError`` as a notice on the page."""
     choice().notice = ""
     try:
         return work()

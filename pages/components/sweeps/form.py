@@ -1,4 +1,4 @@
-"""A new sweep: a recipe, what varies, how it is tried, and Launch."""
+"""The form of a new sweep: a recipe, the settings that vary, the search, and the start."""
 
 from __future__ import annotations
 
@@ -44,26 +44,26 @@ KINDS: Mapping[str, str] = {
 
 
 def show_form() -> None:
-    """The form of a new sweep."""
-    st.markdown(f"### {gettext('A new sweep')}")
+    """Show the form of a new sweep."""
+    st.markdown(f"### {gettext('New sweep')}")
     entry = _pick_recipe()
     for name in files_of(entry):
         show_get_data(name)
     space, problems = pick_space(entry)
     for problem in problems:
         st.error(wording.escape_markdown(problem), icon=":material/block:")
-    numbers = _pick_numbers(entry)
-    plan = None if problems else _plan(entry, space, numbers)
+    options = _pick_options(entry)
+    plan = None if problems else _plan(entry, space, options)
     _show_expected(plan)
     ready = all(is_ready(name, run_manager().settings) for name in files_of(entry))
     st.button(
-        gettext("Launch the sweep"),
+        gettext("Start the sweep"),
         key=f"{PAGE} launch",
         type="primary",
         icon=":material/play_arrow:",
         width="stretch",
         disabled=plan is None or not ready or not person().may(TRAIN),
-        help=None if ready else gettext("Its data is not here yet; above is how to get it."),
+        help=None if ready else gettext("Its data is not on this computer yet; get it above."),
         on_click=_launch,
         args=(plan,),
     )
@@ -71,11 +71,11 @@ def show_form() -> None:
 
 
 def _pick_recipe() -> Recipe:
-    here = choice()
+    current = choice()
     datasets = list(dict.fromkeys(entry.dataset for entry in RECIPES.values()))
-    chosen = RECIPES[here.recipe]
+    chosen = RECIPES[current.recipe]
     left, right = st.columns(2)
-    _put(f"{PAGE} dataset", chosen.dataset)
+    _set_value(f"{PAGE} dataset", chosen.dataset)
     left.selectbox(
         gettext("Dataset"),
         datasets,
@@ -83,33 +83,33 @@ def _pick_recipe() -> Recipe:
         format_func=lambda name: gettext(DATASETS[name].title),
         on_change=_choose_dataset,
     )
-    _put(f"{PAGE} recipe", here.recipe)
+    _set_value(f"{PAGE} recipe", current.recipe)
     right.selectbox(
         gettext("Recipe"),
         [entry.id for entry in RECIPES.values() if entry.dataset == chosen.dataset],
         key=f"{PAGE} recipe",
         on_change=_choose_recipe,
     )
-    draft = here.draft
+    draft = current.draft
     if not draft.changes:
         return chosen
     with st.container(horizontal=True, vertical_alignment="center"):
-        held = wording.escape_markdown(settings_words(draft.changes))
-        st.markdown(wording.small(gettext("Held for every trial: {settings}.", settings=held)))
+        settings = wording.escape_markdown(settings_words(draft.changes))
+        st.markdown(wording.small(gettext("Fixed for every trial: {settings}.", settings=settings)))
         st.button(
             gettext("Back to the recipe"),
             key=f"{PAGE} reset",
             icon=":material/undo:",
             type="tertiary",
-            on_click=here.choose,
-            args=(here.recipe,),
+            on_click=current.choose,
+            args=(current.recipe,),
         )
     if draft.problem:
         raise draft.problem
     return draft.recipe or chosen
 
 
-def _put(key: str, value: Any) -> None:
+def _set_value(key: str, value: Any) -> None:
     if st.session_state.get(key) != value:
         st.session_state[key] = value
 
@@ -125,17 +125,17 @@ def _choose_recipe() -> None:
     choice().choose(st.session_state[f"{PAGE} recipe"])
 
 
-def _pick_numbers(entry: Recipe) -> dict[str, Any]:
+def _pick_options(entry: Recipe) -> dict[str, Any]:
     kind = st.segmented_control(
-        gettext("How to try them"),
+        gettext("Search"),
         list(KINDS),
         key=f"{PAGE} kind",
         default=TPE,
         format_func=lambda name: gettext(KINDS[name]),
         required=True,
         help=gettext(
-            "Guided learns from the trials before where to try next (a tree-structured Parzen "
-            "estimator), random draws blindly, a grid tries every combination of values."
+            "Guided learns from earlier trials where to try next (a tree-structured Parzen "
+            "estimator), random draws at random, a grid tries every combination of values."
         ),
     )
     left, right = st.columns(2, vertical_alignment="bottom")
@@ -146,10 +146,10 @@ def _pick_numbers(entry: Recipe) -> dict[str, Any]:
         USUAL_TRIALS,
         key=f"{PAGE} trials",
         disabled=kind == GRID,
-        help=gettext("How many combinations to try; a grid tries all there are."),
+        help=gettext("How many combinations to try; a grid tries all of them."),
     )
     epochs = right.number_input(
-        gettext("Epochs of each"),
+        gettext("Epochs per trial"),
         1,
         10_000,
         entry.fit["epochs"],
@@ -162,12 +162,12 @@ def _pick_numbers(entry: Recipe) -> dict[str, Any]:
         USUAL_SEEDS,
         key=f"{PAGE} confirm",
         help=gettext(
-            "The best of many is partly the luckiest. It is trained again with seeds that no trial "
-            "used, and their mean is its figure."
+            "The best of many trials is partly lucky. It is trained again with seeds that no trial "
+            "used, and their mean is its result."
         ),
     )
     seed = right.number_input(
-        gettext("Seed"), 0, 10**6, 0, key=f"{PAGE} seed", help=gettext("Of every trial.")
+        gettext("Seed"), 0, 10**6, 0, key=f"{PAGE} seed", help=gettext("Used by every trial.")
     )
     left, right = st.columns(2)
     prune = left.toggle(
@@ -175,14 +175,14 @@ def _pick_numbers(entry: Recipe) -> dict[str, Any]:
         value=True,
         key=f"{PAGE} prune",
         help=gettext(
-            "Those worse than the median of the completed trials at the same epoch, after a fifth "
-            "of their own."
+            "Stops a trial that is worse than the median of the completed trials at the same "
+            "epoch, once it has trained a fifth of its epochs."
         ),
     )
     both = right.toggle(
         gettext("Confirm the best two"),
         key=f"{PAGE} two",
-        help=gettext("Both get fresh seeds; the better mean of validation over them wins."),
+        help=gettext("Both are trained with fresh seeds; the better mean validation result wins."),
     )
     return {
         "kind": kind,
@@ -195,28 +195,28 @@ def _pick_numbers(entry: Recipe) -> dict[str, Any]:
     }
 
 
-def _plan(entry: Recipe, space: Space, numbers: dict[str, Any]) -> Plan | None:
-    """What would be launched; None, with the reason on the page, where that cannot be."""
-    epochs = numbers.pop("epochs")
+def _plan(entry: Recipe, space: Space, options: dict[str, Any]) -> Plan | None:
+    """The sweep to start; if it is impossible, show why and return None."""
+    epochs = options.pop("epochs")
     try:
         fixed = {} if "epochs" in space.choices else {"epochs": epochs}
-        asked = entry.with_settings(fixed)
-        base = with_validation(asked)
-        if base.key != asked.key:
-            held = gettext(
-                "The recipe has no validation data of its own, and a sweep picks by it: "
-                "{share:.0%} of its training data are held out.",
+        wanted = entry.with_settings(fixed)
+        base = with_validation(wanted)
+        if base.key != wanted.key:
+            note = gettext(
+                "The recipe has no validation data, and a sweep needs it to pick the best trial: "
+                "{share:.0%} of the training data are held out.",
                 share=base.fit["validation_split"],
             )
-            st.info(held, icon=":material/info:")
-        return make_plan(base, space, **numbers)
+            st.info(note, icon=":material/info:")
+        return make_plan(base, space, **options)
     except RecipeLabError as error:
         st.error(wording.escape_markdown(str(error)), icon=":material/block:")
         return None
 
 
 def _show_expected(plan: Plan | None) -> None:
-    """How long it takes and how much memory, at most: by the ends of what varies."""
+    """Show the expected time and peak memory, estimated at the ends of what varies."""
     if plan is None:
         return
     recipes = [plan.recipe]
@@ -225,20 +225,20 @@ def _show_expected(plan: Plan | None) -> None:
             recipes.append(plan.recipe.with_settings(values))
         except RequestError:
             continue
-    found = [pacemaker().estimate(recipe) for recipe in recipes]
-    each = sum(one.run_seconds for one in found) / len(found)
+    estimates = [pacemaker().estimate(recipe) for recipe in recipes]
+    each = sum(one.run_seconds for one in estimates) / len(estimates)
     text = gettext(
         "**{trials}** trials and **{more}** runs to confirm: **{time}** one after the other, each "
-        "with up to **{memory}** of memory",
+        "using up to **{memory}** of memory",
         trials=plan.trials,
         more=plan.runs - plan.trials,
         time=roughly(each * plan.runs),
         memory=roughly_bytes(max(need(recipe).memory for recipe in recipes)),
     )
-    st.markdown(text, help=basis_words(found[0]))
+    st.markdown(text, help=basis_words(estimates[0]))
 
 
 def _launch(plan: Plan) -> None:
-    found = do(lambda: desk().launch(plan))
-    if found:
-        choice().open(found.id)
+    sweep = do(lambda: desk().launch(plan))
+    if sweep:
+        choice().open(sweep.id)

@@ -1,4 +1,4 @@
-"""All sweeps, the newest first, each a click to look at it."""
+"""The list of sweeps, newest first, each with a button that opens it."""
 
 from __future__ import annotations
 
@@ -21,32 +21,33 @@ MOST = 50
 
 
 def show_list() -> None:
-    """The sweeps, drawn anew while one goes on."""
-    live = _any_runs(sweeps().list())
+    """Show the sweeps, refreshed while one is running."""
+    live = _any_running(sweeps().list())
     st.fragment(_show, run_every=REFRESH_SECONDS if live else None)(live)
 
 
-def _any_runs(found: Sequence[Sweep]) -> bool:
-    return any(sweep.status == RUNNING for sweep in found)
+def _any_running(all_sweeps: Sequence[Sweep]) -> bool:
+    return any(sweep.status == RUNNING for sweep in all_sweeps)
 
 
 def _show(live: bool) -> None:
     with show_errors():
-        found = sweeps().list()
-        if choice().sweep or live != _any_runs(found):  # a click reruns this part of the page only
+        all_sweeps = sweeps().list()
+        # A click reruns only this fragment.
+        if choice().sweep or live != _any_running(all_sweeps):
             st.rerun()
         st.markdown(f"### {gettext('Sweeps so far')}")
-        if not found:
+        if not all_sweeps:
             st.info(
                 gettext(
                     "No sweeps yet. A sweep trains a recipe with many settings, picks the best by "
-                    "its validation data alone, and trains that again with fresh seeds before it "
-                    "calls it the winner."
+                    "its validation data alone, and trains that again with fresh seeds before "
+                    "calling it the winner."
                 ),
                 icon=":material/tune:",
             )
             return
-        for sweep in found[:MOST]:
+        for sweep in all_sweeps[:MOST]:
             _show_one(sweep)
 
 

@@ -1,4 +1,4 @@
-"""A sweep's own page: where it is, what came of it, every trial."""
+"""A sweep's own page: its state, its result, every trial."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ REFRESH_SECONDS = 2.0
 
 
 def show_one(sweep_id: str) -> None:
-    """The sweep, and a way back to all of them."""
+    """Show the sweep, and a button back to the list."""
     st.button(
         gettext("All sweeps"),
         key=f"{PAGE} back",
@@ -40,20 +40,20 @@ def _show(sweep_id: str, live: bool) -> None:
         if choice().run:
             run_id, choice().run = choice().run, ""
             st.switch_page("runs.py", query_params={"run": run_id})
-        found = read(sweep_id)
-        if live != (found.sweep.status == RUNNING):
+        report = read(sweep_id)
+        if live != (report.sweep.status == RUNNING):
             st.rerun()
-        _show_heading(found.sweep)
-        _show_state(found)
-        _show_actions(found)
+        _show_heading(report.sweep)
+        _show_state(report)
+        _show_actions(report)
         if choice().notice:
             st.warning(wording.escape_markdown(choice().notice), icon=":material/error:")
-        if not found.trials:
+        if not report.trials:
             return
-        if found.confirmations:
-            show_confirmations(found)
-        show_charts(found)
-        show_trials(found)
+        if report.confirmations:
+            show_confirmations(report)
+        show_charts(report)
+        show_trials(report)
 
 
 def _show_heading(sweep: Sweep) -> None:
@@ -62,11 +62,11 @@ def _show_heading(sweep: Sweep) -> None:
     recipe = wording.escape_markdown(sweep.title)
     title = gettext("Sweep of {recipe}", recipe=recipe)
     st.markdown(f"## {mark}{title} {badge(sweep)}")
-    same = all(item["name"] != "epochs" for item in sweep.space)
+    fixed_epochs = all(item["name"] != "epochs" for item in sweep.space)
     parts = [
         gettext(KIND_WORDS[sweep.kind]),
         *(choices_words(item) for item in sweep.space),
-        gettext("{count:,} epochs", count=sweep.base.fit["epochs"]) if same else "",
+        gettext("{count:,} epochs", count=sweep.base.fit["epochs"]) if fixed_epochs else "",
         gettext("seed {seed}", seed=sweep.seed),
         gettext("launched {when}", when=moment(sweep.created)),
         sweep.person,
@@ -77,7 +77,7 @@ def _show_heading(sweep: Sweep) -> None:
 
 
 def choices_words(item: dict) -> str:
-    """What a setting is varied over, as ``Space.as_list`` has it."""
+    """The values or range of a setting, from an item of ``Space.as_list``."""
     if "values" in item:
         values = ", ".join(str(value) for value in item["values"])
         return gettext("{name} {values}", name=item["name"], values=values)
@@ -85,8 +85,8 @@ def choices_words(item: dict) -> str:
     return gettext("{name} {low} to {high}", **words)
 
 
-def _show_state(found: Report) -> None:
-    text, status = wording.escape_markdown(describe(found)), found.sweep.status
+def _show_state(report: Report) -> None:
+    text, status = wording.escape_markdown(describe(report)), report.sweep.status
     if status == CONFIRMED:
         st.success(text, icon=":material/trophy:")
     elif status == FAILED:
@@ -97,11 +97,11 @@ def _show_state(found: Report) -> None:
         st.info(text, icon=":material/visibility_off:")
 
 
-def _show_actions(found: Report) -> None:
-    sweep = found.sweep
+def _show_actions(report: Report) -> None:
+    sweep = report.sweep
     if not person().may_change(sweep.person):
         return
-    here = desk()
+    current_desk = desk()
 
     def button(name: str, label: str, icon: str, text: str | None = None) -> None:
         st.button(
@@ -110,26 +110,26 @@ def _show_actions(found: Report) -> None:
             icon=f":material/{icon}:",
             help=text,
             on_click=do,
-            args=(lambda: getattr(here, name)(sweep.id),),
+            args=(lambda: getattr(current_desk, name)(sweep.id),),
         )
 
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if sweep.status == RUNNING:
-            text = gettext("Its runs wait where they are; their slots are free for others.")
+            text = gettext("Its runs pause, which frees their slots for others.")
             button("pause", gettext("Pause"), "pause", text)
         if sweep.status in (PAUSED, STOPPED, FAILED):
             button("resume", gettext("Resume"), "play_arrow")
         if sweep.status in (RUNNING, PAUSED):
-            button("stop", gettext("Stop"), "stop", gettext("It can go on later."))
+            button("stop", gettext("Stop"), "stop", gettext("It can be resumed later."))
         untried = len(sweep.proposals) < sweep.trials
-        if sweep.status != CONFIRMED and untried and found.ranking:
-            text = gettext("Try nothing more: confirm the best there is with fresh seeds.")
-            button("enough", gettext("That is enough"), "flag", text)
-        ids = [run.id for one in found.confirmations for run in one.runs]
+        if sweep.status != CONFIRMED and untried and report.ranking:
+            text = gettext("Confirm the best trial so far with fresh seeds.")
+            button("enough", gettext("Stop searching"), "flag", text)
+        ids = [run.id for one in report.confirmations for run in one.runs]
         if sweep.status == CONFIRMED and ids:
             st.page_link(
                 "compare.py",
-                label=gettext("Compare what confirmed it"),
+                label=gettext("Compare the confirming runs"),
                 icon=":material/query_stats:",
                 query_params={"runs": ",".join(ids)},
             )

@@ -1,4 +1,4 @@
-"""What a new sweep varies: which settings, and over which values or range."""
+"""The settings that a new sweep varies, and their values or ranges."""
 
 from __future__ import annotations
 
@@ -14,7 +14,11 @@ from pages.components.train.settings import COMMON
 
 
 def pick_space(entry: Recipe) -> tuple[Space, list[str]]:
-    """Show which settings vary and over what; the space, and what is wrong with it."""
+    """Choose which settings vary and over what.
+
+    Returns:
+        The search space, and messages on what is wrong with it.
+    """
     hyperparameters = {
         name: hyperparameter
         for name, hyperparameter in entry.hyperparameters().items()
@@ -24,23 +28,23 @@ def pick_space(entry: Recipe) -> tuple[Space, list[str]]:
         hyperparameters, key=lambda name: (_rank(name), list(hyperparameters).index(name))
     )
     names = st.multiselect(
-        gettext("What varies: values such as 8, 16, or a range 0.1 .. 0.5"),
+        gettext("Settings to vary, over values such as 8, 16 or a range 0.1 .. 0.5"),
         order,
         default=[name for name in order if _rank(name) in (1, 4, 5)][:2],
         key=f"{PAGE} varied {entry.key}",
         format_func=lambda name: _label(hyperparameters[name]),
         placeholder=gettext("Choose settings"),
     )
-    found: dict[str, Choices] = {}
+    choices: dict[str, Choices] = {}
     problems = [] if names else [gettext("Choose at least one setting to vary.")]
     for start in range(0, len(names), 2):
         for name, place in zip(names[start : start + 2], st.columns(2), strict=False):
             try:
                 with place:
-                    found[name] = _pick_choices(hyperparameters[name], entry.key)
+                    choices[name] = _pick_choices(hyperparameters[name], entry.key)
             except RequestError as error:
                 problems.append(str(error))
-    return Space(found), problems
+    return Space(choices), problems
 
 
 def _rank(name: str) -> int:
@@ -70,12 +74,12 @@ def _pick_choices(hyperparameter: Hyperparameter, owner: str) -> Choices:
         return Values((True, False))
     text = st.text_input(
         _label(hyperparameter),
-        value=usual_choices(hyperparameter),
+        value=default_choices(hyperparameter),
         key=key,
         help=gettext(
-            "Values such as 32, 64, 128, or a range such as 0.001 .. 0.1, which is drawn from "
-            "{scale}; it takes {rule}.",
-            scale=gettext("evenly by powers of ten")
+            "Values such as 32, 64, 128, or a range such as 0.001 .. 0.1, drawn {scale}. Allowed: "
+            "{rule}.",
+            scale=gettext("evenly on a log scale")
             if getattr(hyperparameter, "scale", "") == "log"
             else gettext("evenly"),
             rule=hyperparameter.rule(),
@@ -84,18 +88,20 @@ def _pick_choices(hyperparameter: Hyperparameter, owner: str) -> Choices:
     return read_choices(hyperparameter, text)
 
 
-def usual_choices(hyperparameter: Hyperparameter) -> str:
-    """What the field of a setting begins with, around the recipe's own value."""
-    usual, low, high = hyperparameter.default, hyperparameter.low, hyperparameter.high
+def default_choices(hyperparameter: Hyperparameter) -> str:
+    """The initial text of a setting's field: values or a range around the recipe's own value."""
+    default, low, high = hyperparameter.default, hyperparameter.low, hyperparameter.high
     if isinstance(hyperparameter, Float):
         if hyperparameter.scale == "log":
-            return f"{max(low, usual / 10):g} .. {min(high, usual * 10):g}"
-        return f"{low:g} .. {min(high, max(2 * usual, (high - low) / 2)):g}"
+            return f"{max(low, default / 10):g} .. {min(high, default * 10):g}"
+        return f"{low:g} .. {min(high, max(2 * default, (high - low) / 2)):g}"
     assert isinstance(hyperparameter, Int)
-    near = (
-        (usual // 2, usual, usual * 2)
+    candidates = (
+        (default // 2, default, default * 2)
         if hyperparameter.scale == "log"
-        else (usual - 1, usual, usual + 1)
+        else (default - 1, default, default + 1)
     )
-    kept = sorted({int(min(hyperparameter.high, max(hyperparameter.low, value))) for value in near})
-    return ", ".join(str(value) for value in kept)
+    values = sorted(
+        {int(min(hyperparameter.high, max(hyperparameter.low, value))) for value in candidates}
+    )
+    return ", ".join(str(value) for value in values)

@@ -1,4 +1,4 @@
-"""A sweep's and a trial's states in words."""
+"""The states of sweeps and trials in words."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from core.sweeps.sweep import CONFIRMED, DELETED, PRUNED, SKIPPED, Sweep
 from pages.components.frame import wording
 
 STATES: Mapping[str, str] = {
-    RUNNING: mark("trying"),
+    RUNNING: mark("searching"),
     PAUSED: mark("paused"),
     STOPPED: mark("stopped"),
     FAILED: mark("not confirmed"),
@@ -32,7 +32,7 @@ TRIALS: Mapping[str, str] = {
 
 
 def badge(sweep: Sweep) -> str:
-    """The state of a sweep, as Markdown."""
+    """The state of a sweep as a Markdown badge."""
     confirming = sweep.status == RUNNING and sweep.chosen
-    said = gettext("confirming") if confirming else gettext(STATES[sweep.status])
-    return f":{COLOURS[sweep.status]}-badge[{said}]"
+    text = gettext("confirming") if confirming else gettext(STATES[sweep.status])
+    return f":{COLOURS[sweep.status]}-badge[{text}]"

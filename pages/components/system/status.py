@@ -1,4 +1,4 @@
-"""The status of the installation, looked up once for all who look at it."""
+"""The status of the installation, read once for all sessions."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from core.system.storage import Counts, count
 from pages.components.live.manager import run_manager
 
 FRESH_SECONDS = 2.0
-# Counting rows and files takes some tenths of a second with a million epochs, so it is done as
-# seldom as makes it a hundredth of the time, but at least once a minute.
+# Counting rows and files takes some tenths of a second with a million epochs. It may take at most this
+# share of the time, but happens at least once in this many seconds.
 COUNT_SHARE, COUNT_SECONDS = 0.01, 60.0
 
 
-class Inside:
-    """The latest status; however many look, it is found out at most every two seconds.
+class StatusCache:
+    """Caches the status, so that it is read at most every two seconds for all sessions.
 
     Args:
         store: The run store.
@@ -32,7 +32,7 @@ class Inside:
         self._lock = threading.Lock()
         self._status: Status | None = None
         self._counts: Counts | None = None
-        self._looked = self._count_at = 0.0
+        self._read_at = self._count_at = 0.0
 
     def look(self) -> Status:
         """The status, at most two seconds old.
@@ -44,16 +44,16 @@ class Inside:
             now = time.monotonic()
             if self._counts is None or now > self._count_at:
                 self._counts = count(self._store, self._settings)
-                took = time.monotonic() - now
-                self._count_at = now + min(COUNT_SECONDS, took / COUNT_SHARE)
-            if self._status is None or now - self._looked > FRESH_SECONDS:
+                seconds = time.monotonic() - now
+                self._count_at = now + min(COUNT_SECONDS, seconds / COUNT_SHARE)
+            if self._status is None or now - self._read_at > FRESH_SECONDS:
                 self._status = status(self._store, self._settings, self._counts)
-                self._looked = time.monotonic()
+                self._read_at = time.monotonic()
             return self._status
 
 
 @st.cache_resource(show_spinner=False)
-def inside() -> Inside:
-    """The one all sessions of the server share."""
+def inside() -> StatusCache:
+    """The status cache that all sessions of the server share."""
     manager = run_manager()
-    return Inside(manager.store, manager.settings)
+    return StatusCache(manager.store, manager.settings)
