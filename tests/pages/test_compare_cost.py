@@ -69,9 +69,9 @@ def test_cost_is_a_table_and_a_chart_of_any_cost(open_compare, store):
         test = {"accuracy": 0.8, "loss": 0.4}
         store.finish(run.id, filling.HOLDER, "completed", test=test, peak_memory=1_100_000_000)
     page = open_compare(table="cost", cost="memory")
-    found = frame(page, "memory, MB").set_index("recipe")
-    assert found.loc["CNN", "memory, MB"] == 1_100
-    assert found.loc["CNN", "GFLOP of training"] > 100
+    found = frame(page, "memory (MB)").set_index("recipe")
+    assert found.loc["CNN", "memory (MB)"] == 1_100
+    assert found.loc["CNN", "training GFLOP"] > 100
     assert found.loc["MLP", "MFLOP per prediction"] > 0
     figure = charts(page)["memory"]
     assert figure["layout"]["xaxis"]["title"]["text"].startswith("peak memory")

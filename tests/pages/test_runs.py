@@ -95,7 +95,7 @@ def test_a_long_list_comes_in_pages(open_runs, store, monkeypatch):
     click(page, "next")
     assert listed(page) == [runs[2], runs[1], runs[0]]
     assert url(page) == {"page": "2"}
-    assert "Page **2** of 2, 200 runs each" in texts(page)
+    assert "Page **2** of 2, 200 runs per page" in texts(page)
     click(page, "before")
     assert listed(page)[0] == runs[-1]
 

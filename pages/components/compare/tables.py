@@ -66,7 +66,7 @@ def show_tables(view: View, comparison: Comparison) -> None:
 def _show_figures(view: View, comparison: Comparison) -> None:
     rows = comparison.table
     metric = (
-        gettext("mean absolute error, sd") if comparison.metric == "mae" else gettext("accuracy")
+        gettext("mean absolute error (sd)") if comparison.metric == "mae" else gettext("accuracy")
     )
     four = {"format": "%.4f"}
     columns: dict[str, Column] = {
@@ -184,7 +184,7 @@ def _show_cost(view: View, comparison: Comparison) -> None:
             rows["operations"] / 1e6,
             {"format": "%.4g", "help": gettext(COST_NOTES["prediction"])},
         ),
-        gettext("GFLOP of training"): (
+        gettext("training GFLOP"): (
             rows["training_operations"],
             {"format": "%.4g", "help": gettext(OPERATIONS)},
         ),
@@ -197,7 +197,7 @@ def _show_cost(view: View, comparison: Comparison) -> None:
         ),
         gettext("s / epoch"): (rows["seconds_an_epoch"], {"format": "%.3g"}),
         gettext("samples / s"): (rows["samples_a_second"], {"format": "%.0f"}),
-        gettext("memory, MB"): (
+        gettext("memory (MB)"): (
             rows["peak_memory"] / 1e6,
             {"format": "%.0f", "help": gettext(MEMORY)},
         ),

@@ -38,7 +38,7 @@ MOST_FILLS, ENDS = 12, 3
 DECIDED = {
     "probe-motif": mark(
         "Filled: the motif 0 1 2, which makes the label 1. Dashed: the same tokens in a wrong "
-        "order, which say nothing. Without a filled one the label is 0."
+        "order, which do not count. Without a filled motif the label is 0."
     ),
     "probe-place": mark(
         "Filled: the token at place 61, which alone decides: 0 to 14 is label 0, 15 to 29 is "
@@ -46,11 +46,11 @@ DECIDED = {
     ),
     "probe-last": mark(
         "Filled: the last marker (0 or 1), which is the label. Dashed: the markers before it, "
-        "which say nothing."
+        "which do not count."
     ),
     "probe-order": mark(
         "Filled: the motifs 0 1 2 and 3 4 5; label 1 when 0 1 2 comes first. Dashed: their tokens "
-        "in a wrong order, which say nothing."
+        "in a wrong order, which do not count."
     ),
     "topics": mark(
         "The numbers stand for no words: each text is drawn mostly from the 60 tokens of its "

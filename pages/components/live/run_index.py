@@ -1,4 +1,4 @@
-"""The light list of all runs that every session of the server shares."""
+"""The lightweight index of all runs, which all sessions of the server share."""
 
 from __future__ import annotations
 

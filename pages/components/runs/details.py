@@ -30,7 +30,7 @@ OTHER = {DATASET: mark("Dataset"), LAYERS: mark("Layers")}
 PHASES = {
     "prepare": mark("Loading the data"),
     "build": mark("Building the model"),
-    "first_epoch": mark("First epoch, with compiling"),
+    "first_epoch": mark("First epoch, including compilation"),
     "train": mark("Training, other epochs"),
     "evaluate": mark("Testing"),
 }

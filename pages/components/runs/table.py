@@ -60,7 +60,7 @@ def show_pages(page: RunPage) -> None:
         )
         st.markdown(
             gettext(
-                "Page **{page:,}** of {pages:,}, {size} runs each",
+                "Page **{page:,}** of {pages:,}, {size} runs per page",
                 page=page.page,
                 pages=page.pages,
                 size=len(page.rows) if page.page < page.pages else _size(page),

@@ -14,7 +14,7 @@ from core.system.storage import Counts, count
 from pages.components.live.manager import run_manager
 
 FRESH_SECONDS = 2.0
-# Counting rows and files takes some tenths of a second with a million epochs. It may take at most this
+# Counting rows and files takes some tenths of a second with a million epochs. It takes at most this
 # share of the time, but happens at least once in this many seconds.
 COUNT_SHARE, COUNT_SECONDS = 0.01, 60.0
 
