@@ -27,19 +27,19 @@ def texts(page) -> str:
 
 def charts(page) -> dict[str, dict]:
     """What each chart was sent, by its place on the page, or the name of its picture."""
-    found = {}
+    result = {}
     for element in page.main:
         if element.type == "bidi_component":
             data = json.loads(element.proto.json)
-            found[data["feed"]["name"] if "feed" in data else data["picture"]] = data
-    return found
+            result[data["feed"]["name"] if "feed" in data else data["picture"]] = data
+    return result
 
 
 def legend(chart: dict) -> list[str]:
     return [trace["name"] for trace in chart["figure"]["data"] if trace.get("showlegend")]
 
 
-def test_before_any_run_the_recorded_ones_stand_there(open_compare, store):
+def test_reference_runs_are_shown_before_any_run(open_compare, store):
     page = open_compare()
     assert "12 reference runs, shipped with Recipe Lab" in texts(page)
     assert {"metric", "loss", "families", "seconds"} <= set(charts(page))
@@ -47,16 +47,16 @@ def test_before_any_run_the_recorded_ones_stand_there(open_compare, store):
     assert len(named) >= 4 and all(name.endswith(" · reference") for name in named)
     names = ",".join(f"probe-motif/{name}" for name in ("mlp", "lstm", "cnn", "rcnn"))
     assert page.query_params == {"recorded": names}
-    said = "\n".join(element.value for element in page.info)
+    text = "\n".join(element.value for element in page.info)
     for words in (
         "CNN is better than MLP (by 48",
         "and LSTM (by 50",
         "It is too early to tell CNN from CNN-LSTM",
     ):
-        assert words in said
+        assert words in text
 
 
-def test_what_goes_on_is_said_under_the_curves_and_stays_when_it_ended(open_compare, store):
+def test_active_runs_are_listed_under_the_curves_and_stay_after_they_end(open_compare, store):
     run = filling.running(store, "imdb/cnn", done=2, epochs=2)
     page = open_compare(recipes="imdb/cnn")
     (one,) = charts(page)["going"]["words"]["runs"]
@@ -66,7 +66,7 @@ def test_what_goes_on_is_said_under_the_curves_and_stays_when_it_ended(open_comp
     assert "going" not in charts(open_compare(recipes="imdb/cnn")), "who came later saw no race"
 
 
-def test_to_begin_with_everything_on_the_newest_runs_dataset(open_compare, store):
+def test_the_default_view_is_the_newest_runs_dataset(open_compare, store):
     filling.completed(store, "series/lstm", test={"mae": 0.3, "loss": 0.3})
     for name in FOUR:
         filling.completed(store, name)
@@ -97,46 +97,46 @@ def test_a_link_opens_the_same_comparison(open_compare, store):
     assert name["name"] == runs[1].id
 
 
-def test_what_a_link_names_but_is_not_there_is_said_and_the_rest_is_shown(open_compare, store):
+def test_unknown_parts_of_a_link_are_reported_and_the_rest_is_shown(open_compare, store):
     run, binned = filling.completed(store, "imdb/cnn"), filling.completed(store, "imdb/mlp")
     store.delete([binned.id])
     page = open_compare(
         runs=f"{run.id},{binned.id},nosuchrun", datasets="imbd", smoothing="x", colour="red"
     )
-    said = page.warning[0].value.replace("\\", "")
+    text = page.warning[0].value.replace("\\", "")
     for word in ("nosuchrun", binned.id, "imbd", "colour"):
-        assert word in said
+        assert word in text
     assert legend(charts(page)["metric"]) == ["CNN"]
 
 
-def test_a_filter_nothing_fits_says_what_to_do(open_compare, store):
+def test_a_filter_without_matches_says_what_to_do(open_compare, store):
     filling.completed(store, "imdb/cnn")
     page = open_compare(datasets="imdb", families="mlp")
     assert "No run fits this choice yet" in texts(page)
     assert not charts(page)
 
 
-def test_runs_that_measure_something_else_are_left_out_and_said(open_compare, store):
+def test_runs_that_measure_something_else_are_left_out_and_reported(open_compare, store):
     filling.completed(store, "imdb/cnn")
     filling.completed(store, "series/lstm", test={"mae": 0.3, "loss": 0.3})
     page = open_compare(datasets="imdb,series")
     assert "1 more run measures something else" in page.warning[0].value
 
 
-def test_more_runs_than_curves_are_cut_to_the_newest_and_said(open_compare, store):
+def test_too_many_runs_are_cut_to_the_newest_and_reported(open_compare, store):
     for seed in range(MOST_RUNS + 3):
         filling.queued(store, "numeric-binary/mlp", seed=seed)
     page = open_compare(datasets="noise")
     assert f"{MOST_RUNS} of {MOST_RUNS + 3} runs are shown" in texts(page)
 
 
-def test_a_link_with_too_many_runs_shows_as_many_as_can_be_told_apart(open_compare, store):
-    runs = [filling.queued(store, "numeric-binary/mlp", seed=at) for at in range(MOST_RUNS + 3)]
+def test_a_link_with_too_many_runs_shows_as_many_as_fit(open_compare, store):
+    runs = [filling.queued(store, "numeric-binary/mlp", seed=seed) for seed in range(MOST_RUNS + 3)]
     page = open_compare(runs=",".join(run.id for run in runs))
     assert f"{MOST_RUNS} of {MOST_RUNS + 3} runs are shown" in texts(page)
 
 
-def test_turning_a_knob_changes_charts_and_address(open_compare, store):
+def test_changing_an_option_changes_charts_and_url(open_compare, store):
     filling.completed(store, "imdb/cnn", seed=0)
     filling.completed(store, "imdb/cnn", seed=1)
     page = open_compare(datasets="imdb")
@@ -149,7 +149,7 @@ def test_turning_a_knob_changes_charts_and_address(open_compare, store):
     assert page.query_params["recorded"] == "imdb/mlp"
 
 
-def test_coming_back_shows_what_was_left(open_compare, store):
+def test_coming_back_shows_the_previous_view(open_compare, store):
     filling.completed(store, "imdb/cnn")
     page = open_compare(datasets="imdb", smoothing="0.5")
     page.switch_page("train.py").run()
@@ -171,7 +171,7 @@ def test_differences_and_figures_are_tables(open_compare, store):
     assert "Test accuracy, 25,000 reviews" in texts(page)
 
 
-def test_chosen_runs_stay_chosen_whatever_becomes_of_them(open_compare, store):
+def test_selected_runs_stay_selected_when_renamed_or_deleted(open_compare, store):
     runs = [filling.running(store, "imdb/cnn", done=1, seed=seed) for seed in (0, 1)]
     page = open_compare(runs=",".join(run.id for run in runs))
     before = page.multiselect(key="compare runs")
@@ -207,12 +207,12 @@ def test_a_feed_answers_with_what_is_new_and_nothing_else(store, view):
     assert feeds().updates(token, serial) == b""
     row = filling.epoch_row(run, 2)
     store.append_epochs(run.id, 2, [row], [1.0], holder=filling.HOLDER)
-    news = json.loads(feeds().updates(token, serial))
-    assert news["serial"] > serial and news["interval"] == BUSY_MILLISECONDS
-    sent = {trace["uid"] for trace in news["parts"]["metric"]["data"]}
+    updates = json.loads(feeds().updates(token, serial))
+    assert updates["serial"] > serial and updates["interval"] == BUSY_MILLISECONDS
+    sent = {trace["uid"] for trace in updates["parts"]["metric"]["data"]}
     assert sent == {f"{run.recipe_key} training", f"{run.recipe_key} validation"}
-    assert len(news["parts"]["metric"]["order"]) > len(sent)
-    assert feeds().updates(token, news["serial"]) == b""
+    assert len(updates["parts"]["metric"]["order"]) > len(sent)
+    assert feeds().updates(token, updates["serial"]) == b""
 
 
 def test_a_feed_says_when_more_than_curves_changed(store, view):
@@ -220,11 +220,11 @@ def test_a_feed_says_when_more_than_curves_changed(store, view):
     token, serial = follow(view)
     state = comparisons().read(view).state
     store.finish(run.id, filling.HOLDER, "completed", test={"accuracy": 0.8, "loss": 0.4})
-    news = json.loads(feeds().updates(token, serial))
-    assert news["state"] != state and news["interval"] == IDLE_MILLISECONDS
+    updates = json.loads(feeds().updates(token, serial))
+    assert updates["state"] != state and updates["interval"] == IDLE_MILLISECONDS
 
 
-def test_progress_within_an_epoch_is_no_news(store, view):
+def test_progress_within_an_epoch_sends_no_update(store, view):
     run = filling.running(store, "imdb/cnn", done=2, epochs=5)
     token, serial = follow(view)
     store.update_progress(run.id, {"phase": "train", "batch": 7}, holder=filling.HOLDER)
@@ -240,11 +240,11 @@ def test_tokens_cannot_be_guessed_and_unknown_ones_give_nothing(store, view):
 @pytest.mark.parametrize(
     ("page", "name"), [("compare", "recipes"), ("compare", "runs"), ("runs", "recipes")]
 )
-def test_a_link_with_very_many_names_is_read_in_no_time(open_page, page, name):
+def test_a_link_with_very_many_names_is_read_quickly(open_page, page, name):
     began = time.process_time()
-    found = open_page(page, **{name: ",".join(f"r{number}" for number in range(50_000))})
-    assert not found.exception and time.process_time() - began < 10
-    assert all(len(item.value) < 1_000 for item in found.warning)
+    result = open_page(page, **{name: ",".join(f"r{number}" for number in range(50_000))})
+    assert not result.exception and time.process_time() - began < 10
+    assert all(len(item.value) < 1_000 for item in result.warning)
 
 
 def test_accuracy_has_no_logarithmic_axis(open_compare, store):

@@ -1,4 +1,4 @@
-"""Compare beside accuracy: what predictions say, what it cost, who stood where at equal cost."""
+"""Compare beyond accuracy: figures from predictions, cost, and the ranking at equal cost."""
 
 from __future__ import annotations
 
@@ -22,32 +22,32 @@ def frame(page, column: str):
     return next((one.value for one in page.dataframe if column in one.value), None)
 
 
-def test_more_than_accuracy_from_what_was_predicted(open_compare, store):
+def test_figures_beyond_accuracy_come_from_predictions(open_compare, store):
     runs = [predicted(store, "digits/mlp", seed=seed) for seed in (0, 1)]
     predicted(store, "digits/cnn", seed=2)
     page = open_compare(datasets="digits", table="more", recorded="mnist/mlp")
-    found = frame(page, "Macro F1").set_index("recipe")
-    assert list(found.index) == [
+    table = frame(page, "Macro F1").set_index("recipe")
+    assert list(table.index) == [
         "MLP (digits/mlp)",
         "CNN (digits/cnn)",
     ]  # recorded runs kept nothing
     accuracy = sum(run.test["accuracy"] for run in runs) / 2
-    assert found.loc["MLP (digits/mlp)", "Accuracy"] == pytest.approx(accuracy)
-    assert found.loc["MLP (digits/mlp)", "seeds"] == 2
-    assert {"Balanced accuracy", "Log loss (nats)", "Calibration error"} <= set(found.columns)
+    assert table.loc["MLP (digits/mlp)", "Accuracy"] == pytest.approx(accuracy)
+    assert table.loc["MLP (digits/mlp)", "seeds"] == 2
+    assert {"Balanced accuracy", "Log loss (nats)", "Calibration error"} <= set(table.columns)
     # once computed they are kept, whatever becomes of the predictions
     assert len(list((load_settings().home / "figures").glob("*.json"))) == 3
 
 
-def test_a_series_is_told_in_degrees(open_compare, store):
+def test_a_series_is_measured_in_degrees(open_compare, store):
     run = predicted(store, "series/dense")
-    found = frame(open_compare(table="more"), "Root mean square error (°C)")
-    error = found["Mean absolute error (°C)"][0]
+    table = frame(open_compare(table="more"), "Root mean square error (°C)")
+    error = table["Mean absolute error (°C)"][0]
     assert error == pytest.approx(run.test["mae"] * 8.85, rel=0.2)
-    assert found["Root mean square error (°C)"][0] > error
+    assert table["Root mean square error (°C)"][0] > error
 
 
-def test_nobody_waits_for_a_file_that_is_not_here(open_compare, store):
+def test_nobody_waits_for_a_missing_file(open_compare, store):
     filling.completed(store, "imdb/cnn")
     page = open_compare(table="more")
     assert "get the file of imdb" in texts(page)
@@ -55,11 +55,11 @@ def test_nobody_waits_for_a_file_that_is_not_here(open_compare, store):
 
 
 def test_predictions_that_were_cleared_leave_a_gap(open_compare, store):
-    kept, cleared = (predicted(store, "digits/mlp", seed=seed) for seed in (0, 1))
+    complete, cleared = (predicted(store, "digits/mlp", seed=seed) for seed in (0, 1))
     (load_settings().artifacts / cleared.id / PREDICTIONS).unlink()
-    found = frame(open_compare(table="more"), "Macro F1")
-    assert found["seeds"].tolist() == [1]
-    assert found["Accuracy"][0] == pytest.approx(kept.test["accuracy"])
+    table = frame(open_compare(table="more"), "Macro F1")
+    assert table["seeds"].tolist() == [1]
+    assert table["Accuracy"][0] == pytest.approx(complete.test["accuracy"])
 
 
 def test_cost_is_a_table_and_a_chart_of_any_cost(open_compare, store):
@@ -69,10 +69,10 @@ def test_cost_is_a_table_and_a_chart_of_any_cost(open_compare, store):
         test = {"accuracy": 0.8, "loss": 0.4}
         store.finish(run.id, filling.HOLDER, "completed", test=test, peak_memory=1_100_000_000)
     page = open_compare(table="cost", cost="memory")
-    found = frame(page, "memory (MB)").set_index("recipe")
-    assert found.loc["CNN", "memory (MB)"] == 1_100
-    assert found.loc["CNN", "training GFLOP"] > 100
-    assert found.loc["MLP", "MFLOP per prediction"] > 0
+    table = frame(page, "memory (MB)").set_index("recipe")
+    assert table.loc["CNN", "memory (MB)"] == 1_100
+    assert table.loc["CNN", "training GFLOP"] > 100
+    assert table.loc["MLP", "MFLOP per prediction"] > 0
     figure = charts(page)["memory"]
     assert figure["layout"]["xaxis"]["title"]["text"].startswith("peak memory")
     page.segmented_control(key="compare cost").set_value("operations").run()
@@ -81,7 +81,7 @@ def test_cost_is_a_table_and_a_chart_of_any_cost(open_compare, store):
     assert page.query_params["cost"] == "operations" and page.query_params["table"] == "cost"
 
 
-def test_equal_cost_is_ranked_at_a_budget_that_the_address_holds(open_compare, store):
+def test_equal_cost_is_ranked_at_the_budget_in_the_url(open_compare, store):
     filling.completed(store, "imdb/mlp", epochs=5)  # 42 s an epoch
     filling.completed(store, "imdb/cnn", epochs=2)
     page = open_compare()
@@ -97,7 +97,7 @@ def test_equal_cost_is_ranked_at_a_budget_that_the_address_holds(open_compare, s
     assert page.query_params["unit"] == "epoch" and "budget" not in page.query_params
 
 
-def test_on_different_data_nobody_has_a_rank(open_compare, store):
+def test_recipes_on_different_data_are_not_ranked(open_compare, store):
     filling.completed(store, "imdb/mlp")
     filling.completed(store, "topics/mlp")
     page = open_compare(datasets="imdb,topics")
@@ -120,7 +120,7 @@ def test_a_link_with_a_budget_opens_it(open_compare, store):
     assert page.query_params == {"datasets": "imdb"}
 
 
-def test_what_two_confuse_is_drawn_when_it_is_asked_for(open_compare, store):
+def test_the_difference_of_confusion_matrices_is_drawn_on_demand(open_compare, store):
     for seed in (0, 1):
         predicted(store, "digits/mlp", seed=seed)
         predicted(store, "digits/cnn", seed=seed + 5)
@@ -141,7 +141,7 @@ def test_what_two_confuse_is_drawn_when_it_is_asked_for(open_compare, store):
     assert charts(page)["confusions"]["data"] == [squares]
 
 
-def test_two_on_other_samples_are_not_held_against_each_other(open_compare, store):
+def test_recipes_tested_on_different_samples_are_not_compared(open_compare, store):
     predicted(store, "digits/mlp")
     run = filling.completed(store, "digits/cnn", {"accuracy": 0.9, "loss": 0.3}, data_seed=7)
     assert run.status == "completed"
@@ -150,7 +150,7 @@ def test_two_on_other_samples_are_not_held_against_each_other(open_compare, stor
     assert "tested on different samples" in texts(page)
 
 
-def test_one_recipe_alone_has_nobody_to_be_held_against(open_compare, store):
+def test_one_recipe_alone_has_no_confusion_matrices_to_compare(open_compare, store):
     predicted(store, "digits/mlp")
     page = open_compare()
     assert not [toggle for toggle in page.toggle if toggle.key == "compare confusions"]

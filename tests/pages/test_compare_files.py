@@ -22,26 +22,26 @@ def downloads(monkeypatch):
     """What each of a page's buttons saves: file name → text; made as after a click."""
     made = []
 
-    class Kept(MediaFileManager):  # AppTest forgets its own after each run
+    class RecordingManager(MediaFileManager):  # AppTest forgets its own after each run
         def __init__(self, storage):
             super().__init__(storage)
             made.append((self, storage))
 
-    monkeypatch.setattr("streamlit.testing.v1.app_test.MediaFileManager", Kept)
+    monkeypatch.setattr("streamlit.testing.v1.app_test.MediaFileManager", RecordingManager)
 
     def press(page) -> dict[str, str]:
         manager, storage = made[-1]
-        found = {}
+        files = {}
         for button in page.download_button:
             address = manager.execute_deferred(button.proto.deferred_file_id)
             file = storage.get_file(address.rpartition("/")[2])
-            found[file.filename] = file.content.decode()
-        return found
+            files[file.filename] = file.content.decode()
+        return files
 
     return press
 
 
-def test_what_predictions_say_is_saved_as_csv(open_compare, store, downloads):
+def test_figures_from_predictions_are_saved_as_csv(open_compare, store, downloads):
     for seed in (0, 1):
         predicted(store, "digits/mlp", seed=seed)
     predicted(store, "digits/cnn", seed=5)
@@ -57,7 +57,7 @@ def test_what_predictions_say_is_saved_as_csv(open_compare, store, downloads):
     assert right["MLP"] == pytest.approx(more.loc["MLP", "accuracy"])
 
 
-def test_files_of_predictions_are_offered_where_there_may_be_any(open_compare, store, downloads):
+def test_files_of_predictions_are_offered_where_possible(open_compare, store, downloads):
     recorded = downloads(open_compare(recorded="digits"))
     assert set(recorded) == {"recipe-lab-curves.csv", "recipe-lab-table.csv"}
     filling.completed(store, "digits/mlp", {"accuracy": 0.9, "loss": 0.3})

@@ -28,7 +28,7 @@ def texts(page) -> str:
 
 
 def drawn(page) -> str:
-    """Everything the charts are told."""
+    """Everything that is sent to the charts."""
     return json.dumps(charts(page), ensure_ascii=False)
 
 
@@ -129,7 +129,7 @@ def test_every_dataset_remembers_its_place(open_data):
         ({"dataset": "series", "also": "4"}, "also must be a whole number from 1 to 3"),
     ],
 )
-def test_broken_urls_are_said_and_the_rest_is_shown(open_data, query, words):
+def test_broken_urls_are_reported_and_the_rest_is_shown(open_data, query, words):
     page = open_data(**query)
     assert words in page.warning[0].value.replace("\\", "")
     assert not page.error and charts(page)
@@ -143,14 +143,14 @@ def test_a_sample_beyond_the_last_is_the_last(open_data):
     assert field.value == field.max
 
 
-def test_a_recipe_alone_names_its_dataset_and_says_what_it_holds_out(open_data):
+def test_a_recipe_implies_its_dataset_and_says_what_it_holds_out(open_data):
     page = open_data(recipe="topics/cnn")
     assert "The recipe topics/cnn holds out the last 20%" in texts(page)
     page = open_data(recipe="probe-order/cnn")
     assert "holds out the last 10%" in texts(page)
 
 
-def test_a_recipe_without_validation_has_none_to_look_at(open_data):
+def test_a_recipe_without_validation_shows_no_validation_split(open_data):
     entry = next(
         entry
         for entry in RECIPES.values()
@@ -163,7 +163,7 @@ def test_a_recipe_without_validation_has_none_to_look_at(open_data):
     assert page.query_params["split"] == "train"
 
 
-def test_a_setting_that_is_turned_prepares_anew_and_is_in_the_url(open_data):
+def test_a_changed_setting_prepares_the_data_again_and_is_in_the_url(open_data):
     page = open_data(dataset="topics")
     page.number_input(key="data topics/mlp train_samples").set_value(500).run()
     assert page.query_params["train_samples"] == "500"
@@ -188,7 +188,7 @@ def test_pictures_are_numbers_too(open_data):
     assert len(charts(page)) == before
 
 
-def test_series_begin_on_any_day_in_degrees(open_data):
+def test_a_series_window_starts_on_any_day_in_degrees(open_data):
     page = open_data(dataset="series", split="test")
     page.number_input(key="data from").set_value(1_500).run()
     assert page.number_input(key="data from").value == 1_500
@@ -197,7 +197,7 @@ def test_series_begin_on_any_day_in_degrees(open_data):
     assert "temperature (°C)" in labels and "to be predicted" in labels
 
 
-def test_series_show_another_measurement_beside_it(open_data):
+def test_a_series_shows_another_measurement(open_data):
     page = open_data(dataset="series", also="2")
     assert "p (mbar), standard deviations" in drawn(page) and len(charts(page)) == 3
     page.selectbox(key="data also").set_value(-1).run()
@@ -215,7 +215,7 @@ def test_two_or_three_features(open_data):
     assert "features" not in page.query_params
 
 
-def test_settings_that_cannot_be_are_one_sentence(open_data):
+def test_impossible_settings_are_one_sentence(open_data):
     page = open_data(dataset="series", lookback="60", delay="240", step="10")
     assert not page.exception
     assert "the finest this data has" in "".join(info.value for info in page.info)

@@ -51,7 +51,7 @@ def test_all_runs_newest_first_whatever_their_state(open_runs, store):
     assert "Active runs: 2" in texts(page)
 
 
-def test_filters_narrow_the_list_and_stand_in_the_url(open_runs, store):
+def test_filters_narrow_the_list_and_are_in_the_url(open_runs, store):
     lstm = filling.completed(store, "imdb/lstm")
     cnn = filling.completed(store, "topics/cnn", {"loss": 0.2, "accuracy": 0.9})
     store.tag([cnn.id], ["lecture"])
@@ -78,12 +78,12 @@ def test_a_link_opens_the_same_list(open_runs, store):
     assert page.selectbox(key="runs sort").value == "test"
 
 
-def test_what_a_link_names_and_is_not_there_is_said_and_the_rest_is_shown(open_runs, store):
+def test_unknown_parts_of_a_link_are_reported_and_the_rest_is_shown(open_runs, store):
     run = filling.completed(store)
     page = open_runs(run="nosuchrun00", datasets="imdb,imbd", sort="beauty", colour="red")
-    said = texts(page)
+    text = texts(page)
     for word in ("'nosuchrun00'", "imbd", "'beauty'", "'colour'"):
-        assert word in said
+        assert word in text
     assert listed(page) == [run.id]
     assert url(page) == {"datasets": "imdb"}
 
@@ -103,7 +103,7 @@ def test_a_long_list_comes_in_pages(open_runs, store, monkeypatch):
 # what is done with them
 
 
-def test_nothing_can_be_done_before_a_run_is_ticked(open_runs, store):
+def test_no_action_is_possible_before_a_run_is_selected(open_runs, store):
     filling.completed(store)
     page = open_runs()
     for key in ("compare", "stop", "bin"):
@@ -111,7 +111,7 @@ def test_nothing_can_be_done_before_a_run_is_ticked(open_runs, store):
     assert "Select runs at the left edge" in texts(page)
 
 
-def test_ticked_runs_are_tagged_and_untagged(open_runs, store):
+def test_selected_runs_are_tagged_and_untagged(open_runs, store):
     runs = [filling.completed(store, seed=seed).id for seed in range(3)]
     page = tick(open_runs(), *runs[:2])
     assert "**2 runs** selected" in texts(page)
@@ -122,7 +122,7 @@ def test_ticked_runs_are_tagged_and_untagged(open_runs, store):
     assert [store.get(id).tags for id in runs] == [("b",), ("b",), ()]
 
 
-def test_a_tag_that_cannot_be_is_refused_in_a_sentence(open_runs, store):
+def test_an_invalid_tag_is_refused_with_a_message(open_runs, store):
     run = filling.completed(store)
     page = tick(open_runs(), run.id)
     page.multiselect(key="runs tags to give").set_value(["x" * 41]).run()
@@ -130,7 +130,7 @@ def test_a_tag_that_cannot_be_is_refused_in_a_sentence(open_runs, store):
     assert store.get(run.id).tags == ()
 
 
-def test_ticks_stay_with_their_runs_when_others_come(open_runs, store):
+def test_runs_stay_selected_when_others_are_added(open_runs, store):
     first = filling.completed(store)
     page = tick(open_runs(), first.id)
     second = filling.completed(store)
@@ -141,7 +141,7 @@ def test_ticks_stay_with_their_runs_when_others_come(open_runs, store):
     assert store.get(first.id).deleted and not store.get(second.id).deleted
 
 
-def test_into_the_bin_with_a_way_back(open_runs, store):
+def test_moving_to_the_bin_can_be_undone(open_runs, store):
     runs = [filling.completed(store, seed=seed).id for seed in range(3)]
     page = click(tick(open_runs(), *runs[:2]), "bin")
     assert listed(page) == [runs[2]]
@@ -151,25 +151,25 @@ def test_into_the_bin_with_a_way_back(open_runs, store):
     assert "from the bin" in texts(page)
 
 
-def test_what_goes_on_stays_out_of_the_bin_and_that_is_said(open_runs, store):
-    done, going = filling.completed(store), filling.running(store, "topics/cnn")
-    page = click(tick(open_runs(), done.id, going.id), "bin")
-    assert listed(page) == [going.id]
+def test_active_runs_stay_out_of_the_bin_and_are_counted(open_runs, store):
+    done, running = filling.completed(store), filling.running(store, "topics/cnn")
+    page = click(tick(open_runs(), done.id, running.id), "bin")
+    assert listed(page) == [running.id]
     assert "Skipped 1 run still running" in texts(page)
 
 
-def test_stop_stops_those_that_go_on(open_runs, store):
-    done, going = filling.completed(store), filling.running(store, "topics/cnn")
+def test_stop_stops_the_active_runs(open_runs, store):
+    done, running = filling.completed(store), filling.running(store, "topics/cnn")
     waiting = filling.queued(store)
     page = tick(open_runs(), done.id)
     assert page.button(key="runs stop").disabled
-    click(tick(page, done.id, going.id, waiting.id), "stop")
-    assert store.get(going.id).stop_requested
+    click(tick(page, done.id, running.id, waiting.id), "stop")
+    assert store.get(running.id).stop_requested
     assert store.get(waiting.id).status == "stopped"
     assert "Stopping 2 runs" in texts(page)
 
 
-def test_what_is_somebody_elses_stays_and_the_others_stop(open_runs, store, monkeypatch):
+def test_other_peoples_runs_are_not_stopped(open_runs, store, monkeypatch):
     who = signed_in("ada@example.org", trainers=["*"], administrators=[])
     monkeypatch.setattr(actions, "desk", lambda: Desk(run_manager(), who))
     mine, theirs, older = (
@@ -177,18 +177,18 @@ def test_what_is_somebody_elses_stays_and_the_others_stop(open_runs, store, monk
         for seed, name in enumerate(("ada", "grace", "ada"))
     )
     page = click(tick(open_runs(), mine.id, theirs.id, older.id), "stop")
-    found = [store.get(run.id).status for run in (mine, theirs, older)]
-    assert found == ["stopped", "queued", "stopped"]
+    statuses = [store.get(run.id).status for run in (mine, theirs, older)]
+    assert statuses == ["stopped", "queued", "stopped"]
     assert "Done for 2 runs; not for all: This run is of grace@example.org" in texts(page)
 
 
-def test_several_are_paused_and_go_on_together(open_runs, store):
-    done, going = filling.completed(store), filling.running(store, "topics/cnn")
+def test_several_runs_are_paused_and_resumed_together(open_runs, store):
+    done, running = filling.completed(store), filling.running(store, "topics/cnn")
     waiting, ended = filling.queued(store), filling.stopped(store, "topics/mlp")
     page = tick(open_runs(), done.id)
     assert page.button(key="runs pause").disabled and page.button(key="runs resume").disabled
-    click(tick(page, done.id, going.id, waiting.id), "pause")
-    assert store.get(going.id).pause_requested
+    click(tick(page, done.id, running.id, waiting.id), "pause")
+    assert store.get(running.id).pause_requested
     assert store.get(waiting.id).status == "paused"
     assert "Pausing 2 runs" in texts(page)
     click(tick(page, done.id, ended.id, waiting.id), "resume")
@@ -197,7 +197,7 @@ def test_several_are_paused_and_go_on_together(open_runs, store):
     assert "Queued again: 2 runs" in texts(page)
 
 
-def test_what_cannot_go_on_is_said_and_the_others_do(open_runs, store, monkeypatch):
+def test_a_run_that_cannot_resume_is_reported_and_the_others_resume(open_runs, store, monkeypatch):
     small, large = filling.stopped(store, "topics/mlp"), filling.stopped(store, "imdb/mlp")
     page = tick(open_runs(), small.id, large.id)
 
@@ -211,7 +211,7 @@ def test_what_cannot_go_on_is_said_and_the_others_do(open_runs, store, monkeypat
     assert "Done for 1 run; not for all: It does not fit." in texts(page)
 
 
-def test_all_that_fit_are_meant_beyond_the_page(open_runs, store):
+def test_select_all_goes_beyond_the_page(open_runs, store):
     runs = [filling.queued(store, seed=seed).id for seed in range(203)]
     other = filling.completed(store, "topics/cnn", {"loss": 0.2, "accuracy": 0.9})
     page = open_runs(datasets="imdb")
@@ -222,7 +222,7 @@ def test_all_that_fit_are_meant_beyond_the_page(open_runs, store):
     assert store.get(other.id).status == "completed"
 
 
-def test_compare_opens_with_the_ticked_runs(open_runs, store):
+def test_compare_opens_with_the_selected_runs(open_runs, store):
     runs = [filling.completed(store, seed=seed).id for seed in range(3)]
     page = click(tick(open_runs(), runs[2], runs[0]), "compare")
     assert url(page)["runs"] == f"{runs[2]},{runs[0]}"
@@ -245,7 +245,7 @@ def folders() -> set[str]:
     return {path.name for path in load_settings().artifacts.iterdir()}
 
 
-def test_the_bin_shows_what_is_in_it_and_gives_it_back(open_runs, store, binned):
+def test_the_bin_lists_its_runs_and_restores_them(open_runs, store, binned):
     page = open_runs(bin="1")
     assert set(listed(page)) == set(binned)
     assert url(page) == {"bin": "1"}
@@ -254,7 +254,7 @@ def test_the_bin_shows_what_is_in_it_and_gives_it_back(open_runs, store, binned)
     assert store.get(binned[0]).deleted is None
 
 
-def test_the_bin_is_emptied_only_after_it_said_how_much_goes(open_runs, store, binned):
+def test_emptying_the_bin_first_says_how_much_it_deletes(open_runs, store, binned):
     page = click(open_runs(bin="1"), "empty")
     assert "3 runs will be permanently deleted" in texts(page)
     assert " kB of weights, predictions and logs" in texts(page)
@@ -278,14 +278,14 @@ def test_keep_them_keeps_them(open_runs, store, binned):
     assert set(listed(page)) == set(binned) and folders() == set(binned)
 
 
-def test_some_of_the_bin_go_for_ever_and_the_rest_stays(open_runs, store, binned):
+def test_some_runs_of_the_bin_are_deleted_and_the_rest_stays(open_runs, store, binned):
     page = click(tick(open_runs(bin="1"), binned[0]), "delete")
     assert "1 run will be permanently deleted" in texts(page)
     click(page, "for ever")
     assert set(listed(page)) == set(binned[1:]) and folders() == set(binned[1:])
 
 
-def test_what_somebody_took_out_meanwhile_does_not_go(open_runs, store, binned):
+def test_runs_restored_meanwhile_are_not_deleted(open_runs, store, binned):
     page = click(open_runs(bin="1"), "empty")
     store.restore(binned[:1])
     click(page, "for ever")

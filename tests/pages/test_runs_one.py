@@ -44,26 +44,26 @@ def test_a_run_in_every_state(open_runs, store, state):
     make, words = STATES[state]
     run = make(store)
     page = open_runs(run=run.id)
-    said = f"{texts(page)}\n{progress_text(page)}"
-    assert words in said or (state == "queued" and "Queued" in said)
-    assert "### Settings" in said and "### Layers" in said and "### Where it ran" in said
+    text = f"{texts(page)}\n{progress_text(page)}"
+    assert words in text or (state == "queued" and "Queued" in text)
+    assert "### Settings" in text and "### Layers" in text and "### Where it ran" in text
     assert url(page) == {"run": run.id}
     on = state in ("queued", "running")
     assert [button.key for button in page.button if button.key == "runs one stop"] == (
         ["runs one stop"] if on else []
     )
     if state != "completed":
-        assert "is tested after its last epoch" in said or "ended before its test" in said
+        assert "is tested after its last epoch" in text or "ended before its test" in text
 
 
-def test_its_name_tags_and_note_are_kept(open_runs, store):
+def test_its_name_tags_and_note_are_saved(open_runs, store):
     run = filling.completed(store)
     page = open_runs(run=run.id)
     page.text_input(key=f"runs name of {run.id}").set_value("Best one").run()
     page.multiselect(key=f"runs tags of {run.id}").set_value(["lecture"]).run()
     page.text_area(key=f"runs note of {run.id}").set_value("as hoped").run()
-    found = store.get(run.id)
-    assert (found.name, found.tags, found.note) == ("Best one", ("lecture",), "as hoped")
+    stored = store.get(run.id)
+    assert (stored.name, stored.tags, stored.note) == ("Best one", ("lecture",), "as hoped")
     assert "Best one" in texts(page)
     page.multiselect(key=f"runs tags of {run.id}").set_value([]).run()
     assert store.get(run.id).tags == ()
@@ -80,14 +80,14 @@ def test_what_was_changed_from_the_recipe_is_marked(open_runs, store):
 
 def links(page) -> dict[str, str]:
     """Label → page and query of each link."""
-    found = {}
+    result = {}
     for element in page.main:
         if element.type == "page_link":
-            found[element.proto.label] = f"{element.proto.page}?{element.proto.query_string}"
-    return found
+            result[element.proto.label] = f"{element.proto.page}?{element.proto.query_string}"
+    return result
 
 
-def test_ways_on_from_a_run(open_runs, store):
+def test_links_from_a_run(open_runs, store):
     run = filling.completed(store, "imdb/cnn", batch_size=32, seed=4)
     filling.completed(store, "imdb/cnn", batch_size=32, seed=5)
     ways = links(open_runs(run=run.id))
@@ -109,7 +109,7 @@ def test_stop_and_bin_on_a_runs_page(open_runs, store):
     assert listed(page) == [run.id] and url(page) == {}
 
 
-def test_a_run_that_went_for_ever_while_it_was_looked_at_is_said(open_runs, store):
+def test_a_run_deleted_while_it_is_shown_is_reported(open_runs, store):
     run = filling.completed(store)
     page = open_runs(run=run.id)
     store.delete([run.id])
@@ -122,7 +122,7 @@ def test_the_log_is_shown_as_it_is(open_runs, store):
     run = filling.failed(store)
     folder = load_settings().artifacts / run.id
     folder.mkdir(parents=True)
-    lines = [f"line {at}" for at in range(300)]
+    lines = [f"line {index}" for index in range(300)]
     (folder / "run.log").write_text("\n".join([*lines, SCRIPT]))
     page = open_runs(run=run.id)
     (log,) = page.code
@@ -139,8 +139,8 @@ def test_two_classes_have_a_matrix_and_probabilities(open_runs, store):
     drawn = charts(page)
     assert {"confusion", "probabilities", "reliability"} <= drawn.keys()
     assert drawn["confusion"]["data"][0]["x"] == ["malignant", "benign"]
-    said = texts(page)
-    assert "113 patients right" in said
+    text = texts(page)
+    assert "113 patients right" in text
     assert [metric.label for metric in page.metric] == [
         *("Accuracy", "Macro F1", "Balanced accuracy", "Log loss (nats)", "Calibration error")
     ]
@@ -149,7 +149,7 @@ def test_two_classes_have_a_matrix_and_probabilities(open_runs, store):
     assert list(frame["class"]) == ["malignant", "benign"] and frame["test samples"].sum() == 113
 
 
-def test_many_classes_have_a_matrix_and_their_commonest_mistakes(open_runs, store):
+def test_many_classes_have_a_matrix_and_their_most_common_mistakes(open_runs, store):
     run = predicted(store, "digits/mlp")
     page = open_runs(run=run.id)
     assert len(charts(page)["confusion"]["data"][0]["y"]) == 10
@@ -188,7 +188,7 @@ def test_a_series_has_residuals_in_degrees(open_runs, store):
     assert "closely" in charts(page) and not page.exception
 
 
-def test_a_mistake_leads_to_the_sample_prepared_as_the_run_had_it(open_page, store):
+def test_a_mistake_links_to_the_sample_prepared_as_for_the_run(open_page, store):
     with_value = recipe("digits/mlp").with_settings({"data_seed": 7, "test_split": 0.3})
     query = data_query(with_value, 41)
     assert (query["data_seed"], query["test_split"], query["sample"]) == ("7", "0.3", "42")
@@ -196,7 +196,7 @@ def test_a_mistake_leads_to_the_sample_prepared_as_the_run_had_it(open_page, sto
     assert not page.warning and not page.error
 
 
-def test_predictions_that_were_cleared_are_said(open_runs, store):
+def test_cleared_predictions_are_reported(open_runs, store):
     run = predicted(store, "digits/mlp")
     (load_settings().artifacts / run.id / PREDICTIONS).unlink()
     page = open_runs(run=run.id)
@@ -204,7 +204,7 @@ def test_predictions_that_were_cleared_are_said(open_runs, store):
     assert "confusion" not in charts(page)
 
 
-def test_a_dataset_that_is_not_here_is_said(open_runs, store):
+def test_a_missing_dataset_is_reported(open_runs, store):
     run = filling.completed(store, "imdb/lstm")
     result = SimpleNamespace(predictions=np.zeros(25_000, np.float32), epochs=0)
     save_artifacts(load_settings().artifacts / run.id, result)

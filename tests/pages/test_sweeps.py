@@ -1,4 +1,4 @@
-"""The page Sweeps: launching one, one that goes on, one that is confirmed; figures kept hidden."""
+"""The page Sweeps: starting a sweep, a running one, a confirmed one; hidden test figures."""
 
 from __future__ import annotations
 
@@ -29,27 +29,27 @@ def sweeps(store):
 
 
 @pytest.fixture
-def going(sweeps, store):
+def running_sweep(sweeps, store):
     """A sweep of Ada's: of four trials three have ended, one failed."""
     entry = recipe("digits/mlp").with_settings({"epochs": 3})
     space = make_space(entry, {"units": [8, 16, 32, 64]}, {})
     plan = make_plan(entry, space, kind="grid", confirm=2)
     sweep = SweepDesk(sweeps, Person("Ada")).launch(plan)
     for values, top in (({"units": 8}, 0.7), ({"units": 16}, 0.9), ({"units": 32}, None)):
-        found = sweeps.get(sweep.id)
-        run_id = sweeps.propose(found, values, found.base.with_settings(values))
+        current = sweeps.get(sweep.id)
+        run_id = sweeps.propose(current, values, current.base.with_settings(values))
         end(store, run_id, top)
     return sweeps.get(sweep.id)
 
 
 @pytest.fixture
-def confirmed(sweeps, store, going):
-    sweeps.shorten(going)
-    best = {1: going.base.with_settings({"units": 16})}
-    for run_id in sweeps.choose(sweeps.get(going.id), best, (1, 2)):
+def confirmed(sweeps, store, running_sweep):
+    sweeps.shorten(running_sweep)
+    best = {1: running_sweep.base.with_settings({"units": 16})}
+    for run_id in sweeps.choose(sweeps.get(running_sweep.id), best, (1, 2)):
         end(store, run_id, 0.88)
-    sweeps.confirm(sweeps.get(going.id), 1)
-    return sweeps.get(going.id)
+    sweeps.confirm(sweeps.get(running_sweep.id), 1)
+    return sweeps.get(running_sweep.id)
 
 
 def end(store, run_id, top):
@@ -69,15 +69,15 @@ def field(page, name):
     return next(entry for entry in page.text_input if str(entry.key).endswith(f" {name}"))
 
 
-def test_what_is_turned_in_train_is_held_for_every_trial(open_page, sweeps):
+def test_settings_changed_in_train_are_fixed_for_every_trial(open_page, sweeps):
     page = open_page("train", recipe="digits/mlp", batch_size="16")
     assert not page.exception
     page = open_page("sweeps", recipe="digits/mlp", batch_size="16", epochs="3", unit="5")
-    said = texts(page)
-    assert "Fixed for every trial: epochs 3, batch_size 16." in said or (
-        "Fixed for every trial: batch_size 16, epochs 3." in said
+    text = texts(page)
+    assert "Fixed for every trial: epochs 3, batch_size 16." in text or (
+        "Fixed for every trial: batch_size 16, epochs 3." in text
     )
-    assert "has no setting 'unit'" in said
+    assert "has no setting 'unit'" in text
     assert url(page) == {"recipe": "digits/mlp", "batch_size": "16", "epochs": "3"}
     page.button(key="sweeps launch").click().run()
     fit = sweeps.list()[0].recipe["fit"]
@@ -93,7 +93,7 @@ def test_before_any_sweep_it_says_what_one_is(open_page):
     assert "runs to confirm: **about" in texts(page), "how long it takes is said before"
 
 
-def test_a_sweep_is_launched_and_opened(open_page, sweeps):
+def test_a_sweep_is_started_and_opened(open_page, sweeps):
     page = open_page("sweeps", recipe="digits/mlp")
     field(page, "units").set_value("16, 32")
     field(page, "learning_rate").set_value("1e-4 .. 1e-2").run()
@@ -109,7 +109,7 @@ def test_a_sweep_is_launched_and_opened(open_page, sweeps):
     assert url(page) == {"sweep": sweep.id} and "about to be queued" in texts(page)
 
 
-def test_what_cannot_be_tried_is_said_and_not_launched(open_page):
+def test_an_impossible_sweep_is_reported_and_not_started(open_page):
     page = open_page("sweeps", recipe="digits/mlp")
     field(page, "units").set_value("0, 5").run()
     assert "units must be a whole number from 1" in texts(page)
@@ -122,23 +122,25 @@ def test_what_cannot_be_tried_is_said_and_not_launched(open_page):
     assert "are held out" in texts(other), "the source validates on its test set"
 
 
-def test_a_sweep_that_goes_on_shows_validation_and_no_test(open_page, going):
-    page = open_page("sweeps", sweep=going.id)
-    said = texts(page)
-    assert "3 of 4 trials have ended" in said and "Best so far by validation: trial 2" in said
-    assert HIDDEN in said
+def test_a_running_sweep_shows_validation_and_no_test(open_page, running_sweep):
+    page = open_page("sweeps", sweep=running_sweep.id)
+    text = texts(page)
+    assert "3 of 4 trials have ended" in text and "Best so far by validation: trial 2" in text
+    assert HIDDEN in text
     (table,) = (frame.value for frame in page.dataframe)
     assert list(table["trial"]) == [2, 1, 3] and list(table["state"])[2] == "stopped"
     assert {"sweep-best", "sweep-parallel"} <= {
         data["picture"] for data in sent(page) if data.get("picture")
     }
     assert charts(page)
-    everything = said + table.to_string() + str(sent(page))
+    everything = text + table.to_string() + str(sent(page))
     assert not TESTED.search(everything)
 
 
 @pytest.mark.parametrize("path", ["", "runs", "train", "compare", "sweeps"])
-def test_no_page_shows_a_test_figure_before_the_winner_is_confirmed(open_page, store, going, path):
+def test_no_page_shows_a_test_figure_before_the_winner_is_confirmed(
+    open_page, store, running_sweep, path
+):
     run = next(run for run in store.list() if run.status == COMPLETED)
     queries = [{}]
     if path in ("runs", "train"):
@@ -157,27 +159,29 @@ def test_no_page_shows_a_test_figure_before_the_winner_is_confirmed(open_page, s
 
 def test_a_confirmed_sweep_quotes_its_fresh_seeds(open_page, confirmed):
     page = open_page("sweeps", sweep=confirmed.id)
-    said = texts(page)
-    assert "Trial 2 (units 16) is confirmed" in said and "over 2 fresh seeds" in said
-    assert "test accuracy 0.4321 on average" in said and HIDDEN not in said
-    assert "the figure to quote" in said
+    text = texts(page)
+    assert "Trial 2 (units 16) is confirmed" in text and "over 2 fresh seeds" in text
+    assert "test accuracy 0.4321 on average" in text and HIDDEN not in text
+    assert "the figure to quote" in text
     seeds = page.dataframe[0].value
     assert list(seeds["seed"]) == [1, 2] and list(seeds["test accuracy"]) == [0.4321] * 2
 
 
-def test_before_the_first_epoch_no_empty_chart_is_drawn(open_page, sweeps, going):
-    plan = make_plan(going.base, make_space(going.base, {"units": [8, 16]}, {}), kind="grid")
+def test_before_the_first_epoch_no_empty_chart_is_drawn(open_page, sweeps, running_sweep):
+    plan = make_plan(
+        running_sweep.base, make_space(running_sweep.base, {"units": [8, 16]}, {}), kind="grid"
+    )
     fresh = SweepDesk(sweeps, Person("Ada")).launch(plan)
     sweeps.propose(fresh, {"units": 8}, fresh.base.with_settings({"units": 8}))
     page = open_page("sweeps", sweep=fresh.id)
     assert "appears after a trial's first epoch" in texts(page) and not charts(page)
 
 
-def test_it_is_paused_resumed_and_stopped_by_buttons(open_page, going, sweeps):
-    page = open_page("sweeps", sweep=going.id)
+def test_it_is_paused_resumed_and_stopped_by_buttons(open_page, running_sweep, sweeps):
+    page = open_page("sweeps", sweep=running_sweep.id)
     page.button(key="sweeps pause").click().run()
-    assert sweeps.get(going.id).status == "paused" and "paused" in texts(page)
+    assert sweeps.get(running_sweep.id).status == "paused" and "paused" in texts(page)
     page.button(key="sweeps resume").click().run()
     page.button(key="sweeps stop").click().run()
-    assert sweeps.get(going.id).status == "stopped" and not page.exception
+    assert sweeps.get(running_sweep.id).status == "stopped" and not page.exception
     assert open_page("sweeps", sweep="nothing").error[0].value == "There is no sweep 'nothing'."

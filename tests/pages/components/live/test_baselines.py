@@ -1,4 +1,4 @@
-"""What a network has to beat, for as many preparations of data as somebody turns."""
+"""Baselines for any number of preparations of the data."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pages.components.live import baselines
 from pages.components.live.baselines import Baselines
 
 
-def test_memory_does_not_grow_with_what_people_turn(store, monkeypatch):
+def test_memory_does_not_grow_with_changed_settings(store, monkeypatch):
     monkeypatch.setattr(baselines, "MOST_CACHED", 3)
     monkeypatch.setattr(Baselines, "_compute", lambda self, key: None)  # another process's seconds
     reader, entry = Baselines(load_settings()), recipe("topics/mlp")

@@ -1,4 +1,4 @@
-"""What an open page is told of a run without a rerun."""
+"""The updates of a run that an open page receives without a rerun."""
 
 from __future__ import annotations
 
@@ -31,16 +31,16 @@ def test_an_epoch_is_sent_and_what_did_not_change_is_not(store, seeds):
     _, token, serial = follow(run, seeds=seeds)
     assert feeds().updates(token, serial) == b""
     store.append_epochs(run.id, 2, [filling.epoch_row(run, 2)], [1.0], holder=filling.HOLDER)
-    news = asked(token, serial)
-    assert news["serial"] > serial and news["interval"] == BUSY_MILLISECONDS
+    updates = asked(token, serial)
+    assert updates["serial"] > serial and updates["interval"] == BUSY_MILLISECONDS
     for quantity in ("loss", "accuracy"):
-        sent = [trace["uid"] for trace in news["parts"][quantity]["data"]]
+        sent = [trace["uid"] for trace in updates["parts"][quantity]["data"]]
         assert sent == [f"{run.id}-training", f"{run.id}-validation"]
-        drawn = news["parts"][quantity]["order"]
+        drawn = updates["parts"][quantity]["order"]
         assert len(drawn) == len(set(drawn))
         assert any(other.id in uid for uid in drawn) == seeds
-    assert "Epoch 4 of 5" in news["parts"][PROGRESS]["text"]
-    assert feeds().updates(token, news["serial"]) == b""
+    assert "Epoch 4 of 5" in updates["parts"][PROGRESS]["text"]
+    assert feeds().updates(token, updates["serial"]) == b""
 
 
 def test_progress_within_an_epoch_moves_the_bar_and_no_chart(store):
@@ -49,14 +49,14 @@ def test_progress_within_an_epoch_moves_the_bar_and_no_chart(store):
     state = run_screens().read(view).state
     progress = {"phase": "train", "epoch": 2, "batch": 50, "batches": 100, "metrics": {}}
     store.update_progress(run.id, progress, holder=filling.HOLDER)
-    news = asked(token, serial)
-    assert list(news["parts"]) == [PROGRESS]
-    assert news["parts"][PROGRESS]["share"] == pytest.approx(0.5)
-    assert "batch 50 of 100" in news["parts"][PROGRESS]["text"]
-    assert news["state"] == state
+    updates = asked(token, serial)
+    assert list(updates["parts"]) == [PROGRESS]
+    assert updates["parts"][PROGRESS]["share"] == pytest.approx(0.5)
+    assert "batch 50 of 100" in updates["parts"][PROGRESS]["text"]
+    assert updates["state"] == state
 
 
-def test_what_happens_to_others_is_no_news(store):
+def test_changes_of_other_runs_send_no_update(store):
     run = filling.running(store, "imdb/cnn", done=1)
     _, token, serial = follow(run, seeds=True)
     filling.completed(store, "imdb/mlp")
@@ -64,7 +64,7 @@ def test_what_happens_to_others_is_no_news(store):
 
 
 @pytest.mark.parametrize("ask", ["request_stop", "request_pause", "finish"])
-def test_what_buttons_depend_on_is_said(store, ask):
+def test_the_state_that_buttons_depend_on_is_sent(store, ask):
     run = filling.running(store, "imdb/cnn", done=2, epochs=2)
     view, token, serial = follow(run)
     state = run_screens().read(view).state
@@ -72,11 +72,11 @@ def test_what_buttons_depend_on_is_said(store, ask):
         store.finish(run.id, filling.HOLDER, "completed", test={"accuracy": 0.8, "loss": 0.4})
     else:
         getattr(store, ask)(run.id)
-    news = asked(token, serial)
-    assert news["state"] != state
+    updates = asked(token, serial)
+    assert updates["state"] != state
     if ask == "finish":
-        assert news["interval"] == IDLE_MILLISECONDS
-        assert [trace["uid"] for trace in news["parts"]["accuracy"]["data"]] == ["test"]
+        assert updates["interval"] == IDLE_MILLISECONDS
+        assert [trace["uid"] for trace in updates["parts"]["accuracy"]["data"]] == ["test"]
 
 
 def test_a_queued_run_moves_up(store):
@@ -84,8 +84,8 @@ def test_a_queued_run_moves_up(store):
     run = filling.queued(store, "imdb/cnn")
     _, token, serial = follow(run)
     store.request_stop(first.id)
-    news = asked(token, serial)
-    assert list(news["parts"]) == [PROGRESS]
+    updates = asked(token, serial)
+    assert list(updates["parts"]) == [PROGRESS]
 
 
 def test_marks_that_come_with_the_data_are_drawn(store):
@@ -93,5 +93,5 @@ def test_marks_that_come_with_the_data_are_drawn(store):
     _, token, serial = follow(run)
     baselines = {"persistence_val": 0.3}
     store.describe(run.id, holder=filling.HOLDER, scale=8.85, unit="°C", baselines=baselines)
-    news = asked(token, serial)
-    assert "guess" in news["parts"]["mae"]["order"]
+    updates = asked(token, serial)
+    assert "guess" in updates["parts"]["mae"]["order"]

@@ -22,7 +22,7 @@ TABLE = jena_table(measurements(50_000), 10).encode()
 
 @pytest.fixture
 def server(monkeypatch):
-    """The Jena table, published by a server of ours."""
+    """The Jena table, published by a local test server."""
     with publishing(TABLE) as server:
         file = dataclasses.replace(JENA.file, url=server.url, name="jena_climate_2009_2016.csv")
         file = dataclasses.replace(file, size=len(TABLE), alternatives=())
@@ -68,7 +68,7 @@ def test_nothing_is_asked_of_a_server_before_the_click(server, open_jena):
     )
 
 
-def test_click_download_leave_come_back_and_look_at_it(server, open_jena, open_page):
+def test_download_leave_the_page_and_come_back(server, open_jena, open_page):
     server.hold.clear()
     page = open_jena()
     page.button(key="download jena").click().run()
@@ -87,7 +87,7 @@ def test_click_download_leave_come_back_and_look_at_it(server, open_jena, open_p
     assert len(server.asked) == 1
 
 
-def test_stopped_it_goes_on_from_there(server, open_jena):
+def test_a_stopped_download_resumes_where_it_was(server, open_jena):
     server.hold.clear()
     page = open_jena()
     page.button(key="download jena").click().run()
@@ -104,7 +104,7 @@ def test_stopped_it_goes_on_from_there(server, open_jena):
     assert server.asked[-1].startswith("bytes=")
 
 
-def test_a_failure_is_a_sentence_and_says_what_to_do_offline(server, open_jena):
+def test_a_failure_is_reported_and_says_what_to_do_offline(server, open_jena):
     server.code = 503
     page = open_jena()
     page.button(key="download jena").click().run()
@@ -119,7 +119,7 @@ def test_a_failure_is_a_sentence_and_says_what_to_do_offline(server, open_jena):
     assert not page.error and "Window 1 of" in texts(page)
 
 
-def test_a_file_copied_by_hand_is_found_at_the_next_look(server, open_jena):
+def test_a_file_copied_by_hand_is_found_by_check_again(server, open_jena):
     page = open_jena()
     folder = load_settings().downloads
     folder.mkdir(parents=True)
@@ -128,7 +128,9 @@ def test_a_file_copied_by_hand_is_found_at_the_next_look(server, open_jena):
     assert "Window 1 of" in texts(page) and server.asked == []
 
 
-def test_a_refused_file_is_said_left_and_another_offered(server, open_jena, monkeypatch, tmp_path):
+def test_a_refused_file_is_reported_left_alone_and_a_download_offered(
+    server, open_jena, monkeypatch, tmp_path
+):
     mine = tmp_path / "data"
     mine.mkdir()
     (mine / "jena_climate_2009_2016.csv").write_text("mine")
@@ -142,7 +144,7 @@ def test_a_refused_file_is_said_left_and_another_offered(server, open_jena, monk
     assert (mine / "jena_climate_2009_2016.csv").read_text() == "mine"
 
 
-def test_a_recipe_says_which_files_it_needs():
+def test_the_files_a_recipe_needs():
     assert files_of(RECIPES["imdb-raw/glove"]) == ("imdb-raw", "glove")
     assert files_of(RECIPES["imdb/cnn"]) == ("imdb",)
     assert files_of(RECIPES["topics/cnn"]) == ()

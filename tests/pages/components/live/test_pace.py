@@ -42,7 +42,7 @@ def test_later_epochs_are_timed_by_the_last_ones_without_the_first(store):
     assert result.seconds_left == pytest.approx(6.5 * 11.0)
 
 
-def test_sight_begins_anew_with_each_epoch(store):
+def test_first_seen_starts_over_with_each_epoch(store):
     run, first_seen = running_at(store, done=1, batch=10)
     assert first_seen_at(run, first_seen) is first_seen
     store.update_progress(
@@ -51,7 +51,7 @@ def test_sight_begins_anew_with_each_epoch(store):
     assert first_seen_at(store.get(run.id), first_seen).epoch == 2
 
 
-def test_speed_is_samples_a_second_once_their_number_is_known(store):
+def test_speed_is_samples_per_second_once_their_number_is_known(store):
     run, first_seen = running_at(store, done=2, batch=10)
     assert pace(run, np.array([9.0, 4.0]), first_seen).samples_a_second is None
     store.describe(run.id, holder=filling.HOLDER, train_samples=20_000)

@@ -62,7 +62,7 @@ def test_another_runs_change_costs_no_history(live, counting, store):
     assert counting.read_from == [-1]
 
 
-def test_epochs_that_were_taken_back_are_read_again(live, store):
+def test_epochs_that_were_rolled_back_are_read_again(live, store):
     run = filling.running(store, done=3, epochs=10)
     live.read(run.id)
     row = {"loss": 9.0}
@@ -72,7 +72,7 @@ def test_epochs_that_were_taken_back_are_read_again(live, store):
     assert seen.metrics["loss"][1] == 9.0
 
 
-def test_a_metric_that_comes_late_has_gaps_before(live, store):
+def test_a_metric_that_starts_late_has_gaps_before(live, store):
     run = filling.running(store, done=1, epochs=10)
     live.read(run.id)
     row = filling.epoch_row(run, 1) | {"f1": 0.5}
