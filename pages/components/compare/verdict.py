@@ -24,9 +24,9 @@ from pages.components.frame import wording
 from pages.components.live.judgement import ScreenJudgement, judge_groups
 from pages.components.live.live_chart import live_chart
 
-HOW = Path(__file__).resolve().parents[3] / "docs" / "verdict.md"
+EXPLANATION = Path(__file__).resolve().parents[3] / "docs" / "verdict.md"
 # The part of docs/verdict.md that fits on the page: everything before the simulation tables.
-HOW_UNTIL = "## Is it calibrated?"
+EXPLANATION_END = "## Is it calibrated?"
 PICTURED = 10
 SIDE_BY_SIDE = (5, 2)  # widths of the sentence and the button
 MATTERS_CHANGED = "matters changed"
@@ -236,8 +236,8 @@ def _show_notes(judgement: ScreenJudgement) -> None:
 @lru_cache(maxsize=1)
 def _explanation() -> str:
     """docs/verdict.md without its title and tables, with smaller headings to suit an expander."""
-    text = HOW.read_text(encoding="utf-8") if HOW.exists() else ""
-    text = text.partition("\n")[2].partition(HOW_UNTIL)[0].replace("\n## ", "\n##### ")
+    text = EXPLANATION.read_text(encoding="utf-8") if EXPLANATION.exists() else ""
+    text = text.partition("\n")[2].partition(EXPLANATION_END)[0].replace("\n## ", "\n##### ")
     note = gettext(
         "These verdicts were checked on thousands of simulated comparisons; docs/verdict.md has "
         "the tables."

@@ -55,7 +55,7 @@ def show_pages(page: RunPage) -> None:
             key=f"{PAGE} before",
             icon=":material/chevron_left:",
             disabled=page.page == 1,
-            on_click=choice().go,
+            on_click=choice().show_page,
             args=(page.page - 1,),
         )
         st.markdown(
@@ -71,7 +71,7 @@ def show_pages(page: RunPage) -> None:
             key=f"{PAGE} next",
             icon=":material/chevron_right:",
             disabled=page.page == page.pages,
-            on_click=choice().go,
+            on_click=choice().show_page,
             args=(page.page + 1,),
         )
 
