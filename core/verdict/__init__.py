@@ -1,1 +1,1 @@
-"""Does A beat B? Two groups of seeds on one test set, and what may be said of them."""
+"""Does A beat B? Verdicts on groups of seeds that share a test set."""

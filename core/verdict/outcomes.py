@@ -1,7 +1,7 @@
-"""What a run gave, test sample by test sample: all that a verdict needs of it.
+"""A run's results sample by sample: all that a verdict needs from it.
 
-A run of people's own keeps its predictions, and the outcomes are made from them. A recorded run
-ships only these: a bit a sample, or a series' mean error in each stretch of time.
+A user's own run stores its predictions, and its outcomes are computed from them. A recorded run
+ships only the outcomes: one bit per sample, or a series' mean error in each stretch of time.
 """
 
 from __future__ import annotations
@@ -18,19 +18,19 @@ from core.errors import RequestError
 from core.verdict.scores import POINTS, Scores, of_errors, of_hits, stretches
 
 THRESHOLD = 0.5
-"""From more than this on, a probability means class 1, as Keras' accuracy takes it."""
+"""A probability above this means class 1, as in Keras' accuracy."""
 
 
 @dataclass(frozen=True, eq=False)
 class Outcomes:
-    """One run on a test set.
+    """One run's results on a test set.
 
     Attributes:
-        digest: Names the test set; see ``test_digest``.
+        digest: Identifies the test set; see ``test_digest``.
         unit: ``points``, or the series' unit.
-        values: (tested,) bool, which samples it got right; or (tested,) or (stretches,) float64,
-            how far off it was in ``unit``.
-        tested: Test samples.
+        values: (tested,) bool, whether each sample was right; or (tested,) or (stretches,)
+            float64, the absolute errors in ``unit``.
+        tested: Number of test samples.
     """
 
     digest: str
@@ -39,26 +39,32 @@ class Outcomes:
     tested: int
 
     def pack(self) -> dict[str, Any]:
-        """Ready for JSON and small enough to ship: 4 kB for 25,000 samples."""
-        kept: dict[str, Any] = {"digest": self.digest, "unit": self.unit, "tested": self.tested}
+        """As a dictionary ready for JSON, small enough to ship: 4 kB for 25,000 samples."""
+        packed: dict[str, Any] = {"digest": self.digest, "unit": self.unit, "tested": self.tested}
         if self.unit == POINTS:
-            return kept | {"hits": base64.b64encode(np.packbits(self.values)).decode("ascii")}
-        return kept | {"errors": [float(f"{v:.6g}") for v in stretches(self.values[None])[0]]}
+            return packed | {"hits": base64.b64encode(np.packbits(self.values)).decode("ascii")}
+        return packed | {"errors": [float(f"{v:.6g}") for v in stretches(self.values[None])[0]]}
 
 
-def unpack(kept: Mapping[str, Any]) -> Outcomes:
-    """What ``Outcomes.pack`` made."""
-    tested = kept["tested"]
-    if "errors" in kept:
-        values = np.array(kept["errors"], np.float64)
+def unpack(packed: Mapping[str, Any]) -> Outcomes:
+    """Restore what ``Outcomes.pack`` returned."""
+    tested = packed["tested"]
+    if "errors" in packed:
+        values = np.array(packed["errors"], np.float64)
     else:
-        packed = np.frombuffer(base64.b64decode(kept["hits"]), np.uint8)
-        values = np.unpackbits(packed, count=tested).astype(bool)
-    return Outcomes(kept["digest"], kept["unit"], values, tested)
+        hits = np.frombuffer(base64.b64decode(packed["hits"]), np.uint8)
+        values = np.unpackbits(hits, count=tested).astype(bool)
+    return Outcomes(packed["digest"], packed["unit"], values, tested)
 
 
 def of_classes(digest: str, targets: np.ndarray, predictions: np.ndarray) -> Outcomes:
-    """Outcomes of (n,) probabilities of class 1 or (n, classes), against (n,) class numbers."""
+    """Outcomes of predictions of classes.
+
+    Args:
+        digest: Identifies the test set.
+        targets: (n,) class numbers.
+        predictions: (n,) probabilities of class 1, or (n, classes) probabilities.
+    """
     hits = predicted_classes(predictions) == targets
     return Outcomes(digest, POINTS, hits, len(hits))
 
@@ -66,28 +72,28 @@ def of_classes(digest: str, targets: np.ndarray, predictions: np.ndarray) -> Out
 def of_series(
     digest: str, targets: np.ndarray, predictions: np.ndarray, scale: float, unit: str
 ) -> Outcomes:
-    """Outcomes of a series, in the order of time.
+    """Outcomes of a series, in order of time.
 
     Args:
-        targets: (n,) float32 steps of the target.
-        predictions: (n,) float32 the same.
-        scale: How many ``unit`` one step is.
+        targets: (n,) float32, scaled.
+        predictions: (n,) float32, scaled likewise.
+        scale: Size of one scaled step in ``unit``.
     """
     errors = np.abs(predictions.astype(np.float64) - targets.astype(np.float64)) * scale
     return Outcomes(digest, unit, errors, len(errors))
 
 
 def group(seeds: Sequence[Outcomes], name: str) -> Scores:
-    """A group's scores from the outcomes of its seeds.
+    """Return a group's scores from the outcomes of its seeds.
 
     Raises:
-        RequestError: There are none, or they were not tested on the same samples.
+        RequestError: There are no outcomes, or they are not from the same test samples.
     """
     first = seeds[0] if seeds else None
     if first is None or any(one.digest != first.digest for one in seeds):
         raise RequestError(
-            "The runs of {recipe} were not tested on the same samples, so they do not make one "
-            "figure; compare runs on one test set.",
+            "The runs of {recipe} were not tested on the same samples, so they cannot be averaged; "
+            "compare runs that share a test set.",
             recipe=name,
         )
     if first.unit == POINTS:
@@ -97,27 +103,28 @@ def group(seeds: Sequence[Outcomes], name: str) -> Scores:
 
 
 def predicted_classes(predictions: np.ndarray) -> np.ndarray:
-    """(n,) int64 class numbers of (n,) probabilities of class 1, or of (n, classes)."""
+    """(n,) int64 classes of (n,) probabilities of class 1, or of (n, classes) probabilities."""
     if predictions.ndim == 1:
         return (predictions > THRESHOLD).astype(np.int64)
     return predictions.argmax(axis=1)
 
 
 def test_digest(dataset: str, targets: np.ndarray, times: np.ndarray | None = None) -> str:
-    """Names a test set by what was true on it: recipes that cut their texts or windows otherwise
-    still share it.
+    """Identify a test set by its targets.
+
+    Recipes that truncate texts or cut windows differently therefore still share it.
 
     Args:
-        dataset: Its name.
+        dataset: Name of the dataset.
         targets: (n,) class numbers, or floats.
-        times: For a series, (n,) seconds of the targets.
+        times: For a series, (n,) times of the targets in seconds.
     """
-    found = hashlib.sha256(dataset.encode())
-    kind = np.float32 if targets.dtype.kind == "f" else np.int32
-    found.update(np.ascontiguousarray(targets, kind).view(np.uint8))
+    digest = hashlib.sha256(dataset.encode())
+    dtype = np.float32 if targets.dtype.kind == "f" else np.int32
+    digest.update(np.ascontiguousarray(targets, dtype).view(np.uint8))
     if times is not None:
-        found.update(np.ascontiguousarray(times, np.int64).view(np.uint8))
-    return found.hexdigest()
+        digest.update(np.ascontiguousarray(times, np.int64).view(np.uint8))
+    return digest.hexdigest()
 
 
 test_digest.__test__ = False  # pytest collects what is called test…

@@ -1,4 +1,4 @@
-"""Several groups judged together, in a sentence: who leads, and of whom that can be said."""
+"""Several groups judged together, in a sentence: which leads, and over which that is settled."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ from core.verdict.sentences import digits
 from core.verdict.verdict import CLEAR, EARLY, LEANING, OPEN, SAME, SEEDS, Verdict
 
 ENOUGH = 3
+"""Seeds each group should have before its scatter can be estimated."""
 MOST_AT_ONCE = 10
-"""More seeds than this nobody queues with one press; the advice is a guess, better looked at
-again after some of them."""
+"""The most seeds queued with one press; the advice is an estimate, better reviewed after some."""
 
 
 @dataclass(frozen=True)
 class Ranking:
-    """What may be said of the group that is ahead.
+    """How the group that is ahead compares with each of the others.
 
     Attributes:
         leader: Its name.
-        beats: The names of those it is better than, and by how much where that was asked for.
-        leads: Of those it leads, likewise, though that is not settled.
-        equals: Of those from which it is not meaningfully different.
-        unclear: Of those it is too early to tell it from.
+        beats: Names of the groups it is better than, with the sizes if they were requested.
+        leads: Names of the groups it leads without that being settled, with sizes likewise.
+        equals: Names of the groups from which it is not meaningfully different.
+        unclear: Names of the groups it is too early to tell it from.
     """
 
     leader: str
@@ -36,11 +36,11 @@ class Ranking:
 
     @property
     def state(self) -> str:
-        """The least certain of what is said: ``clear``, ``leaning`` or ``early``."""
+        """The least certain of the comparisons: ``clear``, ``leaning`` or ``early``."""
         return EARLY if self.unclear else LEANING if self.leads else CLEAR
 
     def sentence(self) -> str:
-        """As one or more whole sentences, the most certain first."""
+        """The ranking as one or more whole sentences, the most certain first."""
         values = {
             "leader": self.leader,
             "beats": listed(self.beats),
@@ -54,47 +54,49 @@ class Ranking:
                 "{unclear}.",
                 **values,
             )
-        said = []
+        sentences = []
         if self.beats:
-            said.append(gettext("{leader} is better than {beats}.", **values))
+            sentences.append(gettext("{leader} is better than {beats}.", **values))
         if self.equals:
-            said.append(gettext("{leader} is not meaningfully different from {equals}.", **values))
+            sentences.append(
+                gettext("{leader} is not meaningfully different from {equals}.", **values)
+            )
         if self.leads:
-            said.append(
+            sentences.append(
                 gettext(
-                    "{leader} leads {leads}; more seeds will tell whether it is better.", **values
+                    "{leader} leads {leads}; more seeds will show whether it is better.", **values
                 )
             )
         if self.unclear:
-            said.append(gettext("It is too early to tell {leader} from {unclear}.", **values))
-        return " ".join(said)
+            sentences.append(gettext("It is too early to tell {leader} from {unclear}.", **values))
+        return " ".join(sentences)
 
 
 def rank(
-    keys: Sequence[str], judged: Mapping[tuple[str, str], Verdict], *, sizes: bool = False
+    keys: Sequence[str], verdicts: Mapping[tuple[str, str], Verdict], *, sizes: bool = False
 ) -> Ranking:
-    """What may be said of the first of several groups.
+    """Return how the first of several groups compares with the others.
 
     Args:
         keys: The groups, the best mean first.
-        judged: A verdict on each pair of them, in that order.
-        sizes: Say by how much it is better.
+        verdicts: A verdict on each pair of them, in that order.
+        sizes: Whether to add by how much it is better.
     """
-    found: dict[str, list[str]] = {"beats": [], "leads": [], "equals": [], "unclear": []}
+    names_by_kind: dict[str, list[str]] = {"beats": [], "leads": [], "equals": [], "unclear": []}
     for other in keys[1:]:
-        verdict = judged[keys[0], other]
+        verdict = verdicts[keys[0], other]
         if verdict.outcome == OPEN:
             kind = "leads" if verdict.leans else "unclear"
         else:
             kind = "equals" if verdict.outcome == SAME else "beats"
         sized = sizes and kind in ("beats", "leads")
-        found[kind].append(by_how_much(verdict) if sized else verdict.b)
-    leader = judged[keys[0], keys[1]].a
-    return Ranking(leader, **{name: tuple(names) for name, names in found.items()})
+        names_by_kind[kind].append(by_how_much(verdict) if sized else verdict.b)
+    leader = verdicts[keys[0], keys[1]].a
+    return Ranking(leader, **{name: tuple(names) for name, names in names_by_kind.items()})
 
 
 def by_how_much(verdict: Verdict) -> str:
-    """The second one's name, and by how much the first is better."""
+    """The second group's name, and by how much the first is better."""
     return gettext(
         "{name} (by {size} {unit})",
         name=verdict.b,
@@ -103,31 +105,32 @@ def by_how_much(verdict: Verdict) -> str:
     )
 
 
-def missing_seeds(judged: Mapping[tuple[str, str], Verdict]) -> dict[str, int]:
-    """Group → how many more seeds of it would settle what is open; none that would not help.
+def missing_seeds(verdicts: Mapping[tuple[str, str], Verdict]) -> dict[str, int]:
+    """Map each group to the number of further seeds that would settle its open verdicts.
 
-    Where a group has one seed, both are to have ``ENOUGH``: less tells nothing of the scatter.
+    Groups for which more seeds would not help are left out. Where a group has one seed, both groups
+    of the pair should reach ``ENOUGH``; fewer say nothing about the scatter.
     """
-    found: dict[str, int] = {}
-    for pair, verdict in judged.items():
+    missing: dict[str, int] = {}
+    for pair, verdict in verdicts.items():
         if verdict.outcome != OPEN or not verdict.more_seeds:
             continue
         for key, seeds in zip(pair, (verdict.a_seeds, verdict.b_seeds), strict=True):
             more = verdict.more_seeds if verdict.missing == SEEDS else ENOUGH - seeds
             if more > 0:
-                found[key] = max(found.get(key, 0), more)
-    return found
+                missing[key] = max(missing.get(key, 0), more)
+    return missing
 
 
 def not_judged(names: Sequence[str]) -> str:
-    """Who has results and is not in the sentence; "" where nobody is left out."""
-    return gettext("Not judged: {names}.", names=listed(names)) if names else ""
+    """A sentence naming the groups the ranking leaves out; "" if it leaves out none."""
+    return gettext("Not compared: {names}.", names=listed(names)) if names else ""
 
 
 def one_seed(newcomers: Iterable[Scores]) -> str:
-    """Who has one seed beside others that have several, and what it gave."""
-    found = [f"{scores.name} ({_figure(scores)})" for scores in newcomers]
-    return gettext("One seed so far, so not judged yet: {names}.", names=listed(found))
+    """A sentence naming the groups that have one seed where others have several, with results."""
+    names = [f"{scores.name} ({_figure(scores)})" for scores in newcomers]
+    return gettext("One seed so far, so not compared yet: {names}.", names=listed(names))
 
 
 def _figure(scores: Scores) -> str:
@@ -137,7 +140,7 @@ def _figure(scores: Scores) -> str:
 
 
 def listed(names: Sequence[str]) -> str:
-    """Names in a row, as in a sentence."""
+    """Join names as in a sentence: "a, b and c"."""
     if len(names) < 2:
         return "".join(names)
     return gettext("{names} and {last}", names=", ".join(names[:-1]), last=names[-1])

@@ -1,8 +1,8 @@
-"""Verdicts on all pairs of several groups, the families of a row, judged together.
+"""Verdicts on all pairs of several groups, such as the families of a row, judged together.
 
-Six pairs judged one by one at 95 % would call some two of four equal recipes different in about a
-fifth of all rows. So Student's t gives way to the studentized range (Tukey 1949; with variances of
-each pair's own, Games and Howell 1976): of 100 rows, 97 have every interval right.
+Judging six pairs separately at 95 % would call some two of four equal recipes different in about a
+fifth of all rows. So the studentized range replaces Student's t (Tukey 1949; with separate
+variances for each pair, Games and Howell 1976): in 97 of 100 rows every interval is right.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from core.verdict.verdict import LEAN, LEVEL, Verdict, judge
 
 FREEDOM = (1, 2, 3, 4, 5, 6, 8, 10, 14, 20, 40, float("inf"))
 MOST_GROUPS = 10
-# The studentized range at LEVEL by how many groups and by FREEDOM: scipy takes half a second for
-# some of these numbers, and a page would wait for them. A test holds them against scipy.
+# Quantiles of the studentized range at LEVEL, by number of groups and by FREEDOM. SciPy takes half
+# a second for some of them, too long for a page to wait; a test checks them against SciPy.
 TABLE: dict[int, tuple[float, ...]] = {
     3: (
         *(44.995, 10.868, 7.1648, 5.9113, 5.298, 4.9378),
@@ -99,22 +99,23 @@ TABLES = {LEVEL: TABLE, LEAN: LEAN_TABLE}
 def judge_row(
     groups: Sequence[Scores], matters: float, level: float = LEVEL
 ) -> dict[tuple[int, int], Verdict]:
-    """A verdict on every pair, by their places in ``groups``; all of them hold together.
+    """Return verdicts on all pairs, by position in ``groups``, that hold simultaneously.
 
-    A group of one seed is not counted as compared: no interval says anything of it.
+    A group with one seed is not counted as compared, because no interval covers it.
 
     Args:
-        groups: On one test set.
-        matters: From how much on a difference matters, in the scores' unit.
-        level: Of all intervals together.
+        groups: Groups tested on one test set.
+        matters: Smallest difference that matters, in the scores' unit.
+        level: Simultaneous confidence level of all intervals.
 
     Raises:
-        RequestError: Two were not tested on the same samples, a number cannot be, or there are
-            more than ``MOST_GROUPS``.
+        RequestError: Two groups were not tested on the same samples, ``level`` or ``matters`` is
+            out of range, or there are more than ``MOST_GROUPS`` groups.
     """
     if len(groups) > MOST_GROUPS:
         raise RequestError(
-            "At most {most} recipes can be judged together; {count} are chosen. Choose fewer.",
+            "At most {most} recipes can be compared at once, and {count} are selected; select "
+            "fewer.",
             most=MOST_GROUPS,
             count=len(groups),
         )
@@ -136,18 +137,18 @@ def judge_row(
 
 
 def studentized(groups: int, level: float) -> Quantile:
-    """The studentized range over √2, between tabulated degrees of freedom by their reciprocals."""
+    """Quantile of the studentized range over √2, interpolated in 1 / degrees of freedom."""
     if groups == 2:
         return student(level)
     table = np.array(_ranges(groups, level)) / np.sqrt(2)
-    at = 1 / np.array(FREEDOM)
-    return lambda freedom: np.interp(1 / freedom, at[::-1], table[::-1])
+    reciprocals = 1 / np.array(FREEDOM)
+    return lambda freedom: np.interp(1 / freedom, reciprocals[::-1], table[::-1])
 
 
 @lru_cache(maxsize=32)
 def _ranges(groups: int, level: float) -> tuple[float, ...]:
     if groups in TABLES.get(level, ()):
         return TABLES[level][groups]
-    from scipy import stats  # half a second that no page has to wait for
+    from scipy import stats  # takes half a second to import: no page should wait for it
 
     return tuple(float(stats.studentized_range.ppf(level, groups, df)) for df in FREEDOM)

@@ -1,4 +1,4 @@
-"""What a group's runs gave, sample by sample, reduced to what a verdict needs."""
+"""A group's results per seed and per sample: all that a verdict needs from it."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from core.i18n import mark
 
 POINTS = mark("points")
 POINT = 100.0
-"""An accuracy of 1 is a hundred points."""
+"""Points in an accuracy of 1."""
 STRETCHES = 24
-"""Into how many stretches of time a series' test is cut: neighbouring hours err alike, so that
-thousands of them say little more than one, and stretches of weeks are near enough to independent
-(batch means; Ibragimov and Müller 2010). More would bring back the dependence; fewer would
-cost width: 24 cost 5 %."""
+"""Number of stretches of time a series' test set is cut into. Errors of neighbouring hours are
+alike, so thousands of them carry little more information than one, while stretches of weeks are
+close to independent (batch means; Ibragimov and Müller 2010). More stretches would bring the
+dependence back; fewer would widen the interval (24 widen it by 5 %)."""
 
 
 @dataclass(frozen=True)
@@ -24,9 +24,9 @@ class Scatter:
     """How much one seed of a recipe differs from another.
 
     Attributes:
-        variance: Of a seed's score, in the scores' unit squared.
-        freedom: Degrees of freedom it was estimated with.
-        mean: Of the other seeds that show it; None where these are the group's own.
+        variance: Variance of a seed's score, in the scores' unit squared.
+        freedom: Degrees of freedom of that estimate.
+        mean: Mean of the other seeds it was estimated from; None if they are the group's own.
     """
 
     variance: float
@@ -36,20 +36,20 @@ class Scatter:
 
 @dataclass(frozen=True, eq=False)
 class Scores:
-    """A group on a test set, in the unit people read.
+    """A group's results on a test set, in the unit people read.
 
     Attributes:
-        name: What the group is called in sentences.
-        digest: Names the test set; only groups with one digest are compared.
+        name: The group's name in sentences.
+        digest: Identifies the test set; only groups with the same digest are compared.
         unit: ``points`` (hundredths of accuracy) or the series' unit.
         higher_is_better: True for points, False for errors.
         per_seed: (seeds,) float64, each seed's mean over the test set.
-        per_sample: (samples,) float64, each sample's mean over the seeds; for a series, each
-            stretch's.
-        residual: Variance of what neither seed nor sample explains; NaN with one seed.
-        step: What one sample is worth at most: 100 for right or wrong; 0 where nothing bounds it.
-        tested: Test samples; more than ``per_sample`` has where stretches stand for them.
-        known: Of a group of one seed, how its recipe's seeds scatter, as others showed; else None.
+        per_sample: (samples,) float64, each sample's mean over the seeds; for a series, the mean of
+            each stretch.
+        residual: Variance that neither seed nor sample explains; NaN with one seed.
+        step: The most one sample can count: 100 for right or wrong; 0 if unbounded.
+        tested: Number of test samples; more than ``per_sample`` has if that holds stretches.
+        known: For a group of one seed, the scatter of other seeds of its recipe; else None.
     """
 
     name: str
@@ -65,7 +65,7 @@ class Scores:
 
     @property
     def scatter(self) -> Scatter | None:
-        """Of its own seeds, of others of its recipe with one, or None where nothing is known."""
+        """Scatter of its own seeds; with one seed, of others of its recipe, or None if unknown."""
         if self.seeds == 1:
             return self.known
         return Scatter(float(self.per_seed.var(ddof=1)), self.seeds - 1)
@@ -80,18 +80,18 @@ class Scores:
 
 
 def of_hits(hits: np.ndarray, *, name: str = "", digest: str = "") -> Scores:
-    """A group's scores from which samples it got right.
+    """Return a group's scores from which samples each seed got right.
 
     Args:
-        hits: (seeds, samples) bool or 0 and 1.
+        hits: (seeds, samples) bool, or 0 and 1.
 
     Raises:
-        RequestError: No seeds or too few samples.
+        RequestError: There are no seeds or fewer than two samples.
     """
-    hits = _table(hits)
+    hits = _checked(hits)
     per_seed = hits.mean(axis=1, dtype=np.float64) * POINT
     per_sample = hits.mean(axis=0, dtype=np.float64)
-    # of 0 and 1, the squares about a sample's mean are known from the mean
+    # for 0 and 1, the sum of squares about a sample's mean follows from the mean
     within = len(hits) * float((per_sample * (1 - per_sample)).sum()) * POINT**2
     return Scores(
         name=name,
@@ -109,19 +109,19 @@ def of_hits(hits: np.ndarray, *, name: str = "", digest: str = "") -> Scores:
 def of_errors(
     errors: np.ndarray, unit: str, *, name: str = "", digest: str = "", tested: int | None = None
 ) -> Scores:
-    """A group's scores from how far off it was, of a series in the order of time.
+    """Return a group's scores from its errors on a series, in order of time.
 
     Args:
-        errors: (seeds, samples) absolute errors in ``unit``, or (seeds, STRETCHES) of stretches.
-        tested: Test samples, where ``errors`` are of stretches.
+        errors: (seeds, samples) absolute errors in ``unit``, or (seeds, STRETCHES) mean errors.
+        tested: Number of test samples, if ``errors`` has stretches.
 
     Raises:
-        RequestError: No seeds or too few samples.
+        RequestError: There are no seeds or fewer than two samples.
     """
-    errors = _table(errors)
-    found = stretches(errors)
-    per_seed, per_sample = found.mean(axis=1), found.mean(axis=0)
-    within = float(((found - per_sample) ** 2).sum())
+    errors = _checked(errors)
+    means = stretches(errors)
+    per_seed, per_sample = means.mean(axis=1), means.mean(axis=0)
+    within = float(((means - per_sample) ** 2).sum())
     return Scores(
         name=name,
         digest=digest,
@@ -129,19 +129,19 @@ def of_errors(
         higher_is_better=False,
         per_seed=per_seed,
         per_sample=per_sample,
-        residual=_residual(within, per_seed, found.shape[1]),
+        residual=_residual(within, per_seed, means.shape[1]),
         step=0.0,
         tested=tested or errors.shape[1],
     )
 
 
 def stretches(errors: np.ndarray) -> np.ndarray:
-    """(seeds, STRETCHES) float64 mean errors of stretches of time; of stretches, themselves.
+    """(seeds, STRETCHES) float64 mean errors of stretches of time; stretches are returned as is.
 
-    A stretch counts as much as it is long, so that their mean is the mean of all.
+    Each stretch is weighted by its length, so that the mean over stretches is the overall mean.
 
     Args:
-        errors: (seeds, samples); fewer samples than STRETCHES stay as they are.
+        errors: (seeds, samples); STRETCHES samples or fewer are returned unchanged.
     """
     count = min(STRETCHES, errors.shape[1])
     starts = np.linspace(0, errors.shape[1], count, endpoint=False).astype(np.int64)
@@ -150,7 +150,7 @@ def stretches(errors: np.ndarray) -> np.ndarray:
 
 
 def _residual(within: float, per_seed: np.ndarray, samples: int) -> float:
-    """The mean square of the interaction in a two-way table of one value a cell."""
+    """Mean square of the interaction in a two-way table with one value per cell."""
     seeds = len(per_seed)
     if seeds == 1:
         return float("nan")
@@ -158,11 +158,11 @@ def _residual(within: float, per_seed: np.ndarray, samples: int) -> float:
     return max(0.0, within - between) / ((seeds - 1) * (samples - 1))
 
 
-def _table(values: np.ndarray) -> np.ndarray:
+def _checked(values: np.ndarray) -> np.ndarray:
     values = np.asarray(values)
     if values.ndim != 2 or values.shape[0] < 1 or values.shape[1] < 2:
         raise RequestError(
-            "A verdict needs a table of seeds by test samples, at least 1 × 2; got the shape "
+            "A verdict needs an array of seeds by test samples, at least 1 × 2; got the shape "
             "{shape}.",
             shape=values.shape,
         )

@@ -1,4 +1,4 @@
-"""A verdict in words that need no statistics."""
+"""A verdict in plain words, for readers without statistics."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from core.verdict.verdict import (
 
 
 def sentence(verdict: Verdict) -> str:
-    """The verdict as one or two whole sentences."""
+    """Return the verdict as one or two whole sentences."""
     values = _values(verdict)
     if verdict.outcome == SAME:
         return gettext(
@@ -29,22 +29,22 @@ def sentence(verdict: Verdict) -> str:
             **values,
         )
     if verdict.outcome == OPEN:
-        return _open(verdict, values)
+        return _open_sentence(verdict, values)
     if verdict.surely_matters:
         return gettext(
             "{better} is better than {worse} by {size} {unit} (between {least} and {most}, "
             "with {sure} certainty).",
-            **_sides(verdict, values),
+            **_sided_values(verdict, values),
         )
     return gettext(
         "{better} is better than {worse} by {size} {unit} (between {least} and {most}, "
-        "with {sure} certainty), though perhaps by less than matters here, {matters}.",
-        **_sides(verdict, values),
+        "with {sure} certainty), though perhaps by less than the {matters} that matters here.",
+        **_sided_values(verdict, values),
     )
 
 
 def short(verdict: Verdict) -> str:
-    """The verdict in a few words, for a table."""
+    """Return the verdict in a few words, for a table."""
     if verdict.outcome == SAME:
         return gettext("no meaningful difference")
     if verdict.outcome != OPEN:
@@ -63,7 +63,7 @@ def short(verdict: Verdict) -> str:
 
 
 def amount(value: float, unit: str) -> str:
-    """From where on a difference matters, in words: ``"1 point"``, ``"0.2 °C"``.
+    """Return an amount with its unit, for example ``"1 point"`` or ``"0.2 °C"``.
 
     Args:
         value: In ``unit``.
@@ -74,9 +74,9 @@ def amount(value: float, unit: str) -> str:
     return f"{value:g} {gettext(unit) if unit else ''}".rstrip()
 
 
-def _open(verdict: Verdict, values: dict[str, object]) -> str:
+def _open_sentence(verdict: Verdict, values: dict[str, object]) -> str:
     if verdict.state == LEANING:
-        return _leaning(verdict, values)
+        return _leaning_sentence(verdict, values)
     if verdict.missing == SAMPLES:
         return gettext(
             "Too early to tell {a} from {b}, and more seeds will not settle it, because {samples} "
@@ -88,7 +88,7 @@ def _open(verdict: Verdict, values: dict[str, object]) -> str:
         return gettext(
             "Too early to tell {a} from {b}, and even {most} more seeds each would hardly settle "
             "it: the difference of {difference} {unit} could be anything from {low} to {high}, and "
-            "is small beside what one seed differs from another.",
+            "is small compared with the scatter between seeds.",
             most=MOST,
             **values,
         )
@@ -102,27 +102,27 @@ def _open(verdict: Verdict, values: dict[str, object]) -> str:
             **values,
         )
     return ngettext(
-        "Too early to tell {a} from {b}: they differ by {difference} {unit}, and with one seed it "
-        "is not known how much of that is luck; run at least {count} more seed each.",
-        "Too early to tell {a} from {b}: they differ by {difference} {unit}, and with one seed it "
-        "is not known how much of that is luck; run at least {count} more seeds each.",
+        "Too early to tell {a} from {b}: they differ by {difference} {unit}, but one seed cannot "
+        "show how much of that is luck; train at least {count} more seed each.",
+        "Too early to tell {a} from {b}: they differ by {difference} {unit}, but one seed cannot "
+        "show how much of that is luck; train at least {count} more seeds each.",
         verdict.more_seeds or 0,
         **values,
     )
 
 
-def _leaning(verdict: Verdict, values: dict[str, object]) -> str:
-    """Who leads, and both truths where each has one seed."""
-    ahead = (verdict.difference > 0) == verdict.higher_is_better
-    first, second = (verdict.a, verdict.b) if ahead else (verdict.b, verdict.a)
+def _leaning_sentence(verdict: Verdict, values: dict[str, object]) -> str:
+    """Which group leads; with one seed each, also what each network got right."""
+    a_leads = (verdict.difference > 0) == verdict.higher_is_better
+    first, second = (verdict.a, verdict.b) if a_leads else (verdict.b, verdict.a)
     size = f"{abs(verdict.difference):.{digits(verdict)}f}"
-    said = {"first": first, "second": second, "size": size, "unit": values["unit"]}
+    lead = {"first": first, "second": second, "size": size, "unit": values["unit"]}
     if verdict.unit == POINTS and verdict.a_seeds == verdict.b_seeds == 1:
         right = [
             f"{round(mean / POINT * verdict.samples):,}"
             for mean in (verdict.a_mean, verdict.b_mean)
         ]
-        more, less = right if ahead else right[::-1]
+        more, less = right if a_leads else right[::-1]
         return gettext(
             "{first} leads {second} by {size} {unit}, one seed each. These networks differ on this "
             "test set, {more} of {samples} right against {less}; whether the recipes do needs more "
@@ -130,12 +130,12 @@ def _leaning(verdict: Verdict, values: dict[str, object]) -> str:
             more=more,
             less=less,
             samples=values["samples"],
-            **said,
+            **lead,
         )
     return gettext(
         "{first} leads {second} by {size} {unit}, more than their seeds usually differ; more seeds "
-        "will tell whether it is better.",
-        **said,
+        "will show whether it is better.",
+        **lead,
     )
 
 
@@ -154,16 +154,16 @@ def _values(verdict: Verdict) -> dict[str, object]:
     }
 
 
-def _sides(verdict: Verdict, values: dict[str, object]) -> dict[str, object]:
+def _sided_values(verdict: Verdict, values: dict[str, object]) -> dict[str, object]:
     places = digits(verdict)
     ends = sorted((abs(verdict.low), abs(verdict.high)))
-    first = verdict.outcome == A
-    kept = {name: values[name] for name in ("unit", "sure")}
+    a_is_better = verdict.outcome == A
+    shown = {name: values[name] for name in ("unit", "sure")}
     if not verdict.surely_matters:
-        kept["matters"] = values["matters"]
-    return kept | {
-        "better": verdict.a if first else verdict.b,
-        "worse": verdict.b if first else verdict.a,
+        shown["matters"] = values["matters"]
+    return shown | {
+        "better": verdict.a if a_is_better else verdict.b,
+        "worse": verdict.b if a_is_better else verdict.a,
         "size": f"{abs(verdict.difference):.{places}f}",
         "least": f"{ends[0]:.{places}f}",
         "most": f"{ends[1]:.{places}f}",
@@ -171,11 +171,11 @@ def _sides(verdict: Verdict, values: dict[str, object]) -> dict[str, object]:
 
 
 def _signed(value: float, places: int) -> str:
-    """With its sign; what rounds to zero is not less than zero."""
+    """Format with a sign; a value that rounds to zero gets a plus."""
     return f"{round(value, places) + 0.0:+.{places}f}"
 
 
 def digits(verdict: Verdict) -> int:
-    """Decimals of the verdict's figures that show two figures of its margin."""
+    """Decimal places that show two significant digits of the verdict's margin."""
     margin = (verdict.high - verdict.low) / 2
     return max(0, min(4, 1 - math.floor(math.log10(margin)))) if margin > 0 else 2

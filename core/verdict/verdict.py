@@ -1,4 +1,4 @@
-"""A verdict on two groups: who is better, by how much, how sure, and what would settle it."""
+"""The verdict on two groups: which is better, by how much, how certainly, what would settle it."""
 
 from __future__ import annotations
 
@@ -10,25 +10,26 @@ from typing import Any
 import numpy as np
 
 from core.errors import RequestError
-from core.verdict.chance import Quantile, chance, student, weighed
+from core.verdict.chance import Quantile, chance, student, weighted_margin
 from core.verdict.scores import POINTS, Scores
 
 PROMISE = 0.95
 LEVEL = 0.97
-"""Of each interval, so that the promise is kept by somebody who looks again after every seed that
-was advised: at 95 % a look, up to 11 % of such comparisons were wrong (docs/verdict.md)."""
+"""Confidence level of each interval. It exceeds ``PROMISE`` so that the promise still holds for
+someone who checks again after every advised seed: with intervals at 95 %, up to 11 % of such
+comparisons were wrong (docs/verdict.md)."""
 A, B, SAME, OPEN = "a", "b", "same", "open"
 LEAN = 0.90
-"""Of the interval beyond which one group leads, by its seeds alone."""
+"""Confidence level of the seeds-only interval that a difference must exceed for a group to lead."""
 CLEAR, LEANING, EARLY = "clear", "leaning", "early"
 SEEDS, SAMPLES, SCATTER, ONE_SEED = "seeds", "samples", "scatter", "one seed"
-# With one seed nothing is known of their scatter: this many more to begin with.
+# With one seed the scatter is unknown; advise this many more to start with.
 FIRST = 2
 MOST = 100
-"""More seeds than this are not asked for."""
+"""The most further seeds a verdict asks for."""
 
-# From how much on a difference matters, in the verdict's unit: what a test set of the task's usual
-# size can show at all, and no less than what people act upon.
+# The smallest difference that matters, in the verdict's unit: one that a test set of the task's
+# usual size can show, and no smaller than what people act upon.
 MATTERS: Mapping[str, float] = {
     "numeric-binary": 1.0,
     "text-binary": 0.5,
@@ -40,39 +41,39 @@ MATTERS: Mapping[str, float] = {
 
 @dataclass(frozen=True)
 class Verdict:
-    """What may be said of two groups, in the unit people read.
+    """What the data support saying about two groups, in the unit people read.
 
     Attributes:
-        outcome: ``a`` or ``b`` (it is better), ``same`` (no difference that matters) or ``open``
-            (it cannot be told yet).
+        outcome: ``a`` or ``b`` (that group is better), ``same`` (no difference that matters) or
+            ``open`` (too early to say).
         a: Name of the first group.
         b: Name of the second.
         unit: ``points`` (hundredths of accuracy) or a series' unit.
         higher_is_better: Whether more of ``unit`` is better.
-        difference: A's mean less B's.
-        low: The interval's lower end.
-        high: Its upper end.
-        level: How sure: in this share of comparisons the interval holds the true difference.
-        matters: From how much on a difference matters.
+        difference: A's mean minus B's mean.
+        low: Lower end of the interval.
+        high: Upper end of the interval.
+        level: Share of comparisons in which the interval contains the true difference.
+        matters: Smallest difference that matters.
         a_mean: A's mean over its seeds.
-        b_mean: B's.
-        a_seeds: How many seeds A has.
-        b_seeds: How many B has.
-        samples: Test samples.
-        more_seeds: About how many more each would settle it; None when settled, or when no
-            number of them would.
+        b_mean: B's mean over its seeds.
+        a_seeds: Number of A's seeds.
+        b_seeds: Number of B's seeds.
+        samples: Number of test samples.
+        more_seeds: About how many more seeds per group would settle it; None when it is settled or
+            when no number of seeds would settle it.
         missing: What an open verdict lacks: ``seeds``, ``samples`` (the test set is too small for
-            any number of seeds), ``scatter`` (it is not, but the seeds scatter so much that
-            ``MOST`` more would not do) or ``one seed`` (a group has only one, so that the chance of
-            the seed is not known).
-        paired: How often two equally good models would differ on this test set as much as those
-            two runs: McNemar's exact p, or Student's over stretches of a series. Only where both
-            groups have one seed.
-        seeds_margin: Half the width the seeds alone would give; NaN with one.
-        samples_margin: Half the width the test set alone would give.
-        leans: Whether these networks differ on this test set by more than their recipes' seeds
+            any number of seeds), ``scatter`` (the test set suffices, but the seeds scatter so much
+            that ``MOST`` more would not be enough) or ``one seed`` (a group has only one, so the
+            effect of the seed is unknown).
+        paired: How often two equally good models would differ on this test set as much as these
+            two runs do: McNemar's exact p, or Student's over stretches of a series. Only where both
+            groups have one seed; else None.
+        seeds_margin: Half the interval's width from the seeds alone; NaN with one seed.
+        samples_margin: Half the interval's width from the test set alone.
+        leans: Whether these networks differ on this test set by more than seeds of their recipes
             usually do.
-        compared: How many groups were compared at once, for which the interval was widened.
+        compared: How many groups were compared at once; the interval is widened accordingly.
     """
 
     outcome: str
@@ -100,33 +101,33 @@ class Verdict:
 
     @property
     def state(self) -> str:
-        """``clear``; ``leaning``, where it is open but one leads; else ``early``."""
+        """``clear``; ``leaning`` if the outcome is open but one group leads; else ``early``."""
         return CLEAR if self.outcome != OPEN else LEANING if self.leans else EARLY
 
     @property
     def better(self) -> str | None:
-        """Name of the better group; None where neither is called so."""
+        """Name of the better group; None if neither is declared better."""
         return {A: self.a, B: self.b}.get(self.outcome)
 
     @property
     def sure(self) -> float:
-        """What is promised to somebody who follows the advice and looks again."""
+        """The certainty promised to someone who adds the advised seeds and checks again."""
         return PROMISE if self.level == LEVEL else self.level
 
     @property
     def surely_matters(self) -> bool:
-        """Whether the whole interval is beyond what matters."""
+        """Whether the whole interval lies beyond the smallest difference that matters."""
         return min(abs(self.low), abs(self.high)) >= self.matters and self.low * self.high > 0
 
     def as_dict(self) -> dict[str, Any]:
-        """Ready for JSON: what is not known is None."""
-        known = asdict(self) | {
+        """As a dictionary ready for JSON, with None for NaN."""
+        fields = asdict(self) | {
             "state": self.state,
             "better": self.better,
             "surely_matters": self.surely_matters,
             "sure": self.sure,
         }
-        return {name: None if value != value else value for name, value in known.items()}
+        return {name: None if value != value else value for name, value in fields.items()}
 
 
 def judge(
@@ -139,36 +140,38 @@ def judge(
     lean: Quantile | None = None,
     compared: int = 2,
 ) -> Verdict:
-    """A verdict on two groups on one test set.
+    """Return the verdict on two groups tested on one test set.
 
     Args:
-        a: The first group, of one seed or more.
-        b: The second.
-        matters: From how much on a difference matters, in the scores' unit.
-        level: Of the interval, between 0 and 1.
-        quantile: What takes Student's place where several pairs are judged together.
-        lean: The same for the interval beyond which one leads.
+        a: The first group, with one seed or more.
+        b: The second group.
+        matters: Smallest difference that matters, in the scores' unit.
+        level: Confidence level of the interval, between 0 and 1.
+        quantile: Replaces Student's t where several pairs are judged together.
+        lean: Replaces Student's t in the interval that a leading group must exceed.
         compared: How many groups are judged together.
 
     Raises:
-        RequestError: The two were not tested on the same samples, or a number cannot be.
+        RequestError: The groups were not tested on the same samples, or ``level`` or ``matters``
+            is out of range.
     """
-    _refuse(a, b, matters, level)
+    _check(a, b, matters, level)
     quantile = quantile or student(level)
-    found = chance(a, b)
+    spread = chance(a, b)
     difference = a.mean - b.mean
-    alone = a.seeds == 1 or b.seeds == 1
-    samples = found.of_samples(quantile)
-    margin = samples if alone else float(found.margin(quantile)[0])
-    outcome, missing, more = OPEN, ONE_SEED, max(FIRST, abs(a.seeds - b.seeds))
-    if not alone:
+    single_seed = a.seeds == 1 or b.seeds == 1
+    samples = spread.of_samples(quantile)
+    margin = samples if single_seed else float(spread.margin(quantile)[0])
+    outcome, missing, more_seeds = OPEN, ONE_SEED, max(FIRST, abs(a.seeds - b.seeds))
+    if not single_seed:
         outcome = _outcome(difference, margin, matters, a.higher_is_better)
-        more, missing = None, ""
+        more_seeds, missing = None, ""
         if outcome == OPEN:
-            margins = found.margin(quantile, np.arange(1, MOST + 1))
-            more = _more(margins, difference, matters)
-            lasting = _more(np.atleast_1d(found.at_best(quantile)), difference, matters)
-            missing = SEEDS if more else SCATTER if lasting else SAMPLES
+            margins = spread.margin(quantile, np.arange(1, MOST + 1))
+            more_seeds = _seeds_needed(margins, difference, matters)
+            best_margin = np.atleast_1d(spread.at_best(quantile))
+            reachable = _seeds_needed(best_margin, difference, matters)
+            missing = SEEDS if more_seeds else SCATTER if reachable else SAMPLES
     return Verdict(
         outcome=outcome,
         a=a.name,
@@ -185,29 +188,31 @@ def judge(
         a_seeds=a.seeds,
         b_seeds=b.seeds,
         samples=a.tested,
-        more_seeds=more,
+        more_seeds=more_seeds,
         missing=missing,
-        paired=_paired(a, b) if a.seeds == b.seeds == 1 else None,
-        seeds_margin=float("nan") if alone else found.of_seeds(quantile),
+        paired=_paired_p(a, b) if a.seeds == b.seeds == 1 else None,
+        seeds_margin=float("nan") if single_seed else spread.of_seeds(quantile),
         samples_margin=samples,
-        leans=abs(difference) > max(samples, _usual(a, b, lean or student(LEAN))),
+        leans=abs(difference) > max(samples, _usual_margin(a, b, lean or student(LEAN))),
         compared=compared,
     )
 
 
-def _usual(a: Scores, b: Scores, quantile: Quantile) -> float:
-    """How far two groups of equal recipes lie apart by their seeds alone; infinite where nothing
-    is known of that, or a single seed is none of those its recipe usually gives."""
+def _usual_margin(a: Scores, b: Scores, quantile: Quantile) -> float:
+    """How far apart two groups of equal recipes can be from their seeds alone.
+
+    Infinite where the scatter is unknown, or where a single seed is not typical of its recipe.
+    """
     if a.scatter is None or b.scatter is None or not (_is_usual(a) and _is_usual(b)):
         return math.inf
-    parts = np.array([[one.scatter.variance / one.seeds] for one in (a, b)])
-    freedom = np.array([[one.scatter.freedom] for one in (a, b)], np.float64)
-    return float(weighed(parts, quantile(freedom))[0])
+    parts = np.array([[group.scatter.variance / group.seeds] for group in (a, b)])
+    freedom = np.array([[group.scatter.freedom] for group in (a, b)], np.float64)
+    return float(weighted_margin(parts, quantile(freedom))[0])
 
 
 def _is_usual(scores: Scores) -> bool:
-    """Whether a single seed lies where others of its recipe do: one that failed says nothing of
-    the recipe."""
+    """Whether a single seed is close to its recipe's other seeds; one that failed to train says
+    nothing about the recipe."""
     scatter = scores.scatter
     if scores.seeds > 1 or scatter.mean is None:
         return True
@@ -217,18 +222,18 @@ def _is_usual(scores: Scores) -> bool:
     return abs(scores.mean - scatter.mean) <= margin
 
 
-def _refuse(a: Scores, b: Scores, matters: float, level: float) -> None:
+def _check(a: Scores, b: Scores, matters: float, level: float) -> None:
     if a.digest != b.digest or len(a.per_sample) != len(b.per_sample) or a.unit != b.unit:
         raise RequestError(
             "{a} and {b} were not tested on the same samples, so there is no verdict on them; "
-            "choose two recipes with one test set.",
+            "choose two recipes that share a test set.",
             a=a.name,
             b=b.name,
         )
     if not 0 < level < 1 or not matters >= 0:
         raise RequestError(
-            "A verdict needs a level between 0 and 1 and a difference that matters of at least "
-            "0; got {level} and {matters}.",
+            "A verdict needs a level between 0 and 1 and a smallest difference that matters of at "
+            "least 0; got {level} and {matters}.",
             level=level,
             matters=matters,
         )
@@ -242,14 +247,18 @@ def _outcome(difference: float, margin: float, matters: float, higher_is_better:
     return OPEN
 
 
-def _more(margins: np.ndarray, difference: float, matters: float) -> int | None:
-    """The fewest further seeds with which a difference of this size would be settled."""
+def _seeds_needed(margins: np.ndarray, difference: float, matters: float) -> int | None:
+    """The fewest further seeds that would settle a difference of this size; None if none would.
+
+    Args:
+        margins: (n,) half the interval's width with 1, 2, … n further seeds.
+    """
     settled = (abs(difference) > margins) | (abs(difference) + margins < matters)
     return int(settled.argmax()) + 1 if settled.any() else None
 
 
-def _paired(a: Scores, b: Scores) -> float:
-    from scipy import stats  # half a second that no page has to wait for
+def _paired_p(a: Scores, b: Scores) -> float:
+    from scipy import stats  # takes half a second to import: no page should wait for it
 
     difference = a.per_sample - b.per_sample
     if a.unit == POINTS:

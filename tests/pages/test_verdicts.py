@@ -178,9 +178,9 @@ def test_who_has_results_but_no_predictions_is_named_as_not_judged(open_page, te
     tested(CNN, 6, 5, 7)
     filling.completed(store, "digits/rcnn")
     said = home_says(open_page("home"))
-    assert said["text"].endswith("perceptron. Not judged: Recurrent-convolutional.")
+    assert said["text"].endswith("perceptron. Not compared: Recurrent-convolutional.")
     page = open_page("compare", recipes=f"{MLP},{CNN},digits/rcnn")
-    assert "Not judged\\: CNN-LSTM." in page.success[0].value
+    assert "Not compared\\: CNN-LSTM." in page.success[0].value
 
 
 def test_who_only_leads_is_not_crowned(open_page, tested, monkeypatch):
