@@ -1,13 +1,13 @@
-"""How long an epoch will take on this machine: measured where it was, estimated where not.
+"""How long an epoch will take on this machine: measured if possible, else estimated.
 
-Three ways, the best that there is data for:
+One of three methods, the best one the data allows:
 
-* *measured*: runs here that had the same to do and the machine to themselves;
-* *scaled*: runs here of the same layers, with other samples or batches;
-* *fitted*: a model of the time, fitted to the recorded runs that ship with the project and
-  brought to this machine's pace by whatever ran here.
+* *measured*: from runs here with the same work to do and the machine to themselves;
+* *scaled*: from runs here with the same layers but other samples or batches;
+* *fitted*: from a model of the time, fitted to the recorded runs that ship with the project and
+  scaled to this machine by any runs here.
 
-The model adds up what an epoch has to do (``Workload``), each kind of work at its own pace.
+The model adds up an epoch's work (``Workload``), each kind of work at its own pace.
 """
 
 from __future__ import annotations
@@ -30,23 +30,23 @@ from core.training.engine import graph_epochs
 
 MEASURED, SCALED, FITTED = "measured", "scaled", "fitted"
 
-# Seconds a unit of each kind of work before anything is fitted, on two cores of 2026: a billion
-# operations; a recurrent time step; a billion weights updated; a batch of the graph engine; a
-# batch of the XLA engine; an epoch.
+# Prior seconds per unit of each kind of work, on two cores of 2026: a billion operations; a
+# recurrent time step; a billion weight updates; a batch of the graph engine; a batch of the XLA
+# engine; an epoch.
 PRIOR = np.array([6.5e-3, 4.5e-5, 1.1, 1.5e-3, 2e-5, 2e-4])
-# How far the recorded runs may move it: the logarithm's standard deviation.
+# How far the recorded runs may move the prior: standard deviation of the logarithm.
 PRIOR_SPREAD = 1.0
 NOISE_SPREAD = 0.3
 WEIGHT_UNKNOWN, WEIGHT_BUSY = 0.3, 0.05
 FIT_ROUNDS = 25
 LONG_FIRST_EPOCH = 20.0
-# What each engine takes before it runs, on two cores of 2026.
+# Seconds each engine takes to compile, on two cores of 2026.
 COMPILE_SECONDS = {"graph": 0.5, "xla": 2.0}
 
 
 @dataclass(frozen=True)
 class Timed:
-    """What an epoch of a recipe took here, by a run that had the machine to itself."""
+    """Seconds per epoch of a recipe here, from a run that had the machine to itself."""
 
     recipe: Recipe
     epoch_seconds: float
@@ -61,20 +61,20 @@ class Timed:
 
     @cached_property
     def slowness(self) -> float:
-        """How many times longer it took than the fitted paces say."""
+        """Ratio of the measured time to the one the fitted paces predict."""
         return self.epoch_seconds / predict(self.recipe, fitted_paces())
 
 
 @dataclass(frozen=True)
 class Estimate:
-    """Seconds to expect.
+    """How long a run is expected to take.
 
     Attributes:
-        epoch_seconds: Of one epoch, its validation included.
-        epochs: How many are planned; early stopping may make it fewer.
+        epoch_seconds: Seconds per epoch, including validation.
+        epochs: Planned epochs; early stopping may end the run sooner.
         basis: ``measured``, ``scaled`` or ``fitted``.
-        runs: Runs on this machine that it leans on.
-        once: Seconds of compiling that are no epoch's.
+        runs: Number of runs on this machine the estimate is based on.
+        once: Seconds of compilation, spent once per run.
     """
 
     epoch_seconds: float
@@ -89,15 +89,15 @@ class Estimate:
 
     @property
     def run_seconds(self) -> float:
-        """All epochs and what comes once; loading the data comes on top."""
+        """Seconds of all epochs and of compilation, without loading the data."""
         return self.once + self.epoch_seconds * self.epochs
 
 
 def timed(run: Run, threads: int) -> Timed | None:
-    """What a run tells of this machine's pace, or None when it tells nothing.
+    """Return what a run shows about this machine's pace, or None if it shows nothing.
 
-    It must have run here, with ``threads`` threads, without another run beside it, and for more
-    than the epoch that compiles.
+    It must have run here, with ``threads`` threads and no other run at the same time, and for more
+    epochs than the first, which compiles.
     """
     done, seconds = run.epochs_done, run.seconds
     alone = run.neighbours == 0 and run.host == platform.node() and run.threads == threads
@@ -105,54 +105,54 @@ def timed(run: Run, threads: int) -> Timed | None:
         return None
     first = seconds.get("first_epoch", 0.0)
     if done > 1:
-        each = (seconds["train"] - first) / (done - 1)
-    elif first > LONG_FIRST_EPOCH:  # compiling is a small part of it
-        each = first
+        epoch_seconds = (seconds["train"] - first) / (done - 1)
+    elif first > LONG_FIRST_EPOCH:  # compilation is a small part of it
+        epoch_seconds = first
     else:
         return None
-    if each <= 0:
+    if epoch_seconds <= 0:
         return None
     try:
-        return Timed(recipe_from_dict(run.recipe), each)
+        return Timed(recipe_from_dict(run.recipe), epoch_seconds)
     except RequestError:  # a recipe this version no longer knows
         return None
 
 
-def estimate(recipe: Recipe, here: Sequence[Timed] = ()) -> Estimate:
-    """What to expect of a recipe on this machine.
+def estimate(recipe: Recipe, timings: Sequence[Timed] = ()) -> Estimate:
+    """Estimate how long a recipe takes on this machine.
 
     Args:
-        here: What runs on this machine took.
+        timings: Times measured from runs on this machine.
     """
     epochs = recipe.fit["epochs"]
     effort, layers = _effort(recipe), _layers(recipe)
-    same = [entry.epoch_seconds for entry in here if entry.effort == effort]
+    same = [entry.epoch_seconds for entry in timings if entry.effort == effort]
     if same:
         return Estimate(float(np.median(same)), epochs, MEASURED, len(same))
     once = COMPILE_SECONDS["graph"]
     if graph_share(recipe) < 1:
         once += COMPILE_SECONDS["xla"]
     expected = predict(recipe, fitted_paces())
-    alike = [entry for entry in here if entry.layers == layers]
+    alike = [entry for entry in timings if entry.layers == layers]
     if alike:
         return Estimate(expected * _slowness(alike), epochs, SCALED, len(alike), once)
-    family = [entry for entry in here if entry.recipe.family == recipe.family]
-    nearest = family or list(here)
+    family = [entry for entry in timings if entry.recipe.family == recipe.family]
+    nearest = family or list(timings)
     return Estimate(expected * _slowness(nearest), epochs, FITTED, len(nearest), once)
 
 
 def predict(recipe: Recipe, paces: np.ndarray) -> float:
-    """Seconds of an epoch at given paces, ``PRIOR``'s kinds of work each: the mean of a run's."""
+    """Mean seconds per epoch of a run, given (6,) paces as in ``PRIOR``."""
     return float(_features(recipe, graph_share(recipe)) @ paces)
 
 
 @lru_cache(maxsize=1)
 def fitted_paces() -> np.ndarray:
-    """Seconds a unit of each kind of work, fitted to the recorded runs: (6,) float64.
+    """(6,) float64: seconds per unit of each kind of work, fitted to the recorded runs.
 
-    Gauss-Newton on logarithms, so that short and long epochs weigh the same and no pace becomes
-    negative; pulled towards ``PRIOR``, for the recorded runs are few. A run far off, as a busy
-    machine makes it, pulls no harder than one a little off (Huber).
+    Gauss-Newton on logarithms, so that short and long epochs have equal weight and no pace becomes
+    negative; regularised towards ``PRIOR``, because there are few recorded runs. Outliers, as from
+    a busy machine, have bounded influence (Huber).
     """
     rows, seconds, weights = _recorded()
     paces = PRIOR.copy()
@@ -160,31 +160,32 @@ def fitted_paces() -> np.ndarray:
         return paces
     for _ in range(FIT_ROUNDS):
         expected = rows @ paces
-        off = np.log(seconds) - np.log(expected)
-        pull = weights / NOISE_SPREAD**2 / np.maximum(1.0, np.abs(off) / NOISE_SPREAD)
+        residuals = np.log(seconds) - np.log(expected)
+        precision = weights / NOISE_SPREAD**2 / np.maximum(1.0, np.abs(residuals) / NOISE_SPREAD)
         slopes = rows * paces / expected[:, None]
-        pulled = (slopes * pull[:, None]).T
-        left = pulled @ slopes + np.eye(len(paces)) / PRIOR_SPREAD**2
-        right = pulled @ off - np.log(paces / PRIOR) / PRIOR_SPREAD**2
+        weighted = (slopes * precision[:, None]).T
+        left = weighted @ slopes + np.eye(len(paces)) / PRIOR_SPREAD**2
+        right = weighted @ residuals - np.log(paces / PRIOR) / PRIOR_SPREAD**2
         paces = paces * np.exp(np.clip(np.linalg.solve(left, right), -1.0, 1.0))
     return paces
 
 
 def _recorded() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """(runs, 6) features, (runs,) seconds per epoch and (runs,) weights of the recorded runs."""
     rows, seconds, weights = [], [], []
     for name, entry in RECIPES.items():
-        found = recorded(name)
-        # ours are short: what they took is mostly how an engine begins
-        if not found or found["key"] != entry.key or not entry.published:
+        results = recorded(name)
+        # our own recipes are short, so their time is mostly an engine's start
+        if not results or results["key"] != entry.key or not entry.published:
             continue
-        # a median over many epochs, nearly all of them the engine's own
+        # a median over many epochs, nearly all of them run by the chosen engine
         features = _features(entry, 1.0 if workload(entry).engine == "graph" else 0.0)
-        for run in found["runs"]:
+        for run in results["runs"]:
             if len(run["epoch_seconds"]) < 2:
                 continue
             rows.append(features)
             seconds.append(float(np.median(run["epoch_seconds"][1:])))
-            weights.append(_weight(run.get("busy")) / len(found["runs"]))
+            weights.append(_weight(run.get("busy")) / len(results["runs"]))
     return np.array(rows), np.array(seconds), np.array(weights)
 
 
@@ -195,7 +196,7 @@ def _weight(busy: float | None) -> float:
 
 
 def graph_share(recipe: Recipe) -> float:
-    """The share of a run's epochs that the graph engine does: 1 where XLA never begins."""
+    """Share of a run's epochs executed by the graph engine: 1 if XLA never takes over."""
     work = workload(recipe)
     if work.engine == "graph":
         return 1.0
@@ -204,28 +205,28 @@ def graph_share(recipe: Recipe) -> float:
 
 
 def _features(recipe: Recipe, graph: float) -> np.ndarray:
-    """(6,) float64: how much of each of ``PRIOR``'s kinds of work an epoch is.
+    """(6,) float64: amount of each kind of work in an epoch, as in ``PRIOR``.
 
     Args:
-        graph: The share of the epochs that the graph engine does.
+        graph: Share of the epochs executed by the graph engine.
     """
     work = workload(recipe)
     amounts = [work.operations / 1e9, work.recurrent_steps, work.updates / 1e9]
     return np.array([*amounts, graph * work.batches, (1 - graph) * work.batches, 1.0])
 
 
-def _slowness(here: Iterable[Timed]) -> float:
-    """How many times longer epochs take here than the fitted paces say: the median."""
-    ratios = [math.log(entry.slowness) for entry in here]
+def _slowness(timings: Iterable[Timed]) -> float:
+    """Median ratio of the epoch times here to those the fitted paces predict."""
+    ratios = [math.log(entry.slowness) for entry in timings]
     return math.exp(float(np.median(ratios))) if ratios else 1.0
 
 
-# What an epoch's time does not depend on.
-_FREE = {"epochs", "patience", "restore_best_weights"}
+# Fit settings on which an epoch's time does not depend.
+_IRRELEVANT = {"epochs", "patience", "restore_best_weights"}
 
 
 def _effort(recipe: Recipe) -> str:
-    """The same text for recipes whose epochs have the same to do."""
+    """A text that is equal for recipes whose epochs have the same work to do."""
     content = {
         "dataset": recipe.dataset,
         "preprocessing": {
@@ -233,8 +234,8 @@ def _effort(recipe: Recipe) -> str:
         },
         "layers": _layers(recipe),
         "optimizer": recipe.compile["optimizer"],
-        "fit": {name: value for name, value in recipe.fit.items() if name not in _FREE},
-        # with XLA the first epochs are slower and one compiles, so the mean depends on their number
+        "fit": {name: value for name, value in recipe.fit.items() if name not in _IRRELEVANT},
+        # With XLA the first epochs are slower and one compiles, so the mean depends on how many.
         "epochs": recipe.fit["epochs"] if graph_share(recipe) < 1 else None,
     }
     return json.dumps(content, sort_keys=True)

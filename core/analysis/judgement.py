@@ -1,7 +1,7 @@
-"""Scores of groups as verdicts take them: read from stored predictions once, kept in memory.
+"""Groups' scores for verdicts, read from stored predictions once and cached in memory.
 
-A group is all completed seeds of a recipe, whatever else is on screen, so that a verdict does not
-change with what somebody happens to look at.
+A group is all completed seeds of a recipe, so that a verdict does not depend on what happens to be
+on screen.
 """
 
 from __future__ import annotations
@@ -27,18 +27,18 @@ from core.verdict.row import MOST_GROUPS, judge_row
 from core.verdict.scores import POINT, POINTS, Scatter, Scores, stretches
 from core.verdict.verdict import Verdict
 
-RUNS_KEPT, GROUPS_KEPT = 2_000, 256
-# Of what has no seed.
+RUNS_CACHED, GROUPS_CACHED = 2_000, 256
+# The scatter of a model that has no seed, such as a linear model.
 NO_SCATTER = Scatter(0.0, 1e9)
-Kept = TypeVar("Kept")
+Value = TypeVar("Value")
 
 
 class ScoreCache:
-    """Reads groups' scores; what it read stays in memory, 25 kB a run of 25,000 samples at most.
+    """Reads and caches groups' scores, with at most 25 kB of memory per run of 25,000 samples.
 
     Args:
-        settings: Says where predictions are.
-        truth: What was true of a recipe's test samples; None where its data is not here.
+        settings: The installation, which locates the predictions.
+        truth: Returns a recipe's true test targets, or None if its data is not available.
     """
 
     def __init__(self, settings: Settings, truth: Callable[[Recipe], TestSet | None]):
@@ -49,99 +49,99 @@ class ScoreCache:
         self._groups: OrderedDict[Hashable, Scores] = OrderedDict()
 
     def scores(self, recipe: Recipe, rows: Iterable[RunRow], name: str) -> Scores | None:
-        """What a group's completed seeds gave.
+        """Return the scores of a group's completed seeds.
 
-        Seeds tested on other samples than the newest are left out.
+        Seeds that were not tested on the newest one's samples are left out.
 
         Args:
-            recipe: The group's.
-            rows: Runs of its key.
-            name: What sentences call it.
+            recipe: The group's recipe.
+            rows: Runs with that recipe's key.
+            name: The group's name in sentences.
 
         Returns:
-            None where no completed run has predictions, or the data is not here to hold them
-            against.
+            None if no completed run has predictions, or the data to compare them with is not
+            available.
         """
         rows = completed(rows)
         if not rows:
             return None
-        known = (name, *((row.id, row.changed) for row in rows))
+        key = (name, *((row.id, row.changed) for row in rows))
         with self._lock:
-            if known in self._groups:
-                self._groups.move_to_end(known)
-                return self._groups[known]
+            if key in self._groups:
+                self._groups.move_to_end(key)
+                return self._groups[key]
             truth = self._truth(recipe)
             if truth is None:
                 return None
-            found, all_reached = self._seeds(recipe, rows, truth)
-            if not found:
+            by_run, all_reached = self._seeds(recipe, rows, truth)
+            if not by_run:
                 return None
-            newest = found[max(found)].digest
-            scores = group([one for one in found.values() if one.digest == newest], name)
+            newest = by_run[max(by_run)].digest
+            scores = group([seed for seed in by_run.values() if seed.digest == newest], name)
             scores = replace(scores, known=reference_scatter(recipe, scores.unit))
-            return _put(self._groups, known, scores, GROUPS_KEPT) if all_reached else scores
+            return _cache(self._groups, key, scores, GROUPS_CACHED) if all_reached else scores
 
     def _seeds(
         self, recipe: Recipe, rows: Iterable[RunRow], truth: TestSet
     ) -> tuple[dict[str, Outcomes], bool]:
-        """Run id → what it gave; and whether every run could be asked."""
-        found, all_reached = {}, True
+        """Map run ids to outcomes, and say whether every run's files could be reached."""
+        by_run, all_reached = {}, True
         for row in rows:
             try:
-                one = self._outcomes(recipe, row, truth)
-            except StoreError:  # where they are shared may be reached again
+                outcomes = self._outcomes(recipe, row, truth)
+            except StoreError:  # the shared files may be reachable again later
                 all_reached = False
                 continue
-            if one is not None:
-                found[row.id] = one
-        return found, all_reached
+            if outcomes is not None:
+                by_run[row.id] = outcomes
+        return by_run, all_reached
 
     def _outcomes(self, recipe: Recipe, row: RunRow, truth: TestSet) -> Outcomes | None:
-        known = (row.id, row.changed)
-        if known in self._without:
+        key = (row.id, row.changed)
+        if key in self._without:
             return None
-        if known in self._runs:
-            self._runs.move_to_end(known)
-            return self._runs[known]
-        found = run_outcomes(recipe, row, truth, self._settings)
-        if found is None:
-            self._without.add(known)
+        if key in self._runs:
+            self._runs.move_to_end(key)
+            return self._runs[key]
+        outcomes = run_outcomes(recipe, row, truth, self._settings)
+        if outcomes is None:
+            self._without.add(key)
             return None
-        if found.unit != POINTS:
-            short = stretches(found.values[None])[0]
-            found = Outcomes(found.digest, found.unit, short, found.tested)
-        return _put(self._runs, known, found, RUNS_KEPT)
+        if outcomes.unit != POINTS:
+            means = stretches(outcomes.values[None])[0]
+            outcomes = replace(outcomes, values=means)
+        return _cache(self._runs, key, outcomes, RUNS_CACHED)
 
 
 def reference_scatter(recipe: Recipe, unit: str) -> Scatter | None:
-    """How the reference runs of a recipe scatter over seeds; None with fewer than two."""
+    """How a recipe's reference runs scatter over seeds; None if there are fewer than two."""
     runs = recorded_runs(recipe)
     if len(runs) < 2:
         return None
-    each = [POINT if unit == POINTS else run.get("scale") or 1.0 for run in runs]
-    figures = [run["test"][recipe.metric] * scale for run, scale in zip(runs, each, strict=True)]
+    scales = [POINT if unit == POINTS else run.get("scale") or 1.0 for run in runs]
+    figures = [run["test"][recipe.metric] * scale for run, scale in zip(runs, scales, strict=True)]
     return Scatter(statistics.variance(figures), len(figures) - 1, statistics.fmean(figures))
 
 
 def recorded_scores(runs: Sequence[Mapping[str, Any]], name: str) -> Scores | None:
-    """What recorded runs of a recipe gave, one a seed; None where they ship no outcomes."""
-    found = [unpack(run["outcomes"]) for run in runs if "outcomes" in run]
-    return group(found, name) if found else None
+    """Scores of a recipe's recorded runs, one per seed; None if they ship no outcomes."""
+    outcomes = [unpack(run["outcomes"]) for run in runs if "outcomes" in run]
+    return group(outcomes, name) if outcomes else None
 
 
 @dataclass(frozen=True)
 class Judgement:
-    """What may be said of several groups.
+    """Verdicts on several groups and what they add up to.
 
     Attributes:
-        scores: Group → what its seeds gave, the best mean first; of those that are judged.
-        newcomers: Groups of one seed beside two or more that have several. They are not judged
+        scores: Group → scores of the groups that are judged, the best mean first.
+        newcomers: Groups of one seed, where two or more others have several. They are not judged
             yet, so that they neither lead nor widen the others' intervals.
         elsewhere: Names of groups that were tested on other samples.
-        verdicts: On each pair of those that are judged.
-        ranking: What may be said of the first; None with fewer than two.
-        missing: Group → how many more seeds would settle which one is the best.
-        too_many: How many groups there are, where they are too many to be judged; else 0.
+        verdicts: A verdict on each pair of the groups that are judged.
+        ranking: How the first compares with the others; None with fewer than two groups.
+        missing: Group → how many more seeds would settle which group is the best.
+        too_many: Number of groups if it exceeds what can be judged together; else 0.
     """
 
     scores: Mapping[str, Scores] = field(default_factory=dict)
@@ -153,7 +153,7 @@ class Judgement:
     too_many: int = 0
 
     def name(self, key: str) -> str:
-        """What a group is called, judged or not."""
+        """A group's name, whether it is judged or not."""
         return (self.scores.get(key) or self.newcomers[key]).name
 
 
@@ -164,77 +164,78 @@ def judge_together(
 
     Args:
         groups: Key → scores.
-        matters: From how much on a difference matters, in points or the series' unit.
-        sizes: Say by how much the first one is better.
+        matters: Smallest difference that matters, in points or the series' unit.
+        sizes: Whether the ranking should say by how much the first group is better.
     """
-    kept, elsewhere = comparable(groups)
-    # what one test sample is worth is no difference that could matter
-    matters = max([matters, *(scores.step / scores.tested for scores in kept.values())])
-    kept = {key: kept[key] for key in ranked(kept)}
-    several = {key: scores for key, scores in kept.items() if scores.seeds > 1}
-    judged = several if len(several) > 1 else kept
-    newcomers = {key: scores for key, scores in kept.items() if key not in judged}
-    if len(judged) > MOST_GROUPS:
-        return Judgement(judged, newcomers, elsewhere, too_many=len(judged))
-    found, keys = verdicts(judged, matters), list(judged)
-    # which one is the best is what people ask for; the others' order would cost many more seeds
-    asked = {pair: verdict for pair, verdict in found.items() if pair[0] == keys[0]}
+    same_test, elsewhere = comparable(groups)
+    # a difference of a single test sample can never matter
+    matters = max([matters, *(scores.step / scores.tested for scores in same_test.values())])
+    same_test = {key: same_test[key] for key in ranked(same_test)}
+    several = {key: scores for key, scores in same_test.items() if scores.seeds > 1}
+    included = several if len(several) > 1 else same_test
+    newcomers = {key: scores for key, scores in same_test.items() if key not in included}
+    if len(included) > MOST_GROUPS:
+        return Judgement(included, newcomers, elsewhere, too_many=len(included))
+    by_pair, keys = verdicts(included, matters), list(included)
+    # People ask which group is the best; settling the order of the others would cost many more
+    # seeds.
+    with_first = {pair: verdict for pair, verdict in by_pair.items() if pair[0] == keys[0]}
     return Judgement(
-        scores=judged,
+        scores=included,
         newcomers=newcomers,
         elsewhere=elsewhere,
-        verdicts=found,
-        ranking=rank(keys, found, sizes=sizes) if found else None,
-        missing=missing_seeds(asked) | dict.fromkeys(newcomers, ENOUGH - 1),
+        verdicts=by_pair,
+        ranking=rank(keys, by_pair, sizes=sizes) if by_pair else None,
+        missing=missing_seeds(with_first) | dict.fromkeys(newcomers, ENOUGH - 1),
     )
 
 
 def comparable(groups: Mapping[str, Scores]) -> tuple[dict[str, Scores], list[str]]:
-    """The groups with the test set that most of them have, and the names of the others.
+    """Return the groups tested on the most common test set, and the names of the others.
 
     Args:
-        groups: Key → scores; among test sets of as many groups, the first one counts.
+        groups: Key → scores; a tie between test sets goes to the first.
     """
     count: dict[str, int] = {}
     for scores in groups.values():
         count[scores.digest] = count.get(scores.digest, 0) + 1
     most = max(count, key=count.get, default="")
-    kept = {key: scores for key, scores in groups.items() if scores.digest == most}
-    return kept, [scores.name for scores in groups.values() if scores.digest != most]
+    same_test = {key: scores for key, scores in groups.items() if scores.digest == most}
+    return same_test, [scores.name for scores in groups.values() if scores.digest != most]
 
 
 def ranked(groups: Mapping[str, Scores]) -> list[str]:
-    """Keys, the best mean first."""
+    """Return the keys of groups, the best mean first."""
     sign = -1 if all(scores.higher_is_better for scores in groups.values()) else 1
     return sorted(groups, key=lambda key: sign * groups[key].mean)
 
 
 def verdicts(groups: Mapping[str, Scores], matters: float) -> dict[tuple[str, str], Verdict]:
-    """Verdicts on every pair, the better mean first, of all these groups together.
+    """Judge all groups together and return a verdict on each pair, the better mean first.
 
     Raises:
-        RequestError: Two were not tested on the same samples, or there are too many.
+        RequestError: Two groups were not tested on the same samples, or there are too many.
     """
     keys = ranked(groups)
     if len(keys) < 2:
         return {}
-    judged = judge_row([groups[key] for key in keys], matters)
-    return {(keys[first], keys[second]): found for (first, second), found in judged.items()}
+    by_index = judge_row([groups[key] for key in keys], matters)
+    return {(keys[first], keys[second]): verdict for (first, second), verdict in by_index.items()}
 
 
 def against(scores: Scores, rival: Outcomes, name: str) -> Scores | None:
-    """A rival that has no seed, such as a linear model, as a group beside ``scores``.
+    """A rival without seeds, such as a linear model, as a group to compare with ``scores``.
 
     Returns:
-        None where it was not tested on the same samples.
+        None if it was not tested on the same samples.
     """
     if rival.digest != scores.digest:
         return None
     return replace(group([rival] * scores.seeds, name), known=NO_SCATTER)
 
 
-def _put(kept: OrderedDict[Hashable, Kept], key: Hashable, value: Kept, most: int) -> Kept:
-    kept[key] = value
-    while len(kept) > most:
-        kept.popitem(last=False)
+def _cache(cached: OrderedDict[Hashable, Value], key: Hashable, value: Value, most: int) -> Value:
+    cached[key] = value
+    while len(cached) > most:
+        cached.popitem(last=False)
     return value

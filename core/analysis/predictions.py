@@ -1,4 +1,4 @@
-"""What a run predicted on its test samples, held against what was true."""
+"""A run's predictions on its test samples, compared with the targets."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ WEEK = 7 * 86_400
 
 @dataclass(frozen=True)
 class TestSet:
-    """What was true of a recipe's test samples, in order.
+    """The true targets of a recipe's test samples, in order.
 
     Attributes:
-        targets: (n,) int32 class numbers, or (n,) float32 steps of the target.
-        classes: How many there are; None for a series.
-        class_names: A name for each class, where the dataset has any.
-        times: For a series, (n,) int64 seconds of the targets; else None.
+        targets: (n,) int32 class numbers, or (n,) float32 scaled targets.
+        classes: Number of classes; None for a series.
+        class_names: A name for each class, if the dataset has them.
+        times: For a series, (n,) int64 times of the targets in seconds; else None.
         dated: Whether the times count from 1970.
-        scale: For a series, how many ``unit`` one step of the target is.
-        centre: For a series, the value in ``unit`` of a target of 0.
-        unit: For a series, such as "°C".
+        scale: For a series, the size in ``unit`` of a scaled step of 1.
+        centre: For a series, the value in ``unit`` of a scaled target of 0.
+        unit: For a series, its unit, such as "°C".
     """
 
     targets: np.ndarray
@@ -54,14 +54,14 @@ class TestSet:
 
 
 def load_test_set(name: str, preprocessing: Mapping[str, object], settings: Settings) -> TestSet:
-    """The truth about a dataset's test samples, as a recipe prepares them.
+    """Load the true targets of a dataset's test samples, as a recipe prepares them.
 
     Raises:
-        RequestError: Settings that cannot be.
+        RequestError: Invalid preprocessing settings.
         DatasetError: The dataset is missing or refused.
     """
     entry = dataset(name)
-    if entry.encoding:  # no need to pad the texts for their labels
+    if entry.encoding:  # the labels do not need padded texts
         targets = entry.encoding.texts(preprocessing, settings)["test"].targets
         return TestSet(np.array(targets), entry.classes, entry.class_names)
     loaded = entry.load(preprocessing, settings)
@@ -79,60 +79,63 @@ def load_test_set(name: str, preprocessing: Mapping[str, object], settings: Sett
 
 
 def cache_key(recipe: Recipe) -> tuple[str, str]:
-    """Names the test set of a recipe: recipes that prepare their data alike share one."""
+    """Identify a recipe's test set; recipes that prepare their data alike share one."""
     return recipe.dataset, json.dumps(dict(recipe.preprocessing), sort_keys=True)
 
 
-def require_same(truth: TestSet, predictions: np.ndarray, metric: str, kept: float | None) -> None:
-    """Refuse predictions that were made on other samples than these.
+def require_same(
+    truth: TestSet, predictions: np.ndarray, metric: str, recorded: float | None
+) -> None:
+    """Refuse predictions that were made on other samples.
 
     Args:
         predictions: (n,) or (n, classes) float32.
         metric: ``accuracy`` or ``mae``.
-        kept: What the run gave on its test; None where that is not known.
+        recorded: The run's test result; None if it is unknown.
 
     Raises:
-        DatasetError: There are more or fewer of them, or they give another figure.
+        DatasetError: The number of predictions or the result they give is different.
     """
     if len(predictions) != len(truth):
         raise DatasetError(
-            "The run predicted {predicted:,} test samples, and the data that is here now has "
-            "{here:,}: it has changed since, so nothing is drawn of them.",
+            "The run predicted {predicted:,} test samples, but the data now has {current:,}. It "
+            "has changed since, so the predictions cannot be shown.",
             predicted=len(predictions),
-            here=len(truth),
+            current=len(truth),
         )
-    found = figure(truth, predictions, metric)
-    if kept is None or abs(found - kept) <= TOLERANCE * max(1.0, abs(kept)):
+    result = figure(truth, predictions, metric)
+    if recorded is None or abs(result - recorded) <= TOLERANCE * max(1.0, abs(recorded)):
         return
     raise DatasetError(
-        "On the data that is here now, the run's predictions give a test {metric} of {found:.4f}, "
-        "but it had {kept:.4f}: the data has changed since, so nothing is drawn of them.",
+        "On the current data, the run's predictions give a test {metric} of {result:.4f} instead "
+        "of {recorded:.4f}. The data has changed since, so the predictions cannot be shown.",
         metric=metric,
-        found=found,
-        kept=kept,
+        result=result,
+        recorded=recorded,
     )
 
 
 def figure(truth: TestSet, predictions: np.ndarray, metric: str) -> float:
-    """The test figure that the predictions give: accuracy, or mean absolute error in steps."""
+    """The predictions' test result: accuracy, or mean absolute error of scaled targets."""
     if metric == "mae":
         return float(np.abs(predictions.astype(np.float64) - truth.targets).mean())
     return float((predicted_classes(predictions) == truth.targets).mean())
 
 
 def confusion(targets: np.ndarray, predicted: np.ndarray, classes: int) -> np.ndarray:
-    """(classes, classes) int64: samples of the row's class that were taken for the column's."""
+    """(classes, classes) int64 confusion matrix: a row per true class, a column per prediction."""
     numbers = targets.astype(np.int64) * classes + predicted
     return np.bincount(numbers, minlength=classes * classes).reshape(classes, classes)
 
 
 def per_class(matrix: np.ndarray) -> pd.DataFrame:
-    """How well each class was told, from a confusion matrix.
+    """Precision, recall and F1 of each class, from a confusion matrix.
 
     Returns:
-        A row a class: ``precision`` (of what was taken for it, the share that was it; NaN where
-        nothing was), ``recall`` (of what was it, the share that was found; NaN where nothing
-        was), ``f1`` (their harmonic mean, 0 where nothing was right) and ``support`` (samples).
+        A row per class: ``precision`` (share of the samples predicted as this class that were
+        right; NaN if there are none), ``recall`` (share of the class's samples that were
+        recognised; NaN if there are none), ``f1`` (their harmonic mean, 0 if nothing was right) and
+        ``support`` (samples).
     """
     import pandas as pd  # half a second that Home does not wait for
 
@@ -148,30 +151,34 @@ def per_class(matrix: np.ndarray) -> pd.DataFrame:
     )
 
 
-def macro_f1(found: pd.DataFrame) -> float:
-    """The mean F1 over the classes that occur in the test, each counting the same."""
-    return float(found.loc[found["support"] > 0, "f1"].mean())
+def macro_f1(table: pd.DataFrame) -> float:
+    """Unweighted mean F1 over the classes that occur in the test set.
+
+    Args:
+        table: As ``per_class`` returns it.
+    """
+    return float(table.loc[table["support"] > 0, "f1"].mean())
 
 
-def farthest(truth: TestSet, found: Residuals, most: int) -> np.ndarray:
-    """(at most ``most``,) int64: samples that lay farthest off, each in another week."""
-    order = np.argsort(-np.abs(found.errors), kind="stable")
+def farthest(truth: TestSet, residuals: Residuals, most: int) -> np.ndarray:
+    """(at most ``most``,) int64: samples with the largest errors, each from a different week."""
+    order = np.argsort(-np.abs(residuals.errors), kind="stable")
     weeks = (truth.times[order] - truth.times[0]) // WEEK
     _, first = np.unique(weeks, return_index=True)
     return order[np.sort(first)[:most]]
 
 
 def by_support(matrix: np.ndarray) -> np.ndarray:
-    """(classes,) int64: class numbers, the one with most test samples first."""
+    """(classes,) int64: class numbers, the class with the most test samples first."""
     return np.argsort(-matrix.sum(axis=1), kind="stable")
 
 
 def mistakes(matrix: np.ndarray, most: int) -> pd.DataFrame:
-    """What was taken for what most often, most first.
+    """The most common mistakes, the most common first.
 
     Returns:
-        ``true`` and ``predicted`` class numbers, ``count`` samples, and ``share`` of the true
-        class's samples.
+        A row per pair of classes: ``true`` and ``predicted`` class numbers, ``count`` samples, and
+        their ``share`` of the true class's samples.
     """
     import pandas as pd  # half a second that Home does not wait for
 
@@ -186,34 +193,34 @@ def mistakes(matrix: np.ndarray, most: int) -> pd.DataFrame:
 
 
 def surest_mistakes(truth: TestSet, predictions: np.ndarray, most: int) -> pd.DataFrame:
-    """The samples it got wrong though it was sure, the surest first.
+    """The most confident mistakes, the most confident first.
 
     Returns:
-        ``sample`` (0-based number in the test split), ``true`` and ``predicted`` class numbers,
-        and ``probability`` of the predicted class.
+        A row per sample: ``sample`` (0-based index in the test split), ``true`` and ``predicted``
+        class numbers, and ``probability`` of the predicted class.
     """
     import pandas as pd  # half a second that Home does not wait for
 
     predicted = predicted_classes(predictions)
     if predictions.ndim == 1:
-        sure = np.where(predicted == 1, predictions, 1 - predictions)
+        confidence = np.where(predicted == 1, predictions, 1 - predictions)
     else:
-        sure = predictions[np.arange(len(predictions)), predicted]
+        confidence = predictions[np.arange(len(predictions)), predicted]
     wrong = np.flatnonzero(predicted != truth.targets)
-    samples = wrong[np.argsort(-sure[wrong], kind="stable")][:most]
+    samples = wrong[np.argsort(-confidence[wrong], kind="stable")][:most]
     columns = {"sample": samples, "true": truth.targets[samples], "predicted": predicted[samples]}
-    return pd.DataFrame(columns | {"probability": sure[samples].astype(np.float64)})
+    return pd.DataFrame(columns | {"probability": confidence[samples].astype(np.float64)})
 
 
 @dataclass(frozen=True)
 class Residuals:
-    """A series' test in its own unit.
+    """A series' targets, predictions and errors, in its own unit.
 
     Attributes:
         true: (n,) float64.
         predicted: (n,) float64.
-        errors: (n,) float64, predicted less true.
-        mean: Mean error: how much too high on average.
+        errors: (n,) float64, predicted minus true.
+        mean: Mean error; positive if the predictions are too high on average.
         mae: Mean absolute error.
         worst: Index of the largest absolute error.
     """
@@ -227,10 +234,10 @@ class Residuals:
 
 
 def residuals(truth: TestSet, predictions: np.ndarray) -> Residuals:
-    """How far predictions of a series lay off, in its unit.
+    """Return the errors of a series' predictions, in its unit.
 
     Args:
-        predictions: (n,) float32 steps of the target.
+        predictions: (n,) float32, scaled like the targets.
     """
     predicted = predictions.astype(np.float64) * truth.scale + truth.centre
     true = truth.targets.astype(np.float64) * truth.scale + truth.centre
@@ -247,10 +254,10 @@ def residuals(truth: TestSet, predictions: np.ndarray) -> Residuals:
 
 
 def weekly(truth: TestSet, errors: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """A series' mean absolute error week by week; a last one of less than half a week is left out.
+    """Mean absolute error of a series by week; a last week less than half full is left out.
 
     Args:
-        errors: (n,) as ``Residuals`` has them.
+        errors: (n,) as in ``Residuals``.
 
     Returns:
         (weeks,) index of each week's first sample, and (weeks,) float64 mean absolute error.
@@ -259,8 +266,8 @@ def weekly(truth: TestSet, errors: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     _, first, members = np.unique(weeks, return_index=True, return_inverse=True)
     counts = np.bincount(members)
     means = np.bincount(members, np.abs(errors)) / counts
-    kept = len(first) - (len(first) > 1 and 2 * counts[-1] < counts.max())
-    return first[:kept], means[:kept]
+    count = len(first) - (len(first) > 1 and 2 * counts[-1] < counts.max())
+    return first[:count], means[:count]
 
 
 def _share(part: np.ndarray, whole: np.ndarray) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""Whether a lecture can begin: what is ready on this machine, and what to do about what is not."""
+"""Whether a lecture can begin: what is ready on this machine, and how to fix what is not."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from core.datasets.status import status
 from core.datasets.table import SOURCES
 from core.durations import duration
 from core.errors import RecipeLabError
-from core.i18n import gettext
+from core.i18n import gettext, ngettext
 from core.machine import disk, memory
 from core.recipes import Recipe
 from core.recipes.catalogue import representative
@@ -29,7 +29,7 @@ from core.runs.workers import Executor, build_executor
 from core.runs.workers.base import WARM, WARMING
 from core.settings import Settings
 
-# A run keeps up to some 80 MB of weights and predictions; a lecture has dozens of runs.
+# A run stores up to about 80 MB of weights and predictions; a lecture has dozens of runs.
 DISK_BYTES = 2_000_000_000
 WARM_SECONDS = 120.0
 
@@ -39,10 +39,10 @@ class Check:
     """One thing that has to be ready.
 
     Attributes:
-        name: What it is, for programs.
-        ready: Whether it is.
-        needed: Whether what was asked about needs it.
-        sentence: How it stands, and what to do where it is not ready.
+        name: Its name, for programs.
+        ready: Whether it is ready.
+        sentence: Its state and, if it is not ready, what to do.
+        needed: Whether the requested datasets need it.
     """
 
     name: str
@@ -56,62 +56,62 @@ class Check:
 
 @dataclass(frozen=True)
 class Expected:
-    """How long a recipe of the row will take here."""
+    """How long a recipe of a dataset's row is expected to take here."""
 
     recipe: Recipe
     estimate: Estimate
 
     def as_dict(self) -> dict[str, Any]:
-        found = self.estimate
+        estimate = self.estimate
         return {
             "recipe": self.recipe.id,
             "family": self.recipe.family,
             "parameters": self.recipe.summary.parameters,
-            "epochs": found.epochs,
-            "epoch_seconds": found.epoch_seconds,
-            "seconds": found.run_seconds,
-            "basis": found.basis,
+            "epochs": estimate.epochs,
+            "epoch_seconds": estimate.epoch_seconds,
+            "seconds": estimate.run_seconds,
+            "basis": estimate.basis,
         }
 
 
 def check_home(settings: Settings) -> Check:
-    """Whether files can be written where runs keep theirs."""
+    """Check that files can be written to the home, where runs store theirs."""
     try:
         settings.home.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=settings.home):
             pass
     except OSError as error:
         sentence = gettext(
-            "The home {home} cannot be written ({reason}); make it writable or name another "
-            "folder with RECIPE_LAB_HOME.",
+            "The home folder {home} is not writable ({reason}); make it writable or set "
+            "RECIPE_LAB_HOME to another folder.",
             home=settings.home,
             reason=error.strerror or error,
         )
         return Check("home", False, sentence)
-    return Check("home", True, gettext("The home {home} can be written.", home=settings.home))
+    return Check("home", True, gettext("The home folder {home} is writable.", home=settings.home))
 
 
 def check_store(settings: Settings) -> tuple[Check, Store | None]:
-    """Whether runs can be recorded; the store is open then."""
+    """Check that runs can be recorded; return the store too, open, if they can."""
     try:
         store = Store(settings.store_url)
         store.write(next_version)
     except RecipeLabError as error:
         return Check("store", False, str(error)), None
     count = sum(store.counts().values())
-    sentence = gettext("Runs can be recorded; {count:,} are there.", count=count)
+    sentence = gettext("Runs can be recorded; {count:,} so far.", count=count)
     return Check("store", True, sentence), store
 
 
 def check_disk(settings: Settings) -> Check:
-    """Whether there is room for a lecture's runs."""
+    """Check that there is room for a lecture's runs on the disk."""
     free = disk(settings.home).free
     values = {"free": megabytes(free), "home": settings.home}
     if free >= DISK_BYTES:
-        return Check("disk", True, gettext("{free} are free for {home}.", **values))
+        return Check("disk", True, gettext("{home} has {free} of free disk space.", **values))
     sentence = gettext(
-        "Only {free} are free for {home}, and a lecture may take {needed}: free some, or lower "
-        "RECIPE_LAB_ARTIFACTS_LIMIT_MB.",
+        "{home} has only {free} of free disk space, and a lecture may need {needed}; free some "
+        "space or lower RECIPE_LAB_ARTIFACTS_LIMIT_MB.",
         needed=megabytes(DISK_BYTES),
         **values,
     )
@@ -119,17 +119,20 @@ def check_disk(settings: Settings) -> Check:
 
 
 def check_memory(settings: Settings) -> Check:
-    """How many runs fit beside each other."""
+    """Check how many runs fit into memory at once."""
     fitting = free_slots(settings.slots, 0)
     free = megabytes(memory().available)
     if fitting >= settings.slots:
-        sentence = gettext(
-            "{free} of memory are free: {count} runs at once.", free=free, count=fitting
+        sentence = ngettext(
+            "{free} of free memory, enough for {count} run at once.",
+            "{free} of free memory, enough for {count} runs at once.",
+            fitting,
+            free=free,
         )
         return Check("memory", True, sentence)
     sentence = gettext(
-        "{free} of memory are free, so {count} of {slots} runs go at once and the others wait; "
-        "closing other programs helps (a run may take {each}).",
+        "{free} of free memory, enough for {count} of {slots} runs at once; the others will wait. "
+        "Close other programs to make room (a run may need {each}).",
         free=free,
         count=fitting,
         slots=settings.slots,
@@ -140,15 +143,15 @@ def check_memory(settings: Settings) -> Check:
 
 
 def check_workers(settings: Settings, executor: Executor | None = None) -> Check:
-    """Start the workers as the server does, and end them."""
+    """Check that workers start as they do in the server, then close them."""
     if settings.executor == "thread":
-        found = importlib.util.find_spec("tensorflow") is not None
+        installed = importlib.util.find_spec("tensorflow") is not None
         sentence = (
             gettext("Runs train inside the server (RECIPE_LAB_EXECUTOR is thread).")
-            if found
+            if installed
             else gettext("TensorFlow is not installed; install requirements.txt.")
         )
-        return Check("workers", found, sentence)
+        return Check("workers", installed, sentence)
     executor = executor or build_executor(settings)
     changed = threading.Event()
     began = time.monotonic()
@@ -168,13 +171,13 @@ def check_workers(settings: Settings, executor: Executor | None = None) -> Check
     took = duration(time.monotonic() - began)
     if warm:
         sentence = gettext(
-            "Workers start: TensorFlow was loaded in {time}; the server does that by itself when "
-            "it starts.",
+            "Workers start: TensorFlow was loaded in {time}; the server loads it by itself when it "
+            "starts.",
             time=took,
         )
         return Check("workers", True, sentence)
     sentence = gettext(
-        "Workers did not start within {time}; {log} in {home} says why.",
+        "Workers did not start within {time}; see {log} in {home} for the reason.",
         time=took,
         log="workers.log",
         home=settings.home,
@@ -183,7 +186,7 @@ def check_workers(settings: Settings, executor: Executor | None = None) -> Check
 
 
 def check_datasets(needed: Sequence[str], settings: Settings) -> Iterator[Check]:
-    """Every dataset, those that are needed read in full where they have not been yet."""
+    """Check every dataset; read in full those that are needed and have not been read yet."""
     for name in DATASETS:
         yield _dataset(name, settings, name in needed)
     if any(uses_glove(recipe) for dataset in needed for recipe in row(dataset)):
@@ -191,25 +194,25 @@ def check_datasets(needed: Sequence[str], settings: Settings) -> Iterator[Check]
 
 
 def _dataset(name: str, settings: Settings, needed: bool) -> Check:
-    found = status(name, settings)
-    if needed and found.state == "ready" and not found.checked:
+    current = status(name, settings)
+    if needed and current.state == "ready" and not current.checked:
         try:
-            SOURCES[name].open(settings)  # decoded once; a lecture need not wait for it
+            SOURCES[name].open(settings)  # decodes it now, so that the lecture need not wait
         except RecipeLabError as error:
             return Check(name, False, str(error), needed)
-        found = status(name, settings)
-    return Check(name, found.state in ("ready", "generated"), found.detail, needed)
+        current = status(name, settings)
+    return Check(name, current.state in ("ready", "generated"), current.detail, needed)
 
 
 def check_offline(datasets: Sequence[Check]) -> Check:
-    """Whether anything would need the network."""
+    """Check whether anything still needs the network."""
     if importlib.util.find_spec("plotly") is None:
         sentence = gettext("plotly is not installed, so charts cannot be drawn.")
         return Check("network", False, sentence)
     missing = [entry.name for entry in datasets if entry.needed and not entry.ready]
     if missing:
         sentence = gettext(
-            "The network is needed once, to get {names}; after that, no more.",
+            "The network is needed once, to get {names}; not after that.",
             names=", ".join(missing),
         )
         return Check("network", False, sentence)
@@ -218,15 +221,15 @@ def check_offline(datasets: Sequence[Check]) -> Check:
 
 
 def row(dataset: str) -> list[Recipe]:
-    """The four recipes a race on a dataset runs, one a family."""
+    """The four recipes in a race on a dataset, one per family."""
     return [representative(dataset, family) for family in FAMILIES]
 
 
-def expected(datasets: Sequence[str], here: Sequence[Timed]) -> list[Expected]:
-    """How long each recipe of some datasets' rows will take on this machine."""
-    return [Expected(entry, estimate(entry, here)) for name in datasets for entry in row(name)]
+def expected(datasets: Sequence[str], timings: Sequence[Timed]) -> list[Expected]:
+    """How long each recipe in these datasets' rows is expected to take on this machine."""
+    return [Expected(entry, estimate(entry, timings)) for name in datasets for entry in row(name)]
 
 
 def uses_glove(recipe: Recipe) -> bool:
-    """Whether a recipe needs the GloVe word vectors, a file beside its dataset's."""
+    """Whether a recipe needs the GloVe word vectors, in addition to its dataset."""
     return any(item.config.get("weights") == "glove" for item in recipe.layers)

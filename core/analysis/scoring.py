@@ -1,4 +1,4 @@
-"""From runs to scores: the stored predictions of a group's seeds, held against what was true."""
+"""From runs to scores: compare the stored predictions of a group's seeds with the targets."""
 
 from __future__ import annotations
 
@@ -26,59 +26,66 @@ FOLDER = "figures"
 def run_outcomes(
     recipe: Recipe, row: RunRow, truth: TestSet, settings: Settings
 ) -> Outcomes | None:
-    """What a run gave, sample by sample; None where its predictions are no longer kept, or are of
-    other samples, or its test figure is not for showing.
+    """Return a run's results sample by sample.
+
+    Returns:
+        None if its predictions are no longer stored or are of other samples, or if its test result
+        must not be shown.
 
     Raises:
-        StoreError: They are shared, and cannot be reached now.
+        StoreError: The predictions are shared and cannot be reached at the moment.
     """
-    kept = row.test.get(recipe.metric)
-    if kept is None:
+    test_result = row.test.get(recipe.metric)
+    if test_result is None:
         return None
     with suppress(RequestError, DatasetError):
         predictions = load_predictions(run_folder(settings, row.id, PREDICTIONS))
-        require_same(truth, predictions, recipe.metric, kept)
+        require_same(truth, predictions, recipe.metric, test_result)
         return outcomes(recipe.dataset, truth, predictions)
     return None
 
 
 def outcomes(dataset: str, truth: TestSet, predictions: np.ndarray) -> Outcomes:
-    """Predictions held against what was true, sample by sample."""
+    """Compare predictions with the targets, sample by sample."""
     digest = test_digest(dataset, truth.targets, truth.times)
     if truth.classes is None:
         return of_series(digest, truth.targets, predictions, truth.scale, truth.unit)
     return of_classes(digest, truth.targets, predictions)
 
 
-def kept_figures(run_id: str, truth: TestSet, dataset: str, settings: Settings) -> dict[str, float]:
-    """``quality.figures`` of a run, computed once: a list of a thousand runs reads small files.
+def cached_figures(
+    run_id: str, truth: TestSet, dataset: str, settings: Settings
+) -> dict[str, float]:
+    """``quality.figures`` of a run, computed once so that long lists only read small files.
 
-    Kept in the home under ``figures``, beside the state of the predictions and the test set they
-    are of; may be emptied any time.
+    Cached in the home under ``figures``, with the state of the predictions and of their test set;
+    the folder may be emptied at any time.
 
     Raises:
-        RequestError: The run's predictions are not there (any more).
-        DatasetError: They are of other samples.
+        RequestError: The run has no stored predictions (any more).
+        DatasetError: The predictions are of other samples.
     """
     path = settings.home / FOLDER / f"{run_id}.json"
     folder = run_folder(settings, run_id, PREDICTIONS)
     state = _state(folder, dataset, truth)
     with suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
-        kept = read_object(path)
-        if kept["state"] == state:
-            return {name: _number(value) for name, value in kept["figures"].items()}
+        cached = read_object(path)
+        if cached["state"] == state:
+            return {name: _number(value) for name, value in cached["figures"].items()}
     predictions = load_predictions(folder)
     require_same(truth, predictions, "accuracy" if truth.classes else "mae", None)
-    found = figures(truth, predictions)
-    with suppress(OSError):  # then it is computed again next time
-        write_json(path, {"state": state, "figures": {k: _jsonable(v) for k, v in found.items()}})
-    return found
+    computed = figures(truth, predictions)
+    with suppress(OSError):  # computed again next time
+        write_json(
+            path, {"state": state, "figures": {k: _jsonable(v) for k, v in computed.items()}}
+        )
+    return computed
 
 
 def forget_figures(run_ids: Iterable[str], settings: Settings) -> None:
-    """Delete what ``kept_figures`` kept of runs that are gone from the store."""
+    """Delete the cached figures of runs that are gone from the store."""
     for run_id in run_ids:
-        with suppress(OSError):  # nobody asks for it any more
+        with suppress(OSError):  # a leftover file does no harm
             (settings.home / FOLDER / f"{run_id}.json").unlink(missing_ok=True)
 
 

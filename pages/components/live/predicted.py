@@ -13,7 +13,7 @@ import streamlit as st
 
 from core.analysis.confusions import Tested, group_confusion
 from core.analysis.predictions import TestSet, cache_key, load_test_set
-from core.analysis.scoring import kept_figures
+from core.analysis.scoring import cached_figures
 from core.errors import DatasetError, RequestError, StoreError
 from core.i18n import gettext
 from core.recipes import Recipe

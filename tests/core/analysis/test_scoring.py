@@ -43,22 +43,22 @@ def test_a_test_set_is_named_by_what_was_true_on_it(settings):
 def test_figures_are_computed_once_and_anew_when_predictions_change(store, settings, truth):
     run = done(store, settings, truth, MLP, 0, 10)
     path = settings.artifacts / run.id / "predictions.npz"
-    first = scoring.kept_figures(run.id, truth, "digits", settings)
+    first = scoring.cached_figures(run.id, truth, "digits", settings)
     assert first["accuracy"] == pytest.approx(1 - 10 / 359)
     kept = settings.home / "figures" / f"{run.id}.json"
     written = kept.stat().st_mtime_ns
-    assert scoring.kept_figures(run.id, truth, "digits", settings) == first
+    assert scoring.cached_figures(run.id, truth, "digits", settings) == first
     assert kept.stat().st_mtime_ns == written
     write_npz(path, {"predictions": np.eye(10, dtype=np.float32)[truth.targets]})
-    assert scoring.kept_figures(run.id, truth, "digits", settings)["accuracy"] == 1
+    assert scoring.cached_figures(run.id, truth, "digits", settings)["accuracy"] == 1
     state = json.loads(kept.read_text())["state"]
     other = (json.dumps({"state": state, "figures": figures}) for figures in ([1], {"mae": "x"}))
     for text in ("{", "[1]", '{"state": ' * 100_000, *other):
         kept.write_text(text, encoding="utf-8")
-        assert scoring.kept_figures(run.id, truth, "digits", settings)["accuracy"] == 1
+        assert scoring.cached_figures(run.id, truth, "digits", settings)["accuracy"] == 1
     path.unlink()
     with pytest.raises(RequestError, match="no longer keeps"):
-        scoring.kept_figures(run.id, truth, "digits", settings)
+        scoring.cached_figures(run.id, truth, "digits", settings)
     scoring.forget_figures([run.id, "never"], settings)
     assert not kept.exists()
 
