@@ -86,12 +86,12 @@ def _say(problems: list[str], comparison: Comparison) -> None:
         ]
     if problems:
         st.warning(wording.escape_markdown("  \n".join(problems)), icon=":material/link_off:")
-    if chosen.found > len(chosen.rows):
+    if chosen.total > len(chosen.rows):
         text = gettext(
             "{shown} of {found:,} runs are shown: those chosen singly, then the newest; narrow the "
             "choice for others.",
             shown=MOST_RUNS,
-            found=chosen.found,
+            found=chosen.total,
         )
         st.info(text, icon=":material/filter_alt:")
 

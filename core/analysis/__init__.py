@@ -1,1 +1,1 @@
-"""Analysis: runs in, groups, curves and tables of them out. Imports no chart and no page."""
+"""Analysis: turns runs into groups, curves and tables. Imports no chart and no page."""

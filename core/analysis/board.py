@@ -1,4 +1,4 @@
-"""The board: for every dataset and family the recipe that stands for it, and what it gave."""
+"""The board: for every dataset and family, the recipe that represents it and its results."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ from core.runs.run import COMPLETED, OPEN, RUNNING
 
 @dataclass(frozen=True)
 class Cell:
-    """What is known of one recipe as it stands: of runs with its key, whatever their seed.
+    """The runs and results of one recipe with unchanged settings, over all seeds.
 
     Attributes:
-        recipe: It stands for its dataset and family.
-        runs: People's own runs of it outside the bin, newest first.
-        mine: What the completed ones gave on the test set; None before the first.
-        recorded: The runs that come with the project, one a seed.
-        shipped: What these gave on the test set.
-        tried: A sweep's trials of it: they count for nothing, but their seeds are used.
+        recipe: The recipe that represents its dataset and family.
+        runs: Users' own runs of it outside the bin, newest first.
+        mine: Test results of the completed ones; None before the first.
+        recorded: The recorded runs that ship with the project, one per seed.
+        shipped: Test results of the recorded runs; None if there are none.
+        tried: Trials of it in sweeps: their results do not count, but their seeds are used up.
     """
 
     recipe: Recipe
@@ -37,10 +37,10 @@ class Cell:
     tried: tuple[RunRow, ...] = ()
 
     @property
-    def open(self) -> RunRow | None:
-        """The run that trains or waits: one that trains comes first."""
-        found = [row for row in self.runs if row.status in OPEN]
-        return next((row for row in found if row.status == RUNNING), found[-1] if found else None)
+    def active(self) -> RunRow | None:
+        """The newest running run, else the oldest that waits; None if no run is active."""
+        rows = [row for row in self.runs if row.status in OPEN]
+        return next((row for row in rows if row.status == RUNNING), rows[-1] if rows else None)
 
     @property
     def newest(self) -> RunRow | None:
@@ -48,17 +48,17 @@ class Cell:
 
     @property
     def drawn(self) -> RunRow | None:
-        """Whose curve stands for it: one that trains, else the newest completed one."""
-        if self.open and self.open.epochs_done:
-            return self.open
+        """The run whose curve is shown: the active one, else the newest completed one."""
+        if self.active and self.active.epochs_done:
+            return self.active
         return next((row for row in self.runs if row.status == COMPLETED), None)
 
 
 def board(rows: Iterable[RunRow]) -> dict[str, dict[str, Cell]]:
-    """Every dataset's cells, dataset → family → cell.
+    """Return every cell, dataset → family → cell.
 
     Args:
-        rows: The runs of the store, newest first.
+        rows: All runs of the store, newest first.
     """
     rows = tuple(rows)
     groups, trials = by_recipe(rows), [row for row in rows if row.trial is not None]
@@ -73,10 +73,12 @@ def board(rows: Iterable[RunRow]) -> dict[str, dict[str, Cell]]:
 
 
 def cell(recipe: Recipe, runs: Iterable[RunRow], tried: Iterable[RunRow] = ()) -> Cell:
-    """What is known of a recipe, given the runs outside the bin that have its key.
+    """Return the cell of a recipe.
 
     Args:
-        tried: A sweep's trials that have it.
+        recipe: The recipe.
+        runs: The runs outside the bin that have its key.
+        tried: The trials of sweeps that have its key.
     """
     runs, shipped = tuple(runs), recorded_runs(recipe)
     figures = [run["test"][recipe.metric] for run in shipped]
@@ -85,7 +87,7 @@ def cell(recipe: Recipe, runs: Iterable[RunRow], tried: Iterable[RunRow] = ()) -
 
 
 def recorded_runs(recipe: Recipe) -> tuple[Mapping[str, Any], ...]:
-    """The runs we ship of a recipe, one a seed; none where its settings are others now."""
+    """The recorded runs of a recipe, one per seed; none if its settings have changed since."""
     entry = recorded(recipe.id)
     if entry is None or entry["key"] != recipe.key:
         return ()
@@ -93,5 +95,5 @@ def recorded_runs(recipe: Recipe) -> tuple[Mapping[str, Any], ...]:
 
 
 def next_seeds(cells: Iterable[Cell], count: int = 1) -> list[int]:
-    """Seeds for a run of each recipe: the lowest ones that are new to all of them."""
+    """The lowest seeds not yet completed or in progress in any of these cells."""
     return free_seeds([row for entry in cells for row in (*entry.runs, *entry.tried)], count)

@@ -1,4 +1,4 @@
-"""What groups of runs take for what, from their stored predictions, and where two groups differ."""
+"""Confusion matrices of groups, from their stored predictions, and where two groups differ."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Tested(Protocol):
-    """A run that was tested: ``RunRow`` and ``Entrant`` are such."""
+    """A run that was tested, such as a ``RunRow`` or an ``Entrant``."""
 
     id: str
     test: Mapping[str, float]
@@ -29,46 +29,46 @@ class Tested(Protocol):
 def group_confusion(
     runs: Iterable[Tested], truth: TestSet, settings: Settings
 ) -> tuple[np.ndarray, int]:
-    """What runs took for what, on average, and how many of them could be asked.
+    """Return the mean confusion matrix of some runs, and how many runs it averages.
 
-    Runs whose predictions are no longer kept, or that were made on other data, are left out.
+    Runs whose predictions are no longer stored, or are of other data, are left out.
 
     Args:
-        runs: One a seed, all tested on ``truth``.
+        runs: One per seed, all tested on ``truth``.
 
     Returns:
-        (classes, classes) float64 samples, a row a true class; and the number of runs.
+        (classes, classes) float64 samples, a row per true class; and the number of runs.
 
     Raises:
-        RequestError: None of them has predictions.
-        StoreError: Where predictions are shared cannot be reached.
+        RequestError: None of the runs has predictions.
+        StoreError: The place where predictions are shared cannot be reached.
     """
-    found = []
+    matrices = []
     for run in runs:
-        if not run.test:  # of a sweep whose winner is not confirmed
+        if not run.test:  # of a sweep whose winner is not confirmed yet
             continue
-        # a place that cannot be reached is no reason: without it the mean would be another figure
+        # a StoreError is not suppressed: leaving such a run out would change the mean
         with suppress(RequestError, DatasetError):
             predictions = load_predictions(run_folder(settings, run.id, PREDICTIONS))
             require_same(truth, predictions, "accuracy", run.test.get("accuracy"))
-            taken = predicted_classes(predictions)
-            found.append(confusion(truth.targets, taken, truth.classes))
-    if not found:
+            predicted = predicted_classes(predictions)
+            matrices.append(confusion(truth.targets, predicted, truth.classes))
+    if not matrices:
         raise RequestError(
-            "None of these runs has test predictions of this data any more, so nothing can be "
-            "said of what they confuse; train one again."
+            "None of these runs has test predictions of this data any more, so there is no "
+            "confusion matrix; train one again."
         )
-    return mean_confusion(found), len(found)
+    return mean_confusion(matrices), len(matrices)
 
 
 def most_different(ours: np.ndarray, theirs: np.ndarray, most: int) -> np.ndarray:
-    """(at most ``most``,) int64: the classes that most samples move from or to, most first.
+    """(at most ``most``,) int64: the classes on which two confusion matrices differ the most.
 
-    By samples and not by shares: a class of two samples moves by halves.
+    Classes are ordered by samples, not by shares: one sample is half of a class of two.
 
     Args:
         ours: (classes, classes) samples.
-        theirs: Of another on the same test set.
+        theirs: The same for another group or run on the same test set.
     """
     moved = np.abs(ours - theirs)
     moved = moved.sum(axis=0) + moved.sum(axis=1)
@@ -77,12 +77,13 @@ def most_different(ours: np.ndarray, theirs: np.ndarray, most: int) -> np.ndarra
 
 
 def other_mistakes(ours: np.ndarray, theirs: np.ndarray, most: int) -> pd.DataFrame:
-    """The mistakes that one makes more often than the other, by samples, most first.
+    """The mistakes whose frequency differs the most between two confusion matrices, by samples.
 
     Returns:
-        ``true`` and ``predicted`` class numbers; ``ours`` and ``theirs`` samples.
+        A row per pair of classes: ``true`` and ``predicted`` class numbers, and the samples of
+        each, ``ours`` and ``theirs``.
     """
-    import pandas as pd  # half a second that Home does not wait for
+    import pandas as pd  # takes half a second to import: Home should not wait for it
 
     moved = np.abs(ours - theirs)
     np.fill_diagonal(moved, 0)

@@ -1,4 +1,4 @@
-"""Pictures as the whole numbers they were, before they became shares of 1."""
+"""Images as the integer pixels they had before they were scaled to [0, 1]."""
 
 from __future__ import annotations
 
@@ -7,26 +7,26 @@ import numpy as np
 from core.analysis.data_view import DataView
 
 LEVELS = {"mnist": 255, "digits": 16}
-"""The darkest ink of each dataset; a dataset that is not here is shown in hundredths."""
+"""The highest pixel value of each dataset; any other dataset is shown in hundredths."""
 
 
 def levels(name: str) -> int:
-    """The highest pixel of a dataset's pictures."""
+    """The highest pixel value of a dataset's images."""
     return LEVELS.get(name, 100)
 
 
 def pixels(view: DataView, split: str, numbers: np.ndarray) -> np.ndarray:
-    """Pictures as (n, rows, columns) uint8 from 0 to ``levels``.
+    """(n, rows, columns) uint8 images with pixels from 0 to ``levels``.
 
     Args:
-        numbers: (n,) sample numbers.
+        numbers: (n,) indices of samples in the split.
     """
     shares = view.splits[split].take(numbers)
     return np.rint(shares * levels(view.dataset.name)).astype(np.uint8)
 
 
 def gallery(view: DataView, split: str, each: int, begin: int = 0) -> list[np.ndarray]:
-    """For each class up to ``each`` of its pictures, from its number ``begin`` on."""
+    """For each class, up to ``each`` of its images, starting at its image number ``begin``."""
     rows = []
     for label in range(view.dataset.classes):
         numbers = view.of_class(split, label)

@@ -1,4 +1,4 @@
-"""A series as a page draws it: in its own unit, with the rows that belong to a window."""
+"""A series as pages draw it: in its own unit, with the rows that belong to a window."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ class WindowRows:
 
     Attributes:
         read: (steps,) int64 rows the model reads.
-        now: The row the prediction is made at; not read.
-        target: The row whose value is to be predicted.
+        now: The row at which the prediction is made; the model does not read it.
+        target: The row whose value is predicted.
     """
 
     read: np.ndarray
@@ -32,12 +32,12 @@ class SeriesView:
 
     Attributes:
         values: (rows,) float32 in ``unit``.
-        unit: Such as "°C".
+        unit: Its unit, such as "°C".
         times: (rows,) int64 seconds.
-        dated: Whether they count from 1970, so that they are dates.
+        dated: Whether the times count from 1970 and so are dates.
         interval: Seconds between two rows.
-        starts: A split's name → (windows,) first rows.
-        window: What belongs to a window.
+        starts: Split name → (windows,) first row of each window.
+        window: Which rows belong to a window.
     """
 
     values: np.ndarray
@@ -49,20 +49,20 @@ class SeriesView:
     window: Window
 
     def rows(self, split: str, number: int) -> WindowRows:
-        """The rows of a split's window."""
+        """Return the rows of a split's window, by the window's number."""
         start = int(self.starts[split][number])
         now = start + self.window.lookback
         return WindowRows(start + self.window.offsets, now, now + self.window.delay)
 
     def bands(self) -> dict[str, tuple[int, int]]:
-        """A split's first and last row, from its first reading to its last target."""
+        """Each split's first and last row, from its first input to its last target."""
         span = self.window.lookback + self.window.delay
         return {
             split: (int(starts[0]), int(starts[-1]) + span) for split, starts in self.starts.items()
         }
 
     def nearest(self, split: str, time: float) -> int:
-        """The number of the split's window whose first reading is nearest to ``time``."""
+        """The number of the split's window whose first input is nearest to ``time``."""
         begins = self.times[self.starts[split]]
         after = int(np.clip(np.searchsorted(begins, time), 1, max(1, len(begins) - 1)))
         after = min(after, len(begins) - 1)
@@ -71,7 +71,7 @@ class SeriesView:
 
 
 def series_view(view: DataView) -> SeriesView:
-    """The series behind a dataset of windows."""
+    """Return the series that a dataset's windows are cut from."""
     loaded = view.loaded
     column = loaded.target_column
     series = view.splits["train"].inputs

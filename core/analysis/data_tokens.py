@@ -1,4 +1,4 @@
-"""One text, token by token: what happens to each, and which of them decide the label."""
+"""One text, token by token: what preprocessing does to each, and which decide the label."""
 
 from __future__ import annotations
 
@@ -26,12 +26,13 @@ class Token:
     """One token of a text.
 
     Attributes:
-        number: What the model sees, or would see.
-        word: The word it stands for; "" where none is known.
-        kind: ``plain``; ``start`` of the text; ``lost`` a word outside the vocabulary, before,
-            and ``unknown`` the same after; ``fill`` in front of a short text; ``decides`` the
-            label of a probe, or looks like it and is a ``decoy``.
-        cut: Whether it is cut off in front.
+        number: The number the model reads, or would read.
+        word: The word it stands for; "" if unknown.
+        kind: ``plain``; ``start`` of the text; ``lost``, a word outside the vocabulary, in the
+            original text, and ``unknown``, the same in the model's input; ``fill``, padding before
+            a short text; ``decides``, a token that decides a probe's label, or ``decoy``, one that
+            only looks as if it did.
+        cut: Whether truncation at the front removes it.
     """
 
     number: int
@@ -41,29 +42,29 @@ class Token:
 
 
 def text_before(view: DataView, split: str, number: int, words: Sequence[str]) -> list[Token]:
-    """A text in full, with what the cuts will do to each token.
+    """A text in full, with what preprocessing will do to each token.
 
     Args:
-        words: The dataset's words by frequency; empty where they are not at hand.
+        words: The dataset's words by frequency; empty if they are not available.
     """
     encoding, settings = view.dataset.encoding, view.preprocessing
     text = view.text(split, number)
     lost = text >= settings["num_words"]
     places = np.arange(len(text))
-    left = len(text)
-    if encoding.unknown is None:  # a lost word takes no place
+    length = len(text)
+    if encoding.unknown is None:  # a lost word takes up no position
         places = np.cumsum(~lost) - 1
-        left -= int(lost.sum())
-    cut = places < left - settings["maxlen"]
-    found = []
+        length -= int(lost.sum())
+    cut = places < length - settings["maxlen"]
+    result = []
     for token, is_lost, is_cut in zip(text.tolist(), lost.tolist(), cut.tolist(), strict=True):
         kind = START if token == encoding.start else LOST if is_lost else PLAIN
-        found.append(Token(token, _word(view, token, words), kind, is_cut))
-    return found
+        result.append(Token(token, _word(view, token, words), kind, is_cut))
+    return result
 
 
 def text_after(view: DataView, split: str, number: int, words: Sequence[str]) -> list[Token]:
-    """A text as the model sees it, ``maxlen`` tokens."""
+    """A text as the model reads it: ``maxlen`` tokens."""
     encoding = view.dataset.encoding
     kinds = {0: FILL, encoding.start: START, encoding.unknown: UNKNOWN}
     return [
@@ -73,7 +74,7 @@ def text_after(view: DataView, split: str, number: int, words: Sequence[str]) ->
 
 
 def generated_text(view: DataView, split: str, number: int) -> list[Token]:
-    """A generated sequence, with the tokens that decide its label and those that only look so."""
+    """A generated sequence, with the tokens that decide its label and the decoys marked."""
     tokens = view.sample(split, number)
     kinds = np.full(len(tokens), PLAIN, object)
     if view.dataset.name == "topics":
@@ -84,17 +85,20 @@ def generated_text(view: DataView, split: str, number: int) -> list[Token]:
 
 
 def spans(name: str, tokens: np.ndarray) -> list[tuple[int, int, str]]:
-    """Where in a probe's sequence the label is decided: first place, place after the last, kind.
+    """Find the parts of a probe's sequence that decide its label, and the decoys.
 
     Args:
-        name: The dataset's.
+        name: Name of the dataset.
         tokens: (length,) int32.
+
+    Returns:
+        For each part its first position, the position after its last, and its kind.
     """
     if name == "probe-place":
         return [(PLACE, PLACE + 1, DECIDES)]
     if name == "probe-last":
-        places = np.flatnonzero(tokens < len(MARKERS)).tolist()
-        return [(p, p + 1, DECIDES if p == places[-1] else DECOY) for p in places]
+        positions = np.flatnonzero(tokens < len(MARKERS)).tolist()
+        return [(p, p + 1, DECIDES if p == positions[-1] else DECOY) for p in positions]
     if name == "probe-motif":
         return _motifs(tokens, MOTIFS[:1])
     if name == "probe-order":
@@ -103,15 +107,15 @@ def spans(name: str, tokens: np.ndarray) -> list[tuple[int, int, str]]:
 
 
 def _motifs(tokens: np.ndarray, motifs: tuple[tuple[int, ...], ...]) -> list[tuple[int, int, str]]:
-    found = []
-    for place in range(len(tokens) - 2):
-        here = tuple(tokens[place : place + 3].tolist())
+    result = []
+    for position in range(len(tokens) - 2):
+        part = tuple(tokens[position : position + 3].tolist())
         for motif in motifs:
-            if here == motif:
-                found.append((place, place + 3, DECIDES))
-            elif sorted(here) == sorted(motif):
-                found.append((place, place + 3, DECOY))
-    return found
+            if part == motif:
+                result.append((position, position + 3, DECIDES))
+            elif sorted(part) == sorted(motif):
+                result.append((position, position + 3, DECOY))
+    return result
 
 
 def _word(view: DataView, token: int, words: Sequence[str]) -> str:

@@ -1,4 +1,4 @@
-"""A dataset as a page looks at it: its splits as a recipe makes them, and texts in full."""
+"""A dataset as pages show it: its splits as a recipe prepares them, and texts in full."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ Origin = Literal["source", "held out", "test", "none"]
 
 @dataclass(frozen=True)
 class DataView:
-    """What there is to look at.
+    """A dataset prepared for showing.
 
     Attributes:
         dataset: The dataset's declaration.
         preprocessing: The settings it was prepared with.
-        splits: Samples by split name: train and test, and validation where there is one. Texts
-            that are cut are not in the samples; their ``inputs`` are numbers for ``text``.
-        validation: Where validation samples are from: the ``source`` prescribes them, they are
-            ``held out`` from the end of the training samples, they are the ``test`` samples
-            themselves, or there are ``none``.
-        loaded: What the dataset gave; None for texts that are cut.
-        texts: The texts in full by the split the dataset keeps them in; empty for other data.
+        splits: Samples by split name: train, test and, if there is one, validation. For encoded
+            texts, ``inputs`` holds indices for ``text`` instead of the samples themselves.
+        validation: Where the validation samples come from: prescribed by the ``source``, ``held
+            out`` from the end of the training samples, the ``test`` samples themselves, or
+            ``none``.
+        loaded: The splits as the dataset loaded them; None for encoded texts.
+        texts: The full texts by the dataset's own split; empty for other data.
     """
 
     dataset: Dataset
@@ -44,7 +44,7 @@ class DataView:
 
     @property
     def shape(self) -> tuple[int, ...]:
-        """Shape of one sample as the model sees it."""
+        """Shape of one sample as the model reads it."""
         if self.texts:
             return self.dataset.shape(self.preprocessing)
         return self.splits["train"].shape
@@ -58,13 +58,13 @@ class DataView:
         return self.loaded.notes if self.loaded else ()
 
     def sample(self, split: str, number: int) -> np.ndarray:
-        """One sample as the model sees it: of the shape ``shape``."""
+        """One sample as the model reads it, of shape ``shape``."""
         if self.texts:
             return self.dataset.encoding.row(self.text(split, number), self.preprocessing)
         return self.splits[split].take(np.array([number]))[0]
 
     def text(self, split: str, number: int) -> np.ndarray:
-        """(tokens,) int32: a sample's text in full."""
+        """(tokens,) int32: the full text of a sample."""
         index = int(self.splits[split].inputs[number])
         for texts in self.texts.values():
             if index < len(texts):
@@ -73,7 +73,7 @@ class DataView:
         raise IndexError(number)
 
     def lengths(self, split: str) -> np.ndarray:
-        """(n,) int64: tokens of each sample's text in full."""
+        """(n,) int64: number of tokens in each sample's full text."""
         return self._all_lengths[self.splits[split].inputs]
 
     @cached_property
@@ -81,12 +81,12 @@ class DataView:
         return np.concatenate([texts.lengths for texts in self.texts.values()])
 
     def of_class(self, split: str, label: int | None) -> np.ndarray:
-        """(n,) int64: the numbers of a split's samples, of one class or of all."""
+        """(n,) int64: indices of a split's samples, of one class or (None) of all."""
         targets = self.splits[split].targets
         return np.arange(len(targets)) if label is None else np.flatnonzero(targets == label)
 
     def counts(self, split: str) -> np.ndarray:
-        """(classes,) int64: samples of each class."""
+        """(classes,) int64: number of samples of each class."""
         return np.bincount(self.splits[split].targets, minlength=self.dataset.classes)
 
     def class_name(self, label: int) -> str:
@@ -97,16 +97,16 @@ class DataView:
 def load_view(
     name: str, preprocessing: Mapping[str, Any], fit: Mapping[str, Any], settings: Settings
 ) -> DataView:
-    """Load a dataset to look at it.
+    """Load a dataset for showing.
 
     Args:
-        name: A dataset's.
-        preprocessing: Its settings.
-        fit: A recipe's fit settings: they say what is held out to validate on.
-        settings: Says where files are.
+        name: Name of the dataset.
+        preprocessing: Its preprocessing settings.
+        fit: A recipe's fit settings, which determine what is held out for validation.
+        settings: The installation, which locates files.
 
     Raises:
-        RequestError: Settings that cannot be.
+        RequestError: Invalid preprocessing settings.
         DatasetError: The dataset is missing or refused.
     """
     entry = dataset(name)
@@ -118,11 +118,11 @@ def load_view(
     else:
         splits = loaded = entry.load(preprocessing, settings)
     train, validation = split_validation(splits, dict(fit))
-    found = {"train": train, "validation": validation, "test": splits.test}
+    by_name = {"train": train, "validation": validation, "test": splits.test}
     return DataView(
         dataset=entry,
         preprocessing=dict(preprocessing),
-        splits={split: samples for split, samples in found.items() if samples is not None},
+        splits={split: samples for split, samples in by_name.items() if samples is not None},
         validation=_origin(splits, validation),
         loaded=loaded,
         texts=texts,
@@ -130,7 +130,7 @@ def load_view(
 
 
 def _numbered(texts: Mapping[str, Texts]) -> Splits:
-    """Splits whose inputs are the texts' numbers, counted through all of them."""
+    """Splits whose inputs are indices of the texts, numbered across all splits."""
     first = 0
     numbered = {}
     for split, full in texts.items():

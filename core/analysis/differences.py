@@ -13,15 +13,15 @@ if TYPE_CHECKING:
 
 
 def differences(recipes: Mapping[str, Recipe]) -> pd.DataFrame:
-    """Settings down, recipes across; only the settings that are not the same everywhere.
+    """A table of the settings that differ, with a row per setting and a column per recipe.
 
     Args:
         recipes: Column name → recipe.
 
     Returns:
-        Text cells; "—" where a recipe has no such setting. Empty when nothing differs.
+        Text cells; "—" if a recipe has no such setting. Empty if nothing differs.
     """
-    import pandas as pd  # half a second that Home does not wait for
+    import pandas as pd  # takes half a second to import: Home should not wait for it
 
     values = {title: settings(recipe) for title, recipe in recipes.items()}
     names = dict.fromkeys([DATASET, LAYERS])
@@ -30,5 +30,5 @@ def differences(recipes: Mapping[str, Recipe]) -> pd.DataFrame:
         name: [plain_value(column[name]) if name in column else "—" for column in values.values()]
         for name in names
     }
-    kept = {name: cells for name, cells in rows.items() if len(set(cells)) > 1}
-    return pd.DataFrame.from_dict(kept, orient="index", columns=list(values), dtype=str)
+    differing = {name: cells for name, cells in rows.items() if len(set(cells)) > 1}
+    return pd.DataFrame.from_dict(differing, orient="index", columns=list(values), dtype=str)

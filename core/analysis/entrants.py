@@ -1,4 +1,4 @@
-"""A run as it enters a comparison: one of people's own, or a recorded one."""
+"""A run as an entrant of a comparison: a user's own run or a recorded one."""
 
 from __future__ import annotations
 
@@ -20,30 +20,31 @@ GIGA = 1e9
 
 @dataclass(frozen=True, kw_only=True)
 class Entrant:
-    """What a comparison needs of a run.
+    """What a comparison needs to know about a run.
 
     Attributes:
-        id: The run's; ``recorded:<recipe id>:<seed>`` for a recorded one.
-        group: Names the recipe: its key; a recorded run never shares one with people's own, and a
-            sweep's trial with nobody.
-        recipe: What it executes.
+        id: The run's id; ``recorded:<recipe id>:<seed>`` for a recorded run.
+        group: Identifies its group: the recipe's key for a user's run. Recorded runs have groups of
+            their own, and so does each trial of a sweep.
+        recipe: The recipe it executes.
+        seed: Its seed.
         status: One of ``core.runs.run.STATUSES``, or ``recorded``.
-        name: What people call it, or "".
+        name: The name someone gave it, or "".
         epochs: (n,) int64 0-based epochs.
-        metrics: Metric name → (n,) float64; NaN where there is none.
+        metrics: Metric name → (n,) float64; NaN where there is no value.
         epoch_seconds: (n,) float64 wall-clock seconds.
-        planned: Epochs planned.
-        test: ``loss`` and ``accuracy`` or ``mae``; empty before the end.
-        test_samples: On how many it was tested; None while not known.
-        train_samples: Samples an epoch goes through; None while not known.
-        parameters: Weights of the model.
-        timed: Whether its seconds compare: nothing else ran beside it.
-        peak_memory: Bytes, the largest resident set of its process while it went on; None where
-            that is not known.
-        scale: For a series, how many ``unit`` one step of the target is.
-        different_data: It saw other data than the recipe asks, so that the published figure is
-            not comparable.
-        trial: The number of the trial it is, 0-based; None where it is none.
+        planned: Number of planned epochs.
+        test: ``loss`` and ``accuracy`` or ``mae``; empty before the run ends.
+        test_samples: Number of test samples; None while unknown.
+        train_samples: Number of training samples per epoch; None while unknown.
+        parameters: Number of the model's parameters.
+        timed: Whether its seconds are comparable, because nothing else ran at the same time.
+        peak_memory: Largest resident set of its process in bytes; None if unknown.
+        scale: For a series, the size in ``unit`` of one scaled step of the target.
+        unit: For a series, its unit.
+        different_data: Whether it used other data than the recipe asks for, so that the published
+            figure is not comparable.
+        trial: 0-based number of the trial; None if it is not a trial of a sweep.
     """
 
     id: str
@@ -68,7 +69,8 @@ class Entrant:
     trial: int | None = None
 
     @property
-    def open(self) -> bool:
+    def active(self) -> bool:
+        """Whether it is queued, running or paused."""
         return self.status in OPEN
 
     @property
@@ -77,18 +79,18 @@ class Entrant:
 
     @property
     def finished(self) -> bool:
-        """Whether its test figure counts."""
+        """Whether its test result counts."""
         return self.status in (COMPLETED, RECORDED)
 
     @property
     def seconds(self) -> float | None:
-        """Seconds of training so far, all epochs; None before the first one ended."""
+        """Seconds of training so far, over all epochs; None before the first one has ended."""
         return float(self.epoch_seconds.sum()) if len(self.epoch_seconds) else None
 
     @property
     def training_seconds(self) -> np.ndarray:
-        """(n,) seconds of each epoch without compiling, which only the first one waits for: it
-        counts as the median of the others where there are any."""
+        """(n,) float64 seconds of each epoch without compilation, which only the first includes: it
+        counts at most as much as the median of the others, if there are any."""
         times = self.epoch_seconds.astype(np.float64)
         if len(times) > 1:
             times = np.concatenate([[min(times[0], np.median(times[1:]))], times[1:]])
@@ -96,7 +98,7 @@ class Entrant:
 
     @property
     def seconds_an_epoch(self) -> float | None:
-        """The median, without the first epoch, which compiles, where there are others."""
+        """Median over epochs; the first, which compiles, is left out if there are others."""
         times = self.epoch_seconds[1:] if len(self.epoch_seconds) > 1 else self.epoch_seconds
         return float(np.median(times)) if len(times) else None
 
@@ -108,17 +110,20 @@ class Entrant:
 
     @property
     def operations(self) -> int:
-        """Floating-point operations of one sample's forward pass."""
+        """Floating-point operations in the forward pass of one sample."""
         return self.recipe.summary.operations
 
     def along(self, axis: str) -> np.ndarray:
-        """Where the ends of its epochs lie on an axis: (n,) float64; NaN where that is not known.
+        """(n,) float64: positions of its epochs' ends on an axis; NaN where unknown.
 
         Args:
             axis: ``epoch`` (1-based), ``seconds`` (``training_seconds``), ``samples`` (seen),
-                ``operations`` (10**9 of training: samples seen times those of a forward pass
-                times ``TRAINING_PASSES``; validation is not counted) or ``operations_a_sample``
-                (the same for each training sample).
+                ``operations`` (10**9 training operations: samples seen times those of a forward
+                pass times ``TRAINING_PASSES``, without validation) or ``operations_a_sample`` (the
+                same for each training sample).
+
+        Raises:
+            ValueError: There is no such axis.
         """
         if axis == "epoch":
             return self.epochs + 1.0
@@ -128,16 +133,16 @@ class Entrant:
             return np.pad(ends, (0, missing), constant_values=np.nan) if missing else ends
         if axis == "samples":
             return (self.epochs + 1.0) * (self.train_samples or np.nan)
-        each = TRAINING_PASSES * self.operations / GIGA
+        operations = TRAINING_PASSES * self.operations / GIGA
         if axis == "operations":
-            return self.along("samples") * each
+            return self.along("samples") * operations
         if axis == "operations_a_sample":
-            return (self.epochs + 1.0) * each
+            return (self.epochs + 1.0) * operations
         raise ValueError(f"no such axis: {axis}")
 
 
 def in_order(entrants: Iterable[Entrant]) -> list[Entrant]:
-    """By family, then recipe, people's own before recorded ones, then seed: never by chance."""
+    """Sort by family, recipe, users' own before recorded, and seed, so that order is stable."""
     families = list(FAMILIES)
     return sorted(
         entrants,
@@ -160,7 +165,7 @@ def own(
     epoch_seconds: np.ndarray,
     test_samples: int | None = None,
 ) -> Entrant:
-    """A run of the store."""
+    """Return the entrant for a run of the store."""
     return Entrant(
         id=run.id,
         group=run.recipe_key if run.trial is None else f"trial {run.id}",
@@ -186,7 +191,12 @@ def own(
 
 
 def shipped(recipe: Recipe, run: Mapping[str, Any]) -> Entrant:
-    """A recorded run: one of ``core.results.recorded.recorded(…)["runs"]``."""
+    """Return the entrant for a recorded run.
+
+    Args:
+        recipe: Its recipe.
+        run: One of ``core.results.recorded.recorded(…)["runs"]``.
+    """
     history = {name: np.array(values, np.float64) for name, values in run["history"].items()}
     return Entrant(
         id=f"{RECORDED}:{recipe.id}:{run['seed']}",

@@ -1,7 +1,7 @@
-"""Quality at equal cost: where each recipe stood when it had spent as much as the others.
+"""Quality at equal cost: how good each recipe was when it had spent as much as the others.
 
-What counts is the last epoch that ended within the budget: nothing is interpolated, and no epoch
-before it is picked because it was better. One that finished with less keeps its last figure.
+The last epoch that ended within the budget counts: nothing is interpolated, and no earlier epoch is
+picked because it was better. A run that finished on less keeps its last result.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from core.analysis.table import rows_of
 
 # Axes of ``Entrant.along``.
 BUDGETS = ("seconds", "operations", "operations_a_sample", "epoch", "samples")
-# Fractions of a power of ten that a budget is rounded down to.
+# Multiples of a power of ten that a budget is rounded down to.
 ROUND = (1, 1.5, 2, 3, 4, 5, 6, 8)
-# A sum of many parts may lie this far, relatively, above what it is.
+# Relative rounding error allowed in a sum of many parts.
 SLACK = 1e-9
 
 
@@ -31,16 +31,16 @@ class Standing:
 
     Attributes:
         key: As in ``core.analysis.table``.
-        label: Likewise.
+        label: As in ``core.analysis.table``.
         family: One of FAMILIES.
-        value: The validation metric of the last epoch within the budget, over the seeds that got
-            that far or finished before; None where none did.
-        seeds: Of how many runs, one a seed.
-        epochs: How many whole epochs that was, on average; NaN where no seed got there.
-        reached: What the one that got farthest has spent.
-        last: The validation metric there.
-        first: What the first epoch cost, at least.
-        timed: Whether the seconds of all of them compare.
+        value: The validation metric of the last epoch within the budget, over the seeds that
+            reached the budget or finished before it; None if there are none.
+        seeds: Number of runs, one per seed.
+        epochs: Mean number of whole epochs within the budget; NaN if no seed counts.
+        reached: The most that any of its runs has spent.
+        last: The validation metric of that run at that point.
+        first: The least that any run's first epoch cost.
+        timed: Whether the seconds of all its runs are comparable.
     """
 
     key: str
@@ -58,23 +58,23 @@ class Standing:
 def standings(
     entrants: Sequence[Entrant], metric: str, budget: str, amount: float, *, mean: bool = True
 ) -> list[Standing]:
-    """Who stood where at equal cost, the best first; then those that never spent as much.
+    """Rank recipes (or runs) at equal cost, the best first and those that spent less last.
 
     Args:
-        entrants: All that are on screen; those without validation or epochs are left out.
+        entrants: All runs on screen; those without validation results or epochs are left out.
         metric: ``accuracy`` or ``mae``.
         budget: One of BUDGETS.
-        amount: How much of it, in the unit of ``Entrant.along``.
-        mean: One a group, else one a run.
+        amount: Size of the budget, in the unit of ``Entrant.along``.
+        mean: Whether to return one per group instead of one per run.
     """
-    having = [entrant for entrant in entrants if _curve(entrant, metric, budget) is not None]
-    found = [
+    included = [entrant for entrant in entrants if _curve(entrant, metric, budget) is not None]
+    unsorted = [
         _standing(key, label, counted(members), metric, budget, amount)
-        for key, label, members in rows_of(having, entrants, mean=mean)
+        for key, label, members in rows_of(included, entrants, mean=mean)
     ]
     sign = -1 if HIGHER_IS_BETTER[metric] else 1
     return sorted(
-        found,
+        unsorted,
         key=lambda one: (one.value is None, sign * one.value.mean if one.value else -one.reached),
     )
 
@@ -82,35 +82,36 @@ def standings(
 def common_budget(
     entrants: Sequence[Entrant], metric: str, budget: str, *, mean: bool = True
 ) -> float | None:
-    """The largest budget at which as many as can be stand side by side, rounded down where that
-    leaves nobody out; of those that finished, where any did.
+    """Return the largest budget at which the most runs can be compared.
 
-    At some they all do, unless one's first epoch takes longer than all of another.
+    If any runs have finished, only those count. The budget is rounded down if that excludes no run.
+    At some budget all can be compared, unless one's first epoch takes longer than another's whole
+    run.
 
     Returns:
-        None where nobody has spent anything.
+        None if no run has spent anything.
     """
-    having = [entrant for entrant in entrants if _curve(entrant, metric, budget) is not None]
-    having = [entrant for entrant in having if entrant.finished] or having
-    parts = rows_of(having, entrants, mean=mean)
+    included = [entrant for entrant in entrants if _curve(entrant, metric, budget) is not None]
+    included = [entrant for entrant in included if entrant.finished] or included
+    rows = rows_of(included, entrants, mean=mean)
     reaches = [
         [(ends[0], ends[-1]) for ends, _ in (_curve(member, metric, budget) for member in members)]
-        for _, _, members in parts
+        for _, _, members in rows
     ]
     if not reaches:
         return None
 
-    def standing(amount: float) -> int:
+    def comparable(amount: float) -> int:
         return sum(any(first <= amount <= last for first, last in seeds) for seeds in reaches)
 
     spent = {float(last) for seeds in reaches for _, last in seeds}
-    most = max(spent, key=lambda amount: (standing(amount), amount))
+    most = max(spent, key=lambda amount: (comparable(amount), amount))
     rounded = most if budget == "epoch" else _rounded(most)
-    return rounded if standing(rounded) == standing(most) else most
+    return rounded if comparable(rounded) == comparable(most) else most
 
 
 def _rounded(number: float) -> float:
-    """The largest round number that is not above ``number``."""
+    """The largest round number that does not exceed ``number``."""
     power = 10.0 ** math.floor(math.log10(number))
     steps = [step * power for step in ROUND if step * power <= number * (1 + SLACK)]
     return float(f"{max(steps):.2g}")
@@ -147,7 +148,7 @@ def _standing(
 
 
 def _curve(entrant: Entrant, metric: str, budget: str) -> tuple[np.ndarray, np.ndarray] | None:
-    """What was spent by the end of each epoch, and the validation metric there; both known."""
+    """(n,) cost by the end of each epoch and (n,) validation metric there; None if unknown."""
     heights = entrant.metrics.get(f"val_{metric}")
     if heights is None or not len(entrant.epochs):
         return None

@@ -19,13 +19,13 @@ from core.recipes.naming import change
 
 @dataclass(frozen=True)
 class Confused:
-    """What a group of runs took for what.
+    """A group's confusion matrix.
 
     Attributes:
         label: The group's name on screen.
-        names: (classes,) the classes' names.
-        matrix: (classes, classes) samples, the mean of the seeds, a row a true class.
-        seeds: How many runs were asked.
+        names: (classes,) names of the classes.
+        matrix: (classes, classes) samples, the mean over seeds; a row per true class.
+        seeds: How many runs it is the mean of.
     """
 
     label: str
@@ -36,41 +36,41 @@ class Confused:
 
 
 def curves_csv(entrants: Sequence[Entrant]) -> str:
-    """Every epoch of every run, a row each: who, epoch (1-based), seconds, samples, metrics.
+    """A row per epoch of each run: the run, epoch (1-based), seconds, samples and metrics.
 
-    A value that is not there is empty.
+    Missing values are empty.
     """
     metrics = list(dict.fromkeys(name for entrant in entrants for name in entrant.metrics))
     labels = run_labels(entrants)
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    head = ["run", "label", "recipe", "change", "family", "dataset", "seed", "status"]
-    writer.writerow([*head, "epoch", "seconds", "samples", *metrics])
+    header = ["run", "label", "recipe", "change", "family", "dataset", "seed", "status"]
+    writer.writerow([*header, "epoch", "seconds", "samples", *metrics])
     for entrant in entrants:
         recipe = entrant.recipe
-        who = [entrant.id, _safe(labels[entrant.id]), recipe.id, _safe(change(recipe))]
-        who += [recipe.family, recipe.dataset, entrant.seed, entrant.status]
+        run_cells = [entrant.id, _safe(labels[entrant.id]), recipe.id, _safe(change(recipe))]
+        run_cells += [recipe.family, recipe.dataset, entrant.seed, entrant.status]
         seconds, samples = entrant.along("seconds"), entrant.along("samples")
-        for at, epoch in enumerate(entrant.epochs):
+        for index, epoch in enumerate(entrant.epochs):
             values = [
-                entrant.metrics[name][at] if name in entrant.metrics else "" for name in metrics
+                entrant.metrics[name][index] if name in entrant.metrics else "" for name in metrics
             ]
-            row = [seconds[at], samples[at], *values]
-            writer.writerow([*who, int(epoch) + 1, *(_number(value) for value in row)])
+            row = [seconds[index], samples[index], *values]
+            writer.writerow([*run_cells, int(epoch) + 1, *(_number(value) for value in row)])
     return text.getvalue()
 
 
-def table_csv(found: pd.DataFrame) -> str:
-    """A table as it is, with a head; a value that is not there is empty."""
-    texts = [name for name in found if not pd.api.types.is_numeric_dtype(found[name])]
-    safe = found.assign(**{name: [_plain(cell) for cell in found[name]] for name in texts})
+def table_csv(table: pd.DataFrame) -> str:
+    """A table with a header row; missing values are empty."""
+    texts = [name for name in table if not pd.api.types.is_numeric_dtype(table[name])]
+    safe = table.assign(**{name: [_safe_cell(cell) for cell in table[name]] for name in texts})
     return safe.to_csv(index=False, lineterminator="\n")
 
 
 def classes_csv(groups: Iterable[Confused]) -> str:
-    """How well each class was told, a row a class of a group; ``support`` is samples."""
+    """Precision, recall and F1, a row per class of each group; ``support`` is in samples."""
     tables = [
-        _who(group, len(group.names))
+        _group_columns(group, len(group.names))
         .assign(**{"class": list(group.names)})
         .join(per_class(group.matrix))
         for group in groups
@@ -79,8 +79,8 @@ def classes_csv(groups: Iterable[Confused]) -> str:
 
 
 def confusions_csv(groups: Iterable[Confused]) -> str:
-    """A row a pair of classes of a group: what was true, what it was taken for, how many samples
-    (the mean of the seeds) and which share of those of the true class."""
+    """Confusion matrices, a row per pair of classes of each group: the true class, the predicted
+    class, the samples (mean over seeds) and their share of the true class."""
     tables = []
     for group in groups:
         count = len(group.names)
@@ -91,18 +91,18 @@ def confusions_csv(groups: Iterable[Confused]) -> str:
             "samples": group.matrix.ravel(),
             "share": (group.matrix / totals).ravel(),
         }
-        tables.append(_who(group, count * count).assign(**columns))
+        tables.append(_group_columns(group, count * count).assign(**columns))
     return table_csv(pd.concat(tables, ignore_index=True) if tables else pd.DataFrame())
 
 
-def _who(group: Confused, rows: int) -> pd.DataFrame:
+def _group_columns(group: Confused, rows: int) -> pd.DataFrame:
     recipe = group.recipe
-    who = {"label": group.label, "recipe": recipe.id, "change": change(recipe)}
-    who["family"] = recipe.family
-    return pd.DataFrame([who | {"dataset": recipe.dataset, "seeds": group.seeds}] * rows)
+    row = {"label": group.label, "recipe": recipe.id, "change": change(recipe)}
+    row |= {"family": recipe.family, "dataset": recipe.dataset, "seeds": group.seeds}
+    return pd.DataFrame([row] * rows)
 
 
-def _plain(cell: object) -> object:
+def _safe_cell(cell: object) -> object:
     return _safe(cell) if isinstance(cell, str) else cell
 
 
@@ -111,5 +111,5 @@ def _number(value: object) -> object:
 
 
 def _safe(text: str) -> str:
-    """A spreadsheet runs a cell that begins like a formula; a name must not."""
+    """Escape text that a spreadsheet would otherwise run as a formula."""
     return "'" + text if text[:1] in "=+-@\t\r" else text

@@ -1,9 +1,9 @@
-"""Groups: the runs of one recipe that differ only in seed, and the figure they give together.
+"""Groups: the runs of one recipe that differ only in seed, and their combined results.
 
-A group is everything that has the recipe's key, whatever else is on screen. It counts a seed once
-(the latest completed run), so that repeating a run does not weigh it twice. A sweep's trials are in
-no group: they were tried out, and what the best of them gave was picked. The runs that confirm its
-winner are, once it is confirmed.
+A group is all runs with the recipe's key, whatever is on screen. Each seed counts once (the latest
+completed run), so that repeating a run does not double its weight. The trials of a sweep belong to
+no group, because the best of them was picked for its result. The runs that confirm a sweep's winner
+do belong to one, once it is confirmed.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from core.runs.run import COMPLETED, OPEN
 
 
 class Seeded(Protocol):
-    """What can stand in a group."""
+    """A possible member of a group."""
 
     id: str
     seed: int
@@ -30,13 +30,13 @@ Member = TypeVar("Member", bound=Seeded)
 
 @dataclass(frozen=True)
 class Spread:
-    """One figure of several seeds.
+    """Mean and range of a value over several seeds.
 
     Attributes:
-        mean: Over the seeds.
-        low: The lowest of them.
-        high: The highest of them.
-        count: How many seeds.
+        mean: Mean over the seeds.
+        low: Lowest value.
+        high: Highest value.
+        count: Number of seeds.
     """
 
     mean: float
@@ -46,7 +46,7 @@ class Spread:
 
 
 def by_recipe(rows: Iterable[RunRow]) -> dict[str, list[RunRow]]:
-    """Runs outside the bin that are no trials, by recipe key, in the order given."""
+    """Group runs by recipe key, in the given order, without the bin and without trials."""
     groups: dict[str, list[RunRow]] = {}
     for row in rows:
         if row.deleted is None and row.trial is None:
@@ -55,7 +55,7 @@ def by_recipe(rows: Iterable[RunRow]) -> dict[str, list[RunRow]]:
 
 
 def counted(members: Iterable[Member]) -> list[Member]:
-    """One member a seed, the latest by id; by ascending seed."""
+    """One member per seed, the one with the latest id, by ascending seed."""
     latest: dict[int, Member] = {}
     for member in members:
         known = latest.get(member.seed)
@@ -65,7 +65,7 @@ def counted(members: Iterable[Member]) -> list[Member]:
 
 
 def completed(rows: Iterable[RunRow]) -> list[RunRow]:
-    """The completed runs that count: outside the bin, no trials, none sealed; one a seed."""
+    """The completed runs that count, one per seed: not in the bin, not trials, not sealed."""
     return counted(
         row
         for row in rows
@@ -74,33 +74,33 @@ def completed(rows: Iterable[RunRow]) -> list[RunRow]:
 
 
 def with_trials(rows: Iterable[RunRow], key: str) -> list[RunRow]:
-    """Every run of a recipe key, a sweep's trials too: a seed that had its luck in one is used."""
+    """All runs with a recipe key, trials of sweeps included, whose seeds are used up as well."""
     return [row for row in rows if row.recipe_key == key]
 
 
 def free_seeds(rows: Iterable[RunRow], count: int) -> list[int]:
-    """The lowest seeds that none of these runs has completed or is at: others give nothing new."""
+    """The lowest seeds not yet completed or in progress in these runs."""
     used = {row.seed for row in rows if row.status in (COMPLETED, *OPEN)}
     return [seed for seed in range(len(used) + count) if seed not in used][:count]
 
 
 def spread(values: Sequence[float]) -> Spread | None:
-    """The mean and the range of some seeds' values; None when there is none.
+    """Return the mean and range of values over seeds; None if there are none.
 
     Args:
-        values: One a seed; those that are not a number are left out.
+        values: One per seed; NaN is left out.
     """
-    kept = np.array([value for value in values if value == value], np.float64)
-    if not len(kept):
+    known = np.array([value for value in values if value == value], np.float64)
+    if not len(known):
         return None
-    return Spread(float(kept.mean()), float(kept.min()), float(kept.max()), len(kept))
+    return Spread(float(known.mean()), float(known.min()), float(known.max()), len(known))
 
 
 def spread_on_test(rows: Iterable[RunRow], metric: str) -> Spread | None:
-    """What a group's completed runs gave on the test set.
+    """Return the mean and range of a group's test results over its completed seeds.
 
     Args:
-        rows: Runs of one recipe key.
+        rows: Runs with one recipe key.
         metric: ``accuracy``, ``mae`` or ``loss``.
     """
     return spread([row.test[metric] for row in completed(rows) if metric in row.test])

@@ -1,4 +1,4 @@
-"""The curves of a comparison: single runs, or the mean of a recipe's seeds with its band."""
+"""The curves of a comparison: single runs, or the mean of a recipe's seeds with their range."""
 
 from __future__ import annotations
 
@@ -20,19 +20,20 @@ class Line:
     """One curve.
 
     Attributes:
-        key: Names the curve across updates: of a run, or of a group.
-        label: What to call it, told apart from every other label of the comparison.
+        key: Identifies the curve across updates: a run's id or a group's key.
+        label: Its name, unique within the comparison.
         family: One of FAMILIES.
-        shade: 0, 1, 2, …: which of the family's recipes here it is, in order of appearance.
-        training: Of the training data, not of validation.
-        recorded: Of recorded runs.
-        x: (n,) float64 where the epochs' ends lie.
-        values: (n,) float64 heights; the mean, for a group.
-        low: (n,) the lowest of the seeds; None for a single run.
-        high: (n,) the highest of the seeds; None for a single run.
-        raw: (n,) heights before smoothing; None where nothing is smoothed.
+        shade: 0, 1, 2, …: the recipe's number within its family, in order of appearance.
+        training: Whether it is measured on the training data instead of the validation data.
+        recorded: Whether it belongs to recorded runs.
+        x: (n,) float64 positions of the epochs' ends.
+        values: (n,) float64 values; the mean over seeds for a group.
+        low: (n,) float64 lowest value of the seeds; None for a single run.
+        high: (n,) float64 highest value of the seeds; None for a single run.
+        raw: (n,) float64 values before smoothing; None if not smoothed.
         seeds: How many seeds it is the mean of.
-        singles: Of a mean, each seed's (n,) places and (n,) heights, never smoothed; none with one.
+        singles: For a mean of several seeds, each seed's (n,) positions and (n,) values, never
+            smoothed; else empty.
     """
 
     key: str
@@ -51,7 +52,7 @@ class Line:
 
 
 def groups_of(entrants: Iterable[Entrant]) -> dict[str, list[Entrant]]:
-    """Entrants by group, in order of appearance."""
+    """Map groups to their entrants, in order of appearance."""
     groups: dict[str, list[Entrant]] = {}
     for entrant in entrants:
         groups.setdefault(entrant.group, []).append(entrant)
@@ -59,16 +60,17 @@ def groups_of(entrants: Iterable[Entrant]) -> dict[str, list[Entrant]]:
 
 
 def group_labels(entrants: Iterable[Entrant]) -> dict[str, str]:
-    """Group → what it is called everywhere on screen and in files, such as ``CNN · kernel size 7``.
+    """Map groups to the labels used on screen and in files, such as ``CNN · kernel size 7``.
 
-    That is the short name of its model, the recipe's id where several recipes share it or there
-    are several datasets, and what was changed, but not in all groups. Every label is there once.
+    A label is the short name of the model, the recipe's id if several recipes share that name or
+    there are several datasets, and the changes that not all groups have in common. Labels are
+    unique.
     """
     labels: dict[str, str] = {}
     groups = groups_of(entrants)
     recipes = {group: members[0].recipe for group, members in groups.items()}
     changes = {group: short_changes(recipe) for group, recipe in recipes.items()}
-    # What was changed in all of them tells none of them apart.
+    # A change that all groups share does not distinguish them.
     common = set.intersection(*map(set, changes.values())) if len(changes) > 1 else set()
     several_datasets = len({recipe.dataset for recipe in recipes.values()}) > 1
     sharing: dict[str, set[str]] = {}
@@ -91,31 +93,31 @@ def group_labels(entrants: Iterable[Entrant]) -> dict[str, str]:
 
 
 def run_labels(entrants: Sequence[Entrant]) -> dict[str, str]:
-    """Run id → label: the group's, with the seed where there are several; every label once."""
-    groups, of_group = groups_of(entrants), group_labels(entrants)
+    """Map run ids to unique labels: the group's, with the seed if it has several runs."""
+    groups, by_group = groups_of(entrants), group_labels(entrants)
     labels: dict[str, str] = {}
     for group, members in groups.items():
         seeds = [member.seed for member in members]
         for member in members:
-            label = of_group[group]
+            label = by_group[group]
             if len(members) > 1:
                 label += f" · seed {member.seed}"
-            if member.name and len(members) > 1:  # of one alone it is in the group's label
+            if member.name and len(members) > 1:  # a single run's name is in the group's label
                 label = titled(member.name, label)
-            again = seeds.count(member.seed) > 1 or label in labels.values()
-            labels[member.id] = f"{label} · {member.id}" if again else label
+            ambiguous = seeds.count(member.seed) > 1 or label in labels.values()
+            labels[member.id] = f"{label} · {member.id}" if ambiguous else label
     return labels
 
 
 def shades(entrants: Iterable[Entrant]) -> dict[str, int]:
-    """Group → its number among the groups of its family."""
-    found: dict[str, int] = {}
+    """Map groups to their numbers among the groups of their family, in order of appearance."""
+    numbers: dict[str, int] = {}
     count: dict[str, int] = {}
     for group, members in groups_of(entrants).items():
         family = members[0].recipe.family
-        found[group] = count.get(family, 0)
-        count[family] = found[group] + 1
-    return found
+        numbers[group] = count.get(family, 0)
+        count[family] = numbers[group] + 1
+    return numbers
 
 
 def lines(
@@ -128,33 +130,35 @@ def lines(
     training: bool = True,
     validation: bool = True,
 ) -> list[Line]:
-    """The curves of a quantity; entrants that do not have it are left out.
+    """Return the curves of a quantity; entrants that do not have it are left out.
 
     Args:
+        entrants: The runs to draw.
         quantity: ``loss``, ``accuracy`` or ``mae``.
         axis: One of AXES.
-        mean: One line a group with its range over seeds, else one a run.
-        smoothing: 0 to less than 1; see ``smooth``.
-        training: Whether the curves of the training data are wanted.
-        validation: Whether those of the validation data are.
+        mean: Whether to return one line per group, with its range over seeds, instead of one per
+            run.
+        smoothing: From 0 to less than 1; see ``smooth``.
+        training: Whether to include the curves of the training data.
+        validation: Whether to include the curves of the validation data.
     """
     wanted = [(quantity, True)] * training + [(f"val_{quantity}", False)] * validation
-    number, found = shades(entrants), []
+    shade, result = shades(entrants), []
     names = group_labels(entrants) if mean else run_labels(entrants)
     for group, members in groups_of(entrants).items():
         for metric, is_training in wanted:
-            having = [member for member in members if _has(member, metric)]
+            with_metric = [member for member in members if _has(member, metric)]
             common = {
                 "family": members[0].recipe.family,
-                "shade": number[group],
+                "shade": shade[group],
                 "training": is_training,
                 "recorded": members[0].recorded,
             }
-            if mean and having:
-                line = _mean(counted(having), metric, axis)
-                found.append(Line(key=group, label=names[group], **common, **line))
+            if mean and with_metric:
+                line = _mean(counted(with_metric), metric, axis)
+                result.append(Line(key=group, label=names[group], **common, **line))
             elif not mean:
-                found += [
+                result += [
                     Line(
                         key=member.id,
                         label=names[member.id],
@@ -162,28 +166,28 @@ def lines(
                         values=member.metrics[metric],
                         **common,
                     )
-                    for member in having
+                    for member in with_metric
                 ]
-    return [_smoothed(line, smoothing) for line in found] if smoothing else found
+    return [_smoothed(line, smoothing) for line in result] if smoothing else result
 
 
 def smooth(values: np.ndarray, weight: float) -> np.ndarray:
-    """An exponential moving average that starts at the first value, not at zero.
+    """Exponential moving average, corrected so that it starts at the first value, not at zero.
 
     Args:
-        values: (n,) heights; NaN is left out and stays.
-        weight: 0 to less than 1: how much of the average so far stays at each step.
+        values: (n,); NaN is skipped and stays NaN.
+        weight: From 0 to less than 1: how much of the average so far remains at each step.
 
     Returns:
         (n,) float64.
     """
-    found, average, total = np.full(len(values), np.nan), 0.0, 0.0
-    for at, value in enumerate(values):
+    smoothed, average, total = np.full(len(values), np.nan), 0.0, 0.0
+    for index, value in enumerate(values):
         if value == value:
             average = weight * average + (1 - weight) * value
             total = weight * total + (1 - weight)
-            found[at] = average / total
-    return found
+            smoothed[index] = average / total
+    return smoothed
 
 
 def _has(entrant: Entrant, metric: str) -> bool:
@@ -192,27 +196,27 @@ def _has(entrant: Entrant, metric: str) -> bool:
 
 
 def _mean(members: Sequence[Entrant], metric: str, axis: str) -> dict[str, object]:
-    """At every epoch, the mean of the seeds that came so far."""
+    """At every epoch, the mean and range of the seeds that have reached it."""
     length = max(len(member.epochs) for member in members)
-    heights, places = np.full((2, len(members), length), np.nan)
-    for at, member in enumerate(members):
-        heights[at, : len(member.epochs)] = member.metrics[metric]
-        places[at, : len(member.epochs)] = member.along(axis)
-    there = ~np.isnan(heights)
-    count = np.maximum(1, there.sum(axis=0))
-    some = there.any(axis=0)
+    values, positions = np.full((2, len(members), length), np.nan)
+    for index, member in enumerate(members):
+        values[index, : len(member.epochs)] = member.metrics[metric]
+        positions[index, : len(member.epochs)] = member.along(axis)
+    available = ~np.isnan(values)
+    count = np.maximum(1, available.sum(axis=0))
+    any_available = available.any(axis=0)
 
     def over_seeds(rows: np.ndarray) -> np.ndarray:
-        return np.where(some, np.where(there, rows, 0.0).sum(axis=0) / count, np.nan)
+        return np.where(any_available, np.where(available, rows, 0.0).sum(axis=0) / count, np.nan)
 
     several = len(members) > 1
-    lowest = np.where(there, heights, np.inf).min(axis=0)
-    highest = np.where(there, heights, -np.inf).max(axis=0)
+    lowest = np.where(available, values, np.inf).min(axis=0)
+    highest = np.where(available, values, -np.inf).max(axis=0)
     return {
-        "x": over_seeds(places),
-        "values": over_seeds(heights),
-        "low": np.where(some, lowest, np.nan) if several else None,
-        "high": np.where(some, highest, np.nan) if several else None,
+        "x": over_seeds(positions),
+        "values": over_seeds(values),
+        "low": np.where(any_available, lowest, np.nan) if several else None,
+        "high": np.where(any_available, highest, np.nan) if several else None,
         "seeds": len(members),
         "singles": tuple((m.along(axis), m.metrics[metric]) for m in members) if several else (),
     }

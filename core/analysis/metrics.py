@@ -1,4 +1,4 @@
-"""Which way each metric is better, said once."""
+"""Whether higher or lower is better, for each metric."""
 
 from __future__ import annotations
 
@@ -8,28 +8,28 @@ HIGHER_IS_BETTER = {"accuracy": True, "mae": False, "loss": False}
 
 
 def best(values: np.ndarray, metric: str) -> int | None:
-    """The index of the best value; None where none is a number."""
+    """Index of the best value; None if no value is finite."""
     if not np.isfinite(values).any():
         return None
     return int(np.nanargmax(values) if HIGHER_IS_BETTER[metric] else np.nanargmin(values))
 
 
 def frontier(cost: np.ndarray, values: np.ndarray, metric: str) -> np.ndarray:
-    """What nothing else beats: no other point costs at most as much and is at least as good.
+    """Pareto frontier: points for which no other costs at most as much and is at least as good.
 
     Args:
-        cost: (n,) less is better; NaN is never on it.
-        values: (n,) of ``metric``; NaN is never on it.
+        cost: (n,), lower is better; points with NaN are never on the frontier.
+        values: (n,) of ``metric``; points with NaN are never on the frontier.
 
     Returns:
-        Indices by ascending cost.
+        int64 indices by ascending cost.
     """
     gain = values if HIGHER_IS_BETTER[metric] else -values
     known = np.flatnonzero(np.isfinite(cost) & np.isfinite(gain))
     order = known[np.lexsort((-gain[known], cost[known]))]
-    kept, best_so_far = [], -np.inf
-    for at in order:
-        if gain[at] > best_so_far:
-            kept.append(at)
-            best_so_far = gain[at]
-    return np.array(kept, np.int64)
+    indices, best_so_far = [], -np.inf
+    for index in order:
+        if gain[index] > best_so_far:
+            indices.append(index)
+            best_so_far = gain[index]
+    return np.array(indices, np.int64)

@@ -1,7 +1,7 @@
-"""More than accuracy: what predictions are worth, from the predictions alone.
+"""Measures beyond accuracy, computed from the predictions alone.
 
-The formulas are scikit-learn's, held equal by a test; here they are a few lines of numpy, because
-importing scikit-learn costs a page two seconds.
+The formulas are scikit-learn's, and a test checks that they agree. They are rewritten in NumPy
+because importing scikit-learn would cost a page two seconds.
 """
 
 from __future__ import annotations
@@ -22,31 +22,31 @@ from core.analysis.predictions import (
 
 BINS = 15
 EPSILON = 1e-7
-"""Keras' own: no probability is taken to be nearer to 0 or 1, so that log loss is its loss."""
+"""Probabilities are clipped this far from 0 and 1, as in Keras, so that log loss is its loss."""
 
 
 @dataclass(frozen=True)
 class Reliability:
-    """Whether what is said with a probability of p is right in a share p of cases.
+    """Whether predictions made with probability p are right in a share p of cases.
 
     Attributes:
-        edges: (bins + 1,) float64 of the probability of the predicted class.
+        edges: (bins + 1,) float64 edges of the predicted class's probability.
         count: (bins,) int64 test samples.
-        said: (bins,) float64 mean probability of the predicted class; NaN in an empty bin.
+        confidence: (bins,) float64 mean probability of the predicted class; NaN in an empty bin.
         right: (bins,) float64 share that was right; NaN in an empty bin.
-        error: Expected calibration error (Guo et al. 2017): how far the two are apart on average
-            over the samples.
+        error: Expected calibration error (Guo et al. 2017): the mean distance between the two,
+            weighted by samples.
     """
 
     edges: np.ndarray
     count: np.ndarray
-    said: np.ndarray
+    confidence: np.ndarray
     right: np.ndarray
     error: float
 
 
 def figures(truth: TestSet, predictions: np.ndarray) -> dict[str, float]:
-    """Everything one number can say of a run's test, by name, JSON-ready.
+    """All scalar measures of a run's test predictions, by name, ready for JSON.
 
     Returns:
         For classes ``accuracy``, ``macro_f1``, ``balanced_accuracy``, ``log_loss`` (nats) and
@@ -71,10 +71,10 @@ def figures(truth: TestSet, predictions: np.ndarray) -> dict[str, float]:
 
 
 def balanced_accuracy(matrix: np.ndarray) -> float:
-    """The mean recall over the classes that occur in the test.
+    """Mean recall over the classes that occur in the test set.
 
     Args:
-        matrix: (classes, classes) as ``confusion`` gives it.
+        matrix: (classes, classes) as ``confusion`` returns it.
     """
     support = matrix.sum(axis=1)
     occurs = support > 0
@@ -82,59 +82,59 @@ def balanced_accuracy(matrix: np.ndarray) -> float:
 
 
 def log_loss(targets: np.ndarray, predictions: np.ndarray) -> float:
-    """Mean negative logarithm of the probability given to what was true, in nats."""
-    return float(-np.log(_given(targets, predictions)).mean())
+    """Mean negative logarithm of the true class's probability, in nats."""
+    return float(-np.log(_true_probability(targets, predictions)).mean())
 
 
-def _given(targets: np.ndarray, predictions: np.ndarray) -> np.ndarray:
+def _true_probability(targets: np.ndarray, predictions: np.ndarray) -> np.ndarray:
     """(n,) float64 probability of the true class."""
     if predictions.ndim == 1:
-        given = np.where(targets == 1, predictions, 1 - predictions)
+        probability = np.where(targets == 1, predictions, 1 - predictions)
     else:
-        given = predictions[np.arange(len(targets)), targets]
-    return np.clip(given.astype(np.float64), EPSILON, 1 - EPSILON)
+        probability = predictions[np.arange(len(targets)), targets]
+    return np.clip(probability.astype(np.float64), EPSILON, 1 - EPSILON)
 
 
 def reliability(targets: np.ndarray, predictions: np.ndarray, bins: int = BINS) -> Reliability:
-    """How far a run's probabilities can be believed, in bins of equal width.
+    """How well a run's probabilities are calibrated, in bins of equal width.
 
     Args:
         targets: (n,) class numbers.
-        predictions: (n,) probabilities of class 1, or (n, classes).
-        bins: How many; between 0 and 1, or between a half and 1 where there are two classes.
+        predictions: (n,) probabilities of class 1, or (n, classes) probabilities.
+        bins: Number of bins between 0 and 1, or, for probabilities of class 1, between 0.5 and 1.
     """
     predicted = predicted_classes(predictions)
     if predictions.ndim == 1:
-        sure = np.where(predicted == 1, predictions, 1 - predictions).astype(np.float64)
+        confidence = np.where(predicted == 1, predictions, 1 - predictions).astype(np.float64)
         edges = np.linspace(0.5, 1.0, bins + 1)
     else:
-        sure = predictions[np.arange(len(targets)), predicted].astype(np.float64)
+        confidence = predictions[np.arange(len(targets)), predicted].astype(np.float64)
         edges = np.linspace(0.0, 1.0, bins + 1)
-    at = np.clip(np.searchsorted(edges, sure, side="left") - 1, 0, bins - 1)
-    count = np.bincount(at, minlength=bins)
-    said = np.bincount(at, sure, minlength=bins)
-    right = np.bincount(at, predicted == targets, minlength=bins)
-    error = float(np.abs(said - right).sum() / max(1, len(targets)))
+    index = np.clip(np.searchsorted(edges, confidence, side="left") - 1, 0, bins - 1)
+    count = np.bincount(index, minlength=bins)
+    confidences = np.bincount(index, confidence, minlength=bins)
+    right = np.bincount(index, predicted == targets, minlength=bins)
+    error = float(np.abs(confidences - right).sum() / max(1, len(targets)))
     filled = np.where(count > 0, count, np.nan)
-    return Reliability(edges, count, said / filled, right / filled, error)
+    return Reliability(edges, count, confidences / filled, right / filled, error)
 
 
 def mean_confusion(matrices: Sequence[np.ndarray]) -> np.ndarray:
-    """(classes, classes) float64: what a group's seeds took for what, on average.
+    """(classes, classes) float64: the mean confusion matrix of a group's seeds.
 
     Args:
-        matrices: One a seed, as ``confusion`` gives them, on one test set.
+        matrices: One per seed, as ``confusion`` returns them, on one test set.
     """
     return np.mean(np.stack(list(matrices)), axis=0, dtype=np.float64)
 
 
 def confusion_difference(ours: np.ndarray, theirs: np.ndarray) -> np.ndarray:
-    """(classes, classes) float64: of each true class, by what share more of it the first took for
-    the column's class; NaN in the row of a class that does not occur.
+    """(classes, classes) float64: the difference of two confusion matrices, as shares of each true
+    class; NaN in the row of a class that does not occur.
 
     Args:
-        ours: Of one run, or the mean of a group.
-        theirs: Of another on the same test set.
+        ours: Confusion matrix of a run, or the mean of a group.
+        theirs: That of another on the same test set, which is subtracted.
     """
     support = ours.sum(axis=1, keepdims=True)
     return (ours - theirs) / np.where(support > 0, support, np.nan)

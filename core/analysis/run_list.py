@@ -1,4 +1,4 @@
-"""The list of all runs: what of it is asked for, sorted, and a page of it."""
+"""The list of runs: filtered, sorted, and divided into pages."""
 
 from __future__ import annotations
 
@@ -15,21 +15,22 @@ PAGE_SIZE = 200
 
 @dataclass(frozen=True, kw_only=True)
 class RunQuery:
-    """Which runs, and in which order.
+    """Which runs to list, and in which order.
 
-    Kinds narrow each other, entries of a kind add up: datasets imdb or reuters, and family mlp.
+    A run must match one entry of every kind of filter: datasets imdb or reuters, and family mlp.
 
     Attributes:
-        text: Words; each must occur in a run's name, id, recipe, change or tags, in any case.
-        datasets: Names; empty for any, as with the rest of the filters.
+        text: Words that must all occur in a run's name, id, recipe, change or tags; case is
+            ignored.
+        datasets: Names; empty for any, as for the other filters.
         families: Names.
         recipes: Recipe ids.
-        statuses: Of STATUSES.
-        tags: Words.
-        origins: Of ORIGINS.
-        binned: The runs in the bin, instead of those that are not.
+        statuses: From STATUSES.
+        tags: Tags.
+        origins: From ORIGINS.
+        binned: Whether to list the runs in the bin instead of those outside it.
         sort: One of SORTS.
-        reverse: The other way round than SORTS says.
+        reverse: Whether to reverse the order that SORTS gives.
     """
 
     text: str = ""
@@ -55,39 +56,38 @@ class RunPage:
 
     Attributes:
         rows: At most PAGE_SIZE runs.
-        page: 1-based; the last one where there are not as many as asked for.
-        pages: How many there are, at least 1.
-        found: All runs that fit.
+        page: 1-based number; that of the last page if the requested one does not exist.
+        pages: Number of pages, at least 1.
+        total: Number of matching runs on all pages.
     """
 
     rows: tuple[RunRow, ...]
     page: int
     pages: int
-    found: int
+    total: int
 
 
-def fitting(rows: Iterable[RunRow], query: RunQuery) -> list[RunRow]:
-    """The runs that are asked for, in the order asked for; what has no value comes last.
+def matching(rows: Iterable[RunRow], query: RunQuery) -> list[RunRow]:
+    """Return the runs that match a query, sorted; runs without a value to sort by come last.
 
     Args:
         rows: All runs, newest first.
     """
     words = query.text.casefold().split()
-    kept = [row for row in rows if _fits(row, query, words)]
-    value, largest_first = SORTS[query.sort]
-    known = [(value(row), row) for row in kept]
-    having = [pair for pair in known if pair[0] is not None]
-    having.sort(key=lambda pair: pair[0], reverse=largest_first is not query.reverse)
-    return [row for _, row in having] + [row for found, row in known if found is None]
+    sort_value, largest_first = SORTS[query.sort]
+    pairs = [(sort_value(row), row) for row in rows if _matches(row, query, words)]
+    with_value = [pair for pair in pairs if pair[0] is not None]
+    with_value.sort(key=lambda pair: pair[0], reverse=largest_first is not query.reverse)
+    return [row for _, row in with_value] + [row for value, row in pairs if value is None]
 
 
 def page_of(rows: Sequence[RunRow], page: int, size: int = PAGE_SIZE) -> RunPage:
-    """A page of what fits.
+    """Return a page of matching runs.
 
     Args:
-        rows: What ``fitting`` gave.
-        page: 1-based.
-        size: Runs a page.
+        rows: What ``matching`` returned.
+        page: 1-based number of the page.
+        size: Runs per page.
     """
     pages = max(1, -(-len(rows) // size))
     page = min(max(1, page), pages)
@@ -95,13 +95,13 @@ def page_of(rows: Sequence[RunRow], page: int, size: int = PAGE_SIZE) -> RunPage
 
 
 def took(row: RunRow) -> float | None:
-    """Seconds from its start to its end; None before it ended."""
+    """Seconds from a run's start to its end; None before it has ended."""
     if row.started is None or row.finished is None:
         return None
-    return max(0.0, (row.finished - row.started).total_seconds())  # clocks are set back
+    return max(0.0, (row.finished - row.started).total_seconds())  # the clock may be set back
 
 
-def _fits(row: RunRow, query: RunQuery, words: Sequence[str]) -> bool:
+def _matches(row: RunRow, query: RunQuery, words: Sequence[str]) -> bool:
     if (row.deleted is not None) is not query.binned:
         return False
     return (
@@ -111,17 +111,17 @@ def _fits(row: RunRow, query: RunQuery, words: Sequence[str]) -> bool:
         and (not query.statuses or row.status in query.statuses)
         and (not query.tags or not set(query.tags).isdisjoint(row.tags))
         and (not query.origins or row.origin in query.origins)
-        and (not words or _holds(row, words))
+        and (not words or _contains(row, words))
     )
 
 
-def _holds(row: RunRow, words: Sequence[str]) -> bool:
+def _contains(row: RunRow, words: Sequence[str]) -> bool:
     text = "\n".join((row.name, row.id, row.title, *row.tags)).casefold()
     return all(word in text for word in words)
 
 
 def _goodness(row: RunRow) -> tuple[int, float] | None:
-    """Larger is better; accuracies and errors do not compare, so they stay apart."""
+    """A sort key, larger for better runs; accuracies sort apart from errors."""
     if "accuracy" in row.test:
         return _number(1, row.test["accuracy"])
     return _number(0, -row.test["mae"]) if "mae" in row.test else None
@@ -131,10 +131,10 @@ def _number(kind: int, value: float | None) -> tuple[int, float] | None:
     return None if value is None or value != value else (kind, value)
 
 
-_FAMILY_ORDER = {name: at for at, name in enumerate(FAMILIES)}
-_STATUS_ORDER = {name: at for at, name in enumerate(STATUSES)}
+_FAMILY_ORDER = {name: index for index, name in enumerate(FAMILIES)}
+_STATUS_ORDER = {name: index for index, name in enumerate(STATUSES)}
 
-# Name → what it goes by, and whether the largest comes first. Equal ones: the newest first.
+# Name → the value to sort by, and whether the largest comes first. Ties go to the newest run.
 SORTS: dict[str, tuple[Callable[[RunRow], Any], bool]] = {
     "created": (lambda row: row.created, True),
     "name": (lambda row: row.name.casefold() or None, False),

@@ -1,4 +1,4 @@
-"""Which runs a comparison is about: filters, ids, and what of them is not there."""
+"""Which runs a comparison shows: filters, ids, and those of them that do not exist."""
 
 from __future__ import annotations
 
@@ -10,19 +10,18 @@ from core.runs.index import RunRow
 
 @dataclass(frozen=True, kw_only=True)
 class Selection:
-    """What somebody chose; what a link holds.
+    """What someone selected; links encode it.
 
-    Kinds narrow each other, entries of a kind add up: datasets imdb or reuters, and family mlp.
+    A run must match one entry of every kind of filter: datasets imdb or reuters, and family mlp.
 
     Attributes:
-        runs: Ids, shown in this order whatever the filters say; alone, without any filter, they
-            are all there is.
-        groups: Recipe keys: all runs of each, those yet to come too, whatever the filters say.
+        runs: Run ids, always shown, in this order; without filters or groups, nothing else is.
+        groups: Recipe keys; all their runs are shown, future ones included, whatever the filters.
         datasets: Names; empty for any.
         families: Names; empty for any.
         recipes: Recipe ids; empty for any.
-        tags: Empty for any.
-        recorded: Recipe ids whose recorded runs stand beside.
+        tags: Tags; empty for any.
+        recorded: Ids of recipes whose recorded runs are added.
     """
 
     runs: tuple[str, ...] = ()
@@ -38,12 +37,12 @@ class Selection:
         return bool(self.datasets or self.families or self.recipes or self.tags)
 
     def allows(self, row: RunRow) -> bool:
-        """Whether a run is of a chosen group or fits the filters; a sweep's trial never does."""
+        """Whether a run is in a selected group or matches the filters; never true for a trial."""
         if row.trial is not None:
             return False
-        return row.recipe_key in self.groups or (self.filtered and self._fits(row))
+        return row.recipe_key in self.groups or (self.filtered and self._matches(row))
 
-    def _fits(self, row: RunRow) -> bool:
+    def _matches(self, row: RunRow) -> bool:
         return (
             (not self.datasets or row.dataset in self.datasets)
             and (not self.families or row.family in self.families)
@@ -54,39 +53,39 @@ class Selection:
 
 @dataclass(frozen=True)
 class Chosen:
-    """What a selection gives.
+    """The runs of a selection.
 
     Attributes:
-        rows: The runs to show: those named first, then of the others the newest.
-        found: How many there are in all; more than ``rows`` where not all are shown.
-        unknown: Ids, and keys of groups, that the store does not have.
-        deleted: Ids that are in the bin.
+        rows: The runs to show: those selected by id first, then the newest of the others.
+        total: How many there are in all; more than ``rows`` if not all are shown.
+        unknown: Run ids and group keys that the store does not have.
+        deleted: Ids of runs in the bin.
     """
 
     rows: tuple[RunRow, ...]
-    found: int
+    total: int
     unknown: tuple[str, ...] = ()
     deleted: tuple[str, ...] = ()
 
 
 def choose(rows: Iterable[RunRow], selection: Selection, most: int) -> Chosen:
-    """The runs of a selection.
+    """Return the runs of a selection.
 
     Args:
-        rows: All runs, newest first, those in the bin included.
-        most: How many to show at most: anybody can write a link with thousands of ids.
+        rows: All runs, newest first, including those in the bin.
+        most: The most to show, because a link can hold thousands of ids.
     """
     rows = tuple(rows)
     by_id = {row.id: row for row in rows}
     ids = dict.fromkeys(selection.runs)
     named = [by_id[id] for id in ids if id in by_id and by_id[id].deleted is None]
-    fitting = [
+    matches = [
         row for row in rows if row.deleted is None and row.id not in ids and selection.allows(row)
     ]
-    keys = {row.recipe_key for row in fitting}
+    keys = {row.recipe_key for row in matches}
     return Chosen(
-        rows=(*named, *fitting)[:most],
-        found=len(named) + len(fitting),
+        rows=(*named, *matches)[:most],
+        total=len(named) + len(matches),
         unknown=(
             *(id for id in ids if id not in by_id),
             *(key for key in selection.groups if key not in keys),
@@ -96,7 +95,7 @@ def choose(rows: Iterable[RunRow], selection: Selection, most: int) -> Chosen:
 
 
 def newest(rows: Iterable[RunRow]) -> Selection:
-    """What to show when nobody chose: everything on the dataset of the newest run."""
+    """The default selection: all runs on the dataset of the newest run."""
     for row in rows:
         if row.deleted is None and row.trial is None:
             return Selection(datasets=(row.dataset,))

@@ -1,4 +1,4 @@
-"""The figures of a comparison side by side: a row a recipe, or a row a run."""
+"""The results of a comparison side by side, with a row per recipe or per run."""
 
 from __future__ import annotations
 
@@ -45,47 +45,48 @@ COLUMNS = (
 
 
 def table(entrants: Sequence[Entrant], metric: str, *, mean: bool = True) -> pd.DataFrame:
-    """What came out of each recipe (or run), in order of appearance.
+    """Return the results of each recipe (or run), in order of appearance.
 
     Args:
-        entrants: Those without ``metric`` are left out.
+        entrants: The runs on screen; those without ``metric`` are left out.
         metric: ``accuracy`` or ``mae``.
-        mean: A row a group, every figure the mean of its seeds; else a row a run.
+        mean: Whether to return a row per group, with means over seeds, instead of one per run.
 
     Returns:
         COLUMNS: ``key`` and ``label`` as in ``lines``; ``seeds`` the list of seeds as text;
-        ``epochs`` done by the one that is farthest; ``test`` with its lowest and highest seed,
-        NaN before a run is completed; ``best_epoch`` 1-based, by the validation loss;
-        ``best_validation`` the metric there; ``gap`` the training metric less the validation
-        metric after the last epoch; ``operations`` of one sample's forward pass; ``seconds`` of
-        training all epochs, ``seconds_an_epoch`` the median, ``samples_a_second``,
-        ``training_operations`` all epochs' (10**9, as ``Entrant.along`` counts them) and
-        ``peak_memory`` in bytes (float, NaN where not known); ``timed`` False where other
-        runs or other work took part of the machine; ``published`` the source's test figure.
+        ``epochs`` done by the run that is farthest along; ``test`` with its lowest and highest
+        seed, NaN before a run is completed; ``best_epoch`` 1-based, by validation loss;
+        ``best_validation`` the metric at that epoch; ``gap`` the training metric minus the
+        validation metric after the last epoch; ``operations`` in one sample's forward pass;
+        ``seconds`` of training over all epochs, ``seconds_an_epoch`` the median,
+        ``samples_a_second``, ``training_operations`` of all epochs (10**9, counted as in
+        ``Entrant.along``) and ``peak_memory`` in bytes (float, NaN where unknown); ``timed`` False
+        if other runs or other work used the machine at the same time; ``published`` the source's
+        test figure.
     """
-    having = [entrant for entrant in entrants if entrant.recipe.metric == metric]
+    included = [entrant for entrant in entrants if entrant.recipe.metric == metric]
     rows = [
         _row(key, label, members, metric)
-        for key, label, members in rows_of(having, entrants, mean=mean)
+        for key, label, members in rows_of(included, entrants, mean=mean)
     ]
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
 def rows_of(
-    having: Sequence[Entrant], entrants: Sequence[Entrant], *, mean: bool = True
+    included: Sequence[Entrant], entrants: Sequence[Entrant], *, mean: bool = True
 ) -> list[tuple[str, str, list[Entrant]]]:
-    """What has a row of its own: its key, its label, and its runs.
+    """Return the key, the label and the runs of each row of a table.
 
     Args:
-        having: Who has a row.
-        entrants: All that are on screen, from which labels tell them apart.
-        mean: A row a group; else a row a run.
+        included: The runs to include.
+        entrants: All runs on screen, among which labels are unique.
+        mean: Whether to return a row per group instead of one per run.
     """
     if mean:
         names = group_labels(entrants)
-        return [(key, names[key], members) for key, members in groups_of(having).items()]
+        return [(key, names[key], members) for key, members in groups_of(included).items()]
     names = run_labels(entrants)
-    return [(member.id, names[member.id], [member]) for member in having]
+    return [(member.id, names[member.id], [member]) for member in included]
 
 
 def qualities(
@@ -94,25 +95,27 @@ def qualities(
     *,
     mean: bool = True,
 ) -> pd.DataFrame:
-    """What stored predictions say beside the test figure, the mean of the seeds that kept any.
+    """Return further measures from stored predictions, averaged over the seeds that have them.
 
     Args:
-        entrants: All that are on screen.
+        entrants: All runs on screen.
         figures: Run id → ``core.analysis.quality.figures``.
-        mean: A row a group; else a row a run.
+        mean: Whether to return a row per group instead of one per run.
 
     Returns:
-        ``key``, ``label``, ``family``, ``seeds`` (how many kept predictions) and a column a
-        figure, without rows that have none.
+        ``key``, ``label``, ``family``, ``seeds`` (how many have predictions) and a column per
+        measure; rows without any are left out.
     """
     rows = []
     for key, label, members in rows_of(entrants, entrants, mean=mean):
         finished = counted(member for member in members if member.finished)
-        found = [figures[member.id] for member in finished if figures.get(member.id)]
-        if found:
+        by_seed = [figures[member.id] for member in finished if figures.get(member.id)]
+        if by_seed:
             row = {"key": key, "label": label, "family": members[0].recipe.family}
-            row["seeds"] = len(found)
-            rows.append(row | {name: _mean([one[name] for one in found]) for name in found[0]})
+            row["seeds"] = len(by_seed)
+            rows.append(
+                row | {name: _mean([seed[name] for seed in by_seed]) for name in by_seed[0]}
+            )
     return pd.DataFrame(rows, columns=None if rows else ["key", "label", "family", "seeds"])
 
 
@@ -127,7 +130,7 @@ def _row(key: str, label: str, members: Sequence[Entrant], metric: str) -> dict[
         "recorded": first.recorded,
         "status": _status(members),
         "seeds": ", ".join(str(member.seed) for member in seeds),
-        "open": sum(member.open for member in members),
+        "open": sum(member.active for member in members),
         "epochs": max((len(member.epochs) for member in members), default=0),
         "planned": max(member.planned for member in members),
         "test": test.mean if test else np.nan,
@@ -151,23 +154,22 @@ def _row(key: str, label: str, members: Sequence[Entrant], metric: str) -> dict[
 
 
 def _status(members: Sequence[Entrant]) -> str:
-    """The one status of all, else that of one that goes on, else of the latest: ids are in the
-    order of time."""
-    going = [member for member in members if member.open]
-    return max(going or members, key=lambda member: member.id).status
+    """The status of the latest active run, else of the latest run; ids are in order of time."""
+    active = [member for member in members if member.active]
+    return max(active or members, key=lambda member: member.id).status
 
 
 def _best_epoch(entrant: Entrant) -> float:
-    at = _best_at(entrant)
-    return np.nan if at is None else float(entrant.epochs[at] + 1)
+    index = _best_index(entrant)
+    return np.nan if index is None else float(entrant.epochs[index] + 1)
 
 
 def _best_validation(entrant: Entrant, metric: str) -> float:
-    at, values = _best_at(entrant), entrant.metrics.get(f"val_{metric}")
-    return np.nan if at is None or values is None else float(values[at])
+    index, values = _best_index(entrant), entrant.metrics.get(f"val_{metric}")
+    return np.nan if index is None or values is None else float(values[index])
 
 
-def _best_at(entrant: Entrant) -> int | None:
+def _best_index(entrant: Entrant) -> int | None:
     losses = entrant.metrics.get("val_loss")
     return None if losses is None or not len(losses) else best(losses, "loss")
 
@@ -185,7 +187,7 @@ def _spent(entrant: Entrant) -> float:
 
 
 def _published(entrant: Entrant) -> float:
-    """The source's test figure, where its settings and data are these."""
+    """The source's test figure, if the run has the published settings and data; else NaN."""
     entry = RECIPES.get(entrant.recipe.id)
     if entry is None or entry.key != entrant.recipe.key or entrant.different_data:
         return np.nan
@@ -194,5 +196,5 @@ def _published(entrant: Entrant) -> float:
 
 
 def _mean(values: Sequence[float]) -> float:
-    found = spread(values)
-    return found.mean if found else np.nan
+    summary = spread(values)
+    return summary.mean if summary else np.nan

@@ -1,4 +1,4 @@
-"""How much an epoch of a recipe has to do, known without loading any data."""
+"""How much work an epoch of a recipe is, computed without loading any data."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ EVALUATION_BATCH = 256
 
 @dataclass(frozen=True)
 class Workload:
-    """What one epoch has to do.
+    """The work in one epoch.
 
     Attributes:
-        train: Samples trained on.
-        validation: Samples validated on after it.
-        batches: Steps of the optimizer.
-        operations: Floating-point operations, of training and validation.
-        recurrent_steps: Time steps that wait for each other, forward and backward.
-        updates: Weights times the steps that change them.
+        train: Number of training samples.
+        validation: Number of validation samples.
+        batches: Optimizer steps.
+        operations: Floating-point operations of training and validation.
+        recurrent_steps: Time steps that must run one after another, forward and backward.
+        updates: Weight updates: trainable weights times optimizer steps.
         engine: ``xla`` or ``graph``.
     """
 
@@ -38,13 +38,13 @@ class Workload:
 
 
 def workload(recipe: Recipe) -> Workload:
-    """What one epoch of ``recipe`` has to do."""
+    """Return the work in one epoch of ``recipe``."""
     train, validation = samples(recipe)
     size = recipe.fit["batch_size"]
     batches = math.ceil(train / size)
     passes = TRAINING_PASSES * batches + math.ceil(validation / max(size, EVALUATION_BATCH))
     summary = recipe.summary
-    steps = sum(_waits(step.layer, step.input_shape) for step in summary.steps)
+    steps = sum(_time_steps(step.layer, step.input_shape) for step in summary.steps)
     return Workload(
         train=train,
         validation=validation,
@@ -56,7 +56,7 @@ def workload(recipe: Recipe) -> Workload:
     )
 
 
-def _waits(item: Layer, shape: Shape) -> int:
+def _time_steps(item: Layer, shape: Shape) -> int:
     if item.type == "Bidirectional":
-        return 2 * _waits(item.config["layer"], shape)
+        return 2 * _time_steps(item.config["layer"], shape)
     return shape[0] if item.type in ("LSTM", "GRU", "SimpleRNN") else 0

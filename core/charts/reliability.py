@@ -29,7 +29,7 @@ def plot_reliability(
     colour = style.colour(theme)
     low, high = float(found.edges[0]), 1.0
     filled = found.count > 0
-    said, right, count = found.said[filled], found.right[filled], found.count[filled]
+    said, right, count = found.confidence[filled], found.right[filled], found.count[filled]
     gaps = {
         "type": "bar",
         "uid": "counts",

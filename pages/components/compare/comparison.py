@@ -124,7 +124,7 @@ class Comparisons:
             if known != version:
                 chosen = choose(rows, view.selection, MOST_RUNS)
                 now = tuple((row.id, row.epochs_done, row.status, row.name) for row in chosen.rows)
-                now += (chosen.found, chosen.unknown, chosen.deleted)
+                now += (chosen.total, chosen.unknown, chosen.deleted)
                 if comparison is None or now != state:
                     comparison = self._make(view, chosen, comparison)
                 comparison = self._with_words(comparison, chosen.rows)
@@ -151,7 +151,7 @@ class Comparisons:
             metric=metric,
             table=rows,
             charts=charts,
-            state=str(hash((tuple(state), chosen.found))),
+            state=str(hash((tuple(state), chosen.total))),
             open=sum(row.status in OPEN for row in chosen.rows),
             born=next_serials(charts, *old, serial),
             labels=run_labels(entrants),

@@ -70,7 +70,7 @@ def cell_words(cell: Cell, drawn: dict[str, Any] | None, facts: Facts) -> dict[s
 
 def _empty(cell: Cell) -> str:
     """What stands where a curve will be."""
-    if cell.open:
+    if cell.active:
         return gettext("Its curve begins with the first epoch")
     return gettext("No curve yet") if cell.runs else gettext("Not run yet")
 
@@ -184,7 +184,7 @@ def _value(recipe: Recipe, value: float) -> str:
 
 
 def _state(cell: Cell, facts: Facts) -> dict[str, Any]:
-    run = cell.open or cell.newest
+    run = cell.active or cell.newest
     if run is None:
         return {"kind": "none", "text": ""}
     found: dict[str, Any] = {"kind": run.status, "goal": _goal("train", run=run.id)}

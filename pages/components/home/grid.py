@@ -223,7 +223,7 @@ def _verdict(
 
 def _watch(cells: Iterable[Cell]) -> dict[str, Any] | None:
     """Where the recipes of a row can be watched, if runs of them are active."""
-    active = [cell.recipe.key for cell in cells if cell.open]
+    active = [cell.recipe.key for cell in cells if cell.active]
     if not active:
         return None
     return {

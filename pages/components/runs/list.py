@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from core.analysis.run_list import RunQuery, fitting, page_of
+from core.analysis.run_list import RunQuery, matching, page_of
 from core.i18n import gettext
 from core.runs.index import RunRow
 from core.runs.run import OPEN

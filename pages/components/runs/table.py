@@ -77,7 +77,7 @@ def show_pages(page: RunPage) -> None:
 
 
 def _size(page: RunPage) -> int:
-    return (page.found - len(page.rows)) // (page.pages - 1)
+    return (page.total - len(page.rows)) // (page.pages - 1)
 
 
 def _tick(selected: Sequence[str], shown: Sequence[str]) -> None:

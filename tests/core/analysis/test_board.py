@@ -63,11 +63,11 @@ def test_every_recorded_run_counts_a_seed_once():
 
 def test_the_run_that_trains_is_shown_before_one_that_waits(store):
     first = done(store, 0, 0.5)
-    assert imdb_cnn(store).open is None
+    assert imdb_cnn(store).active is None
     assert imdb_cnn(store).drawn.id == first.id
     running = filling.running(store, "imdb/cnn", seed=1, done=1)
     filling.queued(store, "imdb/cnn", seed=2)
-    assert imdb_cnn(store).open.id == running.id
+    assert imdb_cnn(store).active.id == running.id
     assert imdb_cnn(store).drawn.id == running.id
 
 

@@ -155,7 +155,7 @@ def test_a_run_of_the_store_enters_with_what_it_has(tmp_path):
     metrics = {name: np.array(values) for name, values in history.metrics.items()}
     seconds = np.array(store.epoch_seconds(run.id))
     found = own(run, recipe("imdb/cnn"), np.array(history.epochs), metrics, seconds)
-    assert found.open and not found.finished and found.seconds == pytest.approx(84.0)
+    assert found.active and not found.finished and found.seconds == pytest.approx(84.0)
     assert found.samples_a_second == pytest.approx(25_000 / 42)
     store.close()
 

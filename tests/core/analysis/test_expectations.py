@@ -10,10 +10,10 @@ BASES = [(MEASURED, 2), (SCALED, 1), (FITTED, 3), (FITTED, 0)]
 
 def test_each_basis_is_said():
     measured = Estimate(4.21, 10, MEASURED, 2)
-    assert expected_words(measured) == "**4.2 s** an epoch, **42 s** for 10 epochs (measured here)"
+    assert expected_words(measured) == "**4.2 s** per epoch, **42 s** for 10 epochs (measured here)"
     fitted = Estimate(4.21, 10, FITTED, 0)
-    assert "**about 4 s** an epoch, **about 40 s** for 10" in expected_words(fitted)
-    assert "for 3 runs one after the other" in expected_words(fitted, 3)
+    assert "**about 4 s** per epoch, **about 40 s** for 10" in expected_words(fitted)
+    assert "for 3 runs one after another" in expected_words(fitted, 3)
     assert "**about 4 s** for its one epoch" in expected_words(Estimate(4.2, 1, SCALED, 1))
     said = {basis_words(Estimate(1.0, 1, basis, runs)) for basis, runs in BASES}
     assert len(said) == len(BASES) and all(sentence.endswith(".") for sentence in said)

@@ -123,7 +123,7 @@ def test_predictions_of_other_data_are_refused_with_both_figures():
     analysis.require_same(truth, right, "accuracy", None)
     with pytest.raises(DatasetError, match=r"5 test samples.* has 4"):
         analysis.require_same(truth, np.zeros(5, np.float32), "accuracy", 0.5)
-    with pytest.raises(DatasetError, match=r"give a test accuracy of 1\.0000, but it had 0\.5000"):
+    with pytest.raises(DatasetError, match=r"give a test accuracy of 1\.0000 instead of 0\.5000"):
         analysis.require_same(truth, right, "accuracy", 0.5)
 
 

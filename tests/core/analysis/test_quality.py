@@ -50,9 +50,9 @@ def test_calibration_by_hand():
     found = quality.reliability(targets, predictions, bins=5)
     assert found.edges == pytest.approx([0.5, 0.6, 0.7, 0.8, 0.9, 1.0])
     assert found.count.tolist() == [0, 2, 0, 0, 4]
-    assert found.said[[1, 4]] == pytest.approx([0.65, 0.95])
+    assert found.confidence[[1, 4]] == pytest.approx([0.65, 0.95])
     assert found.right[[1, 4]] == pytest.approx([0.5, 0.75])
-    assert np.isnan(found.said[0])
+    assert np.isnan(found.confidence[0])
     assert found.error == pytest.approx((4 * 0.2 + 2 * 0.15) / 6)
 
 

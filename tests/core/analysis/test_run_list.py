@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.analysis.run_list import PAGE_SIZE, SORTS, RunQuery, fitting, page_of
+from core.analysis.run_list import PAGE_SIZE, SORTS, RunQuery, matching, page_of
 from core.runs.index import RunIndex
 from tests.pages import filling
 
@@ -35,7 +35,7 @@ def listed(store, filled):
     names = {id: name for name, id in filled.items()}
 
     def ask(**query) -> list[str]:
-        return [names[row.id] for row in fitting(RunIndex(store).rows(), RunQuery(**query))]
+        return [names[row.id] for row in matching(RunIndex(store).rows(), RunQuery(**query))]
 
     return ask
 
@@ -96,12 +96,12 @@ def test_every_order_lists_every_run_once(listed, sort):
 
 
 def test_pages(listed, store):
-    rows = fitting(RunIndex(store).rows(), RunQuery())
+    rows = matching(RunIndex(store).rows(), RunQuery())
     first, last, beyond = (page_of(rows, number, size=4) for number in (1, 2, 9))
     assert (len(first.rows), len(last.rows)) == (4, 2)
     assert first.rows + last.rows == tuple(rows)
     assert beyond == last
-    assert (last.page, last.pages, last.found) == (2, 2, 6)
+    assert (last.page, last.pages, last.total) == (2, 2, 6)
     assert page_of([], 3).pages == page_of([], 3).page == 1
     assert len(page_of(rows * 100, 1).rows) == PAGE_SIZE
 
@@ -112,5 +112,5 @@ def test_a_changed_recipe_is_named_and_found_by_what_was_changed(store, filled):
     good, bad = by_id[filled["good"]], by_id[filled["bad"]]
     assert good.change == "" and good.title == good.recipe_id
     assert bad.change and bad.title == f"{bad.recipe_id} · {bad.change}"
-    found = fitting(rows, RunQuery(text=bad.change.split()[0]))
+    found = matching(rows, RunQuery(text=bad.change.split()[0]))
     assert bad in found and good not in found

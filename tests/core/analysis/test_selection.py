@@ -42,13 +42,13 @@ def test_too_many_are_cut_to_the_newest_but_named_ones_stay(store, runs):
         2,
     )
     assert [row.recipe_id for row in chosen.rows] == ["imdb/cnn", "reuters/cnn"]
-    assert chosen.found == 3
+    assert chosen.total == 3
 
 
 def test_a_link_cannot_name_more_than_are_shown(store, runs):
     named = tuple(run.id for run in runs.values())
     chosen = choose(RunIndex(store).rows(), Selection(runs=named), 2)
-    assert [row.id for row in chosen.rows] == list(named[:2]) and chosen.found == len(named)
+    assert [row.id for row in chosen.rows] == list(named[:2]) and chosen.total == len(named)
 
 
 def test_unknown_and_binned_runs_are_said(store, runs):
