@@ -112,8 +112,8 @@ def split_lengths(view: DataView, split: str) -> Lengths:
     if view.dataset.encoding.unknown is not None:
         return Lengths(view.lengths(split), maxlen)
     # Dropped words shorten a text before it is truncated.
-    offsets = [
+    all_offsets = [
         drop_from(texts.tokens, texts.offsets, num_words)[1] for texts in view.texts.values()
     ]
-    lengths = np.concatenate([np.diff(offsets) for offsets in offsets])
+    lengths = np.concatenate([np.diff(offsets) for offsets in all_offsets])
     return Lengths(lengths[view.splits[split].inputs], maxlen)

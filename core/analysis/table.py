@@ -111,11 +111,9 @@ def qualities(
         finished = counted(member for member in members if member.finished)
         by_seed = [figures[member.id] for member in finished if figures.get(member.id)]
         if by_seed:
+            means = {name: _mean([seed[name] for seed in by_seed]) for name in by_seed[0]}
             row = {"key": key, "label": label, "family": members[0].recipe.family}
-            row["seeds"] = len(by_seed)
-            rows.append(
-                row | {name: _mean([seed[name] for seed in by_seed]) for name in by_seed[0]}
-            )
+            rows.append(row | {"seeds": len(by_seed)} | means)
     return pd.DataFrame(rows, columns=None if rows else ["key", "label", "family", "seeds"])
 
 

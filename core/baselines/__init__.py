@@ -1,1 +1,1 @@
-"""What a network has to beat: models without one, from scikit-learn, fast and once per dataset."""
+"""What a network has to beat: fast models without a network, computed once per dataset."""

@@ -1,4 +1,4 @@
-"""The baselines of a dataset as a recipe prepares it: test figures, predictions, seconds."""
+"""The baselines of a dataset as a recipe prepares it: test results, predictions and seconds."""
 
 from __future__ import annotations
 
@@ -42,14 +42,15 @@ class Baseline:
 
     Attributes:
         name: ``majority``, ``linear``, ``persistence`` or ``yesterday``.
-        test: What ``quality.figures`` says of its test, in points of 1 and the series' unit.
-        unit: The unit of a series' figures; "" for classes.
-        seconds: Of processor time to prepare its inputs, fit and predict; reading the data and
-            importing scikit-learn are not counted, nor is what others do on the machine.
-        samples: Test samples.
-        how: A sentence on what it does, a message id.
-        outcomes: Its test, sample by sample, to be compared with a run's.
-        predictions: As a run's: (n,) or (n, classes) float32; None where they were not kept.
+        test: Its test results, as ``quality.figures`` returns them: shares of 1 for classes, the
+            series' unit for a series.
+        unit: The unit of a series' results; "" for classes.
+        seconds: Processor time to prepare the inputs, fit and predict, without reading the data or
+            importing scikit-learn, and without other processes.
+        samples: Number of test samples.
+        how: A sentence on what it does; a message id.
+        outcomes: Its test results sample by sample, for comparison with a run's.
+        predictions: (n,) or (n, classes) float32, like a run's; None if they were not stored.
     """
 
     name: str
@@ -63,48 +64,48 @@ class Baseline:
 
     @property
     def title(self) -> str:
-        """A few words for a legend, a message id."""
+        """A few words for a legend; a message id."""
         return TITLES[self.name]
 
     def as_dict(self) -> dict[str, Any]:
-        """Ready for JSON, without the predictions."""
-        found = {name: value for name, value in vars(self).items() if name != "predictions"}
-        return found | {"test": dict(self.test), "outcomes": self.outcomes.pack()}
+        """As a dictionary ready for JSON, without the predictions."""
+        fields = {name: value for name, value in vars(self).items() if name != "predictions"}
+        return fields | {"test": dict(self.test), "outcomes": self.outcomes.pack()}
 
 
-def baseline_from_dict(kept: Mapping[str, Any]) -> Baseline:
-    """What ``Baseline.as_dict`` made, without the predictions."""
-    return Baseline(**{**kept, "outcomes": unpack(kept["outcomes"])})
+def baseline_from_dict(fields: Mapping[str, Any]) -> Baseline:
+    """Restore what ``Baseline.as_dict`` returned, without the predictions."""
+    return Baseline(**{**fields, "outcomes": unpack(fields["outcomes"])})
 
 
 def compute(name: str, preprocessing: Mapping[str, Any], settings: Settings) -> list[Baseline]:
-    """Compute a dataset's baselines; seconds of work, so never while a page waits.
+    """Compute a dataset's baselines. This takes seconds, so never let a page wait for it.
 
     Args:
-        name: The dataset's.
-        preprocessing: Of the recipe that is to beat them.
-        settings: Says where files are.
+        name: Name of the dataset.
+        preprocessing: Preprocessing settings of the recipe that has to beat them.
+        settings: The installation, which locates files.
 
     Raises:
-        RequestError: Settings that cannot be.
+        RequestError: Invalid preprocessing settings.
         DatasetError: The dataset is missing or refused.
     """
     entry, prepared = dataset(name), dict(preprocessing)
     truth = load_test_set(name, prepared, settings)
     load_models()
-    found: list[Baseline] = []
+    computed: list[Baseline] = []
 
-    def keep(baseline: str, how: str, predictions: np.ndarray, began: float) -> None:
+    def add(baseline: str, how: str, predictions: np.ndarray, began: float) -> None:
         seconds = round(time.process_time() - began, 3)
-        found.append(_baseline(baseline, how, predictions, seconds, truth, name))
+        computed.append(_baseline(baseline, how, predictions, seconds, truth, name))
 
     if truth.classes is None:
         loaded = entry.load(prepared, settings)
         began = time.process_time()
-        for baseline, guess in guesses(loaded, prepared).items():
-            keep(baseline, HOW[baseline], guess, began)
+        for baseline, prediction in guesses(loaded, prepared).items():
+            add(baseline, HOW[baseline], prediction, began)
             began = time.process_time()
-        return found
+        return computed
     began = time.process_time()
     if entry.task.startswith("text"):
         parts = bags(entry, prepared, settings)
@@ -116,10 +117,10 @@ def compute(name: str, preprocessing: Mapping[str, Any], settings: Settings) -> 
         train, test = flat(loaded.train, loaded.test)
         targets, how = np.asarray(loaded.train.targets), HOW["numbers"]
     predictions = linear(train, targets, test, truth.classes)
-    keep(LINEAR, how, predictions, began)
+    add(LINEAR, how, predictions, began)
     began = time.process_time()
-    keep(MAJORITY, HOW[MAJORITY], majority(targets, len(truth), truth.classes), began)
-    return found[::-1]
+    add(MAJORITY, HOW[MAJORITY], majority(targets, len(truth), truth.classes), began)
+    return computed[::-1]
 
 
 def _baseline(

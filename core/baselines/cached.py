@@ -1,9 +1,10 @@
-"""Baselines that need no computing: kept in the home, or shipped with the project.
+"""Baselines that are already computed: cached in the home, or shipped with the project.
 
-``home/baselines/<dataset>-<key>.json`` has the figures and outcomes. The key names what decides
-them: the preparation without what they do not see (``maxlen``, vectors), the state of the file the
-data is from, and this code's version. May be emptied any time. ``shipped.json`` has those of every
-recipe's preparation, made by ``python -m core baselines --ship``, so that a first start shows them.
+``home/baselines/<dataset>-<key>.json`` holds the results and outcomes. The key covers everything
+they depend on: the preprocessing settings without those they ignore (``maxlen``, vectors), the
+state of the data's file, and this code's version. The folder may be emptied at any time.
+``shipped.json`` holds those for every recipe's preprocessing, written by ``python -m core baselines
+--ship``, so that they are available on first start.
 """
 
 from __future__ import annotations
@@ -28,50 +29,57 @@ VERSION = 2
 FOLDER = "baselines"
 SHIPPED = Path(__file__).with_name("shipped.json")
 UNSEEN = ("maxlen", "embedding", "validation_samples")
-"""Settings that texts' bags of words do not depend on."""
+"""Preprocessing settings that do not affect a text's bag of words."""
 
 
 def cached_baselines(
     name: str, preprocessing: Mapping[str, Any], settings: Settings
 ) -> list[Baseline] | None:
-    """A dataset's baselines where they are computed already, without reading the data; else None.
+    """Return a dataset's cached baselines without reading the data; None if there are none.
 
     Raises:
         RequestError: There is no such dataset.
     """
     try:
-        kept = read_object(_path(name, preprocessing, settings))
-        return [baseline_from_dict(entry) for entry in kept["baselines"]]
+        content = read_object(_path(name, preprocessing, settings))
+        return [baseline_from_dict(entry) for entry in content["baselines"]]
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
 
 def shipped_baselines(name: str, preprocessing: Mapping[str, Any]) -> list[Baseline] | None:
-    """What we computed of a dataset, on the data our recorded runs had; None of other settings."""
+    """The baselines shipped for a dataset, on the recorded runs' data; None for other settings."""
     return _shipped().get(_preparation(name, preprocessing))
 
 
 def baselines(name: str, preprocessing: Mapping[str, Any], settings: Settings) -> list[Baseline]:
-    """A dataset's baselines, computed if they are not kept: seconds the first time.
+    """Return a dataset's baselines; computing them takes seconds the first time.
 
     Raises:
-        RequestError: Settings that cannot be.
+        RequestError: Invalid preprocessing settings.
         DatasetError: The dataset is missing or refused.
     """
-    found = cached_baselines(name, preprocessing, settings)
-    if found is None:
-        found = compute(name, preprocessing, settings)
-        with suppress(OSError):  # then they are computed again next time
-            entries = {"baselines": [item.as_dict() for item in found]}
+    result = cached_baselines(name, preprocessing, settings)
+    if result is None:
+        result = compute(name, preprocessing, settings)
+        with suppress(OSError):  # computed again next time
+            entries = {"baselines": [item.as_dict() for item in result]}
             write_json(_path(name, preprocessing, settings), entries)
-    return found
+    return result
 
 
 def ship(wanted: Iterable[tuple[str, Mapping[str, Any]]], settings: Settings) -> int:
-    """Write ``shipped.json`` anew, of these datasets and preparations; returns how many.
+    """Rewrite ``shipped.json`` for these datasets and preprocessing settings.
+
+    Args:
+        wanted: Pairs of a dataset's name and preprocessing settings.
+        settings: The installation.
+
+    Returns:
+        The number of entries written.
 
     Raises:
-        RequestError: Settings that cannot be.
+        RequestError: Invalid preprocessing settings.
         DatasetError: A dataset is missing or refused.
     """
     entries = {
@@ -89,8 +97,8 @@ def ship(wanted: Iterable[tuple[str, Mapping[str, Any]]], settings: Settings) ->
 def _shipped() -> dict[str, list[Baseline]]:
     if not SHIPPED.exists():
         return {}
-    kept = json.loads(SHIPPED.read_text(encoding="utf-8"))
-    return {key: [baseline_from_dict(entry) for entry in found] for key, found in kept.items()}
+    by_key = json.loads(SHIPPED.read_text(encoding="utf-8"))
+    return {key: [baseline_from_dict(entry) for entry in items] for key, items in by_key.items()}
 
 
 def _preparation(name: str, preprocessing: Mapping[str, Any]) -> str:
@@ -103,8 +111,8 @@ def _preparation(name: str, preprocessing: Mapping[str, Any]) -> str:
 def _path(name: str, preprocessing: Mapping[str, Any], settings: Settings) -> Path:
     source = None
     with suppress(DatasetError):
-        found = status(name, settings).path
-        source = source_key(found) if found else None
+        file = status(name, settings).path
+        source = source_key(file) if file else None
     content = json.dumps([VERSION, _preparation(name, preprocessing), source], sort_keys=True)
     key = hashlib.sha256(content.encode()).hexdigest()[:16]
     return settings.home / FOLDER / f"{name}-{key}.json"

@@ -1,7 +1,7 @@
-"""Baselines of classes: the most frequent one, and a linear model on what the networks are given.
+"""Baselines for classes: the most frequent class, and a linear model of the networks' inputs.
 
-Linear models are logistic regressions, so that they have probabilities. They learn from all
-training samples, those included that a recipe validates on.
+Linear models are logistic regressions, so that they give probabilities. They learn from all
+training samples, including those a recipe holds out for validation.
 """
 
 from __future__ import annotations
@@ -16,25 +16,32 @@ from core.datasets import Dataset, Samples
 from core.datasets.texts import Texts
 from core.settings import Settings
 
-# How freely weights may grow (scikit-learn's C): a class against 45 others has few samples.
+# scikit-learn's C, the inverse strength of regularisation: in one class against 45 others, few
+# samples are positive.
 FREEDOM = {"two": 3.0, "many": 10.0, "numbers": 1.0}
 ITERATIONS = 100
 MAJORITY, LINEAR = "majority", "linear"
 
 
 def load_models() -> None:
-    """Import scikit-learn, which takes seconds: before a clock runs, and only where it is used."""
+    """Import scikit-learn, which takes seconds, before anything is timed and only where needed."""
     import sklearn.feature_extraction.text
     import sklearn.linear_model
     import sklearn.multiclass  # noqa: F401
 
 
 def majority(train: np.ndarray, count: int, classes: int) -> np.ndarray:
-    """Predictions that give every test sample the shares of the classes in training.
+    """Predict the class frequencies of the training set for every test sample.
+
+    The predicted class is then always the most frequent one (the first of equally frequent ones).
+
+    Args:
+        train: (n,) class numbers of the training samples.
+        count: Number of test samples.
+        classes: Number of classes.
 
     Returns:
-        (count,) float32 probabilities of class 1, or (count, classes): the most frequent class is
-        always taken. (Of two equally frequent ones, the first.)
+        (count,) float32 probabilities of class 1, or (count, classes) probabilities.
     """
     shares = np.bincount(train, minlength=classes) / len(train)
     if classes == 2:
@@ -43,29 +50,30 @@ def majority(train: np.ndarray, count: int, classes: int) -> np.ndarray:
 
 
 def linear(train: Any, targets: np.ndarray, test: Any, classes: int) -> np.ndarray:
-    """Predictions of a logistic regression.
+    """Fit a logistic regression and return its predictions.
 
     Args:
-        train: (n, features), sparse or not, in the order in which samples were drawn.
+        train: (n, features), sparse or dense, in the order in which samples were drawn.
         targets: (n,) class numbers.
         test: (m, features).
-        classes: How many there are; those that training lacks get a probability of 0.
+        classes: Number of classes; those missing from training get a probability of 0.
 
     Returns:
-        (m,) float32 probabilities of class 1, or (m, classes).
+        (m,) float32 probabilities of class 1, or (m, classes) probabilities.
     """
     model = _model(sparse.issparse(train), classes)
     from sklearn.exceptions import ConvergenceWarning
     from threadpoolctl import threadpool_limits
 
-    # one thread: beside running recipes, two that wait for each other took forty times as long
+    # One thread: while recipes were running, two threads waiting for each other took forty times
+    # as long.
     with threadpool_limits(1), warnings.catch_warnings():
-        # a baseline that stopped early is a baseline
+        # a baseline that stops before it converges is still a baseline
         warnings.simplefilter("ignore", ConvergenceWarning)
         model.fit(train, targets)
-    found = np.zeros((test.shape[0], classes), np.float32)
-    found[:, model.classes_] = model.predict_proba(test)
-    return np.ascontiguousarray(found[:, 1]) if classes == 2 else found
+    probabilities = np.zeros((test.shape[0], classes), np.float32)
+    probabilities[:, model.classes_] = model.predict_proba(test)
+    return np.ascontiguousarray(probabilities[:, 1]) if classes == 2 else probabilities
 
 
 def _model(texts: bool, classes: int) -> Any:
@@ -74,30 +82,33 @@ def _model(texts: bool, classes: int) -> Any:
 
     if not texts:
         return LogisticRegression(C=FREEDOM["numbers"], max_iter=ITERATIONS)
-    # on words liblinear is ten times faster than the default: 46 classes in 4 s instead of 36
-    given = {"solver": "liblinear", "tol": 1e-2, "random_state": 0}
+    # for words, liblinear is ten times faster than the default: 46 classes in 4 s instead of 36
+    options = {"solver": "liblinear", "tol": 1e-2, "random_state": 0}
     if classes == 2:
-        return LogisticRegression(C=FREEDOM["two"], **given)
-    return OneVsRestClassifier(LogisticRegression(C=FREEDOM["many"], **given))
+        return LogisticRegression(C=FREEDOM["two"], **options)
+    return OneVsRestClassifier(LogisticRegression(C=FREEDOM["many"], **options))
 
 
 def flat(train: Samples, test: Samples) -> tuple[np.ndarray, np.ndarray]:
-    """Numbers as columns, scaled by what training holds: (n, features) and (m, features)."""
-    ours, theirs = (part.inputs.reshape(len(part), -1) for part in (train, test))
-    spread = ours.std(axis=0)
+    """(n, features) and (m, features): flattened inputs, standardised with training statistics."""
+    train_columns, test_columns = (part.inputs.reshape(len(part), -1) for part in (train, test))
+    spread = train_columns.std(axis=0)
     spread = np.where(spread > 1e-6, spread, 1).astype(np.float32)
-    if ours.shape[1] > 60:  # pixels: one scale for all, or the edges' noise becomes loud
-        spread = np.float32(ours.std())
-    centre = ours.mean(axis=0, dtype=np.float64).astype(np.float32)
-    return (ours - centre) / spread, (theirs - centre) / spread
+    if train_columns.shape[1] > 60:  # pixels: one scale for all, or noise at the edges grows
+        spread = np.float32(train_columns.std())
+    centre = train_columns.mean(axis=0, dtype=np.float64).astype(np.float32)
+    return (train_columns - centre) / spread, (test_columns - centre) / spread
 
 
 def bags(
     entry: Dataset, preprocessing: dict[str, Any], settings: Settings
 ) -> dict[str, tuple[sparse.csr_matrix, np.ndarray]]:
-    """Texts as bags of words, split → ((n, num_words) float32 tf-idf, (n,) class numbers).
+    """Texts as bags of words, with the recipe's vocabulary and splits.
 
-    The vocabulary and the split are the recipe's; a text is read in full, whatever ``maxlen`` is.
+    Texts are read in full, whatever ``maxlen`` is.
+
+    Returns:
+        Split name → ((n, num_words) float32 tf-idf, (n,) int64 class numbers).
     """
     if entry.encoding:
         texts = entry.encoding.texts(preprocessing, settings)
@@ -109,8 +120,8 @@ def bags(
         words = 1 + max(int(part.tokens.max(initial=0)) for part in texts.values())
     counts = {part: _counts(texts[part], words) for part in ("train", "test")}
     return {
-        part: (found, texts[part].targets.astype(np.int64))
-        for part, found in _weighed(counts).items()
+        part: (weights, texts[part].targets.astype(np.int64))
+        for part, weights in _tf_idf(counts).items()
     }
 
 
@@ -124,17 +135,17 @@ def _texts(samples: Samples) -> Texts:
 def _counts(texts: Texts, words: int) -> sparse.csr_matrix:
     start, end = texts.offsets[0], texts.offsets[-1]
     tokens = np.array(texts.tokens[start:end])
-    known = (tokens > 0) & (tokens < words)  # 0 fills up
+    known = (tokens > 0) & (tokens < words)  # 0 is padding
     before = np.concatenate([[0], np.cumsum(known)])
     indices, indptr = tokens[known], before[texts.offsets - start]
     ones = np.ones(len(indices), np.float32)
-    found = sparse.csr_matrix((ones, indices, indptr), shape=(len(texts), words))
-    found.sum_duplicates()
-    return found
+    counts = sparse.csr_matrix((ones, indices, indptr), shape=(len(texts), words))
+    counts.sum_duplicates()
+    return counts
 
 
-def _weighed(counts: dict[str, sparse.csr_matrix]) -> dict[str, sparse.csr_matrix]:
+def _tf_idf(counts: dict[str, sparse.csr_matrix]) -> dict[str, sparse.csr_matrix]:
     from sklearn.feature_extraction.text import TfidfTransformer
 
-    weigher = TfidfTransformer(sublinear_tf=True).fit(counts["train"])
-    return {part: weigher.transform(found) for part, found in counts.items()}
+    transformer = TfidfTransformer(sublinear_tf=True).fit(counts["train"])
+    return {part: transformer.transform(matrix) for part, matrix in counts.items()}

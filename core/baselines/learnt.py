@@ -1,4 +1,4 @@
-"""Did a network learn anything? What is said instead of applause where it did not."""
+"""Did a network learn anything? What to say instead of congratulations if it did not."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from core.i18n import gettext, mark
 from core.recipes import Recipe
 
 HIGH_RATE, LOW_RATE = 0.1, 1e-5
-# A loss this near to that of guessing has not moved.
+# At this share of the loss of guessing, a loss has not improved.
 NEAR = 0.99
 NOT_A_NUMBER = mark("Its loss is no longer a number.")
-GUESSING = mark("Its training loss is that of guessing.")
+GUESSING = mark("Its training loss is no better than guessing.")
 MAJORITY_CLASS = mark("It is no better than always answering the most frequent class.")
 AS_NOW = mark("It is no better than guessing that nothing changes.")
 
@@ -26,12 +26,13 @@ def nothing_learnt(
     baselines: Iterable[Baseline] = (),
     persistence: float | None = None,
 ) -> str:
-    """Why a completed run has learnt nothing, as a message id; "" where it has learnt something.
+    """Why a completed run has learnt nothing, as a message id; "" if it has learnt something.
 
     Args:
+        recipe: The run's recipe.
         test: ``loss`` and the recipe's metric.
-        losses: The training loss of each epoch.
-        baselines: Of the recipe's test set.
+        losses: Training loss of each epoch.
+        baselines: Baselines on the recipe's test set.
         persistence: For a series, the error of guessing "as now", in the metric's unit.
     """
     value, last = test.get(recipe.metric), losses[-1] if len(losses) else None
@@ -46,7 +47,7 @@ def nothing_learnt(
 
 
 def first_suspect(recipe: Recipe) -> str:
-    """What to look at first, in a sentence."""
+    """What to check first, in a sentence."""
     rate, epochs = recipe.compile["learning_rate"], recipe.fit["epochs"]
     if recipe.dataset == "noise":
         return gettext("Its labels are noise, so there is nothing to learn.")

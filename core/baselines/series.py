@@ -1,4 +1,4 @@
-"""Baselines of a series: tomorrow as now, and tomorrow as the last day was on average."""
+"""Baselines for a series: tomorrow as now, and tomorrow as the mean of the last day."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ PERSISTENCE, YESTERDAY = "persistence", "yesterday"
 
 
 def guesses(splits: Splits, preprocessing: dict[str, object]) -> dict[str, np.ndarray]:
-    """Guesses for the test samples of a series, from what their windows hold.
+    """Guess the targets of a series' test samples from the readings in their windows.
 
     Returns:
-        ``persistence`` (the last reading) and ``yesterday`` (the mean of the last 24 hours'
-        readings): (n,) float32 steps of the target.
+        ``persistence`` (the last reading) and ``yesterday`` (the mean of the readings of the last
+        24 hours): (n,) float32, scaled like the targets.
     """
     interval = int(np.median(np.diff(splits.times)))
     cut = window(preprocessing, interval)
-    # readings of the last day before "now", at least the last one
+    # the readings of the last day before "now", or at least the last one
     last_day = cut.offsets[(cut.lookback - cut.offsets) * interval <= DAY]
     last_day = last_day if len(last_day) else cut.offsets[-1:]
     series = splits.test.inputs[:, splits.target_column]
