@@ -1,4 +1,4 @@
-"""Charts: arrays → plotly figures as plain dictionaries, which every plotly.js can draw."""
+"""Charts: turn arrays into plotly figures, as plain dictionaries that any plotly.js can draw."""
 
 from core.charts.curves import Curve, Marks, plot_curves
 from core.charts.families import FAMILY_STYLES, FamilyStyle

@@ -1,4 +1,4 @@
-"""Arrays as plotly.js reads them fastest, and no more points than a screen shows."""
+"""Arrays in plotly.js's fastest format, thinned to what a screen can show."""
 
 from __future__ import annotations
 
@@ -11,30 +11,30 @@ MOST_POINTS = 500
 
 
 def encode(values: np.ndarray) -> dict[str, str]:
-    """An array as float32 in base64: a quarter of the size and a hundredth of the time of lists."""
+    """Encode an array as float32 in base64: a quarter of a list's size, a hundredth of its time."""
     data = np.ascontiguousarray(values, dtype="<f4")
     return {"dtype": "f4", "bdata": base64.b64encode(data).decode()}
 
 
 def decode(encoded: Any) -> np.ndarray:
-    """The array that ``encode`` made its argument of: (n,) float32."""
+    """(n,) float32: decode what ``encode`` returned."""
     return np.frombuffer(base64.b64decode(encoded["bdata"]), "<f4")
 
 
 def thin(count: int, values: np.ndarray, most: int = MOST_POINTS) -> np.ndarray:
-    """Which points of a curve to draw: every peak and dip stays, nothing is averaged.
+    """Select the points of a curve to draw, keeping every peak and dip and averaging nothing.
 
-    Points are taken in buckets of 2, 3, 4, 6, 8, 12, … whose borders do not move while a curve
-    grows, so that what is drawn does not shimmer; of each the lowest and the highest stay, of the
-    whole the first and the last.
+    Points are grouped into buckets of 2, 3, 4, 6, 8, 12, … whose borders do not move while a curve
+    grows, so that the drawn curve does not shimmer. The lowest and highest points of each bucket
+    are kept, and the first and last of the curve.
 
     Args:
         count: Number of points.
-        values: (count,) heights; NaN where there is none.
+        values: (count,); NaN for missing values.
         most: The most points to draw, at least 4.
 
     Returns:
-        Ascending indices, at most ``most``.
+        At most ``most`` ascending indices.
     """
     if count <= most:
         return np.arange(count)

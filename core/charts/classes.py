@@ -1,23 +1,23 @@
-"""How classes are told apart where points of them mix: by colour and by marker."""
+"""The style of each class, so that mixed points are distinguishable by colour and by marker."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 NEUTRAL = {"light": "#57606a", "dark": "#aab4be"}
-"""Bars and lines of data that belong to no family."""
+"""The colour of bars and lines that belong to no family."""
 CHOSEN = "#e8b800"
-"""What is picked out; always with an edge in the letters' colour."""
+"""The colour of a selected item; always with an outline in the text colour."""
 
 
 @dataclass(frozen=True)
 class ClassStyle:
-    """A class's looks; none of the colours is a family's.
+    """A class's colours and marker; no colour is that of a family.
 
     Attributes:
         light: Colour on a light background.
         dark: Colour on a dark background.
-        symbol: plotly's name of its marker, in two and in three dimensions.
+        symbol: plotly's name for its marker, in two and in three dimensions.
         character: The marker in running text.
     """
 
@@ -37,5 +37,5 @@ CLASS_STYLES: tuple[ClassStyle, ...] = (
 
 
 def class_style(number: int) -> ClassStyle:
-    """The looks of class ``number``; a third class would look like the first."""
+    """The style of class ``number``; styles repeat from the third class on."""
     return CLASS_STYLES[number % len(CLASS_STYLES)]

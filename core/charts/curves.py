@@ -1,4 +1,4 @@
-"""A run's curves: training dashed, validation solid, the source's figures as stars."""
+"""A run's curves: training dashed, validation solid, published figures as stars."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ class Curve:
     """One line of a chart.
 
     Attributes:
-        name: What the legend calls it, in the reader's language.
+        name: Its name in the legend, in the reader's language.
         epochs: (n,) 0-based epochs; shown 1-based.
-        values: (n,) heights; NaN leaves a gap.
-        training: Dashed and thinner: what the model was fitted to.
-        faint: Stands behind: another seed of the same recipe.
-        key: Whose curve it is, where one chart has several of one name.
+        values: (n,) values; NaN leaves a gap.
+        training: Whether it is measured on the training data; drawn dashed and thinner.
+        faint: Whether to draw it in the background, as another seed of the same recipe.
+        key: Identifies the curve if a chart has several with one name.
     """
 
     name: str
@@ -39,15 +39,15 @@ class Curve:
 
 @dataclass(frozen=True, kw_only=True)
 class Marks:
-    """Figures beside the curves.
+    """Values shown in addition to the curves.
 
     Attributes:
-        published: 0-based epoch → validation height, as a source printed it.
+        published: 0-based epoch → published validation figure, drawn as stars.
         published_training: The same for training.
-        published_test: Height of a line across: the source's test figure.
-        test: Height of a point at the last epoch: this run's test figure.
-        baseline: Height of a line across: what a model without a network gets on the same data.
-        baseline_name: What the legend calls that; of a series it is the guess "as now".
+        published_test: The published test figure, drawn as a horizontal line.
+        test: The run's test result, drawn as a point after the last epoch.
+        baseline: The result of a baseline on the same data, drawn as a horizontal line.
+        baseline_name: Its name in the legend; the guess "as now" if empty.
     """
 
     published: Mapping[int, float] = field(default_factory=dict)
@@ -69,22 +69,24 @@ def plot_curves(
     revision: str = "",
     scale: tuple[float, str] | None = None,
 ) -> dict[str, Any]:
-    """Curves over epochs.
+    """Plot curves over epochs.
 
     Args:
-        family: Whose colour and marker they have.
-        axis: What the heights are, with their unit.
-        epochs: How long the horizontal axis is, so that it does not jump while a run goes on.
+        curves: The curves to draw.
+        family: The family whose colour and marker they have.
+        axis: The title of the vertical axis, with its unit.
+        epochs: Length of the horizontal axis, so that it does not change during a run.
+        marks: Values to show in addition to the curves.
         theme: ``light`` or ``dark``.
         revision: Zoom and hidden curves are kept as long as this stays the same.
-        scale: How many of a unit one of the heights is, and the unit, to be said beside them.
+        scale: The size of a value of 1 in another unit, and that unit, to add to hover texts.
 
     Returns:
-        A plotly figure: ``data`` and ``layout``; at most 500 points a curve; each trace has a
-        ``uid`` that stays its own while others come and go, and that a CSS class may be called.
+        A plotly figure: ``data`` and ``layout``, with at most 500 points per curve. Each trace has
+        a ``uid`` that is stable across updates and valid in a CSS class name.
     """
     marks = marks or Marks()
-    style, looks = FAMILY_STYLES[family], THEMES[theme]
+    style, palette = FAMILY_STYLES[family], THEMES[theme]
     colour = style.colour(theme)
     traces = [_line(curve, colour, style.symbol, epochs) for curve in curves]
     if marks.published_test is not None:
@@ -94,48 +96,48 @@ def plot_curves(
                 gettext("published test"),
                 marks.published_test,
                 epochs,
-                looks.reference,
+                palette.reference,
                 "dot",
             )
         )
     if marks.baseline is not None:
         name = marks.baseline_name or gettext("guess: as now")
         dashes = "12px,4px,2px,4px"
-        traces.append(_across("guess", name, marks.baseline, epochs, looks.text, dashes))
-    traces += _published(marks, looks.reference)
+        traces.append(_across("guess", name, marks.baseline, epochs, palette.text, dashes))
+    traces += _published(marks, palette.reference)
     if marks.test is not None:
         last = max((int(curve.epochs[-1]) for curve in curves if len(curve.epochs)), default=0)
-        after = last + 1.1 * margin(epochs)  # it is measured after the last epoch
-        traces.append(_test(marks.test, after, colour, style.symbol, looks.background))
+        after = last + 1.1 * margin(epochs)  # the test follows the last epoch
+        traces.append(_test(marks.test, after, colour, style.symbol, palette.background))
     if scale:
         traces = [_in_unit(trace, *scale) for trace in traces]
-    layout = looks.over_epochs(axis, epochs) | {"uirevision": revision}
+    layout = palette.over_epochs(axis, epochs) | {"uirevision": revision}
     if not traces:
         layout["yaxis"] |= {"showticklabels": False, "ticks": "", "range": [0, 1]}
     return {"data": traces, "layout": layout}
 
 
 def _in_unit(trace: dict[str, Any], scale: float, unit: str) -> dict[str, Any]:
-    """The trace, saying its heights in ``unit`` too; a source's figures are on its own scale."""
+    """Add values in ``unit`` to a trace's hover text, except for published figures."""
     if "hovertemplate" not in trace or trace.get("legendgroup") == "published":
         return trace
-    heights = encode(decode(trace["y"]) * scale)
+    converted = encode(decode(trace["y"]) * scale)
     return trace | {
-        "customdata": heights,
+        "customdata": converted,
         "hovertemplate": f"%{{y:.4f}} = %{{customdata:.2f}} {unit}",
     }
 
 
 def _line(curve: Curve, colour: str, symbol: str, epochs: int) -> dict[str, Any]:
-    kept = thin(len(curve.values), curve.values)
+    drawn = thin(len(curve.values), curve.values)
     few = epochs <= MARKERS_UP_TO or len(curve.values) == 1
     return {
         "type": "scatter",
         "uid": f"{curve.key}-{'training' if curve.training else 'validation'}",
         "name": curve.name,
         "mode": "lines+markers" if few and not curve.faint else "lines",
-        "x": encode(curve.epochs[kept] + 1),
-        "y": encode(curve.values[kept]),
+        "x": encode(curve.epochs[drawn] + 1),
+        "y": encode(curve.values[drawn]),
         "opacity": 0.4 if curve.faint else 1.0,
         "showlegend": not curve.faint,
         "line": {
@@ -148,7 +150,7 @@ def _line(curve: Curve, colour: str, symbol: str, epochs: int) -> dict[str, Any]
             "size": 8,
             "color": colour,
         },
-        # many seeds would fill the screen
+        # hover texts of many seeds would fill the screen
         **({"hoverinfo": "skip"} if curve.faint else {"hovertemplate": "%{y:.4f}"}),
     }
 
@@ -169,15 +171,15 @@ def _across(
 
 
 def _published(marks: Marks, colour: str) -> list[dict[str, Any]]:
-    """Stars, filled for validation and open for training as the runs' own markers are."""
-    found = []
+    """Stars, filled for validation and open for training, like the runs' own markers."""
+    traces = []
     if marks.published:
-        found.append(_stars(gettext("published"), marks.published, "star", colour))
+        traces.append(_stars(gettext("published"), marks.published, "star", colour))
     if marks.published_training:
         name = gettext("published, training")
         star = _stars(name, marks.published_training, "star-open", colour)
-        found.append(star | {"showlegend": not marks.published})
-    return [trace | {"legendgroup": "published"} for trace in found]
+        traces.append(star | {"showlegend": not marks.published})
+    return [trace | {"legendgroup": "published"} for trace in traces]
 
 
 def _stars(name: str, points: Mapping[int, float], symbol: str, colour: str) -> dict[str, Any]:

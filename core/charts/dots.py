@@ -1,4 +1,4 @@
-"""Test figures as points: by family, and against what they cost."""
+"""Test results as points: by family, and against their cost."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ from core.charts.ticks import log_ticks
 from core.i18n import gettext, mark
 
 SIZE = 13
-# What a recipe can cost: the column of ``core.analysis.table``, and what an axis calls it.
+# Costs of a recipe: the column of ``core.analysis.table`` and the axis title.
 COSTS: dict[str, tuple[str, str]] = {
     "seconds": ("seconds", mark("training time (seconds, logarithmic)")),
-    "operations": ("training_operations", mark("operations of training (GFLOP, logarithmic)")),
+    "operations": ("training_operations", mark("training operations (GFLOP, logarithmic)")),
     "memory": ("peak_memory", mark("peak memory (bytes, logarithmic)")),
-    "parameters": ("parameters", mark("parameters of the model (logarithmic)")),
-    "prediction": ("operations", mark("operations of a prediction (FLOP, logarithmic)")),
+    "parameters": ("parameters", mark("parameters (logarithmic)")),
+    "prediction": ("operations", mark("operations per prediction (FLOP, logarithmic)")),
 }
-# An axis of figures reaches over at least this much: round a single one plotly would draw from one
-# below to one above, where no share can be.
+# Smallest range of an axis of results: around a single one plotly would draw from one below to one
+# above, which no share can reach.
 LEAST_REACH = 0.04
 
 
 def plot_families(
-    found: pd.DataFrame,
+    table: pd.DataFrame,
     shades: dict[str, int],
     axis: str,
     *,
@@ -40,28 +40,31 @@ def plot_families(
     theme: str = "light",
     revision: str = "",
 ) -> dict[str, Any]:
-    """A row a family: each recipe's test figure with its seeds' range and the published star.
+    """Plot test results with a row per family: means, ranges over seeds and published stars.
 
     Args:
-        found: ``core.analysis.table``'s rows.
-        shades: Key → which recipe of its family it is.
-        axis: What the figure is, on what.
+        table: A table of ``core.analysis.table``.
+        shades: Key → the recipe's number within its family.
+        axis: The title of the horizontal axis: the metric and what it is measured on.
+        highlight: Key of the one row to emphasise; "" for none.
+        theme: ``light`` or ``dark``.
+        revision: Zoom is kept as long as this stays the same.
     """
-    looks = THEMES[theme]
-    layout = looks.layout(axis, "") | {"uirevision": revision, "hovermode": "closest"}
+    palette = THEMES[theme]
+    layout = palette.layout(axis, "") | {"uirevision": revision, "hovermode": "closest"}
     names = [_two_lines(gettext(family.title)) for family in FAMILIES.values()][::-1]
     ticks = {"tickvals": list(range(len(names))), "ticktext": names}
     layout["yaxis"] |= ticks | {"range": [-0.6, len(names) - 0.4], "fixedrange": True}
     layout["xaxis"] |= {"nticks": 5, "tickangle": 0}
     layout["showlegend"] = False
     heights = dict(zip(reversed(FAMILIES), range(len(names)), strict=True))
-    rows = found[found["test"].notna() | found["published"].notna()]
+    rows = table[table["test"].notna() | table["published"].notna()]
     layout["xaxis"] |= _reach(rows[["test", "published"]].to_numpy(float))
     traces = []
     for row in rows.itertuples():
-        alike = rows[rows["family"] == row.family]
-        place = list(alike["key"]).index(row.key) - (len(alike) - 1) / 2
-        height = heights[row.family] - place * min(0.22, 0.8 / len(alike))
+        same_family = rows[rows["family"] == row.family]
+        offset = list(same_family["key"]).index(row.key) - (len(same_family) - 1) / 2
+        height = heights[row.family] - offset * min(0.22, 0.8 / len(same_family))
         traces += _dot(row, height, shades, theme, highlight)
     return {"data": traces, "layout": layout}
 
@@ -74,12 +77,12 @@ def _dot(
     common = {"type": "scatter", "mode": "markers", "name": escaped(row.label), "opacity": opacity}
     common |= {"meta": row.key, "y": encode(np.array([height]))}
     common |= {"hovertemplate": "%{fullData.name}<br>%{x:.4f}<extra></extra>"}
-    found = []
+    traces = []
     if row.test == row.test:
         above, below = row.test_high - row.test, row.test - row.test_low
         symbol = symbol_of(row.family, shades.get(row.key, 0))
         bars = {"type": "data", "symmetric": False, "array": [above], "arrayminus": [below]}
-        found.append(
+        traces.append(
             common
             | {
                 "uid": f"{row.key} test",
@@ -91,7 +94,7 @@ def _dot(
     if row.published == row.published:
         published = gettext("{label}, published", label=row.label)
         star = {"symbol": "star-open", "size": SIZE, "color": colour}
-        found.append(
+        traces.append(
             common
             | {
                 "uid": f"{row.key} published",
@@ -100,32 +103,32 @@ def _dot(
                 "marker": star | {"line": {"width": 2, "color": colour}},
             }
         )
-    return found
+    return traces
 
 
 def _reach(values: np.ndarray) -> dict[str, Any]:
-    """What an axis of these values must have on it, whatever else it has."""
-    there = values[np.isfinite(values)]
-    if not len(there) or there.max() - there.min() >= LEAST_REACH:
+    """plotly's settings that give an axis of these values at least ``LEAST_REACH``."""
+    finite = values[np.isfinite(values)]
+    if not len(finite) or finite.max() - finite.min() >= LEAST_REACH:
         return {}
-    middle = float(there.max() + there.min()) / 2
+    middle = float(finite.max() + finite.min()) / 2
     include = [middle - LEAST_REACH / 2, middle + LEAST_REACH / 2]
     return {"autorangeoptions": {"include": include}}
 
 
 def _two_lines(title: str) -> str:
-    """A long title in two lines, broken where its words meet."""
+    """Break a long title into two lines, between words."""
     if len(title) < 14:
         return title
     for sign in (" ", "-"):
-        first, found, rest = title.partition(sign)
-        if found:
+        first, separator, rest = title.partition(sign)
+        if separator:
             return f"{first}{sign.strip()}<br>{rest}"
     return title
 
 
 def plot_costs(
-    found: pd.DataFrame,
+    table: pd.DataFrame,
     cost: str,
     shades: dict[str, int],
     *,
@@ -135,20 +138,26 @@ def plot_costs(
     theme: str = "light",
     revision: str = "",
 ) -> dict[str, Any]:
-    """Test figures against a cost, with the line of what nothing else beats.
+    """Plot test results against a cost, with the Pareto frontier as a line.
 
     Args:
-        found: ``core.analysis.table``'s rows.
-        cost: One of COSTS. Rows whose seconds do not compare (``timed``) are drawn hollow against
-            seconds, and stay off the line.
+        table: A table of ``core.analysis.table``.
+        cost: One of COSTS. Against seconds, rows whose seconds are not comparable (not ``timed``)
+            are hollow and stay off the line.
+        shades: Key → the recipe's number within its family.
+        metric: ``accuracy`` or ``mae``.
+        up: The title of the vertical axis, with its unit.
+        highlight: Key of the one point to emphasise; "" for none.
+        theme: ``light`` or ``dark``.
+        revision: Zoom is kept as long as this stays the same.
     """
-    looks = THEMES[theme]
+    palette = THEMES[theme]
     column, across = COSTS[cost]
-    layout = looks.layout(gettext(across), up) | {"uirevision": revision, "hovermode": "closest"}
+    layout = palette.layout(gettext(across), up) | {"uirevision": revision, "hovermode": "closest"}
     layout["xaxis"] |= {"type": "log", "tickangle": 0}
     layout["showlegend"] = False
-    rows = found[found["test"].notna() & (found[column] > 0)]
-    fair = rows["timed"] if cost == "seconds" else pd.Series(True, index=rows.index)
+    rows = table[table["test"].notna() & (table[column] > 0)]
+    comparable = rows["timed"] if cost == "seconds" else pd.Series(True, index=rows.index)
     costs, values = rows[column].to_numpy(float), rows["test"].to_numpy(float)
     layout["yaxis"] |= _reach(values)
     if len(costs):  # room for the names
@@ -157,24 +166,24 @@ def plot_costs(
         layout["xaxis"] |= {"range": [low - free, high + free]}
         layout["xaxis"] |= log_ticks(10 ** (low - free), 10 ** (high + free))
     names = shorter(list(rows["label"]), 22) if len(rows) <= NAMED_UP_TO else [""] * len(rows)
-    kept = frontier(np.where(fair.to_numpy(bool), costs, np.nan), values, metric)
+    best = frontier(np.where(comparable.to_numpy(bool), costs, np.nan), values, metric)
     traces = []
-    if len(kept) > 1:
+    if len(best) > 1:
         traces.append(
             {
                 "type": "scatter",
                 "mode": "lines",
                 "uid": "frontier",
-                "x": encode(costs[kept]),
-                "y": encode(values[kept]),
-                "line": {"color": looks.reference, "width": 2, "dash": "dot", "shape": "hv"},
+                "x": encode(costs[best]),
+                "y": encode(values[best]),
+                "line": {"color": palette.reference, "width": 2, "dash": "dot", "shape": "hv"},
                 "name": gettext("nothing else is both cheaper and better"),
                 "hoverinfo": "name",
             }
         )
-    for row, is_fair, name in zip(rows.itertuples(), fair, names, strict=True):
+    for row, is_comparable, name in zip(rows.itertuples(), comparable, names, strict=True):
         colour = shade_of(row.family, shades.get(row.key, 0), theme)
-        symbol = symbol_of(row.family, 0) + ("" if is_fair else "-open")
+        symbol = symbol_of(row.family, 0) + ("" if is_comparable else "-open")
         traces.append(
             {
                 "type": "scatter",

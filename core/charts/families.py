@@ -1,4 +1,4 @@
-"""How a family is told apart everywhere: a colour, a marker and the same marker as a character."""
+"""The style of each family everywhere: a colour, a marker, and that marker as a character."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class FamilyStyle:
-    """A family's looks.
+    """A family's colours and marker.
 
     Attributes:
-        light: Colour on a light background, ``#rrggbb``; at least 3:1 against white.
-        dark: Colour on a dark background; at least 3:1 against near-black.
-        symbol: plotly's name of its marker.
+        light: Colour ``#rrggbb`` on a light background; contrast at least 3:1 against white.
+        dark: Colour ``#rrggbb`` on a dark background; contrast at least 3:1 against near-black.
+        symbol: plotly's name for its marker.
         character: The marker in running text.
-        word: Streamlit's name of the colour in running text; .streamlit/config.toml sets it to
+        word: Streamlit's name for the colour in running text; .streamlit/config.toml sets it to
             the same value.
     """
 
@@ -28,8 +28,8 @@ class FamilyStyle:
         return self.dark if theme == "dark" else self.light
 
 
-# After Okabe and Ito's set, told apart with every kind of colour blindness; a little darker where
-# the original is too faint on white.
+# Based on Okabe and Ito's set, which is distinguishable with every kind of colour blindness; a
+# little darker where the original is too faint on white.
 FAMILY_STYLES: dict[str, FamilyStyle] = {
     "mlp": FamilyStyle("#0072b2", "#56b4e9", "circle", "●", "blue"),
     "recurrent": FamilyStyle("#d55e00", "#f5884a", "triangle-up", "▲", "orange"),

@@ -1,4 +1,4 @@
-"""Differences with their intervals, a row each: what is certain lies beside zero, not across it."""
+"""Differences with their intervals, one per row: a settled one does not include zero."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ class Difference:
     """One row.
 
     Attributes:
-        key: Names it across updates.
-        label: Which two, the first less the second.
+        key: Identifies it across updates.
+        label: The two recipes; the second is subtracted from the first.
         value: The difference.
-        low: The interval's lower end.
-        high: Its upper end.
-        family: Of the better one; "" where neither is called so.
-        shade: Which of its family's recipes it is.
+        low: Lower end of the interval.
+        high: Upper end of the interval.
+        family: Family of the better one; "" if neither is declared better.
+        shade: The recipe's number within its family.
     """
 
     key: str
@@ -42,38 +42,40 @@ class Difference:
 
 
 def forest_height(rows: int) -> int:
-    """Pixels that so many rows take."""
+    """Height in pixels of a forest plot with this many rows."""
     return AROUND + ROW_HEIGHT * rows
 
 
 def plot_forest(
     rows: Sequence[Difference], matters: float, axis: str, *, theme: str = "light"
 ) -> dict[str, Any]:
-    """Differences, the first row on top.
+    """Plot differences, the first row on top.
 
     Args:
-        matters: From how much on a difference matters: the band around zero.
-        axis: What the difference is of, with its unit.
+        rows: The differences.
+        matters: Smallest difference that matters: half the width of the band around zero.
+        axis: The title of the axis, with its unit.
+        theme: ``light`` or ``dark``.
     """
-    looks = THEMES[theme]
-    layout = looks.layout(axis, "") | {"uirevision": "forest", "hovermode": "closest"}
+    palette = THEMES[theme]
+    layout = palette.layout(axis, "") | {"uirevision": "forest", "hovermode": "closest"}
     heights = list(range(len(rows)))[::-1]
     layout["yaxis"] |= {"showticklabels": False, "ticks": "", "fixedrange": True}
     layout["yaxis"] |= {"range": [-0.5, len(rows) - 0.2], "showgrid": False}
-    # over its row, not beside it: on a phone there is no room for both
+    # labels go above their rows: on a phone there is no room next to them
     layout["annotations"] = [
-        _name(row, height, looks) for row, height in zip(rows, heights, strict=True)
+        _name(row, height, palette) for row, height in zip(rows, heights, strict=True)
     ]
     layout["xaxis"] |= {"nticks": 7, "tickangle": 0, "tickformat": "~g"}
     layout["showlegend"] = False
     zero = {"type": "line", "yref": "paper", "y0": 0, "y1": 1, "x0": 0, "x1": 0}
     band = {"type": "rect", "yref": "paper", "y0": 0, "y1": 1, "x0": -matters, "x1": matters}
     layout["shapes"] = [
-        band | {"layer": "below", "line": {"width": 0}, "fillcolor": looks.grid},
-        zero | {"layer": "below", "line": {"color": looks.text, "width": 1.5}},
+        band | {"layer": "below", "line": {"width": 0}, "fillcolor": palette.grid},
+        zero | {"layer": "below", "line": {"color": palette.text, "width": 1.5}},
     ]
     traces = [_row(row, height, theme) for row, height in zip(rows, heights, strict=True)]
-    # zero is always in sight, and so is what matters
+    # zero and the band around it are always visible
     ends = encode(np.array([-matters, matters]))
     traces.append(
         {"type": "scatter", "mode": "markers", "uid": "matters", "opacity": 0, "x": ends}
@@ -82,17 +84,17 @@ def plot_forest(
     return {"data": traces, "layout": layout}
 
 
-def _name(row: Difference, height: int, looks: Theme) -> dict[str, Any]:
+def _name(row: Difference, height: int, palette: Theme) -> dict[str, Any]:
     place = {"xref": "paper", "x": 0, "xanchor": "left", "xshift": 6}
     place |= {"y": height, "yanchor": "bottom", "yshift": 8, "showarrow": False}
-    return place | {"text": escaped(row.label), "font": {"color": looks.text, "size": NAME_SIZE}}
+    return place | {"text": escaped(row.label), "font": {"color": palette.text, "size": NAME_SIZE}}
 
 
 def _row(row: Difference, height: int, theme: str) -> dict[str, Any]:
-    looks = THEMES[theme]
-    colour = shade_of(row.family, row.shade, theme) if row.family else looks.reference
+    palette = THEMES[theme]
+    colour = shade_of(row.family, row.shade, theme) if row.family else palette.reference
     ends = {"array": [row.high - row.value], "arrayminus": [row.value - row.low]}
-    said = gettext("{low:+.3g} to {high:+.3g}", low=row.low, high=row.high)
+    interval = gettext("{low:+.3g} to {high:+.3g}", low=row.low, high=row.high)
     return {
         "type": "scatter",
         "mode": "markers",
@@ -104,5 +106,5 @@ def _row(row: Difference, height: int, theme: str) -> dict[str, Any]:
         | {"thickness": 3, "width": 7},
         "marker": {"color": colour, "size": SIZE, "line": {"color": colour, "width": 2}}
         | {"symbol": "circle" if row.family else "circle-open"},
-        "hovertemplate": f"%{{fullData.name}}<br>%{{x:+.3g}} ({said})<extra></extra>",
+        "hovertemplate": f"%{{fullData.name}}<br>%{{x:+.3g}} ({interval})<extra></extra>",
     }

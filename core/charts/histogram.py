@@ -1,4 +1,4 @@
-"""Counts as bars: samples of each class, and how long texts are."""
+"""Counts as bars: samples per class, and lengths of texts."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from core.charts.themes import THEMES, Theme
 from core.i18n import gettext
 
 MOST_LYING = 12
-"""More classes than this stand upright, with their names turned."""
+"""With more classes than this, bars are vertical and their names rotated."""
 BINS = 60
 
 
@@ -27,48 +27,52 @@ def plot_counts(
     theme: str = "light",
     revision: str = "",
 ) -> dict[str, Any]:
-    """A bar a class, with its count; the chosen one is picked out.
+    """Plot a bar per class, with its count; the chosen class is highlighted.
 
-    Few classes lie in their own order, many stand from the most frequent to the rarest.
+    A few classes are horizontal bars in their own order; many are vertical bars, the most frequent
+    first.
 
     Args:
         counts: (n,) samples of each class.
-        names: A name for each.
-        axis: What is counted, and of what.
+        names: Name of each class.
+        axis: The title of the counts' axis, with its unit.
+        chosen: Number of the class to highlight; None for none.
+        theme: ``light`` or ``dark``.
+        revision: Zoom is kept as long as this stays the same.
     """
-    looks = THEMES[theme]
-    lying = len(counts) <= MOST_LYING
-    if not lying:
+    palette = THEMES[theme]
+    horizontal = len(counts) <= MOST_LYING
+    if not horizontal:
         order = np.argsort(-counts, kind="stable")
         counts, names = counts[order], [names[number] for number in order]
         chosen = None if chosen is None else int(np.flatnonzero(order == chosen)[0])
-    colours, inside = [NEUTRAL[theme]] * len(counts), [looks.background] * len(counts)
+    colours, text_colours = [NEUTRAL[theme]] * len(counts), [palette.background] * len(counts)
     if chosen is not None:
-        colours[chosen], inside[chosen] = CHOSEN, THEMES["light"].text
-    shown = [escaped(name) for name in names]
+        colours[chosen], text_colours[chosen] = CHOSEN, THEMES["light"].text
+    labels = [escaped(name) for name in names]
     total = max(1, int(counts.sum()))
-    share = [gettext("{count:,} · {share:.0%}", count=n, share=n / total) for n in counts.tolist()]
+    texts = [gettext("{count:,} · {share:.0%}", count=n, share=n / total) for n in counts.tolist()]
     bars = {
         "type": "bar",
-        "orientation": "h" if lying else "v",
-        "x": encode(counts) if lying else shown,
-        "y": shown if lying else encode(counts),
-        "marker": {"color": colours, "line": {"width": 1, "color": looks.text}},
-        "text": share if lying else "",
+        "orientation": "h" if horizontal else "v",
+        "x": encode(counts) if horizontal else labels,
+        "y": labels if horizontal else encode(counts),
+        "marker": {"color": colours, "line": {"width": 1, "color": palette.text}},
+        "text": texts if horizontal else "",
         "textposition": "auto",
-        "insidetextfont": {"color": inside},
-        "outsidetextfont": {"color": looks.text},
-        "customdata": share,
-        "hovertemplate": ("%{y}" if lying else "%{x}") + ": %{customdata}<extra></extra>",
+        "insidetextfont": {"color": text_colours},
+        "outsidetextfont": {"color": palette.text},
+        "customdata": texts,
+        "hovertemplate": ("%{y}" if horizontal else "%{x}") + ": %{customdata}<extra></extra>",
         "showlegend": False,
     }
-    layout = looks.layout(axis, "") if lying else looks.layout("", axis)
+    layout = palette.layout(axis, "") if horizontal else palette.layout("", axis)
     layout |= {"uirevision": revision, "hovermode": "closest", "bargap": 0.25}
-    named, counted = ("yaxis", "xaxis") if lying else ("xaxis", "yaxis")
-    layout[named] |= {"type": "category", "title": {"text": ""}, "showgrid": False, "ticks": ""}
-    layout[named] |= {"autorange": "reversed"} if lying else {"tickangle": -90}
-    del layout[named]["nticks"]
-    layout[counted] |= {"tickformat": ",d", "nticks": 6}
+    name_axis, count_axis = ("yaxis", "xaxis") if horizontal else ("xaxis", "yaxis")
+    layout[name_axis] |= {"type": "category", "title": {"text": ""}, "showgrid": False, "ticks": ""}
+    layout[name_axis] |= {"autorange": "reversed"} if horizontal else {"tickangle": -90}
+    del layout[name_axis]["nticks"]
+    layout[count_axis] |= {"tickformat": ",d", "nticks": 6}
     return {"data": [bars], "layout": layout}
 
 
@@ -82,16 +86,18 @@ def plot_lengths(
     theme: str = "light",
     revision: str = "",
 ) -> dict[str, Any]:
-    """How many texts have which length, and where they are cut.
+    """Plot a histogram of texts' lengths, with a line at the length they are truncated to.
 
     Args:
-        lengths: (texts,) tokens of each; the longest hundredth is drawn in the last bar.
-        maxlen: The length they are cut or filled up to; None where they are not.
-        mark: The length of the text that is looked at.
-        axis: What a length counts.
-        up: What the bars count.
+        lengths: (texts,) tokens of each text; the longest 1 % are drawn in the last bar.
+        maxlen: The length texts are truncated or padded to; None if they are not.
+        mark: The length of the text on screen; None for none.
+        axis: The title of the horizontal axis: what a length counts.
+        up: The title of the vertical axis: what the bars count.
+        theme: ``light`` or ``dark``.
+        revision: Zoom is kept as long as this stays the same.
     """
-    looks = THEMES[theme]
+    palette = THEMES[theme]
     longest = int(max(np.quantile(lengths, 0.99), 1.1 * (maxlen or 0), lengths.min() + 1))
     width = max(1, -(-longest // BINS))
     edges = np.arange(0, longest + 2 * width, width)
@@ -109,30 +115,32 @@ def plot_lengths(
         "hovertemplate": "%{customdata}: %{y:,}<extra></extra>",
         "showlegend": False,
     }
-    layout = looks.layout(axis, up) | {"uirevision": revision, "hovermode": "closest"}
+    layout = palette.layout(axis, up) | {"uirevision": revision, "hovermode": "closest"}
     layout |= {"bargap": 0, "shapes": [], "annotations": []}
     layout["xaxis"] |= {"tickformat": ",d", "range": [0, float(edges[-1])]}
     layout["yaxis"] |= {"tickformat": ",d"}
-    # Two labels at one place would cover each other, so the text's own stands lower.
+    # Two labels at the same position would overlap, so the text's own goes lower.
     if maxlen is not None:
-        _line(layout, maxlen, gettext("cut here: {count:,}", count=maxlen), looks, 1.0, "dash")
+        _line(
+            layout, maxlen, gettext("truncated here: {count:,}", count=maxlen), palette, 1.0, "dash"
+        )
     if mark is not None and mark < edges[-1]:
-        _line(layout, mark, gettext("this one: {count:,}", count=mark), looks, 0.85, "dot")
+        _line(layout, mark, gettext("this text: {count:,}", count=mark), palette, 0.85, "dot")
     return {"data": [bars], "layout": layout}
 
 
 def _line(
-    layout: dict[str, Any], x: float, text: str, looks: Theme, height: float, dash: str
+    layout: dict[str, Any], x: float, text: str, palette: Theme, height: float, dash: str
 ) -> None:
-    line = {"color": looks.text, "width": 2, "dash": dash}
-    place = {"xref": "x", "yref": "paper"}
+    line = {"color": palette.text, "width": 2, "dash": dash}
+    position = {"xref": "x", "yref": "paper"}
     layout["shapes"].append(
-        place | {"type": "line", "x0": x, "x1": x, "y0": 0, "y1": 1, "line": line}
+        position | {"type": "line", "x0": x, "x1": x, "y0": 0, "y1": 1, "line": line}
     )
     left = x > 0.7 * layout["xaxis"]["range"][1]
     layout["annotations"].append(
-        place
+        position
         | {"x": x, "y": height, "text": text, "showarrow": False, "yanchor": "top"}
-        | {"bgcolor": looks.background, "opacity": 0.9}
+        | {"bgcolor": palette.background, "opacity": 0.9}
         | {"xanchor": "right" if left else "left", "xshift": -6 if left else 6}
     )

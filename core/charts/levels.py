@@ -1,4 +1,4 @@
-"""Figures without a network as lines across a chart: what every curve has to beat."""
+"""Baselines as lines across a chart: what every curve has to beat."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ NAME_SIZE = 12
 
 @dataclass(frozen=True, kw_only=True)
 class Level:
-    """A test figure that lies across the whole chart.
+    """A test result drawn as a line across the whole chart.
 
     Attributes:
-        name: Names it across updates.
-        label: What stands at it, in a few words.
-        value: Where it lies on the axis of the test figure.
-        seen: Whether the axis must reach to it; a figure far from every curve presses them flat.
+        name: Identifies it across updates.
+        label: Its label, in a few words.
+        value: Its position on the axis of the test results.
+        seen: Whether the axis must include it; a value far from every curve flattens them.
     """
 
     name: str
@@ -32,34 +32,37 @@ class Level:
 
 
 def in_sight(levels: Sequence[Level], values: np.ndarray) -> list[Level]:
-    """Those that must be seen, and those that the axis of these values reaches to anyway.
+    """Levels that must be seen, and those within the range of the values drawn anyway.
 
-    plotly lets an axis reach to everything that is drawn over it.
+    plotly extends an axis to everything drawn on it.
 
     Args:
-        values: What else is drawn; NaN where there is nothing.
+        levels: The levels to choose from.
+        values: The other values drawn; NaN for missing ones.
     """
-    there = values[np.isfinite(values)]
-    low, high = (there.min(), there.max()) if len(there) else (np.inf, -np.inf)
+    finite = values[np.isfinite(values)]
+    low, high = (finite.min(), finite.max()) if len(finite) else (np.inf, -np.inf)
     return [level for level in levels if level.seen or low <= level.value <= high]
 
 
 def add_levels(
     figure: dict[str, Any],
     levels: Sequence[Level],
-    looks: Theme,
+    palette: Theme,
     *,
     upright: bool = False,
     logarithmic: bool = False,
     at_end: int = 0,
 ) -> None:
-    """Draw levels into a chart.
+    """Add levels to a chart, as labelled dotted lines.
 
     Args:
-        figure: Of ``core.charts``; gets dotted lines with their names.
-        upright: The test figure lies along x.
-        logarithmic: The axis of the test figure is.
-        at_end: 1 for names at the far end of the lines.
+        figure: A figure of ``core.charts``, changed in place.
+        levels: The levels to draw.
+        palette: The colours of the chart.
+        upright: Whether test results are on the x axis.
+        logarithmic: Whether the axis of the test results is logarithmic.
+        at_end: 1 to put labels at the far end of the lines, 0 at the near end.
     """
     layout = figure["layout"]
     value_axis, across = ("x", "y") if upright else ("y", "x")
@@ -70,14 +73,14 @@ def add_levels(
         ends = {f"{value_axis}0": level.value, f"{value_axis}1": level.value}
         shapes.append(
             {"type": "line", "layer": "below", f"{across}ref": "paper", f"{across}0": 0}
-            | {f"{across}1": 1, **ends, "line": {"color": looks.reference, "width": 1.5}}
+            | {f"{across}1": 1, **ends, "line": {"color": palette.reference, "width": 1.5}}
         )
         shapes[-1]["line"]["dash"] = "dot"
-        place = float(np.log10(level.value)) if logarithmic else level.value
+        position = float(np.log10(level.value)) if logarithmic else level.value
         names.append(
             {
                 "text": escaped(level.label),
-                f"{value_axis}": place,
+                f"{value_axis}": position,
                 f"{across}ref": "paper",
                 f"{across}": at_end,
                 "xanchor": "right" if at_end else "left",
@@ -85,6 +88,6 @@ def add_levels(
                 "xshift": -4 if at_end else 4,
                 "showarrow": False,
                 "textangle": -90 if upright else 0,
-                "font": {"color": looks.reference, "size": NAME_SIZE},
+                "font": {"color": palette.reference, "size": NAME_SIZE},
             }
         )

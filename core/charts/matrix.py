@@ -1,4 +1,4 @@
-"""A confusion matrix: which class was taken for which, as squares of ink."""
+"""Confusion matrices as heatmaps."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from core.charts.themes import THEMES
 from core.i18n import gettext
 
 MOST_WRITTEN = 12
-"""With more classes than this counts are told by hovering only."""
+"""With more classes than this, counts are shown on hover only."""
 NAME_LENGTH = 18
 
 
@@ -26,21 +26,23 @@ def plot_confusion(
     theme: str = "light",
     revision: str = "",
 ) -> dict[str, Any]:
-    """The truth down, what it was taken for across; ink is the share of the true class.
+    """Plot a confusion matrix, coloured by the share of each true class.
 
     Args:
-        matrix: (classes, classes) samples, or their mean over some runs; a row a true class.
-        names: Of the classes.
-        family: Whose colour the ink has.
+        matrix: (classes, classes) samples, or their mean over runs; a row per true class.
+        names: Names of the classes.
+        family: The family whose colour the squares have.
+        theme: ``light`` or ``dark``.
+        revision: Zoom is kept as long as this stays the same.
     """
-    looks = THEMES[theme]
+    palette = THEMES[theme]
     support = matrix.sum(axis=1)
     shares = matrix / np.maximum(1, support)[:, None]
-    named = [escaped(short(name, NAME_LENGTH)) for name in names]
+    labels = [escaped(short(name, NAME_LENGTH)) for name in names]
     written = len(names) <= MOST_WRITTEN
     counts = [[_count(count) for count in row] for row in matrix.tolist()]
     hover = gettext(
-        "true {true}, taken for {predicted}: {count} samples, {share} of {true}",
+        "true {true}, predicted {predicted}: {count} samples, {share} of {true}",
         true="%{y}",
         predicted="%{x}",
         count="%{text}",
@@ -48,21 +50,21 @@ def plot_confusion(
     )
     squares = {
         "type": "heatmap",
-        # no float32 in base64 here: plotly.js takes a matrix so only with its shape
+        # plotly.js accepts an encoded matrix only together with its shape
         "z": encode(shares.ravel()) | {"shape": f"{len(names)}, {len(names)}"},
-        "x": named,
-        "y": named,
+        "x": labels,
+        "y": labels,
         "text": counts,
         "texttemplate": "%{text}" if written else "",
         "zmin": 0,
         "zmax": 1,
-        "colorscale": [[0, looks.background], [1, FAMILY_STYLES[family].colour(theme)]],
+        "colorscale": [[0, palette.background], [1, FAMILY_STYLES[family].colour(theme)]],
         "colorbar": _bar(theme, gettext("share of the true class"), ".0%", 3),
         "xgap": 1,
         "ygap": 1,
         "hovertemplate": f"{hover}<extra></extra>",
     }
-    return {"data": [squares], "layout": _layout(named, written, theme, revision)}
+    return {"data": [squares], "layout": _layout(labels, written, theme, revision)}
 
 
 def plot_difference(
@@ -75,23 +77,25 @@ def plot_difference(
     theme: str = "light",
     revision: str = "",
 ) -> dict[str, Any]:
-    """Of each true class, by how many points one took more of it for a class than another did.
+    """Plot the difference of two confusion matrices, in points of each true class.
 
     Args:
-        difference: (classes, classes) shares of the true class, the first's less the second's; NaN
-            in the row of a class that does not occur.
-        names: Of the classes.
-        ours: What the first is called.
-        theirs: What the second is called.
-        colours: What squares become where the first, and where the second, does it more often.
+        difference: (classes, classes) shares of the true class, the second's subtracted from the
+            first's; NaN in the row of a class that does not occur.
+        names: Names of the classes.
+        ours: Name of the first.
+        theirs: Name of the second.
+        colours: The colours of squares that are larger in the first and in the second.
+        theme: ``light`` or ``dark``.
+        revision: Zoom is kept as long as this stays the same.
     """
-    looks = THEMES[theme]
+    palette = THEMES[theme]
     points = 100 * difference
     most = float(np.nanmax(np.abs(points), initial=1.0))
-    named = [escaped(short(name, NAME_LENGTH)) for name in names]
+    labels = [escaped(short(name, NAME_LENGTH)) for name in names]
     written = len(names) <= MOST_WRITTEN
     hover = gettext(
-        "true {true}, taken for {predicted}: {ours} {points} points more often than {theirs}",
+        "true {true}, predicted {predicted}: {ours} {points} points more often than {theirs}",
         true="%{y}",
         predicted="%{x}",
         points="%{z:+.1f}",
@@ -102,41 +106,41 @@ def plot_difference(
         "type": "heatmap",
         "uid": "difference",
         "z": encode(points.ravel()) | {"shape": f"{len(names)}, {len(names)}"},
-        "x": named,
-        "y": named,
+        "x": labels,
+        "y": labels,
         "text": [[_points(value) for value in row] for row in points.tolist()],
         "texttemplate": "%{text}" if written else "",
         "zmin": -most,
         "zmid": 0,
         "zmax": most,
-        "colorscale": [[0, colours[1]], [0.5, looks.background], [1, colours[0]]],
+        "colorscale": [[0, colours[1]], [0.5, palette.background], [1, colours[0]]],
         "colorbar": _bar(theme, gettext("points of the true class"), "+.3~g", 5),
         "xgap": 1,
         "ygap": 1,
         "hovertemplate": f"{hover}<extra></extra>",
     }
-    return {"data": [squares], "layout": _layout(named, written, theme, revision)}
+    return {"data": [squares], "layout": _layout(labels, written, theme, revision)}
 
 
 def _points(value: float) -> str:
-    """``"+3.2"``; nothing for what is alike."""
+    """``"+3.2"``; "" for a difference that rounds to zero."""
     return f"{value:+.1f}" if abs(value) >= 0.05 else ""
 
 
 def _count(count: float) -> str:
-    """``"1,234"``; ``"3.5"`` where it is a mean."""
+    """``"1,234"``, or ``"3.5"`` for a mean."""
     return f"{count:,.0f}" if float(count).is_integer() else f"{count:,.1f}"
 
 
-def _layout(named: Sequence[str], written: bool, theme: str, revision: str) -> dict[str, Any]:
-    looks = THEMES[theme]
-    layout = looks.layout(gettext("taken for"), gettext("true class"))
-    layout |= {"uirevision": revision, "hovermode": "closest", "plot_bgcolor": looks.grid}
+def _layout(labels: Sequence[str], written: bool, theme: str, revision: str) -> dict[str, Any]:
+    palette = THEMES[theme]
+    layout = palette.layout(gettext("predicted class"), gettext("true class"))
+    layout |= {"uirevision": revision, "hovermode": "closest", "plot_bgcolor": palette.grid}
     for axis in ("xaxis", "yaxis"):
         layout[axis] |= {"type": "category", "showgrid": False, "ticks": "", "showline": False}
         layout[axis] |= {} if written else {"dtick": 1, "tickfont": {"size": 10}}
         del layout[axis]["nticks"]
-    layout["xaxis"] |= {"tickangle": 0 if len(named) <= 2 or _short(named) else -90}
+    layout["xaxis"] |= {"tickangle": 0 if len(labels) <= 2 or _short(labels) else -90}
     layout["yaxis"] |= {"autorange": "reversed"}
     return layout
 

@@ -1,4 +1,4 @@
-"""Many runs in one chart: curves with bands, named at their ends, told apart by family."""
+"""Many runs in one chart: curves with bands, labelled at their ends, coloured by family."""
 
 from __future__ import annotations
 
@@ -21,19 +21,21 @@ MARKERS_UP_TO = 40
 MUTED = 0.15
 LABEL_HEIGHT = 18
 NAME_SIZE = 13
-NAME_WIDTH = 7.2  # pixels a letter, at most
+NAME_WIDTH = 7.2  # pixels per letter, at most
 PLOT_HEIGHT = 330
 
 
 @dataclass(frozen=True, kw_only=True)
 class Figure:
-    """A point beside the curves: a test figure, or what a source published.
+    """A point next to the curves: a test result or a published figure.
 
     Attributes:
-        key: Of the curve it belongs to.
-        label: What the hover calls it.
-        value: Its height.
-        published: A star; else the family's marker.
+        key: The key of the curve it belongs to.
+        label: Its name in hover texts.
+        family: One of FAMILIES.
+        shade: The recipe's number within its family.
+        value: Its value.
+        published: Whether it is a published figure, drawn as a star instead of the family's marker.
     """
 
     key: str
@@ -46,15 +48,15 @@ class Figure:
 
 @dataclass(frozen=True, kw_only=True)
 class Axes:
-    """What a chart is drawn over.
+    """The axes of a chart.
 
     Attributes:
-        across: What lies along x, with its unit.
-        up: What the heights are, with their unit.
-        reach: How far x goes, so that it does not jump while runs go on; None to fit the curves.
-        log_x: Whether x is logarithmic.
-        log_y: Whether y is.
-        whole: Whether x counts whole things, such as epochs.
+        across: Title of the x axis, with its unit.
+        up: Title of the y axis, with its unit.
+        reach: End of the x axis, so that it does not change during runs; None to fit the curves.
+        log_x: Whether the x axis is logarithmic.
+        log_y: Whether the y axis is logarithmic.
+        whole: Whether x is a whole number, such as an epoch.
     """
 
     across: str
@@ -74,38 +76,40 @@ def plot_overlay(
     theme: str = "light",
     revision: str = "",
 ) -> dict[str, Any]:
-    """Curves of many runs.
+    """Plot the curves of many runs.
 
     Args:
-        figures: Points at the right edge, behind the last epoch.
-        highlight: The key of the one curve to bring out; the others are muted.
+        lines: The curves.
+        figures: Points at the right edge, after the last epoch.
+        axes: The axes.
+        highlight: Key of the one curve to emphasise, with the others muted; "" for none.
         theme: ``light`` or ``dark``.
         revision: Zoom and hidden curves are kept as long as this stays the same.
 
     Returns:
-        A plotly figure; each trace has a ``uid`` that stays the same from update to update.
+        A plotly figure; each trace has a ``uid`` that is stable across updates.
     """
-    looks = THEMES[theme]
+    palette = THEMES[theme]
     many = len({line.key for line in lines}) > NAMED_UP_TO
-    layout = looks.layout(axes.across, axes.up) | {"uirevision": revision, "hovermode": "closest"}
+    layout = palette.layout(axes.across, axes.up) | {"uirevision": revision, "hovermode": "closest"}
     layout["legend"] |= {"groupclick": "togglegroup"}
     _set_axes(layout, axes, lines)
     traces: list[dict[str, Any]] = []
-    headed: set[str] = set()
+    in_legend: set[str] = set()
     for line in sorted(lines, key=lambda line: line.key == highlight):
-        shown = not highlight or line.key == highlight
-        heads = line.key not in headed and not line.training
-        headed |= {line.key} if heads else set()
-        traces += _traces(line, theme, muted=not shown, thin_line=many, head=heads)
-    for key in {line.key for line in lines} - headed:  # only training curves: they head themselves
+        emphasised = not highlight or line.key == highlight
+        is_first = line.key not in in_legend and not line.training
+        in_legend |= {line.key} if is_first else set()
+        traces += _traces(line, theme, muted=not emphasised, thin_line=many, head=is_first)
+    for key in {line.key for line in lines} - in_legend:  # runs with training curves only
         next(trace for trace in traces if trace["legendgroup"] == key)["showlegend"] = True
     end = _end(lines, axes)
-    traces += [_point(figure, end, theme, looks, highlight) for figure in figures]
+    traces += [_point(figure, end, theme, palette, highlight) for figure in figures]
     named = [line for line in lines if line.key == highlight or not (many or highlight)]
     layout["annotations"] = _names(named, axes, theme)
     longest = max((len(name["text"]) for name in layout["annotations"]), default=0)
     layout["margin"] |= {"t": 12, "r": 12 + round(NAME_WIDTH * longest)}
-    # Names stand at the curves; on a narrow screen, without room for them, the legend does.
+    # Names are next to the curves; a narrow screen, which has no room there, shows the legend.
     layout["showlegend"] = False
     layout["meta"] = {"legend": len({line.key for line in lines}) <= LEGEND_UP_TO}
     if not traces:
@@ -133,7 +137,7 @@ def _set_axes(layout: dict[str, Any], axes: Axes, lines: Sequence[Line]) -> None
 
 
 def _end(lines: Sequence[Line], axes: Axes) -> float:
-    """Where the points stand: behind the last epoch."""
+    """The x position of the points, after the last epoch."""
     ends = [line.x[np.isfinite(line.x)].max() for line in lines if np.isfinite(line.x).any()]
     last = max([axes.reach or 0.0, *map(float, ends)])
     if axes.log_x:
@@ -148,19 +152,19 @@ def _traces(
     uid = f"{line.key} {'training' if line.training else 'validation'}"
     opacity = MUTED if muted else 1.0
     common = {"type": "scatter", "legendgroup": line.key, "opacity": opacity}
-    kept = thin(len(line.values), line.values)
-    found = []
+    drawn = thin(len(line.values), line.values)
+    traces = []
     if line.low is not None and not muted and not line.training:
-        found.append(common | _band(line, kept, colour) | {"uid": f"{uid} band"})
+        traces.append(common | _band(line, drawn, colour) | {"uid": f"{uid} band"})
     if not (muted or thin_line or line.training):
-        found += [common | _single(line, at, colour, uid) for at in range(len(line.singles))]
+        traces += [common | _single(line, index, colour, uid) for index in range(len(line.singles))]
     if line.raw is not None and not muted:
         raw = thin(len(line.raw), line.raw)
-        behind = _curve(line, raw, line.raw, see_through(colour, 0.3), 1.5)
-        found.append(common | behind | {"uid": f"{uid} raw", "hoverinfo": "skip"})
-        found[-1].pop("hovertemplate")
+        raw_curve = _curve(line, raw, line.raw, see_through(colour, 0.3), 1.5)
+        traces.append(common | raw_curve | {"uid": f"{uid} raw", "hoverinfo": "skip"})
+        traces[-1].pop("hovertemplate")
     width = (1.5 if line.training else 2) if thin_line else (2 if line.training else 3)
-    curve = common | _curve(line, kept, line.values, colour, width) | {"uid": uid}
+    curve = common | _curve(line, drawn, line.values, colour, width) | {"uid": uid}
     few = len(line.values) <= MARKERS_UP_TO and not thin_line
     if (few and not line.training) or len(line.values) == 1:
         curve["mode"] = "lines+markers"
@@ -169,17 +173,17 @@ def _traces(
             "size": 8,
             "color": colour,
         }
-    return [*found, curve | {"showlegend": head}]
+    return [*traces, curve | {"showlegend": head}]
 
 
 def _curve(
-    line: Line, kept: np.ndarray, values: np.ndarray, colour: str, width: float
+    line: Line, drawn: np.ndarray, values: np.ndarray, colour: str, width: float
 ) -> dict[str, Any]:
     return {
         "name": escaped(line.label),
         "mode": "lines",
-        "x": encode(line.x[kept]),
-        "y": encode(values[kept]),
+        "x": encode(line.x[drawn]),
+        "y": encode(values[drawn]),
         "showlegend": False,
         "line": {
             "color": colour,
@@ -191,30 +195,30 @@ def _curve(
     }
 
 
-def _single(line: Line, at: int, colour: str, uid: str) -> dict[str, Any]:
-    """One seed behind its mean."""
-    x, values = line.singles[at]
-    kept = thin(len(values), values)
+def _single(line: Line, index: int, colour: str, uid: str) -> dict[str, Any]:
+    """One seed's curve, behind the mean."""
+    x, values = line.singles[index]
+    drawn = thin(len(values), values)
     return {
         "name": escaped(line.label),
         "mode": "lines",
-        "uid": f"{uid} single-{at}",  # plotly makes a CSS selector of it
-        "x": encode(x[kept]),
-        "y": encode(values[kept]),
+        "uid": f"{uid} single-{index}",  # plotly uses it in a CSS selector
+        "x": encode(x[drawn]),
+        "y": encode(values[drawn]),
         "showlegend": False,
         "line": {"color": see_through(colour, 0.45), "width": 1},
         "hoverinfo": "skip",
     }
 
 
-def _band(line: Line, kept: np.ndarray, colour: str) -> dict[str, Any]:
-    """From the lowest to the highest seed: one closed outline."""
-    there = kept[np.isfinite(line.low[kept]) & np.isfinite(line.x[kept])]
+def _band(line: Line, drawn: np.ndarray, colour: str) -> dict[str, Any]:
+    """The range from the lowest to the highest seed, as one closed outline."""
+    known = drawn[np.isfinite(line.low[drawn]) & np.isfinite(line.x[drawn])]
     return {
         "name": escaped(line.label),
         "mode": "lines",
-        "x": encode(np.concatenate([line.x[there], line.x[there][::-1]])),
-        "y": encode(np.concatenate([line.high[there], line.low[there][::-1]])),
+        "x": encode(np.concatenate([line.x[known], line.x[known][::-1]])),
+        "y": encode(np.concatenate([line.high[known], line.low[known][::-1]])),
         "fill": "toself",
         "fillcolor": see_through(colour, 0.18),
         "line": {"width": 0},
@@ -223,7 +227,7 @@ def _band(line: Line, kept: np.ndarray, colour: str) -> dict[str, Any]:
     }
 
 
-def _point(figure: Figure, x: float, theme: str, looks: Theme, highlight: str) -> dict[str, Any]:
+def _point(figure: Figure, x: float, theme: str, palette: Theme, highlight: str) -> dict[str, Any]:
     colour = shade_of(figure.family, figure.shade, theme)
     symbol = "star" if figure.published else symbol_of(figure.family, figure.shade)
     return {
@@ -240,23 +244,23 @@ def _point(figure: Figure, x: float, theme: str, looks: Theme, highlight: str) -
         "marker": {
             "symbol": symbol,
             "size": 13,
-            "color": looks.background if figure.published else colour,
-            "line": {"width": 2, "color": colour if figure.published else looks.background},
+            "color": palette.background if figure.published else colour,
+            "line": {"width": 2, "color": colour if figure.published else palette.background},
         },
         "hovertemplate": "%{fullData.name}<br>%{y:.4f}<extra></extra>",
     }
 
 
 def _names(lines: Sequence[Line], axes: Axes, theme: str) -> list[dict[str, Any]]:
-    """Each curve's name right of the chart at its last height, moved so that none covers another.
+    """Each curve's name to the right of its last value, shifted so that names do not overlap.
 
-    ``name`` is the curve's key: a click on the name hides the curve.
+    An annotation's ``name`` is the curve's key: clicking it hides the curve.
     """
     ends: dict[str, tuple[float, Line]] = {}
     for line in sorted(lines, key=lambda line: line.training):
-        there = line.values[np.isfinite(line.values) & np.isfinite(line.x)]
-        if len(there) and line.key not in ends and not (axes.log_y and there[-1] <= 0):
-            ends[line.key] = (float(there[-1]), line)
+        known = line.values[np.isfinite(line.values) & np.isfinite(line.x)]
+        if len(known) and line.key not in ends and not (axes.log_y and known[-1] <= 0):
+            ends[line.key] = (float(known[-1]), line)
     shifts = _apart({key: height for key, (height, _) in ends.items()}, lines, axes)
     texts = shorter([line.label for _, line in ends.values()])
     return [
@@ -279,20 +283,20 @@ def _names(lines: Sequence[Line], axes: Axes, theme: str) -> list[dict[str, Any]
 
 
 def _apart(heights: Mapping[str, float], lines: Sequence[Line], axes: Axes) -> dict[str, float]:
-    """How many pixels to move each name up (or down) so that they are a line apart."""
+    """Pixels by which to shift each name up (or down) so that names are a line apart."""
     scale = np.log10 if axes.log_y else np.asarray
-    every = np.concatenate([line.values for line in lines]) if lines else np.zeros(1)
-    every = every[np.isfinite(every) & ((every > 0) | (not axes.log_y))]
-    span = float(np.ptp(scale(every))) or 1.0
-    bottom = float(scale(every).min())
+    all_values = np.concatenate([line.values for line in lines]) if lines else np.zeros(1)
+    all_values = all_values[np.isfinite(all_values) & ((all_values > 0) | (not axes.log_y))]
+    span = float(np.ptp(scale(all_values))) or 1.0
+    bottom = float(scale(all_values).min())
     wanted = {
         key: (float(scale(value)) - bottom) / span * PLOT_HEIGHT for key, value in heights.items()
     }
     order = sorted(wanted, key=wanted.get)
-    places, below = {}, -np.inf
+    positions, below = {}, -np.inf
     for key in order:
-        places[key] = below = max(wanted[key], below + LABEL_HEIGHT)
+        positions[key] = below = max(wanted[key], below + LABEL_HEIGHT)
     above = PLOT_HEIGHT + LABEL_HEIGHT
     for key in reversed(order):
-        places[key] = above = min(places[key], above - LABEL_HEIGHT)
-    return {key: places[key] - wanted[key] for key in order}
+        positions[key] = above = min(positions[key], above - LABEL_HEIGHT)
+    return {key: positions[key] - wanted[key] for key in order}

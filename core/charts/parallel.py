@@ -1,7 +1,7 @@
-"""A sweep's trials as lines across their settings.
+"""Parallel coordinates: a sweep's trials as lines across their settings.
 
-plotly has a kind of trace for this, which compiles code from text: the pages' content security
-policy forbids that, so they are lines of ordinary traces.
+plotly's own trace type for this compiles code from text, which the pages' content security policy
+forbids, so ordinary traces draw the lines.
 """
 
 from __future__ import annotations
@@ -20,18 +20,18 @@ from core.charts.texts import escaped, short
 from core.charts.themes import THEMES
 from core.charts.ticks import log_ticks
 
-# Of the worst trials.
+# Colour of the worst trials.
 FAINT = {"light": "#cfcfcf", "dark": "#4b4945"}
 MOST_TICKS = 12
-# Pixels between two axes that leave each its name.
+# Pixels between two axes, enough for their names.
 AXIS = 110
-# Trials of about one rank share a trace: a browser draws few traces sooner than many.
+# Trials of similar rank share a trace: a browser draws a few traces faster than many.
 MOST_TRACES = 24
 
 
 @dataclass(frozen=True)
 class _Axis:
-    """One setting: each trial's height from 0 to 1, its value in words, and the ticks."""
+    """One setting: each trial's height from 0 to 1 and its value as text, and the axis's ticks."""
 
     name: str
     heights: np.ndarray
@@ -49,38 +49,40 @@ def plot_parallel(
     theme: str = "light",
     revision: str = "",
 ) -> dict[str, Any]:
-    """One line per completed trial, across an axis per setting to its validation figure.
+    """Plot one line per completed trial, across an axis per setting to its validation result.
 
-    The better a trial ranks, the stronger its colour; lines are drawn in order.
+    The better a trial, the stronger its colour; better trials are drawn over worse ones.
 
     Args:
         settings: Setting → its value in each trial, the worst trial first.
-        values: Each trial's validation figure, likewise.
-        up: What the figure is.
-        log: The settings whose axis is logarithmic.
-        listed: The settings of which some values are tried, each of them a tick.
+        values: Each trial's validation result, in the same order.
+        up: The name of the last axis: the validation metric.
+        log: Settings whose axis is logarithmic.
+        listed: Settings with a list of values, each of which gets a tick.
+        theme: ``light`` or ``dark``.
+        revision: Zoom is kept as long as this stays the same.
     """
-    looks = THEMES[theme]
+    palette = THEMES[theme]
     axes = [
-        _axis(name, tried, log=name in log, listed=name in listed)
-        for name, tried in settings.items()
+        _axis(name, trial_values, log=name in log, listed=name in listed)
+        for name, trial_values in settings.items()
     ]
     axes.append(_axis(up, values, log=False, listed=False))
-    layout = looks.layout("", "") | {"uirevision": revision, "hovermode": "closest"}
+    layout = palette.layout("", "") | {"uirevision": revision, "hovermode": "closest"}
     layout |= {"margin": {"l": 24, "r": 60, "t": 44, "b": 16}, "showlegend": False}
     layout["xaxis"] |= {
         "tickvals": list(range(len(axes))),
         "ticktext": [escaped(short(axis.name, 24)) for axis in axes],
         "side": "top",
         "range": [-0.1, len(axes) - 0.7],
-        "gridcolor": looks.text,
+        "gridcolor": palette.text,
         "showline": False,
         "ticks": "",
     }
     layout["yaxis"] |= {"visible": False, "range": [-0.06, 1.06]}
     layout["annotations"] = [
-        _tick(at, height, text, looks.background)
-        for at, axis in enumerate(axes)
+        _tick(index, height, text, palette.background)
+        for index, axis in enumerate(axes)
         for text, height in axis.ticks.items()
     ]
     ranks = np.array_split(np.arange(len(values)), min(MOST_TRACES, max(1, len(values))))
@@ -88,7 +90,7 @@ def plot_parallel(
 
 
 def _lines(axes: Sequence[_Axis], trials: np.ndarray, count: int, theme: str) -> dict[str, Any]:
-    """Some trials' lines, in one trace with gaps between them."""
+    """The lines of some trials in one trace, with gaps between them."""
     strength = float(trials.mean()) / max(1, count - 1) if len(trials) else 1.0
     heights = np.array([axis.heights[trials] for axis in axes])
     gap = np.full((1, len(trials)), math.nan)
@@ -97,12 +99,12 @@ def _lines(axes: Sequence[_Axis], trials: np.ndarray, count: int, theme: str) ->
         for trial in trials
         for axis in (*axes, None)
     ]
-    places = np.tile([*range(len(axes)), math.nan], len(trials))
+    positions = np.tile([*range(len(axes)), math.nan], len(trials))
     return {
         "type": "scatter",
         "uid": f"rank {trials[0] if len(trials) else 0}",
         "mode": "lines+markers",
-        "x": encode(places),
+        "x": encode(positions),
         "y": encode(np.concatenate([heights, gap]).T.ravel()),
         "hovertext": words,
         "hoverinfo": "text",
@@ -111,8 +113,8 @@ def _lines(axes: Sequence[_Axis], trials: np.ndarray, count: int, theme: str) ->
     }
 
 
-def _tick(at: int, height: float, text: str, background: str) -> dict[str, Any]:
-    tick = {"x": at, "y": height, "text": text, "showarrow": False, "font": {"size": 12}}
+def _tick(index: int, height: float, text: str, background: str) -> dict[str, Any]:
+    tick = {"x": index, "y": height, "text": text, "showarrow": False, "font": {"size": 12}}
     return tick | {"xanchor": "left", "xshift": 5, "bgcolor": background, "borderpad": 0}
 
 
@@ -121,17 +123,17 @@ def _axis(name: str, values: Sequence[Any], *, log: bool, listed: bool) -> _Axis
     if not numbers or any(isinstance(value, bool) for value in values):
         words = [str(value) for value in values]
         names = sorted(set(words))
-        places = {text: (at + 0.5) / len(names) for at, text in enumerate(names)}
-        heights = np.array([places[text] for text in words])
-        return _Axis(name, heights, words, {escaped(text): at for text, at in places.items()})
+        ticks = {text: (index + 0.5) / len(names) for index, text in enumerate(names)}
+        heights = np.array([ticks[text] for text in words])
+        return _Axis(name, heights, words, {escaped(text): tick for text, tick in ticks.items()})
     low, high = min(values), max(values)
     log = log and 0 < low < high
     distinct = sorted(set(values))
     if listed and len(distinct) <= MOST_TICKS:
         ticks = {f"{value:g}": value for value in distinct}
     elif log:
-        chosen = log_ticks(low, high)
-        ticks = dict(zip(chosen["ticktext"], chosen["tickvals"], strict=True))
+        log_scale = log_ticks(low, high)
+        ticks = dict(zip(log_scale["ticktext"], log_scale["tickvals"], strict=True))
     else:
         ticks = {f"{value:.4g}": value for value in np.linspace(low, high, 5)}
     to_height = _to_height(low, high, log=log)

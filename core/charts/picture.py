@@ -1,4 +1,4 @@
-"""Pictures made of numbers: one digit, and a gallery of many."""
+"""Images drawn from their pixels: one digit, or a gallery of many."""
 
 from __future__ import annotations
 
@@ -12,16 +12,19 @@ from core.charts.themes import THEMES
 from core.i18n import gettext
 
 GAP = 1
-"""Pixels between two pictures of a gallery."""
+"""Pixels between two images of a gallery."""
 
 
 def plot_picture(
     pixels: np.ndarray, *, levels: int, theme: str = "light", revision: str = ""
 ) -> dict[str, Any]:
-    """A picture: the higher a number, the more ink.
+    """Plot an image: the higher a pixel, the more ink.
 
     Args:
-        pixels: (rows, columns) whole numbers from 0 to ``levels``.
+        pixels: (rows, columns) integers from 0 to ``levels``.
+        levels: The highest possible pixel.
+        theme: ``light`` or ``dark``.
+        revision: Zoom is kept as long as this stays the same.
     """
     layout = _layout(theme, revision)
     rows, columns = pixels.shape
@@ -42,33 +45,36 @@ def plot_gallery(
     theme: str = "light",
     revision: str = "",
 ) -> dict[str, Any]:
-    """Pictures in rows, a row a class.
+    """Plot images in rows, one row per class.
 
     Args:
-        rows: For each class (n, height, width) whole numbers from 0 to ``levels``; n may differ.
-        names: Of the classes.
-        axis: What a row stands for.
+        rows: For each class (n, height, width) integers from 0 to ``levels``; n may differ.
+        names: Names of the classes.
+        levels: The highest possible pixel.
+        axis: The title of the vertical axis: what a row is.
+        theme: ``light`` or ``dark``.
+        revision: Zoom is kept as long as this stays the same.
     """
-    looks = THEMES[theme]
+    palette = THEMES[theme]
     height, width = rows[0].shape[1:]
     most = max(len(row) for row in rows)
     sheet = np.zeros((len(rows) * (height + GAP) - GAP, most * (width + GAP) - GAP), rows[0].dtype)
     for line, row in enumerate(rows):
         top = line * (height + GAP)
-        for place, picture in enumerate(row):
-            left = place * (width + GAP)
+        for index, picture in enumerate(row):
+            left = index * (width + GAP)
             sheet[top : top + height, left : left + width] = picture
     layout = _layout(theme, revision)
     layout["xaxis"] |= {"visible": False, "constrain": "domain"}
     middles = [line * (height + GAP) + height / 2 - 0.5 for line in range(len(rows))]
-    layout["yaxis"] |= looks.axis(axis, tickvals=middles, ticktext=list(names))
+    layout["yaxis"] |= palette.axis(axis, tickvals=middles, ticktext=list(names))
     layout["yaxis"] |= {"range": [sheet.shape[0] - 0.5, -0.5], "showgrid": False, "ticks": ""}
     layout["yaxis"] |= {"scaleanchor": "x", "constrain": "domain", "showline": False}
     return {"data": [_ink(sheet, levels, theme, None)], "layout": layout}
 
 
 def _ink(pixels: np.ndarray, levels: int, theme: str, hover: str | None) -> dict[str, Any]:
-    looks = THEMES[theme]
+    palette = THEMES[theme]
     data = np.ascontiguousarray(pixels, np.uint8)
     shape = ", ".join(map(str, data.shape))
     encoded = {"dtype": "u1", "bdata": base64.b64encode(data).decode(), "shape": shape}
@@ -77,7 +83,7 @@ def _ink(pixels: np.ndarray, levels: int, theme: str, hover: str | None) -> dict
         "z": encoded,
         "zmin": 0,
         "zmax": levels,
-        "colorscale": [[0, looks.background], [1, looks.text]],
+        "colorscale": [[0, palette.background], [1, palette.text]],
         "showscale": False,
         "zsmooth": False,
     } | ({"hovertemplate": hover} if hover else {"hoverinfo": "skip"})

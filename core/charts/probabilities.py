@@ -1,4 +1,4 @@
-"""How sure a model of two classes was, by the class that was true."""
+"""Predicted probabilities of a model of two classes, by true class."""
 
 from __future__ import annotations
 
@@ -25,27 +25,29 @@ def plot_probabilities(
     theme: str = "light",
     revision: str = "",
 ) -> dict[str, Any]:
-    """Two histograms over one axis: class 1 upwards, class 0 downwards.
+    """Plot two histograms over one axis: class 1 upwards, class 0 downwards.
 
     Args:
-        probabilities: (n,) of class 1.
+        probabilities: (n,) probabilities of class 1.
         targets: (n,) 0 or 1.
-        names: Of the two classes.
-        up: What the bars count.
+        names: Names of the two classes.
+        up: The title of the vertical axis: what the bars count.
+        theme: ``light`` or ``dark``.
+        revision: Zoom is kept as long as this stays the same.
     """
-    looks = THEMES[theme]
+    palette = THEMES[theme]
     edges = np.linspace(0, 1, BINS + 1)
     traces, most = [], 1
     for label in (1, 0):
         counts = np.histogram(probabilities[targets == label], edges)[0]
         most = max(most, int(counts.max()))
         traces.append(_bars(counts, edges, label, names[label], theme))
-    layout = looks.layout(gettext("predicted probability of {name}", name=escaped(names[1])), up)
+    layout = palette.layout(gettext("predicted probability of {name}", name=escaped(names[1])), up)
     layout |= {"uirevision": revision, "hovermode": "closest", "bargap": 0.06}
     layout |= {"barmode": "overlay"}
     layout["xaxis"] |= {"range": [0, 1], "nticks": 6}
-    layout["yaxis"] |= _both_ways(most) | {"zeroline": True, "zerolinecolor": looks.text}
-    layout["shapes"] = [_middle(looks.text)]
+    layout["yaxis"] |= _both_ways(most) | {"zeroline": True, "zerolinecolor": palette.text}
+    layout["shapes"] = [_middle(palette.text)]
     layout["margin"] |= {"t": 34}
     return {"data": traces, "layout": layout}
 
@@ -56,7 +58,9 @@ def _bars(
     hover = gettext("{count} of the {name} samples", count="%{customdata:,}", name=escaped(name))
     return {
         "type": "bar",
-        "name": gettext("truly {name} ({count:,})", name=escaped(name), count=int(counts.sum())),
+        "name": gettext(
+            "true class {name} ({count:,})", name=escaped(name), count=int(counts.sum())
+        ),
         "x": encode((edges[:-1] + edges[1:]) / 2),
         "y": encode(counts if label else -counts),
         "width": float(edges[1] - edges[0]) * 0.94,
@@ -70,7 +74,7 @@ def _bars(
 
 
 def _both_ways(most: int) -> dict[str, Any]:
-    """Counts upwards and downwards: none is negative."""
+    """An axis of counts in both directions, labelled without minus signs."""
     step = 10 ** int(np.log10(max(1, most)))
     step = next(size for size in (step / 5, step / 2, step, 2 * step) if most / size <= 5)
     step = max(1, int(step))

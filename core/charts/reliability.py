@@ -1,4 +1,4 @@
-"""Whether a model is as often right as it says: its reliability, with how many samples say so."""
+"""Calibration: how often predictions of a given probability are right, with sample counts."""
 
 from __future__ import annotations
 
@@ -11,38 +11,44 @@ from core.charts.families import FAMILY_STYLES
 from core.charts.themes import THEMES
 from core.i18n import gettext
 
-# Of the chart's height: the curve above, the counts below, and what lies between.
+# Shares of the chart's height taken by the counts below and the curve above.
 COUNTS, CURVE = (0.0, 0.24), (0.34, 1.0)
 
 
 def plot_reliability(
-    found: Reliability, *, up: str, family: str, theme: str = "light", revision: str = ""
+    reliability: Reliability, *, up: str, family: str, theme: str = "light", revision: str = ""
 ) -> dict[str, Any]:
-    """The share that was right over the probability that was said, above a bar a bin.
+    """Plot the share that was right against the predicted probability, above a bar per bin.
 
     Args:
-        found: Of a run's predictions.
-        up: What the bars count.
-        family: Whose colour the curve has.
+        reliability: The reliability of a run's predictions.
+        up: The title of the bars' axis: what they count.
+        family: The family whose colour the curve has.
+        theme: ``light`` or ``dark``.
+        revision: Zoom is kept as long as this stays the same.
     """
-    looks, style = THEMES[theme], FAMILY_STYLES[family]
+    palette, style = THEMES[theme], FAMILY_STYLES[family]
     colour = style.colour(theme)
-    low, high = float(found.edges[0]), 1.0
-    filled = found.count > 0
-    said, right, count = found.confidence[filled], found.right[filled], found.count[filled]
-    gaps = {
+    low, high = float(reliability.edges[0]), 1.0
+    filled = reliability.count > 0
+    confidence, right, count = (
+        reliability.confidence[filled],
+        reliability.right[filled],
+        reliability.count[filled],
+    )
+    bars = {
         "type": "bar",
         "uid": "counts",
-        "x": encode((found.edges[:-1] + found.edges[1:]) / 2),
-        "y": encode(found.count),
+        "x": encode((reliability.edges[:-1] + reliability.edges[1:]) / 2),
+        "y": encode(reliability.count),
         "yaxis": "y2",
-        "width": float(found.edges[1] - found.edges[0]) * 0.94,
-        "marker": {"color": see_through(colour, 0.5), "line": {"width": 1, "color": looks.text}},
+        "width": float(reliability.edges[1] - reliability.edges[0]) * 0.94,
+        "marker": {"color": see_through(colour, 0.5), "line": {"width": 1, "color": palette.text}},
         "hovertemplate": "%{x:.2f}: %{y:,}<extra></extra>",
     }
     hover = gettext(
-        "said {said}, right {right}, {count} samples",
-        said="%{x:.1%}",
+        "probability {probability}, right {right}, {count} samples",
+        probability="%{x:.1%}",
         right="%{y:.1%}",
         count="%{customdata:,}",
     )
@@ -50,28 +56,28 @@ def plot_reliability(
         "type": "scatter",
         "mode": "lines+markers",
         "uid": "curve",
-        "x": encode(said),
+        "x": encode(confidence),
         "y": encode(right),
         "customdata": encode(count),
         "line": {"color": colour, "width": 2},
         "marker": {"symbol": style.symbol, "size": 9, "color": colour},
         "hovertemplate": f"{hover}<extra></extra>",
     }
-    layout = looks.layout(
-        gettext("probability it gave to its answer"), gettext("share that was right")
+    layout = palette.layout(
+        gettext("probability of the predicted class"), gettext("share that was right")
     )
     layout |= {"uirevision": revision, "hovermode": "closest", "showlegend": False, "bargap": 0}
     layout["xaxis"] |= {"range": [low, high + 0.01 * (high - low)], "nticks": 6, "anchor": "y2"}
     bottom = float(min(low, right.min(initial=low))) - 0.02
     layout["yaxis"] |= {"domain": list(CURVE), "range": [bottom, 1.02]}
-    layout["yaxis2"] = looks.axis(up, nticks=3, domain=list(COUNTS), tickformat=",d")
+    layout["yaxis2"] = palette.axis(up, nticks=3, domain=list(COUNTS), tickformat=",d")
     layout["shapes"] = [
         {"type": "line", "x0": low, "y0": low, "x1": high, "y1": high}
-        | {"line": {"color": looks.reference, "width": 2, "dash": "dot"}, "layer": "below"}
+        | {"line": {"color": palette.reference, "width": 2, "dash": "dot"}, "layer": "below"}
     ]
     layout["annotations"] = [
-        {"text": gettext("dotted: as right as it says"), "xref": "paper", "x": 1, "y": bottom}
+        {"text": gettext("dotted: perfect calibration"), "xref": "paper", "x": 1, "y": bottom}
         | {"xanchor": "right", "yanchor": "bottom", "showarrow": False}
-        | {"font": {"color": looks.text, "size": 13}}
+        | {"font": {"color": palette.text, "size": 13}}
     ]
-    return {"data": [gaps, curve], "layout": layout}
+    return {"data": [bars, curve], "layout": layout}

@@ -1,4 +1,4 @@
-"""How far a series' predictions lay off: as a histogram, and over time."""
+"""Errors of a series' predictions: as a histogram and over time."""
 
 from __future__ import annotations
 
@@ -26,15 +26,17 @@ def plot_errors(
     theme: str = "light",
     revision: str = "",
 ) -> dict[str, Any]:
-    """How many predictions lay how far off, with none and the mean as lines.
+    """Plot a histogram of the errors, with lines at zero and at the mean.
 
     Args:
-        errors: (n,) predicted less true.
-        axis: What an error is, with its unit.
-        up: What the bars count.
-        family: Whose colour the bars have.
+        errors: (n,) predicted minus true.
+        axis: The title of the horizontal axis: the error, with its unit.
+        up: The title of the vertical axis: what the bars count.
+        family: The family whose colour the bars have.
+        theme: ``light`` or ``dark``.
+        revision: Zoom is kept as long as this stays the same.
     """
-    looks = THEMES[theme]
+    palette = THEMES[theme]
     edge = max(float(np.abs(errors).max()), 1e-9)
     counts, edges = np.histogram(errors, BINS, (-edge, edge))
     bars = {
@@ -46,12 +48,16 @@ def plot_errors(
         "hovertemplate": "%{x:+.2f}: %{y:,}<extra></extra>",
         "showlegend": False,
     }
-    layout = looks.layout(axis, up) | {"uirevision": revision, "hovermode": "closest", "bargap": 0}
+    layout = palette.layout(axis, up) | {
+        "uirevision": revision,
+        "hovermode": "closest",
+        "bargap": 0,
+    }
     layout["xaxis"] |= {"range": [-edge, edge]}
     layout["yaxis"] |= {"tickformat": ",d"}
     mean = float(errors.mean())
-    layout["shapes"] = [_line(0.0, "solid", 1, looks), _line(mean, "dot", 3, looks)]
-    layout["annotations"] = [_mean(mean, edge, looks)]
+    layout["shapes"] = [_line(0.0, "solid", 1, palette), _line(mean, "dot", 3, palette)]
+    layout["annotations"] = [_mean_label(mean, edge, palette)]
     layout["margin"] |= {"t": 34}
     return {"data": [bars], "layout": layout}
 
@@ -66,35 +72,37 @@ def plot_predicted(
     theme: str = "light",
     revision: str = "",
 ) -> dict[str, Any]:
-    """What was measured and what was predicted for that moment, over time.
+    """Plot measurements and the predictions for the same moments over time.
 
     Args:
-        true: (n,) in the order of time.
-        predicted: (n,) for the same moments.
+        true: (n,) measurements in order of time.
+        predicted: (n,) predictions for the same moments.
         clock: The moments.
-        axis: What is measured, with its unit.
-        family: Whose colour the predictions have.
+        axis: The title of the vertical axis: what is measured, with its unit.
+        family: The family whose colour the predictions have.
+        theme: ``light`` or ``dark``.
+        revision: Zoom is kept as long as this stays the same.
     """
-    looks = THEMES[theme]
+    palette = THEMES[theme]
     lines = [
         (gettext("measured"), true, NEUTRAL[theme], 3.0),
         (gettext("predicted"), predicted, FAMILY_STYLES[family].colour(theme), 2.0),
     ]
     traces = []
     for name, values, colour, width in lines:
-        kept = thin(len(values), values, MOST_POINTS)
+        drawn = thin(len(values), values, MOST_POINTS)
         traces.append(
             {
                 "type": "scatter",
                 "mode": "lines",
                 "name": name,
-                "x": clock.places(kept),
-                "y": encode(values[kept]),
+                "x": clock.places(drawn),
+                "y": encode(values[drawn]),
                 "line": {"color": colour, "width": width if len(values) < 1_000 else 1.2},
                 "hovertemplate": "%{y:.1f}",
             }
         )
-    return {"data": traces, "layout": looks.layout(clock.axis, axis) | {"uirevision": revision}}
+    return {"data": traces, "layout": palette.layout(clock.axis, axis) | {"uirevision": revision}}
 
 
 def plot_weekly(
@@ -108,21 +116,24 @@ def plot_weekly(
     theme: str = "light",
     revision: str = "",
 ) -> dict[str, Any]:
-    """The mean absolute error week by week, and that of guessing "as now" as a dotted line.
+    """Plot the mean absolute error by week, with that of guessing "as now" as a dotted line.
 
     Args:
-        places: (weeks,) as ``Clock.places`` gives them.
+        places: (weeks,) positions, as ``Clock.places`` returns them.
         errors: (weeks,) mean absolute errors.
-        across: What the places are, with the unit.
-        axis: What the errors are, with their unit.
-        guess: The mean absolute error of guessing "as now", over the whole test.
-        family: Whose colour the line has.
+        across: The title of the horizontal axis, with its unit.
+        axis: The title of the vertical axis, with its unit.
+        guess: Mean absolute error of guessing "as now" over the whole test set; None to leave it
+            out.
+        family: The family whose colour the line has.
+        theme: ``light`` or ``dark``.
+        revision: Zoom is kept as long as this stays the same.
     """
-    looks = THEMES[theme]
+    palette = THEMES[theme]
     line = {
         "type": "scatter",
         "mode": "lines+markers" if len(errors) < 80 else "lines",
-        "name": gettext("week by week"),
+        "name": gettext("by week"),
         "x": places,
         "y": encode(errors),
         "line": {"color": FAMILY_STYLES[family].colour(theme), "width": 2},
@@ -130,27 +141,31 @@ def plot_weekly(
         "hovertemplate": "%{y:.2f}",
         "showlegend": False,
     }
-    layout = looks.layout(across, axis) | {"uirevision": revision, "shapes": [], "annotations": []}
+    layout = palette.layout(across, axis) | {
+        "uirevision": revision,
+        "shapes": [],
+        "annotations": [],
+    }
     highest = max(float(errors.max()), guess or 0.0)
     layout["yaxis"] |= {"range": [0, 1.12 * highest]}
     if guess is not None:
-        dotted = {"color": looks.reference, "width": 2, "dash": "dot"}
+        dotted = {"color": palette.reference, "width": 2, "dash": "dot"}
         across_all = {"xref": "paper", "x0": 0, "x1": 1}
         layout["shapes"] = [across_all | {"type": "line", "y0": guess, "y1": guess, "line": dotted}]
         text = gettext("guess “as now”, all weeks: {guess:.2f}", guess=guess)
         layout["annotations"] = [
             {"text": text, "xref": "paper", "x": 1, "xanchor": "right", "y": guess}
-            | {"yanchor": "bottom", "showarrow": False, "font": {"color": looks.text}}
+            | {"yanchor": "bottom", "showarrow": False, "font": {"color": palette.text}}
         ]
     return {"data": [line], "layout": layout}
 
 
-def _line(x: float, dash: str, width: int, looks: Theme) -> dict[str, Any]:
-    line = {"color": looks.text, "width": width, "dash": dash}
+def _line(x: float, dash: str, width: int, palette: Theme) -> dict[str, Any]:
+    line = {"color": palette.text, "width": width, "dash": dash}
     return {"type": "line", "x0": x, "x1": x, "yref": "paper", "y0": 0, "y1": 1, "line": line}
 
 
-def _mean(mean: float, edge: float, looks: Theme) -> dict[str, Any]:
+def _mean_label(mean: float, edge: float, palette: Theme) -> dict[str, Any]:
     return {
         "x": mean,
         "yref": "paper",
@@ -159,5 +174,5 @@ def _mean(mean: float, edge: float, looks: Theme) -> dict[str, Any]:
         "xanchor": "right" if mean > 0.4 * edge else "left",
         "text": gettext("mean {mean:+.2f}", mean=mean),
         "showarrow": False,
-        "font": {"color": looks.text},
+        "font": {"color": palette.text},
     }

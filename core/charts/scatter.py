@@ -1,4 +1,4 @@
-"""Samples as points over two or three of their features."""
+"""Samples as points in two or three of their features."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from core.charts.texts import escaped
 from core.charts.themes import THEMES, Theme
 from core.i18n import gettext
 
-# WebGL draws no line half through.
+# WebGL does not draw semi-transparent lines.
 GRID = {THEMES["light"].background: "#d6d6d6", THEMES["dark"].background: "#4b4945"}
 
 
@@ -27,44 +27,47 @@ def plot_scatter(
     theme: str = "light",
     revision: str = "",
 ) -> dict[str, Any]:
-    """Points of each class in its colour and with its marker.
+    """Plot points in the colour and with the marker of their class.
 
     Args:
         points: (n, 2) or (n, 3) float.
         labels: (n,) class numbers.
-        classes: A name for each class.
-        axes: What each column of ``points`` is, with its unit.
-        chosen: One point to ring, (2,) or (3,).
+        classes: Name of each class.
+        axes: The title of each axis, with its unit.
+        chosen: A point to mark, (2,) or (3,); None for none.
+        theme: ``light`` or ``dark``.
         revision: Zoom and viewpoint are kept as long as this stays the same.
     """
-    looks = THEMES[theme]
+    palette = THEMES[theme]
     traces = [
-        _points(points[labels == number], name, number, looks, theme)
+        _points(points[labels == number], name, number, palette, theme)
         for number, name in enumerate(classes)
     ]
     if chosen is not None and len(chosen) == 2:
-        traces.append(_ring(chosen, looks))
+        traces.append(_ring(chosen, palette))
     elif chosen is not None:
-        traces.append(_crosshair(chosen, points, looks))
-    layout = looks.layout(axes[0], axes[1]) | {"uirevision": revision, "hovermode": "closest"}
+        traces.append(_crosshair(chosen, points, palette))
+    layout = palette.layout(axes[0], axes[1]) | {"uirevision": revision, "hovermode": "closest"}
     if len(axes) == 3:
         scene = {
-            f"{name}axis": _scene_axis(title, looks)
+            f"{name}axis": _scene_axis(title, palette)
             for name, title in zip("xyz", axes, strict=True)
         }
-        # A little farther away than usual: turned, the corners and titles must stay in sight.
+        # A little farther away than usual, so that corners and titles stay visible when rotated.
         camera = {"eye": {"x": 1.5, "y": 1.5, "z": 1.0}, "center": {"x": 0, "y": 0, "z": -0.15}}
         layout["scene"] = scene | {"aspectmode": "cube", "camera": camera, "uirevision": revision}
         del layout["xaxis"], layout["yaxis"]
     return {"data": traces, "layout": layout}
 
 
-def _place(points: np.ndarray) -> dict[str, Any]:
+def _coordinates(points: np.ndarray) -> dict[str, Any]:
     columns = dict(zip("xyz", (encode(column) for column in points.T), strict=False))
     return columns | {"type": "scatter" if points.shape[1] == 2 else "scatter3d"}
 
 
-def _points(points: np.ndarray, name: str, number: int, looks: Theme, theme: str) -> dict[str, Any]:
+def _points(
+    points: np.ndarray, name: str, number: int, palette: Theme, theme: str
+) -> dict[str, Any]:
     style = class_style(number)
     flat = points.shape[1] == 2
     marker = {
@@ -72,10 +75,10 @@ def _points(points: np.ndarray, name: str, number: int, looks: Theme, theme: str
         "size": 9 if flat else 4.5,
         "color": style.colour(theme),
         "opacity": 0.8 if flat else 1.0,
-        "line": {"width": 1 if number else 0, "color": looks.text},
+        "line": {"width": 1 if number else 0, "color": palette.text},
     }
     hover = "".join(f"%{{{name}:.3g}} · " for name in "xyz"[: points.shape[1]])
-    return _place(points) | {
+    return _coordinates(points) | {
         "name": escaped(f"{name} ({len(points):,})"),
         "mode": "markers",
         "marker": marker,
@@ -83,37 +86,37 @@ def _points(points: np.ndarray, name: str, number: int, looks: Theme, theme: str
     }
 
 
-def _crosshair(point: np.ndarray, points: np.ndarray, looks: Theme) -> dict[str, Any]:
-    """Three lines through a point: a ring would be hidden behind the points in front of it."""
+def _crosshair(point: np.ndarray, points: np.ndarray, palette: Theme) -> dict[str, Any]:
+    """Three lines through a point; other points could hide a ring."""
     ends = np.stack([points.min(axis=0), points.max(axis=0)])
-    places = np.full((3 * len(point), len(point)), np.nan)
+    corners = np.full((3 * len(point), len(point)), np.nan)
     for axis in range(len(point)):
-        places[3 * axis : 3 * axis + 2] = point
-        places[3 * axis : 3 * axis + 2, axis] = ends[:, axis]
-    return _place(places) | {
+        corners[3 * axis : 3 * axis + 2] = point
+        corners[3 * axis : 3 * axis + 2, axis] = ends[:, axis]
+    return _coordinates(corners) | {
         "name": gettext("this sample, where the lines meet"),
         "mode": "lines",
-        "line": {"width": 5, "color": looks.text},
+        "line": {"width": 5, "color": palette.text},
         "hoverinfo": "skip",
     }
 
 
-def _ring(point: np.ndarray, looks: Theme) -> dict[str, Any]:
-    marker = {"symbol": "circle-open", "size": 22, "color": looks.text}
-    return _place(point[None]) | {
+def _ring(point: np.ndarray, palette: Theme) -> dict[str, Any]:
+    marker = {"symbol": "circle-open", "size": 22, "color": palette.text}
+    return _coordinates(point[None]) | {
         "name": gettext("this sample"),
         "mode": "markers",
-        "marker": marker | {"line": {"width": 3, "color": looks.text}},
+        "marker": marker | {"line": {"width": 3, "color": palette.text}},
         "hoverinfo": "skip",
     }
 
 
-def _scene_axis(title: str, looks: Theme) -> dict[str, Any]:
+def _scene_axis(title: str, palette: Theme) -> dict[str, Any]:
     return {
         "title": {"text": escaped(title), "font": {"size": 13}},
-        "color": looks.text,
-        "gridcolor": GRID[looks.background],
-        "zerolinecolor": GRID[looks.background],
+        "color": palette.text,
+        "gridcolor": GRID[palette.background],
+        "zerolinecolor": GRID[palette.background],
         "backgroundcolor": "rgba(0,0,0,0)",
         "nticks": 5,
     }

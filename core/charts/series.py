@@ -1,4 +1,4 @@
-"""A series over time: the whole of it with its splits, and one window with its target."""
+"""A series over time: all of it with its splits, and one window with its target."""
 
 from __future__ import annotations
 
@@ -16,39 +16,40 @@ from core.i18n import gettext
 MOST_POINTS = 1_500
 DAY = 86_400
 LEAST_STRIPE = 0.008
-"""Of the whole chart, how wide the stripe of a window is at least."""
+"""Smallest width of a window's stripe, as a share of the chart."""
 LABEL_HEIGHT = 20
-"""Pixels of a line of letters."""
+"""Pixels per line of text."""
 
 
 @dataclass(frozen=True)
 class Clock:
-    """How rows of a series become places on an axis.
+    """Maps rows of a series to positions on a time axis.
 
     Attributes:
         times: (rows,) int64 seconds.
-        dated: Whether they count from 1970; else from the first row, and days are shown.
+        dated: Whether the times count from 1970 and are shown as dates; else they count from the
+            first row and are shown in days.
     """
 
     times: np.ndarray
     dated: bool
 
     def places(self, rows: np.ndarray) -> Any:
-        """Places of rows, as plotly reads them: dates, or days from the first row."""
+        """Positions of rows, as plotly reads them: dates, or days from the first row."""
         seconds = self.times[rows]
         if self.dated:
             return np.datetime_as_string(seconds.astype("datetime64[s]"), unit="m").tolist()
         return encode(seconds / DAY)
 
     def place(self, row: int) -> Any:
-        """The place of one row."""
+        """Position of one row."""
         if self.dated:
             return self.places(np.array([row]))[0]
         return float(self.times[row] / DAY)
 
     @property
     def axis(self) -> str:
-        """What the axis shows, with its unit."""
+        """The title of the axis, with its unit."""
         return gettext("time (date)") if self.dated else gettext("time (days from the first row)")
 
 
@@ -62,29 +63,32 @@ def plot_whole(
     theme: str = "light",
     revision: str = "",
 ) -> dict[str, Any]:
-    """The whole series, thinned so that every peak stays, with bands for its splits.
+    """Plot the whole series, thinned without losing a peak, with bands for its splits.
 
     Args:
-        values: (rows,) heights.
-        axis: What they are, with the unit.
-        bands: A split's name → its first and last row.
-        window: First and last row of what is looked at closely.
+        values: (rows,) values.
+        clock: The times of the rows.
+        axis: The title of the vertical axis, with its unit.
+        bands: Split name → its first and last row.
+        window: First and last row of the window shown in detail.
+        theme: ``light`` or ``dark``.
+        revision: Zoom is kept as long as this stays the same.
     """
-    looks = THEMES[theme]
-    kept = thin(len(values), values, MOST_POINTS)
-    line = _line(clock.places(kept), values[kept], theme)
-    layout = looks.layout(clock.axis, axis) | {"uirevision": revision, "hovermode": "closest"}
+    palette = THEMES[theme]
+    drawn = thin(len(values), values, MOST_POINTS)
+    line = _line(clock.places(drawn), values[drawn], theme)
+    layout = palette.layout(clock.axis, axis) | {"uirevision": revision, "hovermode": "closest"}
     layout |= {"shapes": [], "annotations": []}
     for number, (name, (first, last)) in enumerate(bands.items()):
-        fill = looks.grid if number % 2 == 0 else "rgba(0,0,0,0)"
-        # Like stairs: a short split's name must not run into the next one's.
+        fill = palette.grid if number % 2 == 0 else "rgba(0,0,0,0)"
+        # Staggered, so that a short split's name does not run into the next one's.
         height = LABEL_HEIGHT * (len(bands) - 1 - number)
-        _band(layout, clock, (first, last), name, fill, height, looks)
-    # A few days of years would be thinner than a line.
-    wider = max(0, int(len(values) * LEAST_STRIPE) - (window[1] - window[0])) // 2
-    rows = max(0, window[0] - wider), min(len(values) - 1, window[1] + wider)
+        _band(layout, clock, (first, last), name, fill, height, palette)
+    # A window of days in a series of years would be thinner than a line.
+    extra = max(0, int(len(values) * LEAST_STRIPE) - (window[1] - window[0])) // 2
+    rows = max(0, window[0] - extra), min(len(values) - 1, window[1] + extra)
     x0, x1 = (clock.place(row) for row in rows)
-    edge = {"color": looks.text, "width": 2}
+    edge = {"color": palette.text, "width": 2}
     layout["shapes"].append(_box(x0, x1) | {"fillcolor": CHOSEN, "opacity": 0.9, "line": edge})
     layout["margin"] |= {"t": 14 + LABEL_HEIGHT * len(bands)}
     return {"data": [line], "layout": layout}
@@ -102,49 +106,54 @@ def plot_window(
     theme: str = "light",
     revision: str = "",
 ) -> dict[str, Any]:
-    """One window: what the model reads, where "now" is, what it is to predict, and "as now".
+    """Plot one window: the model's inputs, "now", the value to predict, and the guess "as now".
 
     Args:
-        values: (rows,) heights of the whole series.
-        axis: What they are, with the unit.
+        values: (rows,) values of the whole series.
+        clock: The times of the rows.
+        axis: The title of the vertical axis, with its unit.
         shown: First and last row to show.
         read: (steps,) rows the model reads.
-        now: The row the prediction is made at.
-        target: The row whose value is to be predicted; None for a measurement that is only read.
+        now: The row at which the prediction is made.
+        target: The row whose value is predicted; None for a measurement that is only read.
+        theme: ``light`` or ``dark``.
+        revision: Zoom is kept as long as this stays the same.
     """
-    looks = THEMES[theme]
+    palette = THEMES[theme]
     rows = np.arange(shown[0], shown[1] + 1)
-    kept = rows[thin(len(rows), values[rows], MOST_POINTS)]
-    behind = _line(clock.places(kept), values[kept], theme) | {"name": gettext("measured")}
-    shown_read = read[thin(len(read), values[read])]
+    drawn = rows[thin(len(rows), values[rows], MOST_POINTS)]
+    line = _line(clock.places(drawn), values[drawn], theme) | {"name": gettext("measured")}
+    drawn_read = read[thin(len(read), values[read])]
     readings = {
         "type": "scatter",
         "mode": "markers",
         "name": gettext("read by the model ({count:,} readings)", count=len(read)),
-        "x": clock.places(shown_read),
-        "y": encode(values[shown_read]),
-        "marker": {"size": 6, "color": looks.text},
+        "x": clock.places(drawn_read),
+        "y": encode(values[drawn_read]),
+        "marker": {"size": 6, "color": palette.text},
         "hovertemplate": "%{y:.1f}",
     }
-    layout = looks.layout(clock.axis, axis) | {"uirevision": revision}
+    layout = palette.layout(clock.axis, axis) | {"uirevision": revision}
     x0, x1 = clock.place(int(read[0])), clock.place(now)
-    layout["shapes"] = [_box(x0, x1) | {"fillcolor": looks.grid, "line": {"width": 0}}]
-    layout["annotations"] = [_label(x1, gettext("now"), "right", looks)]
-    asked = [] if target is None else _asked(values, clock, int(read[-1]), target, looks)
-    return {"data": [behind, readings, *asked], "layout": layout}
+    layout["shapes"] = [_box(x0, x1) | {"fillcolor": palette.grid, "line": {"width": 0}}]
+    layout["annotations"] = [_label(x1, gettext("now"), "right", palette)]
+    targets = (
+        [] if target is None else _target_traces(values, clock, int(read[-1]), target, palette)
+    )
+    return {"data": [line, readings, *targets], "layout": layout}
 
 
-def _asked(
-    values: np.ndarray, clock: Clock, last: int, target: int, looks: Theme
+def _target_traces(
+    values: np.ndarray, clock: Clock, last: int, target: int, palette: Theme
 ) -> list[dict[str, Any]]:
-    """The guess that it stays as it was last read, and what it became."""
+    """The guess that the last reading stays as it is, and the true target."""
     persistence = {
         "type": "scatter",
         "mode": "lines",
         "name": gettext("guess “as now”: {value}", value=minus(values[last])),
         "x": clock.places(np.array([last, target])),
         "y": encode(values[[last, last]]),
-        "line": {"color": looks.reference, "width": 2, "dash": "dot"},
+        "line": {"color": palette.reference, "width": 2, "dash": "dot"},
         "hoverinfo": "skip",
     }
     aim = {
@@ -157,7 +166,7 @@ def _asked(
             "symbol": "diamond",
             "size": 17,
             "color": CHOSEN,
-            "line": {"width": 2, "color": looks.text},
+            "line": {"width": 2, "color": palette.text},
         },
         "hovertemplate": "%{y:.1f}",
     }
@@ -165,7 +174,7 @@ def _asked(
 
 
 def minus(value: float) -> str:
-    """A temperature with one decimal and a real minus sign."""
+    """Format a temperature with one decimal and a typographic minus sign."""
     return f"{value:.1f}".replace("-", "−")
 
 
@@ -188,12 +197,12 @@ def _band(
     name: str,
     fill: str,
     height: int,
-    looks: Theme,
+    palette: Theme,
 ) -> None:
     x0, x1 = (clock.place(row) for row in rows)
     layout["shapes"].append(_box(x0, x1) | {"fillcolor": fill, "line": {"width": 0}})
     layout["annotations"].append(
-        _label(x0, f"▏{name}", "left", looks)
+        _label(x0, f"▏{name}", "left", palette)
         | {"y": 1.0, "yanchor": "bottom", "xshift": -2, "yshift": height}
     )
 
@@ -203,7 +212,7 @@ def _box(x0: Any, x1: Any) -> dict[str, Any]:
     return place | {"x0": x0, "x1": x1, "layer": "below"}
 
 
-def _label(x: Any, text: str, anchor: str, looks: Theme) -> dict[str, Any]:
+def _label(x: Any, text: str, anchor: str, palette: Theme) -> dict[str, Any]:
     place = {"xref": "x", "yref": "paper", "x": x, "y": 0.99, "yanchor": "top"}
     place |= {"xanchor": anchor, "xshift": -6 if anchor == "right" else 6}
-    return place | {"text": text, "showarrow": False, "font": {"color": looks.text}}
+    return place | {"text": text, "showarrow": False, "font": {"color": palette.text}}

@@ -1,4 +1,4 @@
-"""Who stood where at equal cost: a row a recipe, the best on top."""
+"""Results at equal cost, with a row per recipe and the best on top."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ MANY = 20
 
 
 def plot_standings(
-    found: Sequence[Standing],
+    standings: Sequence[Standing],
     shades: Mapping[str, int],
     axis: str,
     *,
@@ -32,69 +32,81 @@ def plot_standings(
     theme: str = "light",
     revision: str = "",
 ) -> dict[str, Any]:
-    """The validation metric with the seeds' range; faint where the budget was never spent.
+    """Plot the validation metric with the range over seeds; faint if the budget was not reached.
 
     Args:
-        found: In the order in which they stand, top down.
-        shades: Key → which recipe of its family it is.
-        axis: What the figure is.
-        ranked: Whether they have numbers; not where they stand on different data.
-        hollow: Whether those whose seconds do not compare are drawn hollow.
+        standings: The rows in order, top down.
+        shades: Key → the recipe's number within its family.
+        axis: The title of the horizontal axis.
+        hollow: Whether to draw standings whose seconds are not comparable with hollow markers.
+        ranked: Whether to number the rows; not for results on different data.
+        highlight: Key of the one row to emphasise; "" for none.
+        theme: ``light`` or ``dark``.
+        revision: Zoom is kept as long as this stays the same.
     """
-    looks = THEMES[theme]
-    layout = looks.layout(axis, "") | {"uirevision": revision, "hovermode": "closest"}
-    names = shorter([one.label for one in found], NAME_LENGTH)
+    palette = THEMES[theme]
+    layout = palette.layout(axis, "") | {"uirevision": revision, "hovermode": "closest"}
+    names = shorter([standing.label for standing in standings], NAME_LENGTH)
     ticks = [escaped(name) for name in names]
     if ranked:
         ticks = [
-            gettext("{rank}. {name}", rank=rank, name=name) if one.value else name
-            for rank, (one, name) in enumerate(zip(found, ticks, strict=True), start=1)
+            gettext("{rank}. {name}", rank=rank, name=name) if standing.value else name
+            for rank, (standing, name) in enumerate(zip(standings, ticks, strict=True), start=1)
         ]
     layout["showlegend"] = False
-    layout["yaxis"] |= {"tickvals": list(range(len(found))), "ticktext": ticks, "ticks": ""}
-    layout["yaxis"] |= {"range": [len(found) - 0.4, -0.6], "fixedrange": True, "showline": False}
-    layout["yaxis"] |= {"tickfont": {"size": 13 if len(found) <= MANY else 11}}
+    layout["yaxis"] |= {"tickvals": list(range(len(standings))), "ticktext": ticks, "ticks": ""}
+    layout["yaxis"] |= {
+        "range": [len(standings) - 0.4, -0.6],
+        "fixedrange": True,
+        "showline": False,
+    }
+    layout["yaxis"] |= {"tickfont": {"size": 13 if len(standings) <= MANY else 11}}
     del layout["yaxis"]["nticks"]
     layout["xaxis"] |= {"nticks": 5, "tickangle": 0}
-    values = [one.value.mean if one.value else one.last for one in found]
-    layout["xaxis"] |= {"range": _reach(found, values)}
+    values = [standing.value.mean if standing.value else standing.last for standing in standings]
+    layout["xaxis"] |= {"range": _reach(standings, values)}
     traces = []
-    for at, (one, value) in enumerate(zip(found, values, strict=True)):
-        colour = shade_of(one.family, shades.get(one.key, 0), theme)
-        symbol = FAMILY_STYLES[one.family].symbol
-        if one.value is None or (hollow and not one.timed):
+    for index, (standing, value) in enumerate(zip(standings, values, strict=True)):
+        colour = shade_of(standing.family, shades.get(standing.key, 0), theme)
+        symbol = FAMILY_STYLES[standing.family].symbol
+        if standing.value is None or (hollow and not standing.timed):
             symbol += "-open"
-        faint = one.value is None or highlight not in ("", one.key)
+        faint = standing.value is None or highlight not in ("", standing.key)
         trace = {
             "type": "scatter",
             "mode": "markers",
-            "uid": f"{one.key} standing",
-            "meta": one.key,
-            "name": escaped(one.label),
+            "uid": f"{standing.key} standing",
+            "meta": standing.key,
+            "name": escaped(standing.label),
             "x": encode(np.array([value])),
-            "y": encode(np.array([float(at)])),
+            "y": encode(np.array([float(index)])),
             "opacity": max(MUTED, 0.45) if faint else 1.0,
             "marker": {"symbol": symbol, "size": SIZE, "color": colour, "line": {"width": 2}},
             "hovertemplate": "%{fullData.name}<br>%{x:.4f}<extra></extra>",
         }
-        if one.value and one.value.count > 1:
+        if standing.value and standing.value.count > 1:
             bars = {"type": "data", "symmetric": False, "thickness": 2, "width": 5}
             trace["error_x"] = bars | {
                 "color": colour,
-                "array": [one.value.high - one.value.mean],
-                "arrayminus": [one.value.mean - one.value.low],
+                "array": [standing.value.high - standing.value.mean],
+                "arrayminus": [standing.value.mean - standing.value.low],
             }
         traces.append(trace)
     return {"data": traces, "layout": layout}
 
 
-def _reach(found: Sequence[Standing], values: Sequence[float]) -> list[float]:
-    """From the lowest seed to the highest, with room at both ends."""
-    every = [
+def _reach(standings: Sequence[Standing], values: Sequence[float]) -> list[float]:
+    """The range of the axis: from the lowest seed to the highest, with room at both ends."""
+    all_values = [
         *values,
-        *(end for one in found if one.value for end in (one.value.low, one.value.high)),
+        *(
+            end
+            for standing in standings
+            if standing.value
+            for end in (standing.value.low, standing.value.high)
+        ),
     ]
-    low, high = np.nanmin([*every, np.inf]), np.nanmax([*every, -np.inf])
+    low, high = np.nanmin([*all_values, np.inf]), np.nanmax([*all_values, -np.inf])
     if not low <= high:
         return [0.0, 1.0]
     free = 0.08 * max(high - low, LEAST_REACH) + max(0.0, LEAST_REACH - (high - low)) / 2

@@ -1,4 +1,4 @@
-"""A sweep's charts: the best so far, and what mattered; parallel.py draws the settings."""
+"""A sweep's charts: the best so far, and which settings mattered; see also parallel.py."""
 
 from __future__ import annotations
 
@@ -19,31 +19,38 @@ def plot_best(
     values: Sequence[float],
     reached: Sequence[float],
     *,
-    going: Sequence[float] = (),
+    running: Sequence[float] = (),
     up: str,
     higher_is_better: bool,
     theme: str = "light",
     revision: str = "",
 ) -> dict[str, Any]:
-    """Every trial's validation figure in the order of proposal, and the best of them so far.
+    """Plot each trial's validation result, in the order of proposal, and the best so far.
 
     Args:
-        values: One a trial, 0-based; NaN unless completed.
-        reached: What a trial that ended early had reached at best; NaN for others.
-        going: What a trial that trains has after its latest epoch; NaN for others.
-        up: What the figure is, with its unit.
+        values: Each trial's result; NaN unless it is completed.
+        reached: The best that each trial which ended early had reached; NaN for others.
+        running: Each running trial's result after its latest epoch; NaN for others.
+        up: The title of the vertical axis, with its unit.
+        higher_is_better: Whether higher results are better.
+        theme: ``light`` or ``dark``.
+        revision: Zoom is kept as long as this stays the same.
     """
-    looks, style = THEMES[theme], FAMILY_STYLES["mlp"]
+    palette, style = THEMES[theme], FAMILY_STYLES["mlp"]
     numbers = np.arange(1, len(values) + 1)
-    found, early = np.array(values, np.float64), np.array(reached, np.float64)
-    best = (np.fmax if higher_is_better else np.fmin).accumulate(found) if len(found) else found
-    now = np.array(going if len(going) else [math.nan] * len(values), np.float64)
-    completed, stopped, trains = ~np.isnan(found), ~np.isnan(early), ~np.isnan(now)
-    faint = {"color": looks.text, "opacity": 0.55}
+    results, early = np.array(values, np.float64), np.array(reached, np.float64)
+    best = (
+        (np.fmax if higher_is_better else np.fmin).accumulate(results) if len(results) else results
+    )
+    latest = np.array(running if len(running) else [math.nan] * len(values), np.float64)
+    is_completed, ended_early, active = ~np.isnan(results), ~np.isnan(early), ~np.isnan(latest)
+    faint = {"color": palette.text, "opacity": 0.55}
     traces = [
-        _points(numbers[completed], found[completed], gettext("completed"), "circle", faint),
-        _points(numbers[stopped], early[stopped], gettext("ended early"), "x-thin", faint),
-        _points(numbers[trains], now[trains], gettext("training"), "circle-open", faint),
+        _points(
+            numbers[is_completed], results[is_completed], gettext("completed"), "circle", faint
+        ),
+        _points(numbers[ended_early], early[ended_early], gettext("ended early"), "x-thin", faint),
+        _points(numbers[active], latest[active], gettext("running"), "circle-open", faint),
         {
             "type": "scatter",
             "uid": "best",
@@ -55,29 +62,31 @@ def plot_best(
             "hovertemplate": "%{y:.4f}<extra></extra>",
         },
     ]
-    layout = looks.layout(gettext("trial"), up) | {"uirevision": revision, "hovermode": "closest"}
+    layout = palette.layout(gettext("trial"), up) | {"uirevision": revision, "hovermode": "closest"}
     layout["xaxis"] |= {"range": [0.3, max(2, len(values)) + 0.7], "tickformat": ",d"}
-    if completed.any():
-        layout["yaxis"]["range"] = _view(found, early, best)
+    if is_completed.any():
+        layout["yaxis"]["range"] = _view(results, early, best)
     if len(values) <= 12:
         layout["xaxis"]["dtick"] = 1
     return {"data": traces, "layout": layout}
 
 
 def hidden(values: Sequence[float], reached: Sequence[float], higher_is_better: bool) -> int:
-    """How many trials lie outside of the view that ``plot_best`` begins with."""
-    found, early = np.array(values, np.float64), np.array(reached, np.float64)
-    if np.isnan(found).all():
+    """Number of trials outside the initial view of ``plot_best``."""
+    results, early = np.array(values, np.float64), np.array(reached, np.float64)
+    if np.isnan(results).all():
         return 0
-    low, high = _view(found, early, (np.fmax if higher_is_better else np.fmin).accumulate(found))
-    every = np.concatenate([found, early])
-    every = every[~np.isnan(every)]
-    return int(((every < low) | (every > high)).sum())
+    low, high = _view(
+        results, early, (np.fmax if higher_is_better else np.fmin).accumulate(results)
+    )
+    all_values = np.concatenate([results, early])
+    all_values = all_values[~np.isnan(all_values)]
+    return int(((all_values < low) | (all_values > high)).sum())
 
 
 def _view(values: np.ndarray, reached: np.ndarray, best: np.ndarray) -> list[float]:
-    """The heights at which the best improves, and the better half of all trials: one hopeless
-    trial would press all that matters into a line."""
+    """The range of the vertical axis: the best so far and the better half of all trials, since one
+    hopeless trial would flatten the rest."""
     middle = float(np.nanmedian(np.concatenate([values, reached])))
     low, high = min(middle, float(np.nanmin(best))), max(middle, float(np.nanmax(best)))
     room = max(0.1 * (high - low), 1e-3)
@@ -85,9 +94,9 @@ def _view(values: np.ndarray, reached: np.ndarray, best: np.ndarray) -> list[flo
 
 
 def _points(
-    numbers: np.ndarray, values: np.ndarray, name: str, symbol: str, looks: Mapping[str, Any]
+    numbers: np.ndarray, values: np.ndarray, name: str, symbol: str, style: Mapping[str, Any]
 ) -> dict[str, Any]:
-    line = {"width": 0 if symbol == "circle" else 2, "color": looks["color"]}
+    line = {"width": 0 if symbol == "circle" else 2, "color": style["color"]}
     return {
         "type": "scatter",
         "uid": symbol,
@@ -95,15 +104,20 @@ def _points(
         "x": encode(numbers),
         "y": encode(values),
         "mode": "markers",
-        "marker": {"symbol": symbol, "size": 9, "line": line, **looks},
+        "marker": {"symbol": symbol, "size": 9, "line": line, **style},
         "hovertemplate": gettext("trial {number}: {value}", number="%{x}", value="%{y:.4f}")
         + "<extra></extra>",
     }
 
 
 def plot_importance(importance: Mapping[str, float], *, theme: str = "light") -> dict[str, Any]:
-    """Bars: the share of each setting, the largest on top."""
-    looks, style = THEMES[theme], FAMILY_STYLES["mlp"]
+    """Plot the importance of each setting as bars, the largest on top.
+
+    Args:
+        importance: Setting → its share, 0 to 1.
+        theme: ``light`` or ``dark``.
+    """
+    palette, style = THEMES[theme], FAMILY_STYLES["mlp"]
     order = sorted(importance, key=importance.__getitem__)
     trace = {
         "type": "bar",
@@ -116,7 +130,7 @@ def plot_importance(importance: Mapping[str, float], *, theme: str = "light") ->
         "marker": {"color": style.colour(theme)},
         "hoverinfo": "skip",
     }
-    layout = looks.layout(gettext("share of the order it explains"), "") | {"hovermode": False}
+    layout = palette.layout(gettext("share of the ranking it explains"), "") | {"hovermode": False}
     layout["xaxis"] |= {"range": [0, 1.02], "dtick": 0.25, "tickformat": ".0%"}
     layout["yaxis"] |= {"nticks": len(order), "ticks": ""}
     return {"data": [trace], "layout": layout}

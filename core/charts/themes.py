@@ -1,4 +1,4 @@
-"""Light and dark: the colours of a chart that are no family's, and its layout."""
+"""Light and dark: a chart's layout and the colours that belong to no family."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ FONT_SIZE = 15
 
 
 def margin(epochs: int) -> float:
-    """Epochs of free space before an axis of ``epochs``, and almost twice as much behind it."""
+    """Free space in epochs before an axis of ``epochs``; almost twice as much goes after it."""
     return max(0.5, 0.03 * epochs)
 
 
 @dataclass(frozen=True)
 class Theme:
-    """Colours, ``#rrggbb`` or ``rgba()``.
+    """A chart's colours, each ``#rrggbb`` or ``rgba()``.
 
     Attributes:
-        text: Letters and axes.
-        background: What lies behind; charts are transparent.
-        grid: Lines that help reading and nothing more.
-        reference: What a source published.
+        text: Text and axes.
+        background: The page behind the chart; charts are transparent.
+        grid: Grid lines.
+        reference: Published figures and other reference lines.
     """
 
     text: str
@@ -32,13 +32,18 @@ class Theme:
     reference: str
 
     def axis(self, title: str, **changes: Any) -> dict[str, Any]:
-        """One axis: ``title`` is what it shows, with the unit; ``changes`` are plotly's names."""
+        """Return an axis.
+
+        Args:
+            title: What it shows, with the unit.
+            **changes: Further plotly settings.
+        """
         line = {"gridcolor": self.grid, "zeroline": False, "linecolor": self.text}
         line |= {"showline": True, "ticks": "outside", "tickcolor": self.text, "automargin": True}
         return line | {"title": _title(title), "nticks": 6} | changes
 
     def layout(self, across: str, up: str) -> dict[str, Any]:
-        """The layout of a chart of ``up`` over ``across``, each named with its unit."""
+        """Return the layout of a chart of ``up`` over ``across``, axis titles with units."""
         return {
             "autosize": True,
             "font": {"color": self.text, "size": FONT_SIZE, "family": "inherit"},
@@ -53,7 +58,7 @@ class Theme:
         }
 
     def over_epochs(self, up: str, epochs: int) -> dict[str, Any]:
-        """The layout of a chart of ``up`` over ``epochs`` epochs."""
+        """Return the layout of a chart of ``up`` over ``epochs`` epochs."""
         ticks = {"dtick": 1} if epochs <= 12 else {"nticks": 10}
         across = [1 - margin(epochs), epochs + 1.8 * margin(epochs)]
         layout = self.layout(gettext("epoch"), up)

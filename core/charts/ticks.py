@@ -1,4 +1,4 @@
-"""Ticks of a logarithmic axis that never lie on each other."""
+"""Ticks of a logarithmic axis, never so many that they overlap."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _UNITS = ((1e9, "G"), (1e6, "M"), (1e3, "k"))
 
 
 def log_ticks(low: float, high: float, most: int = 6) -> dict[str, Any]:
-    """plotly's settings for the ticks between two numbers above 0."""
+    """plotly's settings for at most ``most`` ticks, if possible, between two positive numbers."""
     powers = 10.0 ** np.arange(np.floor(np.log10(low)), np.ceil(np.log10(high)) + 1)
     for steps in (_FINE, _COARSE, (1,)):
         values = [power * step for power in powers for step in steps]
@@ -22,10 +22,10 @@ def log_ticks(low: float, high: float, most: int = 6) -> dict[str, Any]:
 
 
 def ticks_within(*heights: np.ndarray) -> dict[str, Any]:
-    """As ``log_ticks``, for what is drawn; plotly's own ticks print 5 for 0.5.
+    """``log_ticks`` for the values of a chart; plotly's own ticks print 5 for 0.5.
 
     Args:
-        *heights: (n,) values; those that a logarithm has no place for are left out.
+        *heights: (n,) values; those that have no logarithm are left out.
     """
     every = np.concatenate([np.zeros(0), *heights])
     every = every[np.isfinite(every) & (every > 0)]
@@ -33,7 +33,7 @@ def ticks_within(*heights: np.ndarray) -> dict[str, Any]:
         return {}
     low, high = float(every.min()), float(every.max())
     ticks = log_ticks(low, high)
-    if len(ticks["tickvals"]) < 2:  # too near to each other for round numbers
+    if len(ticks["tickvals"]) < 2:  # too close together for round numbers
         ticks = {"tickvals": [low, high], "ticktext": [f"{low:.3g}", f"{high:.3g}"]}
     return ticks
 

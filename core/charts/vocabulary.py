@@ -1,4 +1,4 @@
-"""How much of all words a vocabulary keeps."""
+"""The share of all words that a vocabulary covers."""
 
 from __future__ import annotations
 
@@ -17,19 +17,21 @@ def plot_coverage(
     shares: np.ndarray,
     *,
     num_words: int,
-    kept: float,
+    coverage: float,
     theme: str = "light",
     revision: str = "",
 ) -> dict[str, Any]:
-    """The share of all words that keep a number of their own, by the vocabulary's size.
+    """Plot the share of all words that a vocabulary covers against its size.
 
     Args:
-        sizes: (points,) numbers in a vocabulary.
-        shares: (points,) share of the words each keeps, 0 to 1.
-        num_words: The vocabulary chosen.
-        kept: Its share.
+        sizes: (points,) sizes of a vocabulary.
+        shares: (points,) share of all words that each covers, 0 to 1.
+        num_words: The size of the recipe's vocabulary.
+        coverage: The share of all words it covers.
+        theme: ``light`` or ``dark``.
+        revision: Zoom is kept as long as this stays the same.
     """
-    looks = THEMES[theme]
+    palette = THEMES[theme]
     line = {
         "type": "scatter",
         "mode": "lines",
@@ -43,19 +45,25 @@ def plot_coverage(
         "type": "scatter",
         "mode": "markers",
         "x": [num_words],
-        "y": [kept],
-        "marker": {"size": 14, "color": CHOSEN, "line": {"width": 2, "color": looks.text}},
+        "y": [coverage],
+        "marker": {"size": 14, "color": CHOSEN, "line": {"width": 2, "color": palette.text}},
         "cliponaxis": False,
         "hoverinfo": "skip",
         "showlegend": False,
     }
-    across = gettext("vocabulary (numbers, logarithmic)")
+    across = gettext("vocabulary size (num_words, logarithmic)")
     up = gettext("words kept (share of all)")
-    layout = looks.layout(across, up) | {"uirevision": revision, "hovermode": "closest"}
-    text = gettext("{count:,} numbers: {share:.1%}", count=num_words, share=kept)
-    arrow = {"arrowcolor": looks.text, "arrowwidth": 1.5, "standoff": 9, "arrowhead": 0}
-    place = {"x": float(np.log10(num_words)), "y": kept, "ax": -12, "ay": 165, "xanchor": "right"}
-    layout["annotations"] = [arrow | place | {"text": text}]
+    layout = palette.layout(across, up) | {"uirevision": revision, "hovermode": "closest"}
+    text = gettext("{count:,} words: {share:.1%}", count=num_words, share=coverage)
+    arrow = {"arrowcolor": palette.text, "arrowwidth": 1.5, "standoff": 9, "arrowhead": 0}
+    position = {
+        "x": float(np.log10(num_words)),
+        "y": coverage,
+        "ax": -12,
+        "ay": 165,
+        "xanchor": "right",
+    }
+    layout["annotations"] = [arrow | position | {"text": text}]
     layout["xaxis"] |= {"type": "log", "dtick": 1, "tickformat": ",d"}
     layout["yaxis"] |= {"tickformat": ".0%", "range": [0, 1.03]}
     return {"data": [line, point], "layout": layout}

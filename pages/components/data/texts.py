@@ -196,7 +196,7 @@ def _show_losses(current: Looking, loaded: Loaded, words: Sequence[str]) -> None
                 sizes,
                 shares,
                 num_words=num_words,
-                kept=1 - lost / max(1, counted.words),
+                coverage=1 - lost / max(1, counted.words),
                 theme=theme(),
                 revision=f"{current.dataset} {split}",
             ),

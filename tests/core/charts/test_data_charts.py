@@ -77,8 +77,8 @@ def test_lengths_are_all_counted_and_the_cut_is_drawn():
     assert decode(figure["data"][0]["y"]).sum() == 3_000
     assert [shape["x0"] for shape in figure["layout"]["shapes"]] == [200, 17]
     assert [note["text"] for note in figure["layout"]["annotations"]] == [
-        "cut here: 200",
-        "this one: 17",
+        "truncated here: 200",
+        "this text: 17",
     ]
     beyond = plot_lengths(np.full(9, 120), maxlen=500, mark=120, axis="a", up="b")
     assert beyond["layout"]["xaxis"]["range"][1] > 500
@@ -87,12 +87,12 @@ def test_lengths_are_all_counted_and_the_cut_is_drawn():
 
 def test_a_vocabulary_is_marked_on_its_curve():
     figure = plot_coverage(
-        np.array([10, 100]), np.array([0.4, 1.0]), num_words=50, kept=0.8, theme="dark"
+        np.array([10, 100]), np.array([0.4, 1.0]), num_words=50, coverage=0.8, theme="dark"
     )
     line, point = figure["data"]
     assert decode(line["x"]).tolist() == [10, 100]
     assert (point["x"], point["y"]) == ([50], [0.8])
-    assert figure["layout"]["annotations"][0]["text"] == "50 numbers: 80.0%"
+    assert figure["layout"]["annotations"][0]["text"] == "50 words: 80.0%"
     assert figure["layout"]["annotations"][0]["x"] == pytest.approx(np.log10(50))
 
 

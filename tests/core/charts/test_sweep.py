@@ -23,9 +23,9 @@ def test_the_best_so_far_never_gets_worse_and_waits_for_none(better, expected):
 
 def test_a_trial_that_trains_stands_where_its_latest_epoch_left_it():
     figure = plot_best(
-        [0.5, NAN], [NAN, NAN], going=[NAN, 0.3], up="accuracy", higher_is_better=True
+        [0.5, NAN], [NAN, NAN], running=[NAN, 0.3], up="accuracy", higher_is_better=True
     )
-    trains = next(trace for trace in figure["data"] if trace["name"] == "training")
+    trains = next(trace for trace in figure["data"] if trace["name"] == "running")
     assert (list(decode(trains["x"])), list(decode(trains["y"]))) == ([2], [pytest.approx(0.3)])
 
 
