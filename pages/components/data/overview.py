@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from core.analysis.data_view import DataView
-from core.charts.histogram import MOST_LYING, plot_counts
+from core.charts.histogram import MOST_HORIZONTAL, plot_counts
 from core.charts.series import DAY, minus
 from core.i18n import gettext
 from pages.components.data.charts import show_chart

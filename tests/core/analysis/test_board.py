@@ -36,17 +36,17 @@ def test_ours_is_the_recipe_as_it_stands_and_never_the_best_of_many_tries(store)
     done(store, 0, 0.5)
     done(store, 1, 0.7)
     done(store, 2, 0.99, units=64)  # another recipe
-    found = imdb_cnn(store)
-    assert found.mine == Spread(pytest.approx(0.6), 0.5, 0.7, 2)
-    assert len(found.runs) == 2
+    cell = imdb_cnn(store)
+    assert cell.mine == Spread(pytest.approx(0.6), 0.5, 0.7, 2)
+    assert len(cell.runs) == 2
 
 
 def test_recorded_runs_never_join_ones_own(store):
     done(store, 0, 0.5)
-    found = imdb_cnn(store)
-    assert found.mine.count == 1
-    there = [run["test"]["accuracy"] for run in recorded("imdb/cnn")["runs"]]
-    assert found.shipped.mean == pytest.approx(sum(there) / len(there))
+    cell = imdb_cnn(store)
+    assert cell.mine.count == 1
+    accuracies = [run["test"]["accuracy"] for run in recorded("imdb/cnn")["runs"]]
+    assert cell.shipped.mean == pytest.approx(sum(accuracies) / len(accuracies))
 
 
 def test_recorded_runs_of_other_settings_do_not_count():

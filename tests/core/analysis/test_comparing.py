@@ -92,18 +92,18 @@ def test_nothing_gives_an_empty_table_with_its_columns():
 
 def test_only_what_differs_is_listed():
     pair = {name: recipe(name) for name in ("imdb/cnn", "imdb/rcnn")}
-    found = differences(pair)
-    assert "optimizer" not in found.index and "maxlen" not in found.index
-    assert found.loc["pool_size"].tolist() == ["—", "4"]
-    assert found.loc["layers", "imdb/cnn"].startswith("Embedding → Dropout → Conv1D")
+    table = differences(pair)
+    assert "optimizer" not in table.index and "maxlen" not in table.index
+    assert table.loc["pool_size"].tolist() == ["—", "4"]
+    assert table.loc["layers", "imdb/cnn"].startswith("Embedding → Dropout → Conv1D")
     assert differences({"a": recipe("imdb/cnn"), "b": recipe("imdb/cnn")}).empty
 
 
 @pytest.mark.parametrize("recipe_id", list(RECIPES))
 def test_every_recipe_has_settings_to_compare(recipe_id):
     entry = recipe(recipe_id)
-    found = settings(entry)
-    assert found["dataset"] == entry.dataset and len(found) > 5
+    values = settings(entry)
+    assert values["dataset"] == entry.dataset and len(values) > 5
     assert changes(entry) == {} and short_changes(entry) == []
 
 
@@ -121,8 +121,8 @@ def test_frontier_is_what_nothing_beats():
 
 
 @pytest.mark.parametrize(("metric", "at"), [("accuracy", 2), ("loss", 0), ("mae", 0)])
-def test_best_knows_which_way_is_better(metric, at):
-    assert best(np.array([0.1, np.nan, 0.9]), metric) == at
+def test_best_knows_which_way_is_better(metric, index):
+    assert best(np.array([0.1, np.nan, 0.9]), metric) == index
     assert best(np.array([np.nan]), metric) is None
 
 
@@ -140,10 +140,10 @@ def test_every_recorded_run_can_be_compared(path):
     recipe_id = path.stem.replace("--", "/")
     entry = recipe(recipe_id)
     for run in recorded(recipe_id)["runs"]:
-        found = shipped(entry, run)
-        assert found.recorded and found.group != entry.key
-        assert len(found.epochs) == len(found.epoch_seconds) == run["epochs_done"]
-        assert all(len(values) == len(found.epochs) for values in found.metrics.values())
+        entrant = shipped(entry, run)
+        assert entrant.recorded and entrant.group != entry.key
+        assert len(entrant.epochs) == len(entrant.epoch_seconds) == run["epochs_done"]
+        assert all(len(values) == len(entrant.epochs) for values in entrant.metrics.values())
 
 
 def test_a_run_of_the_store_enters_with_what_it_has(tmp_path):
@@ -154,9 +154,9 @@ def test_a_run_of_the_store_enters_with_what_it_has(tmp_path):
     history = store.history(run.id)
     metrics = {name: np.array(values) for name, values in history.metrics.items()}
     seconds = np.array(store.epoch_seconds(run.id))
-    found = own(run, recipe("imdb/cnn"), np.array(history.epochs), metrics, seconds)
-    assert found.active and not found.finished and found.seconds == pytest.approx(84.0)
-    assert found.samples_a_second == pytest.approx(25_000 / 42)
+    entrant = own(run, recipe("imdb/cnn"), np.array(history.epochs), metrics, seconds)
+    assert entrant.active and not entrant.finished and entrant.seconds == pytest.approx(84.0)
+    assert entrant.samples_a_second == pytest.approx(25_000 / 42)
     store.close()
 
 

@@ -1,4 +1,4 @@
-"""What groups confuse: from stored predictions of a real store to a difference of two."""
+"""Groups' confusion matrices: from a real store's predictions to the difference of two."""
 
 from __future__ import annotations
 
@@ -49,6 +49,6 @@ def test_classes_and_mistakes_that_differ_by_samples():
     theirs = np.array([[70.0, 30.0, 0.0], [0.0, 2.0, 0.0], [6.0, 0.0, 4.0]])
     assert most_different(ours, theirs, 2).tolist() == [0, 1]
     assert most_different(ours, ours, 3).tolist() == []
-    found = other_mistakes(ours, theirs, 5)
-    assert found[["true", "predicted"]].values.tolist() == [[0, 1], [2, 0]]
-    assert found["ours"].tolist() == [10.0, 5.0] and found["theirs"].tolist() == [30.0, 6.0]
+    mistakes = other_mistakes(ours, theirs, 5)
+    assert mistakes[["true", "predicted"]].values.tolist() == [[0, 1], [2, 0]]
+    assert mistakes["ours"].tolist() == [10.0, 5.0] and mistakes["theirs"].tolist() == [30.0, 6.0]

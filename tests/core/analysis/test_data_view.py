@@ -1,4 +1,4 @@
-"""Datasets as they are looked at: splits as recipes make them, texts, windows and pictures."""
+"""Datasets as pages show them: splits as recipes prepare them, texts, windows and images."""
 
 from __future__ import annotations
 
@@ -178,18 +178,18 @@ def test_what_decides_a_motif_is_found(settings):
     view = view_of("probe-motif/cnn", settings)
     for number in range(50):
         label = view.splits["train"].targets[number]
-        found = spans("probe-motif", view.sample("train", number))
-        assert sum(kind == DECIDES for _, _, kind in found) == label
-        assert sum(kind == DECOY for _, _, kind in found) == 3 - label
+        parts = spans("probe-motif", view.sample("train", number))
+        assert sum(kind == DECIDES for _, _, kind in parts) == label
+        assert sum(kind == DECOY for _, _, kind in parts) == 3 - label
 
 
 def test_what_decides_the_order_is_found(settings):
     view = view_of("probe-order/rcnn", settings)
     for number in range(50):
         tokens = view.sample("train", number)
-        found = [span for span in spans("probe-order", tokens) if span[2] == DECIDES]
-        assert len(found) == 2
-        first = tuple(tokens[found[0][0] : found[0][1]].tolist())
+        deciding = [span for span in spans("probe-order", tokens) if span[2] == DECIDES]
+        assert len(deciding) == 2
+        first = tuple(tokens[deciding[0][0] : deciding[0][1]].tolist())
         assert (first == MOTIFS[0]) == view.splits["train"].targets[number]
 
 

@@ -1,4 +1,4 @@
-"""Who stood where after the same seconds, operations, epochs or samples."""
+"""Results after the same seconds, operations, epochs or samples."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ def test_the_last_epoch_within_the_budget_counts_not_the_best_and_not_the_next()
 def test_who_finished_with_less_keeps_its_last_figure():
     quick = entrant("imdb/mlp", val=(0.7, 0.99), seconds=1.0)
     usual = entrant("imdb/cnn", val=(0.7, 0.8), seconds=20.0)
-    found = standings([usual, quick], "accuracy", "seconds", 30.0)
-    assert [(one.label, one.value.mean) for one in found] == [("MLP", 0.99), ("CNN", 0.7)]
+    rows = standings([usual, quick], "accuracy", "seconds", 30.0)
+    assert [(one.label, one.value.mean) for one in rows] == [("MLP", 0.99), ("CNN", 0.7)]
 
 
 def test_compiling_is_no_training():
@@ -41,9 +41,9 @@ def test_who_never_spent_as_much_has_no_figure_and_stands_last():
     quick = entrant("imdb/mlp", val=(0.99, 0.99), seconds=1.0, status="running", planned=9)
     slow = entrant("imdb/lstm", val=(0.5, 0.6), seconds=40.0)
     usual = entrant("imdb/cnn", val=(0.7, 0.8), seconds=20.0)
-    found = standings([quick, slow, usual], "accuracy", "seconds", 30.0)
-    assert [one.label for one in found] == ["CNN", "LSTM", "MLP"]
-    cnn, lstm, mlp = found
+    rows = standings([quick, slow, usual], "accuracy", "seconds", 30.0)
+    assert [one.label for one in rows] == ["CNN", "LSTM", "MLP"]
+    cnn, lstm, mlp = rows
     assert cnn.value.mean == 0.7
     assert lstm.value is None and lstm.first == 40.0  # its first epoch is not over
     assert mlp.value is None and (mlp.reached, mlp.last) == (2.0, 0.99)
@@ -89,8 +89,8 @@ def test_a_budget_that_all_have_spent_is_found_whatever_it_counts(budget):
         entrant("imdb/cnn", val=(), status="queued"),
     ]
     amount = common_budget(runs, "accuracy", budget)
-    found = standings(runs, "accuracy", budget, amount)
-    assert len(found) == 2 and all(one.value for one in found)
+    rows = standings(runs, "accuracy", budget, amount)
+    assert len(rows) == 2 and all(one.value for one in rows)
 
 
 def test_a_common_budget_is_round_and_of_those_that_finished():

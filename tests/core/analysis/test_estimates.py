@@ -1,4 +1,4 @@
-"""Seconds to expect: measured here, scaled from here, fitted to what is recorded."""
+"""Estimated seconds: measured here, scaled from runs here, or fitted to recorded runs."""
 
 from __future__ import annotations
 
@@ -46,8 +46,8 @@ def ended(recipe_id: str = "imdb/cnn", **values) -> Run:
 
 
 def test_a_run_that_was_alone_here_is_timed_without_the_epoch_that_compiles():
-    found = timed(ended(), 2)
-    assert found.epoch_seconds == 10.0 and found.recipe.key == recipe("imdb/cnn").key
+    timing = timed(ended(), 2)
+    assert timing.epoch_seconds == 10.0 and timing.recipe.key == recipe("imdb/cnn").key
     assert timed(ended(epochs_done=1), 2) is None
     long = ended(epochs_done=1, seconds={"train": 130.0, "first_epoch": 129.0})
     assert timed(long, 2).epoch_seconds == 129.0
@@ -71,18 +71,18 @@ def test_what_says_nothing_about_this_machine_is_left_out(values):
 
 def test_the_same_work_was_measured_whatever_the_epochs_seed_and_learning_rate():
     entry = recipe("imdb/cnn")
-    here = [Timed(entry, seconds) for seconds in (9.0, 10.0, 50.0)]
+    timings = [Timed(entry, seconds) for seconds in (9.0, 10.0, 50.0)]
     asked = entry.with_settings({"epochs": 7, "learning_rate": 0.01, "patience": 2})
-    found = estimate(asked, here)
-    assert (found.basis, found.epoch_seconds, found.runs) == (MEASURED, 10.0, 3)
-    assert found.measured and found.run_seconds == 70.0
+    result = estimate(asked, timings)
+    assert (result.basis, result.epoch_seconds, result.runs) == (MEASURED, 10.0, 3)
+    assert result.measured and result.run_seconds == 70.0
 
 
 def test_the_same_layers_on_other_samples_are_scaled():
     entry = recipe("mnist/cnn")
     half = entry.with_settings({"train_samples": 30_000})
-    found = estimate(half, [Timed(entry, 100.0)])
-    assert found.basis == SCALED and 45 < found.epoch_seconds < 60
+    result = estimate(half, [Timed(entry, 100.0)])
+    assert result.basis == SCALED and 45 < result.epoch_seconds < 60
     smaller = estimate(entry.with_settings({"batch_size": 20}), [Timed(entry, 100.0)])
     assert smaller.basis == SCALED and smaller.epoch_seconds > 100
 
@@ -100,24 +100,24 @@ def test_anything_else_is_fitted_and_brought_to_this_machines_pace():
 def test_runs_of_the_family_say_more_than_others():
     entry, paces = recipe("imdb/lstm"), fitted_paces()
     alike, unlike = recipe("reuters/lstm"), recipe("reuters/cnn")
-    here = [Timed(alike, predict(alike, paces)), Timed(unlike, 9 * predict(unlike, paces))]
-    assert estimate(entry, here).epoch_seconds == pytest.approx(predict(entry, paces))
+    timings = [Timed(alike, predict(alike, paces)), Timed(unlike, 9 * predict(unlike, paces))]
+    assert estimate(entry, timings).epoch_seconds == pytest.approx(predict(entry, paces))
 
 
 def test_every_recipe_has_an_estimate():
     for entry in RECIPES.values():
-        found = estimate(entry)
-        assert 0 < found.epoch_seconds < 1_000 and np.isfinite(found.run_seconds), entry.id
+        result = estimate(entry)
+        assert 0 < result.epoch_seconds < 1_000 and np.isfinite(result.run_seconds), entry.id
 
 
 def test_the_fit_is_near_what_a_quiet_machine_recorded():
     """Within a factor of two, where nothing else ran: the mean of a run's epochs, as promised."""
     quiet = 0
     for name, entry in RECIPES.items():
-        found = recorded(name)
-        if not found or found["key"] != entry.key or not entry.published:
+        results = recorded(name)
+        if not results or results["key"] != entry.key or not entry.published:
             continue
-        runs = [run for run in found["runs"] if run.get("busy", 1.0) < BUSY]
+        runs = [run for run in results["runs"] if run.get("busy", 1.0) < BUSY]
         for run in runs:
             seconds = float(np.mean(run["epoch_seconds"]))
             if entry.fit["epochs"] < 100:
@@ -131,9 +131,9 @@ def test_a_short_run_of_a_small_model_never_compiles_xla():
     short, long = estimate(entry), estimate(entry.with_settings({"epochs": 3_000}))
     assert short.once < 1 < long.once
     assert long.epoch_seconds < short.epoch_seconds / 3
-    here = [Timed(entry.with_settings({"epochs": 3_000}), 0.004)]
-    assert estimate(entry.with_settings({"epochs": 3_000}), here).measured
-    assert not estimate(entry.with_settings({"epochs": 9_000}), here).measured
+    timings = [Timed(entry.with_settings({"epochs": 3_000}), 0.004)]
+    assert estimate(entry.with_settings({"epochs": 3_000}), timings).measured
+    assert not estimate(entry.with_settings({"epochs": 9_000}), timings).measured
 
 
 def test_more_work_takes_longer():

@@ -15,29 +15,29 @@ def read(text):
 
 
 @pytest.fixture
-def told():
-    """Of ten cats one was taken for a dog, of two dogs both were told."""
+def confused():
+    """Ten cats, one of them predicted as a dog, and two dogs, both recognised."""
     matrix = np.array([[9.0, 1.0], [0.0, 2.0]])
     return Confused("=cmd()", recipe("digits/mlp"), ("cat", "dog"), matrix, 3)
 
 
 def test_no_name_in_a_table_is_a_formula_and_numbers_stay_numbers():
-    found = pd.DataFrame({"label": ["=1+1", "-x", "plain"], "gap": [-0.5, math.nan, 0.25]})
-    assert table_csv(found) == "label,gap\n'=1+1,-0.5\n'-x,\nplain,0.25\n"
+    table = pd.DataFrame({"label": ["=1+1", "-x", "plain"], "gap": [-0.5, math.nan, 0.25]})
+    assert table_csv(table) == "label,gap\n'=1+1,-0.5\n'-x,\nplain,0.25\n"
 
 
-def test_each_class_has_its_figures(told):
-    cat, dog = read(classes_csv([told]))
+def test_each_class_has_its_figures(confused):
+    cat, dog = read(classes_csv([confused]))
     assert (cat["label"], cat["recipe"], cat["seeds"]) == ("'=cmd()", "digits/mlp", "3")
     assert (cat["class"], float(cat["recall"]), float(cat["support"])) == ("cat", 0.9, 10)
     assert float(dog["precision"]) == pytest.approx(2 / 3)
     assert classes_csv([]).strip() == ""
 
 
-def test_each_pair_of_classes_has_a_row(told):
-    rows = read(confusions_csv([told, told]))
+def test_each_pair_of_classes_has_a_row(confused):
+    rows = read(confusions_csv([confused, confused]))
     assert len(rows) == 8
-    found = {(row["true"], row["taken_for"]): row for row in rows}
-    assert float(found["cat", "dog"]["samples"]) == 1
-    assert float(found["cat", "dog"]["share"]) == pytest.approx(0.1)
-    assert float(found["dog", "dog"]["share"]) == 1
+    by_pair = {(row["true"], row["taken_for"]): row for row in rows}
+    assert float(by_pair["cat", "dog"]["samples"]) == 1
+    assert float(by_pair["cat", "dog"]["share"]) == pytest.approx(0.1)
+    assert float(by_pair["dog", "dog"]["share"]) == 1

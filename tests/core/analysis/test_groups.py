@@ -27,8 +27,8 @@ def test_a_seed_counts_once_the_latest_and_the_bin_not_at_all(store):
     filling.running(store, "imdb/cnn", seed=3)
     store.delete([binned.id])
     assert [row.id for row in completed(rows(store))] == [again.id, other.id]
-    found = spread_on_test(rows(store), "accuracy")
-    assert found == Spread(pytest.approx(0.85), 0.8, 0.9, 2)
+    result = spread_on_test(rows(store), "accuracy")
+    assert result == Spread(pytest.approx(0.85), 0.8, 0.9, 2)
 
 
 def test_groups_are_by_everything_but_the_seed(store):
@@ -36,7 +36,7 @@ def test_groups_are_by_everything_but_the_seed(store):
     done(store, 1, 0.6)
     done(store, 0, 0.7, "imdb/mlp")
     groups = by_recipe(rows(store))
-    assert {key: len(found) for key, found in groups.items()} == {
+    assert {key: len(members) for key, members in groups.items()} == {
         recipe("imdb/cnn").key: 2,
         recipe("imdb/mlp").key: 1,
     }

@@ -1,4 +1,4 @@
-"""Several groups in a sentence, and what would settle what is open."""
+"""Several groups in a sentence, and what would settle open verdicts."""
 
 from __future__ import annotations
 
@@ -45,36 +45,36 @@ def groups(**tables):
     return {name: of_hits(table, name=name.upper(), digest="d") for name, table in tables.items()}
 
 
-def test_a_clear_row_is_said_in_one_sentence():
-    found = groups(a=hits(0.70, 3), b=hits(0.95, 3), c=hits(0.80, 3))
-    judged = verdicts(found, 1.0)
-    assert list(judged) == [("b", "c"), ("b", "a"), ("c", "a")]
-    said = rank(ranked(found), judged)
-    assert said == Ranking("B", ("C", "A"), (), (), ()) and said.state == CLEAR
-    assert said.sentence() == "B is better than C and A."
-    sized = rank(ranked(found), judged, sizes=True).sentence()
+def test_a_clear_row_is_one_sentence():
+    scores = groups(a=hits(0.70, 3), b=hits(0.95, 3), c=hits(0.80, 3))
+    by_pair = verdicts(scores, 1.0)
+    assert list(by_pair) == [("b", "c"), ("b", "a"), ("c", "a")]
+    ranking = rank(ranked(scores), by_pair)
+    assert ranking == Ranking("B", ("C", "A"), (), (), ()) and ranking.state == CLEAR
+    assert ranking.sentence() == "B is better than C and A."
+    sized = rank(ranked(scores), by_pair, sizes=True).sentence()
     assert re.fullmatch(
         r"B is better than C \(by 1\d.* points\) and A \(by 2\d.* points\)\.", sized
     )
-    assert missing_seeds(judged) == {}
+    assert missing_seeds(by_pair) == {}
 
 
-def test_what_is_open_says_how_many_more_seeds_and_of_whom():
+def test_open_verdicts_ask_for_seeds_of_the_groups_concerned():
     same = hits(0.8, 3)
-    found = groups(a=same, b=hits(0.84, 3, scatter=0.03), c=hits(0.3, 3))
-    judged = verdicts(found, 1.0)
-    said = rank(ranked(found), judged)
-    assert len(said.unclear) == 1 and said.beats == ("C",)
-    assert said.state == EARLY and "B is better than C." in said.sentence()
-    missing = missing_seeds(judged)
+    scores = groups(a=same, b=hits(0.84, 3, scatter=0.03), c=hits(0.3, 3))
+    by_pair = verdicts(scores, 1.0)
+    ranking = rank(ranked(scores), by_pair)
+    assert len(ranking.unclear) == 1 and ranking.beats == ("C",)
+    assert ranking.state == EARLY and "B is better than C." in ranking.sentence()
+    missing = missing_seeds(by_pair)
     assert set(missing) == {"a", "b"} and missing["a"] == missing["b"] > 0
 
 
-def test_one_seed_is_not_enough_and_three_are_asked_for():
-    found = groups(a=hits(0.8, 1), b=hits(0.6, 3))
-    judged = verdicts(found, 1.0)
-    assert rank(ranked(found), judged).unclear == ("B",)
-    assert missing_seeds(judged) == {"a": 2}
+def test_one_seed_is_not_enough_and_two_more_are_asked_for():
+    scores = groups(a=hits(0.8, 1), b=hits(0.6, 3))
+    by_pair = verdicts(scores, 1.0)
+    assert rank(ranked(scores), by_pair).unclear == ("B",)
+    assert missing_seeds(by_pair) == {"a": 2}
 
 
 def test_a_newcomer_with_one_seed_takes_no_certain_verdict_away():
@@ -90,10 +90,10 @@ def test_a_newcomer_with_one_seed_takes_no_certain_verdict_away():
     )
 
 
-def test_with_one_seed_each_all_are_looked_at_together():
-    found = judge_together(groups(a=hits(0.8, 1), b=hits(0.6, 3)), 1.0)
-    assert list(found.scores) == ["a", "b"] and not found.newcomers
-    assert found.ranking.unclear == ("B",) and found.missing == {"a": 2}
+def test_with_one_seed_each_all_are_judged_together():
+    judgement = judge_together(groups(a=hits(0.8, 1), b=hits(0.6, 3)), 1.0)
+    assert list(judgement.scores) == ["a", "b"] and not judgement.newcomers
+    assert judgement.ranking.unclear == ("B",) and judgement.missing == {"a": 2}
 
 
 def test_more_groups_than_can_be_judged_are_counted():
@@ -104,9 +104,9 @@ def test_more_groups_than_can_be_judged_are_counted():
 
 def test_equals_are_called_so():
     table = hits(0.9, 5, samples=20_000)
-    found = groups(a=table, b=table)
-    said = rank(ranked(found), verdicts(found, 1.0))
-    assert said == Ranking("A", (), (), ("B",), ()) and said.state == CLEAR
+    scores = groups(a=table, b=table)
+    ranking = rank(ranked(scores), verdicts(scores, 1.0))
+    assert ranking == Ranking("A", (), (), ("B",), ()) and ranking.state == CLEAR
 
 
 @pytest.mark.parametrize(
@@ -122,34 +122,34 @@ def test_equals_are_called_so():
         ("", "", "", "BC", 1, EARLY),
     ],
 )
-def test_a_row_is_said_in_whole_sentences(beats, leads, equals, unclear, sentences, state):
-    found = Ranking("A", tuple(beats), tuple(leads), tuple(equals), tuple(unclear))
-    said = found.sentence()
-    assert found.state == state and len(re.findall(r"\.(?: |$)", said)) == sentences
-    assert all(re.search(rf"\b{name}\b", said) for name in beats + leads + equals + unclear)
+def test_a_ranking_is_whole_sentences(beats, leads, equals, unclear, sentences, state):
+    ranking = Ranking("A", tuple(beats), tuple(leads), tuple(equals), tuple(unclear))
+    text = ranking.sentence()
+    assert ranking.state == state and len(re.findall(r"\.(?: |$)", text)) == sentences
+    assert all(re.search(rf"\b{name}\b", text) for name in beats + leads + equals + unclear)
 
 
 def test_one_seed_each_leads_where_the_scatter_is_known_and_small():
     """As a probe is after its race: 2,000 of 2,000 right against 1,005."""
     table = np.zeros((1, 2_000), bool)
     table[0, :1_005] = True
-    found = groups(cnn=np.ones((1, 2_000), bool), mlp=table)
-    early = judge_together(found, 0.5)
+    unknown = groups(cnn=np.ones((1, 2_000), bool), mlp=table)
+    early = judge_together(unknown, 0.5)
     assert early.ranking.state == EARLY and early.ranking.unclear == ("MLP",)
     assert next(iter(early.verdicts.values())).state == EARLY
-    usual = {key: replace(scores, known=Scatter(4.0, 2)) for key, scores in found.items()}
+    usual = {key: replace(scores, known=Scatter(4.0, 2)) for key, scores in unknown.items()}
     leaning = judge_together(usual, 0.5)
     assert leaning.ranking == Ranking("CNN", (), ("MLP",), (), ())
     assert leaning.missing == {"cnn": 2, "mlp": 2}, "to settle it still takes seeds"
-    said = sentence(next(iter(leaning.verdicts.values())))
-    assert "2,000 of 2,000" in said and "1,005" in said
-    wild = {key: replace(scores, known=Scatter(400.0, 2)) for key, scores in found.items()}
+    text = sentence(next(iter(leaning.verdicts.values())))
+    assert "2,000 of 2,000" in text and "1,005" in text
+    wild = {key: replace(scores, known=Scatter(400.0, 2)) for key, scores in unknown.items()}
     assert judge_together(wild, 0.5).ranking.state == EARLY, "one more seed would move it as far"
 
 
-def test_reference_runs_say_how_a_recipe_scatters():
-    found = reference_scatter(recipe("probe-motif/cnn"), POINTS)
-    assert 0 <= found.variance < 1 and found.freedom == 2
+def test_reference_runs_show_how_a_recipe_scatters():
+    probe = reference_scatter(recipe("probe-motif/cnn"), POINTS)
+    assert 0 <= probe.variance < 1 and probe.freedom == 2
     changed = recipe("probe-motif/cnn").with_settings({"kernel_size": 7})
     assert reference_scatter(changed, POINTS) is None
     weather = reference_scatter(recipe("series/dense"), "°C")
@@ -157,35 +157,35 @@ def test_reference_runs_say_how_a_recipe_scatters():
 
 
 def test_a_row_of_too_many_is_refused():
-    found = groups(**{f"g{at}": hits(0.5, 2, samples=20) for at in range(11)})
+    many = groups(**{f"g{number}": hits(0.5, 2, samples=20) for number in range(11)})
     with pytest.raises(RequestError, match="At most 10 recipes"):
-        verdicts(found, 1.0)
+        verdicts(many, 1.0)
 
 
 def test_other_test_sets_are_set_aside():
-    found = groups(a=hits(0.5, 2), b=hits(0.5, 2))
-    found["c"] = of_hits(hits(0.5, 2), name="C", digest="other")
-    kept, elsewhere = comparable(found)
-    assert list(kept) == ["a", "b"] and elsewhere == ["C"]
+    scores = groups(a=hits(0.5, 2), b=hits(0.5, 2))
+    scores["c"] = of_hits(hits(0.5, 2), name="C", digest="other")
+    same_test, elsewhere = comparable(scores)
+    assert list(same_test) == ["a", "b"] and elsewhere == ["C"]
 
 
-def test_a_model_without_seeds_is_judged_beside_seeds():
+def test_a_model_without_seeds_is_judged_against_seeds():
     targets = np.tile([0, 1], 2_000)
     rival = of_classes("d", targets, np.where(np.arange(4_000) < 3_600, targets, 1 - targets))
     network = groups(net=hits(0.7, 3))["net"]
     group = against(network, rival, "linear")
     assert group.seeds == 3 and group.mean == pytest.approx(90)
-    judged = verdicts({"net": network, "linear": group}, 1.0)
-    assert judged["linear", "net"].better == "linear"
+    by_pair = verdicts({"net": network, "linear": group}, 1.0)
+    assert by_pair["linear", "net"].better == "linear"
     assert against(groups(x=hits(0.7, 2))["x"], rival, "linear").seeds == 2
     other = of_hits(hits(0.7, 2), digest="other")
     assert against(other, rival, "linear") is None
 
 
 def test_recorded_runs_that_ship_outcomes_make_scores():
-    kept = of_classes("d", np.array([0, 1, 1]), np.array([0.1, 0.9, 0.2])).pack()
-    found = recorded_scores([{"outcomes": kept}, {"outcomes": kept}, {}], "a")
-    assert found.seeds == 2 and found.mean == pytest.approx(200 / 3)
+    packed = of_classes("d", np.array([0, 1, 1]), np.array([0.1, 0.9, 0.2])).pack()
+    scores = recorded_scores([{"outcomes": packed}, {"outcomes": packed}, {}], "a")
+    assert scores.seeds == 2 and scores.mean == pytest.approx(200 / 3)
     assert recorded_scores([{}], "a") is None
 
 
@@ -216,10 +216,10 @@ def test_a_groups_seeds_are_compared_sample_by_sample(store, settings, truth):
         {"predictions": np.full((len(truth), 10), 0.1, np.float32)},
     )
     judge = ScoreCache(settings, lambda _: truth)
-    found = {entry.id: scores_of(judge, store, entry) for entry in (MLP, CNN)}
-    mlp = found["digits/mlp"]
+    scores = {entry.id: scores_of(judge, store, entry) for entry in (MLP, CNN)}
+    mlp = scores["digits/mlp"]
     assert sorted(mlp.per_seed) == pytest.approx([100 - 100 * w / 359 for w in (12, 11, 10)])
-    (verdict,) = verdicts(found, 1.0).values()
+    (verdict,) = verdicts(scores, 1.0).values()
     assert verdict.better == "digits/mlp" and verdict.samples == 359
     assert scores_of(judge, store, MLP) is mlp  # read once
     assert judge.scores(CNN, [], "nothing") is None
@@ -240,5 +240,5 @@ def test_what_could_not_be_reached_once_is_judged_as_soon_as_it_can(store, tmp_p
 
 def test_what_matters_is_never_less_than_one_test_sample():
     table = hits(0.9, 5, samples=200)
-    found = judge_together(groups(a=table, b=table), 0.001)
-    assert next(iter(found.verdicts.values())).matters == 0.5
+    judgement = judge_together(groups(a=table, b=table), 0.001)
+    assert next(iter(judgement.verdicts.values())).matters == 0.5

@@ -1,4 +1,4 @@
-"""Curves of a comparison: means count a seed once, bands are ranges, labels tell runs apart."""
+"""Curves of a comparison: means count a seed once, bands are ranges, labels are unique."""
 
 import numpy as np
 import pytest
@@ -7,8 +7,8 @@ from core.analysis.lines import group_labels, lines, run_labels, shades, smooth
 from tests.core.analysis.making import entrant
 
 
-def by_kind(found):
-    return {line.training: line for line in found}
+def by_kind(curves):
+    return {line.training: line for line in curves}
 
 
 def test_a_group_is_the_mean_of_its_seeds_with_their_range():
@@ -38,22 +38,22 @@ def test_at_every_epoch_the_mean_is_of_the_seeds_that_came_so_far():
 
 def test_without_the_mean_every_run_stands_alone():
     pair = [entrant(seed=0), entrant(seed=1)]
-    found = lines(pair, "accuracy", mean=False, training=False)
-    assert [line.key for line in found] == [pair[0].id, pair[1].id]
-    assert found[0].low is None and found[0].label.endswith("seed 0")
+    curves = lines(pair, "accuracy", mean=False, training=False)
+    assert [line.key for line in curves] == [pair[0].id, pair[1].id]
+    assert curves[0].low is None and curves[0].label.endswith("seed 0")
 
 
 @pytest.mark.parametrize(
     ("axis", "expected"), [("epoch", [1, 2]), ("seconds", [2, 4]), ("samples", [1_000, 2_000])]
 )
 def test_where_epochs_end_on_each_axis(axis, expected):
-    found = lines([entrant(val=(0.5, 0.6))], "accuracy", axis=axis)
-    assert found[0].x == pytest.approx(expected)
+    curves = lines([entrant(val=(0.5, 0.6))], "accuracy", axis=axis)
+    assert curves[0].x == pytest.approx(expected)
 
 
 def test_samples_that_are_not_known_draw_nothing_rather_than_something_wrong():
-    found = lines([entrant(train_samples=None)], "accuracy", axis="samples")
-    assert np.isnan(found[0].x).all()
+    curves = lines([entrant(train_samples=None)], "accuracy", axis="samples")
+    assert np.isnan(curves[0].x).all()
 
 
 def test_what_a_run_does_not_measure_is_left_out():
@@ -69,8 +69,8 @@ def test_smoothing_keeps_the_raw_curve_and_begins_at_the_first_value():
 
 
 def test_smoothing_a_constant_is_that_constant_and_gaps_stay():
-    found = smooth(np.array([2.0, np.nan, 2.0, 2.0]), 0.9)
-    assert np.isnan(found[1]) and found[[0, 2, 3]] == pytest.approx([2, 2, 2])
+    smoothed = smooth(np.array([2.0, np.nan, 2.0, 2.0]), 0.9)
+    assert np.isnan(smoothed[1]) and smoothed[[0, 2, 3]] == pytest.approx([2, 2, 2])
 
 
 def test_labels_say_what_was_changed_but_not_what_was_changed_in_all():
@@ -117,5 +117,5 @@ def test_recipes_of_one_family_have_shades_of_their_own():
 
 def test_recorded_runs_never_join_a_group_of_ones_own():
     runs = [entrant(seed=0), entrant(seed=1, status="recorded", group="recorded key")]
-    found = lines(runs, "accuracy", training=False)
-    assert [(line.seeds, line.recorded) for line in found] == [(1, False), (1, True)]
+    curves = lines(runs, "accuracy", training=False)
+    assert [(line.seeds, line.recorded) for line in curves] == [(1, False), (1, True)]

@@ -1,4 +1,4 @@
-"""What a run predicted, held against the truth: by hand, and against scikit-learn's figures."""
+"""A run's predictions compared with the targets: by hand, and against scikit-learn's results."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ def test_a_probability_of_half_is_not_class_1_and_the_largest_of_many_is_taken()
 
 def test_confusion_by_hand_has_the_truth_in_rows():
     truth, predicted = np.array([0, 0, 1, 2]), np.array([0, 1, 1, 0])
-    found = analysis.confusion(truth, predicted, 3)
-    assert found.tolist() == [[1, 1, 0], [0, 1, 0], [1, 0, 0]]
+    matrix = analysis.confusion(truth, predicted, 3)
+    assert matrix.tolist() == [[1, 1, 0], [0, 1, 0], [1, 0, 0]]
 
 
 def test_classes_are_scikit_learns_figures():
@@ -38,20 +38,20 @@ def test_classes_are_scikit_learns_figures():
     matrix = analysis.confusion(truth, predicted, 7)
     assert np.array_equal(matrix, confusion_matrix(truth, predicted))
     precision, recall, f1, support = precision_recall_fscore_support(truth, predicted)
-    found = analysis.per_class(matrix)
-    np.testing.assert_allclose(found["precision"], precision)
-    np.testing.assert_allclose(found["recall"], recall)
-    np.testing.assert_allclose(found["f1"], f1)
-    assert found["support"].tolist() == support.tolist()
-    assert analysis.macro_f1(found) == pytest.approx(f1.mean())
+    table = analysis.per_class(matrix)
+    np.testing.assert_allclose(table["precision"], precision)
+    np.testing.assert_allclose(table["recall"], recall)
+    np.testing.assert_allclose(table["f1"], f1)
+    assert table["support"].tolist() == support.tolist()
+    assert analysis.macro_f1(table) == pytest.approx(f1.mean())
 
 
 def test_a_class_that_never_occurs_or_is_never_guessed_has_no_figure():
     matrix = analysis.confusion(np.array([0, 0, 1]), np.array([0, 0, 0]), 3)
-    found = analysis.per_class(matrix)
-    assert np.isnan(found["precision"][1]) and found["recall"][1] == 0 and found["f1"][1] == 0
-    assert found.loc[2, ["precision", "recall", "f1"]].isna().all()
-    assert analysis.macro_f1(found) == pytest.approx((0.8 + 0) / 2)  # of those that occur
+    table = analysis.per_class(matrix)
+    assert np.isnan(table["precision"][1]) and table["recall"][1] == 0 and table["f1"][1] == 0
+    assert table.loc[2, ["precision", "recall", "f1"]].isna().all()
+    assert analysis.macro_f1(table) == pytest.approx((0.8 + 0) / 2)  # of those that occur
 
 
 def test_mistakes_most_first_with_their_share_of_the_true_class():
@@ -59,9 +59,9 @@ def test_mistakes_most_first_with_their_share_of_the_true_class():
         np.array([0] * 10 + [1] * 4 + [2]),
         np.array([0] * 7 + [1] * 3 + [0] * 4 + [2]),
     )
-    found = analysis.mistakes(analysis.confusion(truth, predicted, 3), most=5)
-    assert found[["true", "predicted", "count"]].values.tolist() == [[1, 0, 4], [0, 1, 3]]
-    assert found["share"].tolist() == [1.0, 0.3]
+    table = analysis.mistakes(analysis.confusion(truth, predicted, 3), most=5)
+    assert table[["true", "predicted", "count"]].values.tolist() == [[1, 0, 4], [0, 1, 3]]
+    assert table["share"].tolist() == [1.0, 0.3]
     assert len(analysis.mistakes(analysis.confusion(truth, predicted, 3), most=1)) == 1
     assert analysis.mistakes(np.diag([3, 4]), most=5).empty
 
@@ -72,10 +72,10 @@ def test_classes_by_their_samples():
 
 def test_residuals_are_in_the_unit_and_have_a_sign():
     truth = TestSet(np.array([0.0, 1.0], np.float32), scale=8.0, centre=10.0, unit="°C")
-    found = analysis.residuals(truth, np.array([0.5, 0.75], np.float32))
-    assert found.true.tolist() == [10.0, 18.0] and found.predicted.tolist() == [14.0, 16.0]
-    assert found.errors.tolist() == [4.0, -2.0]
-    assert (found.mean, found.mae, found.worst) == (1.0, 3.0, 0)
+    residuals = analysis.residuals(truth, np.array([0.5, 0.75], np.float32))
+    assert residuals.true.tolist() == [10.0, 18.0] and residuals.predicted.tolist() == [14.0, 16.0]
+    assert residuals.errors.tolist() == [4.0, -2.0]
+    assert (residuals.mean, residuals.mae, residuals.worst) == (1.0, 3.0, 0)
 
 
 def test_weeks_of_errors_without_a_last_stump():
@@ -134,21 +134,21 @@ def test_an_error_of_a_series_is_taken_as_it_was_rounded():
         analysis.require_same(truth, np.array([1.0, 1.0], np.float32), "mae", 1.1)
 
 
-def test_mistakes_it_was_surest_of():
+def test_most_confident_mistakes():
     truth = TestSet(np.array([0, 1, 1, 0]), 2)
     two = analysis.surest_mistakes(truth, np.array([0.9, 0.05, 0.8, 0.2], np.float32), most=9)
     assert two[["sample", "true", "predicted"]].values.tolist() == [[1, 1, 0], [0, 0, 1]]
     assert two["probability"].round(4).tolist() == [0.95, 0.9]
     many = np.array([[0.1, 0.9], [0.2, 0.8], [0.7, 0.3], [0.45, 0.55]], np.float32)
-    found = analysis.surest_mistakes(truth, many, most=2)
-    assert found["sample"].tolist() == [0, 2]
+    table = analysis.surest_mistakes(truth, many, most=2)
+    assert table["sample"].tolist() == [0, 2]
     assert analysis.surest_mistakes(truth, np.array([0.0, 1, 1, 0], np.float32), 3).empty
 
 
-def test_farthest_off_each_in_another_week():
+def test_largest_errors_are_from_different_weeks():
     truth = TestSet(np.zeros(21, np.float32), times=np.arange(21) * 86_400)
     errors = np.zeros(21, np.float32)
     errors[[2, 3, 10, 20]] = [5, -6, 1, 4]
-    found = analysis.residuals(truth, errors)
-    assert analysis.farthest(truth, found, most=5).tolist() == [3, 20, 10]
-    assert analysis.farthest(truth, found, most=1).tolist() == [3]
+    residuals = analysis.residuals(truth, errors)
+    assert analysis.farthest(truth, residuals, most=5).tolist() == [3, 20, 10]
+    assert analysis.farthest(truth, residuals, most=1).tolist() == [3]

@@ -1,4 +1,4 @@
-"""Figures of predictions are scikit-learn's, and those it does not have are checked by hand."""
+"""Measures of predictions equal scikit-learn's; those it does not have are checked by hand."""
 
 from __future__ import annotations
 
@@ -26,48 +26,48 @@ def guesses(classes: int, samples: int = 400) -> tuple[np.ndarray, np.ndarray]:
 def test_figures_of_classes_are_scikit_learns(classes):
     targets, predictions = guesses(classes)
     taken = (predictions > 0.5) if classes == 2 else predictions.argmax(axis=1)
-    found = quality.figures(TestSet(targets, classes), predictions)
-    assert found["accuracy"] == pytest.approx(metrics.accuracy_score(targets, taken))
-    assert found["macro_f1"] == pytest.approx(metrics.f1_score(targets, taken, average="macro"))
+    measures = quality.figures(TestSet(targets, classes), predictions)
+    assert measures["accuracy"] == pytest.approx(metrics.accuracy_score(targets, taken))
+    assert measures["macro_f1"] == pytest.approx(metrics.f1_score(targets, taken, average="macro"))
     balanced = metrics.balanced_accuracy_score(targets, taken)
-    assert found["balanced_accuracy"] == pytest.approx(balanced)
+    assert measures["balanced_accuracy"] == pytest.approx(balanced)
     probabilities = predictions.astype(np.float64)
     if classes > 2:
         probabilities /= probabilities.sum(axis=1, keepdims=True)
     expected = metrics.log_loss(targets, probabilities)
-    assert found["log_loss"] == pytest.approx(expected, rel=1e-6)
+    assert measures["log_loss"] == pytest.approx(expected, rel=1e-6)
 
 
-def test_a_sure_mistake_costs_no_more_than_keras_takes_it_for():
-    found = quality.log_loss(np.array([1, 0]), np.array([0.0, 0.0], np.float32))
-    assert found == pytest.approx(-np.log(1e-7) / 2)
+def test_a_confident_mistake_costs_what_it_costs_in_keras():
+    loss = quality.log_loss(np.array([1, 0]), np.array([0.0, 0.0], np.float32))
+    assert loss == pytest.approx(-np.log(1e-7) / 2)
 
 
 def test_calibration_by_hand():
-    # said .95 four times and right three of them, .65 twice and right once
+    # .95 four times, right three times; .65 twice, right once
     targets = np.array([1, 1, 1, 0, 0, 1])
     predictions = np.array([0.95, 0.95, 0.95, 0.95, 0.35, 0.35], np.float32)
-    found = quality.reliability(targets, predictions, bins=5)
-    assert found.edges == pytest.approx([0.5, 0.6, 0.7, 0.8, 0.9, 1.0])
-    assert found.count.tolist() == [0, 2, 0, 0, 4]
-    assert found.confidence[[1, 4]] == pytest.approx([0.65, 0.95])
-    assert found.right[[1, 4]] == pytest.approx([0.5, 0.75])
-    assert np.isnan(found.confidence[0])
-    assert found.error == pytest.approx((4 * 0.2 + 2 * 0.15) / 6)
+    curve = quality.reliability(targets, predictions, bins=5)
+    assert curve.edges == pytest.approx([0.5, 0.6, 0.7, 0.8, 0.9, 1.0])
+    assert curve.count.tolist() == [0, 2, 0, 0, 4]
+    assert curve.confidence[[1, 4]] == pytest.approx([0.65, 0.95])
+    assert curve.right[[1, 4]] == pytest.approx([0.5, 0.75])
+    assert np.isnan(curve.confidence[0])
+    assert curve.error == pytest.approx((4 * 0.2 + 2 * 0.15) / 6)
 
 
-def test_who_says_what_is_so_has_no_calibration_error():
+def test_true_probabilities_have_no_calibration_error():
     rng = np.random.default_rng(1)
-    said = rng.random(200_000)
-    honest = quality.reliability(rng.random(200_000) < said, said)
-    boasting = quality.reliability(rng.random(200_000) < 0.5, said)
+    confidence = rng.random(200_000)
+    honest = quality.reliability(rng.random(200_000) < confidence, confidence)
+    boasting = quality.reliability(rng.random(200_000) < 0.5, confidence)
     assert honest.error < 0.005 < 0.2 < boasting.error
 
 
-def test_a_series_is_told_in_its_unit():
+def test_a_series_is_measured_in_its_unit():
     truth = TestSet(np.array([0.0, 1.0, 2.0]), scale=8.0, centre=5.0, unit="°C")
-    found = quality.figures(truth, np.array([0.5, 1.0, 1.0], np.float32))
-    assert found == pytest.approx({"mae": 4.0, "rmse": np.sqrt((16 + 64) / 3)})
+    measures = quality.figures(truth, np.array([0.5, 1.0, 1.0], np.float32))
+    assert measures == pytest.approx({"mae": 4.0, "rmse": np.sqrt((16 + 64) / 3)})
 
 
 def test_confusion_of_groups():
@@ -75,6 +75,6 @@ def test_confusion_of_groups():
     one = confusion(targets, np.array([0, 0, 1, 1, 1, 1]), 3)
     other = confusion(targets, np.array([0, 0, 0, 1, 1, 0]), 3)
     assert quality.mean_confusion([one, other])[0].tolist() == [2.5, 1.5, 0.0]
-    found = quality.confusion_difference(one, other)
-    assert found[:2].tolist() == [[-0.25, 0.25, 0.0], [-0.5, 0.5, 0.0]]
-    assert np.isnan(found[2]).all()
+    difference = quality.confusion_difference(one, other)
+    assert difference[:2].tolist() == [[-0.25, 0.25, 0.0], [-0.5, 0.5, 0.0]]
+    assert np.isnan(difference[2]).all()

@@ -112,5 +112,5 @@ def test_a_changed_recipe_is_named_and_found_by_what_was_changed(store, filled):
     good, bad = by_id[filled["good"]], by_id[filled["bad"]]
     assert good.change == "" and good.title == good.recipe_id
     assert bad.change and bad.title == f"{bad.recipe_id} · {bad.change}"
-    found = matching(rows, RunQuery(text=bad.change.split()[0]))
-    assert bad in found and good not in found
+    matches = matching(rows, RunQuery(text=bad.change.split()[0]))
+    assert bad in matches and good not in matches

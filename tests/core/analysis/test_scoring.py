@@ -1,4 +1,4 @@
-"""From runs in a real store to scores and kept figures."""
+"""From runs in a real store to scores and cached figures."""
 
 from __future__ import annotations
 
@@ -40,32 +40,32 @@ def test_a_test_set_is_named_by_what_was_true_on_it(settings):
     assert digest(week) != digest(day)  # they begin at other hours
 
 
-def test_figures_are_computed_once_and_anew_when_predictions_change(store, settings, truth):
+def test_figures_are_computed_once_and_again_when_predictions_change(store, settings, truth):
     run = done(store, settings, truth, MLP, 0, 10)
     path = settings.artifacts / run.id / "predictions.npz"
     first = scoring.cached_figures(run.id, truth, "digits", settings)
     assert first["accuracy"] == pytest.approx(1 - 10 / 359)
-    kept = settings.home / "figures" / f"{run.id}.json"
-    written = kept.stat().st_mtime_ns
+    file = settings.home / "figures" / f"{run.id}.json"
+    written = file.stat().st_mtime_ns
     assert scoring.cached_figures(run.id, truth, "digits", settings) == first
-    assert kept.stat().st_mtime_ns == written
+    assert file.stat().st_mtime_ns == written
     write_npz(path, {"predictions": np.eye(10, dtype=np.float32)[truth.targets]})
     assert scoring.cached_figures(run.id, truth, "digits", settings)["accuracy"] == 1
-    state = json.loads(kept.read_text())["state"]
+    state = json.loads(file.read_text())["state"]
     other = (json.dumps({"state": state, "figures": figures}) for figures in ([1], {"mae": "x"}))
     for text in ("{", "[1]", '{"state": ' * 100_000, *other):
-        kept.write_text(text, encoding="utf-8")
+        file.write_text(text, encoding="utf-8")
         assert scoring.cached_figures(run.id, truth, "digits", settings)["accuracy"] == 1
     path.unlink()
     with pytest.raises(RequestError, match="no longer keeps"):
         scoring.cached_figures(run.id, truth, "digits", settings)
     scoring.forget_figures([run.id, "never"], settings)
-    assert not kept.exists()
+    assert not file.exists()
 
 
 def test_a_series_is_scored_in_degrees():
     truth = TestSet(np.zeros(48), times=np.arange(48) * 3_600, scale=8.0, unit="°C")
     one = scoring.outcomes("series", truth, np.full(48, 0.5, np.float32))
-    found = group([one, one], "one")
-    assert found.unit == "°C" and not found.higher_is_better and found.tested == 48
-    assert found.mean == 4
+    scores = group([one, one], "one")
+    assert scores.unit == "°C" and not scores.higher_is_better and scores.tested == 48
+    assert scores.mean == 4

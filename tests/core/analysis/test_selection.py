@@ -17,8 +17,8 @@ def runs(store):
 
 
 def ids(store, most=40, **selection):
-    found = choose(RunIndex(store).rows(), Selection(**selection), most)
-    return [row.recipe_id for row in found.rows]
+    result = choose(RunIndex(store).rows(), Selection(**selection), most)
+    return [row.recipe_id for row in result.rows]
 
 
 def test_entries_of_a_kind_add_up_and_kinds_narrow(store, runs):
@@ -74,9 +74,9 @@ def test_a_group_is_all_seeds_of_a_recipe_as_it_is_and_those_to_come(store):
     chosen = Selection(groups=(usual.recipe_key, "nosuchkey"))
     assert [row.id for row in choose(RunIndex(store).rows(), chosen, 40).rows] == [usual.id]
     later = filling.queued(store, "digits/mlp", seed=1)
-    found = choose(RunIndex(store).rows(), chosen, 40)
-    assert [row.id for row in found.rows] == [later.id, usual.id]
-    assert found.unknown == ("nosuchkey",)
+    result = choose(RunIndex(store).rows(), chosen, 40)
+    assert [row.id for row in result.rows] == [later.id, usual.id]
+    assert result.unknown == ("nosuchkey",)
 
 
 def test_trials_of_a_sweep_are_shown_only_where_they_are_named(store):

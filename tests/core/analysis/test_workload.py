@@ -1,4 +1,4 @@
-"""What an epoch has to do, held to what the datasets really give."""
+"""The work in an epoch, checked against the datasets' real sizes."""
 
 from __future__ import annotations
 

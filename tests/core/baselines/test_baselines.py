@@ -1,4 +1,4 @@
-"""Baselines: right by hand where they are simple, near the literature on real data, and kept."""
+"""Baselines: checked by hand if simple, close to the literature on real data, and cached."""
 
 from __future__ import annotations
 
@@ -64,17 +64,17 @@ def test_bags_count_the_words_of_the_vocabulary_only(settings):
 
 def test_tomorrow_as_now_is_what_is_recorded_and_yesterday_by_hand(settings):
     entry = recipe("series/dense")
-    found = of("series/dense", settings)
+    models = of("series/dense", settings)
     loaded = dataset("series").load(entry.preprocessing, settings)
     expected = persistence(loaded.test, loaded.target_column) * loaded.scale
-    assert found["persistence"].test["mae"] == pytest.approx(expected, rel=1e-5)
-    assert found["persistence"].unit == "°C"
+    assert models["persistence"].test["mae"] == pytest.approx(expected, rel=1e-5)
+    assert models["persistence"].unit == "°C"
     for sample in (0, 100):
         start = loaded.test.starts[sample]
         now = start + int(loaded.test.offsets[-1]) + 1
         readings = [start + step for step in loaded.test.offsets if now - start - step <= 24]
         by_hand = loaded.test.inputs[readings, 0].mean()
-        assert found["yesterday"].predictions[sample] == pytest.approx(by_hand, abs=1e-5)
+        assert models["yesterday"].predictions[sample] == pytest.approx(by_hand, abs=1e-5)
     assert len(readings) > 1
 
 
@@ -137,5 +137,5 @@ def test_the_command_gives_a_line_each(capsys):
 def test_real_reviews_are_read_as_well_as_the_literature_says(real_settings):  # noqa: F811
     """Wang and Manning 2012: .8695 by a linear SVM on the words, full vocabulary."""
     real_file(real_settings, "imdb.npz")
-    found = of("imdb/cnn", real_settings)["linear"]
-    assert 0.86 < found.test["accuracy"] < 0.90 and found.test["log_loss"] < 0.35
+    model = of("imdb/cnn", real_settings)["linear"]
+    assert 0.86 < model.test["accuracy"] < 0.90 and model.test["log_loss"] < 0.35

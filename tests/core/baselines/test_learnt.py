@@ -1,4 +1,4 @@
-"""Where a network has learnt nothing, that is said instead of applause."""
+"""A network that has learnt nothing gets a reason instead of congratulations."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ DIGITS, WEATHER = recipe("digits/mlp"), recipe("series/dense")
     ],
 )
 def test_of_classes(test, losses, why):
-    found = nothing_learnt(DIGITS, test, losses)
-    assert found == why or (test.get("accuracy") == 0.1 and found == MAJORITY_CLASS)
+    reason = nothing_learnt(DIGITS, test, losses)
+    assert reason == why or (test.get("accuracy") == 0.1 and reason == MAJORITY_CLASS)
 
 
 def test_the_majority_class_counts_where_it_is_known():

@@ -1,4 +1,4 @@
-"""Figures: what is drawn of a curve, and how it is told apart."""
+"""Charts of curves: which points are drawn, and in which style."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ def plot(*curves, marks=None, **options):
 @pytest.mark.parametrize("count", [1, 2, 499, 500, 501, 1_000, 1_001, 10_000, 1_000_000])
 def test_no_more_points_than_a_screen_shows_and_every_extreme_stays(count):
     values = np.random.default_rng(count).normal(size=count)
-    kept = thin(count, values)
-    assert len(kept) <= MOST_POINTS
-    assert len(kept) > min(count, MOST_POINTS) / 3
-    assert (np.diff(kept) > 0).all()
-    assert {0, count - 1, values.argmin(), values.argmax()} <= set(kept)
+    drawn = thin(count, values)
+    assert len(drawn) <= MOST_POINTS
+    assert len(drawn) > min(count, MOST_POINTS) / 3
+    assert (np.diff(drawn) > 0).all()
+    assert {0, count - 1, values.argmin(), values.argmax()} <= set(drawn)
 
 
 def test_what_is_kept_does_not_move_while_a_curve_grows():
@@ -92,7 +92,7 @@ def test_families_differ_in_colour_marker_and_character():
 
 
 def luminance(colour: str) -> float:
-    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    parts = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
     linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 

@@ -1,4 +1,4 @@
-"""Charts of data: what is drawn, named and kept."""
+"""Charts of data: what is drawn and how it is labelled."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from core.charts.arrays import decode
 from core.charts.classes import CHOSEN, CLASS_STYLES
 from core.charts.families import FAMILY_STYLES
-from core.charts.histogram import MOST_LYING, plot_counts, plot_lengths
+from core.charts.histogram import MOST_HORIZONTAL, plot_counts, plot_lengths
 from core.charts.picture import plot_gallery, plot_picture
 from core.charts.scatter import plot_scatter
 from core.charts.series import MOST_POINTS, Clock, minus, plot_whole, plot_window
@@ -62,7 +62,7 @@ def test_counts_lie_for_few_classes_and_stand_for_many():
     assert bars["text"] == ["3 · 75%", "1 · 25%"]
     assert bars["marker"]["color"][1] == CHOSEN != bars["marker"]["color"][0]
     assert titles(few["layout"])[0] == "samples (count)"
-    count = MOST_LYING + 1
+    count = MOST_HORIZONTAL + 1
     names = [str(number) for number in range(count)]
     many = plot_counts(np.arange(count), names, axis="samples (count)", chosen=2)
     assert many["data"][0]["x"] == names[::-1]

@@ -1,4 +1,4 @@
-"""Charts of a comparison: what is drawn, in which order, told apart by what."""
+"""Charts of a comparison: what is drawn, in which order and in which style."""
 
 import json
 
@@ -23,8 +23,8 @@ FOUR = ("imdb/mlp", "imdb/lstm", "imdb/cnn", "imdb/rcnn")
 
 
 def drawn(runs, axes=AXES, mean=True, **options):
-    found = lines(runs, "accuracy", mean=mean)
-    return plot_overlay(found, [], axes, **options)
+    curves = lines(runs, "accuracy", mean=mean)
+    return plot_overlay(curves, [], axes, **options)
 
 
 def four(seeds=1):
@@ -113,7 +113,7 @@ def test_no_curves_are_an_empty_chart_with_its_axes():
 
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("family", FAMILY_STYLES)
-def test_shades_of_a_family_are_told_apart_and_readable(family, theme):
+def test_shades_of_a_family_are_distinct_and_readable(family, theme):
     colours = [shade_of(family, shade, theme) for shade in range(4)]
     assert len(set(colours)) == 4
     assert all(_contrast(colour, THEMES[theme].background) >= 2.2 for colour in colours)
@@ -126,19 +126,19 @@ def _contrast(one, other):
 
 
 def _light(colour):
-    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    parts = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
     linear = [p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
 def test_families_stand_in_rows_with_their_range_and_the_published_star():
     runs = [entrant("imdb/cnn", 0, test=0.8), entrant("imdb/cnn", 1, test=0.9)]
-    found = table(runs, "accuracy")
-    figure = plot_families(found, shades(runs), "test accuracy")
+    results = table(runs, "accuracy")
+    figure = plot_families(results, shades(runs), "test accuracy")
     dot, star = figure["data"]
     assert decode(dot["x"])[0] == pytest.approx(0.85)
     assert dot["error_x"]["array"] == pytest.approx([0.05])
-    assert decode(star["x"])[0] == pytest.approx(found["published"][0])
+    assert decode(star["x"])[0] == pytest.approx(results["published"][0])
     assert len(figure["layout"]["yaxis"]["ticktext"]) == 4
 
 
@@ -162,8 +162,8 @@ def test_every_cost_is_drawn(cost):
         entrant("imdb/cnn", test=0.9, peak_memory=2 * 10**9),
         entrant("imdb/lstm", test=0.7, peak_memory=None),
     ]
-    found = table(runs, "accuracy")
-    figure = plot_costs(found, cost, shades(runs), metric="accuracy", up="a")
+    results = table(runs, "accuracy")
+    figure = plot_costs(results, cost, shades(runs), metric="accuracy", up="a")
     points = [trace for trace in figure["data"] if trace["uid"] != "frontier"]
     assert len(points) == (2 if cost == "memory" else 3)
     assert figure["layout"]["xaxis"]["title"]["text"]
@@ -177,8 +177,8 @@ def test_standings_are_ranked_and_those_that_never_got_there_are_faint_and_last(
         entrant("imdb/cnn", 1, val=(0.8, 0.9), seconds=5.0),
         entrant("imdb/lstm", val=(0.9, 0.5), seconds=5.0),
     ]
-    found = standings(runs, "accuracy", "seconds", 5.0)
-    figure = plot_standings(found, shades(runs), "validation accuracy", hollow=True)
+    rows = standings(runs, "accuracy", "seconds", 5.0)
+    figure = plot_standings(rows, shades(runs), "validation accuracy", hollow=True)
     assert figure["layout"]["yaxis"]["ticktext"] == ["1. lstm", "2. cnn", "mlp"]
     lstm, cnn, mlp = figure["data"]
     assert decode(lstm["x"]) == pytest.approx([0.9])
@@ -188,18 +188,18 @@ def test_standings_are_ranked_and_those_that_never_got_there_are_faint_and_last(
     assert mlp["opacity"] < lstm["opacity"] == 1.0
     low, high = figure["layout"]["xaxis"]["range"]
     assert low < 0.6 < 0.9 < high
-    other = plot_standings(found, shades(runs), "a", hollow=True, ranked=False)
+    other = plot_standings(rows, shades(runs), "a", hollow=True, ranked=False)
     assert other["layout"]["yaxis"]["ticktext"] == ["lstm", "cnn", "mlp"]
-    alone = plot_standings(found[:1], shades(runs), "a", hollow=False)["layout"]["xaxis"]["range"]
+    alone = plot_standings(rows[:1], shades(runs), "a", hollow=False)["layout"]["xaxis"]["range"]
     assert 0.85 < alone[0] < 0.9 < alone[1] < 0.95
     json.dumps(figure)
 
 
 def test_one_figure_alone_has_an_axis_of_figures_that_can_be():
     runs = [entrant("topics/cnn", test=0.86, seconds=1.0)]
-    found = table(runs, "accuracy")
-    costs = plot_costs(found, "seconds", shades(runs), metric="accuracy", up="a")
-    families = plot_families(found, shades(runs), "a")
+    results = table(runs, "accuracy")
+    costs = plot_costs(results, "seconds", shades(runs), metric="accuracy", up="a")
+    families = plot_families(results, shades(runs), "a")
     for axis in (costs["layout"]["yaxis"], families["layout"]["xaxis"]):
         low, high = axis["autorangeoptions"]["include"]
         assert 0.8 < low < 0.86 < high < 0.9

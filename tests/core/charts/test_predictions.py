@@ -1,4 +1,4 @@
-"""Charts of what a run predicted: what is drawn is what was counted."""
+"""Charts of a run's predictions: what is drawn equals what was counted."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def test_ink_is_the_share_of_the_true_class_and_counts_are_written(theme):
     json.dumps(figure)
 
 
-def test_many_classes_are_told_by_hovering_and_all_are_named():
+def test_counts_of_many_classes_are_in_the_hover_and_all_are_named():
     names = [f"class {number}" for number in range(MOST_WRITTEN + 1)]
     figure = plot_confusion(np.eye(len(names), dtype=int), names, family="recurrent")
     assert not figure["data"][0]["texttemplate"] and figure["data"][0]["text"][0][0] == "1"
@@ -77,9 +77,9 @@ def test_every_sample_is_in_a_bar_of_its_class():
 
 def test_a_reliability_curve_has_a_bar_a_bin_and_a_point_for_each_that_has_samples():
     targets = np.array([1, 1, 1, 0, 0, 1])
-    said = np.array([0.95, 0.95, 0.95, 0.95, 0.35, 0.35], np.float32)
-    found = reliability(targets, said, bins=5)
-    figure = plot_reliability(found, up="n", family="recurrent")
+    probabilities = np.array([0.95, 0.95, 0.95, 0.95, 0.35, 0.35], np.float32)
+    calibration = reliability(targets, probabilities, bins=5)
+    figure = plot_reliability(calibration, up="n", family="recurrent")
     bars, curve = figure["data"]
     assert decode(bars["y"]).tolist() == [0, 2, 0, 0, 4]
     assert decode(curve["x"]) == pytest.approx([0.65, 0.95])

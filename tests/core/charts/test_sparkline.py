@@ -1,4 +1,4 @@
-"""A small curve: its points stay in the box, and equal values stand at equal heights."""
+"""A small curve: its points stay in the box, and equal values have equal heights."""
 
 import numpy as np
 
@@ -19,9 +19,9 @@ def test_one_scale_for_several_lines():
 
 
 def test_long_curves_are_thinned_and_stay_in_the_box():
-    found = points(polyline(np.random.default_rng(0).normal(size=5_000), -1, 1))
-    assert len(found) <= MOST_POINTS
-    assert (found >= 0).all() and (found[:, 0] <= WIDTH).all() and (found[:, 1] <= HEIGHT).all()
+    drawn = points(polyline(np.random.default_rng(0).normal(size=5_000), -1, 1))
+    assert len(drawn) <= MOST_POINTS
+    assert (drawn >= 0).all() and (drawn[:, 0] <= WIDTH).all() and (drawn[:, 1] <= HEIGHT).all()
 
 
 def test_what_is_no_number_is_left_out():

@@ -54,9 +54,9 @@ def test_every_kind_of_setting_gets_an_axis_with_its_values():
         listed=["units", "optimizer"],
     )
     ticks = [(tick["x"], tick["text"]) for tick in figure["layout"]["annotations"]]
-    assert [text for at, text in ticks if at == 0] == ["8", "32", "128"]
-    assert [text for at, text in ticks if at == 1] == ["0.0001", "0.001", "0.01"]
-    assert [text for at, text in ticks if at == 2] == ["&lt;b&gt;", "adam", "sgd"]
+    assert [text for axis, text in ticks if axis == 0] == ["8", "32", "128"]
+    assert [text for axis, text in ticks if axis == 1] == ["0.0001", "0.001", "0.01"]
+    assert [text for axis, text in ticks if axis == 2] == ["&lt;b&gt;", "adam", "sgd"]
     worst, middle, best = figure["data"]
     assert decode(worst["y"])[:5] == pytest.approx([0, 0, 5 / 6, 3 / 4, 0])
     assert decode(middle["y"])[:5] == pytest.approx([0.5, 0.5, 0.5, 1 / 4, 0.5])
@@ -68,7 +68,7 @@ def test_many_trials_share_few_traces_and_none_is_lost():
     figure = plot_parallel({"units": list(range(100))}, [0.5] * 100, up="val_accuracy")
     assert len(figure["data"]) == MOST_TRACES
     places = [decode(trace["x"]) for trace in figure["data"]]
-    assert sum((found == 0).sum() for found in places) == 100
+    assert sum((xs == 0).sum() for xs in places) == 100
 
 
 def test_what_mattered_most_is_on_top():

@@ -1,7 +1,7 @@
-"""Verdicts keep their promise, in short: the whole of it is ``tests.benchmarks.calibration``.
+"""Verdicts keep their promise: a short version of ``tests.benchmarks.calibration``.
 
-Two hundred seeded comparisons a case; the generator is seeded, so a case passes or fails for ever.
-Beside each case stands what a plausible wrong method gives there.
+Two hundred comparisons per case; the generator is seeded, so a case always passes or always fails.
+The comment after each case says what a plausible wrong method gives there.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def outcomes(kind, samples, seeds, gap=0.0, *, same=False, matters=0.5):
 
 
 def different(*arguments, **options) -> float:
-    return float(np.mean([found.outcome in "ab" for found in outcomes(*arguments, **options)]))
+    return float(np.mean([verdict.outcome in "ab" for verdict in outcomes(*arguments, **options)]))
 
 
 @pytest.mark.parametrize(
@@ -43,10 +43,10 @@ def test_equals_are_rarely_called_different(kind, samples, seeds, same):
 
 
 def test_a_real_difference_is_found():
-    found = list(outcomes("usual", 2_000, (10, 10), gap=4.0))
-    assert np.mean([verdict.outcome == "a" for verdict in found]) > 0.9
-    assert not any(verdict.outcome == "b" for verdict in found)
-    covered = [verdict.low <= 4.0 <= verdict.high for verdict in found]
+    results = list(outcomes("usual", 2_000, (10, 10), gap=4.0))
+    assert np.mean([verdict.outcome == "a" for verdict in results]) > 0.9
+    assert not any(verdict.outcome == "b" for verdict in results)
+    covered = [verdict.low <= 4.0 <= verdict.high for verdict in results]
     assert 0.93 < np.mean(covered) < 0.995
 
 
@@ -87,28 +87,28 @@ def test_about_n_more_seeds_settles_it():
 
 def test_a_row_of_equals_is_rarely_called_different():
     rng = np.random.default_rng(5)
-    found = 0
+    wrong = 0
     for _ in range(COMPARISONS // 2):
         a, b = pair(KINDS["wild"], 400, 5, rng, 0, same=False)
         c, d = pair(KINDS["wild"], 400, 5, rng, 0, same=False)
         groups = [of_hits(table) for table in (a, b, c, d)]
-        found += any(v.outcome in "ab" for v in judge_row(groups, 0.5).values())
-    assert found <= 0.05 * COMPARISONS / 2
+        wrong += any(v.outcome in "ab" for v in judge_row(groups, 0.5).values())
+    assert wrong <= 0.05 * COMPARISONS / 2
 
 
 @pytest.mark.parametrize("kind", ["usual", "wild", "uneven", "failing"])
 @pytest.mark.parametrize("seeds", [1, 3])
 def test_one_of_equals_is_rarely_said_to_lead(kind, seeds):
-    """With one seed the scatter alone, without its reference's place: 28 % of rows that fail."""
+    """With one seed, the scatter alone without the reference runs' mean: 28 % of rows fail."""
     rng = np.random.default_rng(5)
-    found = 0
+    wrong = 0
     for _ in range(COMPARISONS // 2):
         tables = [
             table for _ in range(2) for table in pair(KINDS[kind], 1_000, 8, rng, 0, same=False)
         ]
         groups = [known(table, seeds) for table in tables]
-        found += any(verdict.state == LEANING for verdict in judge_row(groups, 0.5).values())
-    assert found <= 0.10 * COMPARISONS / 2
+        wrong += any(verdict.state == LEANING for verdict in judge_row(groups, 0.5).values())
+    assert wrong <= 0.10 * COMPARISONS / 2
 
 
 def test_a_large_difference_leads_with_one_seed_each():

@@ -1,4 +1,4 @@
-"""A run's outcomes: packed small, unpacked the same, and what groups make of them."""
+"""A run's outcomes: packed small, unpacked unchanged, and combined into groups."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ RANDOM = np.random.default_rng(5)
 
 def test_hits_come_back_to_the_last_sample_in_a_bit_each():
     targets = RANDOM.integers(0, 3, 25_003)
-    found = outcomes.of_classes("d", targets, RANDOM.random((25_003, 3)))
-    packed = json.dumps(found.pack())
+    result = outcomes.of_classes("d", targets, RANDOM.random((25_003, 3)))
+    packed = json.dumps(result.pack())
     again = outcomes.unpack(json.loads(packed))
-    assert (again.values == found.values).all() and again.values.dtype == bool
+    assert (again.values == result.values).all() and again.values.dtype == bool
     assert (again.digest, again.unit, again.tested) == ("d", "points", 25_003)
     assert len(packed) < 25_003 / 8 * 4 / 3 + 100
 
@@ -41,9 +41,9 @@ def test_a_series_packed_gives_the_same_scores():
 def test_seeds_of_classes_make_the_scores_of_their_hits():
     targets = RANDOM.integers(0, 2, 200)
     runs = [outcomes.of_classes("d", targets, RANDOM.random(200)) for _ in range(2)]
-    found = outcomes.group(runs, "a")
+    scores = outcomes.group(runs, "a")
     np.testing.assert_array_equal(
-        found.per_sample, of_hits(np.stack([run.values for run in runs])).per_sample
+        scores.per_sample, of_hits(np.stack([run.values for run in runs])).per_sample
     )
 
 

@@ -1,4 +1,4 @@
-"""A verdict by hand, against scipy, and in words."""
+"""Verdicts: by hand, against SciPy, and in words."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from core.verdict.verdict import LEVEL, judge
 
 
 def hits(shares: list[float], samples: int = 1000, *, seed: int = 0) -> np.ndarray:
-    """A seed a row with exactly these shares right."""
+    """A row per seed, with exactly these shares right."""
     rng = np.random.default_rng(seed)
     rows = [rng.permutation(samples) < round(share * samples) for share in shares]
     return np.stack(rows)
@@ -30,30 +30,30 @@ def group(name: str, shares: list[float], samples: int = 1000, seed: int = 0):
 
 def test_scores_are_the_two_way_table_of_a_textbook():
     table = hits([0.7, 0.8, 0.75], 40)
-    found = of_hits(table)
+    scores = of_hits(table)
     values = table * 100.0
     rest = values - values.mean(0) - values.mean(1, keepdims=True) + values.mean()
-    assert found.per_seed == pytest.approx([70, 80, 75])
-    assert found.per_sample == pytest.approx(values.mean(0))
-    assert found.residual == pytest.approx((rest**2).sum() / (2 * 39))
+    assert scores.per_seed == pytest.approx([70, 80, 75])
+    assert scores.per_sample == pytest.approx(values.mean(0))
+    assert scores.residual == pytest.approx((rest**2).sum() / (2 * 39))
 
 
 def test_a_series_is_cut_into_stretches_whose_mean_is_the_mean_absolute_error():
     errors = np.abs(np.random.default_rng(0).standard_normal((3, 1001)))
-    found = of_errors(errors, "°C")
-    assert found.per_seed == pytest.approx(errors.mean(1))
-    assert len(found.per_sample) == STRETCHES and found.tested == 1001
-    assert found.mean == pytest.approx(errors.mean())
+    scores = of_errors(errors, "°C")
+    assert scores.per_seed == pytest.approx(errors.mean(1))
+    assert len(scores.per_sample) == STRETCHES and scores.tested == 1001
+    assert scores.mean == pytest.approx(errors.mean())
 
 
 def test_with_nothing_but_seeds_the_margin_is_cochrans():
-    """Two groups of unlike scatter; the samples are put aside."""
+    """Two groups with different scatter; the samples do not matter."""
     a, b = group("a", [0.70, 0.74, 0.78]), group("b", [0.60, 0.61, 0.62])
-    found = chance(a, b)
+    spread = chance(a, b)
     parts = np.array([16 / 3, 1 / 3])
     expected = parts.sum() ** 0.5 * stats.t.isf(0.025, 2)
-    assert found.of_seeds(student(0.95)) == pytest.approx(expected)
-    both = found.margin(student(0.95))[0]
+    assert spread.of_seeds(student(0.95)) == pytest.approx(expected)
+    both = spread.margin(student(0.95))[0]
     assert both == pytest.approx(expected, rel=0.01)  # the seeds' luck is all there is
     verdict = judge(a, b, 1.0, level=0.95)
     assert verdict.outcome == "a" and verdict.better == "a" and verdict.sure == 0.95
@@ -70,7 +70,7 @@ def test_with_many_alike_seeds_the_margin_is_that_of_paired_samples():
     assert verdict.high - verdict.difference == pytest.approx(paired, rel=0.01)
 
 
-def test_few_seeds_that_agree_beside_many_that_do_not_prove_little():
+def test_few_seeds_that_agree_against_many_that_do_not_prove_little():
     failing = [0.85] * 16 + [0.65] * 4
     few, many = group("few", [0.85, 0.85, 0.85], 20_000), group("many", failing, 20_000, seed=3)
     assert few.mean - many.mean == pytest.approx(4)
@@ -106,13 +106,13 @@ def test_a_test_set_on_which_both_are_right_is_not_certainty():
     assert judge(of_hits(np.ones((3, 5000), bool)), of_hits(np.ones((3, 5000), bool)), 1.0).outcome
 
 
-def test_seeds_that_scatter_are_not_laid_on_the_test_set():
+def test_scatter_of_seeds_is_not_blamed_on_the_test_set():
     a, b = group("a", [0.70, 0.80, 0.90], 50_000), group("b", [0.71, 0.80, 0.902], 50_000, seed=1)
     verdict = judge(a, b, 0.1)
     assert verdict.outcome == "open" and verdict.missing == "scatter"
     assert verdict.more_seeds is None and chance(a, b).at_best(student(LEVEL)) < 0.4
-    said = sentence(verdict)
-    assert "even 100 more seeds each would hardly settle it" in said and "too few" not in said
+    text = sentence(verdict)
+    assert "even 100 more seeds each would hardly settle it" in text and "too few" not in text
     assert "scatter" in short(verdict)
 
 
@@ -123,7 +123,7 @@ def test_no_difference_is_not_less_than_none():
     assert "the difference of +0.0 points" in sentence(verdict)
 
 
-def test_one_seed_tells_of_the_test_set_only():
+def test_one_seed_only_covers_the_test_set():
     one, other = hits([0.9])[0], hits([0.8], seed=1)[0]
     verdict = judge(of_hits(one[None], name="a"), of_hits(other[None], name="b"), 1.0)
     only = (one & ~other).sum(), (other & ~one).sum()
@@ -159,7 +159,7 @@ def test_other_samples_are_refused():
 
 
 def test_a_row_is_judged_together_and_takes_wider_intervals():
-    groups = [group(name, [0.8, 0.81, 0.82], seed=at) for at, name in enumerate("abcd")]
+    groups = [group(name, [0.8, 0.81, 0.82], seed=seed) for seed, name in enumerate("abcd")]
     row = judge_row(groups, 1.0)
     assert sorted(row) == [(0, 1), (0, 2), (0, 3), (1, 2), (1, 3), (2, 3)]
     alone = judge(groups[0], groups[1], 1.0)
