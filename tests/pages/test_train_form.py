@@ -214,7 +214,7 @@ def test_time_to_expect_says_how_it_is_known(open_train, store):
     run = filling.running(store, "topics/cnn", done=10)
     store.finish(run.id, filling.HOLDER, "completed", seconds={"train": 41.0, "first_epoch": 5.0})
     page.run()
-    assert "**4.0 s** an epoch, **40 s** for 10 epochs (measured here)" in texts(page)
+    assert "**4.0 s** per epoch, **40 s** for 10 epochs (measured here)" in texts(page)
 
 
 # what does not fit
