@@ -47,7 +47,7 @@ class TestSet:
     centre: float = 0.0
     unit: str = ""
 
-    __test__ = False  # pytest collects what is called Test…
+    __test__ = False  # not a test, so pytest must not collect it
 
     def __len__(self) -> int:
         return len(self.targets)
@@ -137,7 +137,7 @@ def per_class(matrix: np.ndarray) -> pd.DataFrame:
         recognised; NaN if there are none), ``f1`` (their harmonic mean, 0 if nothing was right) and
         ``support`` (samples).
     """
-    import pandas as pd  # half a second that Home does not wait for
+    import pandas as pd  # takes half a second to import: Home should not wait for it
 
     right = matrix.diagonal().astype(np.float64)
     taken, support = matrix.sum(axis=0), matrix.sum(axis=1)
@@ -180,7 +180,7 @@ def mistakes(matrix: np.ndarray, most: int) -> pd.DataFrame:
         A row per pair of classes: ``true`` and ``predicted`` class numbers, ``count`` samples, and
         their ``share`` of the true class's samples.
     """
-    import pandas as pd  # half a second that Home does not wait for
+    import pandas as pd  # takes half a second to import: Home should not wait for it
 
     wrong = matrix.copy()
     np.fill_diagonal(wrong, 0)
@@ -199,7 +199,7 @@ def surest_mistakes(truth: TestSet, predictions: np.ndarray, most: int) -> pd.Da
         A row per sample: ``sample`` (0-based index in the test split), ``true`` and ``predicted``
         class numbers, and ``probability`` of the predicted class.
     """
-    import pandas as pd  # half a second that Home does not wait for
+    import pandas as pd  # takes half a second to import: Home should not wait for it
 
     predicted = predicted_classes(predictions)
     if predictions.ndim == 1:

@@ -127,4 +127,4 @@ def test_digest(dataset: str, targets: np.ndarray, times: np.ndarray | None = No
     return digest.hexdigest()
 
 
-test_digest.__test__ = False  # pytest collects what is called test…
+test_digest.__test__ = False  # not a test, so pytest must not collect it

@@ -58,7 +58,7 @@ TABLE: dict[int, tuple[float, ...]] = {
 }
 
 
-# The same at LEAN.
+# The same quantiles at LEAN.
 LEAN_TABLE: dict[int, tuple[float, ...]] = {
     3: (
         *(13.437, 5.7326, 4.4674, 3.9756, 3.7171, 3.5584),
