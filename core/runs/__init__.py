@@ -1,1 +1,1 @@
-"""Runs: the store that holds them, the manager that launches them, what executes them."""
+"""Runs: the store that holds them, the manager that starts them, the workers that train them."""

@@ -1,8 +1,8 @@
-"""Every run in a few words, kept current: what lists of runs are made of.
+"""An in-memory index of all runs, kept up to date: the source of every list of runs.
 
 A list must open at once with ten thousand runs in the store, and a refresh must read only what is
-new. So the light part of every run is held in memory, once for all who look, and runs are read
-again only where they changed.
+new. So the small fields of every run are held in memory, shared by all sessions, and only runs that
+changed are read again.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ from core.runs.store.validity import identity
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunRow:
-    """A run without what takes room: its recipe, environment, notes and failure. See Run.
+    """A run without its large fields: recipe, environment, notes and failure. See Run.
 
     Attributes:
-        short_name: What its layers make of it, such as ``CNN``.
-        change: What was changed in the catalogue's recipe, "" if nothing.
+        short_name: Name derived from the layers, such as ``CNN``.
+        change: Which settings differ from the catalogue's recipe, "" if none.
     """
 
     id: str
@@ -71,21 +71,18 @@ class RunRow:
 
     @property
     def title(self) -> str:
-        """The recipe's id and what was changed in it, as ``core.recipes.recipe_title`` has it."""
+        """The recipe's id and the changed settings, as in ``core.recipes.recipe_title``."""
         return titled(self.recipe_id, self.change)
 
 
 OF_RECIPE = ("short_name", "change")
 _COLUMNS = [tables.runs.c[entry.name] for entry in fields(RunRow) if entry.name not in OF_RECIPE]
-# Undecoded: most runs have one of a few recipes, each of which is checked once.
+# Read as text: most runs share a few recipes, and each distinct text is checked once.
 _RECIPE = cast(tables.runs.c.recipe, Text).label("recipe_text")
 
 
 class RunIndex:
-    """All runs of a store, newest first, those in the bin included.
-
-    Safe to use from any number of threads.
-    """
+    """All runs of a store, newest first, including those in the bin. Thread-safe."""
 
     def __init__(self, store: Store):
         self._store = store
@@ -96,7 +93,7 @@ class RunIndex:
         self._sorted: tuple[RunRow, ...] = ()
 
     def rows(self) -> tuple[RunRow, ...]:
-        """Every run as it is now; the same tuple again as long as nothing changed.
+        """The current rows of all runs; the same tuple object as long as nothing has changed.
 
         Raises:
             StoreError: The store failed.
@@ -104,7 +101,7 @@ class RunIndex:
         return self.read()[1]
 
     def read(self) -> tuple[int, tuple[RunRow, ...]]:
-        """The store's version and the runs at it."""
+        """The store's version and the runs at that version."""
         with self._lock:
             version = self._store.version()
             if version != self._version:
@@ -118,23 +115,23 @@ class RunIndex:
         with self._store.reading() as connection:
             rows = connection.execute(newer).all()
             count = connection.execute(select(func.count()).select_from(table)).scalar_one()
-            left_out = self._store.unreadable
-            found = [_row(row) for row in self._store.readable("runs", rows)]
-            self._rows |= {row.id: row for row in found}
+            unreadable = self._store.unreadable
+            updated = [_row(row) for row in self._store.readable("runs", rows)]
+            self._rows |= {row.id: row for row in updated}
             if len(self._rows) != count:  # the bin was emptied, or rows are unreadable
-                there = set(connection.execute(select(table.c.id)).scalars())
-                for gone in left_out.keys() - there:
-                    left_out.pop(gone, None)
-                self._rows = {id: row for id, row in self._rows.items() if id in there}
-        if left_out:
-            self._rows = {id: row for id, row in self._rows.items() if id not in left_out}
-        self._changed = max([self._changed, *(row.changed for row in found)])
+                existing = set(connection.execute(select(table.c.id)).scalars())
+                for deleted in unreadable.keys() - existing:
+                    unreadable.pop(deleted, None)
+                self._rows = {id: row for id, row in self._rows.items() if id in existing}
+        if unreadable:
+            self._rows = {id: row for id, row in self._rows.items() if id not in unreadable}
+        self._changed = max([self._changed, *(row.changed for row in updated)])
         newest_first = sorted(self._rows.values(), key=lambda row: row.id, reverse=True)
         self._sorted = tuple(newest_first)
 
 
 def _row(values: Row) -> RunRow:
     test = visible(values.test, sealed=values.sealed)
-    own = dict(values._mapping) | {"tags": tuple(values.tags), "test": test}
-    made = identity(own.pop("recipe_text"))
-    return RunRow(**own, **{name: getattr(made, name) for name in OF_RECIPE})
+    columns = dict(values._mapping) | {"tags": tuple(values.tags), "test": test}
+    recipe = identity(columns.pop("recipe_text"))
+    return RunRow(**columns, **{name: getattr(recipe, name) for name in OF_RECIPE})

@@ -1,4 +1,4 @@
-"""A run: one execution of a recipe with one seed, as the store knows it."""
+"""A run: one execution of a recipe with one seed, as recorded in the store."""
 
 from __future__ import annotations
 
@@ -27,65 +27,65 @@ ENDED = (COMPLETED, STOPPED, FAILED, INTERRUPTED)
 ORIGINS = ("dashboard", "command line")
 
 SEALED = mark(
-    "Its test figures stay hidden until the winner of its sweep is confirmed: picking the best of "
-    "many by its test figure would flatter it."
+    "Its test results stay hidden until the winner of its sweep is confirmed: choosing the best of "
+    "many by its test result would make it look better than it is."
 )
 
 
 @dataclass(frozen=True, kw_only=True)
 class Run:
-    """What the store knows of a run. Times are aware datetimes in UTC, None until they come.
+    """A run as the store has it. Times are timezone-aware datetimes in UTC, or None if not reached.
 
     Attributes:
-        id: Eleven lower-case letters and digits; later runs sort after earlier ones.
+        id: Eleven lower-case letters and digits; ids sort by creation time.
         recipe: ``Recipe.as_dict()``, for ``recipe_from_dict``.
-        recipe_key: Names everything that decides the history but the seed.
+        recipe_key: Identifies everything that determines the history, except the seed.
         status: One of STATUSES.
         origin: One of ORIGINS.
         epochs: Epochs planned.
-        epochs_done: Epochs that ended and are in the store.
-        progress: phase, 0-based epoch, batch, batches, metrics (running means) and updated
-            (seconds since 1970, UTC); empty before it starts.
+        epochs_done: Completed epochs that are in the store.
+        progress: ``phase``, 0-based ``epoch``, ``batch``, ``batches``, ``metrics`` (running
+            means) and ``updated`` (seconds since 1970, UTC); empty before the run starts.
         test: ``loss`` and ``accuracy`` or ``mae`` on the test split.
-        best_epoch: 0-based epoch of the best monitored loss.
-        seconds: Seconds by phase of ``core.training.recorder.PHASES``.
-        peak_memory: Bytes, the largest resident set of its process while it went on, TensorFlow's
-            own part included.
+        best_epoch: 0-based epoch with the best monitored loss.
+        seconds: Seconds spent in each phase of ``core.training.recorder.PHASES``.
+        peak_memory: Largest resident set of the run's process in bytes, TensorFlow included.
         threads: Threads the run computed with.
-        neighbours: The most runs that ran beside it on its host; timings count only at 0.
+        neighbours: The largest number of other runs on the same host at the same time; timings
+            are comparable only at 0.
         environment: Versions, platform, processor, cores and machine.
-        notes: Sentences on how the data differed from what the recipe asks.
-        digest: Digest of the data it saw.
-        scale: For a series, how many ``unit`` one step of the target is.
+        notes: Sentences on how the data differed from what the recipe asks for.
+        digest: Digest of the data the run was trained on.
+        scale: For a series, the size of one step of the target, in ``unit``.
         engine: How the epochs were compiled.
         failure: Message id and values of why it failed or was interrupted; see ``error``.
-        executor: What ran it.
-        host: Machine whose worker holds or held it.
+        executor: Name of the executor that ran it.
+        host: Machine of the worker that holds or held the run.
         holder: Who holds the lease; empty when nobody does.
-        lease_until: When the lease runs out unless renewed.
-        stop_requested: Somebody asked it to stop.
-        artifacts_bytes: Bytes of weights and predictions kept.
+        lease_until: When the lease expires unless it is renewed.
+        stop_requested: Whether the run was asked to stop.
+        artifacts_bytes: Bytes of weights and predictions on disk.
         changed: The store's version when the run last changed.
-        name: What people call it, or "".
-        tags: Words people gave it, sorted.
-        note: What people wrote about it, as plain text.
-        deleted: When it was put into the bin; None for one that is not there.
-        train_samples: Samples one epoch goes through.
-        test_samples: Samples it was or will be tested on.
-        baselines: For a series, the error of guessing "as now" (``persistence_test`` …), in
+        name: A name given by a person, or "".
+        tags: Tags given by people, sorted.
+        note: A note by a person, as plain text.
+        deleted: When it was moved to the bin; None for a run that is not in the bin.
+        train_samples: Training samples per epoch.
+        test_samples: Samples in the test split.
+        baselines: For a series, the error of predicting no change (``persistence_test`` …), in
             steps of the target.
-        pause_requested: Somebody asked it to pause.
-        checkpoint: Where it could go on: 0-based ``epoch``, ``step`` in it, ``bytes`` of the
-            file; empty where there is none.
-        resumes: How often it was queued again.
-        extended: What it had reached each time it was extended: ``epochs``, ``key``, ``test``,
-            ``best_epoch``, ``finished``.
-        retry_of: The run that this one tries again, or "".
-        person: Who launched it, by the name their browser keeps; "" where nobody said.
-        sweep: The sweep that it is a part of, or "".
-        trial: The number of the trial that it is, 0-based; None where it is none.
-        confirms: The number of the trial whose recipe it runs with a fresh seed, or None.
-        sealed: Its sweep has no confirmed winner yet: ``test`` is empty, whatever it gave.
+        pause_requested: Whether the run was asked to pause.
+        checkpoint: Where the run can resume: 0-based ``epoch``, ``step`` within it, ``bytes`` of
+            the file; empty without a checkpoint.
+        resumes: How often the run was queued again.
+        extended: Its state before each extension: ``epochs``, ``key``, ``test``, ``best_epoch``,
+            ``finished``.
+        retry_of: Id of the run that this one retries, or "".
+        person: Display name of the person who started it, or "" if unknown.
+        sweep: Id of the sweep it belongs to, or "".
+        trial: 0-based number of the trial it executes, or None.
+        confirms: Number of the trial whose recipe it repeats with a new seed, or None.
+        sealed: Whether its sweep has no confirmed winner yet; ``test`` is then shown as empty.
     """
 
     id: str
@@ -149,49 +149,49 @@ class Run:
 
     @property
     def error(self) -> str:
-        """Why it failed or was interrupted, as a sentence in this context's language, or ""."""
+        """Why it failed or was interrupted, as a sentence in the current language, or ""."""
         return stored_error(self.failure)
 
     @property
     def title(self) -> str:
-        """Its recipe's id and what was changed in it: ``imdb/cnn · kernel size 7``."""
+        """The recipe's id and the settings that were changed: ``imdb/cnn · kernel size 7``."""
         return recipe_title(recipe_from_dict(self.recipe))
 
     @property
     def elapsed(self) -> float:
-        """Seconds since it started, or from its start to its end; 0 before it started."""
+        """Seconds from its start until its end, or until now; 0 before it started."""
         if self.started is None:
             return 0.0
-        # a clock that was set back meanwhile makes no run take less than no time
+        # the clock may have been set back since
         return max(0.0, ((self.finished or now()) - self.started).total_seconds())
 
     def to_dict(self) -> dict[str, Any]:
-        """Everything, ready for strict JSON: times in ISO 8601, NaN and infinity as None."""
-        found = {entry.name: getattr(self, entry.name) for entry in fields(self)}
-        return plain(found | {"title": self.title, "error": self.error})
+        """All fields, ready for strict JSON: times in ISO 8601, NaN and infinity as None."""
+        values = {entry.name: getattr(self, entry.name) for entry in fields(self)}
+        return plain(values | {"title": self.title, "error": self.error})
 
 
 def stored_error(failure: Mapping[str, Any]) -> str:
-    """Why something failed, of its ``message`` and ``values`` as kept; "" where it did not."""
+    """The sentence for a stored failure's ``message`` and ``values``; "" if there is none."""
     return gettext_stored(failure["message"], failure["values"]) if failure else ""
 
 
 def visible(test: Mapping[str, float], *, sealed: bool) -> Mapping[str, float]:
-    """What may be seen of a run's test figures. Whatever reads them from the store asks here.
+    """The test results that may be shown. Everything that reads them from the store uses this.
 
-    Picking the best of many by its test figure would flatter it, so those of a sweep's runs are
-    nobody's to see before its winner, picked by validation, is confirmed.
+    Choosing the best of many runs by its test result would overestimate it. So the test results
+    of a sweep stay hidden until its winner, chosen by validation, is confirmed.
     """
     return {} if sealed else test
 
 
 def now() -> datetime:
-    """The moment, aware and in UTC, as every time in the store is."""
+    """The current time, timezone-aware and in UTC, like every time in the store."""
     return datetime.now(UTC)
 
 
 def new_id() -> str:
-    """Eight digits of base 36 for the milliseconds since 2020 (until 2109), three random ones."""
+    """A new id, base 36: 8 digits for the milliseconds since 2020 (until 2109), 3 random digits."""
     since_2020 = time.time_ns() // 1_000_000 - 1_577_836_800_000
     return _base36(since_2020, 8) + _base36(int.from_bytes(os.urandom(4), "big"), 3)
 
@@ -205,7 +205,7 @@ def _base36(number: int, width: int) -> str:
 
 
 def plain(value: Any) -> Any:
-    """``value`` in strict JSON's own kinds; numpy numbers included, NaN and infinity as None."""
+    """Convert ``value`` to JSON types; NumPy numbers to plain ones, NaN and infinity to None."""
     if isinstance(value, Mapping):
         return {str(name): plain(item) for name, item in value.items()}
     if isinstance(value, (list, tuple)):

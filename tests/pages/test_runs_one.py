@@ -200,7 +200,7 @@ def test_cleared_predictions_are_reported(open_runs, store):
     run = predicted(store, "digits/mlp")
     (load_settings().artifacts / run.id / PREDICTIONS).unlink()
     page = open_runs(run=run.id)
-    assert "no longer keeps predictions.npz" in texts(page)
+    assert "no longer has predictions.npz" in texts(page)
     assert "confusion" not in charts(page)
 
 

@@ -18,7 +18,7 @@ from core.errors import RequestError, StoreError
 from core.npz import DAMAGED_ARCHIVE
 from core.regular_file import open_regular
 from core.runs.backup.format import CAME, CHUNK, FORMAT, KEYS, MANIFEST, TABLES, WHAT, Kept
-from core.runs.files.leftovers import ID, OURS
+from core.runs.files.leftovers import ID, RUN_FILES
 from core.runs.store import schema, strict_json, tables
 
 LONGEST_LINE = 16 * 2**20
@@ -111,7 +111,7 @@ class Archive:
         with self._told():
             for text in self._lines(self.manifest["files"]):
                 kept = Kept(**json.loads(text))
-                if not ID.fullmatch(kept.run) or kept.name not in OURS:
+                if not ID.fullmatch(kept.run) or kept.name not in RUN_FILES:
                     raise ValueError(f"{kept.entry} does not belong into it")
                 if not all(
                     isinstance(number, int | float) for number in (kept.modified, kept.bytes)

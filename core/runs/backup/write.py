@@ -20,7 +20,7 @@ from core.regular_file import NotRegularError, open_regular
 from core.runs.backup.format import FILES, KEYS, TABLES, Kept, Writer
 from core.runs.backup.read import Archive
 from core.runs.files.artifacts import CHECKPOINT, DAY, LOG
-from core.runs.files.leftovers import OURS
+from core.runs.files.leftovers import RUN_FILES
 from core.runs.run import now, plain
 from core.runs.store import Store
 from core.runs.store.validity import fault
@@ -147,7 +147,7 @@ def _noticed(found: Iterator[Mapping], reached: dict[str, int]) -> Iterator[Mapp
 def _files(writer: Writer, root: Path, reached: Mapping[str, int]) -> Iterator[Kept]:
     for run_id, epochs in reached.items():
         folder = root / run_id
-        for path in [folder / name for name in OURS] if folder.is_dir() else []:
+        for path in [folder / name for name in RUN_FILES] if folder.is_dir() else []:
             # a log that is a link is not followed, as where it is shown
             with (
                 suppress(FileNotFoundError, NotRegularError),

@@ -1,4 +1,4 @@
-"""Files of runs: weights, predictions, checkpoints and logs, here and shared. Knows no store."""
+"""Files of runs: weights, predictions, checkpoints and logs, local and shared. No store."""
 
 from core.runs.files.artifacts import BEST, CHECKPOINT, FINAL, LOG, PREDICTIONS, load_predictions
 from core.runs.files.leftovers import bytes_left, log_tail, remove_leftovers

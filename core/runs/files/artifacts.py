@@ -1,19 +1,21 @@
-"""What a finished run keeps beside its history: weights and test predictions, as .npz files.
+"""The files of a run, in addition to its history: weights and test predictions, as .npz files.
 
-A folder a run, in ``Settings.artifacts``:
+Each run has a folder in ``Settings.artifacts``:
 
-* ``final.npz`` weights after the last epoch, float32, under Keras' paths and in Keras' order;
-* ``best.npz`` weights of the best monitored epoch; not written where they are the final ones;
-* ``predictions.npz`` ``predictions``: the output for every test sample, float32 (4 bytes a
-  number: 100 kB for 25,000 reviews, 414 kB for reuters' 46 classes). Half of that would round
-  probabilities near 1 to steps of 1/2048, and with them every ranking and log loss;
-* ``checkpoint.npz`` where it goes on from (``core.training.checkpoint``): weights, optimizer, best
-  weights, three to four times ``final.npz`` with Adam;
-* ``run.log`` what its worker printed.
+* ``final.npz`` the weights after the last epoch, float32, under Keras' paths and in Keras' order;
+* ``best.npz`` the weights of the best monitored epoch; only written if they differ from the final
+  ones;
+* ``predictions.npz`` the array ``predictions``: the output for every test sample, float32 (4 bytes
+  per number: 100 kB for 25,000 reviews, 414 kB for the 46 classes of reuters). float16 would round
+  probabilities near 1 to steps of 1/2048, and distort every ranking and log loss;
+* ``checkpoint.npz`` the state to resume from (``core.training.checkpoint``): weights, optimizer and
+  best weights; with Adam three to four times the size of ``final.npz``;
+* ``run.log`` the output of the run's worker.
 
-Four bytes a parameter and set of weights. Measured, where the best are the final ones (else up to
-twice that): numeric-binary/mlp 10 kB, imdb/cnn 10.9 MB, imdb/mlp 36.6 MB. The history itself costs
-about 43 bytes a value in the store: 170 kB for 1,000 epochs of loss, accuracy and seconds.
+A set of weights takes four bytes per parameter. Measured sizes when the best weights are the final
+ones (otherwise up to twice as large): numeric-binary/mlp 10 kB, imdb/cnn 10.9 MB, imdb/mlp 36.6 MB.
+The history takes about 43 bytes per value in the store: 170 kB for 1,000 epochs of loss, accuracy
+and seconds.
 """
 
 from __future__ import annotations
@@ -36,17 +38,17 @@ BEST = "best.npz"
 PREDICTIONS = "predictions.npz"
 CHECKPOINT = "checkpoint.npz"
 LOG = "run.log"
-# Of which versions elsewhere these are copies (core.runs.files.sharing).
+# Lists the shared versions that local files are copies of (core.runs.files.sharing).
 COPIES = ".copies.json"
-# What goes first when room is short: a checkpoint only saves time, predictions are the result.
+# Lower ranks are deleted first: a checkpoint only saves time, predictions are the result.
 RANKS = ((0, CHECKPOINT), (1, FINAL), (1, BEST), (2, PREDICTIONS))
 MEGABYTE = 10**6
 PART_SECONDS = 600
 DAY = 86_400
 
 
-class Kept(NamedTuple):
-    """A file that a run keeps: its place in ``RANKS``, seconds since 1970, bytes."""
+class StoredFile(NamedTuple):
+    """A file of a run: rank as in ``RANKS``, time written (seconds since 1970), size in bytes."""
 
     rank: int
     written: float
@@ -56,13 +58,13 @@ class Kept(NamedTuple):
 
 
 def save_artifacts(folder: Path, result: TrainingResult) -> int:
-    """Write a run's weights and predictions, each file whole or not at all.
+    """Write a run's weights and predictions; each file is written completely or not at all.
 
     Returns:
         Bytes written.
 
     Raises:
-        OSError: They could not be written, a full disk for example.
+        OSError: A file could not be written, for example because the disk is full.
     """
     folder.mkdir(parents=True, exist_ok=True)
     files: dict[str, Mapping[str, np.ndarray]] = {}
@@ -74,7 +76,7 @@ def save_artifacts(folder: Path, result: TrainingResult) -> int:
             files[BEST] = _named(result.weight_names, result.best_weights)
     written = sum(write_npz(folder / name, arrays) for name, arrays in files.items())
     if FINAL in files and BEST not in files:
-        (folder / BEST).unlink(missing_ok=True)  # of before the run was extended
+        (folder / BEST).unlink(missing_ok=True)  # from before the run was extended
     return written
 
 
@@ -86,7 +88,7 @@ def load_weights(folder: Path, which: str = "final") -> dict[str, np.ndarray]:
         which: ``final`` or ``best``.
 
     Raises:
-        RequestError: They are not there (any more).
+        RequestError: The run has no weights, or no longer has them.
     """
     path = folder / FINAL
     if which == "best" and (folder / BEST).exists():
@@ -98,7 +100,7 @@ def load_predictions(folder: Path) -> np.ndarray:
     """A run's output for every test sample: (n,) or (n, classes) float32.
 
     Raises:
-        RequestError: They are not there (any more), or the file cannot be read.
+        RequestError: The run has no predictions, no longer has them, or the file is unreadable.
     """
     path = folder / PREDICTIONS
     arrays = _read(path)
@@ -109,26 +111,27 @@ def load_predictions(folder: Path) -> np.ndarray:
 
 
 def artifacts_bytes(folder: Path) -> int:
-    """Bytes of weights, predictions and checkpoint there; 0 when there is no such folder."""
+    """Bytes of weights, predictions and checkpoint in ``folder``; 0 if it does not exist."""
     return sum(_size(folder / name) for name in (FINAL, BEST, PREDICTIONS, CHECKPOINT))
 
 
 def bound_artifacts(
     root: Path, limit_mb: int, keep: Collection[str] = (), days: Sequence[int] = (0, 0, 0)
 ) -> dict[str, int]:
-    """Delete what was kept long enough; then the oldest checkpoints, then weights, then
-    predictions, until the rest fits.
+    """Delete files past their age limit, and then the oldest until the rest fits the size limit.
+
+    Checkpoints are deleted first, then weights, then predictions.
 
     Args:
         root: ``Settings.artifacts``.
-        limit_mb: Megabytes (10**6 bytes) that may stay.
-        keep: Ids of runs that are not touched: those that run, wait or are paused.
-        days: For each rank of ``RANKS``, after how many days its files are deleted; 0 for never.
+        limit_mb: Size limit of all files in megabytes (10**6 bytes).
+        keep: Ids of runs whose files are never deleted: those running, queued or paused.
+        days: Age limit in days for each rank of ``RANKS``; 0 for none.
 
     Returns:
-        Run id → bytes left, of each run that lost something.
+        Run id → bytes left, for each run that lost a file.
     """
-    found: list[Kept] = []
+    files: list[StoredFile] = []
     for folder in _folders(root):
         entries = _entries(folder)
         if folder.name not in keep:
@@ -136,31 +139,31 @@ def bound_artifacts(
         for rank, name in RANKS:
             with suppress(KeyError, OSError):
                 status = entries[name].stat()
-                found.append(Kept(rank, status.st_mtime, folder.name, name, status.st_size))
-    gone = beyond(found, limit_mb, keep, days)
-    for file in gone:
+                files.append(StoredFile(rank, status.st_mtime, folder.name, name, status.st_size))
+    expired = files_to_delete(files, limit_mb, keep, days)
+    for file in expired:
         (root / file.run_id / file.name).unlink(missing_ok=True)
-    return {run_id: artifacts_bytes(root / run_id) for run_id in {file.run_id for file in gone}}
+    return {run_id: artifacts_bytes(root / run_id) for run_id in {file.run_id for file in expired}}
 
 
-def beyond(
-    found: Iterable[Kept], limit_mb: int, keep: Collection[str], days: Sequence[int]
-) -> list[Kept]:
-    """Which files go; see ``bound_artifacts``."""
-    files, now = sorted(found), time.time()
+def files_to_delete(
+    files: Iterable[StoredFile], limit_mb: int, keep: Collection[str], days: Sequence[int]
+) -> list[StoredFile]:
+    """The files that exceed the limits, in the order of deletion; see ``bound_artifacts``."""
+    files, now = sorted(files), time.time()
     total = sum(file.size for file in files)
-    gone = []
+    expired = []
     for file in files:
         old = days[file.rank] and now - file.written > days[file.rank] * DAY
         if file.run_id in keep or not (old or total > limit_mb * MEGABYTE):
             continue
-        gone.append(file)
+        expired.append(file)
         total -= file.size
-    return gone
+    return expired
 
 
 def _clear_parts(entries: Iterable[os.DirEntry[str]]) -> None:
-    """Delete what a worker killed while it wrote left half done."""
+    """Delete partial files left behind by a worker that was killed while writing."""
     for entry in entries:
         if entry.name.startswith(".") and ".npz." in entry.name:
             with suppress(OSError):
@@ -169,7 +172,7 @@ def _clear_parts(entries: Iterable[os.DirEntry[str]]) -> None:
 
 
 def _entries(folder: Path) -> dict[str, os.DirEntry[str]]:
-    """A folder's files by name: read at once, where there may be ten thousand such folders."""
+    """The files of a folder by name, in one read: there may be ten thousand such folders."""
     try:
         with os.scandir(folder) as entries:
             return {entry.name: entry for entry in entries}
@@ -191,8 +194,8 @@ def _named(names: list[str], weights: list[np.ndarray]) -> dict[str, np.ndarray]
     return named
 
 
-def _equal(some: list[np.ndarray], others: list[np.ndarray]) -> bool:
-    return len(some) == len(others) and all(map(np.array_equal, some, others))
+def _equal(weights: list[np.ndarray], others: list[np.ndarray]) -> bool:
+    return len(weights) == len(others) and all(map(np.array_equal, weights, others))
 
 
 def _read(path: Path) -> dict[str, np.ndarray]:
@@ -200,8 +203,8 @@ def _read(path: Path) -> dict[str, np.ndarray]:
         return read_npz(path)
     except (FileNotFoundError, NotADirectoryError):
         raise RequestError(
-            "The run {run} no longer keeps {name}: older files give way when artifacts_limit_mb is "
-            "reached.",
+            "The run {run} no longer has {name}: the oldest files are deleted when "
+            "artifacts_limit_mb is reached.",
             run=path.parent.name,
             name=path.name,
         ) from None
@@ -211,7 +214,7 @@ def _read(path: Path) -> dict[str, np.ndarray]:
 
 def _unreadable(path: Path, reason: object) -> RequestError:
     return RequestError(
-        "The file {path} of a run cannot be read ({reason}).", path=path, reason=reason
+        "The run's file {path} cannot be read ({reason}).", path=path, reason=reason
     )
 
 

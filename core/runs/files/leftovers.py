@@ -1,4 +1,4 @@
-"""What a run leaves on disk beside the store: how much it is, its log, and its removal."""
+"""The files of runs on disk: their size, their logs, and their removal."""
 
 from __future__ import annotations
 
@@ -10,29 +10,29 @@ from pathlib import Path
 from core.regular_file import open_regular
 from core.runs.files.artifacts import BEST, CHECKPOINT, COPIES, FINAL, LOG, PREDICTIONS
 
-OURS = (FINAL, BEST, PREDICTIONS, CHECKPOINT, LOG, COPIES)
+RUN_FILES = (FINAL, BEST, PREDICTIONS, CHECKPOINT, LOG, COPIES)
 ID = re.compile(r"[0-9a-z]{1,32}")
 LAST_BYTES = 65_536
 
 
 def log_tail(root: Path, run_id: str, lines: int = 200) -> str:
-    """The last lines that a run's worker printed; "" where it printed nothing.
+    """The last lines of output of a run's worker; "" if there was none.
 
     Args:
         root: ``Settings.artifacts``.
-        lines: At most; of very long ones fewer, 65,536 bytes in all.
+        lines: Maximum number of lines; at most 65,536 bytes are returned in total.
     """
     text = last_bytes(_folder(root, run_id) / LOG, LAST_BYTES + 1)
-    found = text.decode("utf-8", errors="replace").splitlines()
+    last_lines = text.decode("utf-8", errors="replace").splitlines()
     if len(text) > LAST_BYTES:
-        found = found[1:]  # cut somewhere within
-    return "\n".join(found[-lines:])
+        last_lines = last_lines[1:]  # the first one is incomplete
+    return "\n".join(last_lines[-lines:])
 
 
 def last_bytes(log: Path, most: int) -> bytes:
-    """The end of a log, at most so many bytes; none of what is no regular file, or a link to one.
+    """The last bytes of a log, at most ``most``; empty unless it is a regular file and no link.
 
-    Whoever can write to a run's folder must not have other files shown by linking to them.
+    Otherwise anyone able to write to a run's folder could link to other files and read them here.
     """
     try:
         with open_regular(log, follow=False) as file:
@@ -43,7 +43,7 @@ def last_bytes(log: Path, most: int) -> bytes:
 
 
 def bytes_left(root: Path, run_ids: Collection[str]) -> int:
-    """Bytes of weights, predictions and logs of some runs.
+    """Total bytes of all files of some runs.
 
     Args:
         root: ``Settings.artifacts``.
@@ -52,10 +52,9 @@ def bytes_left(root: Path, run_ids: Collection[str]) -> int:
 
 
 def remove_leftovers(root: Path, run_ids: Collection[str]) -> list[str]:
-    """Delete what runs that are gone from the store kept on disk.
+    """Delete the files of runs that were deleted from the store.
 
-    Only files that a run writes are deleted: a folder that somebody put anything else into stays,
-    with that.
+    Only files that runs write are deleted; a folder that holds anything else stays, with that.
 
     Args:
         root: ``Settings.artifacts``.
@@ -63,36 +62,36 @@ def remove_leftovers(root: Path, run_ids: Collection[str]) -> list[str]:
     Returns:
         Names of the files that could not be deleted.
     """
-    kept = []
+    failed = []
     for run_id in run_ids:
         folder = _folder(root, run_id)
         for path in _files(folder):
             try:
                 path.unlink(missing_ok=True)
             except OSError:
-                kept.append(str(path))
+                failed.append(str(path))
         try:
             folder.rmdir()
-        except OSError:  # it is not there, or not empty
+        except OSError:  # it does not exist or is not empty
             continue
-    return kept
+    return failed
 
 
 def _folder(root: Path, run_id: str) -> Path:
     if not ID.fullmatch(run_id):
-        raise ValueError(f"no run's id: {run_id!r}")
+        raise ValueError(f"not a run id: {run_id!r}")
     return root / run_id
 
 
 def _files(folder: Path) -> Iterator[Path]:
     if folder.is_dir():
-        yield from (path for path in folder.iterdir() if is_ours(path.name) and path.is_file())
+        yield from (path for path in folder.iterdir() if is_run_file(path.name) and path.is_file())
 
 
-def is_ours(name: str) -> bool:
-    """Whether a run writes files of that name, or has them so while they are half written."""
-    parts = (f"{COPIES}.", *(f".{one}." for one in OURS))
-    return name in OURS or name.startswith(parts)
+def is_run_file(name: str) -> bool:
+    """Whether ``name`` is that of a file that runs write, or of one partially written."""
+    parts = (f"{COPIES}.", *(f".{file}." for file in RUN_FILES))
+    return name in RUN_FILES or name.startswith(parts)
 
 
 def _size(path: Path) -> int:

@@ -1,9 +1,9 @@
-"""Runs' files where all machines reach them: a worker puts them there, whoever reads brings them.
+"""Share the files of runs between machines: workers upload them, readers download them.
 
-``RECIPE_LAB_ARTIFACTS_URL`` names the place. A plain folder that every machine mounts is used as it
-is (``Settings.artifacts``), and nothing here does anything. Any other address is a folder of a
-file system that fsspec knows (``s3://…``, ``gs://…``, ``sftp://…``): files are written whole on
-the worker's own disk, copied there whole, and read from a copy in the reader's home.
+``RECIPE_LAB_ARTIFACTS_URL`` sets the location. A plain folder that every machine mounts is used
+directly (``Settings.artifacts``), and the functions here do nothing. Any other address is a folder
+on a file system supported by fsspec (``s3://…``, ``gs://…``, ``sftp://…``): files are written to
+the worker's own disk, uploaded as a whole, and read from a copy in the reader's home.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 
 from core.errors import StoreError
-from core.runs.files.artifacts import beyond
+from core.runs.files.artifacts import files_to_delete
 from core.runs.files.shelf import ALL, Shelf
 from core.settings import Settings
 
@@ -22,10 +22,10 @@ log = logging.getLogger(__name__)
 
 
 def run_folder(settings: Settings, run_id: str, *names: str) -> Path:
-    """A run's folder here, with those of its files brought that are shared and newer there.
+    """The local folder of a run, after downloading those of ``names`` that changed.
 
     Raises:
-        StoreError: They are shared, and cannot be reached.
+        StoreError: The files are shared and the shared location cannot be reached.
     """
     folder = settings.artifacts / run_id
     if settings.shares:
@@ -36,13 +36,13 @@ def run_folder(settings: Settings, run_id: str, *names: str) -> Path:
 def share(
     settings: Settings, run_id: str, *names: str, gone: Iterable[str] = ()
 ) -> StoreError | None:
-    """Copy those of a run's files that changed to where they are shared, each whole.
+    """Upload those of a run's files that changed, each as a whole.
 
     Args:
-        gone: Files of before that it has no more.
+        gone: Names of files the run no longer has; their shared copies are deleted.
 
     Returns:
-        Why that could not be done, if it could not: files lost are no reason to lose a run.
+        The error if that failed, else None: a failed upload must not end the run.
     """
     if settings.shares:
         try:
@@ -56,10 +56,10 @@ def share(
 
 
 def bring_all(settings: Settings) -> None:
-    """Copy here all that is shared, before a backup.
+    """Download all shared files, before a backup.
 
     Raises:
-        StoreError: It cannot be reached.
+        StoreError: The shared location cannot be reached.
     """
     if settings.shares:
         shelf = _shelf(settings.artifacts_url)
@@ -68,10 +68,10 @@ def bring_all(settings: Settings) -> None:
 
 
 def share_all(settings: Settings) -> None:
-    """Copy there all that is here and was not shared, after a restore.
+    """Upload all local files that are not shared yet, after a restore.
 
     Raises:
-        StoreError: It cannot be reached.
+        StoreError: The shared location cannot be reached.
     """
     if settings.shares and settings.artifacts.is_dir():
         for folder in settings.artifacts.iterdir():
@@ -79,10 +79,10 @@ def share_all(settings: Settings) -> None:
 
 
 def unshare(settings: Settings, run_ids: Iterable[str]) -> None:
-    """Delete what runs share: those gone from the store.
+    """Delete the shared files of runs that were deleted from the store.
 
     Raises:
-        StoreError: The place cannot be reached.
+        StoreError: The shared location cannot be reached.
     """
     if settings.shares:
         for run_id in run_ids:
@@ -92,24 +92,24 @@ def unshare(settings: Settings, run_ids: Iterable[str]) -> None:
 def bound_shared(
     settings: Settings, keep: Collection[str], days: Sequence[int]
 ) -> dict[str, dict[str, int]]:
-    """Delete there what ``bound_artifacts`` would delete here.
+    """Apply the limits of ``bound_artifacts`` to the shared files.
 
     Returns:
-        Run id → name → bytes of what is left, of each run that lost something.
+        Run id → file name → bytes of the files left, for each run that lost a file.
 
     Raises:
-        StoreError: The place cannot be reached.
+        StoreError: The shared location cannot be reached.
     """
     shelf = _shelf(settings.artifacts_url)
-    found = shelf.kept()
-    gone = beyond(found, settings.artifacts_limit_mb, keep, days)
-    for file in gone:
+    files = shelf.files()
+    expired = files_to_delete(files, settings.artifacts_limit_mb, keep, days)
+    for file in expired:
         shelf.remove(file.run_id, [file.name])
-    left: dict[str, dict[str, int]] = {file.run_id: {} for file in gone}
-    for file in set(found) - set(gone):
-        if file.run_id in left:
-            left[file.run_id][file.name] = file.size
-    return left
+    remaining: dict[str, dict[str, int]] = {file.run_id: {} for file in expired}
+    for file in set(files) - set(expired):
+        if file.run_id in remaining:
+            remaining[file.run_id][file.name] = file.size
+    return remaining
 
 
 @cache

@@ -1,4 +1,4 @@
-"""A place on any file system that fsspec knows, where runs' files lie for all machines."""
+"""The shared location of runs' files, on any file system supported by fsspec."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ from core.runs.files.artifacts import (
     LOG,
     PREDICTIONS,
     RANKS,
-    Kept,
+    StoredFile,
 )
 
 ALL = (FINAL, BEST, PREDICTIONS, CHECKPOINT, LOG)
 
 
 class Shelf:
-    """The place: a folder a run, on any file system that fsspec knows.
+    """The shared location: a folder for each run, on any file system supported by fsspec.
 
     Args:
-        url: Its address.
+        url: Address of the location.
 
     Raises:
         RequestError: fsspec, or what it needs for this address, is not installed.
@@ -43,76 +43,76 @@ class Shelf:
             from fsspec.core import url_to_fs
         except ImportError:
             raise RequestError(
-                "RECIPE_LAB_ARTIFACTS_URL is {url}, and fsspec is not installed; install it with "
-                "pip install -r requirements-cluster.txt -c constraints.txt, or name a folder.",
+                "RECIPE_LAB_ARTIFACTS_URL is {url}, which needs fsspec; install it with "
+                "pip install -r requirements-cluster.txt -c constraints.txt, or set a folder.",
                 url=url,
             ) from None
         self._files, self._root = self._do(lambda: url_to_fs(url, use_listings_cache=False))
 
     def put(self, folder: Path, names: Iterable[str]) -> None:
-        """Copy there what changed here since.
+        """Upload the files of ``folder`` that changed since the last copy.
 
         Raises:
-            StoreError: The place cannot be reached.
+            StoreError: The location cannot be reached.
         """
         copies = _Copies(folder)
         for name in names:
-            here, there = folder / name, self._path(folder.name, name)
-            # a log that is a link is not followed, as where it is shown
-            there_is = here.is_file() and not (name == LOG and here.is_symlink())
-            if there_is and copies.changed(here):
-                self._do(lambda here=here, there=there: self._put(here, there))
-                copies.note(here, self._version(there))
-        copies.keep()
+            local, remote = folder / name, self._path(folder.name, name)
+            # a log that is a link is not followed, as in ``leftovers.last_bytes``
+            exists = local.is_file() and not (name == LOG and local.is_symlink())
+            if exists and copies.changed(local):
+                self._do(lambda local=local, remote=remote: self._put(local, remote))
+                copies.note(local, self._version(remote))
+        copies.save()
 
     def bring(self, folder: Path, names: Iterable[str]) -> None:
-        """Copy here what changed there; a copy whose original is gone is deleted.
+        """Download the shared files that changed; delete unchanged copies of deleted ones.
 
         Raises:
-            StoreError: The place cannot be reached.
+            StoreError: The location cannot be reached.
         """
         copies = _Copies(folder)
         for name in names:
-            here, there = folder / name, self._path(folder.name, name)
-            version = self._version(there)
-            if version and (copies.version(here) != version or not here.exists()):
-                self._do(lambda here=here, there=there: self._get(there, here))
-                copies.note(here, version)
-            elif not version and copies.version(here):
-                if not copies.changed(here):
-                    here.unlink(missing_ok=True)
-                copies.forget(here)
-        copies.keep()
+            local, remote = folder / name, self._path(folder.name, name)
+            version = self._version(remote)
+            if version and (copies.version(local) != version or not local.exists()):
+                self._do(lambda local=local, remote=remote: self._get(remote, local))
+                copies.note(local, version)
+            elif not version and copies.version(local):
+                if not copies.changed(local):
+                    local.unlink(missing_ok=True)
+                copies.forget(local)
+        copies.save()
 
     def remove(self, run_id: str, names: Iterable[str] = ALL) -> None:
-        """Delete what a run has there: only files that a run writes.
+        """Delete the shared files of a run, and nothing else in its shared folder.
 
         Raises:
-            StoreError: The place cannot be reached.
+            StoreError: The location cannot be reached.
         """
         for name in names:
-            there = self._path(run_id, name)
-            if self._version(there):
-                self._do(lambda there=there: self._files.rm_file(there))
+            remote = self._path(run_id, name)
+            if self._version(remote):
+                self._do(lambda remote=remote: self._files.rm_file(remote))
 
-    def kept(self) -> list[Kept]:
-        """What counts against the limit there.
+    def files(self) -> list[StoredFile]:
+        """The shared files that count towards the size limit.
 
         Raises:
-            StoreError: The place cannot be reached.
+            StoreError: The location cannot be reached.
         """
-        ranks, found = {name: rank for rank, name in RANKS}, []
-        for path, said in self._listed().items():
+        ranks, files = {name: rank for rank, name in RANKS}, []
+        for path, info in self._listed().items():
             run_id, name = path.split("/")[-2:]
             if name in ranks:
-                found.append(Kept(ranks[name], _written(said), run_id, name, said["size"]))
-        return found
+                files.append(StoredFile(ranks[name], _written(info), run_id, name, info["size"]))
+        return files
 
     def runs(self) -> list[str]:
-        """Ids of the runs that have files there.
+        """Ids of the runs that have shared files.
 
         Raises:
-            StoreError: The place cannot be reached.
+            StoreError: The location cannot be reached.
         """
         paths = [path.split("/") for path in self._listed()]
         return sorted({path[-2] for path in paths if path[-1] in ALL})
@@ -123,101 +123,102 @@ class Shelf:
     def _path(self, run_id: str, name: str) -> str:
         return f"{self._root.rstrip('/')}/{run_id}/{name}"
 
-    def _put(self, here: Path, there: str) -> None:
-        parent, _, name = there.rpartition("/")
+    def _put(self, local: Path, remote: str) -> None:
+        parent, _, name = remote.rpartition("/")
         part = f"{parent}/.{name}.{uuid.uuid4().hex}"
         self._files.makedirs(parent, exist_ok=True)
         try:
-            self._files.put_file(str(here), part)
-            self._files.mv(part, there)
+            self._files.put_file(str(local), part)
+            self._files.mv(part, remote)
         except BaseException:
             if self._files.exists(part):
                 self._files.rm_file(part)
             raise
 
-    def _get(self, there: str, here: Path) -> None:
-        here.parent.mkdir(parents=True, exist_ok=True)
-        part = here.with_name(f".{here.name}.{uuid.uuid4().hex}")
+    def _get(self, remote: str, local: Path) -> None:
+        local.parent.mkdir(parents=True, exist_ok=True)
+        part = local.with_name(f".{local.name}.{uuid.uuid4().hex}")
         try:
-            self._files.get_file(there, str(part))
-            os.replace(part, here)
+            self._files.get_file(remote, str(part))
+            os.replace(part, local)
         finally:
             part.unlink(missing_ok=True)
 
-    def _version(self, there: str) -> str:
-        """Changes whenever the file there does; "" where there is none."""
+    def _version(self, remote: str) -> str:
+        """An identifier that changes whenever the shared file does; "" if it does not exist."""
 
         def ask() -> str:
             try:
-                return self._files.ukey(there)
+                return self._files.ukey(remote)
             except FileNotFoundError:
                 return ""
 
         return self._do(ask)
 
-    def _do(self, work: Callable[[], Any]) -> Any:
+    def _do(self, operation: Callable[[], Any]) -> Any:
         try:
-            return work()
-        except Exception as error:  # every file system has errors of its own
+            return operation()
+        except Exception as error:  # each file system has its own errors
             raise StoreError(
-                "Shared files of runs cannot be reached at {url} ({reason}).",
+                "The shared files of runs at {url} cannot be reached ({reason}).",
                 url=public_url(self._url),
                 reason=first_line(error),
             ) from None
 
 
 class _Copies:
-    """Which versions a folder's files are copies of."""
+    """A folder's list of the shared versions its files are copies of."""
 
     def __init__(self, folder: Path):
         self._path, self._changed = folder / COPIES, False
         try:
             known = read_object(self._path)
-        except (OSError, ValueError):  # none yet, or half written: all is copied again
+        except (OSError, ValueError):  # missing or damaged: everything is copied again
             known = {}
-        self._known = {name: kept for name, kept in known.items() if _is_known(kept)}
+        self._known = {name: entry for name, entry in known.items() if _is_valid(entry)}
 
-    def version(self, here: Path) -> str:
-        return self._known.get(here.name, [""])[0]
+    def version(self, local: Path) -> str:
+        return self._known.get(local.name, [""])[0]
 
-    def changed(self, here: Path) -> bool:
-        return not here.exists() or self._known.get(here.name, [""])[1:] != _look(here)
+    def changed(self, local: Path) -> bool:
+        return not local.exists() or self._known.get(local.name, [""])[1:] != _state(local)
 
-    def note(self, here: Path, version: str) -> None:
-        self._known[here.name] = [version, *_look(here)]
+    def note(self, local: Path, version: str) -> None:
+        self._known[local.name] = [version, *_state(local)]
         self._changed = True
 
-    def forget(self, here: Path) -> None:
-        self._changed |= self._known.pop(here.name, None) is not None
+    def forget(self, local: Path) -> None:
+        self._changed |= self._known.pop(local.name, None) is not None
 
-    def keep(self) -> None:
+    def save(self) -> None:
         if self._changed:
             part = self._path.with_name(f"{COPIES}.{uuid.uuid4().hex}")
             part.write_text(json.dumps(self._known), encoding="utf-8")
             os.replace(part, self._path)
 
 
-def _is_known(kept: object) -> bool:
-    return isinstance(kept, list) and len(kept) == 3
+def _is_valid(entry: object) -> bool:
+    return isinstance(entry, list) and len(entry) == 3
 
 
-def _look(path: Path) -> list[int]:
-    found = path.stat()
-    return [found.st_size, found.st_mtime_ns]
+def _state(path: Path) -> list[int]:
+    """Size in bytes and modification time in nanoseconds."""
+    status = path.stat()
+    return [status.st_size, status.st_mtime_ns]
 
 
-def _written(said: Mapping[str, Any]) -> float:
-    """When a file was written, by the name its file system has for that."""
+def _written(info: Mapping[str, Any]) -> float:
+    """When a file was written, in seconds since 1970; each file system names that differently."""
     for name in ("mtime", "LastModified", "last_modified", "updated", "created"):
-        found = said.get(name)
-        if isinstance(found, str):
-            found = datetime.fromisoformat(found)
-        if found:
-            return found.timestamp() if isinstance(found, datetime) else float(found)
-    return math.inf  # nothing is old of which nobody knows when it was written
+        time = info.get(name)
+        if isinstance(time, str):
+            time = datetime.fromisoformat(time)
+        if time:
+            return time.timestamp() if isinstance(time, datetime) else float(time)
+    return math.inf  # a file of unknown age is never too old
 
 
 def public_url(url: str) -> str:
-    """An address without the password that may be in it."""
+    """``url`` without the user name and password it may contain."""
     scheme, separator, rest = url.partition("://")
     return scheme + separator + rest.rpartition("@")[2]

@@ -27,7 +27,7 @@ from sqlalchemy import select
 from core.errors import StoreError
 from core.logs import event
 from core.runs.files.artifacts import DAY
-from core.runs.files.leftovers import is_ours, remove_leftovers
+from core.runs.files.leftovers import is_run_file, remove_leftovers
 from core.runs.run import new_id
 from core.runs.store import tables
 from core.runs.store.store import Store
@@ -100,7 +100,7 @@ def _written(folder: Path) -> float:
     times = [folder.stat().st_mtime]
     with os.scandir(folder) as entries:
         for entry in entries:
-            if not is_ours(entry.name) or not entry.is_file(follow_symlinks=False):
+            if not is_run_file(entry.name) or not entry.is_file(follow_symlinks=False):
                 return float("inf")
             times.append(entry.stat().st_mtime)
     return max(times)

@@ -50,7 +50,7 @@ def test_a_run_stopped_before_its_first_epoch_keeps_nothing(tmp_path):
 
 
 def test_what_is_gone_is_a_sentence(tmp_path):
-    with pytest.raises(RequestError, match=r"run r no longer keeps final\.npz"):
+    with pytest.raises(RequestError, match=r"run r no longer has final\.npz"):
         load_weights(tmp_path / "r")
 
 
