@@ -16,7 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from core.errors import RecipeLabError, RequestError
 from core.recipes import Recipe
 from core.runs.run import FAILED, RUNNING, STOPPED, new_id, now
-from core.runs.store import born, insert_run, tables
+from core.runs.store import insert_run, new_run_values, tables
 from core.runs.store.database import next_version
 from core.runs.store.leases import describe_failure
 from core.sweeps.rows import SweepRows, find
@@ -89,14 +89,14 @@ class SweepStore(SweepRows):
         def work(connection: Connection) -> str:
             if not _as_found(connection, sweep):
                 return ""
-            run = born(recipe, sweep.seed, **_membership(sweep), trial=number)
+            run = new_run_values(recipe, sweep.seed, **_membership(sweep), trial=number)
             insert_run(connection, run)
             _set(connection, sweep.id, proposals=[*sweep.proposals, dict(values)])
             return run["id"]
 
         run_id = self._write(work)
         if run_id:
-            self.runs.tell("queued", run_id, sweep=sweep.id, trial=number)
+            self.runs.log_event("queued", run_id, sweep=sweep.id, trial=number)
         return run_id
 
     def skip(self, sweep: Sweep, values: Mapping[str, Any], error: RecipeLabError) -> None:
@@ -137,7 +137,7 @@ class SweepStore(SweepRows):
             if not _as_found(connection, sweep):
                 return []
             found = [
-                born(recipe, seed, **_membership(sweep), confirms=number)
+                new_run_values(recipe, seed, **_membership(sweep), confirms=number)
                 for seed in seeds
                 for number, recipe in recipes.items()
             ]

@@ -18,7 +18,7 @@ from core.runs.queue.resuming import resume_interrupted
 from core.runs.queue.slots import free_slots
 from core.runs.run import FAILED, RUNNING, STOPPED, Run
 from core.runs.store import Store
-from core.runs.store.keeping import HOURLY, begin_keeping
+from core.runs.store.keeping import HOURLY, start_cleanup
 from core.runs.store.leases import LEASE_SECONDS
 from core.runs.workers import Executor, Job, build_executor
 from core.runs.workers.endings import Endings
@@ -209,7 +209,7 @@ class RunManager:
         for ended in exits:
             worker = self._workers.pop(ended.run_id, None)
             if worker:
-                self.store.tell("worker ended", ended.run_id, code=ended.code)
+                self.store.log_event("worker ended", ended.run_id, code=ended.code)
                 log_file = self.settings.artifacts / ended.run_id / LOG
                 self._endings.note_exit(ended, worker.holder, log_file)
         self._endings.write()
@@ -227,7 +227,7 @@ class RunManager:
                 resume_interrupted(self.store)
             self._next_expiry = time.monotonic() + self._lease_seconds / 3
         if time.monotonic() > self._next_keeping:
-            begin_keeping(self.store, self.settings)
+            start_cleanup(self.store, self.settings)
             self._next_keeping = time.monotonic() + HOURLY
 
     def _launch_queued(self) -> None:
@@ -246,7 +246,7 @@ class RunManager:
                 continue
             holder, name = new_holder(), self._executor.name
             if self.store.claim(run.id, holder, self._lease_seconds, executor=name):
-                self.store.tell("claimed", run.id)
+                self.store.log_event("claimed", run.id)
                 self._launch(run.id, holder, needed(run))
 
     def _growing(self) -> list[tuple[int, int]]:

@@ -1,4 +1,4 @@
-"""What a value from the store may be: checks that ``core.runs.store.validity`` puts together."""
+"""Checks of single values from the store, combined in ``core.runs.store.validity``."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 from core.runs.files.leftovers import ID
 
 Check = Callable[[Any], bool]
-# Zones move a time by less than a day; a page must be able to show it in any.
+# A page must be able to show a time in any time zone, which shifts it by less than a day.
 EARLIEST = datetime(1970, 1, 2, tzinfo=UTC).timestamp()
 LATEST = datetime(9998, 1, 1, tzinfo=UTC).timestamp()
 MESSAGE_LENGTH = 2_000
@@ -18,12 +18,12 @@ DEEPEST = 4
 
 
 def text(most: int) -> Check:
-    """Text of at most so many characters."""
+    """Text of at most ``most`` characters, without NUL."""
     return lambda value: isinstance(value, str) and len(value) <= most and "\0" not in value
 
 
 def line(most: int) -> Check:
-    """One line of text of at most so many characters."""
+    """One line of printable text of at most ``most`` characters."""
     return lambda value: isinstance(value, str) and len(value) <= most and value.isprintable()
 
 
@@ -33,12 +33,12 @@ def integer(most: int) -> Check:
 
 
 def optional(check: Check) -> Check:
-    """None, or what passes ``check``."""
+    """None, or a value that passes ``check``."""
     return lambda value: value is None or check(value)
 
 
 def one_of(names: Container[str]) -> Check:
-    """One of these names."""
+    """One of ``names``."""
     return lambda value: isinstance(value, str) and value in names
 
 
@@ -50,12 +50,12 @@ def list_of(check: Check, most: int) -> Check:
 
 
 def boolean(value: Any) -> bool:
-    """True or False, not a number for it."""
+    """True or False, but not 1 or 0."""
     return isinstance(value, bool)
 
 
 def number(value: Any) -> bool:
-    """A number, not finite ones included."""
+    """A number, including NaN and infinity."""
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
@@ -72,12 +72,12 @@ def moment(value: Any) -> bool:
 
 
 def run_id(value: Any) -> bool:
-    """The id of a run or sweep, which is a folder's name too."""
+    """The id of a run or sweep, which is also a folder name."""
     return isinstance(value, str) and ID.fullmatch(value) is not None
 
 
 def numbers(value: Any) -> bool:
-    """A mapping of names to numbers, or to None where one is not finite."""
+    """A mapping of names to numbers, or to None for a number that was not finite."""
     return (
         isinstance(value, Mapping)
         and len(value) <= 1_000
@@ -87,7 +87,7 @@ def numbers(value: Any) -> bool:
 
 
 def plain(value: Any, depth: int = 0) -> bool:
-    """Anything of JSON's that is not nested too deep to be shown."""
+    """Any JSON value that is nested at most DEEPEST levels."""
     if isinstance(value, Mapping):
         value = list(value.values())
     if isinstance(value, list | tuple):
@@ -96,7 +96,7 @@ def plain(value: Any, depth: int = 0) -> bool:
 
 
 def mapping(value: Any) -> bool:
-    """A mapping that is not nested too deep."""
+    """A mapping of JSON values that is nested at most DEEPEST levels."""
     return isinstance(value, Mapping) and plain(value)
 
 
@@ -122,12 +122,12 @@ def failure(value: Any) -> bool:
 
 
 def reached(value: Any) -> bool:
-    """What a run had reached each time it was extended."""
+    """An entry of ``Run.extended``."""
     return isinstance(value, Mapping) and numbers(value.get("test", {})) and plain(value)
 
 
 def choices(value: Any) -> bool:
-    """What is tried of one setting of a sweep: some values, or a range."""
+    """The choices for one setting of a sweep: a list of values, or a range."""
     if not isinstance(value, Mapping) or not isinstance(value.get("name"), str):
         return False
     if "values" in value:

@@ -1,4 +1,4 @@
-"""The store's connection: transactions that wait, retry and fail with a sentence."""
+"""The store's database connection: transactions that wait, retry and fail with clear errors."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ from core.runs.store import postgresql, schema, sqlite, tables
 from core.runs.store.validity import fault
 
 ATTEMPTS = 3
-# How long a write waits for a database server that restarts.
+# How long a write waits for a database server to come back.
 LOST_SECONDS = 5.0
-# What differs between databases; the rest is SQLAlchemy's.
+# What differs between databases; SQLAlchemy covers the rest.
 ENGINES: dict[str, ModuleType] = {"sqlite": sqlite, "postgresql": postgresql}
 
 Result = TypeVar("Result")
@@ -35,14 +35,15 @@ log = logging.getLogger(__name__)
 
 
 class Database:
-    """A database by URL, opened and brought up to date.
+    """The database at a URL, opened and migrated to the newest schema.
 
     Args:
         url: SQLAlchemy URL, such as ``sqlite:////data/runs.sqlite`` or
             ``postgresql+psycopg://user:password@host/database``.
 
     Raises:
-        StoreError: It cannot be opened, is damaged, is something else, or is of a newer version.
+        StoreError: The database cannot be opened, is damaged, belongs to another program, or is
+            of a newer version.
     """
 
     def __init__(self, url: str):
@@ -60,11 +61,11 @@ class Database:
             self._url, json_deserializer=tables.read_json, **self._special.options(self._url)
         )
         self._special.set_up(self._engine)
-        # Threads of one process wait in line here: SQLite's own waiting is by guesses, and a
-        # server's writers would each take a connection to wait on.
+        # Writers of one process wait here: SQLite itself only polls, and on a server every waiting
+        # writer would occupy a connection.
         self._one_writer = threading.Lock()
         self._lost_at = -math.inf
-        # Id → why the row of a run or sweep was left out; see ``readable``.
+        # Id → why the row of a run or sweep was skipped; see ``readable``.
         self.unreadable: dict[str, str] = {}
         self._reader = self._special.reader(self._engine)
         self._writer = self._special.writer(self._engine)
@@ -75,12 +76,12 @@ class Database:
 
     @property
     def url(self) -> str:
-        """The URL, password included, for a worker to open the same store."""
+        """The URL including its password, for a worker to open the same store."""
         return self._url.render_as_string(hide_password=False)
 
     @property
     def place(self) -> str:
-        """Where it is, for people: a file, or a server's URL without its password."""
+        """Where the store is, for display: a file, or a server's URL without its password."""
         return self._place
 
     def close(self) -> None:
@@ -88,7 +89,7 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A connection on which everything read is of one moment."""
+        """A connection that reads one consistent snapshot."""
         try:
             with self._reader.connect() as connection:
                 yield connection
@@ -97,11 +98,13 @@ class Database:
             raise self._explain(error) from error
 
     def write(self, work: Callable[[Connection], Result]) -> Result:
-        """Run ``work`` in one transaction: all of it happens, once, or nothing.
+        """Run ``work`` in one transaction, which takes effect completely and once, or not at all.
+
+        ``work`` may be called several times.
 
         Raises:
-            StoreError: The database refused it, stayed locked, or was away for long.
-            IntegrityError: A row of that key is there already.
+            StoreError: The database refused it, stayed locked, or was unreachable for too long.
+            IntegrityError: A row of that key already exists.
         """
         deadline = time.monotonic() + LOST_SECONDS
         unsure: tuple[str, Result] | None = None
@@ -131,21 +134,21 @@ class Database:
         return self._special.is_busy(error) and attempt < ATTEMPTS
 
     def moment(self, connection: Connection) -> datetime:
-        """Now, by the one clock that all who share the store agree on."""
+        """The current time, by a clock that everyone sharing the store agrees on."""
         return self._special.moment(connection)
 
     def add_rows(
         self, connection: Connection, table: TableClause, rows: Sequence[Mapping[str, Any]]
     ) -> None:
-        """Insert many rows of the same columns, within a write."""
+        """Insert many rows with the same columns, within a write."""
         self._special.add_rows(connection, table, rows)
 
     def readable(self, table: str, rows: Iterable[Row]) -> list[Row]:
-        """The rows of runs or sweeps that are what they must be; each other is logged once.
+        """The valid ones among ``rows`` of runs or sweeps; each invalid row is logged once.
 
         Args:
             table: ``runs`` or ``sweeps``.
-            rows: With any of its columns, ``id`` among them.
+            rows: Rows with any of the table's columns, including ``id``.
         """
         return [row for row in rows if not self._note_fault(table, row._mapping)]
 
@@ -155,12 +158,12 @@ class Database:
         if reason and not known:
             self.unreadable[key] = reason
             event(log, "unreadable row", logging.ERROR, table=table, row=key, message=reason)
-        elif known and not reason and known.partition(" ")[0] in row:  # it was repaired
+        elif known and not reason and known.partition(" ")[0] in row:  # the row was repaired
             del self.unreadable[key]
         return bool(reason)
 
     def lost_within(self, seconds: float) -> bool:
-        """Whether the database could not be reached at some time in the last seconds."""
+        """Whether the database was unreachable at any time in the last ``seconds``."""
         return time.monotonic() - self._lost_at < seconds
 
     def _note(self, error: Exception) -> None:
@@ -168,7 +171,7 @@ class Database:
             self._lost_at = time.monotonic()
 
     def version(self) -> int:
-        """Grows with every change that a page could show; read again only when it did."""
+        """The number of changes so far; readers that saw the same number are up to date."""
         with self.reading() as connection:
             return connection.execute(select(tables.store.c.changes)).scalar_one()
 
@@ -179,7 +182,7 @@ class Database:
     def _explain(self, error: DBAPIError | PoolTimeout) -> StoreError:
         if isinstance(error, PoolTimeout):
             return StoreError(
-                "The run store {store} is asked by too many at once; try again in a moment.",
+                "The run store {store} has too many requests at once; try again in a moment.",
                 store=self._place,
             )
         return self._special.explain(error, self._place) or StoreError(
@@ -190,10 +193,10 @@ class Database:
 
 
 def patiently(task: Callable[[], Result], seconds: float) -> Result:
-    """Do ``task``, again while the store fails, for so many seconds.
+    """Call ``task``, retrying for up to ``seconds`` while the store fails.
 
     Raises:
-        StoreError: It failed for longer.
+        StoreError: The store still fails after that time.
     """
     deadline = time.monotonic() + seconds
     while True:
@@ -206,7 +209,7 @@ def patiently(task: Callable[[], Result], seconds: float) -> Result:
 
 
 def next_version(connection: Connection) -> int:
-    """Count a change, within a write; the number to put into ``changed``."""
+    """Count a change, within a write, and return the new value for ``changed``."""
     connection.execute(update(tables.store).values(changes=tables.store.c.changes + 1))
     return connection.execute(select(tables.store.c.changes)).scalar_one()
 
@@ -220,8 +223,9 @@ def set_run(connection: Connection, run_id: str, **values: Any) -> None:
 
 
 def is_text(value: str) -> bool:
-    """Whether a database can be asked for it: not for a NUL, nor for bytes that are no UTF-8,
-    which Python keeps as surrogates where they come from a command line.
+    """Whether ``value`` can be used in a query: no NUL and no surrogates.
+
+    Python represents bytes of a command line that are not valid UTF-8 as surrogates.
     """
     try:
         return b"\0" not in value.encode()
@@ -230,12 +234,12 @@ def is_text(value: str) -> bool:
 
 
 def unreadable_run(run_id: str, reason: str) -> StoreError:
-    """What to raise where a run's row is not what it must be."""
+    """The error for a run whose row is invalid."""
     return StoreError(
         "The run {run_id} cannot be read from the store ({reason}).", run_id=run_id, reason=reason
     )
 
 
 def no_such_run(run_id: str) -> RequestError:
-    """What to raise where there is no run of that id."""
+    """The error for a run id that does not exist."""
     return RequestError("There is no run {run_id!r}.", run_id=run_id)

@@ -1,4 +1,4 @@
-"""A run's epochs in the store: appended as they end, read back from a cursor."""
+"""The epochs of runs in the store: appended as they end, read from a cursor on."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ class History:
     """Metrics by epoch.
 
     Attributes:
-        epochs: 0-based, ascending; ``epochs[-1]`` is the cursor to read on from.
-        metrics: Metric name → one value per entry of ``epochs``; NaN where there is none.
+        epochs: 0-based, ascending; ``epochs[-1]`` is the cursor from which to continue reading.
+        metrics: Metric name → one value per entry of ``epochs``; NaN for a missing value.
     """
 
     epochs: list[int]
@@ -45,31 +45,31 @@ class Histories(Database):
         holder: str,
         ended_at: datetime | None = None,
     ) -> bool:
-        """Add epochs ``first``, ``first + 1``, …; what was there from ``first`` on is replaced.
+        """Add epochs ``first``, ``first + 1``, …, replacing all epochs from ``first`` on.
 
         Args:
             rows: Each epoch's metrics.
             seconds: Each epoch's wall-clock seconds.
             holder: Who holds the run.
-            ended_at: When the last of them ended; now, if not given.
+            ended_at: When the last of them ended; the current time by default.
 
         Returns:
             False, with nothing written, when ``holder`` no longer holds the run.
         """
         end = ended_at or now()
-        ends = [end - timedelta(seconds=sum(seconds[at + 1 :])) for at in range(len(seconds))]
+        ends = [end - timedelta(seconds=sum(seconds[i + 1 :])) for i in range(len(seconds))]
         times = [
-            {"run": run_id, "epoch": first + at, "seconds": seconds[at], "ended_at": ends[at]}
-            for at in range(len(rows))
+            {"run": run_id, "epoch": first + i, "seconds": seconds[i], "ended_at": ends[i]}
+            for i in range(len(rows))
         ]
         values = [
-            {"run": run_id, "metric": name, "epoch": first + at, "value": _number(value)}
-            for at, row in enumerate(rows)
+            {"run": run_id, "metric": name, "epoch": first + i, "value": _number(value)}
+            for i, row in enumerate(rows)
             for name, value in row.items()
         ]
 
         def work(connection: Connection) -> bool:
-            if not _held(connection, run_id, holder, epochs_done=first + len(rows)):
+            if not _set_if_held(connection, run_id, holder, epochs_done=first + len(rows)):
                 return False
             for table in (tables.epochs, tables.metrics):
                 connection.execute(
@@ -84,30 +84,32 @@ class Histories(Database):
         return self.write(work)
 
     def update_progress(self, run_id: str, progress: Mapping[str, Any], *, holder: str) -> bool:
-        """Say how far the run is: phase, epoch, batch, batches and running metrics.
+        """Record a run's progress: phase, epoch, batch, batches and running metrics.
 
         Returns:
             False, with nothing written, when ``holder`` no longer holds the run.
         """
         content = plain(dict(progress) | {"updated": now().timestamp()})
-        return self.write(lambda it: _held(it, run_id, holder, progress=content))
+        return self.write(
+            lambda connection: _set_if_held(connection, run_id, holder, progress=content)
+        )
 
     def describe(self, run_id: str, *, holder: str, **values: Any) -> bool:
-        """Set what is known of a run once its data and model are ready, such as ``parameters``.
+        """Set fields known once a run's data and model are ready, such as ``parameters``.
 
         Returns:
             False, with nothing written, when ``holder`` no longer holds the run.
         """
-        return self.write(lambda it: _held(it, run_id, holder, **values))
+        return self.write(lambda connection: _set_if_held(connection, run_id, holder, **values))
 
     def history(self, run_id: str, after: int = -1) -> History:
-        """The epochs after the 0-based epoch ``after``: all of them for −1."""
+        """The epochs after the 0-based epoch ``after``; −1 for all epochs."""
         return self.histories({run_id: after})[run_id]
 
     def histories(self, after: Mapping[str, int]) -> dict[str, History]:
-        """Several runs' new epochs at one moment: run id → cursor in, run id → history out."""
+        """New epochs of several runs in one snapshot: from run id → cursor to run id → history."""
         table = tables.metrics
-        found = {}
+        histories = {}
         with self.reading() as connection:
             for run_id, cursor in after.items():
                 query = (
@@ -115,8 +117,8 @@ class Histories(Database):
                     .where(table.c.run == run_id, table.c.epoch > cursor)
                     .order_by(table.c.metric, table.c.epoch)
                 )
-                found[run_id] = _history(connection.execute(query).all())
-        return found
+                histories[run_id] = _history(connection.execute(query).all())
+        return histories
 
     def epoch_seconds(self, run_id: str, after: int = -1) -> list[float]:
         """Wall-clock seconds of each epoch after the 0-based epoch ``after``, in order."""
@@ -127,11 +129,11 @@ class Histories(Database):
             .order_by(table.c.epoch)
         )
         with self.reading() as connection:
-            found = connection.execute(query).scalars().all()
-        return [value if isinstance(value, int | float) else math.nan for value in found]
+            seconds = connection.execute(query).scalars().all()
+        return [value if isinstance(value, int | float) else math.nan for value in seconds]
 
 
-def _held(connection: Connection, run_id: str, holder: str, **values: Any) -> bool:
+def _set_if_held(connection: Connection, run_id: str, holder: str, **values: Any) -> bool:
     table = tables.runs
     changed = connection.execute(
         update(table)

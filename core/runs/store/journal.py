@@ -1,4 +1,4 @@
-"""Everything that happens to runs, and the store's own troubles, told to the log."""
+"""Logs everything that happens to runs, and the store's own errors."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from core.runs.store import tables
 from core.runs.store.histories import Histories
 from core.runs.store.labels import Labels
 from core.runs.store.leases import LEASE_SECONDS, Leases
-from core.runs.store.lives import Lives
+from core.runs.store.lives import RunActions
 
-# A page waits for what takes longer.
+# Pages wait for writes, so slow ones are logged.
 SLOW_WRITE_SECONDS, VERY_SLOW_SECONDS = 1.0, 5.0
 TROUBLE_SECONDS = 10.0
 
@@ -28,20 +28,20 @@ Result = TypeVar("Result")
 log = logging.getLogger(__name__)
 
 
-class Journal(Leases, Lives, Histories, Labels):
-    """The parts of the store, each telling what it did."""
+class Journal(Leases, RunActions, Histories, Labels):
+    """The parts of the store, with every change logged."""
 
     _troubled = -math.inf
 
-    def tell(self, name: str, run_id: str, level: int = logging.INFO, **values: Any) -> None:
-        """Log something that happened to a run, with its recipe, seed and person."""
+    def log_event(self, name: str, run_id: str, level: int = logging.INFO, **values: Any) -> None:
+        """Log an event of a run, with its recipe, seed, person and status."""
         if not log.isEnabledFor(level):
             return
         table = tables.runs
-        wanted = select(table.c.recipe_id, table.c.seed, table.c.person, table.c.status)
+        query = select(table.c.recipe_id, table.c.seed, table.c.person, table.c.status)
         row, facts = None, {}
-        with suppress(StoreError), self.reading() as connection:  # what happened has happened
-            row = connection.execute(wanted.where(table.c.id == run_id)).first()
+        with suppress(StoreError), self.reading() as connection:  # the event is logged anyway
+            row = connection.execute(query.where(table.c.id == run_id)).first()
         if row is not None:
             facts = {"recipe": row.recipe_id, "seed": row.seed, "person": row.person}
             facts["status"] = row.status
@@ -58,7 +58,7 @@ class Journal(Leases, Lives, Histories, Labels):
         ended = super().finish(run_id, holder, status, error, **values)
         if ended:
             level = logging.WARNING if status in (FAILED, INTERRUPTED) else logging.INFO
-            self.tell(status, run_id, level, message=str(error) if error else "")
+            self.log_event(status, run_id, level, message=str(error) if error else "")
         return ended
 
     def expire_leases(
@@ -66,31 +66,32 @@ class Journal(Leases, Lives, Histories, Labels):
     ) -> list[str]:
         ended = super().expire_leases(alive, apart=apart)
         for run_id in ended:
-            self.tell(INTERRUPTED, run_id, logging.WARNING, message="Its lease ran out.")
+            self.log_event(INTERRUPTED, run_id, logging.WARNING, message="Its lease expired.")
         return ended
 
     def request_stop(self, run_id: str, reason: RecipeLabError | None = None) -> str:
         values = {"message": str(reason)} if reason else {}
-        return self._did("stop asked", run_id, super().request_stop(run_id, reason), **values)
+        status = super().request_stop(run_id, reason)
+        return self._log_action("stop asked", run_id, status, **values)
 
     def request_pause(self, run_id: str) -> str:
-        return self._did("pause asked", run_id, super().request_pause(run_id))
+        return self._log_action("pause asked", run_id, super().request_pause(run_id))
 
     def resume(self, run_id: str) -> str:
-        return self._did("resumed", run_id, super().resume(run_id))
+        return self._log_action("resumed", run_id, super().resume(run_id))
 
     def extend(self, run_id: str, epochs: int) -> str:
-        return self._did("extended", run_id, super().extend(run_id, epochs), epochs=epochs)
+        return self._log_action("extended", run_id, super().extend(run_id, epochs), epochs=epochs)
 
-    def _say_trouble(self, sentence: str) -> None:
-        """Once in a while: whoever waits for a store tries several times a second."""
+    def _log_trouble(self, sentence: str) -> None:
+        """Log an error of the store, at most every TROUBLE_SECONDS: retries are frequent."""
         now = time.monotonic()
         if now - self._troubled > TROUBLE_SECONDS:
             self._troubled = now
             event(log, "store trouble", logging.ERROR, message=sentence)
 
-    def _did(self, name: str, run_id: str, status: str, **values: Any) -> str:
-        self.tell(name, run_id, status=status, **values)
+    def _log_action(self, name: str, run_id: str, status: str, **values: Any) -> str:
+        self.log_event(name, run_id, status=status, **values)
         return status
 
     def write(self, work: Callable[[Connection], Result]) -> Result:
@@ -98,7 +99,7 @@ class Journal(Leases, Lives, Histories, Labels):
         try:
             return super().write(work)
         except StoreError as error:
-            self._say_trouble(str(error))
+            self._log_trouble(str(error))
             raise
         finally:
             seconds = time.monotonic() - began

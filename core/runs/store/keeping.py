@@ -1,4 +1,4 @@
-"""Which files of runs are deleted: those kept long enough, and the oldest beyond the quota."""
+"""Retention of runs' files: delete those past their age limit and the oldest above the quota."""
 
 from __future__ import annotations
 
@@ -17,40 +17,42 @@ HOURLY = 3_600.0
 
 
 def keep_within(store: Store, settings: Settings) -> list[str]:
-    """Delete what is beyond the settings' quota and days, of no run that trains, waits or rests.
+    """Delete files above the quota or age limits of ``settings``, except those of active runs.
 
-    Whatever cannot be deleted or noted now is tried again the next time.
+    Whatever cannot be deleted or recorded now is retried the next time.
 
     Returns:
         Ids of the runs that lost a file.
     """
     root = settings.artifacts
     with suppress(OSError, StoreError):
-        going_on = [run.id for run in store.list(status=OPEN)]
-        left = bound_artifacts(root, settings.artifacts_limit_mb, going_on, days=days(settings))
-        if settings.shares:  # these were copies
-            return sorted(left)
-        gone = [run_id for run_id in left if not (root / run_id / CHECKPOINT).exists()]
-        store.set_artifacts(left, gone=gone)
-        return sorted(left)
+        active = [run.id for run in store.list(status=OPEN)]
+        sizes = bound_artifacts(root, settings.artifacts_limit_mb, active, days=days(settings))
+        if settings.shares:  # only copies were deleted
+            return sorted(sizes)
+        gone = [run_id for run_id in sizes if not (root / run_id / CHECKPOINT).exists()]
+        store.set_artifacts(sizes, gone=gone)
+        return sorted(sizes)
     return []
 
 
 def keep_shared_within(store: Store, settings: Settings) -> list[str]:
-    """The same of files that are shared between machines."""
+    """Like ``keep_within``, for the files shared between machines."""
     with suppress(StoreError):
-        going_on = [run.id for run in store.list(status=OPEN)]
-        left = bound_shared(settings, going_on, days(settings))
-        sizes = {run_id: sum(files.values()) for run_id, files in left.items()}
-        store.set_artifacts(
-            sizes, gone=[at for at, files in left.items() if CHECKPOINT not in files]
-        )
-        return sorted(left)
+        active = [run.id for run in store.list(status=OPEN)]
+        remaining = bound_shared(settings, active, days(settings))
+        sizes = {run_id: sum(files.values()) for run_id, files in remaining.items()}
+        gone = [run_id for run_id, files in remaining.items() if CHECKPOINT not in files]
+        store.set_artifacts(sizes, gone=gone)
+        return sorted(remaining)
     return []
 
 
-def begin_keeping(store: Store, settings: Settings) -> None:
-    """Do so beside whatever else this process does: with ten thousand runs it takes a second."""
+def start_cleanup(store: Store, settings: Settings) -> None:
+    """Delete unowned folders and run ``keep_within``, in a background thread.
+
+    It takes about a second with ten thousand runs.
+    """
 
     def keep() -> None:
         remove_unowned(store, settings)  # before anything writes into a folder
@@ -62,7 +64,7 @@ def begin_keeping(store: Store, settings: Settings) -> None:
 
 
 def days(settings: Settings) -> tuple[int, int, int]:
-    """Days that checkpoints, weights and predictions are kept, by ``RANKS``; 0 is for ever."""
+    """Age limits in days of checkpoints, weights and predictions, by ``RANKS``; 0 for no limit."""
     return (
         settings.keep_checkpoints_days,
         settings.keep_weights_days,

@@ -1,4 +1,4 @@
-"""What people do with runs besides running them: name, tag, annotate, put into the bin."""
+"""Labels of runs and the bin: name, tag and annotate runs, delete and restore them."""
 
 from __future__ import annotations
 
@@ -25,64 +25,64 @@ TAG_LENGTH = 40
 TAGS = 20
 NOTE_LENGTH = 10_000
 IDS_AT_ONCE = 500
-"""Fewer than any database allows in one statement."""
+"""Ids per statement: fewer than any database allows."""
 RUNS_AT_ONCE = 100
-"""Deleted in one transaction: thousands of epochs each, and all other writers wait."""
+"""Runs deleted per transaction: each may have thousands of epochs, and other writers wait."""
 
 
 class Labels(Database):
     """The part of the store that holds names, tags, notes and the bin."""
 
     def rename(self, run_id: str, name: str) -> None:
-        """Call a run ``name``; "" takes its name away.
+        """Give a run a name; "" removes it.
 
         Raises:
-            RequestError: There is no such run, or the name is longer than 120 characters or more
-                than a line.
+            RequestError: There is no such run, or the name is longer than 120 characters or has
+                more than one line.
         """
         self._label(run_id, name=_line(name, "name", NAME_LENGTH))
 
     def annotate(self, run_id: str, note: str) -> None:
-        """Write about a run, as plain text.
+        """Set a run's note, as plain text.
 
         Raises:
             RequestError: There is no such run, or the note is longer than 10,000 characters or
-                has one that no database keeps.
+                has a character that databases cannot store.
         """
         for character in note:
             if character == "\0" or "\ud800" <= character <= "\udfff":
                 raise RequestError(
-                    "A note is plain text; it cannot have the character {character!r}.",
+                    "A note must be plain text; it cannot have the character {character!r}.",
                     character=character,
                 )
         self._label(run_id, note=_short(note.strip(), "note", NOTE_LENGTH))
 
     def tag(self, run_ids: Collection[str], tags: Collection[str]) -> None:
-        """Give runs more tags; those they have stay.
+        """Add tags to runs.
 
         Raises:
             RequestError: A tag is empty, longer than 40 characters, or has a comma; a run would
-                have more than 20; there is no such run. Then nothing is changed.
+                have more than 20; there is no such run. Nothing is changed then.
         """
-        wanted = {clean_tag(tag) for tag in tags}
-        self._retag(run_ids, lambda known: known | wanted)
+        added = {clean_tag(tag) for tag in tags}
+        self._retag(run_ids, lambda current: current | added)
 
     def untag(self, run_ids: Collection[str], tags: Collection[str]) -> None:
-        """Take tags from runs; those they do not have are ignored."""
-        self._retag(run_ids, lambda known: known - set(tags))
+        """Remove tags from runs; tags they do not have are ignored."""
+        self._retag(run_ids, lambda current: current - set(tags))
 
     def delete(self, run_ids: Collection[str]) -> None:
-        """Put runs into the bin. They stay there, whole, until the bin is emptied.
+        """Move runs to the bin. They stay there, complete, until the bin is emptied.
 
         Raises:
-            RequestError: A run has not ended, or there is no such run. Then nothing is changed.
+            RequestError: A run has not ended, or there is no such run. Nothing is changed then.
         """
 
         def work(connection: Connection) -> None:
             for run_id, status in _each(connection, run_ids, tables.runs.c.status).items():
                 if status not in ENDED:
                     raise RequestError(
-                        "The run {run_id} is {status}; stop it before it goes into the bin.",
+                        "The run {run_id} is {status}; stop it before moving it to the bin.",
                         run_id=run_id,
                         status=status,
                     )
@@ -92,10 +92,10 @@ class Labels(Database):
         self.write(work)
 
     def restore(self, run_ids: Collection[str]) -> None:
-        """Take runs out of the bin again; one that is not there stays as it is.
+        """Restore runs from the bin; a run outside the bin is not changed.
 
         Raises:
-            RequestError: There is no such run (any more). Then nothing is changed.
+            RequestError: There is no such run, or no longer. Nothing is changed then.
         """
 
         def work(connection: Connection) -> None:
@@ -105,25 +105,24 @@ class Labels(Database):
         self.write(work)
 
     def empty_bin(self, run_ids: Collection[str] | None = None) -> list[str]:
-        """Delete runs that are in the bin, with their epochs, for ever.
+        """Delete runs in the bin permanently, with their epochs.
 
-        Some at a time, so that nobody who writes has to wait for long: a run goes with all that
-        belongs to it or stays with it, also when this is cut short.
+        Runs are deleted in batches, so that other writers do not wait long. If interrupted, each
+        run is either deleted or kept with everything that belongs to it.
 
         Args:
-            run_ids: Only these; all that are in the bin if not given.
+            run_ids: Only these runs; by default all runs in the bin.
 
         Returns:
-            The ids that are gone; whoever asked removes what they kept on disk.
+            Ids of the deleted runs, whose files the caller has to remove.
         """
         table = tables.runs
         query = select(table.c.id).where(table.c.deleted.is_not(None))
         with self.reading() as connection:
-            found = list(connection.execute(query).scalars())
-        allowed = set(found if run_ids is None else run_ids)
-        wanted = [id for id in found if id in allowed]
-        gone = []
-        for part in _parts(wanted, RUNS_AT_ONCE):
+            in_bin = list(connection.execute(query).scalars())
+        allowed = set(in_bin if run_ids is None else run_ids)
+        deleted = []
+        for part in _parts([id for id in in_bin if id in allowed], RUNS_AT_ONCE):
 
             def work(connection: Connection, part: list[str] = part) -> list[str]:
                 still = list(connection.execute(query.where(table.c.id.in_(part))).scalars())
@@ -134,11 +133,11 @@ class Labels(Database):
                     next_version(connection)
                 return still
 
-            gone += self.write(work)
-        return gone
+            deleted += self.write(work)
+        return deleted
 
     def owners(self, run_ids: Collection[str]) -> dict[str, str]:
-        """Run id → who launched it.
+        """Run id → person who started the run.
 
         Raises:
             RequestError: There is no such run.
@@ -155,47 +154,47 @@ class Labels(Database):
 
     def _retag(self, run_ids: Collection[str], change: Any) -> None:
         def work(connection: Connection) -> None:
-            found = _each(connection, run_ids, tables.runs.c.tags)
-            for run_id, tags in found.items():
+            current = _each(connection, run_ids, tables.runs.c.tags)
+            for run_id, tags in current.items():
                 if reason := fault("runs", {"tags": tags}):
                     raise unreadable_run(run_id, reason)
-            wanted = {run_id: sorted(change(set(tags))) for run_id, tags in found.items()}
-            for run_id, tags in wanted.items():
+            changed = {run_id: sorted(change(set(tags))) for run_id, tags in current.items()}
+            for run_id, tags in changed.items():
                 if len(tags) > TAGS:
                     raise RequestError(
-                        "A run has at most {most} tags, {run_id} would have {count}.",
+                        "A run can have at most {most} tags; {run_id} would have {count}.",
                         most=TAGS,
                         run_id=run_id,
                         count=len(tags),
                     )
-            _set_each(connection, "tags", wanted)
+            _set_each(connection, "tags", changed)
 
         self.write(work)
 
 
 def clean_tag(tag: str) -> str:
-    """A tag as it is kept.
+    """A valid tag, without surrounding spaces.
 
     Raises:
         RequestError: It is empty, longer than 40 characters, or has a comma.
     """
     tag = _line(tag, "tag", TAG_LENGTH)
     if not tag or "," in tag:
-        raise RequestError("A tag is a word or a few, without a comma, got {tag!r}.", tag=tag)
+        raise RequestError("A tag must be one or more words without a comma, got {tag!r}.", tag=tag)
     return tag
 
 
 def _line(text: str, what: str, most: int) -> str:
     text = text.strip()
     if any(not character.isprintable() for character in text):
-        raise RequestError("A {what} is one line of text, got {text!r}.", what=what, text=text)
+        raise RequestError("A {what} must be one line of text, got {text!r}.", what=what, text=text)
     return _short(text, what, most)
 
 
 def _short(text: str, what: str, most: int) -> str:
     if len(text) > most:
         raise RequestError(
-            "A {what} has at most {most:,} characters, got {count:,}.",
+            "A {what} can have at most {most:,} characters, got {count:,}.",
             what=what,
             most=most,
             count=len(text),
@@ -204,23 +203,23 @@ def _short(text: str, what: str, most: int) -> str:
 
 
 def _each(connection: Connection, run_ids: Collection[str], column: Any) -> dict[str, Any]:
-    """A column's value of each run: run id → value, in the order given.
+    """A column's value for each run: run id → value, in the given order.
 
     Raises:
         RequestError: There is no such run.
     """
-    found = {}
+    values = {}
     for part in _parts(list(filter(is_text, run_ids)), IDS_AT_ONCE):
         query = select(tables.runs.c.id, column.label("value")).where(tables.runs.c.id.in_(part))
-        found |= {row.id: row.value for row in connection.execute(query)}
+        values |= {row.id: row.value for row in connection.execute(query)}
     for run_id in run_ids:
-        if run_id not in found:
+        if run_id not in values:
             raise no_such_run(run_id)
-    return {run_id: found[run_id] for run_id in run_ids}
+    return {run_id: values[run_id] for run_id in run_ids}
 
 
 def _set_each(connection: Connection, column: str, values: Mapping[str, Any]) -> None:
-    """Set a column of many runs, all at one version."""
+    """Set a column of many runs, counted as one change."""
     if not values:
         return
     table = tables.runs
@@ -230,4 +229,4 @@ def _set_each(connection: Connection, column: str, values: Mapping[str, Any]) ->
 
 
 def _parts(values: list[str], size: int) -> list[list[str]]:
-    return [values[at : at + size] for at in range(0, len(values), size)]
+    return [values[start : start + size] for start in range(0, len(values), size)]

@@ -1,4 +1,4 @@
-"""Who executes a run: it is claimed by one holder, who renews a lease until it ends it."""
+"""Leases: a run is claimed by one holder, who renews the lease until the run ends."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from core.runs.store import tables
 from core.runs.store.database import Database, next_version
 
 LEASE_SECONDS = 15.0
-# Clocks that are kept in step differ by less; a lease further ahead was given by a wrong clock.
+# Synchronised clocks differ by less; a lease further ahead was set by a wrong clock.
 AHEAD_SECONDS = LEASE_SECONDS + 5.0
-# The executor whose runs are on other machines than the one that takes them from the queue.
+# The executor whose runs are on other machines than the one that takes them off the queue.
 CLUSTER = "ray"
 
 SILENT = mark(
@@ -30,7 +30,7 @@ SILENT = mark(
 
 @dataclass(frozen=True)
 class Lease:
-    """What a holder learns when it renews: whether it still holds the run, and shall end it."""
+    """What a holder learns when it renews: whether it still holds the run or must end it."""
 
     held: bool
     stop_requested: bool
@@ -38,12 +38,12 @@ class Lease:
 
 
 def describe_failure(error: RecipeLabError) -> dict[str, Any]:
-    """An error as a run keeps it, untranslated."""
+    """An error as stored with a run, untranslated."""
     return {"message": error.message, "values": plain(error.values)}
 
 
 class Leases(Database):
-    """The part of the store that decides who runs what."""
+    """The part of the store that decides who executes which run."""
 
     def __init__(self, url: str):
         super().__init__(url)
@@ -53,11 +53,11 @@ class Leases(Database):
     def claim(
         self, run_id: str, holder: str, lease_seconds: float = LEASE_SECONDS, *, executor: str = ""
     ) -> bool:
-        """Begin a queued run as ``holder``, or go on with one that ``holder`` holds already.
+        """Start a queued run as ``holder``, or claim one again that ``holder`` already holds.
 
-        Of any number of claims at once, by threads, processes or hosts, one succeeds. The runs
-        on this host learn how many run beside them; one that goes to a cluster is on none until
-        its worker claims it there.
+        Of any number of simultaneous claims, by threads, processes or hosts, one succeeds. It also
+        updates ``neighbours`` of the runs on this host; a run for a cluster has no host until its
+        worker claims it there.
         """
         table = tables.runs
         host = platform.node()
@@ -86,11 +86,11 @@ class Leases(Database):
             placed = select(table.c.host).where(table.c.id == run_id)
             if not connection.execute(placed).scalar_one():
                 return True
-            beside = and_(table.c.status == RUNNING, table.c.host == host)
-            count = connection.execute(select(func.count()).where(beside)).scalar_one() - 1
+            on_host = and_(table.c.status == RUNNING, table.c.host == host)
+            count = connection.execute(select(func.count()).where(on_host)).scalar_one() - 1
             connection.execute(
                 update(table)
-                .where(beside, or_(table.c.neighbours < count, table.c.id == run_id))
+                .where(on_host, or_(table.c.neighbours < count, table.c.id == run_id))
                 .values(
                     neighbours=_larger(table.c.neighbours, count), changed=next_version(connection)
                 )
@@ -100,7 +100,7 @@ class Leases(Database):
         return self.write(work)
 
     def renew(self, run_id: str, holder: str, lease_seconds: float = LEASE_SECONDS) -> Lease:
-        """Keep the run; one that ran out but nobody took is kept too."""
+        """Renew the lease, also one that expired, as long as no one else holds the run."""
         table = tables.runs
 
         def work(connection: Connection) -> Lease:
@@ -114,7 +114,7 @@ class Leases(Database):
         return self.write(work)
 
     def lease(self, run_id: str, holder: str) -> Lease:
-        """Whether ``holder`` holds the run and shall end it; only reads."""
+        """Whether ``holder`` holds the run or must end it; reads only."""
         table = tables.runs
         query = select(func.count()).where(
             table.c.id == run_id, table.c.holder == holder, table.c.status == RUNNING
@@ -144,7 +144,7 @@ class Leases(Database):
             raise ValueError(f"a run ends as one of {ENDED}, not {status!r}")
         table = tables.runs
 
-        if error or status != STOPPED:  # one that was asked to stop keeps why
+        if error or status != STOPPED:  # a stopped run keeps the reason it was given
             values["failure"] = describe_failure(error) if error else {}
 
         def work(connection: Connection) -> bool:
@@ -168,21 +168,21 @@ class Leases(Database):
     def expire_leases(
         self, alive: Collection[str] = (), *, apart: float = LEASE_SECONDS
     ) -> list[str]:
-        """End the runs whose holder no longer renews its lease, with what they had.
+        """End the runs whose holder no longer renews its lease; their epochs are kept.
 
-        A lease is late when it ran out, or is further ahead than any lease lasts. That alone
-        proves nothing: clocks are set, machines sleep. A run is ended only when the same lease
-        was seen late twice, ``apart`` seconds apart by a clock that nobody sets: a living holder
-        has renewed it by then.
+        A lease is late when it has expired, or is further ahead than any lease lasts. That alone
+        proves nothing: clocks are changed, machines sleep. A run is ended only when the same lease
+        was seen late twice, ``apart`` seconds apart by a monotonic clock: a live holder would have
+        renewed it in between.
 
         Args:
-            alive: Holders known to live, whatever their lease says.
-            apart: Seconds between the two looks; 0 ends what is late at once.
+            alive: Holders known to be alive, whatever their lease says.
+            apart: Seconds between the two checks; 0 ends runs with a late lease at once.
 
         Returns:
-            The ids of the runs that ended: interrupted, or stopped where somebody asked for it.
+            Ids of the runs that were ended: interrupted, or stopped if that was requested.
         """
-        if self.lost_within(LEASE_SECONDS):  # nobody could renew
+        if self.lost_within(LEASE_SECONDS):  # no holder could renew
             return []
         table, seen = tables.runs, time.monotonic()
         until = table.c.lease_until
@@ -192,16 +192,20 @@ class Leases(Database):
         with self.reading() as connection:
             moment = self.moment(connection)
             late = or_(until < moment, until > moment + timedelta(seconds=AHEAD_SECONDS))
-            found = connection.execute(query.where(table.c.status == RUNNING, late))
-            rows = [row for row in self.readable("runs", found) if row.holder not in alive]
+            result = connection.execute(query.where(table.c.status == RUNNING, late))
+            rows = [row for row in self.readable("runs", result) if row.holder not in alive]
         self._late = {row[:3]: self._late.get(row[:3], seen) for row in rows}
-        gone = [row for row in rows if seen - self._late[row[:3]] >= apart]
-        return [row.id for row in gone if self.write(lambda it, row=row: _expire(it, row, moment))]
+        expired = [row for row in rows if seen - self._late[row[:3]] >= apart]
+        return [
+            row.id
+            for row in expired
+            if self.write(lambda connection, row=row: _expire(connection, row, moment))
+        ]
 
 
 def _expire(connection: Connection, row: Any, moment: datetime) -> bool:
     table = tables.runs
-    values: dict[str, Any] = {"status": STOPPED}  # which says itself why it was asked to stop
+    values: dict[str, Any] = {"status": STOPPED}  # its failure already holds the reason
     if not row.stop_requested:
         failure = {"message": SILENT, "values": {"epochs": row.epochs_done}}
         values = {"status": INTERRUPTED, "failure": failure}

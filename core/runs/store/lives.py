@@ -1,4 +1,4 @@
-"""What people do to a run's life: stop, pause, go on, extend, try again."""
+"""Run actions: pause, resume, stop, extend; which of them, and retry, are available."""
 
 from __future__ import annotations
 
@@ -28,20 +28,20 @@ from core.runs.store.validity import fault
 RESUMABLE = (PAUSED, STOPPED, INTERRUPTED)
 
 
-class Lives(Database):
-    """The part of the store that changes what happens to a run next.
+class RunActions(Database):
+    """The part of the store that executes run actions.
 
-    Every method raises RequestError where there is no such run.
+    Every method raises RequestError if there is no such run.
     """
 
     def request_stop(self, run_id: str, reason: RecipeLabError | None = None) -> str:
-        """Ask a run to stop: one that waits or is paused is stopped at once.
+        """Ask a run to stop; a queued or paused run is stopped at once.
 
         Args:
-            reason: Why, where it is no person who asks; a run that ends stopped says it.
+            reason: Why, if no person asked for it; shown with the stopped run.
 
         Returns:
-            The status it has now; one that ended stays as it is.
+            The run's new status; a run that has ended is not changed.
         """
 
         def work(connection: Connection) -> str:
@@ -58,20 +58,20 @@ class Lives(Database):
         return self.write(work)
 
     def request_pause(self, run_id: str) -> str:
-        """Ask a run to pause: one that waits is paused at once, one that runs after a piece.
+        """Ask a run to pause; a queued run is paused at once, a running one when it checks next.
 
         Returns:
-            The status it has now.
+            The run's new status.
 
         Raises:
-            RequestError: It has ended.
+            RequestError: The run has ended.
         """
 
         def work(connection: Connection) -> str:
             status = _find(connection, run_id).status
             if status in ENDED:
                 raise RequestError(
-                    "The run {run_id} is {status}; only one that waits or trains can be paused.",
+                    "The run {run_id} is {status}; only a queued or running run can be paused.",
                     run_id=run_id,
                     status=status,
                 )
@@ -82,22 +82,22 @@ class Lives(Database):
         return self.write(work)
 
     def resume(self, run_id: str) -> str:
-        """Queue a paused, stopped or interrupted run again; it goes on from its checkpoint.
+        """Queue a paused, stopped or interrupted run again, to resume from its checkpoint.
 
-        It keeps its place in the queue: that of the moment it was made.
+        Its place in the queue is by the time it was created.
 
         Returns:
-            The status it has now: one that waits or trains already stays as it is.
+            The run's new status; one that is queued or running already is not changed.
 
         Raises:
-            RequestError: It is completed, failed or in the bin.
+            RequestError: The run is completed, failed or in the bin.
         """
 
         def work(connection: Connection) -> str:
             row = _find(connection, run_id)
             if row.deleted is not None:
                 raise RequestError(
-                    "The run {run_id} is in the bin; take it out before it goes on.", run_id=run_id
+                    "The run {run_id} is in the bin; restore it before resuming it.", run_id=run_id
                 )
             if row.status == RUNNING and row.pause_requested and not row.stop_requested:
                 return _set(connection, run_id, RUNNING, pause_requested=False)
@@ -105,8 +105,8 @@ class Lives(Database):
                 return row.status
             if row.status not in RESUMABLE:
                 raise RequestError(
-                    "The run {run_id} is {status}: a completed run can be extended, a failed one "
-                    "tried again.",
+                    "The run {run_id} is {status} and cannot be resumed: a completed run can be "
+                    "extended, a failed one retried.",
                     run_id=run_id,
                     status=row.status,
                 )
@@ -115,14 +115,14 @@ class Lives(Database):
         return self.write(work)
 
     def hand_back(self, run_id: str, holder: str, most: int) -> bool:
-        """Queue a run again that ``holder`` lost through no fault of its own, at once.
+        """Queue a run again that ``holder`` lost through no fault of the run.
 
         Args:
-            most: How often it may have gone on before.
+            most: Maximum number of times a run is resumed.
 
         Returns:
-            False, with nothing changed, where somebody asked it to end, another has it, or it went
-            on often enough.
+            False, with nothing changed, if the run was asked to stop or pause, is deleted, has
+            another holder, or was resumed ``most`` times.
         """
 
         def work(connection: Connection) -> bool:
@@ -137,21 +137,21 @@ class Lives(Database):
         return self.write(work)
 
     def extend(self, run_id: str, epochs: int) -> str:
-        """Make a completed run one of more epochs, and queue it to go on from its end.
+        """Queue a completed run again, to train more epochs from where it ended.
 
-        It is then a run of the recipe with more epochs; what it had reached is kept in
+        It becomes a run of the recipe with more epochs; its previous state is kept in
         ``Run.extended``.
 
         Args:
-            epochs: How many more, at least 1.
+            epochs: Additional epochs, at least 1.
 
         Raises:
-            RequestError: It is not completed, stopped early by itself, is in the bin, is part of
-                a sweep, or the recipe does not take so many epochs.
+            RequestError: The run is not completed, ended by early stopping, is in the bin, is part
+                of a sweep, or the recipe does not allow that many epochs.
         """
         if isinstance(epochs, bool) or not isinstance(epochs, int) or epochs < 1:
             raise RequestError(
-                "A run is extended by a whole number of epochs from 1 on, got {epochs!r}.",
+                "The additional epochs must be a whole number of at least 1, got {epochs!r}.",
                 epochs=epochs,
             )
 
@@ -165,14 +165,14 @@ class Lives(Database):
                 )
             if row.sweep:
                 raise RequestError(
-                    "The run {run_id} is part of a sweep and stays as it was compared; launch its "
-                    "settings anew with more epochs.",
+                    "The run {run_id} is part of a sweep and cannot be extended; train a new run "
+                    "with its settings and more epochs.",
                     run_id=run_id,
                 )
             if row.epochs_done < row.epochs:
                 raise RequestError(
-                    "The run {run_id} stopped early by itself after {done} of {epochs} epochs, so "
-                    "more of them change nothing; a new run with another patience does.",
+                    "The run {run_id} stopped early after {done} of {epochs} epochs, so more would "
+                    "change nothing; train a new run with a higher patience.",
                     run_id=run_id,
                     done=row.epochs_done,
                     epochs=row.epochs,
@@ -200,9 +200,9 @@ class Lives(Database):
         return self.write(work)
 
     def note_checkpoint(self, run_id: str, *, epoch: int, step: int, size: int) -> None:
-        """Note where a run could go on: 0-based epoch, step in it, bytes of the file."""
-        kept = {"epoch": epoch, "step": step, "bytes": size}
-        self.write(lambda connection: set_run(connection, run_id, checkpoint=kept))
+        """Record where a run can resume: 0-based epoch, step within it, bytes of the file."""
+        checkpoint = {"epoch": epoch, "step": step, "bytes": size}
+        self.write(lambda connection: set_run(connection, run_id, checkpoint=checkpoint))
 
 
 def _find(connection: Connection, run_id: str) -> Any:
@@ -234,8 +234,8 @@ def _set(connection: Connection, run_id: str, status: str, **values: Any) -> str
     return status
 
 
-def what_next(status: str, *, epochs_done: int, epochs: int) -> tuple[str, ...]:
-    """What can be done to a run: some of stop, pause, resume, extend, retry."""
+def available_actions(status: str, *, epochs_done: int, epochs: int) -> tuple[str, ...]:
+    """The actions available for a run: some of stop, pause, resume, extend, retry."""
     if status in (QUEUED, RUNNING):
         return ("pause", "stop")
     if status == PAUSED:

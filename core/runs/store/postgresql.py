@@ -1,4 +1,4 @@
-"""What holds for PostgreSQL only: how a connection is set up, and what its errors mean."""
+"""Everything specific to PostgreSQL: how connections are set up, and what its errors mean."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from core.errors import StoreError, first_line
 from core.runs.store import strict_json
 
 BUSY_SECONDS = 10
-# What takes longer is ended, so that nothing waits for ever: a statement, and a writer that went
-# silent (its machine asleep, its network gone) while every other waits for it.
+# Limits, so that nothing waits for ever: on a statement, and on a writer that stopped responding
+# (its machine asleep, its network down) while all others wait for it.
 STATEMENT_SECONDS = 120
 SILENT_SECONDS = 30
 LONGEST = {
@@ -31,16 +31,16 @@ CONNECT = {
     "keepalives_count": 3,
     "tcp_user_timeout": 60_000,  # milliseconds
 }
-# One writer at a time, as in SQLite: what a write reads stays true until it commits, and changes
-# are counted in the order in which readers see them. A store that has no tables yet has no row
-# to lock, so it is an advisory lock; a schema of the database is a store of its own.
+# One writer at a time, as in SQLite: what a write reads stays valid until it commits, and changes
+# are counted in the order in which readers see them. It is an advisory lock, since a store without
+# tables has no row to lock; each schema of the database is a separate store.
 BEGIN = (
     "SELECT pg_advisory_xact_lock(1380142146, coalesce(hashtext(current_schema()), 0)), "
     "pg_current_xact_id()::text"
 )
 TRANSACTION = "recipe_lab_transaction"
 
-# How a list of a column's values is sent; the others as text, which is checked when it is kept.
+# Array types in which columns are sent; other types go as text, which is checked when stored.
 ARRAYS = {
     "json": JSON,
     "boolean": Boolean,
@@ -53,14 +53,14 @@ INSUFFICIENT_RIGHTS, READ_ONLY = "42501", "25006"
 
 
 def prepare(url: URL) -> URL:
-    """The URL with the driver we use.
+    """The URL with the psycopg driver.
 
     Raises:
         StoreError: It names no database or another driver, or the driver is not installed.
     """
     if url.drivername not in ("postgresql", "postgresql+psycopg"):
         raise StoreError(
-            "RECIPE_LAB_STORE names the driver {driver}; PostgreSQL is reached by "
+            "RECIPE_LAB_STORE names the driver {driver}; for PostgreSQL it must be "
             "postgresql+psycopg://user:password@host/database.",
             driver=url.drivername,
         )
@@ -81,29 +81,31 @@ def prepare(url: URL) -> URL:
 
 
 def place(url: URL) -> str:
-    """Where the store is, for people: without password and options."""
-    shown = URL.create("postgresql", url.username, None, url.host, url.port, url.database)
-    return shown.render_as_string()
+    """Where the store is, for display: without password and options."""
+    public = URL.create("postgresql", url.username, None, url.host, url.port, url.database)
+    return public.render_as_string()
 
 
 def options(url: URL) -> dict[str, Any]:
-    """For ``create_engine``; what the URL itself says comes first."""
-    given = {name: value for name, value in CONNECT.items() if name not in url.query}
+    """Arguments for ``create_engine``; options in the URL take precedence."""
+    defaults = {name: value for name, value in CONNECT.items() if name not in url.query}
     return {
-        "connect_args": given,
+        "connect_args": defaults,
         "pool_pre_ping": True,
         "json_serializer": strict_json.dumps,  # PostgreSQL, unlike SQLite, has no NaN in JSON
     }
 
 
 def set_up(engine: Engine) -> None:
-    """Patience with an end, and writers that wait for each other when they begin."""
+    """Set time limits for connections, and let write transactions wait for each other."""
 
     @event.listens_for(engine, "connect")
     def connect(connection, _record) -> None:
         connection.autocommit = True
-        wanted = [f"set_config('{name}', '{int(s * 1_000)}', false)" for name, s in LONGEST.items()]
-        connection.execute(f"SELECT {', '.join(wanted)}").close()
+        settings = [
+            f"set_config('{name}', '{int(s * 1_000)}', false)" for name, s in LONGEST.items()
+        ]
+        connection.execute(f"SELECT {', '.join(settings)}").close()
         connection.autocommit = False
 
     @event.listens_for(engine, "begin")
@@ -114,61 +116,61 @@ def set_up(engine: Engine) -> None:
 
 
 def reader(engine: Engine) -> Engine:
-    """Everything one transaction reads is of one moment."""
+    """An engine whose transactions read one consistent snapshot."""
     return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
 
 
 def writer(engine: Engine) -> Engine:
-    """What it reads is what the writer before it left, because it begins by waiting for it."""
+    """An engine whose transactions begin by waiting for the previous writer to finish."""
     return engine.execution_options(isolation_level="READ COMMITTED", immediate=True)
 
 
 def transaction(connection: Connection) -> str:
-    """A name to ask later whether this write was committed."""
+    """An id by which ``was_committed`` can check this write later."""
     return connection.info[TRANSACTION]
 
 
 def was_committed(connection: Connection, name: str) -> bool:
-    """Whether a write whose connection was lost while it committed has happened.
+    """Whether a write whose connection was lost during its commit was committed.
 
-    Asked within a write: one that was still under way has ended by then.
+    Call it within a write: the earlier one has ended by then.
     """
-    asked = connection.execute(
+    result = connection.execute(
         text("SELECT pg_xact_status(CAST(CAST(:name AS text) AS xid8))"), {"name": name}
     )
-    return asked.scalar_one() == "committed"
+    return result.scalar_one() == "committed"
 
 
 def moment(connection: Connection) -> datetime:
-    """By the server's clock: leases of several machines must not depend on theirs."""
+    """The server's time: leases must not depend on the clocks of several machines."""
     seconds = connection.exec_driver_sql("SELECT extract(epoch FROM clock_timestamp())")
     return datetime.fromtimestamp(float(seconds.scalar_one()), UTC)
 
 
 def unlimited(connection: Connection) -> None:
-    """Let this transaction's statements take as long as they need, a migration's for example."""
+    """Remove the time limit for statements of this transaction, for example for a migration."""
     connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
 
 
 def add_rows(connection: Connection, table: TableClause, rows: Sequence[Mapping]) -> None:
-    """Insert many rows in one statement, a list a column: several times as fast as row by row."""
-    into, chosen, lists, kinds = [], [], [], []
-    for at, column in enumerate(table.columns):
+    """Insert many rows in one statement, one array per column: several times faster than by row."""
+    columns, selected, arrays, casts = [], [], [], []
+    for index, column in enumerate(table.columns):
         values = [row[column.name] for row in rows]
         kind = next((name for name, types in ARRAYS.items() if isinstance(column.type, types)), "")
         if kind == "json":
             values = [None if value is None else strict_json.dumps(value) for value in values]
         elif kind == "double precision":
             values = [None if value is None else float(value) for value in values]
-        into.append(f'"{column.name}"')
-        chosen.append(f"c{at}::json" if kind == "json" else f"c{at}")
-        kinds.append("%s::text[]" if kind in ("", "json") else f"%s::{kind}[]")
-        lists.append(values)
-    names = ", ".join(f"c{at}" for at in range(len(into)))
+        columns.append(f'"{column.name}"')
+        selected.append(f"c{index}::json" if kind == "json" else f"c{index}")
+        casts.append("%s::text[]" if kind in ("", "json") else f"%s::{kind}[]")
+        arrays.append(values)
+    names = ", ".join(f"c{index}" for index in range(len(columns)))
     connection.exec_driver_sql(
-        f'INSERT INTO "{table.name}" ({", ".join(into)}) SELECT {", ".join(chosen)} '
-        f"FROM unnest({', '.join(kinds)}) AS rows_({names})",
-        tuple(lists),
+        f'INSERT INTO "{table.name}" ({", ".join(columns)}) SELECT {", ".join(selected)} '
+        f"FROM unnest({', '.join(casts)}) AS rows_({names})",
+        tuple(arrays),
     )
 
 
@@ -177,7 +179,7 @@ def is_busy(error: DBAPIError) -> bool:
 
 
 def is_lost(error: DBAPIError) -> bool:
-    """The connection was cut, or none was made: the server restarts, for example."""
+    """Whether the connection was lost or not made, for example because the server restarts."""
     state = _state(error)
     if error.connection_invalidated or state in LOST or state.startswith("08"):
         return True
@@ -185,7 +187,7 @@ def is_lost(error: DBAPIError) -> bool:
 
 
 def explain(error: DBAPIError, store: str) -> StoreError | None:
-    """What a driver's error means for a person; None when it is none of the known ones."""
+    """The StoreError for a known error of the driver; None for any other."""
     state, reason = _state(error), first_line(error.orig)
     if state == "53100":
         return StoreError(
@@ -194,8 +196,8 @@ def explain(error: DBAPIError, store: str) -> StoreError | None:
         )
     if state in (INSUFFICIENT_RIGHTS, READ_ONLY):
         return StoreError(
-            "The run store {store} cannot be written ({reason}); give its user the right to, or "
-            "choose another with RECIPE_LAB_STORE.",
+            "The run store {store} cannot be written ({reason}); grant its user write access, "
+            "or choose another with RECIPE_LAB_STORE.",
             store=store,
             reason=reason,
         )
@@ -215,7 +217,7 @@ def explain(error: DBAPIError, store: str) -> StoreError | None:
         )
     if state == "57014":
         return StoreError(
-            "The run store {store} did not answer within {seconds} seconds; try again, or look "
+            "The run store {store} did not answer within {seconds} seconds; try again, or check "
             "what its server is busy with.",
             store=store,
             seconds=STATEMENT_SECONDS,
@@ -223,7 +225,7 @@ def explain(error: DBAPIError, store: str) -> StoreError | None:
     if is_lost(error) or state == "53300":
         return StoreError(
             "The run store {store} cannot be reached ({reason}); check that its PostgreSQL server "
-            "runs and that RECIPE_LAB_STORE names it rightly.",
+            "is running and that RECIPE_LAB_STORE is correct.",
             store=store,
             reason=reason,
         )

@@ -1,9 +1,9 @@
-"""The schema's version: a new store is made, an older one migrated, a newer one refused.
+"""The schema version: a new store is created, an older one migrated, a newer one refused.
 
-``tables`` describes the newest version, which is what a new store is made of. A migration takes
-the tables of one version to the next, inside one transaction with the change of the version
-number; it is written with Alembic's operations, which know how each database alters a table, and
-never with ``tables``, which goes on changing.
+``tables`` describes the newest version, with which a new store is created. A migration takes the
+tables from one version to the next, in one transaction with the change of the version number. It is
+written with Alembic's operations, which know how each database alters a table, and never with
+``tables``, which changes over time.
 """
 
 from __future__ import annotations
@@ -35,8 +35,8 @@ if TYPE_CHECKING:
     from alembic.operations import Operations
 
 
-def _label_runs(change: Operations) -> None:
-    """Names, tags, notes and the bin; what a figure is measured on; the guess to beat."""
+def _add_labels(change: Operations) -> None:
+    """Version 2: names, tags, notes, the bin, numbers of samples, and baselines."""
     for column in (
         Column("name", String(120), nullable=False, server_default=""),
         Column("tags", JSON, nullable=False, server_default="[]"),
@@ -50,8 +50,8 @@ def _label_runs(change: Operations) -> None:
     change.create_index("runs_by_key", "runs", ["recipe_key", "created"])
 
 
-def _live_longer(change: Operations) -> None:
-    """Pausing, checkpoints, going on and extending; who launched a run."""
+def _add_run_actions(change: Operations) -> None:
+    """Version 3: pause, resume, extend and retry; checkpoints; who started a run."""
     for column in (
         Column("pause_requested", Boolean, nullable=False, server_default=false()),
         Column("checkpoint", JSON, nullable=False, server_default="{}"),
@@ -63,8 +63,8 @@ def _live_longer(change: Operations) -> None:
         change.add_column("runs", column)
 
 
-def _sweep(change: Operations) -> None:
-    """Sweeps; which run is a trial of one, and whose test figure is not to be seen yet."""
+def _add_sweeps(change: Operations) -> None:
+    """Version 4: sweeps, which runs are their trials, and which test results are hidden."""
     for column in (
         Column("sweep", String(32), nullable=False, server_default=""),
         Column("trial", Integer),
@@ -90,27 +90,27 @@ def _sweep(change: Operations) -> None:
 
 
 # MIGRATIONS[0] takes version 1 to version 2, and so on.
-MIGRATIONS: Sequence[Callable[[Operations], None]] = (_label_runs, _live_longer, _sweep)
+MIGRATIONS: Sequence[Callable[[Operations], None]] = (_add_labels, _add_run_actions, _add_sweeps)
 
 
 def newest() -> int:
-    """The version this program makes and knows."""
+    """The newest schema version, which this program creates."""
     return 1 + len(MIGRATIONS)
 
 
 def version(connection: Connection, place: str = "") -> int:
-    """The version of the tables there; 0 where there are none at all.
+    """The schema version of a database; 0 if it has no tables.
 
     Raises:
-        StoreError: The database holds tables, but not ours.
+        StoreError: The database has tables of another program.
     """
     names = inspect(connection).get_table_names()
     if not names:
         return 0
     if tables.store.name not in names or tables.runs.name not in names:
         raise StoreError(
-            "The database {store} holds tables of something else ({names}); choose another for "
-            "the run store with RECIPE_LAB_STORE.",
+            "The database {store} has tables of another program ({names}); set RECIPE_LAB_STORE to "
+            "a different database for the run store.",
             store=place,
             names=", ".join(sorted(names)[:5]),
         )
@@ -118,38 +118,38 @@ def version(connection: Connection, place: str = "") -> int:
 
 
 def is_current(connection: Connection, place: str) -> bool:
-    """True when nothing is to be done.
+    """Whether the tables are of the newest version, so that no migration is needed.
 
     Raises:
-        StoreError: A newer program made it, or it is something else's.
+        StoreError: The tables are of a newer version or of another program.
     """
-    found = version(connection, place)
-    if found > newest():
+    current = version(connection, place)
+    if current > newest():
         raise StoreError(
-            "The run store {store} was made by a newer Recipe Lab (its version is {found}, this "
-            "one knows {known}); update Recipe Lab or choose another with RECIPE_LAB_HOME or "
-            "RECIPE_LAB_STORE.",
+            "The run store {store} was created by a newer Recipe Lab (its version is {found}, this "
+            "one supports {known}); update Recipe Lab or choose another store with "
+            "RECIPE_LAB_HOME or RECIPE_LAB_STORE.",
             store=place,
-            found=found,
+            found=current,
             known=newest(),
         )
-    return found == newest()
+    return current == newest()
 
 
 def migrate(connection: Connection, place: str) -> None:
-    """Bring the tables up to date, inside the caller's transaction."""
+    """Create the tables or migrate them to the newest version, in the caller's transaction."""
     if is_current(connection, place):
         return
-    found = version(connection, place)
-    if not found:
+    current = version(connection, place)
+    if not current:
         tables.metadata.create_all(connection)
         connection.execute(insert(tables.store).values(id=1, schema=newest(), changes=0))
         return
-    # Imported only where there is something to migrate: it costs .2 s of every start.
+    # Imported only when needed: it takes 0.2 s.
     from alembic.migration import MigrationContext
     from alembic.operations import Operations
 
     change = Operations(MigrationContext.configure(connection))
-    for step in MIGRATIONS[found - 1 :]:
+    for step in MIGRATIONS[current - 1 :]:
         step(change)
     connection.execute(update(tables.store).values(schema=newest()))

@@ -1,4 +1,4 @@
-"""What holds for SQLite only: how a connection is set up, and what its errors mean."""
+"""Everything specific to SQLite: how connections are set up, and what its errors mean."""
 
 from __future__ import annotations
 
@@ -20,27 +20,28 @@ from core.runs.run import now
 BUSY_SECONDS = 10
 BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED")
 FILE_PREFIX = b"SQLite format 3\x00"
-# Files that this process may have open: opening and closing one drops SQLite's locks on it.
-_BEGUN: set[tuple[int, int]] = set()
+# Device and inode of files this process may have open: opening and closing such a file would
+# drop SQLite's locks on it.
+_OPENED: set[tuple[int, int]] = set()
 
 
 def prepare(url: URL) -> URL:
-    """Make the folder of the store's file; refuse what cannot be a store before it is opened.
+    """Create the folder of the store's file, and refuse a file that cannot be a store.
 
     Raises:
-        StoreError: No file is named, its folder cannot be made, or it is no SQLite file.
+        StoreError: The URL names no file, its folder cannot be created, or it is no SQLite file.
     """
     if not url.database or url.database == ":memory:":
         raise StoreError(
             "The run store {store} must name a file, such as sqlite:///runs.sqlite, because worker "
-            "processes open it as well.",
+            "processes open it too.",
             store=str(url),
         )
     path = Path(url.database)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        found = path.stat()
-        if (found.st_dev, found.st_ino) in _BEGUN:
+        status = path.stat()
+        if (status.st_dev, status.st_ino) in _OPENED:
             return url
         with path.open("rb") as file:
             start = file.read(len(FILE_PREFIX))
@@ -48,39 +49,39 @@ def prepare(url: URL) -> URL:
         return url
     except OSError as error:
         raise StoreError(
-            "The run store {store} cannot be opened ({reason}); choose a folder that can be "
-            "written with RECIPE_LAB_HOME, or a file with RECIPE_LAB_STORE.",
+            "The run store {store} cannot be opened ({reason}); choose a writable folder "
+            "with RECIPE_LAB_HOME, or a file with RECIPE_LAB_STORE.",
             store=path,
             reason=error.strerror or error,
         ) from None
     if start and start != FILE_PREFIX:
-        raise damaged(str(path), "it does not begin as one")
+        raise damaged(str(path), "it does not start like an SQLite file")
     if start:
-        _BEGUN.add((found.st_dev, found.st_ino))
+        _OPENED.add((status.st_dev, status.st_ino))
     return url
 
 
 def place(url: URL) -> str:
-    """Where the store is, for people."""
+    """Where the store is, for display."""
     return url.database or ""
 
 
 def options(url: URL) -> dict[str, Any]:
-    """For ``create_engine``."""
+    """Arguments for ``create_engine``."""
     return {}
 
 
 def set_up(engine: Engine) -> None:
-    """Write-ahead log, patience, foreign keys, and transactions that say at once they write.
+    """Set up write-ahead logging, a busy timeout, foreign keys and immediate write transactions.
 
-    A transaction that reads first and writes later cannot wait for another writer: SQLite
-    refuses it whatever the timeout. So writers begin as writers (``immediate``).
+    A transaction that reads first and writes later cannot wait for another writer: SQLite refuses
+    it, whatever the timeout. So write transactions begin with the write lock (``immediate``).
     """
 
     @event.listens_for(engine, "connect")
     def connect(connection, _record) -> None:
         connection.isolation_level = None
-        # one text that is no UTF-8 would end every query that meets it
+        # otherwise one text that is not valid UTF-8 makes every query that reads it fail
         connection.text_factory = lambda data: data.decode("utf-8", "replace")
         cursor = connection.cursor()
         cursor.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
@@ -99,14 +100,14 @@ def set_up(engine: Engine) -> None:
 
 
 class _Watch:
-    """Notices that a store's file was deleted or replaced under the connections that have it open:
-    they would go on with a file that nobody else sees.
+    """Detects that a store's file was deleted or replaced while connections have it open.
 
-    It never opens the file: closing it again would drop the locks that SQLite holds for the whole
-    process, and another program could then ruin the file.
+    They would otherwise continue with a file that no one else sees. The check never opens the file:
+    closing it would drop the locks that SQLite holds for the whole process, and another program
+    could then damage the file.
 
     Args:
-        path: The file.
+        path: The store's file.
     """
 
     def __init__(self, path: Path):
@@ -114,23 +115,23 @@ class _Watch:
         self._known: tuple[int, int] | None = None
 
     def check(self) -> None:
-        """Costs microseconds.
+        """Check the file; takes microseconds.
 
         Raises:
-            StoreError: It is no longer the file that was opened, or was cut to nothing.
+            StoreError: It is not the file that was opened, or was truncated to zero bytes.
         """
         try:
-            found = self._path.stat()
+            status = self._path.stat()
         except FileNotFoundError:
-            found = None
-        except OSError:  # not to be asked now; SQLite says it better
+            status = None
+        except OSError:  # SQLite will report a better error
             return
-        if self._known is None:  # it may have to be made first
-            if found and found.st_size:
-                self._known = (found.st_dev, found.st_ino)
-                _BEGUN.add(self._known)
+        if self._known is None:  # SQLite may not have created the file yet
+            if status and status.st_size:
+                self._known = (status.st_dev, status.st_ino)
+                _OPENED.add(self._known)
             return
-        if found is None or (found.st_dev, found.st_ino) != self._known or not found.st_size:
+        if status is None or (status.st_dev, status.st_ino) != self._known or not status.st_size:
             raise StoreError(
                 "The run store {store} was deleted or replaced while it was in use; end all "
                 "programs that use it, put the right file there, and start again.",
@@ -151,24 +152,24 @@ def transaction(connection: Connection) -> str:
 
 
 def was_committed(connection: Connection, name: str) -> bool:
-    """A commit that SQLite refused has not happened."""
+    """False: a commit that SQLite refused did not take effect."""
     return False
 
 
 def moment(connection: Connection) -> datetime:
-    """Whoever shares a file has one clock."""
+    """The local time: all who share a file share a clock."""
     return now()
 
 
 def unlimited(connection: Connection) -> None:
-    """Its statements take as long as they need anyway."""
+    """Nothing to do: SQLite has no statement timeout."""
 
 
 def _use_write_ahead_log(cursor: sqlite3.Cursor) -> None:
-    """Ask until it is granted: SQLite's own busy timeout does not cover this statement.
+    """Retry until it succeeds: SQLite's busy timeout does not cover this statement.
 
-    It first reads and then writes, and a reader that wants to write is turned away at once where
-    another connection writes: two programs that open a new file at one moment.
+    The statement reads and then writes, which SQLite refuses at once while another connection
+    writes, for example when two programs open a new file at the same time.
     """
     deadline = time.monotonic() + BUSY_SECONDS
     while True:
@@ -195,7 +196,7 @@ def is_lost(error: DBAPIError) -> bool:
 
 
 def explain(error: DBAPIError, store: str) -> StoreError | None:
-    """What a driver's error means for a person; None when it is none of SQLite's known ones."""
+    """The StoreError for a known error of SQLite's driver; None for any other."""
     name = _name(error)
     if name.startswith("SQLITE_FULL"):
         return StoreError(
@@ -223,8 +224,8 @@ def explain(error: DBAPIError, store: str) -> StoreError | None:
 
 def damaged(store: str, reason: str) -> StoreError:
     return StoreError(
-        "The file {store} is damaged or not a run store ({reason}); it was left as it is: move it "
-        "away and a new store is made.",
+        "The file {store} is damaged or not a run store ({reason}) and was left unchanged; move it "
+        "away to start a new store.",
         store=store,
         reason=reason,
     )

@@ -1,4 +1,4 @@
-"""The run store: the only bus between pages, command line, workers and hosts."""
+"""The run store: the only channel between pages, command line, workers and hosts."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from core.runs.store.turns import turns
 
 
 class Store(Journal):
-    """Runs, their epochs and who executes them, in a database by URL.
+    """The runs, their epochs and who executes them, in the database at a URL.
 
-    Safe to use from any number of threads, processes and, by a database server, hosts. Every
+    Safe to use from any number of threads, processes and, with a database server, hosts. Every
     method may raise StoreError.
     """
 
@@ -41,10 +41,10 @@ class Store(Journal):
         """Add a run.
 
         Args:
-            status: ``queued``; or ``running``, for one that ``holder`` executes at once without
-                a manager ever seeing it in the queue (``holder`` then claims it).
-            person: Who launches it; see ``core.runs.store.turns``.
-            retry_of: The run it tries again.
+            status: ``queued``; or ``running`` for a run that ``holder`` executes immediately and
+                that no manager sees in the queue (``holder`` then claims it).
+            person: Who starts it; see ``core.runs.store.turns``.
+            retry_of: Id of the run that it retries.
 
         Raises:
             RequestError: The seed is not a whole number from 0 to 2**31 - 1.
@@ -57,12 +57,12 @@ class Store(Journal):
 
     def _create(self, recipe: Recipe, seed: int, **more: Any) -> Run:
         while True:
-            values = born(recipe, seed, **more)
+            values = new_run_values(recipe, seed, **more)
             try:
                 self.write(lambda connection, values=values: insert_run(connection, values))
             except IntegrityError:
                 continue
-            self.tell(
+            self.log_event(
                 _event(values["status"], values["retry_of"]),
                 values["id"],
                 retry_of=values["retry_of"],
@@ -73,16 +73,16 @@ class Store(Journal):
         """One run.
 
         Raises:
-            RequestError: There is none of that id.
-            StoreError: Its row is not what it must be.
+            RequestError: There is no run of that id.
+            StoreError: Its row is invalid.
         """
         query = select(tables.runs).where(tables.runs.c.id == run_id)
-        found = self._runs(query) if is_text(run_id) else []
-        if not found and run_id in self.unreadable:
+        runs = self._runs(query) if is_text(run_id) else []
+        if not runs and run_id in self.unreadable:
             raise unreadable_run(run_id, self.unreadable[run_id])
-        if not found:
+        if not runs:
             raise no_such_run(run_id)
-        return found[0]
+        return runs[0]
 
     def list(
         self,
@@ -94,10 +94,10 @@ class Store(Journal):
         limit: int | None = None,
         offset: int = 0,
     ) -> list[Run]:
-        """Runs that are not in the bin, newest first; without those whose row is unreadable.
+        """Runs outside the bin, newest first, without those whose row is unreadable.
 
         Args:
-            status: One status or several.
+            status: One or several statuses.
             changed_after: Only runs that changed after this ``version()``.
         """
         table = tables.runs
@@ -114,11 +114,11 @@ class Store(Journal):
         return self._runs(query.limit(limit).offset(offset))
 
     def next_queued(self, count: int = 1, *, limit: int = 0) -> list[Run]:
-        """The runs that come next, in order: people take turns; see ``core.runs.store.turns``.
+        """The next runs of the queue, in order: people take turns; see ``core.runs.store.turns``.
 
         Args:
-            count: At most so many.
-            limit: How many runs of one person may run at once; 0 for any number.
+            count: Maximum number of runs returned.
+            limit: Maximum number of running runs per person; 0 for no limit.
         """
         table = tables.runs
         waiting = select(table.c.id, table.c.person)
@@ -129,14 +129,14 @@ class Store(Journal):
             busy = dict(connection.execute(running.group_by(table.c.person)).all())
         order = turns([(row.id, row.person) for row in rows], busy, limit)
         next_runs: list[Run] = []
-        while order and len(next_runs) < count:  # one that is unreadable holds up no other
+        while order and len(next_runs) < count:  # an unreadable run must not block the others
             part, order = order[:count], order[count:]
-            found = {run.id: run for run in self._runs(select(table).where(table.c.id.in_(part)))}
-            next_runs += [found[run_id] for run_id in part if run_id in found]
+            runs = {run.id: run for run in self._runs(select(table).where(table.c.id.in_(part)))}
+            next_runs += [runs[run_id] for run_id in part if run_id in runs]
         return next_runs[:count]
 
     def retry(self, run_id: str, *, origin: str, person: str = "") -> Run:
-        """Queue a new run of the same recipe and seed; the one before stays as it is.
+        """Queue a new run of the same recipe and seed; the original is not changed.
 
         Raises:
             RequestError: There is no such run, or it has not ended.
@@ -144,23 +144,23 @@ class Store(Journal):
         before = self.get(run_id)
         if not before.ended:
             raise RequestError(
-                "The run {run_id} is {status}; only one that ended can be tried again.",
+                "The run {run_id} is {status}; only a run that has ended can be retried.",
                 run_id=run_id,
                 status=before.status,
             )
-        # tried again, a run takes its place in its sweep, where nothing is decided yet
-        kept = ("sweep", "trial", "confirms", "sealed") if before.sealed else ()
+        # the new run replaces the original in its sweep, as long as that is undecided
+        sweep_fields = ("sweep", "trial", "confirms", "sealed") if before.sealed else ()
         return self._create(
             recipe_from_dict(before.recipe),
             before.seed,
             origin=origin,
             person=person,
             retry_of=run_id,
-            **{name: getattr(before, name) for name in kept},
+            **{name: getattr(before, name) for name in sweep_fields},
         )
 
     def counts(self) -> dict[str, int]:
-        """How many runs outside the bin there are of every status, 0 included."""
+        """The number of runs outside the bin by status, for every status."""
         table = tables.runs
         query = select(table.c.status, func.count()).group_by(table.c.status)
         query = query.where(table.c.deleted.is_(None))
@@ -168,10 +168,10 @@ class Store(Journal):
             return dict.fromkeys(STATUSES, 0) | dict(connection.execute(query).all())
 
     def set_artifacts(self, sizes: Mapping[str, int], *, gone: Collection[str] = ()) -> None:
-        """Note how many bytes of files are left of runs: run id → bytes.
+        """Record the size of runs' files: run id → bytes left.
 
         Args:
-            gone: Those of them whose checkpoint is no longer there.
+            gone: Ids of those runs whose checkpoint was deleted.
         """
 
         def work(connection: Connection) -> None:
@@ -198,11 +198,11 @@ class Store(Journal):
         ]
 
 
-def born(recipe: Recipe, seed: int, **more: Any) -> dict[str, Any]:
-    """A new run's columns.
+def new_run_values(recipe: Recipe, seed: int, **more: Any) -> dict[str, Any]:
+    """The column values of a new run.
 
     Args:
-        more: ``origin``, and others that are not as a queued run of nobody's has them.
+        more: ``origin``, and columns that differ from those of a queued run without a person.
 
     Raises:
         RequestError: The seed is not a whole number from 0 to 2**31 - 1.
@@ -229,7 +229,7 @@ def born(recipe: Recipe, seed: int, **more: Any) -> dict[str, Any]:
 
 
 def insert_run(connection: Connection, values: Mapping[str, Any]) -> None:
-    """Add a run that was ``born``, within a write."""
+    """Insert a run with ``new_run_values``, within a write."""
     connection.execute(insert(tables.runs).values({**values, "changed": next_version(connection)}))
 
 

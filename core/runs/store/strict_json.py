@@ -1,4 +1,4 @@
-"""JSON that every program reads, and that keeps what JSON has no word for: NaN and infinity."""
+"""Strict JSON that any program can read, with an encoding for NaN and infinity."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _decode = json.JSONDecoder().decode
 
 
 def dumps(value: Any) -> str:
-    """The text; a number that is none becomes ``{"$number": "nan"}``."""
+    """Encode ``value``; NaN and infinity become objects such as ``{"$number": "nan"}``."""
     try:
         return _encode(value)
     except ValueError:
@@ -22,10 +22,10 @@ def dumps(value: Any) -> str:
 
 
 def loads(text: str | bytes) -> Any:
-    """What ``dumps`` was given.
+    """Decode a text from ``dumps``.
 
     Raises:
-        ValueError: It is no such text.
+        ValueError: It is not such a text.
     """
     if isinstance(text, bytes | bytearray | memoryview):
         text = bytes(text).decode()
@@ -44,9 +44,9 @@ def _marked(value: Any) -> Any:
     return value
 
 
-def _number(found: dict[str, Any]) -> Any:
-    if found.keys() != {KEY}:
-        return found
-    if found[KEY] not in NUMBERS:
-        raise ValueError(f"{found[KEY]!r:.40} is no number")
-    return NUMBERS[found[KEY]]
+def _number(item: dict[str, Any]) -> Any:
+    if item.keys() != {KEY}:
+        return item
+    if item[KEY] not in NUMBERS:
+        raise ValueError(f"{item[KEY]!r:.40} is not a number")
+    return NUMBERS[item[KEY]]

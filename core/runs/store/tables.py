@@ -1,4 +1,4 @@
-"""The store's tables, in constructs every database of SQLAlchemy's understands."""
+"""The store's tables, in constructs supported by every database of SQLAlchemy."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from core.runs.store import strict_json
 
 
 class _Unreadable:
-    """Stands for a value that is no JSON or no time; see ``core.runs.store.validity``."""
+    """Marks a value that is no valid JSON or time; see ``core.runs.store.validity``."""
 
     def __repr__(self) -> str:
         return "unreadable"
@@ -36,7 +36,7 @@ UNREADABLE = _Unreadable()
 
 
 def read_json(text: str) -> Any:
-    """The value of a JSON column; UNREADABLE where there is none in it."""
+    """Decode the value of a JSON column; UNREADABLE if it is not valid JSON."""
     try:
         return strict_json.loads(text)
     except (ValueError, TypeError, RecursionError, MemoryError):
@@ -44,7 +44,7 @@ def read_json(text: str) -> Any:
 
 
 class Instant(TypeDecorator):
-    """An aware datetime kept as seconds since 1970 in UTC: the same number on every database."""
+    """A datetime stored as seconds since 1970 in UTC: the same number on every database."""
 
     impl = Double
     cache_ok = True
@@ -63,7 +63,7 @@ class Instant(TypeDecorator):
 
 metadata = MetaData()
 
-# One row. ``schema`` is the version of these tables, ``changes`` counts every visible change.
+# One row: ``schema`` is the version of these tables, ``changes`` counts every visible change.
 store = Table(
     "store",
     metadata,
@@ -177,7 +177,7 @@ epochs = Table(
     sqlite_with_rowid=False,
 )
 
-# A value that is not a number is kept as NULL: not every database has NaN.
+# NaN is stored as NULL, since not every database supports NaN.
 metrics = Table(
     "metrics",
     metadata,

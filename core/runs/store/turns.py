@@ -1,4 +1,4 @@
-"""Whose run comes next: people take turns, so that one's sweep does not keep another waiting."""
+"""The order of the queue: people take turns, so that no one waits for another person's sweep."""
 
 from __future__ import annotations
 
@@ -8,25 +8,25 @@ from collections.abc import Mapping, Sequence
 def turns(
     waiting: Sequence[tuple[str, str]], running: Mapping[str, int], limit: int = 0
 ) -> list[str]:
-    """The order in which runs that wait are taken.
+    """The order in which queued runs are started.
 
-    A run's turn is the number of runs its person has running or before it in the queue: the first
-    of everybody comes before the second of anybody. Within a turn the queue's order decides.
+    A run's turn is the number of runs its person has running or ahead of it in the queue, so that
+    everyone's first run comes before anyone's second. Within a turn, the queue's order decides.
 
     Args:
-        waiting: (run id, person) of every run that waits, first come first.
-        running: Person → how many of theirs run. Runs of nobody in particular, "", are one
+        waiting: (run id, person) of every queued run, in the order of the queue.
+        running: Person → number of their running runs. Runs without a person, "", count as one
             person's.
-        limit: Runs one person may have running at once; those beyond it are left out. 0: any.
+        limit: Maximum number of running runs per person; runs above it are left out. 0: no limit.
 
     Returns:
         Run ids, next first.
     """
-    taken = dict(running)
+    next_turn = dict(running)
     ranked = []
     for place, (run_id, person) in enumerate(waiting):
-        turn = taken.get(person, 0)
-        taken[person] = turn + 1
+        turn = next_turn.get(person, 0)
+        next_turn[person] = turn + 1
         if not limit or turn < limit:
             ranked.append((turn, place, run_id))
     return [run_id for *_, run_id in sorted(ranked)]

@@ -1,12 +1,12 @@
-"""Folders of runs that no store has (any more): killed processes left them, and they are deleted.
+"""Delete folders of runs that are in no store, left behind by killed processes.
 
-A process that empties the bin deletes runs first and their files then; one that restores a backup
-writes files first and runs then. Killed between, each leaves folders that no run owns.
+Emptying the bin deletes runs before their files; restoring a backup writes files before their runs.
+A process killed in between leaves folders that no run owns.
 
-A store cannot tell its own leftovers from the files of another store's runs. So every store that
-keeps files in a home notes that in ``HOME/stores``, and nothing is deleted where
+A store cannot distinguish its own leftovers from the files of another store's runs. So every store
+that keeps files in a home leaves a note in ``HOME/stores``, and nothing is deleted if
 
-* ``RECIPE_LAB_ARTIFACTS_URL`` names the place: other homes' stores may keep files there;
+* ``RECIPE_LAB_ARTIFACTS_URL`` sets the location: stores of other homes may keep files there;
 * another store has a note in this home;
 * the folder is older than the note, and there were folders of unknown owners at that time.
 """
@@ -39,26 +39,26 @@ log = logging.getLogger(__name__)
 
 
 def note_store(store: Store, settings: Settings) -> None:
-    """Note that ``store`` keeps files in this home; nothing happens where that is known."""
+    """Leave a note that ``store`` keeps files in this home, unless there is one already."""
     note = _note(store, settings)
     with suppress(OSError, StoreError):
         if note.exists() or settings.artifacts != settings.home / "artifacts":
             return
-        all_ours = not any(_unowned(store, settings.artifacts))
+        all_owned = not any(_unowned(store, settings.artifacts))
         note.parent.mkdir(parents=True, exist_ok=True)
         note.write_text(f"{store.place}\n", encoding="utf-8")
-        if all_ours:
+        if all_owned:
             os.utime(note, (0, 0))
 
 
 def remove_unowned(store: Store, settings: Settings) -> list[str]:
-    """Delete the folders of runs that are not in the store, once they are a day old.
+    """Delete folders of runs that are not in the store, once they are a day old.
 
-    Only where they can be no other store's, as above, and only folders with nothing in them but
-    files that runs write.
+    Only if they cannot belong to another store, as described above, and only folders that contain
+    nothing but files written by runs.
 
     Returns:
-        Their names.
+        Names of the deleted folders.
     """
     if settings.artifacts_url:
         return []
@@ -78,7 +78,7 @@ def remove_unowned(store: Store, settings: Settings) -> list[str]:
 
 
 def _unowned(store: Store, root: Path) -> Iterator[Path]:
-    """Folders named as runs are, of runs that the store does not have, in the bin or out of it."""
+    """Folders named like runs that the store does not have, not even in the bin."""
     if not root.is_dir():
         return
     folders = [path for path in root.iterdir() if _is_id(path.name)]
@@ -88,14 +88,14 @@ def _unowned(store: Store, root: Path) -> Iterator[Path]:
 
 
 def _is_id(name: str) -> bool:
-    """Whether a run may be called so: ids begin with the time they are made at, words later."""
+    """Whether ``name`` can be a run's id: ids start with their creation time, which is past."""
     return bool(ID.fullmatch(name)) and name[:8] <= new_id()[:8]
 
 
 def _written(folder: Path) -> float:
-    """When something was last written into a folder, in seconds since 1970.
+    """When a folder was last written to, in seconds since 1970.
 
-    Infinity where something is in it that no run writes.
+    Infinity if it contains anything that runs do not write.
     """
     times = [folder.stat().st_mtime]
     with os.scandir(folder) as entries:
@@ -107,7 +107,7 @@ def _written(folder: Path) -> float:
 
 
 def _note(store: Store, settings: Settings) -> Path:
-    """Where a store's note is; the home's own has the same name wherever the home is moved to."""
+    """Path of a store's note; for a file inside the home it survives moving the home."""
     place = store.place
     if "://" not in place:
         place = os.path.relpath(os.path.realpath(place), os.path.realpath(settings.home))

@@ -1,7 +1,7 @@
-"""What a row of the store must be: what others wrote into it is checked where it is read.
+"""Validity of the store's rows: values written by other programs are checked when read.
 
-A row that is not what it must be is left out, with a reason, by whatever reads several; it never
-takes the others down. The same rules decide which rows of a backup are restored.
+An invalid row is skipped, with a reason, wherever several are read, so that it does not affect the
+others. The same rules decide which rows of a backup are restored.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ from core.runs.store.checks import (
 )
 
 TASKS = frozenset(entry.task for entry in DATASETS.values())
-# As in core.sweeps.sweep, which is above this.
+# As in core.sweeps.sweep, which cannot be imported here.
 SWEEP_KINDS = ("grid", "random", "tpe")
 SWEEP_STATES = ("running", "paused", "stopped", "failed", "confirmed")
 
@@ -140,7 +140,7 @@ VALUE: Mapping[str, Check] = {
     "epoch": COUNT,
     "value": optional(number),
 }
-# Table → column → what its values must be.
+# Table → column → check of its values.
 CHECKS: Mapping[str, Mapping[str, Check]] = {
     "runs": RUN,
     "sweeps": SWEEP,
@@ -150,27 +150,27 @@ CHECKS: Mapping[str, Mapping[str, Check]] = {
 
 
 def fault(table: str, row: Mapping[str, Any]) -> str:
-    """The first column that is not what it must be, and its value; "" where all are.
+    """The first invalid column of a row and its value, as text; "" if the row is valid.
 
     Args:
         table: A name in CHECKS.
-        row: Column → value; of a table's columns, those that were read. The recipe, or its JSON
-            as ``recipe_text``, is checked against the others where it is among them.
+        row: Column → value, for any of the table's columns. If it includes the recipe, or its
+            JSON as ``recipe_text``, that is checked against the other columns.
     """
     checks = CHECKS[table]
     for name, value in row.items():
         if not checks[name](value):
             return f"{name} is {value!r:.60}"
-    wrong = _trials_fault(row) if "proposals" in row else ""
+    trials_fault = _trials_fault(row) if "proposals" in row else ""
     has_recipe = "recipe" in row or "recipe_text" in row
-    return wrong or (_recipe_fault(row) if has_recipe else "")
+    return trials_fault or (_recipe_fault(row) if has_recipe else "")
 
 
 def _trials_fault(row: Mapping[str, Any]) -> str:
-    """What in a sweep's row speaks of trials or settings that it has not."""
+    """Which value of a sweep's row refers to trials or settings that it does not have."""
     names, trials = {item["name"] for item in row["space"]}, row["proposals"]
     if any(values.keys() != names for values in trials):
-        return f"proposals are not of {', '.join(sorted(names))!r:.60}"
+        return f"proposals do not have the settings {', '.join(sorted(names))!r:.60}"
     for name in ("winner", "chosen"):
         numbers = [row[name]] if name == "winner" else row[name]
         if any(number is not None and number >= len(trials) for number in numbers):
@@ -181,15 +181,15 @@ def _trials_fault(row: Mapping[str, Any]) -> str:
 def _recipe_fault(row: Mapping[str, Any]) -> str:
     try:
         text = row["recipe_text"] if "recipe_text" in row else json.dumps(row["recipe"])
-        made = identity(text)
+        recipe = identity(text)
     except (ValueError, TypeError, RecursionError):
-        made = "it is no JSON"
-    if isinstance(made, str):
-        return f"recipe cannot be made: {made}"
+        recipe = "it is not JSON"
+    if isinstance(recipe, str):
+        return f"recipe is invalid: {recipe}"
     return next(
         (
-            f"recipe is of {name} {value}, not {row[name]}"
-            for name, value in made.columns.items()
+            f"recipe has the {name} {value}, not {row[name]}"
+            for name, value in recipe.columns.items()
             if name in row and value != row[name]
         ),
         "",
@@ -198,11 +198,12 @@ def _recipe_fault(row: Mapping[str, Any]) -> str:
 
 @dataclass(frozen=True)
 class Identity:
-    """What a stored recipe is and is called.
+    """The columns and names derived from a stored recipe.
 
     Attributes:
-        columns: What the recipe's own columns must say, by name.
-        short_name: See ``core.recipes.naming``, as ``change``.
+        columns: Column → the value it must have for this recipe.
+        short_name: See ``core.recipes.naming``.
+        change: See ``core.recipes.naming``.
     """
 
     columns: Mapping[str, str]
@@ -212,16 +213,16 @@ class Identity:
 
 @lru_cache(maxsize=4_096)
 def identity(text: str) -> Identity | str:
-    """The identity of a recipe of which ``text`` is the JSON, or why there is no such recipe."""
+    """The identity of the recipe in the JSON ``text``, or why it is invalid."""
     try:
-        made = recipe_from_dict(json.loads(text))
-        made.hyperparameters()
+        recipe = recipe_from_dict(json.loads(text))
+        recipe.hyperparameters()
     except RecipeLabError as error:
         return str(error)[:200]
     columns = {
-        "recipe_id": made.id,
-        "dataset": made.dataset,
-        "task": made.task,
-        "family": made.family,
+        "recipe_id": recipe.id,
+        "dataset": recipe.dataset,
+        "task": recipe.task,
+        "family": recipe.family,
     }
-    return Identity(columns, short_name(made), change(made))
+    return Identity(columns, short_name(recipe), change(recipe))

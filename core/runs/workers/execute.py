@@ -80,7 +80,7 @@ def execute(
     """
     if not store.claim(run_id, holder, lease_seconds, executor=executor):
         return store.get(run_id)
-    store.tell("started", run_id, executor=executor)
+    store.log_event("started", run_id, executor=executor)
     note_store(store, settings)
     folder = settings.artifacts / run_id
     status, error, result, file = FAILED, None, None, None

@@ -12,7 +12,7 @@ from core.i18n import gettext
 from core.people import TRAIN
 from core.recipes import recipe_from_dict
 from core.runs.run import OPEN, PAUSED, RUNNING, STOPPED, Run
-from core.runs.store.lives import what_next
+from core.runs.store.lives import available_actions
 from pages.components.live.person import desk, person
 from pages.components.live.run_index import run_index
 from pages.components.run.opening import open_run
@@ -28,7 +28,7 @@ def show_actions(run: Run, owner: str, notify: Callable[[str], None]) -> None:
         owner: Begins the widgets' keys; "" for a page that has it once.
         say: Told a sentence where something could not be done.
     """
-    offered = what_next(run.status, epochs_done=run.epochs_done, epochs=run.epochs)
+    offered = available_actions(run.status, epochs_done=run.epochs_done, epochs=run.epochs)
     if run.deleted is not None or not person().may_change(run.person):
         return
 

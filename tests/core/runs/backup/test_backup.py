@@ -17,7 +17,7 @@ from core.runs.backup.format import MANIFEST, TABLES
 from core.runs.backup.restore import restore
 from core.runs.files.artifacts import FINAL, LOG, PREDICTIONS
 from core.runs.run import INTERRUPTED, now
-from core.runs.store import Store, born, insert_run, tables
+from core.runs.store import Store, insert_run, new_run_values, tables
 from tests.pages import filling
 
 ROOT = Path(__file__).parents[4]
@@ -105,7 +105,7 @@ def sweep(store, small):
     def work(connection):
         connection.execute(insert(tables.sweeps).values(id="2rvumgrgj3i", **values))
         for trial in range(2):
-            insert_run(connection, born(small, 0, trial=trial, **run))
+            insert_run(connection, new_run_values(small, 0, trial=trial, **run))
 
     store.write(work)
     done = store.list()[-1].id

@@ -68,7 +68,7 @@ def test_another_programs_database_is_refused_and_left(settings):
     with sqlite3.connect(settings.home / "runs.sqlite") as connection:
         connection.execute("CREATE TABLE recipes_of_grandmother (cake TEXT)")
     connection.close()
-    with pytest.raises(StoreError, match=r"something else \(recipes_of_grandmother\)"):
+    with pytest.raises(StoreError, match=r"another program \(recipes_of_grandmother\)"):
         Store(settings.store_url)
     assert _tables(settings) == {"recipes_of_grandmother"}
 

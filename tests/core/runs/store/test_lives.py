@@ -5,7 +5,7 @@ import pytest
 from core.errors import RequestError, TrainingError
 from core.recipes import recipe_from_dict
 from core.runs.run import STATUSES
-from core.runs.store.lives import what_next
+from core.runs.store.lives import available_actions
 
 ROW = [{"loss": 0.5, "accuracy": 0.7}]
 
@@ -89,12 +89,12 @@ def test_a_completed_run_is_extended_into_the_recipe_with_more_epochs(store, run
     ("status", "action", "words"),
     [
         ("completed", "resume", "a completed run can be extended"),
-        ("failed", "resume", "a failed one tried again"),
-        ("completed", "request_pause", "only one that waits or trains can be paused"),
+        ("failed", "resume", "a failed one retried"),
+        ("completed", "request_pause", "only a queued or running run can be paused"),
         ("stopped", "extend", "only a completed run can be extended"),
         ("running", "extend", "only a completed run can be extended"),
-        ("completed", "extend", "stopped early by itself after 3 of 30 epochs"),
-        ("running", "retry", "only one that ended can be tried again"),
+        ("completed", "extend", "stopped early after 3 of 30 epochs"),
+        ("running", "retry", "only a run that has ended can be retried"),
     ],
 )
 def test_what_cannot_be_says_what_could(store, run, status, action, words):
@@ -110,7 +110,7 @@ def test_what_cannot_be_says_what_could(store, run, status, action, words):
 @pytest.mark.parametrize("epochs", [0, -1, 2.5, True, "3", None])
 def test_an_impossible_number_of_epochs_is_refused(store, run, epochs):
     bring_to(store, run.id, "completed", epochs=30)
-    with pytest.raises(RequestError, match="whole number of epochs from 1 on"):
+    with pytest.raises(RequestError, match="whole number of at least 1"):
         store.extend(run.id, epochs)
 
 
@@ -153,7 +153,7 @@ def test_where_it_could_go_on_is_noted(store, run):
 
 @pytest.mark.parametrize("status", STATUSES)
 def test_what_is_offered_can_be_done(store, small, status):
-    for action in what_next(status, epochs_done=30, epochs=30):
+    for action in available_actions(status, epochs_done=30, epochs=30):
         run = store.create(small, 1, origin="dashboard")
         bring_to(store, run.id, status, epochs=30)
         call = {"pause": "request_pause", "stop": "request_stop"}.get(action, action)

@@ -15,7 +15,9 @@ VERSIONS = Path(__file__).with_name("versions")
 def test_a_newer_version_is_refused_and_left(store, settings, small):
     run = store.create(small, 1, origin="dashboard")
     store.write(lambda connection: connection.execute(update(tables.store).values(schema=99)))
-    with pytest.raises(StoreError, match=r"newer Recipe Lab \(its version is 99, this one knows"):
+    with pytest.raises(
+        StoreError, match=r"newer Recipe Lab \(its version is 99, this one supports"
+    ):
         Store(settings.store_url)
     with store.reading() as connection:
         assert connection.execute(select(tables.store.c.schema)).scalar_one() == 99

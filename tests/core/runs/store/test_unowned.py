@@ -15,7 +15,7 @@ import pytest
 from core.runs.backup import back_up
 from core.runs.run import COMPLETED, new_id
 from core.runs.store import Store
-from core.runs.store.keeping import begin_keeping
+from core.runs.store.keeping import start_cleanup
 from core.runs.store.unowned import note_store, remove_unowned
 from core.settings import Settings
 from tests.core.runs.waiting import wait_for
@@ -90,7 +90,7 @@ def test_what_emptying_the_bin_left_goes_with_the_hourly_keeping(store, settings
     assert process.stdout.readline() == b"gone\n"
     end(process, signal.SIGKILL)
     assert len(os.listdir(settings.artifacts)) == 20
-    begin_keeping(store, settings)
+    start_cleanup(store, settings)
     wait_for(lambda: os.listdir(settings.artifacts) == [kept])
 
 

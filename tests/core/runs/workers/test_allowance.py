@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from core.runs.store.lives import what_next
+from core.runs.store.lives import available_actions
 from core.runs.workers.execute import execute, new_holder
 from tests.core.runs.fake_training import patient, quick
 
@@ -16,7 +16,7 @@ def test_a_run_past_its_time_is_stopped_and_says_how_it_goes_on(store, settings,
     assert run.status == "stopped" and run.epochs_done > 1
     assert "for 0.005 minutes" in run.error and f"after {run.epochs_done} epochs" in run.error
     assert "Resume goes on" in run.error
-    assert "resume" in what_next(run.status, epochs_done=run.epochs_done, epochs=run.epochs)
+    assert "resume" in available_actions(run.status, epochs_done=run.epochs_done, epochs=run.epochs)
     store.resume(run_id)
     assert store.get(run_id).error == ""
     again = execute(run_id, store, settings, new_holder(), train=patient)
