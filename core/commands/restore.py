@@ -57,11 +57,11 @@ def run(options: argparse.Namespace) -> int:
                 rows="; ".join([*done.refused[:MOST_NAMED], *more]),
             )
         )
-    if done.there:
+    if done.existing:
         print(
             gettext(
                 "{count:,} runs of the backup were there already and stay as they are.",
-                count=done.there,
+                count=done.existing,
             )
         )
     if done.interrupted:

@@ -172,7 +172,7 @@ class Run:
 
 
 def stored_error(failure: Mapping[str, Any]) -> str:
-    """The sentence for a stored failure's ``message`` and ``values``; "" if there is none."""
+    """The sentence for a stored failure's ``message`` and ``values``; "" without a failure."""
     return gettext_stored(failure["message"], failure["values"]) if failure else ""
 
 

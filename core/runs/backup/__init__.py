@@ -1,4 +1,4 @@
-"""One file of everything: ``back_up`` writes it, ``restore.restore`` takes it back."""
+"""Backups: ``back_up`` writes one file with everything, ``restore.restore`` reads it back."""
 
 from core.runs.backup.write import back_up
 

@@ -1,4 +1,4 @@
-"""The files of a backup's runs, written beside those that are there, never over one of them."""
+"""Write the run files of a backup next to the existing ones, never over one of them."""
 
 from __future__ import annotations
 
@@ -10,25 +10,33 @@ from pathlib import Path
 
 from core.errors import StoreError
 from core.regular_file import open_regular
-from core.runs.backup.format import Kept
+from core.runs.backup.format import RunFile
 from core.runs.backup.read import Archive, copy
 
 
 def write_files(
-    archive: Archive, root: Path, there: Collection[str], made: list[Path]
+    archive: Archive, root: Path, skip: Collection[str], written: list[Path]
 ) -> dict[str, list[str]]:
-    """Write the files of runs that are not there; returns their names by run."""
-    kept: dict[str, list[str]] = {}
+    """Write the files of a backup.
+
+    Args:
+        skip: Ids of runs whose files are not written.
+        made: Receives the path of each file before it is written.
+
+    Returns:
+        Run id → names of its files, whether written now or present already.
+    """
+    names: dict[str, list[str]] = {}
     for entry in archive.files():
-        if entry.run in there:
+        if entry.run in skip:
             continue
         path = root / entry.run / entry.name
         try:
-            if _is_there(archive, path, entry):
+            if _exists(archive, path, entry):
                 with suppress(OSError):
-                    os.utime(path.parent)  # nobody may take it for left behind meanwhile
+                    os.utime(path.parent)  # so that it is not deleted as a leftover meanwhile
             else:
-                made.append(path)  # before it is made: whatever interrupts this, it is removed
+                written.append(path)  # first, so that it is removed after any interruption
                 path.parent.mkdir(parents=True, exist_ok=True)
                 _write_file(archive, path, entry)
         except OSError as error:
@@ -37,11 +45,16 @@ def write_files(
                 path=path,
                 reason=error.strerror or error,
             ) from None
-        kept.setdefault(entry.run, []).append(entry.name)
-    return kept
+        names.setdefault(entry.run, []).append(entry.name)
+    return names
 
 
-def _is_there(archive: Archive, path: Path, entry: Kept) -> bool:
+def _exists(archive: Archive, path: Path, entry: RunFile) -> bool:
+    """Whether the very same file exists already.
+
+    Raises:
+        StoreError: A different file exists at its path.
+    """
     try:
         with open_regular(path) as file:
             copy(file, None, entry)
@@ -49,15 +62,15 @@ def _is_there(archive: Archive, path: Path, entry: Kept) -> bool:
         return False
     except ValueError:
         raise StoreError(
-            "There is another file {path} already, which {archive} would have replaced; move it "
-            "away. Nothing was restored.",
+            "The file {path} differs from the one in {archive}; move it away and try again. "
+            "Nothing was restored.",
             path=path,
             archive=archive.path,
         ) from None
     return True
 
 
-def _write_file(archive: Archive, path: Path, entry: Kept) -> None:
+def _write_file(archive: Archive, path: Path, entry: RunFile) -> None:
     part = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}")
     try:
         with archive.open(entry) as source, part.open("xb") as target:
@@ -68,9 +81,9 @@ def _write_file(archive: Archive, path: Path, entry: Kept) -> None:
         part.unlink(missing_ok=True)
 
 
-def remove(made: Collection[Path]) -> None:
-    """Take away files that were written, and the folders they leave empty."""
-    for path in made:
+def remove(written: Collection[Path]) -> None:
+    """Remove files that were written, and the folders this leaves empty."""
+    for path in written:
         with suppress(OSError):
             path.unlink(missing_ok=True)
             path.parent.rmdir()

@@ -1,13 +1,13 @@
-"""The file of a backup: a zip of JSON lines and of runs' files, with a manifest that counts all.
+"""The format of a backup: a zip of JSON lines and runs' files, with a manifest.
 
-* ``manifest.json`` what it is, its version, and of every other list its rows, bytes and SHA-256;
+* ``manifest.json`` the kind of file, its version, and the rows, bytes and SHA-256 of every list;
 * ``runs.jsonl``, ``epochs.jsonl``, ``metrics.jsonl`` and, since version 4 of the store,
-  ``sweeps.jsonl``: a JSON object a row, under the columns' names, ordered by their keys; times are
-  seconds since 1970 in UTC, infinity ``{"$number": "inf"}``;
-* ``files.jsonl`` a JSON object a file of a run: run, name, bytes, SHA-256, when it was changed;
+  ``sweeps.jsonl``: one JSON object per row with the columns' names, ordered by key; times are
+  seconds since 1970 in UTC, infinity is ``{"$number": "inf"}``;
+* ``files.jsonl`` one JSON object per file of a run: run, name, bytes, SHA-256, time modified;
 * ``artifacts/RUN/NAME`` these files.
 
-Whatever else is in such a file is refused: nobody knows where it would go.
+A backup with anything else in it is refused.
 """
 
 from __future__ import annotations
@@ -27,15 +27,15 @@ from core.runs.store import schema, strict_json, tables
 WHAT = "Recipe Lab backup"
 FORMAT = 1
 MANIFEST, FILES = "manifest.json", "files.jsonl"
-# ``changed`` counts the changes of one store.
+# ``changed`` has a meaning only within its own store.
 LEFT_OUT = {"changed"}
 CHUNK = 2**20
 LINES_AT_ONCE = 1_000
-LEVEL = 3  # of zlib: half the time of 6, and a twentieth more bytes
+LEVEL = 3  # of zlib: takes half the time of level 6, for 5 % more bytes
 
 
 def _raw(table: Table) -> Table:
-    """The table as its numbers lie in the database, for what is copied to the last bit."""
+    """The table with times as the stored numbers, so that copies are exact."""
     kinds = {tables.Instant: Double}
     columns = [
         Column(column.name, kinds.get(type(column.type), column.type), nullable=column.nullable)
@@ -45,13 +45,13 @@ def _raw(table: Table) -> Table:
     return Table(table.name, MetaData(), *columns)
 
 
-# In the order in which they can be written: what belongs to a run after it.
+# In the order in which rows can be inserted: runs before what refers to them.
 TABLES = {
     table.name: _raw(table) for table in (tables.runs, tables.epochs, tables.metrics, tables.sweeps)
 }
-# Table → the store's version that first had it, of those that were not there from the beginning.
-CAME = {tables.sweeps.name: 4}
-# What each table's rows are told apart and ordered by.
+# Table → the schema version that added it, for tables newer than version 1.
+ADDED_IN = {tables.sweeps.name: 4}
+# Table → the columns that identify and order its rows.
 KEYS = {
     "runs": ("id",),
     "epochs": ("run", "epoch"),
@@ -61,7 +61,7 @@ KEYS = {
 
 
 @dataclass(frozen=True)
-class Kept:
+class RunFile:
     """A run's file in a backup; ``modified`` is in seconds since 1970."""
 
     run: str
@@ -76,12 +76,12 @@ class Kept:
 
 
 def line(row: Mapping[str, Any]) -> bytes:
-    """A row as it is written, the same bytes whatever database it is from."""
+    """A row as a line of the backup: the same bytes for every database."""
     return strict_json.dumps(row).encode() + b"\n"
 
 
 class Writer:
-    """Writes a backup's entries one after the other."""
+    """Writes the entries of a backup, one after another."""
 
     def __init__(self, file: BinaryIO):
         self._zip = zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=LEVEL)
@@ -93,36 +93,36 @@ class Writer:
         self._zip.close()
 
     def rows(self, name: str, rows: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-        """Write rows as lines; returns what the manifest says of them."""
-        digest, count, size, waiting = hashlib.sha256(), 0, 0, []
+        """Write rows as lines, and return their entry for the manifest."""
+        digest, count, size, pending = hashlib.sha256(), 0, 0, []
         with self._zip.open(name, "w", force_zip64=True) as entry:
 
             def flush() -> int:
-                block = b"".join(waiting)
-                waiting.clear()
+                block = b"".join(pending)
+                pending.clear()
                 digest.update(block)
                 return entry.write(block)
 
             for row in rows:
-                waiting.append(line(row))
+                pending.append(line(row))
                 count += 1
-                if len(waiting) == LINES_AT_ONCE:
+                if len(pending) == LINES_AT_ONCE:
                     size += flush()
             size += flush()
         return {"file": name, "rows": count, "bytes": size, "sha256": digest.hexdigest()}
 
-    def file(self, run: str, path: Path, source: BinaryIO, modified: float) -> Kept:
-        """Write a run's file as it is now."""
+    def file(self, run: str, path: Path, source: BinaryIO, modified: float) -> RunFile:
+        """Write a run's file."""
         digest, size = hashlib.sha256(), 0
         info = zipfile.ZipInfo(f"artifacts/{run}/{path.name}", (1980, 1, 1, 0, 0, 0))
         info.external_attr = 0o644 << 16
-        packed = path.suffix != ".npz"  # weights do not get smaller
+        packed = path.suffix != ".npz"  # weights do not compress
         info.compress_type = zipfile.ZIP_DEFLATED if packed else zipfile.ZIP_STORED
         with self._zip.open(info, "w", force_zip64=True) as entry:
             while block := source.read(CHUNK):
                 digest.update(block)
                 size += entry.write(block)
-        return Kept(run, path.name, size, digest.hexdigest(), modified)
+        return RunFile(run, path.name, size, digest.hexdigest(), modified)
 
     def manifest(self, content: Mapping[str, Any]) -> None:
         head = {"what": WHAT, "format": FORMAT, "schema": schema.newest()}

@@ -1,4 +1,4 @@
-"""Reads the file of a backup, and trusts nothing in it that was not checked."""
+"""Read a backup, and trust nothing in it before it is checked."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from sqlalchemy import JSON, BigInteger, Boolean, Column, Double, Integer, Strin
 from core.errors import RequestError, StoreError
 from core.npz import DAMAGED_ARCHIVE
 from core.regular_file import open_regular
-from core.runs.backup.format import CAME, CHUNK, FORMAT, KEYS, MANIFEST, TABLES, WHAT, Kept
+from core.runs.backup.format import ADDED_IN, CHUNK, FORMAT, KEYS, MANIFEST, TABLES, WHAT, RunFile
 from core.runs.files.leftovers import ID, RUN_FILES
 from core.runs.store import schema, strict_json, tables
 
@@ -28,20 +28,20 @@ class Archive:
     """A backup to read; a context manager.
 
     Args:
-        path: The file.
+        path: The backup's file.
 
     Raises:
         RequestError: There is no such file.
-        StoreError: It cannot be read, is damaged, cut off, something else, or of a newer version.
-            So does every method.
+        StoreError: The file cannot be read, is damaged, truncated or no backup, or is of a newer
+            version. Every method may raise it.
     """
 
     def __init__(self, path: Path):
         self.path = path
-        with self._told():
+        with self._report_damage():
             self._file = open_regular(path)
         try:
-            with self._told():
+            with self._report_damage():
                 self._zip = zipfile.ZipFile(self._file)
                 self.manifest = self._manifest()
         except BaseException:
@@ -56,78 +56,77 @@ class Archive:
 
     @property
     def version(self) -> int:
-        """Of the store it was made of."""
+        """The schema version of the store that was backed up."""
         return self.manifest["schema"]
 
     def verify(self) -> None:
-        """Read every byte, and hold it against the manifest's counts and digests."""
-        with self._told():
+        """Read every byte, and check it against the manifest's counts and digests."""
+        with self._report_damage():
             lists = [*self.manifest["tables"].values(), self.manifest["files"]]
             entries = {MANIFEST, *(entry["file"] for entry in lists)}
             for entry in lists:
                 rows = sum(1 for _ in self._lines(entry))
-                self._same(entry["file"], rows, entry["rows"])
-            for kept in self.files():
-                entries.add(kept.entry)
-                with self._zip.open(kept.entry) as source:
-                    copy(source, None, kept)
+                self._check_equal(entry["file"], rows, entry["rows"])
+            for file in self.files():
+                entries.add(file.entry)
+                with self._zip.open(file.entry) as source:
+                    copy(source, None, file)
             for name in self._zip.namelist():
                 if name not in entries:
-                    raise ValueError(f"{name} does not belong into it")
+                    raise ValueError(f"{name} is not part of a backup")
 
     def rows(self, name: str) -> Iterator[tuple[dict[str, Any], bytes]]:
-        """A table's rows, each of the right columns and kinds, and the line each was.
+        """The rows of a table, with columns and types checked, each with its line in the backup.
 
-        None of a table that the backup's store did not have yet.
+        No rows for a table that the backup's store did not have yet.
         """
         if name not in self.manifest["tables"]:
             return
         table = TABLES[name]
-        wanted = {column.name: _kinds(column) for column in table.c}
-        newer = {column.name for column in table.c if _came_later(column)}
+        expected = {column.name: _types(column) for column in table.c}
+        optional = {column.name for column in table.c if _may_be_missing(column)}
         first: Any = None
         key, run = KEYS[name][0], ""
-        with self._told():
-            for text in self._lines(self.manifest["tables"][name]):
-                row = strict_json.loads(text)
+        with self._report_damage():
+            for line in self._lines(self.manifest["tables"][name]):
+                row = strict_json.loads(line)
                 first = first or row.keys()
                 if row.keys() != first:
-                    raise ValueError(f"{name} has rows of several kinds")
-                if row.keys() != wanted.keys():
-                    if row.keys() - wanted.keys() or wanted.keys() - row.keys() - newer:
-                        raise ValueError(f"{name} has other columns")
+                    raise ValueError(f"{name} has rows with different columns")
+                if row.keys() != expected.keys():
+                    if row.keys() - expected.keys() or expected.keys() - row.keys() - optional:
+                        raise ValueError(f"{name} has unexpected columns")
                     if self.version >= schema.newest():
                         raise ValueError(f"{name} lacks columns")
                 for column, value in row.items():
-                    if type(value) not in wanted[column]:
+                    if type(value) not in expected[column]:
                         raise ValueError(f"{name} has {value!r:.40} for {column}")
                 if row[key] != run and not ID.fullmatch(row[key]):
-                    raise ValueError(f"{name} names an impossible run")
+                    raise ValueError(f"{name} has an invalid id")
                 run = row[key]
-                yield row, text
+                yield row, line
 
-    def files(self) -> Iterator[Kept]:
-        """The runs' files in it, none of which could be written anywhere but where it belongs."""
-        with self._told():
-            for text in self._lines(self.manifest["files"]):
-                kept = Kept(**json.loads(text))
-                if not ID.fullmatch(kept.run) or kept.name not in RUN_FILES:
-                    raise ValueError(f"{kept.entry} does not belong into it")
+    def files(self) -> Iterator[RunFile]:
+        """The runs' files in the backup, with ids and names checked to be safe as paths."""
+        with self._report_damage():
+            for line in self._lines(self.manifest["files"]):
+                file = RunFile(**json.loads(line))
+                if not ID.fullmatch(file.run) or file.name not in RUN_FILES:
+                    raise ValueError(f"{file.entry} is not part of a backup")
                 if not all(
-                    isinstance(number, int | float) for number in (kept.modified, kept.bytes)
+                    isinstance(number, int | float) for number in (file.modified, file.bytes)
                 ):
-                    raise ValueError("files.jsonl has other kinds")
-                yield kept
+                    raise ValueError("files.jsonl has values of other types")
+                yield file
 
     @contextmanager
-    def open(self, kept: Kept) -> Iterator[BinaryIO]:
-        with self._told(), self._zip.open(kept.entry) as source:
+    def open(self, file: RunFile) -> Iterator[BinaryIO]:
+        with self._report_damage(), self._zip.open(file.entry) as source:
             yield source
 
     def damaged(self, reason: object) -> StoreError:
         return StoreError(
-            "The file {path} is damaged or no backup of Recipe Lab ({reason}); nothing was "
-            "restored.",
+            "The file {path} is damaged or no Recipe Lab backup ({reason}); nothing was restored.",
             path=self.path,
             reason=reason,
         )
@@ -135,44 +134,44 @@ class Archive:
     def _manifest(self) -> dict[str, Any]:
         names = self._zip.namelist()
         if len(set(names)) != len(names):
-            raise ValueError("it has two entries of one name")
+            raise ValueError("it has two entries of the same name")
         with self._zip.open(MANIFEST) as entry:
-            found = json.loads(entry.read(LONGEST_LINE))
-        if found["what"] != WHAT:
-            raise ValueError("it is something else")
-        if found["format"] > FORMAT or found["schema"] > schema.newest():
+            manifest = json.loads(entry.read(LONGEST_LINE))
+        if manifest["what"] != WHAT:
+            raise ValueError("it is not a backup")
+        if manifest["format"] > FORMAT or manifest["schema"] > schema.newest():
             raise StoreError(
-                "The backup {path} was made by a newer Recipe Lab (its version is {found}, this "
-                "one knows {known}); update Recipe Lab. Nothing was restored.",
+                "The backup {path} was created by a newer Recipe Lab (its version is {found}, this "
+                "one supports {known}); update Recipe Lab. Nothing was restored.",
                 path=self.path,
-                found=f"{found['format']}.{found['schema']}",
+                found=f"{manifest['format']}.{manifest['schema']}",
                 known=f"{FORMAT}.{schema.newest()}",
             )
-        there = found["tables"].keys()
-        needed = {name for name in TABLES if CAME.get(name, 1) <= found["schema"]}
-        if there - TABLES.keys() or needed - there:
-            raise ValueError("it has other tables")
-        return found
+        names = manifest["tables"].keys()
+        required = {name for name in TABLES if ADDED_IN.get(name, 1) <= manifest["schema"]}
+        if names - TABLES.keys() or required - names:
+            raise ValueError("it has unexpected tables")
+        return manifest
 
     def _lines(self, entry: Mapping[str, Any]) -> Iterator[bytes]:
-        """The lines of a list, whose bytes and digest are right once the last one is out."""
+        """The lines of a list; its size and digest are checked after the last one."""
         digest, size = hashlib.sha256(), 0
-        with self._zip.open(entry["file"]) as packed, io.BufferedReader(packed, CHUNK) as source:
-            while text := source.readline(LONGEST_LINE):
-                digest.update(text)
-                size += len(text)
-                if not text.endswith(b"\n") or size > entry["bytes"]:
-                    raise ValueError(f"{entry['file']} is not what it was")
-                yield text
-        self._same(entry["file"], size, entry["bytes"])
-        self._same(entry["file"], digest.hexdigest(), entry["sha256"])
+        with self._zip.open(entry["file"]) as raw, io.BufferedReader(raw, CHUNK) as source:
+            while line := source.readline(LONGEST_LINE):
+                digest.update(line)
+                size += len(line)
+                if not line.endswith(b"\n") or size > entry["bytes"]:
+                    raise ValueError(f"{entry['file']} was changed")
+                yield line
+        self._check_equal(entry["file"], size, entry["bytes"])
+        self._check_equal(entry["file"], digest.hexdigest(), entry["sha256"])
 
-    def _same(self, name: str, found: object, wanted: object) -> None:
-        if found != wanted:
-            raise ValueError(f"{name} has {found} where the manifest says {wanted}")
+    def _check_equal(self, name: str, actual: object, expected: object) -> None:
+        if actual != expected:
+            raise ValueError(f"{name} has {actual}, but the manifest says {expected}")
 
     @contextmanager
-    def _told(self) -> Iterator[None]:
+    def _report_damage(self) -> Iterator[None]:
         try:
             yield
         except (FileNotFoundError, NotADirectoryError):
@@ -184,18 +183,18 @@ class Archive:
 _DAMAGED = (*DAMAGED_ARCHIVE, OSError, ValueError, TypeError, AttributeError, MemoryError)
 
 
-def copy(source: BinaryIO, target: BinaryIO | None, kept: Kept) -> None:
-    """Copy a file of a backup, and hold it against what the backup says of it.
+def copy(source: BinaryIO, target: BinaryIO | None, file: RunFile) -> None:
+    """Copy a run's file, if there is a target, and check its size and digest.
 
     Raises:
-        ValueError: It is another file.
-        StoreError: The target could not be written, its disk full for example.
+        ValueError: The source differs from ``file``.
+        StoreError: The target could not be written, for example because the disk is full.
     """
     digest, size = hashlib.sha256(), 0
     while block := source.read(CHUNK):
         digest.update(block)
         size += len(block)
-        if size > kept.bytes:
+        if size > file.bytes:
             break
         try:
             if target:
@@ -206,12 +205,13 @@ def copy(source: BinaryIO, target: BinaryIO | None, kept: Kept) -> None:
                 path=target.name,
                 reason=error.strerror or error,
             ) from None
-    if (size, digest.hexdigest()) != (kept.bytes, kept.sha256):
-        raise ValueError(f"{kept.entry} is not what it was")
+    if (size, digest.hexdigest()) != (file.bytes, file.sha256):
+        raise ValueError(f"{file.entry} was changed")
 
 
-def _kinds(column: Column) -> set[type]:
-    kinds: dict[type, set[type]] = {
+def _types(column: Column) -> set[type]:
+    """The Python types that a column's values may have."""
+    types: dict[type, set[type]] = {
         Boolean: {bool},
         BigInteger: {int},
         Integer: {int},
@@ -219,12 +219,12 @@ def _kinds(column: Column) -> set[type]:
         JSON: {dict, list},
         String: {str},
     }
-    found = next(kinds[kind] for kind in kinds if isinstance(column.type, kind))
-    return found | ({NoneType} if column.nullable else set())
+    allowed = next(types[kind] for kind in types if isinstance(column.type, kind))
+    return allowed | ({NoneType} if column.nullable else set())
 
 
-def _came_later(column: Column) -> bool:
-    """Whether an older store may lack it: migrations give what they add a default."""
+def _may_be_missing(column: Column) -> bool:
+    """Whether an older store may lack the column: added columns are nullable or have a default."""
     return (
         column.nullable
         or tables.metadata.tables[column.table.name].c[column.name].server_default is not None

@@ -1,4 +1,4 @@
-"""Everything a store holds, and what its runs keep in files, into one file; see ``archive``."""
+"""Write everything in a store and the files of its runs into one file; see ``format``."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Select, collate, select
 
 from core.errors import RequestError, StoreError
 from core.regular_file import NotRegularError, open_regular
-from core.runs.backup.format import FILES, KEYS, TABLES, Kept, Writer
+from core.runs.backup.format import FILES, KEYS, TABLES, RunFile, Writer
 from core.runs.backup.read import Archive
 from core.runs.files.artifacts import CHECKPOINT, DAY, LOG
 from core.runs.files.leftovers import RUN_FILES
@@ -32,7 +32,7 @@ PART = re.compile(r"\..+\.(\d+)\.part")
 
 @dataclass(frozen=True)
 class Summary:
-    """What is in a backup; ``left_out`` runs and sweeps are not, whose rows are unreadable."""
+    """The content of a backup; ``left_out`` counts the runs and sweeps with unreadable rows."""
 
     runs: int
     epochs: int
@@ -43,25 +43,25 @@ class Summary:
 
 
 def back_up(store: Store, root: Path, path: Path, *, artifacts: bool = True) -> Summary:
-    """Write a backup: the store as it is at one moment, then its runs' files.
+    """Write a backup: a snapshot of the store, then its runs' files.
 
-    The file appears when it is complete and was read back. Runs may go on meanwhile.
+    The file appears once it is complete and verified. Runs may continue meanwhile.
 
     Args:
         root: ``Settings.artifacts``.
-        path: The new file.
-        artifacts: Whether runs' files are in it.
+        path: The file to create.
+        artifacts: Whether to include runs' files.
 
     Raises:
-        RequestError: There is a file of that name already; it is left as it is.
-        StoreError: The store failed, or the file could not be written; nothing is left behind.
+        RequestError: The file already exists; it is not changed.
+        StoreError: The store failed, or the file could not be written; no partial file remains.
     """
     if path.exists():
         raise RequestError(
-            "There is a file {path} already; a backup never takes another's place.", path=path
+            "The file {path} already exists; a backup never replaces a file.", path=path
         )
     _remove_parts(path.parent)
-    part = path.with_name(f".{path.name}{_ending(os.getpid())}")
+    part = path.with_name(f".{path.name}{_part_suffix(os.getpid())}")
     try:
         with part.open("xb") as file:
             summary = _write(store, root, file, artifacts)
@@ -69,10 +69,10 @@ def back_up(store: Store, root: Path, path: Path, *, artifacts: bool = True) -> 
             os.fsync(file.fileno())
         with Archive(part) as archive:
             archive.verify()
-        _put(part, path)
+        _give_name(part, path)
     except OSError as error:
         raise StoreError(
-            "The backup {path} could not be written ({reason}); nothing of it was left behind.",
+            "The backup {path} could not be written ({reason}); no partial file was left.",
             path=path,
             reason=error.strerror or error,
         ) from None
@@ -85,50 +85,50 @@ def back_up(store: Store, root: Path, path: Path, *, artifacts: bool = True) -> 
 def rows(
     connection: Connection, name: str, columns: Collection[str] = ()
 ) -> Iterator[dict[str, Any]]:
-    """A table's rows as they are backed up, in the order of their keys, a few at a time."""
+    """The rows of a table as they are backed up, in the order of their keys, read in batches."""
     table = TABLES[name]
-    chosen = [column for column in table.c if not columns or column.name in columns]
-    query = _ordered(connection, select(*chosen), name)
-    names = [column.name for column in chosen]
+    selected = [column for column in table.c if not columns or column.name in columns]
+    query = _ordered(connection, select(*selected), name)
+    names = [column.name for column in selected]
     for row in connection.execute(query.execution_options(yield_per=ROWS_AT_ONCE)):
         yield dict(zip(names, row, strict=True))
 
 
 def _ordered(connection: Connection, query: Select, name: str) -> Select:
     keys = [TABLES[name].c[key] for key in KEYS[name]]
-    if connection.dialect.name == "postgresql":  # by bytes, whatever language it speaks
+    if connection.dialect.name == "postgresql":  # in byte order, whatever its locale
         keys = [key if key.name == "epoch" else collate(key, "C") for key in keys]
     return query.order_by(*keys)
 
 
 def _write(store: Store, root: Path, file: Any, artifacts: bool) -> dict[str, int]:
-    listed: dict[str, Any] = {}
-    reached: dict[str, int] = {}
+    tables: dict[str, Any] = {}
+    epochs_done: dict[str, int] = {}
     left_out: set[str] = set()
     with Writer(file) as writer:
         with store.reading() as connection:
             for name in TABLES:
-                found = _readable(name, rows(connection, name), left_out)
+                table_rows = _readable(name, rows(connection, name), left_out)
                 if name == "runs":
-                    found = _noticed(found, reached)
-                listed[name] = writer.rows(f"{name}.jsonl", found)
-        kept = list(_files(writer, root, reached)) if artifacts else []
-        files = writer.rows(FILES, map(asdict, kept))
+                    table_rows = _note_epochs(table_rows, epochs_done)
+                tables[name] = writer.rows(f"{name}.jsonl", table_rows)
+        files = list(_files(writer, root, epochs_done)) if artifacts else []
+        file_list = writer.rows(FILES, map(asdict, files))
         made = {"made": plain(now()), "host": platform.node(), "artifacts": artifacts}
-        writer.manifest({**made, "tables": listed, "files": files})
+        writer.manifest({**made, "tables": tables, "files": file_list})
     return {
-        "runs": listed["runs"]["rows"],
-        "epochs": listed["epochs"]["rows"],
-        "values": listed["metrics"]["rows"],
-        "files": len(kept),
+        "runs": tables["runs"]["rows"],
+        "epochs": tables["epochs"]["rows"],
+        "values": tables["metrics"]["rows"],
+        "files": len(files),
         "left_out": len(left_out),
     }
 
 
-def _readable(name: str, found: Iterator[Mapping], left_out: set[str]) -> Iterator[Mapping]:
-    """The rows that a restore takes; what belongs to a run that is left out is, too."""
+def _readable(name: str, table_rows: Iterator[Mapping], left_out: set[str]) -> Iterator[Mapping]:
+    """The rows that a restore accepts; the ids of other runs are added to ``left_out``."""
     key = KEYS[name][0]
-    for row in found:
+    for row in table_rows:
         if row[key] in left_out:
             continue
         if not fault(name, row):
@@ -137,60 +137,60 @@ def _readable(name: str, found: Iterator[Mapping], left_out: set[str]) -> Iterat
             left_out.add(row[key])
 
 
-def _noticed(found: Iterator[Mapping], reached: dict[str, int]) -> Iterator[Mapping]:
-    """The rows, noting of each run how many epochs it has."""
-    for row in found:
-        reached[row["id"]] = row["epochs_done"]
+def _note_epochs(table_rows: Iterator[Mapping], epochs_done: dict[str, int]) -> Iterator[Mapping]:
+    """The rows of runs, recording each run's number of epochs in ``epochs_done``."""
+    for row in table_rows:
+        epochs_done[row["id"]] = row["epochs_done"]
         yield row
 
 
-def _files(writer: Writer, root: Path, reached: Mapping[str, int]) -> Iterator[Kept]:
-    for run_id, epochs in reached.items():
+def _files(writer: Writer, root: Path, epochs_done: Mapping[str, int]) -> Iterator[RunFile]:
+    for run_id, epochs in epochs_done.items():
         folder = root / run_id
         for path in [folder / name for name in RUN_FILES] if folder.is_dir() else []:
-            # a log that is a link is not followed, as where it is shown
+            # a log that is a link is not followed, as in ``leftovers.last_bytes``
             with (
                 suppress(FileNotFoundError, NotRegularError),
                 open_regular(path, follow=path.name != LOG) as source,
             ):
-                # one that is further on than the epochs in the backup would leave a gap
+                # a checkpoint later than the epochs in the backup would leave a gap
                 if path.name == CHECKPOINT and checkpoint_epoch(source) > epochs:
                     continue
                 yield writer.file(run_id, path, source, os.fstat(source.fileno()).st_mtime)
 
 
-def _ending(pid: int) -> str:
-    """What the name of a backup ends with that this machine's process ``pid`` writes."""
+def _part_suffix(pid: int) -> str:
+    """The end of the name of a partial backup written by this machine's process ``pid``."""
     return f".{platform.node()}.{pid}.part"
 
 
 def _remove_parts(folder: Path) -> None:
-    """Delete what killed backups left half written; one that is being written stays."""
+    """Delete partial backups of killed processes; one that is being written stays."""
     for part in folder.glob(".*.part"):
         with suppress(OSError):
             named = PART.fullmatch(part.name)
             pid = int(named[1]) if named and _is_backup(part) else 0
-            dead = part.name.endswith(_ending(pid)) and not psutil.pid_exists(pid)
-            # another machine's processes cannot be looked for
+            dead = part.name.endswith(_part_suffix(pid)) and not psutil.pid_exists(pid)
+            # processes of another machine cannot be checked
             if pid and (dead or time.time() - part.stat().st_mtime > DAY):
                 part.unlink()
 
 
 def _is_backup(part: Path) -> bool:
-    """Whether a file begins as every backup does, or has no byte yet."""
+    """Whether a file starts like a backup or is empty."""
     first = f"{next(iter(TABLES))}.jsonl".encode()
     with part.open("rb") as file:
         head = file.read(30 + len(first))  # a zip's first entry: 30 bytes, then its name
     return not head or (head.startswith(b"PK\3\4") and head.endswith(first))
 
 
-def _put(part: Path, path: Path) -> None:
-    """Give the file its name, never another file's."""
+def _give_name(part: Path, path: Path) -> None:
+    """Rename a complete backup, without ever replacing a file."""
     try:
         os.link(part, path)
     except FileExistsError:
         raise
-    except OSError:  # a disk that knows no links
+    except OSError:  # the file system has no hard links
         if path.exists():
-            raise FileExistsError(17, "a file of that name came meanwhile") from None
+            raise FileExistsError(17, "a file of that name was created meanwhile") from None
         os.rename(part, path)

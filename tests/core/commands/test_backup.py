@@ -36,7 +36,7 @@ def test_from_one_home_to_another(home, tmp_path, capsys):
     assert "2 runs of the backup were there already" in capsys.readouterr().out
     assert (tmp_path / "new" / "artifacts" / done.id / "run.log").read_text() == "it began"
     assert main(["backup", file]) == 2
-    assert "never takes another's place" in capsys.readouterr().err
+    assert "never replaces a file" in capsys.readouterr().err
     store.close()
 
 
@@ -55,4 +55,4 @@ def test_what_cannot_be_restored_is_said(home, tmp_path, capsys):
     assert main(["restore", str(tmp_path / "nosuch.zip")]) == 2
     (tmp_path / "notes").write_text("notes")
     assert main(["restore", str(tmp_path / "notes")]) == 1
-    assert "damaged or no backup" in capsys.readouterr().err
+    assert "damaged or no Recipe Lab backup" in capsys.readouterr().err

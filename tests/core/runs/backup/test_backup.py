@@ -78,7 +78,7 @@ def test_there_and_back_again_is_equal_by_digest(full, settings, other, elsewher
     assert (first.runs, first.epochs, first.values, first.files) == (3, 5, 20, 6)
     done = restore(other, elsewhere, tmp_path / "1.zip")
     assert (done.runs, done.epochs, done.values, done.files) == (3, 5, 20, 6)
-    assert (done.there, done.interrupted) == (0, 0)
+    assert (done.existing, done.interrupted) == (0, 0)
     assert everything(other) == everything(full)
     back_up(other, elsewhere, tmp_path / "2.zip")
     assert digests(tmp_path / "2.zip") == digests(tmp_path / "1.zip")
@@ -87,9 +87,9 @@ def test_there_and_back_again_is_equal_by_digest(full, settings, other, elsewher
     files = {path.relative_to(elsewhere) for path in elsewhere.rglob("*") if path.is_file()}
     assert len(files) == 6
     for name in files:
-        here, there = settings.artifacts / name, elsewhere / name
-        assert here.read_bytes() == there.read_bytes()
-        assert here.stat().st_mtime == pytest.approx(there.stat().st_mtime)
+        original, restored = settings.artifacts / name, elsewhere / name
+        assert original.read_bytes() == restored.read_bytes()
+        assert original.stat().st_mtime == pytest.approx(restored.stat().st_mtime)
 
 
 @pytest.fixture
@@ -128,7 +128,7 @@ def test_a_sweep_comes_back_with_its_trials_and_waits(
     }
     assert not any(run.test for run in other.list()), "what was hidden stays hidden"
     again = restore(other, elsewhere, tmp_path / "1.zip")
-    assert (again.runs, again.there) == (0, 2)
+    assert (again.runs, again.existing) == (0, 2)
     with other.reading() as connection:
         assert len(connection.execute(select(tables.sweeps)).all()) == 1
 
@@ -192,7 +192,7 @@ def test_anybody_can_read_it(full, settings, tmp_path):
 def test_a_file_that_is_there_is_never_replaced(full, settings, tmp_path):
     path = tmp_path / "b.zip"
     path.write_text("mine")
-    with pytest.raises(RequestError, match="never takes another's place"):
+    with pytest.raises(RequestError, match="never replaces a file"):
         back_up(full, settings.artifacts, path)
     assert path.read_text() == "mine" and not list(tmp_path.glob(".b.zip*"))
 
@@ -221,7 +221,7 @@ def test_what_is_there_stays_and_only_the_rest_is_added(full, settings, tmp_path
     back_up(full, settings.artifacts, tmp_path / "b.zip")
     before = everything(full)
     done = restore(full, settings.artifacts, tmp_path / "b.zip")
-    assert (done.runs, done.there, done.files) == (0, 3, 0) and everything(full) == before
+    assert (done.runs, done.existing, done.files) == (0, 3, 0) and everything(full) == before
     gone = full.list()[0]
     full.delete([gone.id])
     assert full.empty_bin([gone.id]) == [gone.id]
@@ -229,7 +229,7 @@ def test_what_is_there_stays_and_only_the_rest_is_added(full, settings, tmp_path
     new = full.create(small, 5, origin="dashboard")
     full.rename(before[1][0], "renamed since")
     done = restore(full, settings.artifacts, tmp_path / "b.zip", artifacts=False)
-    assert (done.runs, done.there, done.files) == (1, 2, 0)
+    assert (done.runs, done.existing, done.files) == (1, 2, 0)
     assert full.get(gone.id).artifacts_bytes == 0 and len(full.history(gone.id)) == gone.epochs_done
     assert full.get(before[1][0]).name == "renamed since" and full.get(new.id)
     assert [run.id for run in full.list(changed_after=version)] and full.version() > version

@@ -74,7 +74,7 @@ def edit(entries, listed, **values):
 def test_one_that_is_cut_off(backup, empty, tmp_path, share):
     content = backup.read_bytes()
     backup.write_bytes(content[: int(len(content) * share)])
-    refuses(empty, tmp_path, backup, "damaged or no backup")
+    refuses(empty, tmp_path, backup, "damaged or no Recipe Lab backup")
 
 
 def test_one_with_a_flipped_bit_anywhere(backup, empty, tmp_path):
@@ -102,7 +102,7 @@ def test_one_with_a_flipped_bit_anywhere(backup, empty, tmp_path):
 def test_something_else(empty, tmp_path, content):
     path = tmp_path / "notes.zip"
     path.write_bytes(content)
-    refuses(empty, tmp_path, path, "damaged or no backup")
+    refuses(empty, tmp_path, path, "damaged or no Recipe Lab backup")
 
 
 def test_one_that_is_not_there(empty, tmp_path):
@@ -113,7 +113,7 @@ def test_one_that_is_not_there(empty, tmp_path):
 @pytest.mark.parametrize("name", ["schema", "format"])
 def test_one_of_a_newer_version(backup, empty, tmp_path, name):
     new = forge(backup, lambda entries, manifest: manifest.update({name: 99}))
-    refuses(empty, tmp_path, new, "made by a newer Recipe Lab")
+    refuses(empty, tmp_path, new, "created by a newer Recipe Lab")
 
 
 def test_one_of_an_older_version_lacks_columns_and_gets_their_defaults(backup, empty, tmp_path):
@@ -134,7 +134,7 @@ TRICKS = ["../../escaped.npz", "/tmp/escaped.npz", "artifacts/../../escaped.npz"
 @pytest.mark.parametrize("name", [*TRICKS, "artifacts/run/evil.sh", "more.jsonl"])
 def test_an_entry_that_does_not_belong(backup, empty, tmp_path, name):
     new = forge(backup, lambda entries, _: entries.update({name: b"x"}))
-    refuses(empty, tmp_path, new, "does not belong into it")
+    refuses(empty, tmp_path, new, "is not part of a backup")
 
 
 @pytest.mark.parametrize(
@@ -158,7 +158,7 @@ def test_a_file_that_would_go_elsewhere_or_is_another(backup, empty, tmp_path, v
         kept = json.loads(entries[FILES])
         entries[f"artifacts/{kept['run']}/{kept['name']}"] = b"weights" * 1_000
 
-    refuses(empty, tmp_path, forge(backup, trick), "damaged or no backup")
+    refuses(empty, tmp_path, forge(backup, trick), "damaged or no Recipe Lab backup")
 
 
 @pytest.mark.parametrize(
@@ -179,7 +179,7 @@ def test_a_file_that_would_go_elsewhere_or_is_another(backup, empty, tmp_path, v
 )
 def test_rows_that_cannot_be(backup, empty, tmp_path, name, values):
     new = forge(backup, lambda entries, _: edit(entries, f"{name}.jsonl", **values))
-    refuses(empty, tmp_path, new, "damaged or no backup")
+    refuses(empty, tmp_path, new, "damaged or no Recipe Lab backup")
 
 
 @pytest.mark.parametrize(
@@ -235,7 +235,7 @@ def test_another_files_place_is_not_taken(backup, empty, tmp_path, store):
     path = tmp_path / "new" / "artifacts" / store.list()[0].id / FINAL
     path.parent.mkdir(parents=True)
     path.write_bytes(b"somebody else's")
-    with pytest.raises(StoreError, match=r"There is another file .* already"):
+    with pytest.raises(StoreError, match=r"The file .* differs from the one in"):
         restore(empty, tmp_path / "new" / "artifacts", backup)
     assert path.read_bytes() == b"somebody else's" and empty.list() == []
     path.write_bytes(b"weights" * 1_000)
