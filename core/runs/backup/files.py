@@ -21,7 +21,7 @@ def write_files(
 
     Args:
         skip: Ids of runs whose files are not written.
-        made: Receives the path of each file before it is written.
+        written: Receives the path of each file before it is written.
 
     Returns:
         Run id → names of its files, whether written now or present already.

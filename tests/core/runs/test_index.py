@@ -15,16 +15,16 @@ def index(store):
 def test_it_is_what_the_store_has_newest_first(store, index):
     assert index.rows() == ()
     done = filling.completed(store, "numeric-binary/perceptron", epochs=3)
-    going = filling.running(store, "imdb/cnn", done=1)
+    running = filling.running(store, "imdb/cnn", done=1)
     rows = index.rows()
-    assert [row.id for row in rows] == [going.id, done.id]
+    assert [row.id for row in rows] == [running.id, done.id]
     assert rows[1].test == done.test and rows[1].status == "completed"
     store.tag([done.id], ["b", "a"])
     assert index.rows()[1].tags == ("a", "b")
     store.delete([done.id])
     assert index.rows()[1].deleted is not None
     store.empty_bin()
-    assert [row.id for row in index.rows()] == [going.id]
+    assert [row.id for row in index.rows()] == [running.id]
 
 
 def test_nothing_new_gives_the_same_rows_again(store, index):

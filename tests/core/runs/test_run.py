@@ -27,11 +27,11 @@ def test_plain_is_strict_json():
         "notes": ("a", "b"),
         "other": ValueError("x"),
     }
-    found = plain(value)
-    json.dumps(found, allow_nan=False)
-    assert found["nan"] is None and found["inf"] is None
-    assert found["number"] == 0.5 and found["count"] == 3
-    assert found["when"].endswith("Z") and found["notes"] == ["a", "b"]
+    data = plain(value)
+    json.dumps(data, allow_nan=False)
+    assert data["nan"] is None and data["inf"] is None
+    assert data["number"] == 0.5 and data["count"] == 3
+    assert data["when"].endswith("Z") and data["notes"] == ["a", "b"]
 
 
 def test_a_run_is_json_ready_and_gives_its_recipe_back(store, small):

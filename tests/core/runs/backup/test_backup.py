@@ -25,9 +25,9 @@ ROOT = Path(__file__).parents[4]
 
 @pytest.fixture
 def other(tmp_path):
-    found = Store(f"sqlite:///{tmp_path / 'other' / 'runs.sqlite'}")
-    yield found
-    found.close()
+    store = Store(f"sqlite:///{tmp_path / 'other' / 'runs.sqlite'}")
+    yield store
+    store.close()
 
 
 @pytest.fixture
@@ -60,8 +60,8 @@ def manifest(path):
 
 
 def digests(path):
-    found = manifest(path)
-    listed = [*found["tables"].values(), found["files"]]
+    content = manifest(path)
+    listed = [*content["tables"].values(), content["files"]]
     return {entry["file"]: (entry["rows"], entry["sha256"]) for entry in listed}
 
 
@@ -144,9 +144,9 @@ def test_a_backup_of_before_sweeps_is_restored(full, settings, other, elsewhere,
             if name == "sweeps.jsonl":
                 continue
             if name == MANIFEST:
-                found = json.loads(content)
-                del found["tables"]["sweeps"]
-                content = json.dumps(found | {"schema": 3}).encode()
+                manifest = json.loads(content)
+                del manifest["tables"]["sweeps"]
+                content = json.dumps(manifest | {"schema": 3}).encode()
             old.writestr(name, content)
     assert restore(other, elsewhere, tmp_path / "old.zip").runs == 3
     assert everything(other) == everything(full)
@@ -184,8 +184,8 @@ def test_anybody_can_read_it(full, settings, tmp_path):
     with zipfile.ZipFile(tmp_path / "b.zip") as archive:
         assert archive.testzip() is None
         rows = [json.loads(line) for line in archive.read("metrics.jsonl").splitlines()]
-    found = manifest(tmp_path / "b.zip")
-    assert found["what"] == "Recipe Lab backup" and len(rows) == 20
+    content = manifest(tmp_path / "b.zip")
+    assert content["what"] == "Recipe Lab backup" and len(rows) == 20
     assert rows[0].keys() == {"run", "metric", "epoch", "value"}
 
 
@@ -200,21 +200,21 @@ def test_a_file_that_is_there_is_never_replaced(full, settings, tmp_path):
 def test_runs_that_go_on_come_back_interrupted_and_can_be_resumed(
     store, settings, other, elsewhere, tmp_path, small
 ):
-    going = filling.running(store, "imdb/cnn", done=2)
+    running = filling.running(store, "imdb/cnn", done=2)
     waiting = store.create(small, 1, origin="dashboard")
     paused = store.create(small, 2, origin="dashboard")
     store.request_pause(paused.id)
-    store.note_checkpoint(going.id, epoch=1, step=0, size=10)
+    store.note_checkpoint(running.id, epoch=1, step=0, size=10)
     back_up(store, settings.artifacts, tmp_path / "b.zip")
     done = restore(other, elsewhere, tmp_path / "b.zip")
     assert done.interrupted == 3 and other.next_queued() == []
-    for run in (going, waiting, paused):
-        found = other.get(run.id)
-        assert (found.status, found.holder, found.checkpoint) == (INTERRUPTED, "", {})
-        assert "when its store was backed up" in found.error and found.finished
+    for run in (running, waiting, paused):
+        restored = other.get(run.id)
+        assert (restored.status, restored.holder, restored.checkpoint) == (INTERRUPTED, "", {})
+        assert "when its store was backed up" in restored.error and restored.finished
         assert other.resume(run.id) == "queued"
-    assert len(other.history(going.id)) == 2
-    assert store.get(going.id).status == "running"
+    assert len(other.history(running.id)) == 2
+    assert store.get(running.id).status == "running"
 
 
 def test_what_is_there_stays_and_only_the_rest_is_added(full, settings, tmp_path, small):
@@ -259,7 +259,7 @@ def test_a_run_of_the_same_id_that_differs_is_named(full, settings, tmp_path, wh
 
 
 def test_runs_that_are_written_meanwhile_are_whole(store, settings, other, elsewhere, tmp_path):
-    runs = [filling.running(store, "imdb/cnn", seed=at, epochs=1_000) for at in range(3)]
+    runs = [filling.running(store, "imdb/cnn", seed=number, epochs=1_000) for number in range(3)]
     stop = threading.Event()
 
     def write():
@@ -273,16 +273,16 @@ def test_runs_that_are_written_meanwhile_are_whole(store, settings, other, elsew
     thread = threading.Thread(target=write)
     thread.start()
     try:
-        for at in range(3):
-            back_up(store, settings.artifacts, tmp_path / f"{at}.zip")
+        for number in range(3):
+            back_up(store, settings.artifacts, tmp_path / f"{number}.zip")
     finally:
         stop.set()
         thread.join()
     restore(other, elsewhere, tmp_path / "2.zip")
     for run in runs:
-        found = other.get(run.id)
+        restored = other.get(run.id)
         history = other.history(run.id)
-        assert found.epochs_done == len(history) == len(other.epoch_seconds(run.id))
+        assert restored.epochs_done == len(history) == len(other.epoch_seconds(run.id))
         assert all(len(values) == len(history) for values in history.metrics.values())
 
 
@@ -317,12 +317,12 @@ def limited(*arguments):
 
 def test_a_full_disk_leaves_nothing_behind(full, settings, other, elsewhere, tmp_path):
     path = tmp_path / "b.zip"
-    said = limited("backup", full.url, settings.artifacts, path, 1_000_000)
-    assert "could not be written" in said and not list(tmp_path.glob("*b.zip*"))
+    output = limited("backup", full.url, settings.artifacts, path, 1_000_000)
+    assert "could not be written" in output and not list(tmp_path.glob("*b.zip*"))
     back_up(full, settings.artifacts, path)
     for most in (1_000_000, 40_000):  # too little for the weights, and for the store itself
-        said = limited("restore", other.url, elsewhere, path, most)
-        assert "could not be written" in said and "nothing was restored" in said
+        output = limited("restore", other.url, elsewhere, path, most)
+        assert "could not be written" in output and "nothing was restored" in output
         assert other.list() == []
         assert not [name for name in elsewhere.rglob("*") if name.is_file()]
     restore(other, elsewhere, path)

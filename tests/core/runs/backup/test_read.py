@@ -30,9 +30,9 @@ def backup(store, settings, tmp_path):
 @pytest.fixture
 def empty(tmp_path):
     """A store without runs, whose files would go into ``tmp_path / "new" / "artifacts"``."""
-    found = Store(f"sqlite:///{tmp_path / 'new' / 'runs.sqlite'}")
-    yield found
-    found.close()
+    store = Store(f"sqlite:///{tmp_path / 'new' / 'runs.sqlite'}")
+    yield store
+    store.close()
 
 
 def refuses(empty, tmp_path, path, words):
@@ -47,7 +47,7 @@ def refuses(empty, tmp_path, path, words):
 
 
 def forge(path, change):
-    """Write the backup anew, with ``change`` done to its entries, and digests that fit again."""
+    """Write a copy of the backup with ``change`` applied to its entries and matching digests."""
     with zipfile.ZipFile(path) as archive:
         entries = {name: archive.read(name) for name in archive.namelist()}
     manifest = json.loads(entries[MANIFEST])
@@ -80,8 +80,10 @@ def test_one_that_is_cut_off(backup, empty, tmp_path, share):
 def test_one_with_a_flipped_bit_anywhere(backup, empty, tmp_path):
     content = backup.read_bytes()
     refused = 0
-    for at in range(0, len(content), len(content) // 60):
-        backup.write_bytes(content[:at] + bytes([content[at] ^ 16]) + content[at + 1 :])
+    for position in range(0, len(content), len(content) // 60):
+        backup.write_bytes(
+            content[:position] + bytes([content[position] ^ 16]) + content[position + 1 :]
+        )
         try:
             restore(empty, tmp_path / "new" / "artifacts", backup)
         except StoreError:
@@ -155,8 +157,8 @@ def test_an_entry_that_does_not_belong(backup, empty, tmp_path, name):
 def test_a_file_that_would_go_elsewhere_or_is_another(backup, empty, tmp_path, values):
     def trick(entries, _):
         edit(entries, FILES, **values)
-        kept = json.loads(entries[FILES])
-        entries[f"artifacts/{kept['run']}/{kept['name']}"] = b"weights" * 1_000
+        file = json.loads(entries[FILES])
+        entries[f"artifacts/{file['run']}/{file['name']}"] = b"weights" * 1_000
 
     refuses(empty, tmp_path, forge(backup, trick), "damaged or no Recipe Lab backup")
 

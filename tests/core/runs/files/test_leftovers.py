@@ -57,7 +57,7 @@ def test_a_file_that_cannot_be_deleted_is_named(tmp_path, monkeypatch):
 
 
 def test_the_end_of_a_log(tmp_path):
-    folder = leave(tmp_path, "a1", run_log=b"".join(b"line %d\n" % at for at in range(500)))
+    folder = leave(tmp_path, "a1", run_log=b"".join(b"line %d\n" % number for number in range(500)))
     assert log_tail(tmp_path, "a1", lines=2) == "line 498\nline 499"
     assert len(log_tail(tmp_path, "a1").splitlines()) == 200
     (folder / LOG).write_bytes("é".encode() + b"\xff<b>\n")

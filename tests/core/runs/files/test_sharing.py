@@ -1,4 +1,4 @@
-"""Runs' files shared between machines: two homes here, and a place between them."""
+"""Runs' files shared between machines: two homes, and a shared location between them."""
 
 import json
 import os
@@ -29,7 +29,7 @@ from tests.core.runs import fake_training
 
 @pytest.fixture(params=["file", "memory"])
 def url(request, tmp_path):
-    """The place, by different kinds of file system."""
+    """The shared location, on different kinds of file system."""
     place = tmp_path / "place"
     place.mkdir()
     if request.param == "memory":
@@ -85,8 +85,8 @@ def test_only_regular_files_are_shared(worker, dashboard, tmp_path):
     (folder / LOG).symlink_to(tmp_path / "secret")
     os.mkfifo(folder / PREDICTIONS)
     assert share(worker, "r1", FINAL, LOG, PREDICTIONS) is None
-    found = [read(dashboard, name) for name in (FINAL, LOG, PREDICTIONS)]
-    assert found == [b"weights", None, None]
+    copies = [read(dashboard, name) for name in (FINAL, LOG, PREDICTIONS)]
+    assert copies == [b"weights", None, None]
 
 
 def test_a_copy_is_copied_once(worker, dashboard, monkeypatch):
@@ -108,7 +108,7 @@ def test_a_copy_is_copied_once(worker, dashboard, monkeypatch):
 
 
 def test_what_a_worker_takes_away_goes_everywhere(worker, dashboard):
-    """A run that was extended may have no best weights beside the final ones any more."""
+    """After an extension, a run may no longer have best weights that differ from the final ones."""
     path = write(worker, BEST, b"best")
     share(worker, "r1", BEST)
     assert read(dashboard, BEST) == b"best"

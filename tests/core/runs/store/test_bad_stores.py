@@ -48,9 +48,9 @@ def test_a_new_file_that_another_program_sets_up_is_waited_for(settings):
 
 def _tables(settings):
     with sqlite3.connect(settings.home / "runs.sqlite") as connection:
-        found = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
+        names = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
     connection.close()
-    return found
+    return names
 
 
 def test_a_file_of_something_else_is_refused_and_left(settings):
@@ -131,11 +131,11 @@ def open_up(path):
 
 
 @pytest.mark.skipif(not hasattr(os, "getuid"), reason="needs POSIX rights")
-@pytest.mark.parametrize("there", [True, False])
-def test_a_folder_one_may_not_write_is_refused(tmp_path, settings, there):
+@pytest.mark.parametrize("exists", [True, False])
+def test_a_folder_one_may_not_write_is_refused(tmp_path, settings, exists):
     home = tmp_path / "home"
     home.mkdir()
-    if there:
+    if exists:
         Store(settings.store_url).close()
     for entry in home.iterdir():
         entry.chmod(0o444)
@@ -212,7 +212,7 @@ def test_a_store_locked_for_long_is_a_sentence(store, settings, small, monkeypat
     other.execute("BEGIN IMMEDIATE")
     with pytest.raises(StoreError, match="stayed locked by another program"):
         impatient.create(small, 1, origin="dashboard")
-    assert impatient.list() == [], "reading goes on"
+    assert impatient.list() == [], "reading still works"
     other.execute("ROLLBACK")
     other.close()
     assert impatient.create(recipe(small.id), 1, origin="dashboard").status == "queued"

@@ -17,14 +17,14 @@ def run_id(store, small):
 
 
 def test_epochs_come_back_and_a_cursor_reads_only_the_new_ones(store, run_id):
-    rows = [{"loss": 1.0 / (at + 1), "val_loss": 2.0} for at in range(4)]
+    rows = [{"loss": 1.0 / (epoch + 1), "val_loss": 2.0} for epoch in range(4)]
     assert store.append_epochs(run_id, 0, rows[:2], [0.1, 0.2], holder="me")
     first = store.history(run_id)
     assert first.epochs == [0, 1]
     assert first.metrics == {"loss": [1.0, 0.5], "val_loss": [2.0, 2.0]}
     assert store.append_epochs(run_id, 2, rows[2:], [0.3, 0.4], holder="me")
-    news = store.history(run_id, after=first.epochs[-1])
-    assert news.epochs == [2, 3] and news.metrics["loss"] == [1 / 3, 0.25]
+    new = store.history(run_id, after=first.epochs[-1])
+    assert new.epochs == [2, 3] and new.metrics["loss"] == [1 / 3, 0.25]
     assert len(store.history(run_id, after=3)) == 0
     assert store.epoch_seconds(run_id) == [0.1, 0.2, 0.3, 0.4]
     assert store.epoch_seconds(run_id, after=1) == [0.3, 0.4]
@@ -76,7 +76,9 @@ def test_eight_threads_write_at_once_and_a_reader_sees_whole_batches(store, smal
         try:
             for first in range(0, 400, 20):
                 began = time.perf_counter()
-                rows = [{"loss": float(at), "accuracy": 0.5} for at in range(first, first + 20)]
+                rows = [
+                    {"loss": float(epoch), "accuracy": 0.5} for epoch in range(first, first + 20)
+                ]
                 assert mine.append_epochs(run_id, first, rows, [0.01] * 20, holder=run_id)
                 slowest[0] = max(slowest[0], time.perf_counter() - began)
         except BaseException as problem:
@@ -93,5 +95,5 @@ def test_eight_threads_write_at_once_and_a_reader_sees_whole_batches(store, smal
         time.sleep(0.01)
     assert not problems
     for history in store.histories(dict.fromkeys(ids, -1)).values():
-        assert history.metrics["loss"] == [float(at) for at in range(400)]
+        assert history.metrics["loss"] == [float(epoch) for epoch in range(400)]
     assert slowest[0] < 10

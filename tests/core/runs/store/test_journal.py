@@ -14,7 +14,7 @@ from tests.core.runs.fake_training import diverge, quick
 
 
 @pytest.fixture
-def told(caplog):
+def logged(caplog):
     """The events so far: (event, values)."""
     caplog.set_level(logging.INFO, logger="core")
     return lambda: [
@@ -22,55 +22,57 @@ def told(caplog):
     ]
 
 
-def names(told):
-    return [name for name, _ in told()]
+def names(logged):
+    return [name for name, _ in logged()]
 
 
-def test_a_run_from_the_queue_to_its_end(store, settings, small, told):
+def test_a_run_from_the_queue_to_its_end(store, settings, small, logged):
     run = store.create(small, 4, origin="dashboard", person="anna")
     execute(run.id, store, settings, new_holder(), executor="here", train=quick)
-    assert names(told) == ["queued", "started", "completed"]
-    for _, values in told():
+    assert names(logged) == ["queued", "started", "completed"]
+    for _, values in logged():
         assert values["run"] == run.id and values["recipe"] == small.id
         assert values["seed"] == 4 and values["person"] == "anna"
 
 
-def test_a_failure_says_why(store, settings, small, told, caplog):
+def test_a_failure_says_why(store, settings, small, logged, caplog):
     run = store.create(small, 0, origin="dashboard")
     execute(run.id, store, settings, new_holder(), train=diverge)
-    assert names(told)[-1] == "failed" and "diverged in epoch 2" in caplog.records[-1].getMessage()
+    assert (
+        names(logged)[-1] == "failed" and "diverged in epoch 2" in caplog.records[-1].getMessage()
+    )
     assert caplog.records[-1].levelno == logging.WARNING
 
 
-def test_what_people_do_is_told(store, small, told):
+def test_what_people_do_is_logged(store, small, logged):
     run = store.create(small, 0, origin="dashboard")
     store.request_pause(run.id)
     store.resume(run.id)
     store.request_stop(run.id)
     store.retry(run.id, origin="dashboard")
-    assert names(told) == ["queued", "pause asked", "resumed", "stop asked", "retried"]
-    assert [values.get("status") for _, values in told()][1:4] == ["paused", "queued", "stopped"]
+    assert names(logged) == ["queued", "pause asked", "resumed", "stop asked", "retried"]
+    assert [values.get("status") for _, values in logged()][1:4] == ["paused", "queued", "stopped"]
 
 
-def test_an_end_that_was_said_before_is_not_told_again(store, small, told):
+def test_a_run_ends_in_the_log_once(store, small, logged):
     run = store.create(small, 0, origin="dashboard")
     store.claim(run.id, "me")
     store.finish(run.id, "me", "interrupted", TrainingError("It was lost."))
     store.finish(run.id, "me", "failed")
-    assert names(told) == ["queued", "interrupted"]
+    assert names(logged) == ["queued", "interrupted"]
 
 
-def test_a_lease_that_ran_out_is_told(store, small, told):
+def test_an_expired_lease_is_logged(store, small, logged):
     run = store.create(small, 0, origin="dashboard")
     store.claim(run.id, "me", lease_seconds=-1)
     store.expire_leases(apart=0)
-    assert told()[-1][0] == "interrupted" and told()[-1][1]["run"] == run.id
+    assert logged()[-1][0] == "interrupted" and logged()[-1][1]["run"] == run.id
 
 
-def test_slow_writes_and_trouble_are_told(store, told, monkeypatch):
+def test_slow_writes_and_trouble_are_logged(store, logged, monkeypatch):
     monkeypatch.setattr(journal, "SLOW_WRITE_SECONDS", 0.01)
     store.write(lambda connection: time.sleep(0.02))
-    assert told()[-1][0] == "slow write" and told()[-1][1]["seconds"] >= 0.01
+    assert logged()[-1][0] == "slow write" and logged()[-1][1]["seconds"] >= 0.01
 
     def fail(_connection):
         raise StoreError("It is away.")
@@ -78,10 +80,10 @@ def test_slow_writes_and_trouble_are_told(store, told, monkeypatch):
     for _ in range(3):
         with pytest.raises(StoreError):
             store.write(fail)
-    assert names(told).count("store trouble") == 1
+    assert names(logged).count("store trouble") == 1
 
 
-def test_a_store_that_cannot_be_read_loses_no_end(store, small, told, monkeypatch):
+def test_a_store_that_cannot_be_read_loses_no_end(store, small, logged, monkeypatch):
     run = store.create(small, 0, origin="dashboard")
     store.claim(run.id, "me")
     reading = type(store).reading
@@ -92,4 +94,4 @@ def test_a_store_that_cannot_be_read_loses_no_end(store, small, told, monkeypatc
     monkeypatch.setattr(type(store), "reading", fail)
     assert store.finish(run.id, "me", "stopped")
     monkeypatch.setattr(type(store), "reading", reading)
-    assert told()[-1] == ("stopped", {"run": run.id})
+    assert logged()[-1] == ("stopped", {"run": run.id})

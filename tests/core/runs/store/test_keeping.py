@@ -15,7 +15,7 @@ DAY = 86_400
 
 
 @pytest.fixture
-def kept(store, settings, small):
+def make_run(store, settings, small):
     """Makes a run that ended some days ago, with a file of each kind."""
 
     def make(days: float, status: str = COMPLETED) -> str:
@@ -40,15 +40,15 @@ def files(settings, run_id):
     return sorted(os.listdir(settings.artifacts / run_id))
 
 
-def test_nothing_is_deleted_where_nobody_says_so(store, settings, kept):
-    run = kept(1_000)
+def test_nothing_is_deleted_where_nobody_says_so(store, settings, make_run):
+    run = make_run(1_000)
     assert keep_within(store, settings) == []
     assert len(files(settings, run)) == 4
 
 
-def test_each_kind_has_its_days_and_histories_stay(store, settings, kept):
+def test_each_kind_has_its_days_and_histories_stay(store, settings, make_run):
     settings = dataclasses.replace(settings, keep_checkpoints_days=2, keep_predictions_days=20)
-    new, old, oldest = kept(1), kept(10), kept(30)
+    new, old, oldest = make_run(1), make_run(10), make_run(30)
     assert keep_within(store, settings) == [old, oldest]
     assert "checkpoint.npz" in files(settings, new)
     assert files(settings, old) == ["final.npz", "predictions.npz", "run.log"]
@@ -58,9 +58,9 @@ def test_each_kind_has_its_days_and_histories_stay(store, settings, kept):
     assert len(store.history(oldest)) == 1
 
 
-def test_what_goes_on_or_waits_keeps_everything(store, settings, kept):
+def test_what_goes_on_or_waits_keeps_everything(store, settings, make_run):
     settings = dataclasses.replace(settings, keep_checkpoints_days=1, keep_weights_days=1)
-    run = kept(30, status="queued")
+    run = make_run(30, status="queued")
     assert keep_within(store, settings) == []
     store.request_pause(run)
     assert keep_within(store, settings) == [] and len(files(settings, run)) == 4

@@ -68,30 +68,30 @@ def test_a_run_goes_into_the_bin_and_comes_back_whole(store, done):
 
 
 def test_a_run_that_goes_on_cannot_be_deleted_nor_those_named_with_it(store, done):
-    going = filling.running(store, "numeric-binary/mlp")
+    running = filling.running(store, "numeric-binary/mlp")
     with pytest.raises(RequestError, match="stop it before"):
-        store.delete([done.id, going.id])
+        store.delete([done.id, running.id])
     assert store.get(done.id).deleted is None
 
 
 def test_emptying_the_bin_takes_only_what_is_in_it(store, done):
-    kept = filling.completed(store, "numeric-binary/mlp", epochs=3)
+    other = filling.completed(store, "numeric-binary/mlp", epochs=3)
     binned = filling.completed(store, "numeric-binary/mlp", epochs=3)
     store.delete([done.id, binned.id])
-    assert store.empty_bin([done.id, kept.id]) == [done.id]
+    assert store.empty_bin([done.id, other.id]) == [done.id]
     with pytest.raises(RequestError):
         store.get(done.id)
     assert len(store.history(done.id)) == 0 and len(store.history(binned.id)) == 3
     version = store.version()
     assert store.empty_bin() == [binned.id]
     assert store.version() > version
-    assert [run.id for run in store.list()] == [kept.id]
+    assert [run.id for run in store.list()] == [other.id]
     assert store.empty_bin() == []
 
 
 def test_very_many_at_once_and_each_in_its_own_state(store):
     first = filling.stopped(store).id
-    runs = [first, *(f"{at:011}" for at in range(1_202))]
+    runs = [first, *(f"{number:011}" for number in range(1_202))]
     with store.reading() as connection:
         row = connection.execute(tables.runs.select()).mappings().one()
     copies = [{**row, "id": run_id} for run_id in runs[1:]]

@@ -26,7 +26,7 @@ def test_of_many_claims_at_once_one_succeeds(store, small, settings):
         won.extend((run_id, name) for run_id in runs if mine.claim(run_id, name))
         mine.close()
 
-    threads = [threading.Thread(target=claim, args=[f"holder {at}"]) for at in range(6)]
+    threads = [threading.Thread(target=claim, args=[f"holder {number}"]) for number in range(6)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -39,8 +39,10 @@ def test_a_holder_may_claim_again_and_nobody_else(store, run):
     assert store.claim(run.id, "me", executor="process")
     started = store.get(run.id).started
     assert store.claim(run.id, "me") and not store.claim(run.id, "another")
-    found = store.get(run.id)
-    assert found.status == "running" and found.started == started and found.executor == "process"
+    claimed = store.get(run.id)
+    assert (
+        claimed.status == "running" and claimed.started == started and claimed.executor == "process"
+    )
 
 
 def test_a_run_born_running_is_never_in_the_queue(store, small):
@@ -61,15 +63,15 @@ def test_runs_know_the_most_that_ran_beside_them(store, small):
     assert [store.get(run_id).neighbours for run_id in ids] == [2, 2, 2, 1]
 
 
-def test_finish_ends_once_and_keeps_what_it_is_told(store, run):
+def test_finish_ends_once_and_keeps_its_values(store, run):
     store.claim(run.id, "me")
     assert not store.finish(run.id, "another", "failed")
     error = TrainingError("{recipe} diverged.", recipe="x")
     assert store.finish(run.id, "me", "failed", error, peak_memory=5)
     assert not store.finish(run.id, "me", "completed")
-    found = store.get(run.id)
-    assert found.status == "failed" and found.error == "x diverged." and found.peak_memory == 5
-    assert found.finished >= found.started and found.holder == "" and found.lease_until is None
+    ended = store.get(run.id)
+    assert ended.status == "failed" and ended.error == "x diverged." and ended.peak_memory == 5
+    assert ended.finished >= ended.started and ended.holder == "" and ended.lease_until is None
     assert not store.claim(run.id, "me") and not store.renew(run.id, "me").held
 
 
@@ -102,9 +104,9 @@ def test_a_lease_that_ran_out_interrupts_the_run_with_what_it_had(store, run):
     assert store.renew(run.id, "me", 1.5).held, "late, but nobody took it"
     time.sleep(1.7)
     assert store.expire_leases(apart=0) == [run.id]
-    found = store.get(run.id)
-    assert found.status == "interrupted" and found.epochs_done == 3
-    assert "after 3 epochs" in found.error and len(store.history(run.id)) == 3
+    ended = store.get(run.id)
+    assert ended.status == "interrupted" and ended.epochs_done == 3
+    assert "after 3 epochs" in ended.error and len(store.history(run.id)) == 3
     assert not store.append_epochs(run.id, 3, [{"loss": 1.0}], [0.1], holder="me")
     assert store.expire_leases(apart=0) == []
 
@@ -137,8 +139,8 @@ def test_a_dead_run_is_interrupted_whatever_its_clock_said(store, run, hours):
     assert store.expire_leases(apart=0.5) == [], "one look proves nothing"
     time.sleep(0.6)
     assert store.expire_leases(apart=0.5) == [run.id]
-    found = store.get(run.id)
-    assert found.status == "interrupted" and found.finished <= now()
+    ended = store.get(run.id)
+    assert ended.status == "interrupted" and ended.finished <= now()
     assert store.resume(run.id) == "queued"
     assert store.request_stop(run.id) == "stopped"
     store.delete([run.id])
@@ -148,8 +150,8 @@ def test_a_dead_run_that_was_asked_to_stop_is_stopped(store, run):
     store.claim(run.id, "me", -1)
     assert store.request_stop(run.id, TrainingError("Others are better.")) == "running"
     assert store.expire_leases(apart=0) == [run.id]
-    found = store.get(run.id)
-    assert found.status == "stopped" and found.failure["message"] == "Others are better."
+    ended = store.get(run.id)
+    assert ended.status == "stopped" and ended.failure["message"] == "Others are better."
 
 
 def test_a_lease_between_two_clocks_is_not_late(store, run):

@@ -16,7 +16,7 @@ def run(store, small):
 
 
 def bring_to(store, run_id, status, epochs=3):
-    """A run of that status, as its life would have brought it there."""
+    """A run of that status, reached by the usual actions."""
     if status == "queued":
         return
     store.claim(run_id, "me")
@@ -44,9 +44,9 @@ def test_one_that_trains_is_asked_and_pauses_when_it_has_seen_it(store, run):
     assert store.lease(run.id, "me").pause_requested
     assert store.renew(run.id, "me").pause_requested
     assert store.finish(run.id, "me", "paused")
-    found = store.get(run.id)
-    assert (found.status, found.ended, found.finished) == ("paused", False, None)
-    assert not found.pause_requested and found.holder == "" and found.epochs_done == 3
+    paused = store.get(run.id)
+    assert (paused.status, paused.ended, paused.finished) == ("paused", False, None)
+    assert not paused.pause_requested and paused.holder == "" and paused.epochs_done == 3
 
 
 def test_a_pause_can_be_taken_back_before_it_was_seen(store, run):
@@ -60,9 +60,9 @@ def test_a_pause_can_be_taken_back_before_it_was_seen(store, run):
 def test_it_goes_on_with_what_it_had(store, run, status):
     bring_to(store, run.id, status)
     assert store.resume(run.id) == "queued"
-    found = store.get(run.id)
-    assert (found.error, found.finished, found.stop_requested) == ("", None, False)
-    assert found.resumes == 1 and found.epochs_done == len(store.history(run.id)) == 3
+    resumed = store.get(run.id)
+    assert (resumed.error, resumed.finished, resumed.stop_requested) == ("", None, False)
+    assert resumed.resumes == 1 and resumed.epochs_done == len(store.history(run.id)) == 3
     assert store.claim(run.id, "another") and store.get(run.id).started is not None
     assert store.resume(run.id) == "running", "asked twice it is done once"
     assert store.get(run.id).resumes == 1
@@ -76,11 +76,13 @@ def test_a_paused_run_is_stopped_at_once(store, run):
 def test_a_completed_run_is_extended_into_the_recipe_with_more_epochs(store, run):
     bring_to(store, run.id, "completed", epochs=30)
     assert store.extend(run.id, 12) == "queued"
-    found = store.get(run.id)
-    recipe = recipe_from_dict(found.recipe)
-    assert found.epochs == recipe.fit["epochs"] == 42 and found.recipe_key == recipe.key
-    assert found.recipe_key != run.recipe_key and found.epochs_done == 30 and not found.test
-    reached = found.extended[0]
+    extended = store.get(run.id)
+    recipe = recipe_from_dict(extended.recipe)
+    assert extended.epochs == recipe.fit["epochs"] == 42 and extended.recipe_key == recipe.key
+    assert (
+        extended.recipe_key != run.recipe_key and extended.epochs_done == 30 and not extended.test
+    )
+    reached = extended.extended[0]
     assert (reached["epochs"], reached["key"]) == (30, run.recipe_key)
     assert reached["test"] == {"loss": 0.5, "accuracy": 0.7}
 
@@ -164,12 +166,12 @@ def test_what_is_offered_can_be_done(store, small, status):
 
 def test_a_run_whose_machine_died_waits_again_until_that_was_often_enough(store, small):
     run_id = store.create(small, 1, origin="dashboard").id
-    for at in range(2):
-        assert store.claim(run_id, f"holder {at}")
+    for attempt in range(2):
+        assert store.claim(run_id, f"holder {attempt}")
         assert not store.hand_back(run_id, "another", 2)
-        assert store.hand_back(run_id, f"holder {at}", 2)
+        assert store.hand_back(run_id, f"holder {attempt}", 2)
         run = store.get(run_id)
-        assert (run.status, run.resumes) == ("queued", at + 1)
+        assert (run.status, run.resumes) == ("queued", attempt + 1)
     store.claim(run_id, "holder")
     assert not store.hand_back(run_id, "holder", 2)
     assert store.get(run_id).status == "running"

@@ -21,7 +21,7 @@ def test_a_newer_version_is_refused_and_left(store, settings, small):
         Store(settings.store_url)
     with store.reading() as connection:
         assert connection.execute(select(tables.store.c.schema)).scalar_one() == 99
-    assert [found.id for found in store.list()] == [run.id]
+    assert [stored.id for stored in store.list()] == [run.id]
 
 
 def test_an_older_version_migrates_forward(store, settings, small, monkeypatch):
@@ -67,16 +67,16 @@ def load(version, settings):
     connection.close()
     if not settings.store:
         return
-    described, found = create_engine(f"sqlite:///{path}"), MetaData()
+    described, migrated = create_engine(f"sqlite:///{path}"), MetaData()
 
-    @event.listens_for(found, "column_reflect")
+    @event.listens_for(migrated, "column_reflect")
     def speak_no_dialect(_inspector, _table, column):
         column["type"] = column["type"].as_generic()
 
     wanted = create_engine(settings.store)
     with described.connect() as source, wanted.begin() as target:
-        found.reflect(source)
-        for table in found.sorted_tables:
+        migrated.reflect(source)
+        for table in migrated.sorted_tables:
             rows = source.execute(select(table)).mappings().all()
             table.create(target)
             if rows:
@@ -97,11 +97,11 @@ def test_a_store_of_every_earlier_version_is_brought_up_to_date(settings, versio
     upgraded.tag([runs[2].id], ["kept"])
     assert upgraded.get(runs[2].id).tags == ("kept",)
     with upgraded.reading() as connection:
-        there = {
+        columns = {
             table: {column["name"] for column in inspect(connection).get_columns(table)}
             for table in tables.metadata.tables
         }
         indexes = {index["name"] for index in inspect(connection).get_indexes("runs")}
-    assert there == {name: set(table.c.keys()) for name, table in tables.metadata.tables.items()}
+    assert columns == {name: set(table.c.keys()) for name, table in tables.metadata.tables.items()}
     assert indexes == {index.name for index in tables.runs.indexes}
     upgraded.close()

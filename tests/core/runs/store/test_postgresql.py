@@ -43,8 +43,8 @@ def plain_url(store):
 def test_what_cannot_be_reached_is_a_sentence_without_the_password(settings, change, words):
     with pytest.raises(StoreError, match=words) as caught:
         Store(settings.store.replace(*change))
-    for said in (str(caught.value), repr(caught.value), repr(caught.value.values)):
-        assert PASSWORD not in said and "wrong-horse" not in said
+    for message in (str(caught.value), repr(caught.value), repr(caught.value.values)):
+        assert PASSWORD not in message and "wrong-horse" not in message
 
 
 def test_without_its_driver_it_says_what_to_install(settings, monkeypatch):
@@ -73,9 +73,9 @@ def test_programs_that_open_a_new_store_at_one_moment_all_succeed(settings):
     for thread in threads:
         thread.join()
     assert not problems and len(opened) == 6
-    for found in opened:
-        assert found.list() == []
-        found.close()
+    for opened_store in opened:
+        assert opened_store.list() == []
+        opened_store.close()
 
 
 def test_who_reads_what_is_new_never_misses_a_change(store, small, settings):
@@ -112,7 +112,7 @@ def test_a_server_that_restarts_is_waited_for(store, small, postgresql):
     later.start()
     second = store.create(small, 2, origin="dashboard")
     later.join()
-    assert {found.id for found in store.list()} == {run.id, second.id}
+    assert {stored.id for stored in store.list()} == {run.id, second.id}
 
 
 def test_a_crash_of_the_server_loses_no_epoch_of_a_run(store, small, postgresql):
@@ -154,7 +154,7 @@ def test_a_write_whose_end_nobody_heard_happens_once(
     before = store.version()
     cut_while_committing(store, postgresql, monkeypatch, committed=committed)
     run = store.create(small, 1, origin="dashboard")
-    assert [found.id for found in store.list()] == [run.id]
+    assert [stored.id for stored in store.list()] == [run.id]
     assert store.version() == before + 1
 
 
@@ -166,7 +166,7 @@ def test_a_store_locked_for_long_is_a_sentence(store, settings, small, monkeypat
         other.execute(special.BEGIN)
         with pytest.raises(StoreError, match="stayed locked by another program"):
             impatient.create(small, 1, origin="dashboard")
-        assert impatient.list() == [], "reading goes on"
+        assert impatient.list() == [], "reading still works"
     assert impatient.create(small, 1, origin="dashboard").status == "queued"
     impatient.close()
 

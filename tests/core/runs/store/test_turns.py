@@ -10,7 +10,7 @@ def test_without_people_the_queue_is_a_queue():
 
 
 def test_ones_sweep_does_not_keep_anothers_single_run_waiting():
-    waiting = [(f"a{at}", "Ada") for at in range(100)] + [("b0", "Bob"), ("c0", "Cy")]
+    waiting = [(f"a{number}", "Ada") for number in range(100)] + [("b0", "Bob"), ("c0", "Cy")]
     order = turns(waiting, {})
     assert order[:5] == ["a0", "b0", "c0", "a1", "a2"]
     assert sorted(order) == sorted(run_id for run_id, _ in waiting)
@@ -23,6 +23,6 @@ def test_what_runs_already_counts():
 
 @pytest.mark.parametrize(("limit", "left"), [(0, 5), (1, 1), (2, 2), (3, 3)])
 def test_nobody_has_more_than_the_limit(limit, left):
-    waiting = [(str(at), "Ada") for at in range(5)]
+    waiting = [(str(number), "Ada") for number in range(5)]
     assert len(turns(waiting, {}, limit)) == left
     assert len(turns(waiting, {"Ada": 1}, limit)) == (5 if not limit else left - 1)

@@ -83,7 +83,7 @@ def end(process, how) -> int:
 
 
 def test_what_emptying_the_bin_left_goes_with_the_hourly_keeping(store, settings, small):
-    kept, *binned = ended(store, settings, small, 20)
+    remaining, *binned = ended(store, settings, small, 20)
     note_store(store, settings)
     store.delete(binned)
     process = start(settings, "-c", EMPTY_BIN)
@@ -91,7 +91,7 @@ def test_what_emptying_the_bin_left_goes_with_the_hourly_keeping(store, settings
     end(process, signal.SIGKILL)
     assert len(os.listdir(settings.artifacts)) == 20
     start_cleanup(store, settings)
-    wait_for(lambda: os.listdir(settings.artifacts) == [kept])
+    wait_for(lambda: os.listdir(settings.artifacts) == [remaining])
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
@@ -136,10 +136,10 @@ def test_what_may_be_another_stores_stays(store, settings, tmp_path):
     assert remove_unowned(store, shared) == [] and theirs.exists()
     note_store(store, settings)
     leave(settings.artifacts)
-    beside = dataclasses.replace(settings, store=f"sqlite:///{tmp_path / 'beside.sqlite'}")
-    other = Store(beside.store_url)
-    note_store(other, beside)
-    assert remove_unowned(store, settings) == remove_unowned(other, beside) == []
+    second = dataclasses.replace(settings, store=f"sqlite:///{tmp_path / 'second.sqlite'}")
+    other = Store(second.store_url)
+    note_store(other, second)
+    assert remove_unowned(store, settings) == remove_unowned(other, second) == []
     other.close()
 
 

@@ -68,7 +68,7 @@ SENSELESS = [
 
 
 def spoil(store, run_id, column, value, table="runs"):
-    """Write a value past everything of ours."""
+    """Write a value directly, bypassing the code of the store."""
     with store._engine.begin() as connection:
         change = text(f"UPDATE {table} SET {column} = :value WHERE id = :id")
         connection.execute(change, {"value": value, "id": run_id})
@@ -130,7 +130,7 @@ def test_text_of_another_encoding_ends_no_query(store):
     run = filling.completed(store, "digits/mlp")
     with store._engine.begin() as connection:
         connection.execute(text("UPDATE runs SET name = CAST(X'61ff' AS TEXT)"))
-    assert [found.name for found in store.list()] == ["a\ufffd"]
+    assert [stored.name for stored in store.list()] == ["a\ufffd"]
     assert [row.id for row in RunIndex(store).rows()] == [run.id]
 
 
