@@ -1,4 +1,4 @@
-"""Run actions: pause, resume, stop, extend; which of them, and retry, are available."""
+"""Run actions: stop, pause, resume and extend a run; which actions a run offers."""
 
 from __future__ import annotations
 
