@@ -1,4 +1,4 @@
-"""Recipes and the catalogue."""
+"""Recipes, and the catalogue that lists them."""
 
 from core.recipes.catalogue import RECIPES, grid, recipe, representative
 from core.recipes.naming import recipe_title, short_name

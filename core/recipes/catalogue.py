@@ -1,4 +1,4 @@
-"""The catalogue: every recipe by id, and which one stands for a cell of the grid."""
+"""The catalogue: every recipe by id, and the one that represents each cell of the grid."""
 
 from __future__ import annotations
 
@@ -15,30 +15,34 @@ RECIPES: dict[str, Recipe] = {entry.id: entry for entry in (*PUBLISHED, *OURS)}
 
 
 def recipe(id: str) -> Recipe:
-    """The recipe of that id.
+    """The recipe with this id.
 
     Raises:
-        RequestError: There is none; the message names close ones and where to find all.
+        RequestError: The id is unknown; the message names similar ones and where to find all.
     """
     try:
         return RECIPES[id]
     except KeyError:
         close = difflib.get_close_matches(id, RECIPES, n=4, cutoff=0.4) or list(RECIPES)[:4]
         raise RequestError(
-            "There is no recipe {id!r}; close to it: {names}. `python -m core recipes` and the "
-            "page Recipes list all of them.",
+            "There is no recipe {id!r}; similar ones: {names}. `python -m core recipes` and the "
+            "Recipes page list all of them.",
             id=id,
             names=", ".join(close),
         ) from None
 
 
 def representative(dataset: str, family: str) -> Recipe:
-    """The recipe that stands for a dataset and a family: what a race runs and a cell shows."""
+    """The recipe that represents a dataset and a family: a race runs it and a cell shows it.
+
+    Raises:
+        RequestError: The dataset or the family is unknown.
+    """
     for entry in RECIPES.values():
         if entry.represents and entry.dataset == dataset and entry.family == family:
             return entry
     raise RequestError(
-        "There is no recipe for {dataset!r} and family {family!r}; datasets: {datasets}; "
+        "There is no recipe for dataset {dataset!r} and family {family!r}; datasets: {datasets}; "
         "families: {families}.",
         dataset=dataset,
         family=family,

@@ -1,4 +1,4 @@
-"""The declared compile and fit settings of every recipe, under Keras' own names."""
+"""The compile and fit hyperparameters that every recipe declares, under Keras' own names."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ COMPILE: tuple[Hyperparameter, ...] = (
         high=10.0,
         scale="log",
         label=mark("Learning rate"),
-        help=mark("How far one step goes: too small learns slowly, too large diverges."),
+        help=mark("The size of one step: too small learns slowly, too large diverges."),
         group="compile",
     ),
 )
@@ -48,7 +48,7 @@ FIT: tuple[Hyperparameter, ...] = (
         scale="log",
         unit="samples",
         label=mark("Batch size"),
-        help=mark("How many samples one step of the optimizer looks at."),
+        help=mark("How many samples the optimizer uses for one step."),
         group="fit",
     ),
     Choice(
@@ -67,8 +67,8 @@ FIT: tuple[Hyperparameter, ...] = (
         default=0.0,
         low=0.0,
         high=0.9,
-        label=mark("Validation share"),
-        help=mark("The share of the training data, from its end, that is held out to validate on."),
+        label=mark("Validation split"),
+        help=mark("The fraction of the training data, from its end, held out for validation."),
         group="fit",
     ),
     Int(
@@ -78,14 +78,16 @@ FIT: tuple[Hyperparameter, ...] = (
         high=1_000,
         unit="epochs",
         label=mark("Early stopping"),
-        help=mark("Stop after this many epochs without a better validation loss; 0 never stops."),
+        help=mark(
+            "Stop after this many epochs without a lower validation loss; 0 never stops early."
+        ),
         group="fit",
     ),
     Boolean(
         name="restore_best_weights",
         default=False,
         label=mark("Keep the best weights"),
-        help=mark("Test the weights of the best epoch instead of the last."),
+        help=mark("Test with the weights of the best epoch instead of the last."),
         group="fit",
     ),
 )
@@ -97,7 +99,7 @@ STEPS_PER_EPOCH = Int(
     high=100_000,
     scale="log",
     unit="batches",
-    label=mark("Steps an epoch"),
-    help=mark("How many batches, drawn at random, make one epoch."),
+    label=mark("Steps per epoch"),
+    help=mark("How many batches, drawn at random, make up one epoch."),
     group="fit",
 )

@@ -1,8 +1,8 @@
-"""A draft: a recipe of the catalogue while its settings are being turned.
+"""A draft: a recipe of the catalogue while its settings are being edited.
 
-Each value keeps within its bounds, but together they may be impossible for a while (a kernel
-longer than its input). A draft then says so, names the setting to blame and the nearest value of
-it that would do.
+Each value is within its bounds, but together they may be impossible for a while (a kernel longer
+than its input). The draft then knows the problem, the setting to blame and the nearest value of it
+that works.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ DEPTH = "depth"
 
 @dataclass(frozen=True)
 class Draft:
-    """A recipe and what is changed of it.
+    """A recipe and the changes to its settings.
 
     Attributes:
-        entry: The recipe as the catalogue has it.
-        changes: Setting → value, in the order they were turned; none is the catalogue's own.
+        entry: The catalogue's recipe.
+        changes: Setting → value, in the order they were changed; without the catalogue's values.
     """
 
     entry: Recipe
@@ -33,7 +33,7 @@ class Draft:
 
     @cached_property
     def hyperparameters(self) -> dict[str, Hyperparameter]:
-        """Every setting by name; the default is what the recipe has at this depth."""
+        """Every setting by name; the default is the recipe's own value at the draft's depth."""
         return hyperparameters(self.entry, self.changes.get(DEPTH))
 
     @cached_property
@@ -45,53 +45,57 @@ class Draft:
 
     @property
     def recipe(self) -> Recipe | None:
-        """The recipe with its changes; None where they are impossible together."""
+        """The recipe with the changes; None if they are impossible together."""
         return self._outcome[0]
 
     @property
     def problem(self) -> RequestError | None:
-        """Why the changes are impossible together."""
+        """Why the changes are impossible together; None if they are not."""
         return self._outcome[1]
 
     @cached_property
     def culprit(self) -> str:
-        """The setting to blame for ``problem``: the last turned that cures it when turned back."""
+        """The setting to blame for ``problem``; "" without a problem.
+
+        It is the last changed one whose reset solves the problem, else the last changed one.
+        """
         if self.problem is None:
             return ""
         names = list(reversed(self.changes))
-        cures = (name for name in names if self.without(name).recipe is not None)
-        return next(cures, names[0] if names else "")
+        solutions = (name for name in names if self.without(name).recipe is not None)
+        return next(solutions, names[0] if names else "")
 
     def value(self, name: str) -> Any:
         return self.changes.get(name, self.hyperparameters[name].default)
 
     def without(self, name: str) -> Draft:
-        """The draft with one setting as the catalogue has it."""
+        """The draft with one setting reset to the catalogue's value."""
         return self.with_value(name, self.hyperparameters[name].default)
 
     def with_value(self, name: str, value: Any) -> Draft:
-        """The draft with one more setting turned.
+        """The draft with one more setting changed.
 
-        ``depth`` adds or removes layers, and with them numbered names: what was turned of the
-        layers that stay is kept.
+        ``depth`` adds or removes layers, and with them numbered names; changes to the layers that
+        remain are kept.
 
         Raises:
             RequestError: There is no such setting, or the value is out of bounds.
         """
         if name not in self.hyperparameters:
-            self.entry.with_settings({name: value})  # raises, with the names there are
+            self.entry.with_settings({name: value})  # raises an error that lists the valid names
         value = self.hyperparameters[name].validate(value)
         if name == DEPTH:
-            return self._deepened(value)
-        changes = {other: kept for other, kept in self.changes.items() if other != name}
+            return self._with_depth(value)
+        changes = {key: change for key, change in self.changes.items() if key != name}
         if value != self.hyperparameters[name].default:
             changes[name] = value
         return Draft(self.entry, changes)
 
     def nearest(self) -> Any:
-        """The value of ``culprit`` nearest to the one it has that cures; None where none is known.
+        """The value of ``culprit``, nearest to its current one, that works; None if unknown.
 
-        Only whole numbers have near ones, and what cures is taken to lie on one side.
+        Whole numbers only; found by bisection between the current value and the default, assuming
+        that all values from the default up to some limit work.
         """
         name = self.culprit
         hyperparameter = self.hyperparameters.get(name)
@@ -106,69 +110,71 @@ class Draft:
                 good = middle
         return good
 
-    def _deepened(self, depth: int) -> Draft:
-        named = {
+    def _with_depth(self, depth: int) -> Draft:
+        model_changes = {
             name: value
             for name, value in self.changes.items()
-            if _of_model(self.hyperparameters[name])
+            if _is_of_model(self.hyperparameters[name])
         }
-        tuned = self.entry.architecture.with_values(named).with_values({DEPTH: depth})
-        usual = hyperparameters(self.entry, depth)
-        changes = {name: value for name, value in self.changes.items() if name not in named}
-        for name, hyperparameter in tuned.hyperparameters().items():
-            if name != DEPTH and hyperparameter.default != usual[name].default:
+        model = self.entry.architecture.with_values(model_changes).with_values({DEPTH: depth})
+        original = hyperparameters(self.entry, depth)
+        changes = {name: value for name, value in self.changes.items() if name not in model_changes}
+        for name, hyperparameter in model.hyperparameters().items():
+            if name != DEPTH and hyperparameter.default != original[name].default:
                 changes[name] = hyperparameter.default
-        if depth != usual[DEPTH].default:
+        if depth != original[DEPTH].default:
             changes[DEPTH] = depth
         return Draft(self.entry, changes)
 
 
 def hyperparameters(entry: Recipe, depth: int | None = None) -> dict[str, Hyperparameter]:
-    """The settings a recipe has when its block stands ``depth`` times in a row; whatever their
-    shapes, so that an impossible depth can be turned back."""
-    found = entry.hyperparameters()
-    if depth is None or DEPTH not in found:
-        return found
+    """The settings of a recipe whose block is repeated ``depth`` times.
+
+    Shapes are not checked, so that an impossible depth can be changed back.
+    """
+    declared = entry.hyperparameters()
+    if depth is None or DEPTH not in declared:
+        return declared
     of_model = entry.architecture.with_values({DEPTH: depth}).hyperparameters()
-    of_model[DEPTH] = found[DEPTH]
+    of_model[DEPTH] = declared[DEPTH]
     before = {
         name: hyperparameter
-        for name, hyperparameter in found.items()
+        for name, hyperparameter in declared.items()
         if hyperparameter.group == "preprocessing"
     }
     after = {
         name: hyperparameter
-        for name, hyperparameter in found.items()
-        if name not in before and not _of_model(hyperparameter)
+        for name, hyperparameter in declared.items()
+        if name not in before and not _is_of_model(hyperparameter)
     }
     return before | of_model | after
 
 
-def _of_model(hyperparameter: Hyperparameter) -> bool:
+def _is_of_model(hyperparameter: Hyperparameter) -> bool:
     return hyperparameter.group == "architecture"
 
 
 def draft_of(entry: Recipe, recipe: Recipe) -> Draft:
-    """The draft that turns ``entry`` into ``recipe``, a recipe of the same id.
+    """The draft that changes ``entry`` into ``recipe``, a recipe of the same id.
 
-    What an older version of the catalogue had and this one cannot be turned into is left out:
-    then the draft's recipe has another key.
+    Differences from an older version of the catalogue that no setting can express are left out;
+    the draft's recipe then has another key.
     """
     block = recipe.architecture.block
-    usual = hyperparameters(entry, block.copies if block else None)
+    original = hyperparameters(entry, block.copies if block else None)
     values = recipe.values()
     changes = {
         name: values[name]
-        for name, hyperparameter in usual.items()
+        for name, hyperparameter in original.items()
         if name in values and values[name] != hyperparameter.default
     }
     return Draft(entry, changes)
 
 
 def read_draft(entry: Recipe, texts: Mapping[str, str]) -> tuple[Draft, list[RequestError]]:
-    """The draft that text values name (a URL), and what is wrong with those that were left out."""
+    """The draft that text values (of a URL) describe, and an error for each one left out."""
     draft, problems = Draft(entry), []
-    for name in sorted(texts, key=lambda name: name != DEPTH):  # it decides which names there are
+    for name in sorted(texts, key=lambda name: name != DEPTH):  # depth decides which names exist
         try:
             draft = draft.with_value(name, texts[name])
         except RequestError as error:
@@ -177,7 +183,7 @@ def read_draft(entry: Recipe, texts: Mapping[str, str]) -> tuple[Draft, list[Req
 
 
 def texts(draft: Draft) -> dict[str, str]:
-    """The changes as text, as ``read_draft`` reads them; ``depth`` first."""
+    """The changes as text, for ``read_draft``; ``depth`` comes first."""
     order = sorted(draft.changes, key=lambda name: name != DEPTH)
     return {name: _text(draft.changes[name]) for name in order}
 

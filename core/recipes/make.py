@@ -1,8 +1,9 @@
-"""Writing a recipe down: a dataset and an architecture, and what differs from the defaults."""
+"""Makes recipes from a dataset, an architecture and the settings that differ from the defaults."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from core.architectures import Layer, architecture, complete, head
@@ -29,19 +30,19 @@ def make_recipe(
     open_output: bool = False,
     **description: Any,
 ) -> Recipe:
-    """A recipe from the tables.
+    """Make a recipe from the tables of datasets and architectures.
 
     Args:
         id: Its stable id.
         data: A name of DATASETS.
         model: A name of ARCHITECTURES.
         settings: Preprocessing, compile and fit settings that differ from the defaults.
-        output: Output layers where the task's usual ones are not what the source wrote.
-        open_output: Make the output's activation a setting.
+        output: Output layers, if the source has others than the task's usual ones.
+        open_output: Whether the output's activation is a setting.
         **description: The other attributes of Recipe.
 
     Raises:
-        RequestError: A name or a value that cannot be.
+        RequestError: A name is unknown, or a value is out of bounds.
     """
     settings = dict(settings or {})
     entry = dataset(data)
@@ -58,22 +59,22 @@ def make_recipe(
     }
     if entry.task == "series-regression":
         fit |= {STEPS_PER_EPOCH.name: STEPS_PER_EPOCH.default}
-    fitted = complete(
+    completed = complete(
         architecture(model),
         output=output or head(entry.task, entry.classes),
         input_shape=entry.shape(preprocessing),
         vocabulary=preprocessing.get("num_words", entry.vocabulary),
     )
     if open_output:
-        fitted = type(fitted)(fitted.name, fitted.family, fitted.layers, fitted.block, True)
-    compiled = {hyperparameter.name: hyperparameter.default for hyperparameter in COMPILE}
-    compiled |= {"loss": LOSSES[entry.task]}
+        completed = replace(completed, open_output=True)
+    compile_settings = {hyperparameter.name: hyperparameter.default for hyperparameter in COMPILE}
+    compile_settings |= {"loss": LOSSES[entry.task]}
     recipe = Recipe(
         id=id,
         dataset=data,
-        architecture=fitted,
+        architecture=completed,
         preprocessing=preprocessing,
-        compile=compiled,
+        compile=compile_settings,
         fit=fit,
         **description,
     )

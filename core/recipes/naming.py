@@ -1,5 +1,5 @@
-"""What a recipe is called: by its layers where space is short, by its id and what was changed in it
-wherever it must be told from others."""
+"""Names of recipes: short ones made from the layers, and full ones made from the id and the changed
+settings, which distinguish a recipe from every other."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ RECURRENT = ("LSTM", "GRU", "SimpleRNN")
 
 
 def short_name(recipe: Recipe) -> str:
-    """The kind of model its layers make: ``MLP``, ``SimpleRNN``, ``LSTM``, ``BiLSTM``, ``GRU``,
-    ``CNN``, or a combination such as ``CNN-LSTM``."""
+    """The kind of model, derived from the layers: ``MLP``, ``SimpleRNN``, ``LSTM``, ``BiLSTM``,
+    ``GRU``, ``CNN``, or a combination such as ``CNN-LSTM``."""
     types = [_type(layer).replace("Bidirectional(", "Bi").rstrip(")") for layer in recipe.layers]
     recurrent = [name for name in types if name.removeprefix("Bi") in RECURRENT]
     parts = ["CNN"] * any(name.startswith("Conv") for name in types) + recurrent[:1]
@@ -26,17 +26,17 @@ def short_name(recipe: Recipe) -> str:
 
 
 def recipe_title(recipe: Recipe) -> str:
-    """The recipe's id and what was changed in it: ``imdb/cnn · kernel size 7, epochs 5``."""
+    """The recipe's id, followed by its changes: ``imdb/cnn · kernel size 7, epochs 5``."""
     return titled(recipe.id, change(recipe))
 
 
 def titled(name: str, change: str) -> str:
-    """A name with a change behind it, where there is one."""
+    """The name, followed by the change if there is one."""
     return f"{name}{SEPARATOR}{change}" if change else name
 
 
 def change(recipe: Recipe) -> str:
-    """What was changed in the catalogue's recipe: ``kernel size 7, epochs 5``; "" if nothing."""
+    """The changes to the catalogue's recipe: ``kernel size 7, epochs 5``; "" if there are none."""
     return ", ".join(short_changes(recipe))
 
 
@@ -44,39 +44,39 @@ def short_changes(recipe: Recipe) -> list[str]:
     """The changes for a label: ``["kernel size 7", "epochs 5"]``."""
     named = {name: new for name, (_, new) in changes(recipe).items() if new is not None}
     if len(named) > 1:
-        named.pop(LAYERS, None)  # more or fewer layers show in their settings
+        named.pop(LAYERS, None)  # added or removed layers already show in their settings
     return [f"{spaced(name)} {plain_value(new)}" for name, new in named.items()]
 
 
 def changes(recipe: Recipe) -> dict[str, tuple[Any, Any]]:
-    """What differs from the catalogue's recipe of that id: name → (value there, value here).
+    """Differences from the catalogue's recipe of the same id: name → (original, new value).
 
-    Empty for the catalogue's own recipe, and for a recipe the catalogue does not have.
+    Empty for the catalogue's own recipe, and for an id that is not in the catalogue.
     """
-    usual = RECIPES.get(recipe.id)
-    if usual is None or usual.key == recipe.key:
+    original = RECIPES.get(recipe.id)
+    if original is None or original.key == recipe.key:
         return {}
-    there, here = settings(usual), settings(recipe)
+    old, new = settings(original), settings(recipe)
     return {
-        name: (there.get(name), here.get(name))
-        for name in dict.fromkeys([*there, *here])
-        if there.get(name) != here.get(name)
+        name: (old.get(name), new.get(name))
+        for name in dict.fromkeys([*old, *new])
+        if old.get(name) != new.get(name)
     }
 
 
 def settings(recipe: Recipe) -> dict[str, Any]:
-    """Everything that decides a history but the seed, by name: the dataset, every hyperparameter,
-    and the layers as a line of text."""
+    """Everything except the seed that determines a history, by name: the dataset, every
+    hyperparameter, and the layers as a line of text."""
     return {DATASET: recipe.dataset} | recipe.values() | {LAYERS: layer_line(recipe)}
 
 
 def layer_line(recipe: Recipe) -> str:
-    """The layers in order, such as ``Embedding → LSTM → Dense``, without their settings."""
+    """The layer types in order, such as ``Embedding → LSTM → Dense``."""
     return " → ".join(_type(layer) for layer in recipe.layers)
 
 
 def plain_value(value: Any) -> str:
-    """A setting's value as people write it."""
+    """A setting's value as text for people: ``0.001``, ``10,000``, ``rmsprop``."""
     if isinstance(value, float):
         return f"{value:g}"
     if isinstance(value, bool) or not isinstance(value, int):
@@ -85,7 +85,7 @@ def plain_value(value: Any) -> str:
 
 
 def spaced(name: str) -> str:
-    """``kernel_size`` as words; a number that says which layer is meant stays: ``filters_2``."""
+    """``kernel_size`` → ``kernel size``; a layer's number stays attached: ``filters_2``."""
     return re.sub(r"_(?!\d+$)", " ", name)
 
 

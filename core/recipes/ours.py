@@ -1,4 +1,5 @@
-"""Our recipes: where a dataset has no published one of a family, the task's default makes one."""
+"""Our own recipes: the task's default architecture for every dataset and family without a published
+recipe."""
 
 from __future__ import annotations
 
@@ -7,7 +8,7 @@ from core.recipes.make import make_recipe
 from core.recipes.published import PUBLISHED
 from core.recipes.recipe import Recipe
 
-# The task's own default architecture of each family, and the short name it gives an id.
+# Kind of task → family → default architecture; its name after the first hyphen goes into the id.
 DEFAULTS: dict[str, dict[str, str]] = {
     "numeric": {
         "mlp": "numeric-mlp",
@@ -42,7 +43,7 @@ DEFAULTS: dict[str, dict[str, str]] = {
 
 _NOISE = {"optimizer": "rmsprop", "epochs": 1_000, "batch_size": 64}
 # The probes' stated budget. A recurrent network's accuracy can collapse for an epoch, so the best
-# epoch is tested; a family that cannot learn a probe has no epoch that helps it.
+# epoch is tested; it does not help a family that cannot learn a probe.
 _PROBE = {
     "learning_rate": 2e-3,
     "epochs": 6,
@@ -52,7 +53,7 @@ _PROBE = {
 }
 _SMALL = {"epochs": 100, "batch_size": 32, "validation_split": 0.2}
 
-# (dataset, kind of default architecture, settings that differ from the declared defaults)
+# (dataset, kind of task, settings that differ from the declared defaults)
 _ROWS: tuple[tuple[str, str, dict[str, object]], ...] = (
     ("noise", "numeric", _NOISE),
     ("breast-cancer", "numeric", _SMALL),
@@ -69,21 +70,21 @@ _ROWS: tuple[tuple[str, str, dict[str, object]], ...] = (
 
 
 def _ours() -> tuple[Recipe, ...]:
-    taken = {(entry.dataset, entry.family) for entry in PUBLISHED}
-    made = []
+    published = {(entry.dataset, entry.family) for entry in PUBLISHED}
+    recipes = []
     for name, kind, settings in _ROWS:
         assert name in DATASETS
         for family, model in DEFAULTS[kind].items():
-            if (name, family) in taken:
+            if (name, family) in published:
                 continue
             short = model.partition("-")[2]
             changes = dict(settings)
             if name == "series":
                 changes |= {"steps_per_epoch": 100}
-            made.append(
+            recipes.append(
                 make_recipe(f"{name}/{short}", name, model, settings=changes, represents=True)
             )
-    return tuple(made)
+    return tuple(recipes)
 
 
 OURS: tuple[Recipe, ...] = _ours()

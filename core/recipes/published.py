@@ -1,4 +1,4 @@
-"""The 28 published recipes: settings exactly as printed, the printed figures, the known flaws."""
+"""The 28 published recipes: their settings exactly as printed, printed figures and known flaws."""
 
 from __future__ import annotations
 
@@ -9,44 +9,47 @@ from core.recipes.recipe import Flaw, Recipe, Reference
 
 NUMBERS = mark("Recipe tutorial: numbers in, one of two classes out (Korean, Keras)")
 SENTENCES = mark("Recipe tutorial: a sentence in, one of two classes out (Korean, Keras)")
-NEWS = mark("Recipe tutorial: a sentence in, one of many classes out (Korean, Keras)")
+NEWSWIRES = mark("Recipe tutorial: a sentence in, one of many classes out (Korean, Keras)")
 SLIDES = mark("Lecture slides on convolutional and recurrent networks (Korean, Keras)")
 ARTICLE = mark("Article on deep learning for text and sequences (Korean, Keras, 2019)")
 
 ONE_RUN = Flaw(
     text=mark(
-        "One run, no spread: the 95 % half-width of one accuracy is .4 points at 86 % of 25,000 "
-        "reviews and 1.9 points at 70 % of 2,246 news."
+        "One run, so no spread: the 95 % half-width of one accuracy is 0.4 points at 86 % of "
+        "25,000 reviews and 1.9 points at 70 % of 2,246 newswires."
     )
 )
 NOISE_LABELS = Flaw(
-    text=mark("The labels are drawn at random, so test accuracy is chance (.5) by design.")
+    text=mark("The labels are random, so the test accuracy is chance (50 %) by design.")
 )
 TEST_VALIDATES = Flaw(
-    text=mark("The test set is also the validation set. Corrected, a part of train is held out."),
+    text=mark(
+        "The test set is also the validation set. Corrected: a part of the training data is held "
+        "out."
+    ),
     correction={"validation_data": "train", "validation_split": 0.2},
 )
 TEST_STOPS = Flaw(
     text=mark(
-        "The test set is also the validation set, and early stopping chooses by it. Corrected, a "
-        "part of train is held out."
+        "The test set is also the validation set, and early stopping chooses by it. Corrected: a "
+        "part of the training data is held out."
     ),
     correction={"validation_data": "train", "validation_split": 1 / 6},
 )
 JENA_SPLIT = Flaw(
     text=mark(
-        "20,000 rows (139 days) are trained on where 200,000 were meant, and the z-scores come "
-        "from 200,000 rows, so they see validation and test data. Corrected: 200,000 / 100,000 / "
-        "rest, statistics from the training rows."
+        "Trains on 20,000 rows (139 days) where 200,000 were meant, and computes the z-scores from "
+        "200,000 rows, so they see validation and test data. Corrected: 200,000 / 100,000 / "
+        "rest, with statistics from the training rows."
     ),
     correction={"split": "corrected"},
 )
 JENA_TARGET = mark(
-    "The target lies 25 h after the last reading used (24.5 h at a reading every 30 minutes), as "
-    "in the source. The loss is in standard deviations; × std it is in °C."
+    "The target is 25 h after the last reading used (24.5 h with a reading every 30 minutes), as "
+    "in the source. The loss is in standard deviations; multiply by the std to get °C."
 )
 SAME_EPOCHS = mark(
-    "The source's first three logged epochs are identical for all its models: trust the test "
+    "The first three epochs in the source's log are identical for all its models: trust the test "
     "figures."
 )
 
@@ -91,13 +94,13 @@ def _reuters(name: str, reference: Reference) -> Recipe:
         settings={"epochs": 10, "validation_split": REUTERS_SPLIT},
         represents=True,
         reference=reference,
-        source=NEWS,
+        source=NEWSWIRES,
         flaws=(ONE_RUN,),
         notes=(
             SAME_EPOCHS,
             mark(
-                "The source says recurrent and convolutional models beat the perceptron; its own "
-                "table has the recurrent ones below it."
+                "The source says that recurrent and convolutional models beat the perceptron; in "
+                "its own table the recurrent ones are below it."
             ),
         ),
         published=True,
@@ -127,6 +130,7 @@ _NUMBERS = (
 
 
 def _curves(first: tuple[float, ...], last: tuple[float, ...], **more: float) -> Reference:
+    """A reference from (loss, accuracy, val_loss, val_accuracy) of the first and last epoch."""
     names = ("loss", "accuracy", "val_loss", "val_accuracy")
     return Reference(
         **dict(zip(names, last, strict=True)),
@@ -178,7 +182,7 @@ _SENTENCES = (
     ),
 )
 
-_NEWS = (
+_NEWSWIRES = (
     _reuters(
         "mlp",
         _curves(
@@ -229,8 +233,8 @@ _MNIST = {
     "validation_data": "test",
 }
 _NOT_PRINTED_MNIST = mark(
-    "Not printed, so ours: up to 30 epochs, batch 200; the test set as validation set, as its "
-    "plot says."
+    "Not printed, so our choice: up to 30 epochs with a batch size of 200. The test set is the "
+    "validation set, as the source's plot says."
 )
 
 _SLIDES = (
@@ -257,12 +261,14 @@ _SLIDES = (
         flaws=(
             TEST_STOPS,
             Flaw(
-                text=mark("The printed best epoch 12 and stop at 23 do not fit a patience of 10.")
+                text=mark(
+                    "The printed best epoch (12) and last epoch (23) do not fit a patience of 10."
+                )
             ),
         ),
         notes=(
             _NOT_PRINTED_MNIST,
-            mark("The last layers are not printed; ours: Dense 128 relu, Dropout .5."),
+            mark("The last layers are not printed; our choice: Dense 128 relu, Dropout 0.5."),
         ),
         published=True,
     ),
@@ -281,7 +287,7 @@ _SLIDES = (
         source=SLIDES,
         flaws=(
             TEST_VALIDATES,
-            Flaw(text=mark("In print it is evaluated on test data that was never padded.")),
+            Flaw(text=mark("The source evaluates it on test data that was never padded.")),
         ),
         published=True,
     ),
@@ -305,8 +311,8 @@ _SLIDES = (
         flaws=(TEST_VALIDATES,),
         notes=(
             mark(
-                "Compile and fit settings are not printed; ours: Adam, binary cross-entropy, 5 "
-                "epochs, batch 100, the test set as validation set."
+                "The compile and fit settings are not printed; our choice: Adam, binary "
+                "cross-entropy, 5 epochs, a batch size of 100, the test set as validation set."
             ),
         ),
         published=True,
@@ -360,8 +366,8 @@ _ARTICLE_TEXT = (
         ),
         notes=(
             mark(
-                "The source prints 1,320,065 trainable parameters before freezing the embedding; "
-                "320,065 are trained."
+                "The source prints 1,320,065 trainable parameters, counted before the embedding "
+                "is frozen; 320,065 are trained."
             ),
         ),
     ),
@@ -398,7 +404,8 @@ _ARTICLE_TEXT = (
         flaws=(
             Flaw(
                 text=mark(
-                    "Binary cross-entropy on an output without a sigmoid: not a probability."
+                    "Binary cross-entropy on an output without a sigmoid, which is not a "
+                    "probability."
                 ),
                 correction={"output_activation": "sigmoid"},
             ),
@@ -441,7 +448,7 @@ _ARTICLE_SERIES = (
 PUBLISHED: tuple[Recipe, ...] = (
     *_NUMBERS,
     *_SENTENCES,
-    *_NEWS,
+    *_NEWSWIRES,
     *_SLIDES,
     *_ARTICLE_TEXT,
     *_ARTICLE_SERIES,

@@ -1,4 +1,4 @@
-"""What question each recipe asks: one sentence, written for the published ones."""
+"""The question each recipe asks, in one sentence; each published recipe has its own."""
 
 from __future__ import annotations
 
@@ -54,14 +54,14 @@ QUESTIONS: Mapping[str, str] = {
         "What is gained by looking at a digit through small windows, the same everywhere?"
     ),
     "reuters/lstm-100": mark(
-        "How far does an LSTM come with the 1,000 most frequent words, and 100 of them a newswire?"
+        "How far does an LSTM get with the 1,000 most frequent words, and 100 of them per newswire?"
     ),
     "imdb/cnn-lstm": mark(
         "Does a small model, a convolution and then an LSTM over 100 words, keep up with larger "
         "ones?"
     ),
     "imdb/embedding-20": mark(
-        "How much of a review's opinion is in its last 20 words, with only 8 numbers a word?"
+        "How much of a review's opinion is in its last 20 words, with only 8 numbers per word?"
     ),
     "imdb-raw/glove": mark(
         "With only 200 reviews to learn from, do word vectors learned elsewhere help?"
@@ -75,10 +75,11 @@ QUESTIONS: Mapping[str, str] = {
     ),
     "imdb/conv1d": mark("Can convolutions alone, without any memory, judge reviews of 500 words?"),
     "jena/dense": mark(
-        "Do ten days of weather, laid in one row, tell tomorrow's temperature better than “as now”?"
+        "Do ten days of weather, laid out in one row, predict tomorrow's temperature better than "
+        "“as now”?"
     ),
     "jena/lstm": mark(
-        "Does reading ten days of weather in their order tell tomorrow's temperature better than "
+        "Does reading ten days of weather in order predict tomorrow's temperature better than "
         "“as now”?"
     ),
     "jena/lstm-dropout": mark(
@@ -90,7 +91,7 @@ QUESTIONS: Mapping[str, str] = {
     ),
     "jena/bidirectional-lstm": mark("Is anything gained by reading the weather backwards as well?"),
     "jena/conv1d": mark(
-        "Can short patterns tell tomorrow's temperature, when it is forgotten how long ago each "
+        "Can short patterns predict tomorrow's temperature, when it is forgotten how long ago each "
         "one was?"
     ),
     "jena/conv1d-lstm": mark(
@@ -98,7 +99,7 @@ QUESTIONS: Mapping[str, str] = {
     ),
 }
 
-# Which families each probe is built for; the others must fail at it.
+# The families each probe is built for; the others must fail on it.
 BUILT_FOR: Mapping[str, frozenset[str]] = {
     "probe-motif": frozenset({"convolutional", "recurrent-convolutional"}),
     "probe-place": frozenset({"mlp"}),
@@ -110,7 +111,7 @@ MUST_LEARN = mark(
     "{dataset}: this family is built to see that, so it must learn it. Does it, and how soon?"
 )
 MUST_FAIL = mark(
-    "{dataset}: this family is not built to see that, so it should do little better than guess. "
+    "{dataset}: this family is not built to see that, so it should do little better than guessing. "
     "Does it?"
 )
 
@@ -127,11 +128,11 @@ BY_FAMILY: Mapping[str, str] = {
 
 
 def question(recipe: Recipe) -> str:
-    """What a recipe asks, as a sentence in this context's language."""
+    """The question a recipe asks, in the current language."""
     if recipe.id in QUESTIONS:
         return gettext(QUESTIONS[recipe.id])
     title = gettext(recipe.data.title)
     if recipe.dataset in BUILT_FOR:
-        learns = recipe.family in BUILT_FOR[recipe.dataset]
-        return gettext(MUST_LEARN if learns else MUST_FAIL, dataset=title)
+        is_built_for = recipe.family in BUILT_FOR[recipe.dataset]
+        return gettext(MUST_LEARN if is_built_for else MUST_FAIL, dataset=title)
     return gettext(BY_FAMILY[recipe.family], dataset=title)

@@ -1,4 +1,4 @@
-"""A recipe: dataset, preprocessing, architecture, compile and fit. Immutable, and valid."""
+"""A recipe: dataset, preprocessing, architecture, compile and fit. Immutable and always valid."""
 
 from __future__ import annotations
 
@@ -18,10 +18,11 @@ from core.recipes.declared import COMPILE, FIT, STEPS_PER_EPOCH
 
 @dataclass(frozen=True, kw_only=True)
 class Reference:
-    """What a source printed for a recipe; None where it printed nothing.
+    """Figures that a source printed for a recipe; None where it printed nothing.
 
-    Losses are in the recipe's own loss; accuracies are shares from 0 to 1; for the series the
-    loss is the mean absolute error in standard deviations. Epochs are 1-based, as printed.
+    Losses are values of the recipe's own loss function; accuracies are fractions from 0 to 1; for
+    series the loss is the mean absolute error in standard deviations. Epochs are 1-based, as
+    printed.
     """
 
     loss: float | None = None
@@ -42,7 +43,7 @@ class Reference:
 
 @dataclass(frozen=True, kw_only=True)
 class Flaw:
-    """A known flaw of a source, and the settings that correct it (none where nothing can)."""
+    """A known flaw of a source, and the settings that correct it (empty if none do)."""
 
     text: str
     correction: Mapping[str, Any] = field(default_factory=dict)
@@ -53,18 +54,18 @@ class Recipe:
     """A dataset, its preprocessing, a model, how to compile it and how to fit it.
 
     Attributes:
-        id: The catalogue's id; a recipe with turned knobs keeps it and has another ``key``.
+        id: The catalogue's id; a recipe with changed settings keeps it but has another ``key``.
         dataset: Name of the dataset.
-        architecture: The model, complete with its output layer.
+        architecture: The model, including its output layer.
         preprocessing: The dataset's settings by name.
-        compile: optimizer, learning_rate, loss and metrics, as Keras names them.
+        compile: optimizer, learning_rate, loss and metrics, under Keras' names.
         fit: epochs, batch_size, validation and early stopping settings.
-        published: True for the sources' own 28, False for ours.
-        represents: True for the recipe that stands for its dataset and family.
+        published: Whether it is one of the 28 taken from a source.
+        represents: Whether it is the one that represents its dataset and family.
         reference: The figures its source printed.
         source: Where it was published.
-        flaws: What is known to be wrong with it, and how to correct that.
-        notes: What else one should know.
+        flaws: Its known flaws and their corrections.
+        notes: Other things worth knowing.
     """
 
     id: str
@@ -81,7 +82,7 @@ class Recipe:
     notes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        self._refuse_what_cannot_be()
+        self._check()
 
     @property
     def data(self) -> Dataset:
@@ -101,12 +102,12 @@ class Recipe:
 
     @property
     def input_shape(self) -> tuple[int, ...]:
-        """Shape of one sample as the dataset declares it, without loading anything."""
+        """Shape of one sample as the dataset declares it; loads nothing."""
         return self.data.shape(self.preprocessing)
 
     @property
     def metric(self) -> str:
-        """The metric its test is judged by: ``accuracy``, or ``mae`` for a series."""
+        """The metric it is evaluated by: ``accuracy``, or ``mae`` for series."""
         return "mae" if self.task == "series-regression" else "accuracy"
 
     @cached_property
@@ -115,35 +116,35 @@ class Recipe:
 
     @cached_property
     def key(self) -> str:
-        """12 hex digits that name everything that decides a run's history but its seed."""
+        """Digest (12 hex digits) of everything except the seed that determines a run's history."""
         return _digest(self._content())
 
     @cached_property
     def key_without_epochs(self) -> str:
-        """As ``key``, whatever the number of epochs: an extended run keeps it."""
+        """Like ``key``, but ignoring the number of epochs, so that an extended run keeps it."""
         content = self._content()
         content["fit"].pop("epochs")
         return _digest(content)
 
     def hyperparameters(self) -> dict[str, Hyperparameter]:
-        """Every setting one may turn, by name; each default is the recipe's own value."""
-        found = {
+        """Every setting that can be changed, by name; each default is the recipe's own value."""
+        declared = {
             hyperparameter.name: hyperparameter.with_default(
                 self.preprocessing[hyperparameter.name]
             )
             for hyperparameter in self.data.settings
         }
-        found |= self.architecture.hyperparameters()
-        found |= {
+        declared |= self.architecture.hyperparameters()
+        declared |= {
             hyperparameter.name: hyperparameter.with_default(self.compile[hyperparameter.name])
             for hyperparameter in COMPILE
         }
-        found |= {
+        declared |= {
             hyperparameter.name: hyperparameter.with_default(self.fit[hyperparameter.name])
             for hyperparameter in (*FIT, STEPS_PER_EPOCH)
             if hyperparameter.name in self.fit
         }
-        return found
+        return declared
 
     def values(self) -> dict[str, Any]:
         """The value of every hyperparameter, by name."""
@@ -152,11 +153,11 @@ class Recipe:
         }
 
     def with_settings(self, values: Mapping[str, Any]) -> Recipe:
-        """The recipe with some settings turned; text values are parsed.
+        """The recipe with some settings changed; text values are parsed.
 
         Raises:
-            RequestError: An unknown setting (the message lists the right ones), a value out of
-                bounds, or a model whose shapes cannot be.
+            RequestError: A setting is unknown (the message lists the valid ones), a value is out
+                of bounds, or the shapes of the layers do not fit together.
         """
         if not values:
             return self
@@ -181,7 +182,7 @@ class Recipe:
         )
 
     def as_dict(self) -> dict[str, Any]:
-        """Everything needed to run it again, JSON-ready; ``recipe_from_dict`` reads it."""
+        """A JSON-ready description, sufficient to run it again; see ``recipe_from_dict``."""
         block = self.architecture.block
         return self._content() | {
             "id": self.id,
@@ -200,18 +201,19 @@ class Recipe:
             "fit": dict(self.fit),
         }
 
-    def _refuse_what_cannot_be(self) -> None:
-        validation = self.fit.get("validation_split", 0) > 0
-        validation |= self.fit.get("validation_data") == "test"
-        validation |= self.dataset in OWN_VALIDATION
-        if self.fit.get("patience") and not validation:
+    def _check(self) -> None:
+        """Raise RequestError if early stopping lacks validation data or the shapes do not fit."""
+        validates = self.fit.get("validation_split", 0) > 0
+        validates |= self.fit.get("validation_data") == "test"
+        validates |= self.dataset in OWN_VALIDATION
+        if self.fit.get("patience") and not validates:
             raise RequestError(
-                "patience={patience} needs validation data to watch, but {recipe} has none; set "
+                "patience={patience} needs validation data, but {recipe} has none; set "
                 "validation_split above 0 or patience to 0.",
                 patience=self.fit["patience"],
                 recipe=self.id,
             )
-        _ = self.summary
+        _ = self.summary  # raises where the layers' shapes do not fit together
 
 
 def _digest(content: Mapping[str, Any]) -> str:
@@ -219,7 +221,7 @@ def _digest(content: Mapping[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
-# Datasets whose source prescribes its own validation samples; validation_split is not asked.
+# Datasets whose source prescribes the validation samples; their recipes have no validation_split.
 OWN_VALIDATION = ("jena", "series", "imdb-raw")
 
 
@@ -232,10 +234,10 @@ def _with_vocabulary(architecture: Architecture, num_words: int) -> Architecture
 
 
 def recipe_from_dict(data: Mapping[str, Any]) -> Recipe:
-    """The recipe that ``as_dict`` described, without reference, source and flaws.
+    """The recipe that ``as_dict`` described, without its reference, source and flaws.
 
     Raises:
-        RequestError: Something is missing, unknown or impossible.
+        RequestError: Part of the description is missing, unknown or impossible.
     """
     try:
         layers = tuple(Layer.from_dict(item) for item in data["layers"])

@@ -1,4 +1,4 @@
-"""How many samples a recipe trains, validates and tests on, known without loading any data."""
+"""Number of samples a recipe trains, validates and tests on, without loading any data."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from core.recipes.recipe import Recipe
 
 @dataclass(frozen=True)
 class Sizes:
-    """Samples of a dataset's splits, before any of the training samples are held out."""
+    """Number of samples in a dataset's splits, before a validation split is taken from train."""
 
     train: int
     test: int
@@ -27,12 +27,12 @@ def _held_out(count: int) -> Callable[[Mapping[str, Any]], Sizes]:
     return sizes
 
 
-def _drawn(test: int) -> Callable[[Mapping[str, Any]], Sizes]:
+def _generated(test: int) -> Callable[[Mapping[str, Any]], Sizes]:
     return lambda preprocessing: Sizes(preprocessing["train_samples"], test)
 
 
 def _jena(preprocessing: Mapping[str, Any]) -> Sizes:
-    """Windows of the published file, a row every 10 minutes."""
+    """Number of windows in the published file, which has one row every 10 minutes."""
     span = int(preprocessing["lookback"] * 144)
     small = preprocessing["split"] == "published"
     train, validation, test = (20_000, 10_000, 390_550) if small else (200_000, 100_000, 120_550)
@@ -45,19 +45,19 @@ def _series(preprocessing: Mapping[str, Any]) -> Sizes:
 
 
 SIZES: Mapping[str, Callable[[Mapping[str, Any]], Sizes]] = {
-    "noise": _drawn(100),
+    "noise": _generated(100),
     "breast-cancer": _held_out(569),
     "imdb": lambda preprocessing: Sizes(25_000, 25_000),
     "imdb-raw": lambda preprocessing: Sizes(
         preprocessing["train_samples"], 25_000, preprocessing["validation_samples"]
     ),
-    "probe-motif": _drawn(2_000),
-    "probe-place": _drawn(2_000),
-    "probe-last": _drawn(2_000),
-    "probe-order": _drawn(2_000),
+    "probe-motif": _generated(2_000),
+    "probe-place": _generated(2_000),
+    "probe-last": _generated(2_000),
+    "probe-order": _generated(2_000),
     "reuters": _held_out(11_228),
-    "topics": _drawn(2_000),
-    "mnist": _drawn(10_000),
+    "topics": _generated(2_000),
+    "mnist": _generated(10_000),
     "digits": _held_out(1_797),
     "jena": _jena,
     "series": _series,
@@ -65,7 +65,7 @@ SIZES: Mapping[str, Callable[[Mapping[str, Any]], Sizes]] = {
 
 
 def samples(recipe: Recipe) -> tuple[int, int]:
-    """Samples one epoch trains on, and samples it is validated on."""
+    """Number of samples an epoch trains on, and number of samples it is validated on."""
     sizes, fit = SIZES[recipe.dataset](recipe.preprocessing), recipe.fit
     train, validation = sizes.train, sizes.validation
     if not validation and fit.get("validation_data") == "test":

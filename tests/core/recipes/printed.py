@@ -1,7 +1,7 @@
-"""The 28 published recipes as their sources print them, written down a second time.
+"""A second copy of the 28 published recipes, as their sources print them.
 
-Kept apart from the catalogue on purpose: a slip in one of the two shows as a difference.
-A model is a line of layers: the type's initials, its size and what else is printed.
+It is separate from the catalogue on purpose: a slip in one of the two shows as a difference.
+A model is a line of layers: each with its type, its size and whatever else is printed.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ BINARY, CATEGORICAL, MAE = "binary_crossentropy", "categorical_crossentropy", "m
 
 @dataclass(frozen=True)
 class Printed:
-    """One row: what is fitted how, and the figures printed for it."""
+    """One row: a recipe, and the figures printed for it."""
 
     dataset: str
     family: str
@@ -31,9 +31,9 @@ class Printed:
 
 
 def curves(loss, accuracy, val_loss=None, val_accuracy=None, **more) -> dict[str, Any]:
-    found = {"loss": loss, "accuracy": accuracy, "val_loss": val_loss}
-    found |= {"val_accuracy": val_accuracy} | more
-    return {name: value for name, value in found.items() if value is not None}
+    figures = {"loss": loss, "accuracy": accuracy, "val_loss": val_loss}
+    figures |= {"val_accuracy": val_accuracy} | more
+    return {name: value for name, value in figures.items() if value is not None}
 
 
 def test(loss, accuracy) -> dict[str, float]:

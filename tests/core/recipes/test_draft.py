@@ -1,4 +1,4 @@
-"""A recipe while its settings are being turned, the impossible ones included."""
+"""Drafts: recipes while their settings are being edited, impossible combinations included."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ def with_value(recipe_id: str, **changes) -> Draft:
     return draft
 
 
-def test_nothing_turned_is_the_recipe_itself():
+def test_a_draft_without_changes_is_the_recipe_itself():
     for entry in RECIPES.values():
         draft = Draft(entry)
         assert draft.recipe is entry and draft.problem is None and draft.culprit == ""
         assert {name: draft.value(name) for name in draft.hyperparameters} == entry.values()
 
 
-def test_turning_and_turning_back():
+def test_changing_a_setting_and_changing_it_back():
     draft = with_value("imdb/cnn", units=64, learning_rate=0.01)
     assert draft.recipe.values()["units"] == 64
     assert draft.without("units").changes == {"learning_rate": 0.01}
@@ -30,7 +30,7 @@ def test_turning_and_turning_back():
     assert list(draft.with_value("units", 32).changes) == ["learning_rate", "units"]
 
 
-def test_depth_brings_numbered_names_and_keeps_what_was_turned():
+def test_depth_adds_numbered_names_and_keeps_earlier_changes():
     draft = with_value("imdb/mlp", units=64, epochs=3, depth=3)
     assert draft.changes == {"epochs": 3, "units_1": 64, "units_2": 64, "units_3": 64, "depth": 3}
     draft = draft.with_value("units_3", 8).with_value("depth", 2)
@@ -40,7 +40,7 @@ def test_depth_brings_numbered_names_and_keeps_what_was_turned():
     assert draft.recipe == with_value("imdb/mlp", epochs=3, units=64).recipe
 
 
-def test_names_and_values_that_cannot_be_are_refused():
+def test_unknown_names_and_impossible_values_are_refused():
     with pytest.raises(Exception, match="no setting 'wings'"):
         with_value("imdb/cnn", wings=2)
     with pytest.raises(Exception, match="units must be"):
@@ -59,7 +59,7 @@ def test_names_and_values_that_cannot_be_are_refused():
         ("digits/cnn", {"pool_size": 3, "kernel_size_2": 5}, "kernel_size_2", 4),
     ],
 )
-def test_impossible_together_names_the_setting_and_the_nearest_that_cures(
+def test_an_impossible_combination_names_a_setting_and_its_nearest_possible_value(
     recipe_id, changes, culprit, nearest
 ):
     draft = with_value(recipe_id, **changes)
@@ -70,7 +70,7 @@ def test_impossible_together_names_the_setting_and_the_nearest_that_cures(
         assert draft.with_value(culprit, nearest).recipe is not None
 
 
-def test_an_impossible_depth_can_be_turned_back():
+def test_an_impossible_depth_can_be_changed_back():
     draft = with_value("probe-motif/cnn", depth=6)
     if draft.recipe is not None:  # token-cnn repeats a convolution: make it too long to repeat
         draft = draft.with_value("kernel_size_6", 64).with_value("kernel_size_5", 64)
@@ -78,21 +78,21 @@ def test_an_impossible_depth_can_be_turned_back():
     assert draft.with_value("depth", 1).recipe is not None
 
 
-def test_text_and_back():
+def test_texts_and_read_draft_are_inverse():
     draft = with_value("imdb-raw/glove", trainable=True, learning_rate=0.00001, depth=2, units_2=5)
     assert next(iter(texts(draft))) == "depth" and texts(draft)["trainable"] == "true"
     assert read_draft(draft.entry, texts(draft))[0].recipe == draft.recipe
     assert not read_draft(draft.entry, texts(draft))[1]
 
 
-def test_what_a_url_names_wrongly_is_said_and_the_rest_is_used():
-    asked = {"wings": "2", "units": "64", "epochs": "many", "optimizer": "adm", "rate_1": "7"}
-    draft, problems = read_draft(recipe("imdb/cnn"), asked)
+def test_wrong_settings_of_a_url_are_reported_and_the_rest_is_used():
+    query = {"wings": "2", "units": "64", "epochs": "many", "optimizer": "adm", "rate_1": "7"}
+    draft, problems = read_draft(recipe("imdb/cnn"), query)
     assert draft.changes == {"units": 64}
-    said = " ".join(map(str, problems))
+    messages = " ".join(map(str, problems))
     assert len(problems) == 4
     for words in ("'wings'", "'many'", "'adm'", "rate_1"):
-        assert words in said
+        assert words in messages
 
 
 @pytest.mark.parametrize(
@@ -105,16 +105,16 @@ def test_what_a_url_names_wrongly_is_said_and_the_rest_is_used():
         ("imdb/conv1d", {"output_activation": "sigmoid"}),
     ],
 )
-def test_a_runs_recipe_becomes_the_draft_it_came_from(recipe_id, changes):
+def test_the_draft_of_a_changed_recipe_has_the_same_changes(recipe_id, changes):
     entry = recipe(recipe_id)
-    made = entry.with_settings(changes)
-    draft = draft_of(entry, made)
-    assert draft.recipe == made and draft.recipe.key == made.key
+    changed = entry.with_settings(changes)
+    draft = draft_of(entry, changed)
+    assert draft.recipe == changed and draft.recipe.key == changed.key
     assert draft.changes == changes
 
 
 @pytest.mark.parametrize("name", RECIPES)
-def test_every_correction_can_be_made(name):
+def test_every_correction_can_be_applied(name):
     for flaw in RECIPES[name].flaws:
         draft = with_value(name, **flaw.correction)
         assert draft.recipe is not None and draft.changes == dict(flaw.correction)

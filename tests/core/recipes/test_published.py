@@ -1,4 +1,4 @@
-"""The catalogue says exactly what the sources print; ``printed.py`` has it a second time."""
+"""The catalogue has exactly what the sources print; ``printed.py`` is a second copy of that."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from core.recipes import RECIPES
 from tests.core.recipes.printed import PRINTED
 
 EVERY = pytest.mark.parametrize("name", PRINTED)
-# Where nothing is printed, nothing may happen.
+# Values of the settings that a source does not mention.
 UNSET = {"validation_split": 0.0, "patience": 0, "restore_best_weights": False}
 UNSET |= {"validation_data": "train", "data_seed": 0}
 
 
 def line(item: Layer) -> str:
-    """A layer as ``printed.py`` writes it."""
+    """A layer in the notation of ``printed.py``."""
     config = dict(item.config)
     if item.type == "Bidirectional":
         return f"Bidirectional {line(config['layer'])}"
@@ -44,7 +44,7 @@ def short(rate: float) -> str:
     return f"{rate:g}".removeprefix("0")
 
 
-def test_there_are_28_and_they_are_marked():
+def test_28_recipes_are_marked_as_published():
     assert {name for name, entry in RECIPES.items() if entry.published} == PRINTED.keys()
     assert len(PRINTED) == 28
 
@@ -88,7 +88,7 @@ def test_the_reference_is_the_printed_one(name):
         ("imdb/cnn-lstm", 558_520),
     ],
 )
-def test_the_printed_parameter_counts_come_out(name, parameters):
+def test_the_models_have_the_printed_parameter_counts(name, parameters):
     assert RECIPES[name].summary.parameters == parameters
 
 
@@ -103,7 +103,7 @@ def test_the_recurrent_layer_of_rcnn_reads_49_steps_where_lstm_reads_200():
 
 
 @EVERY
-def test_a_published_recipe_names_its_source_and_what_is_known_of_it(name):
+def test_a_published_recipe_has_a_source_a_reference_and_whole_sentences(name):
     entry = RECIPES[name]
     assert entry.source and entry.reference.as_dict()
     for text in (*entry.notes, *(flaw.text for flaw in entry.flaws)):
@@ -127,7 +127,7 @@ CORRECTED = {
 }
 
 
-def test_known_flaws_are_told_and_their_corrections_can_be_switched_on():
+def test_known_flaws_are_listed_and_their_corrections_can_be_applied():
     assert [name for name in PRINTED if RECIPES[name].flaws] == [
         name for name in PRINTED if name in FLAWED
     ]
@@ -136,9 +136,9 @@ def test_known_flaws_are_told_and_their_corrections_can_be_switched_on():
         corrections = [flaw.correction for flaw in entry.flaws if flaw.correction]
         assert bool(corrections) == (name in CORRECTED), name
         for correction in corrections:
-            with_value = entry.with_settings(correction)
-            assert with_value.key != entry.key
-            assert with_value.values() == entry.values() | dict(correction)
+            corrected = entry.with_settings(correction)
+            assert corrected.key != entry.key
+            assert corrected.values() == entry.values() | dict(correction)
             assert CORRECTED[name].items() <= dict(correction).items()
 
 
@@ -149,6 +149,6 @@ def test_corrected_conv1d_ends_in_a_sigmoid_and_the_same_parameters():
 
 
 @pytest.mark.parametrize("name", ["mnist/mlp", "mnist/cnn", "reuters/lstm-100", "imdb/cnn-lstm"])
-def test_corrected_validation_holds_out_a_part_of_train(name):
+def test_corrected_validation_holds_out_training_data(name):
     (correction,) = (flaw.correction for flaw in RECIPES[name].flaws if flaw.correction)
     assert RECIPES[name].with_settings(correction).fit["validation_split"] > 0.1

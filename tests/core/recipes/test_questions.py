@@ -1,4 +1,4 @@
-"""Every recipe asks something, the published ones in words of their own."""
+"""Every recipe asks a question, and every published one has its own."""
 
 import pytest
 
@@ -14,12 +14,12 @@ def test_every_recipe_asks_a_question(id):
     assert "{" not in text
 
 
-def test_every_published_recipe_has_its_own():
+def test_every_published_recipe_has_its_own_question():
     assert QUESTIONS.keys() == {entry.id for entry in RECIPES.values() if entry.published}
     assert len(set(QUESTIONS.values())) == len(QUESTIONS)
 
 
-def test_what_probes_are_built_for_is_what_is_held():
+def test_the_families_of_the_probes_are_those_the_benchmark_requires():
     families = {
         probe: {recipe(f"{probe}/{name}").family for name in names}
         for probe, names in WINNERS.items()

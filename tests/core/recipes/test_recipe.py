@@ -22,7 +22,7 @@ def test_a_recipe_survives_json(name):
 
 
 @EVERY
-def test_every_setting_is_declared_whole(name):
+def test_every_setting_is_fully_declared(name):
     entry = RECIPES[name]
     hyperparameters = entry.hyperparameters()
     assert {"optimizer", "learning_rate", "epochs", "batch_size"} <= hyperparameters.keys()
@@ -34,27 +34,27 @@ def test_every_setting_is_declared_whole(name):
         )
         assert hyperparameter.group in ("preprocessing", "architecture", "compile", "fit")
         assert hyperparameter.validate(hyperparameter.default) == hyperparameter.default
-    with_value = entry.with_settings(
+    changed = entry.with_settings(
         {key: hyperparameter.default for key, hyperparameter in hyperparameters.items()}
     )
-    assert with_value.key == entry.key and with_value == entry
+    assert changed.key == entry.key and changed == entry
 
 
 @EVERY
-def test_every_bound_can_be_reached_and_not_passed(name):
-    """At a bound a model may be impossible, but then the layer or the rule is named."""
+def test_every_bound_is_allowed_and_nothing_beyond(name):
+    """At a bound the model may be impossible; the error then names the layer or the rule."""
     entry = RECIPES[name]
     for key, hyperparameter in entry.hyperparameters().items():
         described = hyperparameter.as_dict()
         for value in _extremes(described):
             try:
-                with_value = entry.with_settings({key: value})
+                changed = entry.with_settings({key: value})
             except RequestError as error:
-                said = str(error)
-                assert any(f"({layer})" in said for layer in LAYERS) or "needs" in said, said
+                text = str(error)
+                assert any(f"({layer})" in text for layer in LAYERS) or "needs" in text, text
                 continue
-            assert with_value.values()[key] == value
-            assert (with_value.key == entry.key) == (value == hyperparameter.default), (key, value)
+            assert changed.values()[key] == value
+            assert (changed.key == entry.key) == (value == hyperparameter.default), (key, value)
         for value in _beyond(described):
             with pytest.raises(RequestError, match=f"{key} must be .*got {value!r}"):
                 entry.with_settings({key: value})
@@ -75,38 +75,38 @@ def _beyond(described):
 
 
 def test_settings_written_as_text_are_parsed():
-    with_value = recipe("imdb/cnn").with_settings(
+    changed = recipe("imdb/cnn").with_settings(
         {"units": "64", "learning_rate": "1e-2", "restore_best_weights": "true", "patience": "2"}
     )
-    found = with_value.values()
-    assert (found["units"], found["learning_rate"]) == (64, 0.01)
-    assert (found["restore_best_weights"], found["patience"]) == (True, 2)
+    values = changed.values()
+    assert (values["units"], values["learning_rate"]) == (64, 0.01)
+    assert (values["restore_best_weights"], values["patience"]) == (True, 2)
 
 
-def test_a_turned_recipe_keeps_its_id_and_has_another_key():
+def test_a_changed_recipe_keeps_its_id_and_has_another_key():
     entry = recipe("imdb/cnn")
-    with_value = entry.with_settings({"units": 64})
-    assert with_value.id == entry.id and with_value.key != entry.key
-    assert with_value.with_settings({"units": 128}).key == entry.key
+    changed = entry.with_settings({"units": 64})
+    assert changed.id == entry.id and changed.key != entry.key
+    assert changed.with_settings({"units": 128}).key == entry.key
     assert entry.values()["units"] == 128
 
 
-def test_the_vocabulary_reaches_the_embedding_and_the_length_the_shapes():
-    with_value = recipe("imdb/mlp").with_settings({"num_words": 5_000, "maxlen": 50})
-    assert with_value.layers[0].config["input_dim"] == 5_000
-    assert with_value.input_shape == (50,)
-    assert with_value.summary.parameters == 5_000 * 128 + (50 * 128 + 1) * 256 + 257
+def test_the_vocabulary_sets_the_embedding_and_the_length_sets_the_shapes():
+    changed = recipe("imdb/mlp").with_settings({"num_words": 5_000, "maxlen": 50})
+    assert changed.layers[0].config["input_dim"] == 5_000
+    assert changed.input_shape == (50,)
+    assert changed.summary.parameters == 5_000 * 128 + (50 * 128 + 1) * 256 + 257
 
 
-def test_depth_and_the_settings_of_the_layers_it_adds_come_together():
-    with_value = recipe("numeric-binary/mlp").with_settings({"depth": 2, "units_2": 8})
-    assert [item.config["units"] for item in with_value.layers] == [64, 8, 1]
-    again = recipe_from_dict(with_value.as_dict()).with_settings({"depth": 1})
+def test_depth_and_settings_of_the_layers_it_adds_can_be_set_together():
+    changed = recipe("numeric-binary/mlp").with_settings({"depth": 2, "units_2": 8})
+    assert [item.config["units"] for item in changed.layers] == [64, 8, 1]
+    again = recipe_from_dict(changed.as_dict()).with_settings({"depth": 1})
     assert again.key == recipe("numeric-binary/mlp").key
 
 
 @pytest.mark.parametrize(
-    ("name", "settings", "said"),
+    ("name", "settings", "message"),
     [
         ("imdb/cnn", {"unit": 64}, "recipe imdb/cnn has no setting 'unit'; it has: num_words"),
         ("imdb/cnn", {"loss": "mse"}, "has no setting 'loss'"),
@@ -121,14 +121,14 @@ def test_depth_and_the_settings_of_the_layers_it_adds_come_together():
         ("jena/lstm", {"validation_split": 0.2}, "has no setting 'validation_split'"),
     ],
 )
-def test_what_cannot_be_is_refused_before_anything_trains(name, settings, said):
-    with pytest.raises(RequestError, match=said) as caught:
+def test_impossible_settings_are_refused_before_training(name, settings, message):
+    with pytest.raises(RequestError, match=message) as caught:
         recipe(name).with_settings(settings)
     assert caught.value.exit_code == 2
 
 
 @pytest.mark.parametrize("missing", ["id", "dataset", "preprocessing", "layers", "compile", "fit"])
-def test_a_description_that_lacks_something_is_refused(missing):
+def test_an_incomplete_description_is_refused(missing):
     described = recipe("imdb/cnn").as_dict()
     del described[missing]
     with pytest.raises(RequestError, match=missing):
@@ -144,5 +144,5 @@ def test_a_description_with_an_unknown_dataset_or_layer_is_refused():
         recipe_from_dict(described | {"layers": layers})
 
 
-def test_the_metric_is_the_tasks():
+def test_the_metric_depends_on_the_task():
     assert recipe("jena/lstm").metric == "mae" and recipe("mnist/cnn").metric == "accuracy"

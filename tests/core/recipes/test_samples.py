@@ -1,4 +1,4 @@
-"""How many samples a recipe has, held to what the datasets really give."""
+"""The sample counts of recipes agree with what the datasets load."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ def test_every_dataset_has_its_sizes():
 
 
 @pytest.mark.parametrize("name", [name for name, data in DATASETS.items() if data.generated])
-def test_sizes_are_what_is_loaded(name, tmp_path, monkeypatch):
+def test_sizes_agree_with_the_loaded_splits(name, tmp_path, monkeypatch):
     monkeypatch.setenv("RECIPE_LAB_HOME", str(tmp_path))
     entry = next(entry for entry in RECIPES.values() if entry.dataset == name)
     splits = entry.data.load(entry.preprocessing, load_settings())
     train, validation = split_validation(splits, dict(entry.fit))
-    known, held_out = samples(entry)
+    expected, held_out = samples(entry)
     if not entry.fit.get("steps_per_epoch"):
-        assert known == pytest.approx(len(train), abs=3)
+        assert expected == pytest.approx(len(train), abs=3)
     assert held_out == pytest.approx(len(validation or ()), abs=3)
     assert SIZES[name](entry.preprocessing).test == pytest.approx(len(splits.test), abs=3)
