@@ -1,4 +1,4 @@
-"""The datasets: one table, one lookup."""
+"""The table of datasets, and its lookup."""
 
 from __future__ import annotations
 
@@ -37,16 +37,16 @@ DATASETS: dict[str, Dataset] = {
 
 
 def dataset(name: str) -> Dataset:
-    """The dataset of that name.
+    """The dataset with this name.
 
     Raises:
-        RequestError: There is none; the message lists the names.
+        RequestError: The name is unknown; the message lists the valid ones.
     """
     try:
         return DATASETS[name]
     except KeyError:
         raise RequestError(
-            "There is no dataset {name!r}; there are: {names}.",
+            "There is no dataset {name!r}; the datasets are: {names}.",
             name=name,
             names=", ".join(DATASETS),
         ) from None

@@ -1,4 +1,4 @@
-"""What a dataset is: a declaration, its splits, and the files it may need."""
+"""The parts of a dataset: its declaration, its splits, and the files it may need."""
 
 from __future__ import annotations
 
@@ -23,17 +23,17 @@ TASKS = (
 
 @dataclass(frozen=True)
 class Samples:
-    """One split's samples.
+    """The samples of one split.
 
-    Two layouts, told apart by ``starts``:
+    There are two layouts:
 
     * plain (``starts`` is None): sample i is ``inputs[i]``.
-    * windows over one series: sample i is ``inputs[starts[i] + offsets]``, so that overlapping
-      windows are never copied out.
+    * windows over one series (``starts`` is an array): sample i is
+      ``inputs[starts[i] + offsets]``, so overlapping windows need no copies.
 
     Attributes:
         inputs: (n, *shape) float32 or int32; for windows (rows, columns) float32.
-        targets: (n,) int32 class numbers, or (n,) float32 for a regression.
+        targets: (n,) int32 class numbers, or (n,) float32 for regression.
         starts: (n,) int64 first row of each window, or None.
         offsets: (steps,) int64 row offsets within a window, or None.
     """
@@ -59,33 +59,34 @@ class Samples:
             return self.inputs[index]
         return self.inputs[self.starts[index][:, None] + self.offsets]
 
-    def part(self, where: slice) -> Samples:
-        """The samples of a slice, without copying."""
+    def part(self, rows: slice) -> Samples:
+        """The samples in a slice, as views."""
         if self.starts is None:
-            return Samples(self.inputs[where], self.targets[where])
-        return Samples(self.inputs, self.targets[where], self.starts[where], self.offsets)
+            return Samples(self.inputs[rows], self.targets[rows])
+        return Samples(self.inputs, self.targets[rows], self.starts[rows], self.offsets)
 
 
 @dataclass(frozen=True)
 class Splits:
-    """What a dataset gives a run: arrays for training, validation and test.
+    """The data a run uses: samples for training, validation and test.
 
     Attributes:
         train: Samples to fit.
-        test: Samples that only the final evaluation sees.
-        validation: The source's own validation split; None where it is left to the fit settings.
-        embeddings: (num_words, width) float32 word vectors by token number, where asked for.
-        scale: For a regression, how many ``unit`` one step of the target is (the z-score's std).
-        centre: For a regression, the value in ``unit`` that a target of 0 stands for.
-        unit: For a regression, the unit of ``scale``, such as "°C".
-        times: (rows,) int64 seconds of a series' rows: since 1970 where they have a date, since
-            the first row where the series is generated.
-        columns: Names of the input columns, where they have any.
-        target_column: For a series, the input column the target is a later reading of, so that
-            ``take(…)[:, -1, target_column]`` is the guess "as now".
-        notes: Sentences on how this data differs from what the recipe asks, such as a coarser
+        test: Samples for the final evaluation only.
+        validation: The source's own validation split; None if the fit settings decide.
+        embeddings: (num_words, width) float32 word vectors by token number, if requested.
+        scale: For regression, how many ``unit`` a difference of 1 in the target is (the standard
+            deviation of the z-score).
+        centre: For regression, the value in ``unit`` of a target of 0.
+        unit: For regression, the unit of ``scale``, such as "°C".
+        times: (rows,) int64 seconds of a series' rows, counted from 1970 if they have dates, or
+            from the first row if the series is generated.
+        columns: Names of the input columns, if they have any.
+        target_column: For series, the input column of which the target is a later reading, so
+            that ``take(…)[:, -1, target_column]`` is the guess "as now".
+        notes: Sentences on how this data differs from what the recipe asks for, such as a coarser
             interval; shown with the run.
-        digest: Hex digest of what was read, so that runs on different data are told apart.
+        digest: Hex digest of what was read; it distinguishes runs on different data.
     """
 
     train: Samples
@@ -104,14 +105,14 @@ class Splits:
 
 @dataclass(frozen=True)
 class RemoteFile:
-    """A file a dataset is decoded from.
+    """A file that a dataset is decoded from.
 
     Attributes:
-        name: File name looked for in the data folders (also under its ``alternatives``).
+        name: File name to look for in the data folders.
         url: Where it is downloaded from, with consent.
-        size: Bytes of the download.
-        sha256: Digest of the published container; checked after a download only.
-        alternatives: Other names the same content is accepted under.
+        size: Size of the download in bytes.
+        sha256: Digest of the published container, checked only after a download; "" if unknown.
+        alternatives: Other names, or patterns, under which the same content is accepted.
     """
 
     name: str
@@ -127,19 +128,19 @@ class Dataset:
 
     Attributes:
         name: Stable id, used by the command line and in URLs.
-        task: What is asked of it, one of TASKS.
+        task: Its task, one of TASKS.
         title: A few words for a heading.
-        summary: One or two sentences: what a sample is, how many, where from.
-        shape: Shape of one sample for given preprocessing, without loading anything.
-        load: Reads, splits and prepares; may raise DatasetError.
-        settings: Declared preprocessing, by name.
-        classes: Number of classes; None for a regression.
-        class_names: A name for each class, if they have one.
-        vocabulary: Number of tokens where it is not a setting.
-        files: What must be on disk; empty for built-in and generated datasets.
-        encoding: For texts that are cut: how they were before, and how they became numbers.
+        summary: One or two sentences: what a sample is, how many there are and where they are from.
+        shape: Gives the shape of one sample from the preprocessing, without loading anything.
+        load: Reads, splits and prepares the data; may raise DatasetError.
+        settings: The preprocessing hyperparameters it declares.
+        classes: Number of classes; None for regression.
+        class_names: A name for each class, if they have names.
+        vocabulary: Number of tokens, if it is not a setting.
+        files: The files that must be on disk; empty for built-in and generated datasets.
+        encoding: For texts that are truncated: the full texts, and how they became numbers.
         licence: Licence or terms, as far as known.
-        origin: Who made it, to be cited.
+        origin: Whom to cite.
     """
 
     name: str
@@ -159,5 +160,5 @@ class Dataset:
 
     @property
     def generated(self) -> bool:
-        """True when it needs no file, so it works at once, offline."""
+        """Whether it needs no file, and so works at once and offline."""
         return not self.files

@@ -1,4 +1,4 @@
-"""Breast cancer, from inside scikit-learn."""
+"""The breast cancer measurements that ship with scikit-learn."""
 
 from __future__ import annotations
 
@@ -27,10 +27,11 @@ COLUMNS = (
 
 
 def load_breast_cancer(preprocessing: Mapping[str, Any], settings: Settings) -> Splits:
-    """Load the measurements, z-scored by the mean and standard deviation of the training rows.
+    """Load the measurements, z-scored with the mean and standard deviation of the training rows.
 
     Returns:
-        train and test: (n, 30) float32 and (n,) int32, 0 malignant and 1 benign, split by class.
+        train and test, stratified by class: (n, 30) float32 and (n,) int32 with 0 for malignant
+        and 1 for benign.
     """
     table = read_table("breast_cancer.csv", header=1)
     data, labels = table[:, :-1], table[:, -1].astype(np.int32)
@@ -51,7 +52,7 @@ DATASET = Dataset(
     task="numeric-binary",
     title=mark("Breast cancer"),
     summary=mark(
-        "30 measurements of cell nuclei, benign or malignant; 569 patients, inside scikit-learn."
+        "30 measurements of cell nuclei, benign or malignant; 569 patients, part of scikit-learn."
     ),
     settings=(test_split(), data_seed()),
     shape=lambda preprocessing: (30,),

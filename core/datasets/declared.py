@@ -1,4 +1,4 @@
-"""Preprocessing settings that several datasets share, declared once."""
+"""Preprocessing hyperparameters that several datasets share."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def num_words(default: int) -> Int:
         scale="log",
         unit="words",
         label=mark("Vocabulary"),
-        help=mark("How many of the most frequent words keep a number of their own."),
+        help=mark("How many of the most frequent words have a number of their own."),
         group="preprocessing",
     )
 
@@ -29,7 +29,7 @@ def maxlen(default: int) -> Int:
         scale="log",
         unit="words",
         label=mark("Text length"),
-        help=mark("Texts are cut or filled up with zeros, in front, to this many words."),
+        help=mark("Texts are truncated or padded with zeros, at the front, to this many words."),
         group="preprocessing",
     )
 
@@ -42,7 +42,7 @@ def data_seed() -> Int:
         high=2**31 - 1,
         label=mark("Data seed"),
         help=mark(
-            "What the dataset draws at random comes from here, so that seeds of a run share one "
+            "Seeds everything random in the dataset, so that runs with different seeds share one "
             "test set."
         ),
         group="preprocessing",
@@ -69,8 +69,8 @@ def test_split(default: float = 0.2) -> Float:
         default=default,
         low=0.05,
         high=0.9,
-        label=mark("Test share"),
-        help=mark("The share of all samples that is held out for the test."),
+        label=mark("Test split"),
+        help=mark("The fraction of all samples that is held out for the test."),
         group="preprocessing",
     )
 
@@ -98,7 +98,7 @@ def step(default: int = 60) -> Int:
         scale="log",
         unit="minutes",
         label=mark("Reading interval"),
-        help=mark("Minutes between two readings the model sees."),
+        help=mark("Minutes between two readings that the model sees."),
         group="preprocessing",
     )
 
@@ -111,7 +111,7 @@ def delay() -> Int:
         high=240,
         scale="log",
         unit="hours",
-        label=mark("Prediction distance"),
-        help=mark("How far ahead of the present the predicted temperature lies."),
+        label=mark("Prediction horizon"),
+        help=mark("How far ahead the temperature is predicted."),
         group="preprocessing",
     )

@@ -1,7 +1,7 @@
-"""Datasets decoded once: one memory-mapped file of arrays a source file, or a refusal of it.
+"""Cache of decoded datasets: for each source file one memory-mapped file of arrays, or a refusal.
 
-The files live in ``Settings.decoded`` and may be emptied any time. They are keyed by path, size
-and time of change of what they were decoded from, so a changed file is decoded anew.
+The files are in ``Settings.decoded`` and may be deleted at any time. They are keyed by the path,
+size and modification time of their source, so a changed file is decoded again.
 """
 
 from __future__ import annotations
@@ -34,12 +34,12 @@ _HEADER_LIMIT = 1_000_000
 
 @dataclass(frozen=True)
 class Content:
-    """What was decoded from a file.
+    """The content decoded from a file.
 
     Attributes:
-        arrays: By name; memory-mapped and read-only when they come from the cache.
-        facts: JSON-ready remarks of the decoder, such as column names.
-        digest: SHA-256 of names, dtypes, shapes and bytes of the arrays.
+        arrays: Arrays by name; memory-mapped and read-only if they come from the cache.
+        facts: JSON-ready metadata from the decoder, such as column names.
+        digest: SHA-256 of the names, dtypes, shapes and bytes of the arrays.
         notes: Sentences for the user, such as that the cache could not be written.
     """
 
@@ -53,7 +53,7 @@ Decoder = Callable[[Path], Content]
 
 
 def arrays_digest(arrays: Mapping[str, np.ndarray]) -> str:
-    """SHA-256 over names, dtypes, shapes and (little-endian) bytes of arrays."""
+    """SHA-256 of the names, dtypes, shapes and (little-endian) bytes of arrays."""
     digest = hashlib.sha256()
     for name in sorted(arrays):
         array = np.asarray(arrays[name], order="C")
@@ -64,29 +64,29 @@ def arrays_digest(arrays: Mapping[str, np.ndarray]) -> str:
 
 
 def splits_digest(content: str, preprocessing: Mapping[str, Any]) -> str:
-    """A digest of splits from what they were made of and how, without reading them."""
-    made_by = json.dumps(dict(preprocessing), sort_keys=True)
-    return hashlib.sha256(f"{content} {made_by}".encode()).hexdigest()
+    """Digest of splits, from the digest of their content and the preprocessing."""
+    settings = json.dumps(dict(preprocessing), sort_keys=True)
+    return hashlib.sha256(f"{content} {settings}".encode()).hexdigest()
 
 
 def decode_once(
-    name: str, source: Path, decoder: Decoder, settings: Settings, *, anew: bool = False
+    name: str, source: Path, decoder: Decoder, settings: Settings, *, refresh: bool = False
 ) -> Content:
-    """The decoded content of ``source``, from the cache where it is there and sound.
+    """The decoded content of ``source``, from the cache if it has an intact copy.
 
     Args:
-        name: Of the cache file: the dataset and its decoder's version, ``"imdb-1"``.
+        name: Name of the cache file: the dataset and its decoder's version, such as ``"imdb-1"``.
         source: The file or folder to decode; only read.
         decoder: Decodes and validates it.
-        settings: Says where the cache is.
-        anew: Decode it whatever the cache has.
+        settings: Determine where the cache is.
+        refresh: Whether to ignore the cache and decode again.
 
     Raises:
-        DatasetError: The source is refused; remembered, so that asking again is cheap.
+        DatasetError: The source is refused, or cannot be read. Refusals are cached too.
     """
     key = source_key(source)
     path = _cache_path(name, source, settings)
-    if not anew:
+    if not refresh:
         refusal = _recorded_refusal(path, key)
         if refusal:
             raise refusal
@@ -108,8 +108,8 @@ def decode_once(
         _write(path, key, content)
     except OSError as error:
         note = gettext(
-            "The decoded data could not be kept in {folder} ({reason}), so every run decodes it "
-            "again, which takes a few seconds.",
+            "The decoded data could not be cached in {folder} ({reason}), so every run takes a "
+            "few seconds to decode it again.",
             folder=path.parent,
             reason=error.strerror or error,
         )
@@ -120,10 +120,10 @@ def decode_once(
 def decode_first(
     name: str, sources: list[Path], decoder: Decoder, settings: Settings
 ) -> tuple[Path, Content]:
-    """The content of the first of ``sources`` that is accepted; a note tells of those refused.
+    """The first of ``sources`` that is accepted, and its content with a note for each refused one.
 
     Raises:
-        DatasetError: None is accepted: the first one's refusal.
+        DatasetError: None is accepted; this is the refusal of the first one.
     """
     refusals: list[DatasetError] = []
     for source in sources:
@@ -137,7 +137,11 @@ def decode_first(
 
 
 def decoded_state(name: str, source: Path, settings: Settings) -> tuple[str, str]:
-    """What the cache knows of ``source``, cheaply: ``("ready" | "refused" | "", detail)``."""
+    """The state of ``source`` in the cache, read cheaply: ``("ready" | "refused" | "", detail)``.
+
+    Raises:
+        DatasetError: The source cannot be read.
+    """
     key = source_key(source)
     path = _cache_path(name, source, settings)
     refusal = _recorded_refusal(path, key)
@@ -150,10 +154,10 @@ def decoded_state(name: str, source: Path, settings: Settings) -> tuple[str, str
 
 
 def source_key(source: Path) -> dict[str, Any]:
-    """What tells one state of a file or folder from another, without reading it.
+    """A key for the current state of a file or folder, made without reading its content.
 
     Raises:
-        DatasetError: It cannot be looked at.
+        DatasetError: It cannot be accessed.
     """
     try:
         if source.is_dir():
@@ -179,12 +183,12 @@ def _folder_key(folder: Path) -> tuple[int, int]:
 
 
 def _cache_path(name: str, source: Path, settings: Settings) -> Path:
-    place = hashlib.sha256(str(source.absolute()).encode()).hexdigest()[:16]
-    return settings.decoded / f"{name}-{place}.arrays"
+    digest = hashlib.sha256(str(source.absolute()).encode()).hexdigest()[:16]
+    return settings.decoded / f"{name}-{digest}.arrays"
 
 
 def _header(file) -> dict[str, Any]:
-    """Read the header; ValueError when it is none of ours."""
+    """Read the header of a cache file; ValueError if it is not one."""
     if file.read(len(_MAGIC)) != _MAGIC:
         raise ValueError("magic")
     length = int.from_bytes(file.read(8), "little")
@@ -199,7 +203,7 @@ def _aligned(position: int) -> int:
 
 
 def _read(path: Path, key: dict[str, Any]) -> Content | None:
-    """The cached content, or None where there is none, or not of this source, or damaged."""
+    """The cached content; None if it is missing, damaged or from another state of the source."""
     try:
         with path.open("rb") as file:
             header = _header(file)
@@ -252,7 +256,7 @@ def _blocks(arrays: Mapping[str, np.ndarray]) -> Iterator[np.ndarray | bytes]:
 
 @contextlib.contextmanager
 def _replacing(path: Path):
-    """A file that takes ``path``'s place at once and whole, or not at all."""
+    """Open a file that replaces ``path`` atomically, or not at all if writing it fails."""
     path.parent.mkdir(parents=True, exist_ok=True)
     _clear_abandoned(path)
     handle, name = tempfile.mkstemp(prefix=path.name, suffix=".part", dir=path.parent)
@@ -267,7 +271,7 @@ def _replacing(path: Path):
 
 
 def _clear_abandoned(path: Path) -> None:
-    """Remove what a process that was killed left half-written, an hour or more ago."""
+    """Remove partial files that a killed process left behind an hour or more ago."""
     for part in path.parent.glob(f"{path.name}*.part"):
         with contextlib.suppress(OSError):
             if part.stat().st_mtime < time.time() - 3_600:
@@ -293,7 +297,7 @@ def _recorded_refusal(path: Path, key: dict[str, Any]) -> DatasetError | None:
         record = parse_object(_refusal_path(path).read_bytes())
         if record["source"] == key:
             refusal = DatasetError(record["message"], **record["values"])
-            str(refusal)  # it must have a value for each of its placeholders
+            str(refusal)  # raises if a placeholder has no value
             return refusal
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
         pass

@@ -1,4 +1,4 @@
-"""Small digits, from inside scikit-learn."""
+"""The 8×8 digits that ship with scikit-learn."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ def load_digits(preprocessing: Mapping[str, Any], settings: Settings) -> Splits:
     """Load the digits.
 
     Returns:
-        train and test: (n, 8, 8) float32 from 0 to 1 (the pixels / 16) and (n,) int32, split by
-        class.
+        train and test, stratified by class: (n, 8, 8) float32 from 0 to 1 (the pixels / 16) and
+        (n,) int32.
     """
     table = read_table("digits.csv.gz", header=0)
     pixels, labels = table[:, :-1].reshape(-1, 8, 8), table[:, -1].astype(np.int32)
@@ -39,7 +39,7 @@ DATASET = Dataset(
     name="digits",
     task="image-multiclass",
     title=mark("8×8 digits"),
-    summary=mark("1,797 handwritten digits of 8×8 pixels, inside scikit-learn."),
+    summary=mark("1,797 handwritten digits of 8×8 pixels, part of scikit-learn."),
     settings=(test_split(), data_seed()),
     shape=lambda preprocessing: (8, 8),
     load=load_digits,

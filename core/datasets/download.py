@@ -1,4 +1,4 @@
-"""One file over HTTP: resumed, verified, put in place whole, never over another."""
+"""Downloads one file over HTTP: resumable, verified, put in place whole, never over another."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from core.errors import DatasetError
 from core.json_file import read_object
 
 Progress = Callable[[int, int], None]
-"""Called with bytes done and bytes in all."""
+"""Called with the bytes received and the total."""
 
 _CHUNK = 256 * 1024
 _TIMEOUT = 30
@@ -45,27 +45,27 @@ def download(
 ) -> Path:
     """Download ``file`` into ``folder``.
 
-    What arrives goes into ``<name>.part``; an interrupted download goes on from there, now or
-    the next time. When it is whole its checksum, or where none is published ``verify``, decides:
-    it is renamed to its name, or set aside as ``<name>.refused``.
+    The bytes go into ``<name>.part``; an interrupted download continues from there, now or the
+    next time. A complete file is checked by its checksum or, if none is published, by ``verify``:
+    it is then renamed to its name, or set aside as ``<name>.refused``.
 
     Args:
-        file: What to download.
-        folder: Where to; made if needed.
-        progress: Told of every chunk; may raise to stop, what is there is kept.
-        verify: Raises DatasetError for a content that is not right.
+        file: The file to download.
+        folder: Where to put it; created if needed.
+        progress: Called after every chunk; may raise to stop, and the bytes so far are kept.
+        verify: Raises DatasetError for wrong content.
 
     Returns:
         The path of the file.
 
     Raises:
-        DatasetError: There is a file of that name already, no connection, an error of the server,
-            no room on the disk, or another content than the published one.
+        DatasetError: A file of that name exists already, there is no connection or no space on
+            the disk, the server fails, or the content is not the published one.
     """
     target = folder / file.name
     if target.exists():
         raise DatasetError(
-            "{path} is there already and is not overwritten; move it away to download it anew.",
+            "{path} exists already and is not overwritten; move it away to download it again.",
             path=target,
         )
     part = folder / f"{file.name}.part"
@@ -80,7 +80,7 @@ def download(
 
 
 def _receive(file: RemoteFile, part: Path, progress: Progress) -> None:
-    """Fill ``part``, going on after interruptions as long as each try brings something."""
+    """Fill ``part``, continuing after interruptions as long as every attempt adds some bytes."""
     for attempt in itertools.count(1):
         before = part.stat().st_size
         try:
@@ -91,14 +91,14 @@ def _receive(file: RemoteFile, part: Path, progress: Progress) -> None:
                 error.close()
             if isinstance(error, urllib.error.HTTPError) and error.code < 500:
                 raise _unreachable(file, part.parent, _reason(error)) from None
-            got = part.stat().st_size
-            if got == before or attempt > _RETRIES:
-                if got:
+            after = part.stat().st_size
+            if after == before or attempt > _RETRIES:
+                if after:
                     raise DatasetError(
                         "The download of {file} was interrupted after {got} of {size} ({reason}); "
-                        "what is there is kept, fetch it again to go on.",
+                        "fetch it again to continue from there.",
                         file=file.name,
-                        got=megabytes(got),
+                        got=megabytes(after),
                         size=megabytes(file.size),
                         reason=_reason(error),
                     ) from None
@@ -106,12 +106,12 @@ def _receive(file: RemoteFile, part: Path, progress: Progress) -> None:
 
 
 def _receive_once(file: RemoteFile, part: Path, progress: Progress) -> None:
-    have, validator = part.stat().st_size, _validator(part)
+    received, validator = part.stat().st_size, _validator(part)
     headers = {"User-Agent": "recipe-lab", "Accept-Encoding": "identity"}
-    if have and validator:
+    if received and validator:
         headers |= {"Range": f"bytes={have}-", "If-Range": validator}
     else:
-        have = 0
+        received = 0
     request = urllib.request.Request(file.url, headers=headers)
     try:
         response = urllib.request.urlopen(request, timeout=_TIMEOUT)
@@ -126,22 +126,22 @@ def _receive_once(file: RemoteFile, part: Path, progress: Progress) -> None:
         )
         if response.status == 206 and not resumed:
             raise http.client.HTTPException("206")
-        have = have if resumed else 0
+        received = received if resumed else 0
         length = response.headers.get("Content-Length")
-        total = have + int(length) if length else file.size
-        if shutil.disk_usage(part.parent).free < total - have:
+        total = received + int(length) if length else file.size
+        if shutil.disk_usage(part.parent).free < total - received:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        _keep_validator(part, response.headers)
+        _store_validator(part, response.headers)
         with part.open("r+b") as stream:
-            stream.truncate(have)
-            stream.seek(have)
-            progress(have, total)
+            stream.truncate(received)
+            stream.seek(received)
+            progress(received, total)
             while chunk := response.read1(_CHUNK):
                 stream.write(chunk)
-                have += len(chunk)
-                progress(have, total)
-        if length and have < total:
-            raise http.client.IncompleteRead(b"", total - have)
+                received += len(chunk)
+                progress(received, total)
+        if length and received < total:
+            raise http.client.IncompleteRead(b"", total - received)
 
 
 def _accept(
@@ -152,12 +152,12 @@ def _accept(
         received = _sha256(part)
         if received != file.sha256:
             refusal = DatasetError(
-                "The download of {file} is not the published file (SHA-256 {received}… where "
-                "{right}… is right); it was set aside as {path} and nothing else was changed.",
+                "The download of {file} is not the published file (SHA-256 {received}…, expected "
+                "{right}…); it was set aside as {path}, and nothing else was changed.",
                 file=file.name,
                 received=received[:12],
                 right=file.sha256[:12],
-                path=_aside(target),
+                path=_refused_path(target),
             )
     elif verify:
         try:
@@ -167,7 +167,7 @@ def _accept(
                 "The download of {file} cannot be used and was set aside as {path}; nothing else "
                 "was changed. ({reason})",
                 file=file.name,
-                path=_aside(target),
+                path=_refused_path(target),
                 reason=error,
             )
     _validator_path(part).unlink(missing_ok=True)
@@ -175,7 +175,7 @@ def _accept(
         part.rename(refusal.values["path"])
         raise refusal
     try:
-        os.link(part, target)  # unlike a rename, never over a file that came meanwhile
+        os.link(part, target)  # unlike a rename, this never replaces a file created meanwhile
         part.unlink()
     except (FileExistsError, PermissionError, NotImplementedError, OSError) as error:
         if target.exists():
@@ -183,24 +183,24 @@ def _accept(
         part.rename(target)
 
 
-def _aside(target: Path) -> Path:
+def _refused_path(target: Path) -> Path:
     names = (f"{target.name}.refused{number or ''}" for number in itertools.count())
     return next(path for path in (target.with_name(name) for name in names) if not path.exists())
 
 
 @contextlib.contextmanager
 def _exclusive(part: Path) -> Iterator[None]:
-    """Make ``part`` and hold it, so that two downloads do not write into one file."""
-    with part.open("ab") as held:
+    """Create ``part`` and lock it, so that two downloads do not write into one file."""
+    with part.open("ab") as locked:
         try:
             import fcntl
 
-            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(locked, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except ImportError:  # Windows: no flock; the checksum still catches a mixed file
             pass
         except BlockingIOError:
             raise DatasetError(
-                "{file} is being downloaded by another process; wait for it to end.",
+                "{file} is being downloaded by another process; wait for it to finish.",
                 file=part.stem,
             ) from None
         try:
@@ -216,14 +216,14 @@ def _validator_path(part: Path) -> Path:
 
 
 def _validator(part: Path) -> str:
-    """The server's mark of the version that ``part`` is the beginning of."""
+    """The ETag or date of the file that ``part`` is the beginning of; "" if unknown."""
     try:
         return str(read_object(_validator_path(part))["validator"])
     except (OSError, ValueError, KeyError):
         return ""
 
 
-def _keep_validator(part: Path, headers: http.client.HTTPMessage) -> None:
+def _store_validator(part: Path, headers: http.client.HTTPMessage) -> None:
     tag = headers.get("ETag", "")
     validator = headers.get("Last-Modified", "") if not tag or tag.startswith("W/") else tag
     _validator_path(part).write_text(json.dumps({"validator": validator}))
@@ -243,8 +243,8 @@ def _reason(error: Exception) -> str:
 
 def _unreachable(file: RemoteFile, folder: Path, reason: str) -> DatasetError:
     return DatasetError(
-        "{file} could not be downloaded from {url} ({reason}); without a network, copy a file of "
-        "that name into {folder}.",
+        "{file} could not be downloaded from {url} ({reason}); without a network connection, copy "
+        "a file of that name into {folder}.",
         file=file.name,
         url=file.url,
         reason=reason,
@@ -255,14 +255,14 @@ def _unreachable(file: RemoteFile, folder: Path, reason: str) -> DatasetError:
 def _cannot_write(file: RemoteFile, folder: Path, error: OSError) -> DatasetError:
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         return DatasetError(
-            "{folder} has no room for {file}, which needs {size}; make room and fetch it again, "
-            "what is there is kept.",
+            "{folder} has no space for {file}, which needs {size}; free some space and fetch it "
+            "again to continue.",
             folder=folder,
             file=file.name,
             size=megabytes(file.size),
         )
     return DatasetError(
-        "{file} cannot be kept in {folder} ({reason}); make that folder writable or set "
+        "{file} cannot be stored in {folder} ({reason}); make that folder writable or set "
         "RECIPE_LAB_HOME to another.",
         file=file.name,
         folder=folder,

@@ -1,4 +1,4 @@
-"""Downloads that go on in the background, one a file, whoever looks at them."""
+"""Background downloads, one per file, shared by all sessions."""
 
 from __future__ import annotations
 
@@ -15,23 +15,23 @@ from core.settings import Settings
 
 State = Literal["downloading", "reading", "done", "stopped", "failed"]
 SPEED_SECONDS = 5.0
-"""The speed is that of the last few seconds."""
+"""The period over which the speed is measured."""
 SHORTEST_SECONDS = 0.3
-"""Before that, a speed would be a guess."""
+"""The least time after which a speed is given."""
 
 
 @dataclass(frozen=True)
 class Download:
-    """Where a download is.
+    """The progress of a download.
 
     Attributes:
-        state: ``downloading``; ``reading`` what arrived, to check it and decode it once; ``done``;
+        state: ``downloading``; ``reading``, which checks the file and decodes it once; ``done``;
             ``stopped`` by a person; ``failed`` for the reason in ``error``.
-        done: Bytes that are here.
-        total: Bytes in all.
-        speed: Bytes a second of late; None while that is not known.
+        done: Bytes received.
+        total: Bytes in total.
+        speed: Recent speed in bytes per second; None while unknown.
         error: Why it failed.
-        stopping: It was asked to stop, and will with the next bytes.
+        stopping: Whether it was asked to stop, which it does when the next bytes arrive.
     """
 
     state: State
@@ -42,12 +42,12 @@ class Download:
     stopping: bool = False
 
     @property
-    def going(self) -> bool:
+    def active(self) -> bool:
         return self.state in ("downloading", "reading")
 
     @property
     def seconds_left(self) -> float | None:
-        """Until the last byte at this speed; None while unknown."""
+        """Seconds until the last byte at the current speed; None while unknown."""
         if self.state != "downloading" or not self.speed:
             return None
         return max(0, self.total - self.done) / self.speed
@@ -59,9 +59,11 @@ class _Stopped(Exception):
 
 @dataclass
 class _Job:
+    """A download as its thread updates it; ``readings`` are recent (seconds, bytes) pairs."""
+
     state: State
     total: int
-    seen: deque = field(default_factory=lambda: deque(maxlen=1_000))
+    readings: deque = field(default_factory=lambda: deque(maxlen=1_000))
     error: RecipeLabError | None = None
     stop: threading.Event = field(default_factory=threading.Event)
 
@@ -70,18 +72,18 @@ class _Job:
             raise _Stopped
         now = time.monotonic()
         self.total = total
-        self.seen.append((now, done))
-        while now - self.seen[0][0] > SPEED_SECONDS and len(self.seen) > 2:
-            self.seen.popleft()
+        self.readings.append((now, done))
+        while now - self.readings[0][0] > SPEED_SECONDS and len(self.readings) > 2:
+            self.readings.popleft()
 
     def look(self) -> Download:
-        seen = list(self.seen)
+        readings = list(self.readings)
         speed = None
-        if seen:
-            # Up to now: a connection that hangs gets slower on the screen.
-            span = time.monotonic() - seen[0][0]
-            speed = (seen[-1][1] - seen[0][1]) / span if span > SHORTEST_SECONDS else None
-        done = seen[-1][1] if seen else 0
+        if readings:
+            # Measured up to now, so that the speed of a hanging connection falls.
+            span = time.monotonic() - readings[0][0]
+            speed = (readings[-1][1] - readings[0][1]) / span if span > SHORTEST_SECONDS else None
+        done = readings[-1][1] if readings else 0
         return Download(self.state, done, self.total, speed, self.error, self.stop.is_set())
 
 
@@ -89,7 +91,7 @@ class Downloads:
     """The downloads of one server.
 
     Args:
-        settings: Says where files are and where downloads go.
+        settings: Determine where files are and where downloads go.
     """
 
     def __init__(self, settings: Settings):
@@ -98,19 +100,19 @@ class Downloads:
         self._jobs: dict[str, _Job] = {}
 
     def start(self, name: str) -> None:
-        """Begin to download a dataset's file, or go on with it; a second call changes nothing.
+        """Start or continue the download of a dataset's file; does nothing while it is active.
 
-        To call this is the consent: only a person's own click may.
+        Calling this gives consent, so it must follow a person's own click.
 
         Args:
             name: A name of SOURCES.
 
         Raises:
-            RequestError: There is no such file; the message lists the names.
+            RequestError: The name is unknown; the message lists the valid ones.
         """
         entry = source(name)
         with self._lock:
-            if name in self._jobs and self._jobs[name].look().going:
+            if name in self._jobs and self._jobs[name].look().active:
                 return
             job = self._jobs[name] = _Job("downloading", entry.file.size)
         threading.Thread(
@@ -118,19 +120,19 @@ class Downloads:
         ).start()
 
     def stop(self, name: str) -> None:
-        """Stop a download; what is here is kept, and starting it again goes on from there."""
+        """Stop a download; the bytes so far are kept, and ``start`` continues from there."""
         with self._lock:
             if name in self._jobs:
                 self._jobs[name].stop.set()
 
     def look(self, name: str) -> Download | None:
-        """Where a download is; None when none was begun since the server's start."""
+        """The progress of a download; None if none was started since the server started."""
         with self._lock:
             job = self._jobs.get(name)
         return job.look() if job else None
 
-    def kept(self, name: str) -> int:
-        """Bytes of an earlier download that is not whole: it goes on from there."""
+    def partial_bytes(self, name: str) -> int:
+        """Bytes of an incomplete earlier download, from where ``start`` continues; 0 if none."""
         file = source(name).file
         try:
             return (self._settings.downloads / f"{file.name}.part").stat().st_size
@@ -147,10 +149,10 @@ class Downloads:
             job.state = "stopped"
         except RecipeLabError as error:
             job.error, job.state = error, "failed"
-        except Exception as error:  # a thread that dies unseen would be shown as going on for ever
+        except Exception as error:  # else the download would be shown as active for ever
             job.error = DatasetError(
-                "{file} could not be got ({reason}); try again, or copy a file of that name into "
-                "{folder}.",
+                "{file} could not be downloaded ({reason}); try again, or copy a file of that name "
+                "into {folder}.",
                 file=entry.file.name,
                 reason=f"{type(error).__name__} {error}",
                 folder=self._settings.downloads,

@@ -1,4 +1,4 @@
-"""Getting a dataset's file, with consent."""
+"""Fetches a dataset's file, with consent."""
 
 from __future__ import annotations
 
@@ -19,25 +19,25 @@ def fetch(
     consent: bool,
     progress: Progress = lambda done, total: None,
 ) -> Path:
-    """A usable file of a dataset: one that is there already, or downloaded.
+    """Return a usable file of a dataset, or download one.
 
     Args:
         name: A name of SOURCES, such as ``imdb``.
-        settings: Says where files are and where downloads go.
+        settings: Determine where files are and where downloads go.
         consent: Whether the person agreed to a download of ``source(name).file.size`` bytes.
-        progress: Told bytes done and bytes in all.
+        progress: Called with the bytes received and the total.
 
     Returns:
         The path of the file.
 
     Raises:
-        RequestError: There is no such file to fetch, or no consent.
-        DatasetError: It could not be downloaded, kept or accepted.
+        RequestError: The name is unknown, or there is no consent.
+        DatasetError: The file could not be downloaded, stored or accepted.
     """
     entry = source(name)
     refusal: DatasetError | None = None
     target = settings.downloads / entry.file.name
-    for path in entry.found(settings):
+    for path in entry.candidates(settings):
         try:
             decode_once(entry.cache_name, path, entry.decoder, settings)
         except DatasetError as error:
@@ -47,14 +47,14 @@ def fetch(
         return path
     if refusal:
         raise DatasetError(
-            "{path} is there but cannot be used, and is not overwritten; move it away and fetch "
-            "again. ({reason})",
+            "{path} cannot be used and is not overwritten; move it away and fetch it again. "
+            "({reason})",
             path=target,
             reason=refusal,
         )
     if not consent:
         raise RequestError(
-            "{file} ({size}) would be downloaded from {url}; nothing is downloaded without "
+            "{file} ({size}) would be downloaded from {url}, but nothing is downloaded without "
             "consent.",
             file=entry.file.name,
             size=megabytes(entry.file.size),

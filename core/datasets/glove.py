@@ -20,7 +20,7 @@ _SIZE_LIMIT = 5_000_000_000
 
 
 def glove_source(width: int = WIDTH) -> Source:
-    """Where vectors of one width come from."""
+    """The source of the vectors of one width."""
     plain = f"glove.6B.{width}d"
     file = RemoteFile(
         name="glove.6B.zip",
@@ -35,13 +35,13 @@ def glove_source(width: int = WIDTH) -> Source:
 
 
 def decode_glove(path: Path, width: int = WIDTH) -> Content:
-    """Decode a text of vectors, or a zip with one: a word and ``width`` numbers a line.
+    """Decode a text file of vectors, or a zip file with one: a word and ``width`` numbers per line.
 
     Returns:
-        ``vectors`` (words, width) float32; ``words``: the bytes of one text, a word a line.
+        ``vectors`` (words, width) float32; ``words``: the bytes of one text with a word per line.
 
     Raises:
-        DatasetError: It is damaged, or no such text.
+        DatasetError: The file is damaged, or no such text.
     """
     import pandas
 
@@ -74,8 +74,8 @@ def decode_glove(path: Path, width: int = WIDTH) -> Content:
 
 def _refused(path: Path, width: int, received: str) -> DatasetError:
     return DatasetError(
-        "{path} is refused, and left as it is: every line must be a word and {right} numbers, it "
-        "has something else ({received}).",
+        "{path} is refused and left unchanged: every line must be a word and {right} numbers, but "
+        "it has something else ({received}).",
         path=path,
         right=width,
         received=received,
@@ -88,14 +88,14 @@ def load_glove(
     """The embedding matrix of a vocabulary.
 
     Args:
-        word_index: Token number of each word, from 1 on; those from ``num_words`` on are unused.
-        num_words: Rows of the matrix.
-        settings: Says where files are.
-        width: Numbers of one vector.
+        word_index: Token number of each word, from 1 on; numbers from ``num_words`` are unused.
+        num_words: Number of rows of the matrix.
+        settings: Determine where files are.
+        width: Length of a vector.
 
     Returns:
-        (num_words, width) float32, a word without a vector (and token 0) as zeros; how many
-        words have one; the decoded file.
+        The matrix (num_words, width) float32, with zeros for token 0 and words without a vector;
+        the number of words with a vector; the decoded file.
 
     Raises:
         DatasetError: The file is missing or refused.

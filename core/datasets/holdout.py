@@ -1,4 +1,4 @@
-"""Holding out a test share by class."""
+"""Holds out a test split, stratified by class."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ import numpy as np
 def stratified(
     targets: np.ndarray, share: float, rng: np.random.Generator
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Split sample numbers so that every class has the same share in the test.
+    """Split sample numbers so that the same share of every class is in the test split.
 
     Args:
         targets: (n,) class numbers.
-        share: Of each class that goes to the test, rounded; at least one sample stays on either
-            side.
-        rng: Draws which, and the order of both parts.
+        share: Fraction of each class for the test split; the number of samples is rounded, but
+            each class has at least one in either split.
+        rng: Draws the samples, and the order of both splits.
 
     Returns:
-        train and test: sample numbers (int64), disjoint, together all.
+        train and test: int64 sample numbers, disjoint and together complete.
     """
     test = []
     for label in np.unique(targets):

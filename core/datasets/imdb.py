@@ -1,4 +1,4 @@
-"""Keras' IMDB reviews."""
+"""The IMDB reviews, as Keras distributes them."""
 
 from __future__ import annotations
 
@@ -40,14 +40,14 @@ FILE = RemoteFile(
 
 
 def decode_imdb(path: Path) -> Content:
-    """Decode imdb.npz into the order, start mark and numbering that ``load_data`` gives.
+    """Decode imdb.npz, with the order, start token and numbering of Keras' ``load_data``.
 
     Returns:
         For train and test: ``…_tokens`` (tokens,) int32, ``…_offsets`` (25,001,) int64,
         ``…_labels`` (25,000,) int32.
 
     Raises:
-        DatasetError: It is damaged, of another shape or kind, or other content.
+        DatasetError: The file is damaged, or its content is not the published one.
     """
     raw = read_npz(path, ("x_train", "y_train", "x_test", "y_test"))
     rng = np.random.RandomState(SHUFFLE_SEED)
@@ -106,8 +106,8 @@ DATASET = Dataset(
     task="text-binary",
     title=mark("IMDB reviews"),
     summary=mark(
-        "50,000 film reviews as word numbers, liked or disliked: 25,000 to train on, 25,000 to "
-        "test."
+        "50,000 film reviews as word numbers, positive or negative: 25,000 for training, 25,000 "
+        "for testing."
     ),
     settings=(num_words(20_000), maxlen(200)),
     shape=lambda preprocessing: (preprocessing["maxlen"],),

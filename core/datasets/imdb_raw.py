@@ -1,4 +1,4 @@
-"""IMDB reviews from raw text: a few hundred to train on, as the source does."""
+"""IMDB reviews from raw text, with only a few hundred for training, as in the source."""
 
 from __future__ import annotations
 
@@ -37,21 +37,22 @@ def validation_samples() -> Int:
 def load_imdb_raw(preprocessing: Mapping[str, Any], settings: Settings) -> Splits:
     """Load the reviews, tokenised, shuffled and padded.
 
-    As the old Tokenizer does, words of rank ``num_words`` or more are dropped, and a word's
-    number is its rank, from 1 on. Of the 25,000 training texts, shuffled by ``data_seed``, the
-    first ``train_samples`` are trained on and the next ``validation_samples`` validated on.
+    As in Keras' old Tokenizer, a word's number is its rank, from 1 on, and words of rank
+    ``num_words`` or more are dropped. The 25,000 training texts are shuffled with ``data_seed``;
+    the first ``train_samples`` are for training and the next ``validation_samples`` for
+    validation.
 
     Returns:
-        train, validation and test: (n, maxlen) int32 and (n,) int32; test is the 25,000 test
-        texts. ``embeddings``: (num_words, 100) float32 where ``preprocessing`` asks for them with
-        ``embedding`` = ``glove``, as training does for a layer with given weights.
+        train, validation and test: (n, maxlen) int32 and (n,) int32; test has all 25,000 test
+        texts. ``embeddings``: (num_words, 100) float32 if ``preprocessing`` has ``embedding`` =
+        ``glove``, which training sets for a layer with given weights.
 
     Raises:
-        RequestError: More samples are asked for than there are.
-        DatasetError: The reviews, or the vectors where asked for, are missing or refused.
+        RequestError: More samples are requested than there are.
+        DatasetError: The reviews, or the requested vectors, are missing or refused.
     """
     words, maxlen = preprocessing["num_words"], preprocessing["maxlen"]
-    _refuse_too_many(preprocessing)
+    _require_enough(preprocessing)
     content = SOURCE.open(settings)
 
     def samples(full: Texts) -> Samples:
@@ -61,8 +62,8 @@ def load_imdb_raw(preprocessing: Mapping[str, Any], settings: Settings) -> Split
     padded = {part: samples(full) for part, full in _texts(content, preprocessing).items()}
     embeddings, digest, notes = None, content.digest, content.notes
     if preprocessing.get("embedding", "learned") == "glove":
-        embeddings, vectors, found = _embeddings(content, words, settings)
-        digest, notes = digest + vectors.digest, (*notes, *vectors.notes, found)
+        embeddings, vectors, coverage = _embeddings(content, words, settings)
+        digest, notes = digest + vectors.digest, (*notes, *vectors.notes, coverage)
     return Splits(
         **padded,
         embeddings=embeddings,
@@ -71,11 +72,11 @@ def load_imdb_raw(preprocessing: Mapping[str, Any], settings: Settings) -> Split
     )
 
 
-def _refuse_too_many(preprocessing: Mapping[str, Any]) -> None:
+def _require_enough(preprocessing: Mapping[str, Any]) -> None:
     received = preprocessing["train_samples"] + preprocessing["validation_samples"]
     if received > 2 * TEXTS:
         raise RequestError(
-            "train_samples and validation_samples must be at most {right:,} together, got "
+            "train_samples and validation_samples must together be at most {right:,}, got "
             "{received:,}.",
             right=2 * TEXTS,
             received=received,
@@ -86,34 +87,35 @@ def _texts(content: Content, preprocessing: Mapping[str, Any]) -> dict[str, Text
     count, held_out = preprocessing["train_samples"], preprocessing["validation_samples"]
     order = np.random.default_rng(preprocessing["data_seed"]).permutation(2 * TEXTS)
 
-    def chosen(part: str, numbers: np.ndarray) -> Texts:
+    def select(part: str, numbers: np.ndarray) -> Texts:
         tokens, offsets = (content.arrays[f"{part}_{kind}"] for kind in ("tokens", "offsets"))
         targets = content.arrays[f"{part}_labels"][numbers]
         return Texts(*reorder(tokens, offsets, numbers), targets)
 
     return {
-        "train": chosen("train", order[:count]),
-        "validation": chosen("train", order[count : count + held_out]),
-        "test": chosen("test", np.arange(2 * TEXTS)),
+        "train": select("train", order[:count]),
+        "validation": select("train", order[count : count + held_out]),
+        "test": select("test", np.arange(2 * TEXTS)),
     }
 
 
 def _full_texts(preprocessing: Mapping[str, Any], settings: Settings) -> dict[str, Texts]:
-    _refuse_too_many(preprocessing)
+    _require_enough(preprocessing)
     return _texts(SOURCE.open(settings), preprocessing)
 
 
 def _embeddings(
     content: Content, num_words: int, settings: Settings
 ) -> tuple[np.ndarray, Content, str]:
-    used = ranked_words(content)[: num_words - 1]
-    word_index = {word: rank for rank, word in enumerate(used, start=1)}
-    matrix, found, vectors = load_glove(word_index, num_words, settings, WIDTH)
+    """The embedding matrix, the decoded vectors, and a note on how many words have a vector."""
+    words = ranked_words(content)[: num_words - 1]
+    word_index = {word: rank for rank, word in enumerate(words, start=1)}
+    matrix, with_vector, vectors = load_glove(word_index, num_words, settings, WIDTH)
     note = gettext(
-        "{found:,} of the {count:,} words have a GloVe vector (the file holds {held:,} words); "
-        "the others are zeros.",
-        found=found,
-        count=len(used),
+        "{found:,} of the {count:,} words have a GloVe vector (the file has {held:,} words); the "
+        "others get zeros.",
+        found=with_vector,
+        count=len(words),
         held=len(vectors.arrays["vectors"]),
     )
     return matrix, vectors, note
@@ -124,7 +126,8 @@ DATASET = Dataset(
     task="text-binary",
     title=mark("IMDB reviews, raw text"),
     summary=mark(
-        "The same 50,000 reviews as raw text, tokenised here; the source trains on 200 of them."
+        "The same 50,000 reviews as raw text, tokenised by Recipe Lab; the source trains on 200 of "
+        "them."
     ),
     settings=(
         num_words(10_000),

@@ -1,6 +1,6 @@
-"""The small tables that come inside scikit-learn, read without importing it.
+"""The small tables that ship with scikit-learn, read without importing it.
 
-To import scikit-learn takes seconds, and all that is wanted of it here are two tables.
+Importing scikit-learn takes seconds, and only two of its tables are needed.
 """
 
 from __future__ import annotations
@@ -15,25 +15,25 @@ from core.errors import DatasetError
 
 
 def read_table(name: str, *, header: int) -> np.ndarray:
-    """A table of comma-separated numbers: (rows, columns) float64.
+    """Read a table of comma-separated numbers: (rows, columns) float64.
 
     Args:
-        name: File name among scikit-learn's own data.
-        header: Lines to skip.
+        name: File name in scikit-learn's data folder.
+        header: Number of lines to skip.
 
     Raises:
-        DatasetError: This scikit-learn has no such file.
+        DatasetError: The installed scikit-learn has no such file.
     """
     try:
-        found = importlib.util.find_spec("sklearn")
-        path = Path(found.submodule_search_locations[0], "datasets", "data", name)
+        package = importlib.util.find_spec("sklearn")
+        path = Path(package.submodule_search_locations[0], "datasets", "data", name)
         content = path.read_bytes()
         text = gzip.decompress(content) if name.endswith(".gz") else content
         return np.loadtxt(text.decode().splitlines(), delimiter=",", skiprows=header)
     except (AttributeError, TypeError, OSError, ValueError) as error:
         raise DatasetError(
-            "The installed scikit-learn has no {name} to read ({reason}); install the version "
-            "that requirements.txt names.",
+            "The installed scikit-learn has no readable {name} ({reason}); install the version "
+            "given in requirements.txt.",
             name=name,
             reason=error,
         ) from None

@@ -1,4 +1,4 @@
-"""Jena weather, windowed as the source does it, on whatever interval there is."""
+"""Jena weather, cut into windows as in the source, for data of any interval."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from core.settings import Settings
 
 MEASUREMENTS = 14
 SOURCE_INTERVAL = 600
-"""Seconds between two rows of the published file; its row numbers stand for times."""
+"""Seconds between two rows of the published file; row numbers below refer to that file."""
 
 STATISTICS_ROWS = 200_000
 BATCH = 128
-"""The source's batch: it validates on a whole number of them."""
+"""The source's batch size; it validates on a whole number of batches."""
 
 
 @dataclass(frozen=True)
@@ -49,8 +49,8 @@ def split() -> Choice:
         choices=tuple(SPLITS),
         label=mark("Split"),
         help=mark(
-            "As published: 139 days of training and statistics that see the validation data. "
-            "Corrected: ten times the rows, statistics from the training rows."
+            "As published: 139 days of training, and statistics that see the validation data. "
+            "Corrected: ten times the rows, and statistics from the training rows."
         ),
         group="preprocessing",
     )
@@ -59,18 +59,18 @@ def split() -> Choice:
 def load_jena(preprocessing: Mapping[str, Any], settings: Settings) -> Splits:
     """Load the series and cut it into windows.
 
-    On rows of 10 minutes every window, target and split is the source's, index for index: train
-    has all windows its generator may draw, validation the windows of its 66 batches in order,
-    test all windows of the rest. On other rows the same times are meant. Inputs and targets are
-    z-scored by the mean and standard deviation (in float64) of the first 200,000 rows. Those see
-    the validation and test data of the published split, and are the training rows of the
-    corrected one.
+    With a row every 10 minutes, every window, target and split equals the source's, index for
+    index: train has all windows its generator may draw, validation the windows of its 66 batches
+    in order, test all windows of the rest. With another interval the splits cover the same times.
+    Inputs and targets are z-scored with the mean and standard deviation (in float64) of the first
+    200,000 rows; those include validation and test data of the published split, and are the
+    training rows of the corrected one.
 
-    The published file has a few wind speeds of −9999, outside these rows. As published they
-    stay; the corrected split sets a negative wind speed to 0.
+    The published file has a few wind speeds of −9999, outside these rows. The published split
+    keeps them; the corrected split sets negative wind speeds to 0.
 
     Returns:
-        train, validation and test: windows of (steps, columns) float32, targets (n,) float32;
+        train, validation and test: windows of (steps, columns) float32 and targets (n,) float32;
         ``scale`` is the standard deviation of the temperature in °C.
 
     Raises:
@@ -94,8 +94,8 @@ def load_jena(preprocessing: Mapping[str, Any], settings: Settings) -> Splits:
     if not (len(train) and len(validation) and len(test)):
         raise DatasetError(
             "The Jena data has {rows:,} rows of {minutes:g} minutes, too few for windows of "
-            "{lookback} days in every split: {train} are left to train, {validation} to validate, "
-            "{test} to test.",
+            "{lookback} days in every split: there are {train} for training, {validation} for "
+            "validation and {test} for testing.",
             rows=len(values),
             minutes=interval / 60,
             lookback=preprocessing["lookback"],
@@ -119,7 +119,7 @@ def load_jena(preprocessing: Mapping[str, Any], settings: Settings) -> Splits:
 
 
 def _rows(row: int, interval: int) -> int:
-    """The row at the time of ``row`` of the published file."""
+    """The row with the time of ``row`` in the published file."""
     return row * SOURCE_INTERVAL // interval
 
 
@@ -155,16 +155,16 @@ def _differences(content: Content, preprocessing: Mapping[str, Any]) -> list[str
     if interval != SOURCE_INTERVAL:
         notes.append(
             gettext(
-                "This data has a row every {minutes:g} minutes, the published one every 10; "
-                "windows and splits cover the same times, with fewer or more of them.",
+                "This data has a row every {minutes:g} minutes, the published data every 10; "
+                "windows and splits cover the same times, with more or fewer rows.",
                 minutes=interval / 60,
             )
         )
     if preprocessing["step"] * 60 < interval:
         notes.append(
             gettext(
-                "Readings every {step} minutes are asked for; the finest this data has, every "
-                "{minutes:g} minutes, are used.",
+                "The recipe asks for a reading every {step} minutes, but this data has one only "
+                "every {minutes:g} minutes; those are used.",
                 step=preprocessing["step"],
                 minutes=interval / 60,
             )
@@ -172,7 +172,7 @@ def _differences(content: Content, preprocessing: Mapping[str, Any]) -> list[str
     if len(columns) != MEASUREMENTS:
         notes.append(
             gettext(
-                "This data has {count} measurements, the published one {right}: {names}.",
+                "This data has {count} measurements, the published data {right}: {names}.",
                 count=len(columns),
                 right=MEASUREMENTS,
                 names=", ".join(columns),
@@ -186,8 +186,8 @@ DATASET = Dataset(
     task="series-regression",
     title=mark("Jena weather"),
     summary=mark(
-        "14 measurements every 10 minutes from 2009 to 2016; the temperature a day ahead is to be "
-        "predicted."
+        "14 measurements every 10 minutes from 2009 to 2016; the task is to predict the "
+        "temperature a day ahead."
     ),
     settings=(lookback(), step(), delay(), split()),
     shape=lambda preprocessing: (window_steps(preprocessing), MEASUREMENTS),

@@ -1,4 +1,4 @@
-"""Decoding a Jena climate table: any interval, any measurements that hold the temperature."""
+"""Decodes a Jena climate table, of any interval and any measurements with the temperature."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _TIME_FORMAT = "%d.%m.%Y %H:%M:%S"
 _SIZE_LIMIT = 1_000_000_000
 _COLUMN_LIMIT = 1_000
 _HEAD_LIMIT = 100_000
-# Beyond any measurement, in whatever unit; squares of it are far from any limit of float64.
+# Beyond any measurement in any unit; its square is far from the limits of float64.
 _VALUE_LIMIT = 1e12
 _YEARS = (1800, 2200)
 
@@ -38,17 +38,17 @@ FILE = RemoteFile(
 
 
 def decode_jena(path: Path) -> Content:
-    """Decode a CSV, or a zip with one, of time stamps and measurements.
+    """Decode a CSV file of time stamps and measurements, or a zip file with one.
 
-    The first column holds the time as ``31.12.2016 23:50:00``; of the others, every one is a
-    measurement, and ``T (degC)`` is one of them.
+    The first column has times such as ``31.12.2016 23:50:00``; all others are measurements, one
+    of them ``T (degC)``.
 
     Returns:
-        ``values`` (rows, columns) float64 and ``times`` (rows,) int64 seconds since 1970; facts:
-        ``columns`` (their names) and ``interval`` (seconds between two rows, the median).
+        ``values`` (rows, columns) float64 and ``times`` (rows,) int64 seconds since 1970. The
+        facts are ``columns`` (their names) and ``interval`` (median seconds between two rows).
 
     Raises:
-        DatasetError: It is damaged, or no such table.
+        DatasetError: The file is damaged, or no such table.
     """
     import pandas
 
@@ -56,22 +56,22 @@ def decode_jena(path: Path) -> Content:
         with open_text(path, r".*\.csv", _SIZE_LIMIT) as stream:
             _require_few_columns(path, stream.readline(_HEAD_LIMIT))
             stream.seek(0)
-            # Without names it refuses a field more than the first line has; with them it takes the
-            # first field for an index, and every name for the column before it.
+            # Without a header pandas refuses rows longer than the first line; with one it would
+            # use their first field as an index and shift all names by a column.
             pandas.read_csv(stream, header=None, nrows=2, skipinitialspace=True)
             stream.seek(0)
             table = pandas.read_csv(stream, skipinitialspace=True)
     except UNREADABLE as error:
         raise DatasetError(
-            "{path} is refused, and left as it is: it cannot be read as a table of comma-separated "
-            "values ({reason}).",
+            "{path} is refused and left unchanged: it is not a table of comma-separated values "
+            "({reason}).",
             path=path,
             reason=str(error).strip() or type(error).__name__,
         ) from None
     columns = [str(name).strip() for name in table.columns[1:]]
     if columns.count(TEMPERATURE) != 1:
         raise DatasetError(
-            "{path} is refused, and left as it is: its columns are {received}; one of them must be "
+            "{path} is refused and left unchanged: its columns are {received}; one of them must be "
             "{right!r}.",
             path=path,
             received=", ".join(map(str, table.columns[:20])),
@@ -82,16 +82,16 @@ def decode_jena(path: Path) -> Content:
     interval = int(np.median(np.diff(times))) if len(times) > 1 else 0
     if interval <= 0:
         raise DatasetError(
-            "{path} is refused, and left as it is: its {rows:,} rows must lie apart in time, in "
-            "order, and half of them or more do not.",
+            "{path} is refused and left unchanged: its {rows:,} rows must be in order of time, but "
+            "half of them or more are not later than the row before.",
             path=path,
             rows=len(times),
         )
     temperature = values[:, columns.index(TEMPERATURE)]
     if not (temperature.min() > -100 and temperature.max() < 70):
         raise DatasetError(
-            "{path} is refused, and left as it is: its temperatures go from {low:g} to {high:g} "
-            "°C; right would be above -100 and below 70.",
+            "{path} is refused and left unchanged: its temperatures range from {low:g} to "
+            "{high:g} °C, but they must be above -100 and below 70.",
             path=path,
             low=float(temperature.min()),
             high=float(temperature.max()),
@@ -108,8 +108,9 @@ def _require_few_columns(path: Path, head: bytes) -> None:
     count = head.count(b",") + 1
     if count > _COLUMN_LIMIT or len(head) == _HEAD_LIMIT:
         raise DatasetError(
-            "{path} is refused, and left as it is: its first line names {received:,} columns in "
-            "{bytes:,} bytes or more; at most {right:,} in less than {limit:,} are read.",
+            "{path} is refused and left unchanged: its first line has at least {received:,} "
+            "columns in {bytes:,} bytes; allowed are {right:,} columns and fewer than {limit:,} "
+            "bytes.",
             path=path,
             received=count,
             bytes=len(head),
@@ -124,10 +125,10 @@ def _times(path: Path, table) -> np.ndarray:
     try:
         times = pandas.to_datetime(table.iloc[:, 0], format=_TIME_FORMAT)
         if times.isna().any():
-            raise ValueError("an empty one")
+            raise ValueError("one is empty")
     except (ValueError, TypeError, OverflowError) as error:
         raise DatasetError(
-            "{path} is refused, and left as it is: its first column must hold times such as "
+            "{path} is refused and left unchanged: its first column must have times such as "
             "31.12.2016 23:50:00 ({reason}).",
             path=path,
             reason=str(error).split("\n")[0],
@@ -136,8 +137,8 @@ def _times(path: Path, table) -> np.ndarray:
     wrong = times.dt.year[(times.dt.year < first) | (times.dt.year >= last)]
     if len(wrong):
         raise DatasetError(
-            "{path} is refused, and left as it is: row {row:,} is of the year {received}; right "
-            "would be {first} or later, and before {last}.",
+            "{path} is refused and left unchanged: row {row:,} is from the year {received}, but it "
+            "must be {first} or later and before {last}.",
             path=path,
             row=int(wrong.index[0]) + 2,
             received=int(wrong.iloc[0]),
@@ -152,8 +153,8 @@ def _values(path: Path, table) -> np.ndarray:
     for name, kind in measurements.dtypes.items():
         if kind.kind not in "iuf":
             raise DatasetError(
-                "{path} is refused, and left as it is: its column {column!r} holds something "
-                "other than numbers.",
+                "{path} is refused and left unchanged: its column {column!r} must have numbers "
+                "only.",
                 path=path,
                 column=name,
             )
@@ -161,8 +162,8 @@ def _values(path: Path, table) -> np.ndarray:
     wrong = np.argwhere(~np.isfinite(values))
     if len(wrong):
         raise DatasetError(
-            "{path} is refused, and left as it is: row {row:,} has no number in column {column!r}; "
-            "every row must have one in every column.",
+            "{path} is refused and left unchanged: row {row:,} has no number in column "
+            "{column!r}; every row must have one in every column.",
             path=path,
             row=int(wrong[0, 0]) + 2,
             column=measurements.columns[wrong[0, 1]],
@@ -171,8 +172,8 @@ def _values(path: Path, table) -> np.ndarray:
     if len(large):
         row, column = large[0]
         raise DatasetError(
-            "{path} is refused, and left as it is: row {row:,} has {received:g} in column "
-            "{column!r}; no measurement goes beyond {right:g}.",
+            "{path} is refused and left unchanged: row {row:,} has {received:g} in column "
+            "{column!r}, but no measurement can exceed {right:g}.",
             path=path,
             row=int(row) + 2,
             column=measurements.columns[column],

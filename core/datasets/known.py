@@ -1,4 +1,4 @@
-"""Checks on decoded arrays: each names what was received and what would be right."""
+"""Checks of decoded arrays; each error names what was received and what would be right."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from core.errors import DatasetError
 
 
 def require_shape(path: Path, name: str, received: tuple, right: tuple) -> None:
-    """Refuse a file whose array ``name`` has another shape.
+    """Require that the array ``name`` of a file has the shape ``right``.
 
     Raises:
-        DatasetError: It has.
+        DatasetError: It has another shape.
     """
     if received != right:
         raise DatasetError(
-            "{path} is refused, and left as it is: its array {array!r} has the shape {received}, "
-            "it must have {right}.",
+            "{path} is refused and left unchanged: its array {array!r} has the shape {received}, "
+            "but it must have {right}.",
             path=path,
             array=name,
             received=str(received),
@@ -28,13 +28,17 @@ def require_shape(path: Path, name: str, received: tuple, right: tuple) -> None:
 
 
 def require_numbers(path: Path, name: str, array: np.ndarray | list, right: str) -> np.ndarray:
-    """``array``, if it is an array of a dtype ``right`` describes: "integer" or "uint8"."""
+    """Return ``array`` if its dtype is ``right``: "uint8", or "integer" for any integer dtype.
+
+    Raises:
+        DatasetError: It has another dtype.
+    """
     kind = str(array.dtype) if isinstance(array, np.ndarray) else "object"
     if kind == right or (right == "integer" and kind.lstrip("u").startswith("int")):
         return array
     raise DatasetError(
-        "{path} is refused, and left as it is: its array {array!r} has the dtype {received}, it "
-        "must be {right}.",
+        "{path} is refused and left unchanged: its array {array!r} has the dtype {received}, but "
+        "it must be {right}.",
         path=path,
         array=name,
         received=kind,
@@ -43,11 +47,15 @@ def require_numbers(path: Path, name: str, array: np.ndarray | list, right: str)
 
 
 def texts(path: Path, name: str, elements: list | np.ndarray, count: int):
-    """Flat tokens and offsets of ``count`` texts of word numbers."""
+    """Flat tokens and offsets (see ``flatten``) of ``count`` texts of word numbers.
+
+    Raises:
+        DatasetError: There are more or fewer texts, or they are not lists of word numbers.
+    """
     if isinstance(elements, np.ndarray):
         raise DatasetError(
-            "{path} is refused, and left as it is: its array {array!r} has the dtype {received}, "
-            "it must be {right}.",
+            "{path} is refused and left unchanged: its array {array!r} has the dtype {received}, "
+            "but it must be {right}.",
             path=path,
             array=name,
             received=elements.dtype,
@@ -58,8 +66,8 @@ def texts(path: Path, name: str, elements: list | np.ndarray, count: int):
         return flatten(elements)
     except ValueError as error:
         raise DatasetError(
-            "{path} is refused, and left as it is: its array {array!r} must hold lists of whole "
-            "word numbers from 0 on, it holds something else ({received}).",
+            "{path} is refused and left unchanged: its array {array!r} must have lists of word "
+            "numbers from 0 on, but has something else ({received}).",
             path=path,
             array=name,
             received=error,
@@ -69,13 +77,17 @@ def texts(path: Path, name: str, elements: list | np.ndarray, count: int):
 def labels(
     path: Path, name: str, array: np.ndarray | list, count: int, *, classes: int
 ) -> np.ndarray:
-    """``count`` class numbers as int32."""
+    """Return ``count`` class numbers as int32.
+
+    Raises:
+        DatasetError: They are not integers, not ``count``, or not all from 0 to ``classes`` - 1.
+    """
     array = require_numbers(path, name, array, "integer")
     require_shape(path, name, array.shape, (count,))
     if not (array.min() >= 0 and array.max() < classes):
         raise DatasetError(
-            "{path} is refused, and left as it is: the labels in {array!r} go from {low} to "
-            "{high}, they must go from 0 to {right}.",
+            "{path} is refused and left unchanged: the labels in {array!r} range from {low} to "
+            "{high}, but they must be from 0 to {right}.",
             path=path,
             array=name,
             low=int(array.min()),
@@ -86,11 +98,15 @@ def labels(
 
 
 def require_digest(path: Path, received: str, right: str) -> None:
-    """The content must be the published one, number by number."""
+    """Require that the content is exactly the published one.
+
+    Raises:
+        DatasetError: The digests differ.
+    """
     if received != right:
         raise DatasetError(
-            "{path} is refused, and left as it is: it has the right form but other numbers than "
-            "the published data (digest {received}… where {right}… is right).",
+            "{path} is refused and left unchanged: it has the right form, but its numbers differ "
+            "from the published data (digest {received}…, expected {right}…).",
             path=path,
             received=received[:12],
             right=right[:12],

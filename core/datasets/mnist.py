@@ -1,4 +1,4 @@
-"""MNIST, as Keras keeps it."""
+"""MNIST, as Keras distributes it."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def decode_mnist(path: Path) -> Content:
         ``y_test`` int32 from 0 to 9.
 
     Raises:
-        DatasetError: It is damaged, of another shape or kind, or other content.
+        DatasetError: The file is damaged, or its content is not the published one.
     """
     raw = read_npz(path, ("x_train", "y_train", "x_test", "y_test"))
     arrays = {}
@@ -57,8 +57,8 @@ def load_mnist(preprocessing: Mapping[str, Any], settings: Settings) -> Splits:
     """Load the digits.
 
     Returns:
-        train: the first train_samples of 60,000, test: 10,000; (n, 28, 28) float32 from 0 to 1
-        (the pixels / 255) and (n,) int32.
+        train (the first ``train_samples`` of 60,000) and test (10,000): (n, 28, 28) float32 from
+        0 to 1 (the pixels / 255) and (n,) int32.
 
     Raises:
         DatasetError: mnist.npz is missing or refused.
@@ -82,7 +82,9 @@ DATASET = Dataset(
     name="mnist",
     task="image-multiclass",
     title=mark("MNIST"),
-    summary=mark("70,000 handwritten digits of 28×28 pixels: 60,000 to train on, 10,000 to test."),
+    summary=mark(
+        "70,000 handwritten digits of 28×28 pixels: 60,000 for training, 10,000 for testing."
+    ),
     settings=(train_samples(60_000, 60_000),),
     shape=lambda preprocessing: (28, 28),
     load=load_mnist,

@@ -1,4 +1,4 @@
-"""Numbers and labels drawn at random: what is learned here is learned by heart."""
+"""Random numbers with random labels: whatever a model learns from them is memorised."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ TEST_SAMPLES = 100
 def load_noise(preprocessing: Mapping[str, Any], settings: Settings) -> Splits:
     """Draw features uniformly from [0, 1) and labels 0 or 1.
 
-    The test samples are drawn first, so that one data seed means one test set however many
-    samples are trained on.
+    The test samples are drawn first, so that the test set depends on the data seed only, not on
+    the number of training samples.
 
     Returns:
-        train: (train_samples, 12) float32, (train_samples,) int32; test: 100 of the same.
+        train: (train_samples, 12) float32 and (train_samples,) int32; test: 100 samples alike.
     """
     rng = np.random.default_rng(preprocessing["data_seed"])
     test = _draw(rng, TEST_SAMPLES)
@@ -47,8 +47,8 @@ DATASET = Dataset(
     task="numeric-binary",
     title=mark("Noise"),
     summary=mark(
-        "12 numbers drawn at random and a label drawn at random: no pattern, so a test accuracy "
-        "above chance is luck and training accuracy is pure memorising."
+        "12 random numbers with a random label. There is no pattern, so a test accuracy above "
+        "chance is luck and the training accuracy is pure memorisation."
     ),
     settings=(train_samples(1_000, 100_000), data_seed()),
     shape=lambda preprocessing: (FEATURES,),

@@ -1,4 +1,4 @@
-"""The guess "tomorrow as now": what every model of a series has to beat."""
+"""The guess "tomorrow as now", which every model of a series has to beat."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from core.datasets.base import Samples, Splits
 
 
 def persistence(samples: Samples, target_column: int) -> float:
-    """Mean absolute error of guessing that the target stays as it was last read.
+    """Mean absolute error of guessing that the target equals its last reading.
 
     Args:
         samples: Windows over a series, or plain samples of shape (steps, columns).
-        target_column: The input column that the target is a later reading of.
+        target_column: The input column of which the target is a later reading.
 
     Returns:
-        In the targets' own unit: for z-scored series, standard deviations.
+        The error in the unit of the targets: standard deviations for a z-scored series.
     """
     if samples.starts is None:
         last = samples.inputs[:, -1, target_column]
@@ -25,13 +25,13 @@ def persistence(samples: Samples, target_column: int) -> float:
 
 
 def baselines(splits: Splits) -> dict[str, float]:
-    """``persistence_val`` (where the source has a validation split) and ``persistence_test``.
+    """``persistence_test``, and ``persistence_val`` if the source has a validation split.
 
-    Empty for what is no series.
+    Empty for data that is not a series.
     """
     if splits.target_column is None:
         return {}
-    found = {"persistence_test": persistence(splits.test, splits.target_column)}
+    errors = {"persistence_test": persistence(splits.test, splits.target_column)}
     if splits.validation is not None:
-        found["persistence_val"] = persistence(splits.validation, splits.target_column)
-    return found
+        errors["persistence_val"] = persistence(splits.validation, splits.target_column)
+    return errors

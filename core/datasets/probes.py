@@ -1,7 +1,7 @@
-"""The probes: small generated sets of which it is known beforehand who can learn them.
+"""The probes: small generated datasets for which it is known which families can learn them.
 
-A probe is ground truth for everything above it: if a family built for it does not win, or
-another does, there is a fault in the product.
+A probe is ground truth for the whole product: if a family built for it does not win, or another
+family does, there is a bug.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ MARKER_SHARE = 0.25
 FIRST_LAST = 60
 
 Draw = Callable[[np.random.Generator, np.ndarray], np.ndarray]
+"""Draws (count, LENGTH) int32 tokens for (count,) int32 labels, each 0 or 1."""
 
 
 def draw_motif(rng: np.random.Generator, labels: np.ndarray) -> np.ndarray:
@@ -41,7 +42,7 @@ def draw_motif(rng: np.random.Generator, labels: np.ndarray) -> np.ndarray:
 
 
 def draw_place(rng: np.random.Generator, labels: np.ndarray) -> np.ndarray:
-    """The token at one place is from the lower (0) or upper (1) half of the vocabulary."""
+    """The token at one place is from the lower (0) or the upper (1) half of the vocabulary."""
     tokens = rng.integers(0, VOCABULARY, (len(labels), LENGTH), dtype=np.int32)
     half = VOCABULARY // 2
     tokens[:, PLACE] = tokens[:, PLACE] % half + half * labels
@@ -49,7 +50,7 @@ def draw_place(rng: np.random.Generator, labels: np.ndarray) -> np.ndarray:
 
 
 def draw_last(rng: np.random.Generator, labels: np.ndarray) -> np.ndarray:
-    """Markers of two types at random places; the last one's type is the label."""
+    """Markers of two types at random places; the label is the type of the last one."""
     tokens = rng.integers(len(MARKERS), VOCABULARY, (len(labels), LENGTH), dtype=np.int32)
     rows, places = np.arange(len(labels)), np.arange(LENGTH)
     last = rng.integers(FIRST_LAST, LENGTH, len(labels))
@@ -61,7 +62,7 @@ def draw_last(rng: np.random.Generator, labels: np.ndarray) -> np.ndarray:
 
 
 def draw_order(rng: np.random.Generator, labels: np.ndarray) -> np.ndarray:
-    """Both motifs once, among broken ones; label 1: the first motif comes first."""
+    """Both motifs once, among broken ones; label 1 if the first motif comes first, else 0."""
     count, broken = len(labels), ORDER_BROKEN
     blocks = np.concatenate([_broken(rng, motif, count, broken) for motif in MOTIFS], axis=1)
     blocks = np.concatenate([np.zeros((count, 2, 3), np.int32), blocks], axis=1)
@@ -76,7 +77,7 @@ def draw_order(rng: np.random.Generator, labels: np.ndarray) -> np.ndarray:
 
 
 def _broken(rng: np.random.Generator, motif: tuple, count: int, blocks: int) -> np.ndarray:
-    """(count, blocks, 3) int32: the motif's tokens, each time in some wrong order."""
+    """Draw broken motifs, the tokens in a wrong order: (count, blocks, 3) int32."""
     wrong = np.array([order for order in permutations(motif) if order != motif], np.int32)
     return wrong[rng.integers(0, len(wrong), (count, blocks))]
 
@@ -89,7 +90,11 @@ def _shuffled(rng: np.random.Generator, blocks: np.ndarray) -> np.ndarray:
 def _plant(rng: np.random.Generator, blocks: np.ndarray) -> np.ndarray:
     """Put blocks, in order, at random places into a background of other tokens.
 
-    Two blocks never touch, so that no motif arises where they meet.
+    Two blocks never touch, so that no motif arises where they would meet.
+
+    Args:
+        rng: Draws the background and the places.
+        blocks: (count, number, width) int32.
 
     Returns:
         (count, LENGTH) int32.
@@ -106,11 +111,11 @@ def _plant(rng: np.random.Generator, blocks: np.ndarray) -> np.ndarray:
 
 
 def load_probe(draw: Draw, preprocessing: Mapping[str, Any], name: str) -> Splits:
-    """Draw a probe's samples, as many of label 0 as of 1 on average; the test ones first.
+    """Draw a probe's samples, with both labels equally likely and the test samples first.
 
     Returns:
         train: (train_samples, 120) int32 tokens below 30 and (train_samples,) int32;
-        test: 2,000 of the same.
+        test: 2,000 samples alike.
     """
     rng = np.random.default_rng(preprocessing["data_seed"])
 
@@ -157,7 +162,10 @@ PROBES = (
         "place",
         draw_place,
         mark("Probe: a fixed place"),
-        mark("Which half of the vocabulary the token at one fixed place is from."),
+        mark(
+            "Whether the token at one fixed place is from the lower or upper half of the "
+            "vocabulary."
+        ),
     ),
     _probe(
         "last",

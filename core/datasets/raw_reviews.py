@@ -1,4 +1,4 @@
-"""The raw reviews of the Large Movie Review Dataset, tokenised as Keras' old Tokenizer did."""
+"""The raw reviews of the Large Movie Review Dataset, tokenised as by Keras' old Tokenizer."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import re
 import tarfile
 import zlib
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +20,7 @@ from core.datasets.sources import Source
 from core.errors import DatasetError
 
 TEXTS = 12_500
-"""Texts of each class, in train and in test."""
+"""Number of texts of each class, in train as well as in test."""
 
 DIGEST = "b4726008da02465fb9594baff565e96a3425efb7df10b4ddb2f30bed770c81f7"
 FILTERS = '!"#$%&()*+,-./:;<=>?@[\\]^_`{|}~\t\n'
@@ -41,36 +41,36 @@ Texts = dict[tuple[str, str], dict[str, bytes]]
 
 
 def split_words(text: str) -> list[str]:
-    """The words of a text: lower case, punctuation, tabs and newlines to spaces, cut at spaces."""
+    """Lower-case a text, replace punctuation, tabs and newlines by spaces, and split at spaces."""
     return text.lower().translate(_SEPARATORS).split(" ")
 
 
 def decode_reviews(path: Path) -> Content:
     """Decode the archive, or an unpacked ``aclImdb`` folder.
 
-    Texts are read class by class, ``neg`` before ``pos``, sorted by file name within; the source
-    took the order its file system happened to list. That order only decides ties between words
-    of the same frequency, and which texts a seed draws.
+    Texts are read class by class, ``neg`` before ``pos``, and sorted by file name within a class;
+    the source used whatever order its file system gave. The order affects only ties between words
+    of equal frequency, and which texts a seed draws.
 
     Returns:
-        For train and test: ``…_tokens`` (tokens,) int32, the rank of each word by frequency over
-        the 25,000 training texts, from 1 on, ties in order of first sight, unknown words left
-        out; ``…_offsets`` (25,001,) int64; ``…_labels`` (25,000,) int32. ``words``: the words by
-        rank, as the bytes of one text, a line each.
+        For train and test: ``…_tokens`` (tokens,) int32, the ranks of the words from 1 on, by
+        frequency in the 25,000 training texts, with ties in order of first occurrence and unknown
+        words left out; ``…_offsets`` (25,001,) int64; ``…_labels`` (25,000,) int32. ``words``: the
+        words in order of rank, as the bytes of one text with a word per line.
 
     Raises:
-        DatasetError: It is damaged, incomplete or other content.
+        DatasetError: The file is damaged or incomplete, or not the published content.
     """
     texts = _read_folder(path) if path.is_dir() else _read_archive(path)
     for part in ("train", "test"):
         for label in ("neg", "pos"):
-            found = len(texts[part, label])
-            if found != TEXTS:
+            count = len(texts[part, label])
+            if count != TEXTS:
                 raise DatasetError(
-                    "{path} is refused, and left as it is: {received:,} reviews are in "
-                    "aclImdb/{folder}, there must be {right:,}.",
+                    "{path} is refused and left unchanged: aclImdb/{folder} has {received:,} "
+                    "reviews, but it must have {right:,}.",
                     path=path,
-                    received=found,
+                    received=count,
                     folder=f"{part}/{label}",
                     right=TEXTS,
                 )
@@ -106,18 +106,19 @@ SOURCE = Source("imdb-raw", "1", FILE, decode_reviews)
 
 
 def ranked_words(content: Content) -> list[str]:
-    """The words of decoded reviews, most frequent first: the word of rank r is at r − 1."""
+    """The words of decoded reviews, most frequent first: the word of rank r has index r − 1."""
     return content.arrays["words"].tobytes().decode().split("\n")
 
 
 def _decoded(path: Path, texts: Texts, part: str) -> Iterator[list[str]]:
+    """The words of each text of ``train`` or ``test``."""
     for label in ("neg", "pos"):
         for name, content in sorted(texts[part, label].items()):
             try:
                 text = content.decode("utf-8")
             except UnicodeDecodeError as error:
                 raise DatasetError(
-                    "{path} is refused, and left as it is: its review {name} is not UTF-8 text "
+                    "{path} is refused and left unchanged: its review {name} is not UTF-8 text "
                     "({reason}).",
                     path=path,
                     name=f"{part}/{label}/{name}",
@@ -127,7 +128,10 @@ def _decoded(path: Path, texts: Texts, part: str) -> Iterator[list[str]]:
             yield [word for word in split_words(text) if word]
 
 
-def _number(texts: Iterator[list[str]], number) -> tuple[np.ndarray, np.ndarray]:
+def _number(
+    texts: Iterator[list[str]], number: Callable[[str], int]
+) -> tuple[np.ndarray, np.ndarray]:
+    """Tokens (tokens,) int32 and offsets (texts + 1,) int64 of texts, each word numbered."""
     parts, lengths = [], [0]
     for words in texts:
         parts.append(np.fromiter(map(number, words), np.int32, len(words)))
@@ -136,7 +140,7 @@ def _number(texts: Iterator[list[str]], number) -> tuple[np.ndarray, np.ndarray]
 
 
 def _read_archive(path: Path) -> Texts:
-    """Stream the archive; members are read into memory by name, nothing is unpacked."""
+    """Stream the archive, reading the reviews into memory; nothing is unpacked to disk."""
     texts: Texts = defaultdict(dict)
     size = 0
     try:
@@ -145,17 +149,17 @@ def _read_archive(path: Path) -> Texts:
                 size += member.size
                 if size > _ARCHIVE_LIMIT:
                     raise _too_large(path, size, _ARCHIVE_LIMIT)
-                found = _MEMBER.fullmatch(member.name)
-                if not found or not member.isreg():
+                match = _MEMBER.fullmatch(member.name)
+                if not match or not member.isreg():
                     continue
                 if member.size > _TEXT_LIMIT:
                     raise _too_large(path, member.size, _TEXT_LIMIT)
-                part, label, name = found.groups()
+                part, label, name = match.groups()
                 texts[part, label][name] = archive.extractfile(member).read()
     except (tarfile.TarError, EOFError, zlib.error, lzma.LZMAError, ValueError) as error:
         raise _damaged(path, error) from None
     except OSError as error:
-        if error.errno is None:  # gzip's and bzip2's way to call a stream damaged
+        if error.errno is None:  # how gzip and bzip2 report a damaged stream
             raise _damaged(path, error) from None
         raise
     return texts
@@ -163,8 +167,8 @@ def _read_archive(path: Path) -> Texts:
 
 def _damaged(path: Path, error: Exception) -> DatasetError:
     return DatasetError(
-        "{path} is refused, and left as it is: it is damaged or incomplete ({reason}); a good "
-        "copy is a tar archive with the folder aclImdb.",
+        "{path} is refused and left unchanged: it is damaged or incomplete ({reason}); it must be "
+        "a tar archive with the folder aclImdb.",
         path=path,
         reason=str(error) or type(error).__name__,
     )
@@ -172,8 +176,8 @@ def _damaged(path: Path, error: Exception) -> DatasetError:
 
 def _too_large(path: Path, received: int, right: int) -> DatasetError:
     return DatasetError(
-        "{path} is refused, and left as it is: it unpacks to {received:,} bytes where at most "
-        "{right:,} can be.",
+        "{path} is refused and left unchanged: it unpacks to {received:,} bytes, but at most "
+        "{right:,} are allowed.",
         path=path,
         received=received,
         right=right,

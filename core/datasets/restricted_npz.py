@@ -1,9 +1,9 @@
-"""Reading .npz files of strangers: it can build lists, numbers and plain arrays, nothing else.
+"""Reads untrusted .npz files; it can build lists, numbers and plain arrays, and nothing else.
 
-imdb.npz and reuters.npz keep ragged lists as pickles, which elsewhere may run any code. Here a
-pickle is first read as mere bytes: every instruction must be on a short list and within bounds.
-Only then it is interpreted, with stand-ins for the three numpy names such a file needs, so that
-not even numpy's own unpickling code sees the content.
+imdb.npz and reuters.npz store ragged lists as pickles, and unpickling can normally run any code.
+Here a pickle is first scanned as bytes: every instruction must be on a short list and within
+bounds. Only then is it interpreted, with stand-ins for the three NumPy names that such a file
+needs, so that not even NumPy's own unpickling code sees the content.
 """
 
 from __future__ import annotations
@@ -25,18 +25,18 @@ from core.i18n import mark
 from core.npz import read_header
 
 MEMBER_LIMIT = 200_000_000
-"""Bytes one array may unpack to; the largest of a known file is 47 million."""
+"""The most bytes one array may unpack to; the largest in the known files has 47 million."""
 
 PICKLE_LIMIT = 30_000_000
-"""Bytes of one pickle; the largest of a known file has 14 million."""
+"""The most bytes of one pickle; the largest in the known files has 14 million."""
 
 INSTRUCTION_LIMIT = 1_000_000
-"""Instructions of one pickle that are no numbers; known files have 100,000, four for each list."""
+"""The most instructions of one pickle, numbers aside; known files have 100,000, four per list."""
 
-# Few bytes of a pickle can become much memory: 64 for a list of one, 36 for a number of three.
+# A few bytes of a pickle can take much memory: a list 64 bytes from one, a number 36 from three.
 _NUMBERS = re.compile(rb"(?:K.|M..|J....)*+", re.DOTALL)
-# Lists, tuples, marks, and the memo up to 2**22 entries: a larger index in a few bytes would make
-# the unpickler reserve gigabytes.
+# Lists, tuples, marks, and a memo of up to 2**22 entries: a larger index, although only a few
+# bytes, would make the unpickler allocate gigabytes.
 _FIXED = re.compile(
     rb"[\]\[(eatlN)0\x85\x86\x87\x88\x89Rb\x94\x93]|[qh].|[rj]..[\x00-\x3f]\x00"
     rb"|\x80[\x02-\x05]|\x95.{8}|c[\w.]{1,40}\n\w{1,40}\n",
@@ -47,12 +47,12 @@ _STOP = b"."
 
 _NUMPY_CORE = ("numpy.core.multiarray", "numpy._core.multiarray")
 _REFUSED = mark(
-    "{path} is refused, and left as it is: its array {array!r} holds {received} where only lists, "
-    "numbers and plain arrays may be."
+    "{path} is refused and left unchanged: its array {array!r} has {received}, but only lists, "
+    "numbers and plain arrays are allowed."
 )
 _DAMAGED = mark(
-    "{path} is refused, and left as it is: it is damaged or incomplete ({reason}); a good copy is "
-    "a .npz file with the arrays {arrays}."
+    "{path} is refused and left unchanged: it is damaged or incomplete ({reason}); it must be a "
+    ".npz file with the arrays {arrays}."
 )
 
 
@@ -61,16 +61,16 @@ def read_npz(path: Path, names: tuple[str, ...]) -> dict[str, np.ndarray | list]
 
     Args:
         path: A .npz file; only read.
-        names: The arrays wanted; others are not looked at.
+        names: The arrays to read; others are ignored.
 
     Returns:
         By name: an array of numbers, or for an array of objects the list of its elements (lists
         of numbers, numbers or arrays).
 
     Raises:
-        DatasetError: It is no such file, is damaged, lacks an array, or holds anything but lists,
-            numbers and plain arrays. Nothing of it has been executed.
-        OSError: It cannot be read at all.
+        DatasetError: It is no such file, is damaged, lacks an array, or has anything but lists,
+            numbers and plain arrays. Nothing in it was executed.
+        OSError: It cannot be opened or read.
     """
     wanted = ", ".join(names)
     try:
@@ -85,8 +85,8 @@ def _read_member(archive: zipfile.ZipFile, path: Path, name: str, wanted: str):
         member = archive.getinfo(f"{name}.npy")
     except KeyError:
         raise DatasetError(
-            "{path} is refused, and left as it is: it has no array {array!r}; it holds "
-            "{received} where {arrays} are needed.",
+            "{path} is refused and left unchanged: it has no array {array!r}; it has {received}, "
+            "but it must have {arrays}.",
             path=path,
             array=name,
             received=", ".join(archive.namelist()[:8]) or "-",
@@ -94,8 +94,8 @@ def _read_member(archive: zipfile.ZipFile, path: Path, name: str, wanted: str):
         ) from None
     if member.file_size > MEMBER_LIMIT:
         raise DatasetError(
-            "{path} is refused, and left as it is: its array {array!r} unpacks to {received:,} "
-            "bytes where at most {right:,} can be.",
+            "{path} is refused and left unchanged: its array {array!r} unpacks to {received:,} "
+            "bytes, but at most {right:,} are allowed.",
             path=path,
             array=name,
             received=member.file_size,
@@ -120,10 +120,10 @@ def _read_member(archive: zipfile.ZipFile, path: Path, name: str, wanted: str):
 
 
 def _elements(stream: bytes, path: Path, name: str, count: int) -> list:
-    """The elements of a pickled one-dimensional object array."""
-    complaint = _complaint(stream)
-    if complaint:
-        raise DatasetError(_REFUSED, path=path, array=name, received=complaint)
+    """The elements of a pickled one-dimensional array of objects."""
+    violation = _violation(stream)
+    if violation:
+        raise DatasetError(_REFUSED, path=path, array=name, received=violation)
     try:
         array = _Unpickler(io.BytesIO(stream)).load()
         if not isinstance(array, _Array):
@@ -133,7 +133,7 @@ def _elements(stream: bytes, path: Path, name: str, count: int) -> list:
         raise DatasetError(_REFUSED, path=path, array=name, received=error) from None
     except MemoryError:
         raise
-    except Exception as error:  # whatever a hostile stream provokes, the answer is the same
+    except Exception as error:  # a hostile stream may raise anything
         raise DatasetError(
             _REFUSED, path=path, array=name, received=f"{type(error).__name__}: {error}"
         ) from None
@@ -144,35 +144,35 @@ def _elements(stream: bytes, path: Path, name: str, count: int) -> list:
     return elements
 
 
-def _complaint(stream: bytes) -> str:
-    """What in a pickle is not allowed, found without interpreting it; empty if nothing."""
+def _violation(stream: bytes) -> str:
+    """What is not allowed in a pickle, found without interpreting it; "" if everything is."""
     position = 0
     for instructions in itertools.count():
         if instructions > INSTRUCTION_LIMIT:
             return f"more than {INSTRUCTION_LIMIT:,} instructions"
         position = _NUMBERS.match(stream, position).end()
-        found = _FIXED.match(stream, position)
-        if found:
-            position = found.end()
+        match = _FIXED.match(stream, position)
+        if match:
+            position = match.end()
             continue
         opcode = stream[position : position + 1]
         if opcode == _STOP:
             return "" if position == len(stream) - 1 else "more than one pickle"
         width = _LENGTH_BYTES.get(opcode)
         if width is None:
-            return f"instruction {opcode!r} at byte {position:,}" if opcode else "a cut-off end"
+            return f"instruction {opcode!r} at byte {position:,}" if opcode else "a truncated end"
         length = int.from_bytes(stream[position + 1 : position + 1 + width], "little")
         position += 1 + width + length
         if position >= len(stream):
-            return "a cut-off end"
+            return "a truncated end"
 
 
 class _Forbidden(Exception):
-    """A pickle asks for a name that is none of the three allowed."""
+    """A pickle asks for something that is not allowed."""
 
 
 class _Name:
-    """Stands for a numpy name on the unpickler's stack; calling it makes a stand-in."""
+    """Stands for a NumPy name on the unpickler's stack; calling it makes a stand-in."""
 
     __slots__ = ("_make",)
 
@@ -187,7 +187,7 @@ class _Name:
 
 
 class _Type:
-    """What a pickle says of a dtype."""
+    """Stand-in for a dtype in a pickle."""
 
     __slots__ = ("code", "order")
 
@@ -198,7 +198,7 @@ class _Type:
         self.order = state[1]
 
     def plain(self) -> np.dtype | None:
-        """The dtype, or None for objects."""
+        """The dtype; None for objects."""
         if self.code in ("O", "O8", "O4"):
             return None
         if not re.fullmatch(r"[iufb][1248]", str(self.code)) or self.order not in "<>|=":
@@ -207,7 +207,7 @@ class _Type:
 
 
 class _Array:
-    """What a pickle says of an array: shape, dtype, content."""
+    """Stand-in for an array in a pickle: its shape, dtype and content."""
 
     __slots__ = ("state",)
 
@@ -218,7 +218,7 @@ class _Array:
         self.state = state
 
     def elements(self) -> list:
-        """The elements of an object array; of them, arrays are made real."""
+        """The elements of an array of objects, with stand-ins for arrays made real arrays."""
         _, shape, kind, _, content = self.state
         if kind.plain() is not None or len(shape) != 1 or not isinstance(content, list):
             raise _Forbidden("an array of another kind")
@@ -227,6 +227,7 @@ class _Array:
         return [element.plain() if isinstance(element, _Array) else element for element in content]
 
     def plain(self) -> np.ndarray:
+        """The array of numbers that it stands for."""
         _, shape, kind, fortran, content = self.state
         dtype = kind.plain()
         if dtype is None or not isinstance(content, bytes):

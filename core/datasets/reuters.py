@@ -1,4 +1,4 @@
-"""Keras' Reuters newswires."""
+"""The Reuters newswires, as Keras distributes them."""
 
 from __future__ import annotations
 
@@ -41,13 +41,13 @@ FILE = RemoteFile(
 
 
 def decode_reuters(path: Path) -> Content:
-    """Decode reuters.npz into the order, start mark and numbering that ``load_data`` gives.
+    """Decode reuters.npz, with the order, start token and numbering of Keras' ``load_data``.
 
     Returns:
         ``tokens`` (tokens,) int32, ``offsets`` (11,229,) int64, ``labels`` (11,228,) int32.
 
     Raises:
-        DatasetError: It is damaged, of another shape or kind, or other content.
+        DatasetError: The file is damaged, or its content is not the published one.
     """
     raw = read_npz(path, ("x", "y"))
     tokens, offsets = texts(path, "x", raw["x"], TEXTS)
@@ -65,7 +65,7 @@ SOURCE = Source("reuters", "1", FILE, decode_reuters)
 
 
 def load_reuters(preprocessing: Mapping[str, Any], settings: Settings) -> Splits:
-    """Load the newswires, padded; the last ``test_split`` of them are the test.
+    """Load the newswires, padded; the last ``test_split`` of them are the test samples.
 
     Returns:
         train and test: (n, maxlen) int32 and (n,) int32, equal to Keras'

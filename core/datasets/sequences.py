@@ -1,4 +1,4 @@
-"""Texts as word numbers: decoded as flat tokens and offsets, padded as Keras pads."""
+"""Texts of word numbers, as flat tokens and offsets, and padded as in Keras."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _TOKEN_LIMIT = 100_000_000
 def flatten(
     texts: Sequence[Sequence[int] | np.ndarray],
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Flat tokens (tokens,) int32 and the offsets (texts + 1,) int64 of each text in them.
+    """Concatenate texts: tokens (tokens,) int32, and each text's offset, (texts + 1,) int64.
 
     Raises:
         ValueError: A text is not a list of whole numbers from 0 to 2**31 - 4.
@@ -32,7 +32,7 @@ def flatten(
             raise ValueError(f"{type(text).__name__} {number:,}")
         lengths[number + 1] = len(text)
     offsets = np.cumsum(lengths)
-    if offsets[-1] > _TOKEN_LIMIT:  # one list, referred to many times
+    if offsets[-1] > _TOKEN_LIMIT:  # such as one list referenced many times
         raise ValueError(f"{offsets[-1]:,} words")
     try:
         tokens = np.fromiter(itertools.chain.from_iterable(texts), np.int64, offsets[-1])
@@ -44,7 +44,7 @@ def flatten(
 
 
 def with_start(tokens: np.ndarray, offsets: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Raise every token by 3 and put a 1 in front of each text, as ``load_data`` does."""
+    """Add 3 to every token and prepend a 1 to each text, as Keras' ``load_data`` does."""
     shifted = offsets + np.arange(len(offsets))
     marked = np.empty(shifted[-1], np.int32)
     words = np.ones(len(marked), bool)
@@ -57,7 +57,7 @@ def with_start(tokens: np.ndarray, offsets: np.ndarray) -> tuple[np.ndarray, np.
 def reorder(
     tokens: np.ndarray, offsets: np.ndarray, order: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """The texts in another order."""
+    """The tokens and offsets of the texts in another order."""
     lengths = np.diff(offsets)[order]
     shifted = np.concatenate([[0], np.cumsum(lengths)])
     source = np.arange(shifted[-1]) + np.repeat(offsets[:-1][order] - shifted[:-1], lengths)
@@ -65,30 +65,30 @@ def reorder(
 
 
 def pad(tokens: np.ndarray, offsets: np.ndarray, *, maxlen: int, num_words: int) -> np.ndarray:
-    """Cut and fill up in front to ``maxlen``; words from ``num_words`` on become 2.
+    """Truncate and pad the texts at the front to ``maxlen``; numbers from ``num_words`` become 2.
 
     Returns:
         (texts, maxlen) int32, equal to ``load_data(num_words=…)`` and ``pad_sequences``.
     """
     padded = _zeros(len(offsets) - 1, maxlen)
-    few = padded.size < len(tokens)
-    if not few:
+    mask_padded = padded.size < len(tokens)  # whichever has fewer numbers is faster to mask
+    if not mask_padded:
         tokens = np.where(tokens < num_words, tokens, np.int32(OOV_CHAR))
     starts = np.maximum(offsets[:-1], offsets[1:] - maxlen)
-    # A slice a text is four times faster than any index array of the padded size.
+    # One slice per text is four times faster than an index array of the padded size.
     for row, start, end in zip(padded, starts.tolist(), offsets[1:].tolist(), strict=True):
         if start < end:
             row[start - end :] = tokens[start:end]
-    if few:
+    if mask_padded:
         np.putmask(padded, padded >= num_words, OOV_CHAR)
     return padded
 
 
 def _zeros(rows: int, columns: int) -> np.ndarray:
-    """Zeros that take up memory only where they are written.
+    """(rows, columns) int32 zeros that take up memory only where they are written.
 
-    numpy asks for huge pages, so one word in a row of 2,000 zeros would fetch all of them: half a
-    second and 400 MB for IMDB.
+    NumPy asks for huge pages, with which one word in a row of 2,000 zeros allocates all of them:
+    half a second and 400 MB for IMDB.
     """
     size = rows * columns * 4
     if size < 2**26 or not hasattr(mmap, "MADV_NOHUGEPAGE"):
@@ -101,7 +101,7 @@ def _zeros(rows: int, columns: int) -> np.ndarray:
 def drop_from(
     tokens: np.ndarray, offsets: np.ndarray, num_words: int
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Leave out the words from ``num_words`` on, as Keras' old Tokenizer does."""
-    kept = tokens < num_words
-    before = np.concatenate([[0], np.cumsum(kept)])
-    return tokens[kept], before[offsets]
+    """Leave out the numbers from ``num_words`` on, as Keras' old Tokenizer does."""
+    known = tokens < num_words
+    before = np.concatenate([[0], np.cumsum(known)])
+    return tokens[known], before[offsets]

@@ -1,4 +1,4 @@
-"""A generated hourly temperature."""
+"""A generated series of hourly temperatures."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ TRAIN, VALIDATION, TEST = 3 * YEAR, YEAR, YEAR
 
 
 def generate_series(rng: np.random.Generator) -> np.ndarray:
-    """Five years of hourly weather from 1 January on.
+    """Generate five years of hourly weather, beginning on 1 January.
 
-    The temperature has a year, a day (smaller under clouds) and weather. Pressure leads the
-    weather by a day, and clouds come with the weather: so what the model sees tells of tomorrow,
-    and "tomorrow as now" is not the best guess.
+    The temperature has a yearly and a daily cycle (smaller under clouds) and weather. Pressure
+    leads the weather by a day, and clouds come with the weather, so the inputs are informative
+    about tomorrow, and "tomorrow as now" is not the best guess.
 
     Returns:
         (43,830, 3) float64: temperature in °C, pressure in mbar, cloud cover in %.
@@ -43,7 +43,7 @@ def generate_series(rng: np.random.Generator) -> np.ndarray:
 
 
 def _drift(rng: np.random.Generator, count: int, days: float) -> np.ndarray:
-    """Noise of unit variance that forgets itself over ``days``."""
+    """Noise of unit variance whose correlation decays over ``days``: (count,) float64."""
     ages = np.arange(int(days * 24 * 8))
     weights = np.exp(-ages / (days * 24))
     weights /= np.sqrt((weights**2).sum())
@@ -51,13 +51,14 @@ def _drift(rng: np.random.Generator, count: int, days: float) -> np.ndarray:
 
 
 def load_series(preprocessing: Mapping[str, Any], settings: Settings) -> Splits:
-    """Generate the series and cut it into windows: three years, one to validate, one to test.
+    """Generate the series and cut it into windows.
 
-    Inputs and targets are z-scored by the mean and standard deviation of the training years.
+    Three years are for training, one for validation and one for testing. Inputs and targets are
+    z-scored with the mean and standard deviation of the training years.
 
     Returns:
-        train, validation and test: windows of (steps, 3) float32, targets (n,) float32, in
-        order of time; ``scale`` is the standard deviation of the temperature in °C.
+        train, validation and test: windows of (steps, 3) float32 and targets (n,) float32, in
+        chronological order; ``scale`` is the standard deviation of the temperature in °C.
     """
     values = generate_series(np.random.default_rng(preprocessing["data_seed"]))
     mean, std = values[:TRAIN].mean(axis=0), values[:TRAIN].std(axis=0)
@@ -65,15 +66,15 @@ def load_series(preprocessing: Mapping[str, Any], settings: Settings) -> Splits:
     cut = window(preprocessing, INTERVAL)
 
     def samples(start: int, end: int):
-        # The target, too, stays inside its own years.
+        # Targets, too, stay within the years of their split.
         return cut.samples(series, 0, start + cut.lookback, end - cut.delay)
 
     notes = ()
     if preprocessing["step"] * 60 < INTERVAL:
         notes = (
             gettext(
-                "Readings every {step} minutes are asked for; the finest this data has, every "
-                "{minutes:g} minutes, are used.",
+                "The recipe asks for a reading every {step} minutes, but this data has one only "
+                "every {minutes:g} minutes; those are used.",
                 step=preprocessing["step"],
                 minutes=INTERVAL / 60,
             ),
@@ -98,8 +99,7 @@ DATASET = Dataset(
     task="series-regression",
     title=mark("Generated weather"),
     summary=mark(
-        "A generated hourly temperature with days, seasons and weather, and two measurements "
-        "beside it."
+        "A generated hourly temperature with days, seasons and weather, and two other measurements."
     ),
     settings=(lookback(), step(), delay(), data_seed()),
     shape=lambda preprocessing: (window_steps(preprocessing), len(COLUMNS)),

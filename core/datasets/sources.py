@@ -1,4 +1,4 @@
-"""A file a dataset is decoded from, and how: one entry a dataset."""
+"""A dataset's source: the file it is decoded from, and its decoder."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ class Source:
 
     Attributes:
         name: The dataset it belongs to.
-        version: Of the decoder; raised when it decodes differently, so caches are made anew.
-        file: The file looked for.
-        decoder: Decodes and validates a found file.
-        fetched_as: The dataset name that ``data fetch`` takes, where it differs.
+        version: Version of the decoder; a change invalidates what earlier versions cached.
+        file: The file to look for.
+        decoder: Decodes and validates the file.
+        fetched_as: The name that ``data fetch`` accepts, if it is not ``name``.
     """
 
     name: str
@@ -33,17 +33,17 @@ class Source:
     def cache_name(self) -> str:
         return f"{self.name}-{self.version}"
 
-    def found(self, settings: Settings) -> list[Path]:
-        """The files there are, best first."""
+    def candidates(self, settings: Settings) -> list[Path]:
+        """The existing files that may have the content, best first."""
         return candidates(self.file, settings)
 
     def open(self, settings: Settings) -> Content:
         """The decoded content.
 
         Raises:
-            DatasetError: The file is missing, or every one found is refused.
+            DatasetError: The file is missing, or every candidate is refused.
         """
-        found = self.found(settings)
-        if not found:
+        paths = self.candidates(settings)
+        if not paths:
             raise missing(self.fetched_as or self.name, self.file, settings)
-        return decode_first(self.cache_name, found, self.decoder, settings)[1]
+        return decode_first(self.cache_name, paths, self.decoder, settings)[1]

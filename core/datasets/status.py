@@ -1,4 +1,4 @@
-"""Whether a dataset can be used, said cheaply or checked in full."""
+"""Whether a dataset can be used: a cheap answer, or a full check."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ class Status:
     """Whether a dataset can be used.
 
     Attributes:
-        state: ``generated`` needs no file; ``ready`` has one that is accepted, or not yet read;
-            ``refused`` has only files that cannot be used; ``missing`` has none.
-        path: The file it is about, if there is one.
+        state: ``generated`` needs no file; ``ready`` has a file that is accepted or not read yet;
+            ``refused`` has only files that cannot be used; ``missing`` has no file.
+        path: The file, if there is one.
         detail: A sentence for the user.
-        size: Bytes of the file, or of its download when it is missing.
+        size: Size in bytes of the file, or of its download if it is missing.
         checked: Whether the content has been read and accepted.
     """
 
@@ -41,20 +41,20 @@ def status(name: str, settings: Settings) -> Status:
     """Whether a dataset can be used, without reading its content: cheap enough for every page.
 
     Args:
-        name: A dataset's, or ``"glove"``.
-        settings: Says where files are.
+        name: A dataset, or another name of SOURCES such as ``"glove"``.
+        settings: Determine where files are.
 
     Raises:
-        RequestError: There is no such dataset; the message lists the names.
+        RequestError: The name is unknown; the message lists the valid ones.
     """
     if name not in SOURCES and dataset(name):
-        return Status("generated", None, gettext("Needs no file: works at once, offline."), 0, True)
+        return Status("generated", None, gettext("Needs no file; works at once, offline."), 0, True)
     entry = SOURCES[name]
-    found = entry.found(settings)
-    if not found:
+    paths = entry.candidates(settings)
+    if not paths:
         return Status("missing", None, str(missing(name, entry.file, settings)), entry.file.size)
     refused: Status | None = None
-    for path in found:
+    for path in paths:
         try:
             state, detail = decoded_state(entry.cache_name, path, settings)
         except DatasetError as error:
@@ -66,18 +66,18 @@ def status(name: str, settings: Settings) -> Status:
 
 
 def check(name: str, settings: Settings) -> Status:
-    """Read a dataset's files in full, whatever was found before, and say what they are.
+    """Whether a dataset can be used, by reading its files in full and ignoring the cache.
 
     Raises:
-        RequestError: There is no such dataset; the message lists the names.
+        RequestError: The name is unknown; the message lists the valid ones.
     """
     if name not in SOURCES:
         return status(name, settings)
     entry = SOURCES[name]
     refused: Status | None = None
-    for path in entry.found(settings):
+    for path in entry.candidates(settings):
         try:
-            decode_once(entry.cache_name, path, entry.decoder, settings, anew=True)
+            decode_once(entry.cache_name, path, entry.decoder, settings, refresh=True)
         except DatasetError as error:
             refused = refused or Status("refused", path, str(error), _size(path), True)
             continue
@@ -88,10 +88,12 @@ def check(name: str, settings: Settings) -> Status:
 def _ready(path: Path, *, checked: bool) -> Status:
     size = _size(path)
     sentence = (
-        gettext("{path} ({size}) has been read and is right.", path=path, size=megabytes(size))
+        gettext("{path} ({size}) has been read and is valid.", path=path, size=megabytes(size))
         if checked
         else gettext(
-            "{path} ({size}) is there; it is read at first use.", path=path, size=megabytes(size)
+            "{path} ({size}) exists; it will be read on first use.",
+            path=path,
+            size=megabytes(size),
         )
     )
     return Status("ready", path, sentence, size, checked)

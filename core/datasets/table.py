@@ -1,4 +1,4 @@
-"""What can be on disk: the files by the name ``data fetch`` and ``data check`` take."""
+"""The table of files, by the names that ``data fetch`` and ``data check`` accept."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ SOURCES: dict[str, Source] = {
 
 
 def source(name: str) -> Source:
-    """The source of that name.
+    """The source with this name.
 
     Raises:
-        RequestError: There is none; the message lists the names.
+        RequestError: The name is unknown; the message lists the valid ones.
     """
     try:
         return SOURCES[name]

@@ -1,4 +1,4 @@
-"""Texts before they are cut: what a dataset of words was made of, and how it became numbers."""
+"""Full texts, before truncation, and how they are encoded as numbers."""
 
 from __future__ import annotations
 
@@ -14,11 +14,12 @@ from core.settings import Settings
 
 @dataclass(frozen=True)
 class Texts:
-    """One split's texts in full: every word by its number, no vocabulary cut, no length cut.
+    """The full texts of one split: every word as its number, with any word and of any length.
 
     Attributes:
-        tokens: (tokens,) int32, the texts one after the other.
-        offsets: (texts + 1,) int64, where each begins in them and the last ends.
+        tokens: (tokens,) int32, all texts concatenated.
+        offsets: (texts + 1,) int64 position in ``tokens`` where each text begins, and the last
+            one's end.
         targets: (texts,) int32 class numbers.
     """
 
@@ -30,12 +31,12 @@ class Texts:
         return len(self.targets)
 
     def text(self, number: int) -> np.ndarray:
-        """(tokens,) int32: one text."""
+        """The tokens of one text: (tokens,) int32."""
         return self.tokens[self.offsets[number] : self.offsets[number + 1]]
 
     @property
     def lengths(self) -> np.ndarray:
-        """(texts,) int64: tokens of each text."""
+        """Number of tokens in each text: (texts,) int64."""
         return np.diff(self.offsets)
 
 
@@ -44,14 +45,13 @@ class Encoding:
     """How the texts of a dataset become rows of numbers.
 
     Attributes:
-        texts: The texts by split (``train``, ``validation``, ``test``), sample for sample those
-            that ``Dataset.load`` pads.
-        words: The words by number: the word of number ``first_word`` first.
+        texts: Gives the texts by split (``train``, ``validation``, ``test``), in the order of the
+            samples that ``Dataset.load`` makes from them.
+        words: Gives the words in order of their numbers, beginning with number ``first_word``.
         first_word: Number of the most frequent word.
-        start: Number that stands in front of every text; None where none does.
-        unknown: Number that stands for every word outside the vocabulary; None where such a word
-            is left out.
-        words_file: The name of the words' own file in SOURCES; "" where they come with the texts.
+        start: Number at the start of every text; None if texts have no such number.
+        unknown: Number of all words outside the vocabulary; None if such words are left out.
+        words_file: Name in SOURCES of the file with the words; "" if they come with the texts.
     """
 
     texts: Callable[[Mapping[str, Any], Settings], dict[str, Texts]]
@@ -62,7 +62,7 @@ class Encoding:
     words_file: str = ""
 
     def row(self, text: np.ndarray, preprocessing: Mapping[str, Any]) -> np.ndarray:
-        """A text as the model sees it: (maxlen,) int32."""
+        """Encode one text as the model sees it: (maxlen,) int32."""
         size = {name: preprocessing[name] for name in ("num_words", "maxlen")}
         offsets = np.array([0, len(text)])
         if self.unknown is None:

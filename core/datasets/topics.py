@@ -1,4 +1,4 @@
-"""Generated texts, each mostly about one of eight topics."""
+"""Generated texts, each about one of eight topics."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ ASIDE_SHARE = 0.1
 
 
 def load_topics(preprocessing: Mapping[str, Any], settings: Settings) -> Splits:
-    """Draw texts of 20 to 60 words, padded in front with 0.
+    """Draw texts of 20 to 60 words, padded at the front with 0.
 
-    A word is about the text's topic (a share of 15 to 50 %, drawn for each text), about another
-    one the text mentions aside (10 %), or common (the rest, frequent words as frequent as in a
-    language). Topics share some of their 60 words, and short texts may hold few of them, so that
-    no model gets all right.
+    A word is about the text's topic (15 to 50 % of the words, drawn for each text), about another
+    topic that the text mentions in passing (10 %), or common (the rest, with frequencies as in a
+    natural language). Topics share some of their 60 words, and short texts may have few of them,
+    so that no model gets all texts right.
 
     Returns:
         train: (train_samples, 60) int32 tokens below 1,000 and (train_samples,) int32 topics;
-        test: 2,000 of the same.
+        test: 2,000 samples alike.
     """
     rng = np.random.default_rng(preprocessing["data_seed"])
     words = np.array(

@@ -1,4 +1,4 @@
-"""Windows over a series, stated in time and cut in rows."""
+"""Windows over a series, specified in time and converted to rows."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from core.datasets.base import Samples, Splits
 
 
 def window_steps(preprocessing: Mapping[str, Any]) -> int:
-    """Readings in one window: lookback days, read every step minutes."""
+    """Number of readings in one window: ``lookback`` days, read every ``step`` minutes."""
     return max(1, int(preprocessing["lookback"] * 1_440) // preprocessing["step"])
 
 
 @dataclass(frozen=True)
 class Window:
-    """What belongs to a row r ("now"): readings before it and one target after it.
+    """The rows that belong to a row r ("now"): readings before it and one target after it.
 
     Attributes:
-        offsets: (steps,) int64 rows of the readings, counted from the window's first row.
-        lookback: Rows from the window's first row to r; r itself is not read.
-        delay: Rows from r to the target.
+        offsets: (steps,) int64 row numbers of the readings, counted from the window's first row.
+        lookback: Number of rows from the window's first row to r; r itself is not read.
+        delay: Number of rows from r to the target.
     """
 
     offsets: np.ndarray
@@ -31,13 +31,13 @@ class Window:
     delay: int
 
     def samples(self, series: np.ndarray, column: int, start: int, end: int) -> Samples:
-        """The windows of the rows ``start`` to ``end`` (exclusive), in order.
+        """The windows of the rows r from ``start`` to ``end`` (exclusive), in order.
 
         Args:
             series: (rows, columns) float32, not copied.
             column: The column whose later reading is the target.
-            start: First row r; at least ``lookback``.
-            end: Row after the last; at most rows − ``delay``.
+            start: The first r; at least ``lookback``.
+            end: The row after the last r; at most rows − ``delay``.
         """
         rows = np.arange(start, max(start, end))
         return Samples(
@@ -49,9 +49,9 @@ class Window:
 
 
 def window(preprocessing: Mapping[str, Any], interval: int) -> Window:
-    """The window that ``lookback``, ``step`` and ``delay`` mean on rows of one interval.
+    """Convert ``lookback``, ``step`` and ``delay`` to a window over rows of one interval.
 
-    A reading between two rows is taken from the row before it; a step finer than the rows
+    A reading between two rows is taken from the earlier one; a step finer than the interval
     becomes one row.
 
     Args:
@@ -69,11 +69,11 @@ def window(preprocessing: Mapping[str, Any], interval: int) -> Window:
 
 
 def target_times(splits: Splits, preprocessing: Mapping[str, Any]) -> np.ndarray:
-    """(n,) int64 seconds of the test samples' targets, counted as ``Splits.times`` counts.
+    """Times of the test samples' targets: (n,) int64 seconds, counted as in ``Splits.times``.
 
     Args:
-        splits: Of a series.
-        preprocessing: What it was loaded with.
+        splits: The splits of a series.
+        preprocessing: The settings they were loaded with.
     """
     cut = window(preprocessing, int(np.median(np.diff(splits.times))))
     return splits.times[splits.test.starts + cut.lookback + cut.delay]

@@ -1,4 +1,4 @@
-"""Keras' word indices: which word a number of IMDB or Reuters stands for."""
+"""Keras' word indices: the words behind the numbers of IMDB and Reuters."""
 
 from __future__ import annotations
 
@@ -19,7 +19,14 @@ _SIZE_LIMIT = 100_000_000
 
 
 def word_index_source(name: str, size: int, sha256: str, digest: str) -> Source:
-    """Where the word index of ``imdb`` or ``reuters`` comes from."""
+    """The source of the word index of ``imdb`` or ``reuters``.
+
+    Args:
+        name: ``imdb`` or ``reuters``.
+        size: Size of the download in bytes.
+        sha256: Digest of the published file.
+        digest: Digest of the decoded content.
+    """
     file = RemoteFile(
         name=f"{name}_word_index.json",
         url=(f"https://storage.googleapis.com/tensorflow/tf-keras-datasets/{name}_word_index.json"),
@@ -31,13 +38,13 @@ def word_index_source(name: str, size: int, sha256: str, digest: str) -> Source:
 
 
 def decode_word_index(path: Path, digest: str) -> Content:
-    """Decode a word index: an object of words and their ranks by frequency.
+    """Decode a word index: a JSON object that maps words to their ranks by frequency.
 
     Returns:
-        ``words``: the words by rank, from rank 1 on, as the bytes of one text, a line each.
+        ``words``: the words in order of rank, as the bytes of one text with a word per line.
 
     Raises:
-        DatasetError: It is damaged, no such object, or other content.
+        DatasetError: The file is damaged, no such object, or not the published content.
     """
     try:
         if path.stat().st_size > _SIZE_LIMIT:
@@ -49,8 +56,8 @@ def decode_word_index(path: Path, digest: str) -> Content:
         text = "\n".join(words).encode()
     except (ValueError, TypeError, AttributeError, LookupError, RecursionError) as error:
         raise DatasetError(
-            "{path} is refused, and left as it is: it must be a JSON object of words and their "
-            "ranks from 1 on, each once; it is something else ({reason}).",
+            "{path} is refused and left unchanged: it must be a JSON object of words and their "
+            "ranks 1, 2, 3, …, but it is something else ({reason}).",
             path=path,
             reason=str(error).split("\n")[0] or type(error).__name__,
         ) from None
@@ -75,7 +82,7 @@ REUTERS_WORDS = word_index_source(
 
 
 def indexed_words(source: Source, settings: Settings) -> tuple[str, ...]:
-    """The words of an index by rank, the most frequent first.
+    """The words of an index in order of rank, the most frequent first.
 
     Raises:
         DatasetError: The file is missing or refused.

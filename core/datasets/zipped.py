@@ -1,4 +1,4 @@
-"""A text that may lie in a zip file, as publishers pack theirs."""
+"""Opens a text file, or the text file in a zip archive, as publishers distribute them."""
 
 from __future__ import annotations
 
@@ -12,43 +12,43 @@ from typing import IO
 from core.npz import DAMAGED_ARCHIVE
 
 UNREADABLE = (*DAMAGED_ARCHIVE, ValueError)
-"""What opening and reading raise for a file that is damaged or another."""
+"""What opening and reading raise for a file that is damaged or of another kind."""
 
-# Others may take gigabytes of memory for a few bytes.
+# Other methods may need gigabytes of memory for a few bytes.
 COMPRESSIONS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
 @contextmanager
 def open_text(path: Path, name: str, limit: int) -> Iterator[IO[bytes]]:
-    """Open a file, or the one file of a zip file whose name the pattern ``name`` matches.
+    """Open a file, or the only member of a zip file whose name matches ``name``.
 
     Args:
-        path: Only read.
-        name: A regular expression for the whole name in the zip file.
+        path: The file; only read.
+        name: A regular expression for the full name in the zip file.
         limit: The most bytes the text may have.
 
     Raises:
-        ValueError: It is longer, or the zip file has none such or several.
+        ValueError: The text is longer, or the zip file has no such member or several.
         zipfile.BadZipFile: It is damaged; or another of ``UNREADABLE``, here or while reading.
     """
     if not zipfile.is_zipfile(path):
         if path.suffix == ".zip":
-            raise zipfile.BadZipFile("not a zip file, or a part of one")
-        _require(path.stat().st_size, limit)
+            raise zipfile.BadZipFile("not a complete zip file")
+        _require_size(path.stat().st_size, limit)
         with path.open("rb") as stream:
             yield stream
         return
     with zipfile.ZipFile(path) as archive:
-        texts = [entry for entry in archive.infolist() if re.fullmatch(name, entry.filename)]
-        if len(texts) != 1:
+        members = [entry for entry in archive.infolist() if re.fullmatch(name, entry.filename)]
+        if len(members) != 1:
             raise ValueError(", ".join(archive.namelist()[:5]) or "an empty zip file")
-        _require(texts[0].file_size, limit)
-        if texts[0].compress_type not in COMPRESSIONS:
+        _require_size(members[0].file_size, limit)
+        if members[0].compress_type not in COMPRESSIONS:
             raise NotImplementedError(f"compression {texts[0].compress_type}")
-        with archive.open(texts[0]) as stream:
+        with archive.open(members[0]) as stream:
             yield stream
 
 
-def _require(size: int, limit: int) -> None:
+def _require_size(size: int, limit: int) -> None:
     if size > limit:
-        raise ValueError(f"{size:,} bytes, at most {limit:,} are read")
+        raise ValueError(f"{size:,} bytes, at most {limit:,} are allowed")

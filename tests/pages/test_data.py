@@ -218,7 +218,7 @@ def test_two_or_three_features(open_data):
 def test_impossible_settings_are_one_sentence(open_data):
     page = open_data(dataset="series", lookback="60", delay="240", step="10")
     assert not page.exception
-    assert "the finest this data has" in "".join(info.value for info in page.info)
+    assert "minutes; those are used" in "".join(info.value for info in page.info)
 
 
 def test_a_refused_value_stays_where_it_is_typed_and_changes_nothing(open_page):

@@ -168,7 +168,7 @@ def refusal(path) -> str:
     before = path.read_bytes()
     with pytest.raises(DatasetError) as caught:
         decode_reviews(path)
-    assert path.read_bytes() == before and "left as it is" in str(caught.value)
+    assert path.read_bytes() == before and "left unchanged" in str(caught.value)
     return str(caught.value)
 
 
@@ -232,7 +232,7 @@ def test_glove_fills_the_words_it_has(small, settings):
             np.testing.assert_array_equal(splits.embeddings[rank], right)
     assert not splits.embeddings[0].any()
     (note,) = splits.notes
-    assert note.startswith("2 of the 8 words have a GloVe vector (the file holds 6 words)")
+    assert note.startswith("2 of the 8 words have a GloVe vector (the file has 6 words)")
     learned = load(settings)
     assert learned.embeddings is None and learned.digest != splits.digest
 

@@ -250,7 +250,7 @@ def test_bad_tables_are_refused_and_left(settings, text):
     with pytest.raises(DatasetError) as caught:
         load(settings)
     assert path.read_text() == text
-    assert str(path) in str(caught.value) and "left as it is" in str(caught.value)
+    assert str(path) in str(caught.value) and "left unchanged" in str(caught.value)
 
 
 def test_bad_containers_are_refused_and_left(settings, ten_minutes):
@@ -266,7 +266,7 @@ def test_bad_containers_are_refused_and_left(settings, ten_minutes):
         archive.writestr("b.csv", "2")
     for content in (whole[: len(whole) // 2], bytes(changed), b"", two.getvalue()):
         path.write_bytes(content)
-        with pytest.raises(DatasetError, match="left as it is"):
+        with pytest.raises(DatasetError, match="left unchanged"):
             decode_jena(path)
         assert path.read_bytes() == content
 

@@ -80,7 +80,7 @@ def refusal(name, path, settings) -> str:
         load(name, settings)
     assert path.read_bytes() == before
     sentence = str(caught.value)
-    assert str(path) in sentence and "refused, and left as it is" in sentence
+    assert str(path) in sentence and "refused and left unchanged" in sentence
     return sentence
 
 

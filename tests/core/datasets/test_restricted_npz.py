@@ -34,7 +34,7 @@ def refusal(path, *names: str) -> str:
         read_npz(path, names or ("x",))
     assert path.read_bytes() == before
     sentence = str(caught.value)
-    assert str(path) in sentence and "left as it is" in sentence
+    assert str(path) in sentence and "left unchanged" in sentence
     return sentence
 
 

@@ -22,7 +22,7 @@ DIGEST = "4b6c"
 def test_what_is_no_word_index_is_refused_and_left(tmp_path, content):
     path = tmp_path / "imdb_word_index.json"
     path.write_text(content)
-    with pytest.raises(DatasetError, match="is refused, and left as it is"):
+    with pytest.raises(DatasetError, match="is refused and left unchanged"):
         decode_word_index(path, DIGEST)
     assert path.read_text() == content
 

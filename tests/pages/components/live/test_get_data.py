@@ -136,7 +136,7 @@ def test_a_refused_file_is_reported_left_alone_and_a_download_offered(
     (mine / "jena_climate_2009_2016.csv").write_text("mine")
     monkeypatch.setenv("RECIPE_LAB_DATA", str(mine))
     page = open_jena()
-    assert "is refused, and left as it is" in page.error[0].value
+    assert "is refused and left unchanged" in page.error[0].value
     page.button(key="download jena").click().run()
     wait("done")
     page.run()
