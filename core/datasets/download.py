@@ -109,20 +109,20 @@ def _receive_once(file: RemoteFile, part: Path, progress: Progress) -> None:
     received, validator = part.stat().st_size, _validator(part)
     headers = {"User-Agent": "recipe-lab", "Accept-Encoding": "identity"}
     if received and validator:
-        headers |= {"Range": f"bytes={have}-", "If-Range": validator}
+        headers |= {"Range": f"bytes={received}-", "If-Range": validator}
     else:
         received = 0
     request = urllib.request.Request(file.url, headers=headers)
     try:
         response = urllib.request.urlopen(request, timeout=_TIMEOUT)
     except urllib.error.HTTPError as error:
-        if error.code == 416 and error.headers.get("Content-Range") == f"bytes */{have}":
+        if error.code == 416 and error.headers.get("Content-Range") == f"bytes */{received}":
             error.close()
             return
         raise
     with response:
         resumed = response.status == 206 and response.headers.get("Content-Range", "").startswith(
-            f"bytes {have}-"
+            f"bytes {received}-"
         )
         if response.status == 206 and not resumed:
             raise http.client.HTTPException("206")

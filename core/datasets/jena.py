@@ -15,7 +15,7 @@ from core.datasets.jena_file import FILE, SOURCE, TEMPERATURE
 from core.datasets.windows import Window, window, window_steps
 from core.errors import DatasetError
 from core.hyperparameters import Choice
-from core.i18n import gettext, mark
+from core.i18n import gettext, mark, ngettext
 from core.settings import Settings
 
 MEASUREMENTS = 14
@@ -83,7 +83,13 @@ def load_jena(preprocessing: Mapping[str, Any], settings: Settings) -> Splits:
     if preprocessing["split"] == "corrected":
         values, corrected = _without_sentinels(values, columns)
         if corrected:
-            notes.append(gettext("{count} negative wind speeds were set to 0.", count=corrected))
+            notes.append(
+                ngettext(
+                    "1 negative wind speed was set to 0.",
+                    "{count:,} negative wind speeds were set to 0.",
+                    corrected,
+                )
+            )
     seen = values[: _rows(STATISTICS_ROWS, interval)]
     mean, std = seen.mean(axis=0), seen.std(axis=0)
     std[std == 0] = 1

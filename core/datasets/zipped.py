@@ -44,7 +44,7 @@ def open_text(path: Path, name: str, limit: int) -> Iterator[IO[bytes]]:
             raise ValueError(", ".join(archive.namelist()[:5]) or "an empty zip file")
         _require_size(members[0].file_size, limit)
         if members[0].compress_type not in COMPRESSIONS:
-            raise NotImplementedError(f"compression {texts[0].compress_type}")
+            raise NotImplementedError(f"compression {members[0].compress_type}")
         with archive.open(members[0]) as stream:
             yield stream
 

@@ -10,7 +10,7 @@ from core.settings import Settings
 
 @pytest.fixture(autouse=True)
 def no_keras_cache(tmp_path, monkeypatch):
-    """What this machine's Keras cache holds must not decide a test."""
+    """Keep this machine's Keras cache out of the tests."""
     monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
 
 

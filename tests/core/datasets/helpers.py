@@ -1,4 +1,4 @@
-"""Making files, good ones and bad ones."""
+"""Helpers that make good and bad files."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def npy_with_pickle(stream: bytes, shape: tuple[int, ...]) -> bytes:
     return npy("|O", str(shape), stream)
 
 
-# Every one is read by numpy as a shape, or ends in something other than a ValueError.
+# Each is accepted by NumPy as a shape, or raises something other than a ValueError there.
 HOSTILE_SHAPES = {
     "negative": "(-8, -1)",
     "negative and none": "(-1, 0)",
@@ -48,14 +48,14 @@ HOSTILE_SHAPES = {
 
 
 def npy(dtype: str, shape: str, content: bytes) -> bytes:
-    """A .npy file whose header has these texts and whatever they say."""
+    """A .npy file whose header has these texts, whether they make sense or not."""
     header = f"{{'descr': '{dtype}', 'fortran_order': False, 'shape': {shape}, }}"
     padded = header.ljust(-(-(len(header) + 11) // 64) * 64 - 11) + "\n"
     return b"\x93NUMPY\x01\x00" + len(padded).to_bytes(2, "little") + padded.encode() + content
 
 
 class Gadget:
-    """Pickles into a call that makes a folder, if anyone executes it."""
+    """Pickles into a call that creates a folder when it is unpickled normally."""
 
     def __init__(self, path: Path):
         self.path = path
@@ -72,9 +72,9 @@ def gadget_in_array(path: Path, protocol: int) -> bytes:
 
 
 def run_without_room(script: str, disk: Path, *arguments: object) -> str:
-    """Run a script for which ``disk`` has room for 64 kB, and give what it printed.
+    """Run a script for which ``disk`` has space for 64 kB, and return what it printed.
 
-    A disk that small is mounted where the machine lets us; elsewhere, files may not grow larger.
+    A disk of that size is mounted if the machine allows it; otherwise file sizes are limited.
     """
     mounted = ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c"]
     limit = f"mount -t tmpfs -o size=64k tmpfs {disk}"

@@ -1,4 +1,4 @@
-"""A server on 127.0.0.1 that publishes a file: it resumes, breaks off, waits and lies."""
+"""A server on 127.0.0.1 that publishes a file, and can break off, wait or send wrong content."""
 
 from __future__ import annotations
 
@@ -10,7 +10,13 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 
 class Server(ThreadingHTTPServer):
-    """Serves one content; ``breaks_after`` lists bytes after which a connection ends early."""
+    """Serves one file.
+
+    Attributes:
+        breaks_after: For each request in turn, the bytes after which its connection ends early.
+        asked: The Range header of each request so far.
+        hold: While cleared, a response stops after its first half.
+    """
 
     def __init__(self, content: bytes):
         super().__init__(("127.0.0.1", 0), Handler)
@@ -22,7 +28,7 @@ class Server(ThreadingHTTPServer):
         self.hold.set()
 
     def handle_error(self, request, client_address):
-        """A client that stops in the middle is no error."""
+        """Ignore clients that disconnect in the middle."""
         if not isinstance(sys.exception(), ConnectionError):
             super().handle_error(request, client_address)
 
@@ -33,12 +39,12 @@ class Server(ThreadingHTTPServer):
 
 class Handler(BaseHTTPRequestHandler):
     def do_GET(self):
-        server, asked = self.server, self.headers.get("Range")
-        server.asked.append(asked)
+        server, byte_range = self.server, self.headers.get("Range")
+        server.asked.append(byte_range)
         if server.code != 200:
             self.send_error(server.code)
             return
-        start = int(asked[len("bytes=") : -1]) if asked and server.ranges else 0
+        start = int(byte_range[len("bytes=") : -1]) if byte_range and server.ranges else 0
         if start and self.headers.get("If-Range") != server.etag:
             start = 0
         body = server.content[start:]
@@ -67,14 +73,14 @@ class Handler(BaseHTTPRequestHandler):
 
 @contextmanager
 def publishing(content: bytes) -> Iterator[Server]:
-    """The server, while it runs."""
-    running = Server(content)
-    thread = threading.Thread(target=running.serve_forever, args=(0.02,))
+    """Run a server that publishes ``content``."""
+    server = Server(content)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
     thread.start()
     try:
-        yield running
+        yield server
     finally:
-        running.hold.set()
-        running.shutdown()
+        server.hold.set()
+        server.shutdown()
         thread.join()
-        running.server_close()
+        server.server_close()

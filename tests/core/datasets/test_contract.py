@@ -1,4 +1,4 @@
-"""What holds for every entry of the table."""
+"""The contract of every dataset in the table."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def defaults(name: str, **changes) -> dict:
 def loaded(request, real_settings_if_needed):
     name = request.param
     entry = dataset(name)
-    if not entry.generated and not _found(name, real_settings_if_needed):
+    if not entry.generated and not _candidates(name, real_settings_if_needed):
         pytest.skip(f"no file of {name} in RECIPE_LAB_DATA")
     return entry, entry.load(defaults(name), real_settings_if_needed)
 
@@ -33,10 +33,10 @@ def real_settings_if_needed(request, settings):
     return settings if DATASETS[name].generated else request.getfixturevalue("real_settings")
 
 
-def _found(name, settings):
+def _candidates(name, settings):
     from core.datasets.table import SOURCES
 
-    return SOURCES[name].found(settings)
+    return SOURCES[name].candidates(settings)
 
 
 def every_dataset(test):
@@ -48,7 +48,7 @@ def parts(splits):
 
 
 @pytest.mark.parametrize("name", DATASETS)
-def test_the_declaration_is_whole(name):
+def test_the_declaration_is_complete(name):
     entry = DATASETS[name]
     assert entry.name == name and entry.task in TASKS
     assert entry.title and entry.summary.endswith(".") and entry.licence and entry.origin
@@ -70,7 +70,7 @@ def test_at_least_one_dataset_of_every_task_needs_no_file():
     assert {DATASETS[name].task for name in GENERATED} == set(TASKS)
 
 
-def test_an_unknown_name_lists_the_known():
+def test_an_unknown_name_lists_the_valid_ones():
     with pytest.raises(RequestError, match="imdb-raw"):
         dataset("imbd")
 
@@ -82,7 +82,7 @@ def test_shapes_and_types(loaded):
     for part in parts(splits):
         assert len(part) > 0
         if splits.notes and entry.name == "jena":
-            assert part.shape[0] == declared[0]  # other measurements, and said so
+            assert part.shape[0] == declared[0]  # other measurements, with a note
         else:
             assert part.shape == declared
         some = part.take(np.array([0, len(part) - 1]))

@@ -15,7 +15,7 @@ from tests.core.datasets.helpers import run_without_room
 
 
 class Decoder:
-    """Decodes a file of numbers, and counts how often."""
+    """Decodes a file of numbers, and counts its calls."""
 
     def __init__(self):
         self.calls = 0
@@ -67,7 +67,7 @@ def test_empty_and_scalar_arrays_survive(source, settings, shape):
         assert read.arrays["b"].tolist() == [0, 1, 2]
 
 
-def test_a_changed_file_is_decoded_anew(source, settings):
+def test_a_changed_file_is_decoded_again(source, settings):
     decoder = Decoder()
     decode_once("a-1", source, decoder, settings)
     source.write_text("[1, 2, 4]")
@@ -77,14 +77,14 @@ def test_a_changed_file_is_decoded_anew(source, settings):
     assert len(list(settings.decoded.iterdir())) == 1
 
 
-def test_another_version_of_the_decoder_decodes_anew(source, settings):
+def test_another_version_of_the_decoder_decodes_again(source, settings):
     decoder = Decoder()
     decode_once("a-1", source, decoder, settings)
     decode_once("a-2", source, decoder, settings)
     assert decoder.calls == 2
 
 
-def test_a_damaged_cache_is_decoded_anew_and_replaced(source, settings):
+def test_a_damaged_cache_is_decoded_again_and_replaced(source, settings):
     decoder = Decoder()
     decode_once("a-1", source, decoder, settings)
     whole = cache_file(settings).read_bytes()
@@ -106,7 +106,11 @@ HEADERS = {
     **{
         f"the shape {shape}": lambda header, shape=shape: (
             header
-            | {"arrays": [[name, dtype, shape, at] for name, dtype, _, at in header["arrays"]]}
+            | {
+                "arrays": [
+                    [name, dtype, shape, offset] for name, dtype, _, offset in header["arrays"]
+                ]
+            }
         )
         for shape in ([-8, -1], [0, 2**62], [2**70], [True] * 80, ["3"], 3)
     },
@@ -117,7 +121,7 @@ HEADERS = {
 
 
 @pytest.mark.parametrize("change", HEADERS.values(), ids=HEADERS)
-def test_a_strange_header_is_decoded_anew_and_replaced(source, settings, change):
+def test_a_strange_header_is_decoded_again_and_replaced(source, settings, change):
     decoder = Decoder()
     decode_once("a-1", source, decoder, settings)
     whole = cache_file(settings).read_bytes()
@@ -133,7 +137,7 @@ def test_a_strange_header_is_decoded_anew_and_replaced(source, settings, change)
 
 
 @pytest.mark.parametrize("record", ["[" * 100_000, "[]", "{}", None])
-def test_a_strange_refusal_is_none(source, settings, record):
+def test_a_strange_recorded_refusal_is_ignored(source, settings, record):
     source.write_text("no list")
     decoder = Decoder()
     with pytest.raises(DatasetError):
@@ -146,14 +150,14 @@ def test_a_strange_refusal_is_none(source, settings, record):
     assert decoder.calls == 2 and str(source) in str(caught.value)
 
 
-def test_a_home_that_cannot_be_written_costs_a_note_only(source, settings):
+def test_a_home_that_cannot_be_written_adds_a_note(source, settings):
     settings.home.write_text("a file where the folder should be")
     decoder = Decoder()
     for calls in (1, 2):
         content = decode_once("a-1", source, decoder, settings)
         assert numbers(content) == [1, 2, 3] and decoder.calls == calls
         (note,) = content.notes
-        assert str(settings.decoded) in note and "decodes it again" in note
+        assert str(settings.decoded) in note and "decode it again" in note
     assert settings.home.read_text() == "a file where the folder should be"
 
 
@@ -172,11 +176,11 @@ print([path.name for path in home.rglob("*") if path.is_file()])
 
 
 @pytest.mark.skipif(os.name == "nt", reason="not on Windows: no small disk to be had")
-def test_a_full_disk_costs_a_note_only(source, tmp_path):
+def test_a_full_disk_adds_a_note(source, tmp_path):
     disk = tmp_path / "disk"
     disk.mkdir()
     first, second = run_without_room(_ON_A_FULL_DISK, disk, source).splitlines()
-    assert first.startswith("4999950000 ") and "could not be kept" in first
+    assert first.startswith("4999950000 ") and "could not be cached" in first
     assert "No space left on device" in first or "File too large" in first
     assert second == "[]"
 
@@ -210,7 +214,7 @@ def test_several_processes_decode_at_once(source, settings):
     assert len(list(settings.decoded.iterdir())) == 1
 
 
-def test_what_a_killed_process_left_is_cleared(source, settings):
+def test_files_left_by_a_killed_process_are_removed(source, settings):
     decode_once("a-1", source, Decoder(), settings)
     old, new = (
         cache_file(settings).with_name(cache_file(settings).name + name)
@@ -219,11 +223,11 @@ def test_what_a_killed_process_left_is_cleared(source, settings):
     for path in (old, new):
         path.write_bytes(b"half")
     os.utime(old, ns=(1, 1))
-    decode_once("a-1", source, Decoder(), settings, anew=True)
+    decode_once("a-1", source, Decoder(), settings, refresh=True)
     assert not old.exists() and new.exists()
 
 
-def test_a_refusal_is_remembered_until_the_file_changes(source, settings):
+def test_a_refusal_is_cached_until_the_file_changes(source, settings):
     decoder = Decoder()
     source.write_text("no list")
     sentences = set()
@@ -234,14 +238,14 @@ def test_a_refusal_is_remembered_until_the_file_changes(source, settings):
     assert sentences == {f"{source} is no list."} and decoder.calls == 1
     assert decoded_state("a-1", source, settings) == ("refused", f"{source} is no list.")
     with pytest.raises(DatasetError):
-        decode_once("a-1", source, decoder, settings, anew=True)
+        decode_once("a-1", source, decoder, settings, refresh=True)
     assert decoder.calls == 2
     source.write_text("[5, 6]")
     assert numbers(decode_once("a-1", source, decoder, settings)) == [5, 6]
     assert decoded_state("a-1", source, settings) == ("ready", "")
 
 
-def test_a_refused_file_is_passed_over_with_a_note(source, settings):
+def test_a_refused_file_is_skipped_with_a_note(source, settings):
     bad = settings.data / "bad.json"
     bad.write_text("bad")
     used, content = decode_first("a-1", [bad, source], Decoder(), settings)
@@ -251,7 +255,7 @@ def test_a_refused_file_is_passed_over_with_a_note(source, settings):
         decode_first("a-1", [bad], Decoder(), settings)
 
 
-def test_a_source_that_vanished_is_a_sentence(settings):
+def test_a_missing_source_is_an_error(settings):
     with pytest.raises(DatasetError, match="cannot be read"):
         decode_once("a-1", settings.data / "gone", Decoder(), settings)
 
@@ -274,7 +278,7 @@ def test_a_changed_file_in_a_folder_changes_its_key(settings):
     assert len(calls) == 2
 
 
-def test_digests_tell_arrays_apart():
+def test_digests_distinguish_arrays():
     from core.datasets.decoded import arrays_digest
 
     base = {"a": np.arange(6, dtype=np.int32)}
@@ -289,5 +293,5 @@ def test_digests_tell_arrays_apart():
         assert arrays_digest(other) != digest
 
 
-def test_settings_decide_the_place(tmp_path):
+def test_the_settings_give_the_folder(tmp_path):
     assert Settings(home=tmp_path).decoded == tmp_path / "decoded"

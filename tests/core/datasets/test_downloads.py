@@ -21,7 +21,7 @@ TABLE = jena_table(measurements(20_000), 10).encode()
 
 @pytest.fixture
 def server(monkeypatch):
-    """The Jena table, published by a server of ours."""
+    """A server that publishes the Jena table."""
     with publishing(TABLE) as server:
         file = dataclasses.replace(JENA.file, url=server.url, name="jena_climate_2009_2016.csv")
         file = dataclasses.replace(file, size=len(TABLE), alternatives=())
@@ -36,29 +36,29 @@ def downloads(settings) -> Downloads:
 
 def wait(downloads, *states, seconds=20):
     end = time.monotonic() + seconds
-    while (seen := downloads.look("jena")).state not in states:
-        assert time.monotonic() < end, seen
+    while (download := downloads.look("jena")).state not in states:
+        assert time.monotonic() < end, download
         time.sleep(0.01)
-    return seen
+    return download
 
 
-def test_it_arrives_is_read_once_and_is_ready(server, downloads, settings):
+def test_a_downloaded_file_is_read_once_and_ready(server, downloads, settings):
     assert downloads.look("jena") is None
     downloads.start("jena")
-    seen = wait(downloads, "done")
-    assert (seen.done, seen.total, seen.going) == (len(TABLE), len(TABLE), False)
-    found = status("jena", settings)
-    assert (found.state, found.checked) == ("ready", True)
+    download = wait(downloads, "done")
+    assert (download.done, download.total, download.active) == (len(TABLE), len(TABLE), False)
+    ready = status("jena", settings)
+    assert (ready.state, ready.checked) == ("ready", True)
 
 
-def test_a_second_start_is_the_same_download_and_progress_is_told(server, downloads):
+def test_a_second_start_keeps_the_download_and_its_progress(server, downloads):
     server.hold.clear()
     downloads.start("jena")
     downloads.start("jena")
-    seen = downloads.look("jena")
-    while not seen.done:
-        seen = downloads.look("jena")
-    assert seen.going and 0 < seen.done < seen.total == len(TABLE)
+    download = downloads.look("jena")
+    while not download.done:
+        download = downloads.look("jena")
+    assert download.active and 0 < download.done < download.total == len(TABLE)
     time.sleep(0.3)
     downloads.start("jena")
     server.hold.set()
@@ -66,7 +66,7 @@ def test_a_second_start_is_the_same_download_and_progress_is_told(server, downlo
     assert len(server.asked) == 1
 
 
-def test_stopped_keeps_what_is_there_and_goes_on_from_it(server, downloads):
+def test_a_stopped_download_continues_where_it_stopped(server, downloads):
     server.hold.clear()
     downloads.start("jena")
     while not downloads.look("jena").done:
@@ -74,28 +74,26 @@ def test_stopped_keeps_what_is_there_and_goes_on_from_it(server, downloads):
     downloads.stop("jena")
     server.hold.set()
     wait(downloads, "stopped")
-    kept = downloads.kept("jena")
-    assert 0 < kept < len(TABLE)
+    received = downloads.partial_bytes("jena")
+    assert 0 < received < len(TABLE)
     downloads.start("jena")
     assert wait(downloads, "done").done == len(TABLE)
-    assert server.asked == [None, f"bytes={kept}-"]
-    assert downloads.kept("jena") == 0
+    assert server.asked == [None, f"bytes={received}-"]
+    assert downloads.partial_bytes("jena") == 0
 
 
-def test_a_failure_is_a_sentence_with_the_way_out_and_can_be_tried_again(
-    server, downloads, settings
-):
+def test_a_failure_says_what_to_do_and_can_be_tried_again(server, downloads, settings):
     server.code = 503
     downloads.start("jena")
     failed = wait(downloads, "failed")
-    assert "without a network, copy a file of that name" in str(failed.error)
-    assert str(settings.downloads) in str(failed.error) and not failed.going
+    assert "without a network connection, copy a file of that name" in str(failed.error)
+    assert str(settings.downloads) in str(failed.error) and not failed.active
     server.code = 200
     downloads.start("jena")
     wait(downloads, "done")
 
 
-def test_a_wrong_content_fails(server, downloads, settings):
+def test_wrong_content_fails(server, downloads, settings):
     server.content = b"a page that says the file has moved"
     downloads.start("jena")
     assert "set aside as" in str(wait(downloads, "failed").error)
@@ -108,8 +106,9 @@ def test_time_left_follows_from_the_speed(server, downloads):
     while not downloads.look("jena").done:
         time.sleep(0.01)
     time.sleep(0.5)
-    seen = downloads.look("jena")
-    assert seen.seconds_left == pytest.approx((seen.total - seen.done) / seen.speed)
+    download = downloads.look("jena")
+    left = (download.total - download.done) / download.speed
+    assert download.seconds_left == pytest.approx(left)
     server.hold.set()
     assert wait(downloads, "done").seconds_left is None
 

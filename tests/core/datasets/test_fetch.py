@@ -1,4 +1,4 @@
-"""Downloads from a real server on 127.0.0.1 that resumes, breaks off and lies."""
+"""Downloads from a real server on 127.0.0.1 that can break off, wait or send wrong content."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ CONTENT = np.random.default_rng(0).bytes(3_000_000)
 
 @pytest.fixture
 def server():
-    with publishing(CONTENT) as running:
-        yield running
+    with publishing(CONTENT) as server:
+        yield server
 
 
 def remote(server, **changes) -> RemoteFile:
@@ -43,16 +43,16 @@ def names(folder) -> list[str]:
 
 
 def test_a_file_arrives_whole_with_progress(server, tmp_path):
-    seen = []
+    calls = []
     path = download(
-        remote(server), tmp_path / "new" / "folder", progress=lambda *now: seen.append(now)
+        remote(server), tmp_path / "new" / "folder", progress=lambda *call: calls.append(call)
     )
     assert path.read_bytes() == CONTENT and names(path.parent) == ["file.bin"]
-    assert seen[0] == (0, len(CONTENT)) and seen[-1] == (len(CONTENT), len(CONTENT))
-    assert [done for done, _ in seen] == sorted(done for done, _ in seen) and len(seen) > 5
+    assert calls[0] == (0, len(CONTENT)) and calls[-1] == (len(CONTENT), len(CONTENT))
+    assert [done for done, _ in calls] == sorted(done for done, _ in calls) and len(calls) > 5
 
 
-def test_an_interrupted_connection_goes_on_where_it_was(server, tmp_path):
+def test_an_interrupted_connection_is_continued(server, tmp_path):
     server.breaks_after = [1_000_000, 500_000]
     path = download(remote(server), tmp_path)
     assert path.read_bytes() == CONTENT
@@ -60,16 +60,16 @@ def test_an_interrupted_connection_goes_on_where_it_was(server, tmp_path):
     assert names(tmp_path) == ["file.bin"]
 
 
-def test_a_connection_that_keeps_breaking_is_kept_for_the_next_time(server, tmp_path):
+def test_a_connection_that_keeps_breaking_is_continued_the_next_time(server, tmp_path):
     server.breaks_after = [100_000] * 5
-    with pytest.raises(DatasetError, match=r"interrupted after 0\.5 MB of 3\.0 MB.*to go on"):
+    with pytest.raises(DatasetError, match=r"interrupted after 0\.5 MB of 3\.0 MB.*to continue"):
         download(remote(server), tmp_path)
     assert (tmp_path / "file.bin.part").read_bytes() == CONTENT[:500_000]
     assert download(remote(server), tmp_path).read_bytes() == CONTENT
     assert server.asked[-1] == "bytes=500000-"
 
 
-def test_a_stop_keeps_what_is_there(server, tmp_path):
+def test_a_stop_keeps_the_bytes_so_far(server, tmp_path):
     def stop(done, total):
         if done > 1_000_000:
             raise KeyboardInterrupt
@@ -81,7 +81,7 @@ def test_a_stop_keeps_what_is_there(server, tmp_path):
     assert server.asked[-1].startswith("bytes=1")
 
 
-def test_a_file_that_changed_on_the_server_starts_anew(server, tmp_path):
+def test_a_file_that_changed_on_the_server_starts_again(server, tmp_path):
     server.breaks_after = [1_000_000, 0]
     with pytest.raises(DatasetError, match="interrupted"):
         download(remote(server), tmp_path)
@@ -89,35 +89,35 @@ def test_a_file_that_changed_on_the_server_starts_anew(server, tmp_path):
     assert download(remote(server), tmp_path).read_bytes() == CONTENT[::-1]
 
 
-def test_a_server_without_ranges_starts_anew(server, tmp_path):
+def test_a_server_without_ranges_starts_again(server, tmp_path):
     server.breaks_after, server.ranges = [1_000_000], False
     assert download(remote(server), tmp_path).read_bytes() == CONTENT
 
 
-def test_a_part_that_is_whole_already_is_accepted(server, tmp_path):
+def test_a_complete_part_is_accepted(server, tmp_path):
     (tmp_path / "file.bin.part").write_bytes(CONTENT)
     (tmp_path / "file.bin.part.json").write_text('{"validator": "\\"one\\""}')
     assert download(remote(server), tmp_path).read_bytes() == CONTENT
     assert server.asked == [f"bytes={len(CONTENT)}-"]
 
 
-@pytest.mark.parametrize("said", ["", "[1]", '{"validator": ' * 100_000], ids=len)
-def test_a_part_of_unknown_origin_is_not_trusted(server, tmp_path, said):
+@pytest.mark.parametrize("record", ["", "[1]", '{"validator": ' * 100_000], ids=len)
+def test_a_part_of_unknown_origin_is_not_trusted(server, tmp_path, record):
     (tmp_path / "file.bin.part").write_bytes(b"something else")
-    (tmp_path / "file.bin.part.json").write_text(said)
+    (tmp_path / "file.bin.part.json").write_text(record)
     assert download(remote(server), tmp_path).read_bytes() == CONTENT
     assert server.asked == [None]
 
 
-def test_wrong_content_is_set_aside_and_nothing_else_touched(server, tmp_path):
+def test_wrong_content_is_set_aside_and_nothing_else_changed(server, tmp_path):
     file = remote(server)
     server.content = CONTENT[:-1] + b"?"
     (tmp_path / "other.npz").write_bytes(b"mine")
-    for aside in ("file.bin.refused", "file.bin.refused1"):
+    for name in ("file.bin.refused", "file.bin.refused1"):
         with pytest.raises(DatasetError, match=r"is not the published file") as caught:
             download(file, tmp_path)
-        assert str(tmp_path / aside) in str(caught.value)
-        assert (tmp_path / aside).read_bytes() == server.content
+        assert str(tmp_path / name) in str(caught.value)
+        assert (tmp_path / name).read_bytes() == server.content
     assert names(tmp_path) == ["file.bin.refused", "file.bin.refused1", "other.npz"]
 
 
@@ -128,7 +128,7 @@ def test_an_existing_file_is_never_overwritten(server, tmp_path):
     assert (tmp_path / "file.bin").read_bytes() == b"mine" and server.asked == []
 
 
-def test_a_file_that_came_meanwhile_is_not_overwritten(server, tmp_path):
+def test_a_file_created_meanwhile_is_not_overwritten(server, tmp_path):
     def meanwhile(done, total):
         if done == total:
             (tmp_path / "file.bin").write_bytes(b"mine")
@@ -155,15 +155,15 @@ def test_two_downloads_do_not_write_into_one_file(server, tmp_path):
 
 
 @pytest.mark.parametrize(("code", "word"), [(404, "HTTP 404"), (403, "HTTP 403"), (503, "503")])
-def test_errors_of_the_server_are_sentences(server, tmp_path, code, word):
+def test_errors_of_the_server_are_reported(server, tmp_path, code, word):
     server.code = code
     with pytest.raises(DatasetError, match=word) as caught:
         download(remote(server), tmp_path)
-    assert "without a network, copy a file of that name" in str(caught.value)
+    assert "without a network connection, copy a file of that name" in str(caught.value)
     assert names(tmp_path) == ["file.bin.part.json"] or names(tmp_path) == []
 
 
-def test_no_network_is_a_sentence_with_the_way_out(server, tmp_path):
+def test_without_a_network_the_error_says_what_to_do(server, tmp_path):
     file = dataclasses.replace(remote(server), url="http://127.0.0.1:9/file.bin")
     with pytest.raises(DatasetError) as caught:
         download(file, tmp_path)
@@ -172,9 +172,9 @@ def test_no_network_is_a_sentence_with_the_way_out(server, tmp_path):
     assert str(tmp_path) in sentence and "without a network" in sentence
 
 
-def test_a_folder_that_cannot_be_written_is_a_sentence(server, tmp_path):
+def test_a_folder_that_cannot_be_written_is_reported(server, tmp_path):
     (tmp_path / "home").write_text("a file where the folder should be")
-    with pytest.raises(DatasetError, match=r"cannot be kept in .* RECIPE_LAB_HOME"):
+    with pytest.raises(DatasetError, match=r"cannot be stored in .* RECIPE_LAB_HOME"):
         download(remote(server), tmp_path / "home" / "downloads")
 
 
@@ -192,11 +192,11 @@ except DatasetError as error:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="not on Windows: no small disk to be had")
-def test_a_full_disk_is_a_sentence(server, tmp_path):
+def test_a_full_disk_is_reported(server, tmp_path):
     disk = tmp_path / "disk"
     disk.mkdir()
     printed = run_without_room(_DOWNLOAD, disk, server.url)
-    assert f"{disk} has no room for file.bin, which needs 3.0 MB" in printed
+    assert f"{disk} has no space for file.bin, which needs 3.0 MB" in printed
 
 
 # by dataset
@@ -236,8 +236,8 @@ def test_fetch_then_load_then_fetch_again(server, served_mnist, settings):
     path = fetch("mnist", settings, consent=True)
     assert path == settings.downloads / "mnist.npz"
     assert path.read_bytes() == served_mnist.read_bytes()
-    found = status("mnist", settings)
-    assert (found.state, found.path, found.checked) == ("ready", path, False)
+    unread = status("mnist", settings)
+    assert (unread.state, unread.path, unread.checked) == ("ready", path, False)
     assert len(dataset("mnist").load({"train_samples": 20}, settings).train) == 20
     assert status("mnist", settings).checked
     assert fetch("mnist", settings, consent=False) == path
@@ -251,7 +251,7 @@ def test_a_usable_file_of_the_user_is_not_fetched_again(server, served_mnist, se
     assert server.asked == []
 
 
-def test_a_bad_file_of_the_user_is_left_and_the_download_used(server, served_mnist, settings):
+def test_a_bad_file_of_the_user_stays_and_the_download_is_used(server, served_mnist, settings):
     mine = settings.data / "mnist.npz"
     mine.write_bytes(b"bad")
     assert status("mnist", settings).state == "ready"  # not read yet
@@ -269,12 +269,12 @@ def test_a_bad_file_among_the_downloads_is_not_overwritten(server, served_mnist,
     settings.downloads.mkdir(parents=True)
     target = settings.downloads / "mnist.npz"
     target.write_bytes(b"bad")
-    with pytest.raises(DatasetError, match=r"not overwritten; move it away and fetch again"):
+    with pytest.raises(DatasetError, match=r"not overwritten; move it away and fetch it again"):
         fetch("mnist", settings, consent=True)
     assert target.read_bytes() == b"bad" and server.asked == []
 
 
-def test_what_has_no_checksum_is_accepted_by_its_content(server, settings, monkeypatch):
+def test_a_file_without_a_checksum_is_accepted_by_its_content(server, settings, monkeypatch):
     file = dataclasses.replace(JENA.file, url=server.url, name="jena_climate_2009_2016.csv")
     monkeypatch.setitem(table.SOURCES, "jena", dataclasses.replace(JENA, file=file))
     server.content = b"a page that says the file has moved"
@@ -286,15 +286,15 @@ def test_what_has_no_checksum_is_accepted_by_its_content(server, settings, monke
     assert check("jena", settings).state == "ready"
 
 
-def test_check_reads_again_what_the_cache_believes(served_mnist, settings):
+def test_check_ignores_the_cache(served_mnist, settings):
     mine = settings.data / "mnist.npz"
     shutil.copy(served_mnist, mine)
     dataset("mnist").load({"train_samples": 20}, settings)
-    kept = mine.stat()
+    before = mine.stat()
     content = bytearray(mine.read_bytes())
     content[len(content) // 2] ^= 0xFF
     mine.write_bytes(content)
-    os.utime(mine, ns=(kept.st_atime_ns, kept.st_mtime_ns))
+    os.utime(mine, ns=(before.st_atime_ns, before.st_mtime_ns))
     assert status("mnist", settings).state == "ready"
     assert check("mnist", settings).state == "refused"
     assert status("mnist", settings).state == "refused"
@@ -303,9 +303,9 @@ def test_check_reads_again_what_the_cache_believes(served_mnist, settings):
 def test_status_and_names(settings):
     assert status("noise", settings).state == "generated"
     for name in table.SOURCES:
-        found = status(name, settings)
-        assert found.state == "missing" and found.path is None and found.size > 500_000
-        assert f"data fetch {name}" in found.detail
+        missing = status(name, settings)
+        assert missing.state == "missing" and missing.path is None and missing.size > 500_000
+        assert f"data fetch {name}" in missing.detail
         assert check(name, settings).state == "missing"
     assert check("noise", settings).state == "generated"
     with pytest.raises(RequestError, match="imdb, imdb-raw, glove"):

@@ -57,8 +57,8 @@ def test_stratified_is_a_partition():
     assert np.bincount(targets[test]).tolist() == [1, 8, 0, 0, 0, 1]
 
 
-def test_topics_can_be_told_but_not_all(settings):
-    """Counting words, the simplest model there is, gets most and not all."""
+def test_most_but_not_all_topics_can_be_recognised(settings):
+    """Counting words, the simplest possible model, gets most of them right."""
     splits = load("topics", settings)
 
     def counts(inputs):
@@ -71,11 +71,12 @@ def test_topics_can_be_told_but_not_all(settings):
         ]
     )
     words = np.log(seen / seen.sum(axis=1, keepdims=True))
-    found = (counts(splits.test.inputs) @ words.T).argmax(axis=1)
-    assert 0.85 < (found == splits.test.targets).mean() < 0.98
+    predictions = (counts(splits.test.inputs) @ words.T).argmax(axis=1)
+    assert 0.85 < (predictions == splits.test.targets).mean() < 0.98
     lengths = (splits.test.inputs > 0).sum(axis=1)
     assert lengths.min() == 20 and lengths.max() == 60
-    assert (np.diff(splits.test.inputs > 0, axis=1).sum(axis=1) <= 1).all()  # zeros in front
+    # zeros only at the front
+    assert (np.diff(splits.test.inputs > 0, axis=1).sum(axis=1) <= 1).all()
 
 
 def test_the_series_looks_like_weather():
@@ -90,7 +91,7 @@ def test_the_series_looks_like_weather():
 
 
 def test_tomorrow_as_now_is_not_the_best_guess_of_the_series(settings):
-    """A straight line through now, yesterday's pressure and clouds is clearly better."""
+    """A linear model of the temperature, pressure and clouds of the last day is clearly better."""
     splits = load("series", settings)
 
     def numbers(part):
@@ -114,7 +115,7 @@ def test_series_splits_do_not_share_a_target(settings):
     assert last <= 3 * 8_766
 
 
-def test_a_finer_step_than_an_hour_is_said(settings):
+def test_a_finer_step_than_an_hour_adds_a_note(settings):
     splits = load("series", settings, step=30)
     assert splits.train.shape == (240, 3) and "every 60 minutes" in splits.notes[0]
 

@@ -64,7 +64,7 @@ def load(settings, **changes):
 
 
 def old_tokenizer(texts: list[str]) -> dict[str, int]:
-    """Ranks as the old Tokenizer gives them."""
+    """The ranks that the old Tokenizer gives."""
     counts: dict[str, int] = {}
     for text in texts:
         for word in text.lower().translate(str.maketrans(dict.fromkeys(FILTERS, " "))).split(" "):
@@ -100,8 +100,8 @@ def test_ranks_and_tokens(small):
         offsets = content.arrays[f"{part}_offsets"]
         for number, text in enumerate(in_order(texts, part)):
             right = [ranks[word] for word in split_words(text) if word in ranks]
-            found = content.arrays[f"{part}_tokens"][offsets[number] : offsets[number + 1]]
-            assert found.tolist() == right
+            tokens = content.arrays[f"{part}_tokens"][offsets[number] : offsets[number + 1]]
+            assert tokens.tolist() == right
         assert content.arrays[f"{part}_labels"].tolist() == [0] * EACH + [1] * EACH
 
 
@@ -114,8 +114,8 @@ def test_splits(small, settings):
     for samples, chosen in ((splits.train, order[:10]), (splits.validation, order[10:24])):
         for row, number in zip(samples.inputs, chosen, strict=True):
             words = tokens[offsets[number] : offsets[number + 1]]
-            kept = words[words < 9][-6:].tolist()
-            assert row.tolist() == [0] * (6 - len(kept)) + kept
+            known = words[words < 9][-6:].tolist()
+            assert row.tolist() == [0] * (6 - len(known)) + known
         assert samples.targets.tolist() == (chosen >= EACH).astype(int).tolist()
     assert len(splits.test) == 2 * EACH
     again = load(settings, data_seed=6)
@@ -140,11 +140,11 @@ def test_a_folder_and_other_archives_are_the_same_data(small, settings):
 
 
 def test_more_samples_than_there_are_is_a_wrong_request(small, settings):
-    with pytest.raises(RequestError, match="at most 24 together, got 25"):
+    with pytest.raises(RequestError, match="at most 24, got 25"):
         load(settings, train_samples=11)
 
 
-def test_nothing_is_unpacked_and_odd_members_are_left_alone(small, settings, tmp_path):
+def test_nothing_is_unpacked_and_unexpected_members_are_ignored(small, settings, tmp_path):
     path, texts = small
     digest = decode_reviews(path).digest
     with tarfile.open(path, "w:gz") as target:
@@ -186,7 +186,7 @@ def test_missing_reviews_are_counted(small):
     path, texts = small
     texts.pop(next(name for name in texts if "/test/pos/" in name))
     write_archive(path, texts)
-    assert "11 reviews are in aclImdb/test/pos, there must be 12" in refusal(path)
+    assert "aclImdb/test/pos has 11 reviews, but it must have 12" in refusal(path)
 
 
 def test_a_review_that_is_no_text_is_refused(small):

@@ -1,4 +1,4 @@
-"""What is read past scikit-learn's own loaders is what they give."""
+"""The tables read without scikit-learn equal what its own loaders give."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from core.datasets.inside_sklearn import read_table
 from core.errors import DatasetError
 
 
-def test_breast_cancer_is_scikit_learns_own():
+def test_breast_cancer_equals_that_of_scikit_learn():
     from sklearn.datasets import load_breast_cancer
 
     source, table = load_breast_cancer(), read_table("breast_cancer.csv", header=1)
@@ -24,7 +24,7 @@ def test_breast_cancer_is_scikit_learns_own():
     assert tuple(source.target_names) == dataset("breast-cancer").class_names
 
 
-def test_digits_are_scikit_learns_own():
+def test_digits_equal_those_of_scikit_learn():
     from sklearn.datasets import load_digits
 
     source, table = load_digits(), read_table("digits.csv.gz", header=0)
@@ -32,8 +32,8 @@ def test_digits_are_scikit_learns_own():
     assert np.array_equal(table[:, -1], source.target)
 
 
-def test_a_missing_table_is_a_sentence():
-    with pytest.raises(DatasetError, match=r"has no nothing\.csv to read"):
+def test_a_missing_table_is_reported():
+    with pytest.raises(DatasetError, match=r"has no readable nothing\.csv"):
         read_table("nothing.csv", header=0)
 
 
@@ -43,11 +43,11 @@ from core.datasets import dataset
 from core.settings import load_settings
 for name in ("breast-cancer", "digits"):
     entry = dataset(name)
-    entry.load({knob.name: knob.default for knob in entry.settings}, load_settings())
+    entry.load({setting.name: setting.default for setting in entry.settings}, load_settings())
 assert "sklearn" not in sys.modules
 """
 
 
 def test_scikit_learn_is_not_imported():
-    done = subprocess.run([sys.executable, "-c", LOAD], capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
+    process = subprocess.run([sys.executable, "-c", LOAD], capture_output=True, text=True)
+    assert process.returncode == 0, process.stderr

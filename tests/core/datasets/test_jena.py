@@ -40,7 +40,7 @@ def load(settings, **changes):
 
 
 def published_generator(data, min_index, max_index, lookback=LOOKBACK, step=STEP, delay=DELAY):
-    """Batches in order as the source's generator yields them: inputs and targets."""
+    """Yield inputs, targets and rows of batches, in order, as the source's generator does."""
     if max_index is None:
         max_index = len(data) - delay - 1
     i = min_index + lookback
@@ -67,7 +67,7 @@ def published(settings, ten_minutes):
     return normal / values[:200_000].std(axis=0)
 
 
-def test_validation_is_the_sources_batches_in_order(settings, published):
+def test_validation_has_the_batches_of_the_source_in_order(settings, published):
     splits, shape = load(settings)
     batches = (30_000 - 20_001 - LOOKBACK) // BATCH
     assert batches == 66 and len(splits.validation) == 66 * BATCH
@@ -82,7 +82,7 @@ def test_validation_is_the_sources_batches_in_order(settings, published):
     assert next(generator)[2][0] == 20_001 + LOOKBACK
 
 
-def test_train_is_every_window_the_source_may_draw(settings, published):
+def test_train_has_every_window_the_source_may_draw(settings, published):
     splits, _ = load(settings)
     rows = np.arange(LOOKBACK, 20_000)
     np.testing.assert_array_equal(splits.train.starts + LOOKBACK, rows)
@@ -91,7 +91,7 @@ def test_train_is_every_window_the_source_may_draw(settings, published):
     np.testing.assert_allclose(splits.train.inputs, published, rtol=1e-6, atol=1e-6)
 
 
-def test_test_is_the_rest(settings, published):
+def test_test_has_all_windows_of_the_rest(settings, published):
     splits, _ = load(settings)
     rows = np.arange(30_001 + LOOKBACK, len(published) - DELAY - 1)
     np.testing.assert_array_equal(splits.test.starts + LOOKBACK, rows)
@@ -101,7 +101,7 @@ def test_test_is_the_rest(settings, published):
     np.testing.assert_allclose(splits.test.targets[:BATCH], targets, rtol=1e-6, atol=1e-6)
 
 
-def test_half_hours_and_other_distances(settings, published):
+def test_another_step_delay_and_lookback(settings, published):
     splits, shape = load(settings, step=30, delay=12, lookback=2)
     generator = published_generator(published, 20_001, 30_000, lookback=288, step=3, delay=72)
     inputs, targets, _ = next(generator)
@@ -147,10 +147,10 @@ def test_the_corrected_split(settings, monkeypatch, published, ten_minutes):
     np.testing.assert_allclose(
         splits.train.inputs, (values - seen.mean(axis=0)) / seen.std(axis=0), rtol=1e-5, atol=1e-5
     )
-    assert any("1 negative wind speeds were set to 0" in note for note in splits.notes)
-    kept, _ = load(settings, split="published")
-    assert kept.train.inputs[5_000, 2] < -10
-    assert kept.digest != splits.digest
+    assert "1 negative wind speed was set to 0." in splits.notes
+    uncorrected, _ = load(settings, split="published")
+    assert uncorrected.train.inputs[5_000, 2] < -10
+    assert uncorrected.digest != splits.digest
 
 
 def test_the_corrected_bounds_are_ten_times_the_published_ones():
@@ -162,7 +162,7 @@ def test_the_corrected_bounds_are_ten_times_the_published_ones():
     assert SPLITS["corrected"].validation == (200_001, 300_000)
 
 
-def test_a_zip_is_the_same_data(settings, published, ten_minutes):
+def test_a_zip_file_has_the_same_data(settings, published, ten_minutes):
     plain, _ = load(settings)
     (settings.data / "jena_climate_2009_2016.csv").unlink()
     with zipfile.ZipFile(settings.data / FILE.name, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -172,8 +172,8 @@ def test_a_zip_is_the_same_data(settings, published, ten_minutes):
 
 
 @pytest.mark.parametrize("minutes", [30, 60, 120])
-def test_coarser_rows_mean_the_same_times(settings, ten_minutes, minutes):
-    """What one coarse window reads and predicts lies at the fine one's times."""
+def test_coarser_rows_cover_the_same_times(settings, ten_minutes, minutes):
+    """A coarse window reads and predicts at the times of the fine one."""
     every = minutes // 10
     coarse = ten_minutes[0][::every]
     (settings.data / "jena_climate_coarse.csv").write_text(table(coarse, minutes))
@@ -193,11 +193,11 @@ def test_coarser_rows_mean_the_same_times(settings, ten_minutes, minutes):
     assert any(f"every {minutes} minutes" in note for note in splits.notes)
 
 
-def test_a_finer_step_than_the_rows_takes_the_finest_there_is_and_says_so(settings, ten_minutes):
+def test_a_finer_step_than_the_rows_uses_every_row_and_adds_a_note(settings, ten_minutes):
     (settings.data / "jena_climate_hourly.csv").write_text(table(ten_minutes[0][::6], 60))
     splits, declared = load(settings, step=30)
     assert declared[0] == 480 and splits.train.shape == (240, 3)
-    assert any("Readings every 30 minutes are asked for" in note for note in splits.notes)
+    assert any("a reading every 30 minutes, but" in note for note in splits.notes)
 
 
 def test_gaps_and_repeated_times_do_not_change_the_interval(tmp_path):
@@ -244,7 +244,7 @@ def bad_tables() -> dict[str, str]:
 
 
 @pytest.mark.parametrize("text", bad_tables().values(), ids=bad_tables())
-def test_bad_tables_are_refused_and_left(settings, text):
+def test_bad_tables_are_refused_and_left_unchanged(settings, text):
     path = settings.data / "jena_climate_2009_2016.csv"
     path.write_text(text)
     with pytest.raises(DatasetError) as caught:
@@ -253,7 +253,7 @@ def test_bad_tables_are_refused_and_left(settings, text):
     assert str(path) in str(caught.value) and "left unchanged" in str(caught.value)
 
 
-def test_bad_containers_are_refused_and_left(settings, ten_minutes):
+def test_bad_containers_are_refused_and_left_unchanged(settings, ten_minutes):
     path = settings.data / FILE.name
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("jena.csv", ten_minutes[1])
@@ -271,9 +271,9 @@ def test_bad_containers_are_refused_and_left(settings, ten_minutes):
         assert path.read_bytes() == content
 
 
-def test_too_short_a_table_says_how_short(settings):
+def test_the_error_for_a_short_table_counts_its_windows(settings):
     (settings.data / "jena_climate_short.csv").write_text(table(measurements(6_000), 10))
-    with pytest.raises(DatasetError, match=r"6,000 rows of 10 minutes, too few.*0 to test"):
+    with pytest.raises(DatasetError, match=r"6,000 rows of 10 minutes, too few.*0 for testing"):
         load(settings)
 
 
@@ -285,4 +285,4 @@ def test_the_real_subset(real_settings):
     assert splits.scale == pytest.approx(8.85, abs=0.01)
     now = splits.test.take(np.arange(0, 60_000, 10))[:, -1, splits.target_column]
     error = np.abs(now - splits.test.targets[:60_000:10]).mean() * splits.scale
-    assert 2 < error < 3.5  # Chollet's "tomorrow as now" is off by 2.57 °C
+    assert 2 < error < 3.5  # the error of Chollet's "tomorrow as now" is 2.57 °C

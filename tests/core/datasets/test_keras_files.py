@@ -1,4 +1,4 @@
-"""imdb, reuters and mnist: accepted by content, refused with a reason, equal to Keras'."""
+"""imdb, reuters and mnist: accepted by content, refused with a reason, and equal to Keras' data."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def small_arrays(name: str) -> dict[str, np.ndarray]:
 
 @pytest.fixture(params=list(MODULES))
 def small(request, settings, monkeypatch):
-    """A dataset of a few samples whose content counts as the published one."""
+    """A dataset of a few samples, whose content is accepted as the published one."""
     name = request.param
     module = MODULES[name]
     if name == "mnist":
@@ -85,7 +85,7 @@ def refusal(name, path, settings) -> str:
 
 
 def as_keras(texts, labels, *, seed_draws: np.random.RandomState, num_words, maxlen):
-    """What ``load_data`` and ``pad_sequences`` are documented to do, text by text."""
+    """Do what ``load_data`` and ``pad_sequences`` are documented to do, text by text."""
     order = np.arange(len(texts))
     seed_draws.shuffle(order)
     padded = np.zeros((len(texts), maxlen), np.int32)
@@ -137,7 +137,7 @@ def test_the_container_does_not_matter_the_content_does(small, settings):
     assert load(name, settings).digest == digest
 
 
-def test_a_missing_file_is_said_with_the_way_out(small, settings):
+def test_the_error_for_a_missing_file_says_what_to_do(small, settings):
     name, path, _ = small
     path.unlink()
     with pytest.raises(DatasetError) as caught:
@@ -201,7 +201,7 @@ def test_other_content_of_the_right_form_is_refused(small, settings):
     wrong = arrays[inputs].copy()
     wrong[0], wrong[1] = arrays[inputs][1], arrays[inputs][0]
     change(path, arrays, **{inputs: wrong})
-    assert "other numbers than the published data" in refusal(name, path, settings)
+    assert "differ from the published data" in refusal(name, path, settings)
 
 
 @pytest.mark.parametrize("wrong", [[-1], [2**31], [1.5], ["a"], [[1]], [None]])
@@ -216,7 +216,7 @@ def test_texts_of_anything_but_word_numbers_are_refused(small, settings, wrong):
 
 
 @pytest.mark.parametrize("small", ["imdb", "reuters"], indirect=True)
-def test_one_list_referred_to_many_times_is_refused_before_it_fills_the_memory(small, settings):
+def test_one_list_referenced_many_times_is_refused_before_it_fills_the_memory(small, settings):
     name, path, arrays = small
     inputs = next(iter(arrays))
     texts = arrays[inputs].copy()
@@ -241,7 +241,7 @@ def test_a_malicious_pickle_is_refused_and_never_executed(small, settings, tmp_p
     assert not marker.exists()
 
 
-def test_the_places_are_looked_in_in_order(small, settings, monkeypatch, tmp_path):
+def test_the_folders_are_searched_in_order(small, settings, monkeypatch, tmp_path):
     name, path, _ = small
     keras = tmp_path / "keras" / "datasets"
     settings.downloads.mkdir(parents=True)
@@ -249,10 +249,10 @@ def test_the_places_are_looked_in_in_order(small, settings, monkeypatch, tmp_pat
     shutil.copy(path, settings.downloads)
     shutil.copy(path, keras)
     module = MODULES[name]
-    for place in (path, keras / path.name, settings.downloads / path.name):
-        assert module.SOURCE.found(settings)[0] == place
+    for candidate in (path, keras / path.name, settings.downloads / path.name):
+        assert module.SOURCE.candidates(settings)[0] == candidate
         load(name, settings)
-        place.unlink()
+        candidate.unlink()
     with pytest.raises(DatasetError, match="is missing"):
         load(name, settings)
 
@@ -297,7 +297,7 @@ def test_the_second_load_of_imdb_is_quick(real_settings):
         "    print(time.process_time() - started)\n"
     )
     seconds = []
-    for _ in range(3):  # the best of three, in processor seconds: other work must not fail this
+    for _ in range(3):  # the best of three, in CPU seconds, so that other load cannot fail it
         ran = subprocess.run(
             [sys.executable, "-c", script, real_settings.home, real_settings.data],
             capture_output=True,
@@ -321,7 +321,7 @@ home, data, copies = map(Path, sys.argv[1:4])
 settings = Settings(home=home, data=data)
 for name, values in json.loads(sys.argv[4]):
     module = importlib.import_module(f"keras.src.datasets.{name}")
-    # Keras' get_file deletes what it cannot verify: it never sees any file here.
+    # Keras' get_file deletes files that it cannot verify, so it must not see any.
     module.get_file = lambda *_, name=name, **__: str(copies / f"{name}.npz")
     arguments = {key: values[key] for key in ("num_words", "test_split") if key in values}
     parts = module.load_data(**arguments)

@@ -1,4 +1,4 @@
-"""Texts in full are, sample for sample, those that load cuts and pads."""
+"""Full texts are, sample for sample, those that ``load`` truncates and pads."""
 
 from __future__ import annotations
 
@@ -17,14 +17,16 @@ def encoding(**changes) -> Encoding:
     return Encoding(texts=lambda *_: {}, words=lambda _: (), first_word=4, **changes)
 
 
-def test_a_text_is_cut_to_its_vocabulary_then_to_its_length():
+def test_unknown_words_are_replaced_before_a_text_is_truncated():
     text = np.array([1, 9, 4, 70, 5, 6], np.int32)
-    kept = encoding(start=1, unknown=2)
-    assert kept.row(text, {"num_words": 10, "maxlen": 4, "more": 1}).tolist() == [4, 2, 5, 6]
-    assert kept.row(text, {"num_words": 10, "maxlen": 8}).tolist() == [0, 0, 1, 9, 4, 2, 5, 6]
+    with_unknown = encoding(start=1, unknown=2)
+    row = with_unknown.row(text, {"num_words": 10, "maxlen": 4, "more": 1})
+    assert row.tolist() == [4, 2, 5, 6]
+    row = with_unknown.row(text, {"num_words": 10, "maxlen": 8})
+    assert row.tolist() == [0, 0, 1, 9, 4, 2, 5, 6]
 
 
-def test_words_without_a_number_for_unknown_are_left_out():
+def test_without_a_number_for_unknown_words_they_are_left_out():
     text = np.array([9, 4, 70, 5], np.int32)
     assert encoding().row(text, {"num_words": 10, "maxlen": 3}).tolist() == [9, 4, 5]
 
@@ -43,7 +45,7 @@ def test_texts_know_their_lengths():
         ("reuters", "reuters.npz"),
     ],
 )
-def test_real_texts_padded_are_what_is_loaded(real_settings, name, file):
+def test_the_padded_real_texts_equal_the_loaded_samples(real_settings, name, file):
     real_file(real_settings, file)
     entry = DATASETS[name]
     preprocessing = {

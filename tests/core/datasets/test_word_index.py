@@ -1,4 +1,4 @@
-"""Word indices: accepted by their content, refused with a sentence, left as they are."""
+"""Word indices: accepted by their content, or refused with a reason and left unchanged."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ DIGEST = "4b6c"
     "content",
     ["", "[1, 2]", "{", '{"a": 2}', '{"a": 1, "b": 1}', '{"a": "1"}', '{"a": 1, "b": "x"}', "3"],
 )
-def test_what_is_no_word_index_is_refused_and_left(tmp_path, content):
+def test_other_files_are_refused_and_left_unchanged(tmp_path, content):
     path = tmp_path / "imdb_word_index.json"
     path.write_text(content)
     with pytest.raises(DatasetError, match="is refused and left unchanged"):
@@ -30,7 +30,7 @@ def test_what_is_no_word_index_is_refused_and_left(tmp_path, content):
 def test_other_words_than_the_published_are_refused(settings):
     path = settings.data / "imdb_word_index.json"
     path.write_text(json.dumps({"the": 1, "and": 2}))
-    with pytest.raises(DatasetError, match="other numbers than the published"):
+    with pytest.raises(DatasetError, match="differ from the published data"):
         indexed_words(IMDB_WORDS, settings)
     assert status("imdb-words", settings).state == "refused"
 
