@@ -1,1 +1,1 @@
-"""Recipe Lab's core: recipes, datasets, training and runs. Imports no Streamlit, ever."""
+"""Recipe Lab's core: recipes, datasets, training and runs. Never imports Streamlit."""

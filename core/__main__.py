@@ -35,13 +35,13 @@ INTERRUPTED = 130
 
 
 def parser() -> argparse.ArgumentParser:
-    """The parser of all commands."""
+    """The argument parser with all commands."""
     top = argparse.ArgumentParser(
         prog="python -m core",
         description=gettext("Recipe Lab: train, compare and check Keras model recipes."),
         epilog=gettext(
-            "Exit codes: 0 done, 2 a wrong request, 1 a failure, 130 interrupted. Settings come "
-            "from RECIPE_LAB_* variables; the README lists them."
+            "Exit codes: 0 done, 1 a failure, 2 a wrong request, 130 interrupted. Settings are "
+            "read from RECIPE_LAB_* variables; see the README."
         ),
     )
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
@@ -65,12 +65,12 @@ def parser() -> argparse.ArgumentParser:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; returns the exit code."""
+    """Run one command and return its exit code."""
     try:
-        if sys.stdout is None:  # said before anything is done of which nobody would hear
+        if sys.stdout is None:  # fail before doing anything whose output nobody would see
             raise _unwritable(os.strerror(errno.EBADF))
         options = parser().parse_args(arguments)
-        with suppress(RecipeLabError):  # wrong settings: the command says it, if it needs them
+        with suppress(RecipeLabError):  # a command that needs the settings reports wrong ones
             set_up(load_settings(), "command")
         return options.run(options)
     except RecipeLabError as error:
@@ -79,29 +79,30 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print(gettext("Interrupted."), file=sys.stderr)
         return INTERRUPTED
-    except BrokenPipeError:  # the reader of our output left, as `head` does
+    except BrokenPipeError:  # the reader of our output has exited, as `head` does
         return 0
 
 
 class Output(io.TextIOWrapper):
-    """Stdout, of which a failure is told from that of any other file.
+    """Stdout whose failures can be distinguished from those of other files.
 
-    Raises:
-        RecipeLabError: It cannot be written to. So does ``flush``.
-        BrokenPipeError: Its reader left.
+    Both ``write`` and ``flush`` raise:
+
+    * RecipeLabError: The output cannot be written.
+    * BrokenPipeError: The reader has exited.
     """
 
     def write(self, text: str) -> int:
-        with _explained():
+        with _report_output_errors():
             return super().write(text)
 
     def flush(self) -> None:
-        with _explained():
+        with _report_output_errors():
             super().flush()
 
 
 @contextmanager
-def _explained() -> Iterator[None]:
+def _report_output_errors() -> Iterator[None]:
     try:
         yield
     except BrokenPipeError:
@@ -112,13 +113,14 @@ def _explained() -> Iterator[None]:
 
 def _unwritable(reason: object) -> RecipeLabError:
     return RecipeLabError(
-        "The output cannot be written ({reason}); send it to a file or a program that takes it.",
+        "The output cannot be written ({reason}); redirect it to a writable file or a program that "
+        "reads it.",
         reason=reason,
     )
 
 
 def _flush(code: int) -> int:
-    """Write what is left of the output; returns the exit code, that of an error before first."""
+    """Flush the output and return the exit code: ``code``, or that of the failure if it is 0."""
     try:
         if sys.stdout is not None:
             sys.stdout.flush()
@@ -132,7 +134,7 @@ def _flush(code: int) -> int:
 
 
 if __name__ == "__main__":
-    # a service manager's SIGTERM unwinds a command as Ctrl-C does: nothing half done stays
+    # a service manager's SIGTERM unwinds a command like Ctrl-C, so it leaves nothing half done
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     if sys.stdout is not None:
         sys.stdout = Output(
@@ -142,13 +144,13 @@ if __name__ == "__main__":
             line_buffering=sys.stdout.line_buffering,
             write_through=sys.stdout.write_through,
         )
-    if sys.stderr is None:  # closed: exit codes say enough
+    if sys.stderr is None:  # it was closed; the exit code has to do
         sys.stderr = os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8")
     try:
         code = main()
-    except SystemExit as asked:  # by argparse, after its help or its complaint
-        code = int(asked.code or 0)
+    except SystemExit as exit:  # from argparse, after its help or an error
+        code = int(exit.code or 0)
     code = _flush(code)
     sys.stderr.flush()
-    # TensorFlow's pools may outlive the interpreter by seconds; everything is stored by now
+    # TensorFlow's thread pools may outlive the interpreter by seconds; everything is stored by now
     os._exit(code)

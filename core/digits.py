@@ -1,4 +1,4 @@
-"""Numbers with as many digits as they are known to, and never as powers of ten."""
+"""Formats numbers with a given number of significant digits, without exponents."""
 
 from __future__ import annotations
 
@@ -6,5 +6,5 @@ from decimal import Decimal
 
 
 def significant(value: float, digits: int = 3) -> str:
-    """``"0.0123"``, ``"2.5"``, ``"12,300"``: what ``.3g`` rounds to, where that writes 1.23e+04."""
+    """Format like ``.3g`` (``"0.0123"``, ``"2.5"``), with ``"12,300"`` instead of ``1.23e+04``."""
     return f"{Decimal(f'{value:.{digits}g}'):,f}"

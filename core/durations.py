@@ -1,4 +1,4 @@
-"""Seconds in words."""
+"""Formats durations for people."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from core.i18n import gettext
 
 
 def duration(seconds: float) -> str:
-    """``"8 ms"``, ``"2.4 s"``, ``"48 s"``, ``"3 min 20 s"``, ``"2 h 5 min"``."""
+    """Format seconds: ``"8 ms"``, ``"2.4 s"``, ``"48 s"``, ``"3 min 20 s"``, ``"2 h 5 min"``."""
     if seconds < 0.1:
         return gettext("{count} ms", count=significant(seconds * 1000, 2))
     if seconds < 10:
@@ -22,7 +22,7 @@ def duration(seconds: float) -> str:
 
 
 def roughly(seconds: float) -> str:
-    """One significant figure: ``"about 40 s"``, ``"about 2 min"``."""
+    """Format seconds with one significant figure: ``"about 40 s"``, ``"about 2 min"``."""
     if _one_figure(seconds) < 1:
         return gettext("about {count:g} ms", count=_one_figure(seconds * 1_000))
     if _one_figure(seconds) < 60:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from core.i18n import gettext
 
-LONGEST = 2_000
+MAX_LENGTH = 2_000
 
 
 class RecipeLabError(Exception):
-    """Base of every error of ours; its text is one sentence a person can act on.
+    """Base class of our errors; its text is one sentence that a person can act on.
 
     Args:
         message: The English sentence, a gettext message id with named placeholders.
-        **values: What the placeholders stand for.
+        **values: The values of the placeholders.
     """
 
     exit_code = 1
@@ -23,21 +23,22 @@ class RecipeLabError(Exception):
         self.values = values
 
     def __str__(self) -> str:
-        return gettext(self.message, **{name: _bounded(it) for name, it in self.values.items()})
+        values = {name: _truncated(value) for name, value in self.values.items()}
+        return gettext(self.message, **values)
 
     def __reduce__(self):
         return _rebuild, (type(self), self.message, self.values)
 
 
-def _bounded(value: object) -> object:
-    """A value that is short enough for a sentence; what somebody sent may be megabytes."""
-    if isinstance(value, str) and len(value) > LONGEST:
-        return value[:LONGEST] + "…"
+def _truncated(value: object) -> object:
+    """The value, short enough for a sentence; text from a request may be megabytes long."""
+    if isinstance(value, str) and len(value) > MAX_LENGTH:
+        return value[:MAX_LENGTH] + "…"
     return value
 
 
 def first_line(error: BaseException) -> str:
-    """What a library's error says, in its first line and 300 characters; its kind if nothing."""
+    """The first line of an error's text, at most 300 characters; its type if it has no text."""
     return (str(error).strip().splitlines() or [type(error).__name__])[0][:300]
 
 
@@ -46,7 +47,7 @@ def _rebuild(kind: type[RecipeLabError], message: str, values: dict[str, object]
 
 
 class RequestError(RecipeLabError):
-    """What was asked for cannot be: an unknown name, a value out of bounds, impossible shapes."""
+    """The request is wrong: an unknown name, a value out of bounds, impossible shapes."""
 
     exit_code = 2
 
@@ -60,4 +61,4 @@ class StoreError(RecipeLabError):
 
 
 class TrainingError(RecipeLabError):
-    """A run failed while it trained: it diverged, ran out of memory or lost its worker."""
+    """A run failed during training: it diverged, ran out of memory or lost its worker."""

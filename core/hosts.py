@@ -1,7 +1,7 @@
-"""Which hosts a request may name: a page of a foreign name must not reach a server of ours.
+"""Which hosts a request may name, so that pages from other hosts cannot reach this server.
 
-A name of somebody else's can be made to resolve to this machine (DNS rebinding), and their page is
-then of one origin with this server. An address cannot be rebound, so addresses are always allowed.
+Anyone can make a name of theirs resolve to this machine (DNS rebinding); a page from that name then
+has the same origin as this server. An address cannot be rebound, so addresses are always allowed.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ _ANCESTOR = re.compile(r"https?://(?:\*\.)?[0-9a-z_-]+(?:\.[0-9a-z_-]+)*(?::[0-9
 
 @dataclass(frozen=True)
 class Host:
-    """What a Host header, or the part of an Origin after ``://``, names.
+    """The host in a Host header, or in an Origin header after ``://``.
 
     Attributes:
-        name: In lower case, without brackets or a final dot.
-        port: None where it is the scheme's own.
+        name: The name in lower case, without brackets or a final dot.
+        port: The port; None for the default port of the scheme.
     """
 
     name: str
@@ -35,7 +35,7 @@ class Host:
 
     @property
     def address(self) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
-        """The IP address that ``name`` is; None for a name."""
+        """``name`` as an IP address; None if it is not one."""
         try:
             return ipaddress.ip_address(self.name)
         except ValueError:
@@ -43,12 +43,12 @@ class Host:
 
     @property
     def is_loopback(self) -> bool:
-        """Whether it is this machine by ``localhost`` or a loopback address."""
+        """Whether it is ``localhost`` or a loopback address."""
         return self.name == LOCALHOST or is_loopback(self.name)
 
 
 def is_loopback(text: str) -> bool:
-    """Whether an IP address, IPv4 within IPv6 included, is of this machine only."""
+    """Whether ``text`` is a loopback IP address, including IPv4 mapped to IPv6."""
     try:
         address = ipaddress.ip_address(text)
     except ValueError:
@@ -57,7 +57,7 @@ def is_loopback(text: str) -> bool:
 
 
 def parse_host(text: str) -> Host | None:
-    """The host and port in a Host header; None where it is none, such as ``a@b`` or ``a/b``."""
+    """The host and port in a Host header; None if it is invalid, such as ``a@b`` or ``a/b``."""
     match = _HOST.fullmatch(text.lower())
     if match is None or int(match["port"] or 0) > 65_535:
         return None
@@ -71,19 +71,19 @@ def is_allowed(host: Host, names: Collection[str]) -> bool:
 
 
 def is_same_origin(origin: str, host: str) -> bool:
-    """Whether an Origin header is that of a page from the very host and port of a Host header.
+    """Whether an Origin header names exactly the host and port of a Host header.
 
-    Both are compared as browsers write them: Streamlit compares them so too, and asks an outside
-    address about any that differ.
+    They are compared as text, as browsers write them. Streamlit does the same, and contacts an
+    external address if they differ.
     """
     return origin in (f"http://{host}", f"https://{host}")
 
 
 def clean_names(texts: Sequence[str]) -> tuple[str, ...]:
-    """The names an installation declares as its own.
+    """The host names of an installation, in lower case.
 
     Raises:
-        RequestError: One is no host name, or has a port.
+        RequestError: One is not a host name, or has a port.
     """
     hosts = [(text, parse_host(text)) for text in texts]
     for text, host in hosts:
@@ -97,10 +97,10 @@ def clean_names(texts: Sequence[str]) -> tuple[str, ...]:
 
 
 def clean_ancestors(texts: Sequence[str]) -> tuple[str, ...]:
-    """The origins whose pages may show this dashboard in a frame.
+    """The origins whose pages may embed this dashboard in a frame, in lower case.
 
     Raises:
-        RequestError: One is no origin.
+        RequestError: One is not an origin.
     """
     for text in texts:
         if not _ANCESTOR.fullmatch(text.lower()):

@@ -1,7 +1,7 @@
-"""Hyperparameters: declared knobs that cannot exist wrong.
+"""Hyperparameters: declared settings of recipes, whose values are always valid.
 
-A page renders them and the command line parses them from the same declaration; neither can set
-anything that is not declared.
+Pages and the command line use the same declaration, and neither can set anything that is not
+declared.
 """
 
 from __future__ import annotations
@@ -15,22 +15,22 @@ from core.errors import RequestError
 Scale = Literal["linear", "log"]
 Value = int | float | str | bool
 
-# Longer numbers are described, not written out: Python itself refuses very long ones.
+# Longer numbers are described in errors, since Python refuses to write very long ones out.
 LONGEST_BITS = 200
 
 
 @dataclass(frozen=True, kw_only=True)
 class Hyperparameter:
-    """A declared knob.
+    """A declared hyperparameter; see its subclasses for the types.
 
     Attributes:
-        name: What the command line and URLs call it.
-        default: The value the recipe has.
+        name: Its name on the command line and in URLs.
+        default: The recipe's own value.
         label: A few words for a form.
         help: One sentence on what it does.
-        unit: What the number counts (``"words"``, ``"days"``); empty when it has none.
-        group: Where it belongs: preprocessing, architecture, compile or fit.
-        position: For a layer's setting: a word on which layer it belongs to.
+        unit: What a number counts (``"words"``, ``"days"``); "" if nothing.
+        group: The part it belongs to: preprocessing, architecture, compile or fit.
+        position: For a layer's hyperparameter, a short text that identifies the layer.
     """
 
     name: str
@@ -45,11 +45,15 @@ class Hyperparameter:
         object.__setattr__(self, "default", self.validate(self.default))
 
     def validate(self, value: Any) -> Any:
-        """Return ``value`` in its own type, or raise RequestError naming name, rule and value."""
+        """Return ``value``, converted to the right type.
+
+        Raises:
+            RequestError: It is not allowed; the message has the name, the rule and the value.
+        """
         raise NotImplementedError
 
     def parse(self, text: str) -> Any:
-        """Read a value written as text (a command line, a URL)."""
+        """Convert and validate a value given as text, on the command line or in a URL."""
         return self.validate(text)
 
     def with_default(self, value: Any) -> Hyperparameter:
@@ -59,11 +63,11 @@ class Hyperparameter:
         return replace(self, name=name, position=position)
 
     def rule(self) -> str:
-        """The values it takes, in words of the command line."""
+        """The allowed values, as a phrase that follows "must be"."""
         raise NotImplementedError
 
     def as_dict(self) -> dict[str, Any]:
-        """A JSON-ready description: type, default, bounds, scale, unit, help, group."""
+        """A JSON-ready description: name, type, default, bounds, scale, unit, help, group …"""
         description = {"name": self.name, "type": type(self).__name__.lower()}
         description |= {"default": self.default, "unit": self.unit, "group": self.group}
         return description | {"label": self.label, "help": self.help, "position": self.position}
@@ -87,7 +91,7 @@ class Number(Hyperparameter):
     def __post_init__(self) -> None:
         if not self.low <= self.high:
             raise RequestError(
-                "The bounds of {name} must be ordered, got {low} to {high}.",
+                "The bounds of {name} must be in order, got {low} to {high}.",
                 name=self.name,
                 low=self.low,
                 high=self.high,
@@ -101,7 +105,7 @@ class Number(Hyperparameter):
         super().__post_init__()
 
     def _within(self, number: float, received: Any) -> float:
-        if not self.low <= number <= self.high:  # nor is "not a number"
+        if not self.low <= number <= self.high:  # also refuses NaN
             raise self._refuse(received)
         return number
 
@@ -148,7 +152,7 @@ class Float(Number):
 
 @dataclass(frozen=True, kw_only=True)
 class Choice(Hyperparameter):
-    """One of a few names. ``choices`` are strings; what each means is in ``help``."""
+    """One of a few strings, ``choices``; ``help`` explains them."""
 
     choices: tuple[str, ...] = field(default=())
 
@@ -166,7 +170,7 @@ class Choice(Hyperparameter):
 
 @dataclass(frozen=True, kw_only=True)
 class Boolean(Hyperparameter):
-    """Yes or no; as text: true or false."""
+    """True or false; as text, yes, no, 1 and 0 are accepted too."""
 
     def validate(self, value: Any) -> bool:
         if isinstance(value, bool):
@@ -183,18 +187,19 @@ class Boolean(Hyperparameter):
 def validate_all(
     declared: Mapping[str, Hyperparameter], values: Mapping[str, Any], *, of: str
 ) -> dict[str, Any]:
-    """Validate ``values`` against what is ``declared``.
+    """Validate ``values`` against the ``declared`` hyperparameters.
 
     Args:
         declared: Hyperparameters by name.
         values: Values by name; text is parsed.
-        of: What the names belong to, for the error text.
+        of: What the names belong to, such as "The recipe imdb/cnn", for the error message.
 
     Returns:
         The validated values by name.
 
     Raises:
-        RequestError: An unknown name (the message lists the right ones) or a refused value.
+        RequestError: A name is unknown (the message lists the valid ones), or a value is not
+            allowed.
     """
     for name in values:
         if name not in declared:

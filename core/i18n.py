@@ -1,7 +1,8 @@
-"""The one door every sentence a person sees goes through.
+"""Translation of every sentence that a person sees.
 
-English is the message id. A sentence is whole, with named placeholders, and is translated at the
-moment it is shown: tables and errors keep the English id and its values, never a translation.
+The English sentence is the message id. A message is a whole sentence with named placeholders, and
+is translated when it is shown: tables and errors store the English id and its values, never a
+translation.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ _language: ContextVar[str] = ContextVar("recipe_lab_language", default="en")
 
 
 def set_language(code: str) -> None:
-    """Choose the language of this context (a thread, a session), for example ``"ko"``."""
+    """Set the language of this context (a thread, a session), for example ``"ko"``."""
     _language.set(code)
 
 
@@ -30,7 +31,7 @@ def language() -> str:
 
 
 def mark(message: str) -> str:
-    """Mark a message id where it is written down; it is translated later, where it is shown."""
+    """Mark a message id where it is defined; ``gettext`` translates it where it is shown."""
     return message
 
 
@@ -39,7 +40,7 @@ def gettext(message: str, **values: object) -> str:
 
     Args:
         message: An English sentence, the message id, with ``{name}`` placeholders.
-        **values: What the placeholders stand for.
+        **values: The values of the placeholders.
 
     Returns:
         The sentence to show.
@@ -53,20 +54,20 @@ _FORMAT = re.compile(r",?(?:\.\d)?[dfge%]?")
 
 
 def gettext_stored(message: str, values: Mapping[str, object]) -> str:
-    """As ``gettext``, of a sentence that was read from a file or a database.
+    """Like ``gettext``, for a sentence that was read from a file or a database.
 
-    Who wrote it there may not be us: only plain ``{name}`` fields are filled in, numbers in a
-    short format, and the sentence has at most STORED_LENGTH characters.
+    It is not trusted: only plain ``{name}`` fields are filled in, numbers only in simple formats,
+    and the result has at most STORED_LENGTH characters.
     """
 
     def fill(field: re.Match) -> str:
-        name, form = field[1], field[2] or ""
+        name, format_spec = field[1], field[2] or ""
         if name not in values:
             return field[0]
         value = values[name]
-        if isinstance(value, int | float) and _FORMAT.fullmatch(form):
+        if isinstance(value, int | float) and _FORMAT.fullmatch(format_spec):
             with suppress(ValueError):
-                return format(value, form)
+                return format(value, format_spec)
         return str(value)[:STORED_LENGTH]
 
     text = _catalogue(_language.get()).gettext(message[:STORED_LENGTH])
@@ -74,13 +75,13 @@ def gettext_stored(message: str, values: Mapping[str, object]) -> str:
 
 
 def ngettext(one: str, many: str, count: int, **values: object) -> str:
-    """As ``gettext``, of what there is ``count`` of, which is filled in as ``{count}`` too.
+    """Like ``gettext``, with a singular and a plural; ``{count}`` is filled in too.
 
     Args:
-        one: The English sentence for one, the message id.
-        many: For any other number.
-        count: How many there are.
-        **values: What the placeholders stand for.
+        one: The English sentence for a count of one, the message id.
+        many: The English sentence for any other count.
+        count: The number that decides.
+        **values: The values of the other placeholders.
     """
     text = _catalogue(_language.get()).ngettext(one, many, count)
     return text.format(count=count, **values)
@@ -88,5 +89,5 @@ def ngettext(one: str, many: str, count: int, **values: object) -> str:
 
 @lru_cache(maxsize=16)
 def _catalogue(language: str) -> _gettext.NullTranslations:
-    # Looked for once: a page shows a thousand sentences.
+    # Cached, since a page shows a thousand sentences.
     return _gettext.translation("recipe_lab", LOCALE_DIR, languages=[language], fallback=True)

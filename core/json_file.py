@@ -1,4 +1,4 @@
-"""A small file of JSON: written whole or not at all, read as an object or refused."""
+"""Small JSON files: written atomically, and read only if they have an object."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from core.regular_file import open_regular
 
 
 def write_json(path: Path, content: object) -> None:
-    """Write ``content`` as JSON; whoever reads meanwhile finds the file that was there.
+    """Write ``content`` as JSON, replacing the file atomically.
 
     Raises:
-        OSError: It could not be written, a full disk for example; nothing is left behind.
-        ValueError: A number in it is none that JSON has.
+        OSError: It could not be written, for example to a full disk; nothing is left behind.
+        ValueError: It has a number that JSON does not allow, such as NaN.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}")
@@ -28,26 +28,26 @@ def write_json(path: Path, content: object) -> None:
 
 
 def read_object(path: Path) -> dict[str, Any]:
-    """The JSON object in a file.
+    """Read the JSON object in a file.
 
     Raises:
-        OSError: It is not there, cannot be read, or is no regular file.
-        ValueError: There is no object in it; see ``parse_object``.
+        OSError: The file does not exist, cannot be read, or is not a regular file.
+        ValueError: It has no object; see ``parse_object``.
     """
     with open_regular(path) as file:
         return parse_object(file.read())
 
 
 def parse_object(text: str | bytes) -> dict[str, Any]:
-    """The JSON object that ``text`` is.
+    """Parse a JSON object.
 
     Raises:
-        ValueError: It is none, or nested too deeply to be read.
+        ValueError: ``text`` is not a JSON object, or is nested too deeply to be parsed.
     """
     try:
         content = json.loads(text)
     except RecursionError:
-        raise ValueError("JSON that is nested too deeply") from None
+        raise ValueError("the JSON is nested too deeply") from None
     if not isinstance(content, dict):
-        raise ValueError(f"a JSON object is missing, there is {type(content).__name__}")
+        raise ValueError(f"it must be a JSON object, got {type(content).__name__}")
     return content

@@ -1,7 +1,7 @@
-"""What goes on, as lines for machines: JSON in a file of the home, and on stderr where asked.
+"""Structured logs: JSON lines in a file in the home, and on stderr if the settings ask for it.
 
-Every process of an installation writes the same file, a whole line at a time. A line holds what
-``event`` was told and nothing else a user wrote, so no name or note can make two lines of one.
+All processes of an installation write to the same file, one whole line at a time. A line is JSON
+in ASCII with only the facts given to ``event``, so no name or note can break it into two.
 """
 
 from __future__ import annotations
@@ -23,66 +23,71 @@ from typing import Any
 from core.settings import Settings
 
 NAME = "recipe-lab.jsonl"
-# The file and its four elders: 25 MB at most, some hundred thousand lines.
+# The file and four older ones have at most 25 MB, about a hundred thousand lines.
 FILE_BYTES = 5_000_000
-ELDERS = 4
-OURS = ("core", "pages")
-LONGEST, LONGEST_TRACEBACK = 500, 8_000
+OLD_FILES = 4
+LOGGERS = ("core", "pages")
+MAX_LENGTH, MAX_TRACEBACK_LENGTH = 500, 8_000
 STALE_SECONDS = 10.0
-# What stands before the @ of a URL is somebody's.
+# The password in a URL.
 SECRET = re.compile(r"(\w://[^\s:/@]*:)[^\s@]+@")
 
 
 def event(
     log: logging.Logger, name: str, level: int = logging.INFO, /, message: str = "", **values: Any
 ) -> None:
-    """Log that something happened.
+    """Log an event.
 
     Args:
-        name: What: ``queued``, ``started``, ``completed`` …
-        message: A sentence of ours, where the name does not say it all.
-        **values: Facts in JSON's own kinds, such as ``run`` and ``recipe``.
+        log: The logger of the module.
+        name: The event: ``queued``, ``started``, ``completed`` …
+        level: The level, from ``logging``.
+        message: A sentence, if the name does not say everything.
+        **values: JSON-ready facts, such as ``run`` and ``recipe``.
     """
     log.log(level, message or name, extra={"event": name, "values": values})
 
 
 def set_up(settings: Settings, program: str) -> None:
-    """Have this process log: to the file, and to stderr as the settings say. Again replaces it.
+    """Set up the logging of this process, to the file and to stderr; replaces an earlier set-up.
 
     Args:
+        settings: Determine the folder, the level and what goes to stderr.
         program: ``server``, ``worker`` or ``command``.
     """
-    loud = logging.StreamHandler(sys.stderr)
-    if settings.log == "no":  # what Python does where nothing is set up
-        loud.setLevel(logging.WARNING)
-    loud.setFormatter(Lines(program) if settings.log == "json" else Words(program))
+    stderr = logging.StreamHandler(sys.stderr)
+    if settings.log == "no":  # as in Python without any set-up
+        stderr.setLevel(logging.WARNING)
+    stderr.setFormatter(
+        JsonFormatter(program) if settings.log == "json" else TextFormatter(program)
+    )
     file = SharedFile(settings.logs / NAME)
-    file.setFormatter(Lines(program))
-    for name in OURS:
+    file.setFormatter(JsonFormatter(program))
+    for name in LOGGERS:
         logger = logging.getLogger(name)
         for handler in [item for item in logger.handlers if getattr(item, "ours", False)]:
             logger.removeHandler(handler)
             handler.close()
         logger.setLevel(settings.log_level.upper())
-        for handler in (loud, file):
+        for handler in (stderr, file):
             handler.ours = True
             logger.addHandler(handler)
 
 
-class Lines(logging.Formatter):
-    """One JSON object a line, in ASCII: nothing in it can break the line or a terminal."""
+class JsonFormatter(logging.Formatter):
+    """One JSON object per line, in ASCII, so that nothing can break the line or a terminal."""
 
     def __init__(self, program: str):
         super().__init__()
         self._program, self._host = program, platform.node()
 
     def facts(self, record: logging.LogRecord) -> dict[str, Any]:
-        """What a line says, in this order; values that are empty are left out."""
-        moment = datetime.fromtimestamp(record.created, UTC)
+        """The content of a line, in order and without empty values."""
+        time = datetime.fromtimestamp(record.created, UTC)
         name = getattr(record, "event", "")
         message = record.getMessage()
-        found = {
-            "time": moment.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        facts = {
+            "time": time.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
             "level": record.levelname.lower(),
             "event": name or "message",
             **getattr(record, "values", {}),
@@ -94,29 +99,29 @@ class Lines(logging.Formatter):
         }
         if record.exc_info:
             traceback = self.formatException(record.exc_info)
-            found["traceback"] = SECRET.sub(r"\1***@", traceback[-LONGEST_TRACEBACK:])
-        return {key: _short(key, value) for key, value in found.items() if value not in ("", None)}
+            facts["traceback"] = SECRET.sub(r"\1***@", traceback[-MAX_TRACEBACK_LENGTH:])
+        return {key: _clean(key, value) for key, value in facts.items() if value not in ("", None)}
 
     def format(self, record: logging.LogRecord) -> str:
         return json.dumps(self.facts(record), default=str).replace("\x7f", "\\u007f")
 
 
-class Words(Lines):
-    """The same for people: time, level, program, event, then what it was about."""
+class TextFormatter(JsonFormatter):
+    """The same facts for people: time, level, program and event, then the rest as key=value."""
 
     def format(self, record: logging.LogRecord) -> str:
         facts = self.facts(record)
-        first = [facts.pop(name, "") for name in ("time", "level", "program", "event")]
+        start = [facts.pop(name, "") for name in ("time", "level", "program", "event")]
         message, traceback = facts.pop("message", ""), facts.pop("traceback", "")
         rest = [f"{key}={json.dumps(value, default=str)}" for key, value in facts.items()]
-        line = " ".join([*map(str, first), *rest, *([json.dumps(message)] if message else [])])
+        line = " ".join([*map(str, start), *rest, *([json.dumps(message)] if message else [])])
         return f"{line}\n{traceback}" if traceback else line
 
 
 class SharedFile(WatchedFileHandler):
-    """A file that several processes write to, and that whoever finds it full puts aside.
+    """A file that several processes write to; the first to find it full rotates it.
 
-    The logging of a program must never end it: what cannot be written is not written.
+    Logging must never end a program, so lines that cannot be written are dropped.
     """
 
     def __init__(self, path: Path):
@@ -127,37 +132,38 @@ class SharedFile(WatchedFileHandler):
         with suppress(OSError):
             self._path.parent.mkdir(parents=True, exist_ok=True)
             if self._path.exists() and self._path.stat().st_size > FILE_BYTES:
-                self._put_aside()
+                self._rotate()
             super().emit(record)
 
     def handleError(self, record: logging.LogRecord) -> None:
         pass
 
-    def _put_aside(self) -> None:
-        """Rename it to ``….1`` and the elders up; one process does, the others go on writing."""
-        claim = self._path.with_suffix(".rotating")
+    def _rotate(self) -> None:
+        """Rename the file to ``….1`` and older ones likewise; other processes keep writing."""
+        lock = self._path.with_suffix(".rotating")
         with suppress(OSError):
-            if time.time() - claim.stat().st_mtime > STALE_SECONDS:
-                claim.unlink()
+            if time.time() - lock.stat().st_mtime > STALE_SECONDS:
+                lock.unlink()
         try:
-            os.close(os.open(claim, os.O_CREAT | os.O_EXCL))
+            os.close(os.open(lock, os.O_CREAT | os.O_EXCL))
         except FileExistsError:
             return
         try:
-            if self._path.stat().st_size <= FILE_BYTES:  # somebody has just done it
+            if self._path.stat().st_size <= FILE_BYTES:  # another process has just rotated it
                 return
-            for number in range(ELDERS - 1, 0, -1):
+            for number in range(OLD_FILES - 1, 0, -1):
                 with suppress(FileNotFoundError):
                     os.replace(f"{self._path}.{number}", f"{self._path}.{number + 1}")
             os.replace(self._path, f"{self._path}.1")
         finally:
-            claim.unlink(missing_ok=True)
+            lock.unlink(missing_ok=True)
 
 
-def _short(key: str, value: Any) -> Any:
+def _clean(key: str, value: Any) -> Any:
+    """The value without passwords in URLs, and with texts truncated to MAX_LENGTH."""
     if isinstance(value, Mapping):
-        return {name: _short(name, item) for name, item in value.items()}
+        return {name: _clean(name, item) for name, item in value.items()}
     if not isinstance(value, str) or key == "traceback":
         return value
     hidden = SECRET.sub(r"\1***@", value)
-    return hidden if len(hidden) <= LONGEST else f"{hidden[:LONGEST]}…"
+    return hidden if len(hidden) <= MAX_LENGTH else f"{hidden[:MAX_LENGTH]}…"

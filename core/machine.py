@@ -1,4 +1,4 @@
-"""What the machine has: memory and disk, a container's own limit counted; files one may open."""
+"""The machine's resources: memory (within a container's limit), disk, open files and load."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ import psutil
 
 try:
     import resource
-except ModuleNotFoundError:  # Windows, where open files have no such limit
+except ModuleNotFoundError:  # Windows, which has no such limit of open files
     resource = None
 
 CONTROL_GROUPS = Path("/sys/fs/cgroup")
-# The limit, what is in use, and the part of that which gives way: version 2's files, and 1's.
+# Files with the limit, the memory in use and its details, in versions 2 and 1 of control groups.
 _FILES = (
     ("memory.max", "memory.current", "memory.stat"),
     ("memory/memory.limit_in_bytes", "memory/memory.usage_in_bytes", "memory/memory.stat"),
@@ -25,7 +25,7 @@ _FILES = (
 
 @dataclass(frozen=True)
 class Memory:
-    """Bytes of memory: all there is for us, and what could be had now."""
+    """Bytes of memory that this process and its children can use in total and right now."""
 
     total: int
     available: int
@@ -33,7 +33,7 @@ class Memory:
 
 @dataclass(frozen=True)
 class OpenFiles:
-    """Files and sockets that this process has open, and how many it may have."""
+    """Number of files and sockets that this process has open, and may have open."""
 
     used: int
     limit: int
@@ -41,48 +41,48 @@ class OpenFiles:
 
 @dataclass(frozen=True)
 class Disk:
-    """Bytes of the disk a folder is on: all of it, and what is free."""
+    """Bytes of a disk, in total and free."""
 
     total: int
     free: int
 
 
 def memory(groups: Path = CONTROL_GROUPS) -> Memory:
-    """The machine's memory, or a container's share of it where that is less.
+    """The machine's memory, or that of its container if that is less.
 
     Args:
-        groups: Where Linux says what a container may use.
+        groups: Folder in which Linux describes the limits of a container.
     """
     machine = psutil.virtual_memory()
     total, available = machine.total, machine.available
     for limit, used, details in _FILES:
-        most, now = _number(groups / limit), _number(groups / used)
-        if most is None or now is None or most >= machine.total:
+        allowed, in_use = _number(groups / limit), _number(groups / used)
+        if allowed is None or in_use is None or allowed >= machine.total:
             continue
-        free = max(0, most - max(0, now - _gives_way(groups / details)))
-        return Memory(most, min(available, free))
+        free = max(0, allowed - max(0, in_use - _reclaimable(groups / details)))
+        return Memory(allowed, min(available, free))
     return Memory(total, available)
 
 
 def disk(folder: Path) -> Disk:
-    """The disk a folder is on, or would be on if it were made.
+    """The disk of a folder, which need not exist yet.
 
     Raises:
-        OSError: Nothing can be said of it.
+        OSError: The disk cannot be examined.
     """
-    found = shutil.disk_usage(existing(folder))
-    return Disk(found.total, found.free)
+    usage = shutil.disk_usage(existing(folder))
+    return Disk(usage.total, usage.free)
 
 
 def existing(folder: Path) -> Path:
-    """The folder, or the nearest one above that is there."""
+    """The folder, or its nearest parent that exists."""
     while not folder.exists() and folder != folder.parent:
         folder = folder.parent
     return folder
 
 
 def resident(pid: int) -> int | None:
-    """Bytes of memory a process of this machine takes; None where there is none such."""
+    """Resident memory in bytes of a process on this machine; None if there is no such process."""
     try:
         return psutil.Process(pid).memory_info().rss
     except psutil.Error:
@@ -90,15 +90,15 @@ def resident(pid: int) -> int | None:
 
 
 def open_files() -> OpenFiles | None:
-    """What this process has open; None where there is no limit."""
+    """The open files of this process, and their limit; None if there is no limit."""
     limit = _file_limit()
     return OpenFiles(psutil.Process().num_fds(), limit) if limit else None
 
 
 def files_left() -> int | None:
-    """About how many more files this process may open, at least; None where there is no limit.
+    """A lower bound for the number of files this process may still open; None without a limit.
 
-    Costs microseconds: a new file gets the lowest free number, so that all below it are taken.
+    Takes microseconds: a new file gets the lowest free number, so all numbers below are in use.
     """
     limit = _file_limit()
     if not limit:
@@ -112,17 +112,17 @@ def files_left() -> int | None:
 
 
 def raise_file_limit(wanted: int) -> None:
-    """Have this process and its children open up to ``wanted`` files, if the system allows it."""
+    """Let this process and its children open ``wanted`` files, as far as the system permits."""
     if not (limit := _file_limit()) or limit >= wanted:
         return
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
-    most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
     with suppress(OSError, ValueError):
-        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
 def load() -> float | None:
-    """Processes that wanted a core, over the last minute; None where that is not known."""
+    """Mean number of processes that wanted a core in the last minute; None if unknown."""
     return os.getloadavg()[0] if hasattr(os, "getloadavg") else None
 
 
@@ -136,15 +136,15 @@ def _file_limit() -> int | None:
 def _number(path: Path) -> int | None:
     try:
         return int(path.read_text())
-    except (OSError, ValueError):  # "max": no limit
+    except (OSError, ValueError):  # "max" means no limit
         return None
 
 
-def _gives_way(path: Path) -> int:
-    """Bytes of file cache that make room for programs."""
+def _reclaimable(path: Path) -> int:
+    """Bytes of file cache that are freed when programs need memory."""
     try:
         lines = path.read_text().splitlines()
     except OSError:
         return 0
-    found = dict(line.split(maxsplit=1) for line in lines if " " in line)
-    return int(found.get("inactive_file", found.get("total_inactive_file", 0)))
+    details = dict(line.split(maxsplit=1) for line in lines if " " in line)
+    return int(details.get("inactive_file", details.get("total_inactive_file", 0)))

@@ -1,4 +1,4 @@
-"""Arrays in a .npz file: written whole or not at all, read without ever unpickling."""
+"""Arrays in .npz files: written atomically, and read without unpickling anything."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ DAMAGED_ARCHIVE = (
     *(zipfile.BadZipFile, zlib.error, struct.error, EOFError),
     *(KeyError, IndexError, NotImplementedError, RuntimeError, OverflowError),
 )
-"""What ``zipfile`` raises for a damaged file, beside ValueError and OSError."""
+"""What ``zipfile`` raises for a damaged file, in addition to ValueError and OSError."""
 
 _HEADER_LIMIT = 10_000
 _VERSIONS = {
@@ -32,13 +32,13 @@ _VERSIONS = {
 
 
 def write_npz(path: Path, arrays: Mapping[str, np.ndarray]) -> int:
-    """Write arrays under their names; whoever reads meanwhile finds the file that was there.
+    """Write arrays by name, replacing the file atomically.
 
     Returns:
-        Bytes written.
+        The number of bytes written.
 
     Raises:
-        OSError: It could not be written, a full disk for example; nothing is left behind.
+        OSError: It could not be written, for example to a full disk; nothing is left behind.
     """
     part = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}")
     try:
@@ -53,7 +53,7 @@ def write_npz(path: Path, arrays: Mapping[str, np.ndarray]) -> int:
 
 
 def _save(file: object, arrays: Mapping[str, np.ndarray]) -> None:
-    # np.savez takes names as keywords, and a layer may be called "file"
+    # np.savez takes the names as keywords, which fails for a layer called "file"
     with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
         for name, array in arrays.items():
             with archive.open(f"{name}.npy", "w", force_zip64=True) as entry:
@@ -61,15 +61,14 @@ def _save(file: object, arrays: Mapping[str, np.ndarray]) -> None:
 
 
 def read_npz(path: Path) -> dict[str, np.ndarray]:
-    """The arrays of a file, by name and in its order; every byte is checked (zip's CRC).
+    """Read the arrays of a file, by name and in order; every byte is checked (CRC of the zip).
 
     Raises:
-        FileNotFoundError: It is not there.
-        OSError: It cannot be read, or is no regular file.
-        ValueError: It is damaged, cut off, or holds something else than arrays as ``write_npz``
-            writes them.
+        FileNotFoundError: The file does not exist.
+        OSError: It cannot be read, or is not a regular file.
+        ValueError: It is damaged or truncated, or not a file as written by ``write_npz``.
     """
-    with open_regular(path) as file, _opened(file) as archive:
+    with open_regular(path) as file, _open_archive(file) as archive:
         return {
             entry.filename.removesuffix(".npy"): _read(archive, entry)
             for entry in archive.infolist()
@@ -77,26 +76,26 @@ def read_npz(path: Path) -> dict[str, np.ndarray]:
 
 
 def read_array(file: BinaryIO, name: str) -> np.ndarray:
-    """One array of a file that ``write_npz`` wrote.
+    """Read one array of a file written by ``write_npz``.
 
     Raises:
-        OSError: It cannot be read.
-        ValueError: As ``read_npz``, or there is no array of that name.
+        OSError: The file cannot be read.
+        ValueError: As for ``read_npz``, or the file has no array of that name.
     """
-    with _opened(file) as archive:
+    with _open_archive(file) as archive:
         return _read(archive, archive.getinfo(f"{name}.npy"))
 
 
 @contextmanager
-def _opened(file: BinaryIO) -> Iterator[zipfile.ZipFile]:
+def _open_archive(file: BinaryIO) -> Iterator[zipfile.ZipFile]:
     try:
         with zipfile.ZipFile(file) as archive:
             entries = archive.infolist()
-            # Not compressed and each byte once, it cannot ask for more memory than it has bytes.
+            # Uncompressed and without overlaps, it cannot need more memory than it has bytes.
             if any(entry.compress_type != zipfile.ZIP_STORED for entry in entries):
                 raise ValueError("it is compressed")
             if sum(entry.file_size for entry in entries) > file.seek(0, os.SEEK_END):
-                raise ValueError("it is cut off")
+                raise ValueError("it is truncated")
             yield archive
     except DAMAGED_ARCHIVE as error:
         raise ValueError(f"{type(error).__name__}: {error}") from None
@@ -113,13 +112,13 @@ def _read(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> np.ndarray:
 
 
 def read_header(file: IO[bytes]) -> tuple[tuple[int, ...], bool, np.dtype]:
-    """Shape, Fortran order and dtype of an array in .npy format.
+    """Read the shape, Fortran order and dtype of an array in .npy format.
 
     Args:
-        file: At the beginning of the array; left at its first byte of data.
+        file: Positioned at the beginning of the array; left at the first byte of its data.
 
     Raises:
-        ValueError: There is no such header, or its shape is none that an array can have.
+        ValueError: There is no such header, or no array can have its shape.
     """
     start = file.read(8)
     read, width = _VERSIONS.get(start[6:], (None, 0))
@@ -133,10 +132,10 @@ def read_header(file: IO[bytes]) -> tuple[tuple[int, ...], bool, np.dtype]:
     try:
         np.lib.format.read_magic(text)
         shape, fortran, dtype = read(text)
-        # numpy takes (True,), (-8, -1) and (0, 2**62) for shapes
+        # NumPy accepts (True,), (-8, -1) and (0, 2**62) as shapes
         if any(type(number) is not int or number < 0 for number in shape):
             raise ValueError(f"the shape {shape}")
-        np.broadcast_to(np.complex128(), shape)  # the widest number: whatever is made of it fits
-    except Exception as error:  # whatever a hostile literal provokes: MemoryError, RecursionError
+        np.broadcast_to(np.complex128(), shape)  # the widest dtype; raises for impossible shapes
+    except Exception as error:  # a hostile literal may raise MemoryError, RecursionError …
         raise ValueError(f"{type(error).__name__}: {error}"[:200]) from None
     return shape, fortran, dtype

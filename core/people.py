@@ -1,4 +1,4 @@
-"""Who somebody is to the dashboard, and what they may do."""
+"""The people at the dashboard, and what they may do."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from core.i18n import mark
 
 WATCH, TRAIN, ADMINISTER = "watch", "train", "administer"
 ROLES = (WATCH, TRAIN, ADMINISTER)
-ROLE_NAMES = {WATCH: mark("may watch"), TRAIN: mark("may train"), ADMINISTER: mark("administers")}
+ROLE_NAMES = {WATCH: mark("view only"), TRAIN: mark("can train"), ADMINISTER: mark("administrator")}
 NAME_LENGTH = 40
 ADDRESS_LENGTH = 254
-# Printable ASCII with one @: what else looks like an address can pass for somebody else's.
+# Printable ASCII with one @; with other characters an address can pass for somebody else's.
 _ADDRESS = re.compile(r"[!-?A-~]+@[!-?A-~]+")
 _PATTERN = re.compile(r"[!-~]+")
 
 
 class Forbidden(RequestError):
-    """Somebody asked for what their role does not allow."""
+    """The person's role does not allow the request."""
 
 
 @dataclass(frozen=True)
@@ -29,10 +29,10 @@ class Person:
     """Somebody at a browser.
 
     Attributes:
-        name: What their runs are kept under: the name their browser keeps, or who they signed in
-            as (an e-mail address).
+        name: The name of their runs: the display name in their browser, or the e-mail address
+            they signed in with.
         role: One of ROLES.
-        signed_in: Whether somebody vouches for the name.
+        signed_in: Whether an identity provider vouches for the name.
     """
 
     name: str = ""
@@ -44,47 +44,46 @@ class Person:
         return ROLES.index(self.role) >= ROLES.index(role)
 
     def require(self, role: str) -> None:
-        """Refuse what needs a higher role.
+        """Require a role.
 
         Raises:
             Forbidden: This person's role is lower than ``role``.
         """
         if not self.may(role):
             raise Forbidden(
-                "{name} may only watch here; whoever administers this dashboard can allow more.",
+                "{name} has view-only access; ask an administrator for more.",
                 name=self.name or "?",
             )
 
     def may_change(self, owner: str) -> bool:
-        """Whether this person may change a run of ``owner``."""
+        """Whether this person may change a run that belongs to ``owner``."""
         return self.role == ADMINISTER or (self.role == TRAIN and owner == self.name)
 
     def require_own(self, owners: Sequence[str]) -> None:
-        """Refuse to change what belongs to others.
+        """Require that this person may change runs.
 
         Args:
-            owners: Whose the runs are.
+            owners: The owners of the runs.
 
         Raises:
-            Forbidden: One is somebody else's, and this person does not administer.
+            Forbidden: One belongs to somebody else, and this person is not an administrator.
         """
         self.require(TRAIN)
         others = sorted({owner for owner in owners if not self.may_change(owner)})
         if others:
             raise Forbidden(
-                "This run is of {owner}; only they may change it, or whoever administers this "
-                "dashboard.",
+                "This run belongs to {owner}; only they or an administrator may change it.",
                 owner=others[0] or "?",
             )
 
 
 def verified_address(claims: Mapping[str, Any], *, required: bool = True) -> str:
-    """The e-mail address an identity provider vouches for, in lower case; "" where it does not.
+    """The e-mail address that an identity provider vouches for, in lower case; "" if none.
 
     Args:
-        claims: The provider's, ``email`` and ``email_verified`` among them.
-        required: Whether the provider must say that the address is verified; otherwise it counts
-            as well where the provider says nothing.
+        claims: The provider's claims, with ``email`` and ``email_verified``.
+        required: Whether the provider must say that the address is verified; if not, an address
+            also counts if the provider does not say whether it is.
     """
     email, verified = claims.get("email"), claims.get("email_verified")
     vouched = verified is True or verified == "true" or (verified is None and not required)
@@ -94,12 +93,12 @@ def verified_address(claims: Mapping[str, Any], *, required: bool = True) -> str
 
 
 def signed_in(email: str, *, trainers: Sequence[str], administrators: Sequence[str]) -> Person:
-    """Somebody an identity provider vouches for.
+    """A person whom an identity provider vouches for.
 
     Args:
-        email: As ``verified_address`` gives it; who has none may only watch.
-        trainers: Who may train: addresses, ``*`` standing for anything (``*@example.org``).
-        administrators: Who administers, likewise.
+        email: The address from ``verified_address``; without one, the role is WATCH.
+        trainers: Addresses that may train; ``*`` matches anything (``*@example.org``).
+        administrators: Addresses of administrators, likewise.
     """
     if email and _is_among(email, administrators):
         return Person(email, ADMINISTER, True)
@@ -107,17 +106,16 @@ def signed_in(email: str, *, trainers: Sequence[str], administrators: Sequence[s
 
 
 def clean_addresses(patterns: Sequence[str]) -> tuple[str, ...]:
-    """Addresses and patterns of them, in lower case.
+    """E-mail addresses and patterns, in lower case.
 
     Raises:
-        RequestError: One has other than printable ASCII characters, which no address that counts
-            could match.
+        RequestError: One has characters other than printable ASCII, so no valid address can match.
     """
     for pattern in patterns:
         if not _PATTERN.fullmatch(pattern):
             raise RequestError(
-                "Trainers and administrators are listed by e-mail addresses of ASCII characters, "
-                "such as ada@example.org or *@example.org, got {pattern!r}.",
+                "Trainers and administrators must be e-mail addresses in ASCII, such as "
+                "ada@example.org or *@example.org, got {pattern!r}.",
                 pattern=pattern[:200],
             )
     return tuple(pattern.lower() for pattern in patterns)
@@ -130,15 +128,15 @@ def _is_among(email: str, patterns: Sequence[str]) -> bool:
 
 
 def clean_name(text: str) -> str:
-    """A name as a browser keeps it.
+    """The display name, without surrounding spaces.
 
     Raises:
-        RequestError: It is empty, longer than 40 characters or more than a line.
+        RequestError: It is empty, longer than 40 characters or more than one line.
     """
     name = text.strip()
     if not name or len(name) > NAME_LENGTH or not name.isprintable():
         raise RequestError(
-            "A name is one line of 1 to {most} characters, got {name!r}.",
+            "A name must be one line of 1 to {most} characters, got {name!r}.",
             most=NAME_LENGTH,
             name=text[:100],
         )

@@ -1,4 +1,4 @@
-"""Opens a file for reading where there may be something else: reading a device may never end."""
+"""Opens files for reading, but only regular ones, since reading a device may never end."""
 
 from __future__ import annotations
 
@@ -8,25 +8,25 @@ import stat
 from pathlib import Path
 from typing import BinaryIO
 
-# Windows has neither FIFOs to wait for nor a way to refuse links, but text files.
+# Windows has neither FIFOs that block nor a way to refuse links, but it distinguishes text files.
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 
 
 class NotRegularError(OSError):
-    """There is no regular file: a folder, a device, a FIFO, a socket, a link not to follow."""
+    """It is not a regular file but a folder, device, FIFO, socket or link not to be followed."""
 
 
 def open_regular(path: Path, *, follow: bool = True) -> BinaryIO:
-    """Open a regular file for reading, never waiting for whoever would write to a FIFO.
+    """Open a regular file for reading, without ever blocking on a FIFO.
 
     Args:
         path: The file.
-        follow: Whether the file itself may be a symbolic link; the folders above it always may.
+        follow: Whether the file itself may be a symbolic link; its parent folders always may.
 
     Raises:
-        FileNotFoundError: It is not there.
-        NotRegularError: It is something other than a regular file.
+        FileNotFoundError: The file does not exist.
+        NotRegularError: It is not a regular file.
         OSError: It cannot be opened.
     """
     try:

@@ -1,4 +1,4 @@
-"""The installation's settings: environment variable, then settings file, then default."""
+"""The installation's settings: from environment variables, the settings file or the defaults."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ LEAST = {
     "keep_weights_days": 0,
     "keep_predictions_days": 0,
 }
-MOST = 2**31 - 1  # a database keeps some in a column of 32 bits
+MOST = 2**31 - 1  # some are stored in database columns of 32 bits
 CHOICES = {
     "executor": ("process", "thread", "ray"),
     "resume": ("ask", "auto"),
@@ -41,7 +41,7 @@ CHOICES = {
     "log_level": ("debug", "info", "warning", "error"),
 }
 PATHS = ("home", "data")
-# Text in an environment variable, separated by commas; settings.toml may have a list instead.
+# Comma-separated in an environment variable; settings.toml may have a list instead.
 LISTS = {
     "allowed_hosts": clean_names,
     "frame_ancestors": clean_ancestors,
@@ -49,14 +49,14 @@ LISTS = {
     "administrators": clean_addresses,
 }
 NOT_SETTINGS = ("no_skip",)
-"""Names with our prefix that other programs read: the tests' own switch."""
+"""Names with our prefix that are not settings: a switch of the test runner."""
 DEFAULT_HOME = Path("~/.recipe-lab")
-# How alike two names are that one is taken for a misspelling of the other (difflib's ratio):
-# SIGNIN and SIGN_IN are (0.92), SIGN too (0.73), DATA_DIR and DATA are not (0.67).
-_ALIKE = 0.7
-# TOML's a.a.a… may be nested deeper than repr can follow.
-_SHOWN = reprlib.Repr()
-_SHOWN.maxstring = 200
+# Similarity (difflib's ratio) from which a name counts as a misspelling of another: for SIGN_IN,
+# SIGNIN (0.92) and SIGN (0.73) do; for DATA, DATA_DIR (0.67) does not.
+_SIMILAR = 0.7
+# TOML's a.a.a… may be nested too deeply for repr.
+_SHORT = reprlib.Repr()
+_SHORT.maxstring = 200
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,43 +65,43 @@ class Settings:
 
     Attributes:
         home: Folder of the store, artifacts and caches.
-        data: Folder of dataset files that is looked in first; None when not set.
-        store: SQLAlchemy URL of the run store; SQLite in ``home`` when not set.
-        executor: ``process`` (a worker process a run), ``thread`` (in the server, opt-in) or
+        data: Folder searched first for dataset files; None if not set.
+        store: SQLAlchemy URL of the run store; SQLite in ``home`` if not set.
+        executor: ``process`` (a worker process per run), ``thread`` (in the server, opt-in) or
             ``ray`` (on a Ray cluster, an optional extra).
-        ray_address: The cluster's head, ``host:port``; one of this machine's own when not set.
-        ray_cpus: CPUs of the cluster that a run takes; 0 for as many as ``threads``.
-        ray_gpus: GPUs of the cluster that a run takes.
-        artifacts_url: Where runs' files are for all machines: a folder that all of them mount, or
-            an address that fsspec knows (``s3://…``); in ``home`` when not set.
-        slots: Runs at once.
-        threads: Threads a run computes with; runs are comparable in time and to the last bit
-            only where this is equal.
-        artifacts_limit_mb: Megabytes (10**6 bytes) of weights and predictions kept in all; the
-            oldest go first, histories never.
+        ray_address: The cluster's head, ``host:port``; a local cluster if not set.
+        ray_cpus: CPUs of the cluster per run; 0 for as many as ``threads``.
+        ray_gpus: GPUs of the cluster per run.
+        artifacts_url: Where all machines share runs' files: a folder that all of them mount, or
+            an address that fsspec supports (``s3://…``); in ``home`` if not set.
+        slots: Number of runs at once.
+        threads: Number of threads a run computes with; only runs with equal numbers can be
+            compared in time and to the last bit.
+        artifacts_limit_mb: Megabytes (10**6 bytes) of weights and predictions kept in total; the
+            oldest are deleted first, histories never.
         resume: What happens to runs that ended with their server: ``ask`` (people resume them) or
             ``auto`` (they are queued again when the server is back).
-        checkpoint_seconds: The least seconds between two checkpoints of a run; they are further
-            apart where writing one would cost more than a hundredth of the time.
-        person_limit: How many runs of one person may run at once; 0 for any number.
-        limits: What happens to a run that this machine's memory or disk cannot hold: ``refuse``
-            (it is not queued) or ``warn`` (it is said, and tried).
-        run_minutes: Minutes a run may train before it is stopped, to be resumed; 0 for any.
+        checkpoint_seconds: The least seconds between two checkpoints of a run; more if writing
+            one would take over a hundredth of the time.
+        person_limit: Number of runs at once per person; 0 for no limit.
+        limits: What happens to a run that does not fit into this machine's memory or disk:
+            ``refuse`` (it is not queued) or ``warn`` (it is tried, with a warning).
+        run_minutes: Minutes a run may train before it is stopped, to be resumed; 0 for no limit.
         keep_checkpoints_days: Days a checkpoint is kept after it was written; 0 for ever.
         keep_weights_days: Days the weights of a run are kept; 0 for ever.
         keep_predictions_days: Days the predictions of a run are kept; 0 for ever.
-        log: What the log says on stderr as well: ``no``, ``json`` or ``text``.
-        log_level: The least that is logged: ``debug``, ``info``, ``warning`` or ``error``.
-        sign_in: ``yes`` where people sign in by Streamlit's OpenID Connect, else ``no``: everybody
-            may do everything under the name their browser keeps.
-        trainers: With sign-in, who may train: e-mail addresses separated by commas, ``*`` for
-            anything.
+        log: Format of the log on stderr: ``no``, ``json`` or ``text``.
+        log_level: The lowest level logged: ``debug``, ``info``, ``warning`` or ``error``.
+        sign_in: ``yes`` if people sign in through Streamlit's OpenID Connect; ``no`` if everyone
+            may do everything under the display name in their browser.
+        trainers: With sign-in, who may train: e-mail addresses separated by commas, with ``*``
+            for anything.
         administrators: With sign-in, who may change other people's runs, likewise.
-        email_verified: ``required``: with sign-in, an address counts only where the provider says
-            that it is verified; ``assumed``: also where it says nothing.
-        allowed_hosts: Host names the dashboard is reached by besides ``localhost`` and addresses,
-            separated by commas.
-        frame_ancestors: Origins whose pages may show the dashboard in a frame, likewise.
+        email_verified: With sign-in, whether the provider must say that an address is verified
+            (``required``) or may leave it open (``assumed``).
+        allowed_hosts: Host names of the dashboard, separated by commas; ``localhost`` and
+            addresses are always allowed.
+        frame_ancestors: Origins whose pages may embed the dashboard in a frame, likewise.
     """
 
     home: Path
@@ -138,13 +138,13 @@ class Settings:
 
     @property
     def artifacts(self) -> Path:
-        """Where runs' files are read and written; a copy where they are shared by an address."""
+        """Folder of runs' files; a local copy if they are shared through an address."""
         shared = Path(self.artifacts_url).expanduser()
         return shared if self.artifacts_url and not self.shares else self.home / "artifacts"
 
     @property
     def shares(self) -> bool:
-        """Whether runs' files are copied to and from an address that is no plain folder."""
+        """Whether runs' files are copied to and from an address instead of a folder."""
         return "://" in self.artifacts_url
 
     @property
@@ -153,7 +153,7 @@ class Settings:
 
     @property
     def decoded(self) -> Path:
-        """Where datasets are kept decoded, as memory-mapped arrays; may be emptied any time."""
+        """Folder of decoded datasets, as memory-mapped arrays; may be emptied at any time."""
         return self.home / "decoded"
 
     @property
@@ -162,22 +162,22 @@ class Settings:
 
 
 def listed(text: str) -> list[str]:
-    """The parts of a setting that lists several, separated by commas."""
+    """The items of a comma-separated setting."""
     return [part.strip() for part in text.split(",") if part.strip()]
 
 
 def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
-    """Read the settings: environment over ``settings.toml`` in the home over the defaults.
+    """Read the settings: from the environment, else ``settings.toml`` in the home, else defaults.
 
     Raises:
-        RequestError: A value is of the wrong kind, the settings file cannot be read, or a variable
-            is named almost like one of ours.
+        RequestError: A value is wrong, the settings file cannot be read, or the name of a variable
+            looks like a misspelt setting.
     """
     for name in unknown_names(environment):
-        known = difflib.get_close_matches(name.lower(), _known(), n=1, cutoff=_ALIKE)
+        known = difflib.get_close_matches(name.lower(), _known(), n=1, cutoff=_SIMILAR)
         if known:
             raise RequestError(
-                "{prefix}{name} is set, which is not a setting; did you mean {prefix}{known}?",
+                "{prefix}{name} is set but is not a setting; did you mean {prefix}{known}?",
                 prefix=PREFIX,
                 name=name,
                 known=known[0].upper(),
@@ -187,7 +187,7 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
 
 
 def unknown_names(environment: Mapping[str, str] | None = None) -> list[str]:
-    """Names, without ``RECIPE_LAB_``, of variables that are set and that nothing here reads."""
+    """Names, without ``RECIPE_LAB_``, of variables that are set but are not settings."""
     environment = os.environ if environment is None else environment
     read = {name.upper() for name in (*_known(), *NOT_SETTINGS)}
     names = (name.removeprefix(PREFIX) for name in environment if name.startswith(PREFIX))
@@ -195,7 +195,7 @@ def unknown_names(environment: Mapping[str, str] | None = None) -> list[str]:
 
 
 def sources(environment: Mapping[str, str] | None = None) -> dict[str, str]:
-    """Setting → where its value is from: ``environment``, ``file`` or ``default``.
+    """Setting → source of its value: ``environment``, ``file`` or ``default``.
 
     Raises:
         RequestError: The settings file cannot be read.
@@ -208,7 +208,7 @@ def _known() -> list[str]:
 
 
 def _read(environment: Mapping[str, str] | None) -> tuple[dict[str, Any], dict[str, str]]:
-    """The values that are set, and the source of every setting."""
+    """The values that are set, and the source of every setting, both by name."""
     environment = os.environ if environment is None else environment
     home = _path("home", environment.get(f"{PREFIX}HOME") or DEFAULT_HOME)
     from_file = _from_file(home / "settings.toml")
@@ -216,10 +216,10 @@ def _read(environment: Mapping[str, str] | None) -> tuple[dict[str, Any], dict[s
         name: text for name in _known() if (text := environment.get(f"{PREFIX}{name.upper()}"))
     }
     values = from_file | from_environment | {"home": home}
-    came_from = dict.fromkeys(_known(), "default")
-    came_from |= dict.fromkeys(from_file.keys() - {"home"}, "file")
-    came_from |= dict.fromkeys(from_environment, "environment")
-    return values, came_from
+    origins = dict.fromkeys(_known(), "default")
+    origins |= dict.fromkeys(from_file.keys() - {"home"}, "file")
+    origins |= dict.fromkeys(from_environment, "environment")
+    return values, origins
 
 
 def _from_file(path: Path) -> dict[str, Any]:
@@ -236,7 +236,7 @@ def _from_file(path: Path) -> dict[str, Any]:
     for name in content:
         if name not in _known():
             raise RequestError(
-                "The settings file {path} has an unknown name {name!r}; known are: {names}.",
+                "The settings file {path} has an unknown name {name!r}; the settings are: {names}.",
                 path=path,
                 name=name,
                 names=", ".join(sorted(_known())),
@@ -254,7 +254,7 @@ def _convert(name: str, value: Any) -> Any:
             "RECIPE_LAB_{name} must be {choices}, got {value}.",
             name=name.upper(),
             choices=" or ".join(CHOICES[name]),
-            value=_SHOWN.repr(value),
+            value=_SHORT.repr(value),
         )
     if name == "artifacts_url":
         _path(name, value)
@@ -266,7 +266,7 @@ def _convert(name: str, value: Any) -> Any:
 
 def _number(name: str, value: Any) -> int:
     number = -1
-    with suppress(ValueError):  # int() would make 1 of true and 2 of 2.9
+    with suppress(ValueError):  # int() alone would accept true as 1 and 2.9 as 2
         number = int(value) if type(value) in (int, str) else -1
     if not LEAST[name] <= number <= MOST:
         raise RequestError(
@@ -274,7 +274,7 @@ def _number(name: str, value: Any) -> int:
             name=name.upper(),
             least=LEAST[name],
             most=MOST,
-            value=_SHOWN.repr(value),
+            value=_SHORT.repr(value),
         )
     return number
 
@@ -282,11 +282,11 @@ def _number(name: str, value: Any) -> int:
 def _path(name: str, value: Any) -> Path:
     try:
         return Path(value if isinstance(value, Path) else _text(name, value)).expanduser()
-    except RuntimeError:  # ~somebody, who is nobody here
+    except RuntimeError:  # ~name of an unknown user
         raise RequestError(
             "RECIPE_LAB_{name} must be a folder, got {value}, whose user does not exist.",
             name=name.upper(),
-            value=_SHOWN.repr(value),
+            value=_SHORT.repr(value),
         ) from None
 
 
@@ -295,6 +295,6 @@ def _text(name: str, value: Any) -> str:
         raise RequestError(
             "RECIPE_LAB_{name} must be text, got {value}.",
             name=name.upper(),
-            value=_SHOWN.repr(value),
+            value=_SHORT.repr(value),
         )
     return value

@@ -1,4 +1,4 @@
-"""Bytes in words."""
+"""Formats numbers of bytes for people."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from core.i18n import gettext
 
 
 def size(count: float) -> str:
-    """``"0 kB"``, ``"12 kB"``, ``"3.4 MB"``, ``"1.2 GB"``."""
+    """Format bytes: ``"0 kB"``, ``"12 kB"``, ``"3.4 MB"``, ``"1.2 GB"``."""
     if count < 1e6:
         return gettext("{count:,.0f} kB", count=math.ceil(count / 1e3))
     if count < 1e9:
@@ -17,7 +17,7 @@ def size(count: float) -> str:
 
 
 def roughly(count: float) -> str:
-    """Two significant figures: ``"about 12 kB"``, ``"about 830 MB"``, ``"about 1.1 GB"``."""
+    """Format bytes with two significant figures: ``"about 12 kB"``, ``"about 1.1 GB"``."""
     rounded = float(f"{max(count, 1e3):.1e}")
     if rounded < 1e6:
         return gettext("about {count:,g} kB", count=rounded / 1e3)

@@ -137,11 +137,7 @@ def decode_first(
 
 
 def decoded_state(name: str, source: Path, settings: Settings) -> tuple[str, str]:
-    """The state of ``source`` in the cache, read cheaply: ``("ready" | "refused" | "", detail)``.
-
-    Raises:
-        DatasetError: The source cannot be read.
-    """
+    """The cached state of ``source``, cheaply: ``("ready" | "refused" | "", detail)``."""
     key = source_key(source)
     path = _cache_path(name, source, settings)
     refusal = _recorded_refusal(path, key)

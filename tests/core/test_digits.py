@@ -1,4 +1,4 @@
-"""Numbers are rounded to what is known of them, and written out."""
+"""Numbers are rounded to significant digits, without exponents."""
 
 from __future__ import annotations
 

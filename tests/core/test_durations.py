@@ -1,4 +1,4 @@
-"""Seconds in words."""
+"""Durations as text."""
 
 from __future__ import annotations
 
@@ -37,5 +37,5 @@ def test_an_estimate_has_one_figure(seconds, text):
         (7_500.0, "2 h 5 min"),
     ],
 )
-def test_what_was_measured_is_said_as_it_was(seconds, text):
+def test_a_measured_duration_is_exact(seconds, text):
     assert duration(seconds) == text

@@ -19,24 +19,24 @@ from core.i18n import gettext, mark
     ("kind", "code"),
     [(RequestError, 2), (DatasetError, 1), (StoreError, 1), (TrainingError, 1)],
 )
-def test_an_error_is_its_sentence_and_knows_its_exit_code(kind, code):
+def test_an_error_has_a_sentence_and_an_exit_code(kind, code):
     error = kind("There is no {name!r}; there are: {names}.", name="x", names="a, b")
     assert str(error) == "There is no 'x'; there are: a, b."
     assert error.exit_code == code and isinstance(error, RecipeLabError)
     assert error.message == "There is no {name!r}; there are: {names}."
 
 
-def test_an_error_crosses_a_process_whole():
+def test_an_error_can_be_pickled():
     error = pickle.loads(pickle.dumps(TrainingError("It is {size:,} bytes.", size=12_345)))
     assert type(error) is TrainingError and str(error) == "It is 12,345 bytes."
 
 
-def test_a_sentence_without_values_may_hold_braces():
+def test_a_sentence_without_values_may_have_braces():
     assert gettext("A set is written {1, 2}.") == "A set is written {1, 2}."
     assert mark("{units} units") == "{units} units"
     assert gettext("{units} units", units=3) == "3 units"
 
 
-def test_of_a_librarys_error_the_first_line_is_said():
+def test_the_first_line_of_an_error():
     assert first_line(ValueError("one\ntwo")) == "one"
     assert first_line(KeyError()) == "KeyError" and len(first_line(OSError("x" * 999))) == 300

@@ -45,7 +45,7 @@ def test_a_host_is_a_name_or_an_address_and_a_port(text, host):
         "é",
     ],
 )
-def test_what_is_no_host_is_none(text):
+def test_an_invalid_host_is_none(text):
     assert parse_host(text) is None
 
 
@@ -89,7 +89,7 @@ def test_an_origin_is_the_same_as_browsers_write_it(origin, host, same):
     assert is_same_origin(origin, host) == same
 
 
-def test_loopback_is_known_within_ipv6_too():
+def test_loopback_includes_ipv4_mapped_to_ipv6():
     assert is_loopback("127.0.0.9") and is_loopback("::1") and is_loopback("::ffff:127.0.0.1")
     assert not is_loopback("10.0.0.1") and not is_loopback("::ffff:10.0.0.1")
     assert not is_loopback("localhost.evil.net")

@@ -31,13 +31,13 @@ KEEP = Boolean(name="keep", default=False)
         (KEEP, "0", False),
     ],
 )
-def test_values_within_the_rule_come_out_in_their_own_type(hyperparameter, received, value):
-    found = (
+def test_allowed_values_are_converted_to_the_right_type(hyperparameter, received, value):
+    converted = (
         hyperparameter.parse(received)
         if isinstance(received, str)
         else hyperparameter.validate(received)
     )
-    assert found == value and type(found) is type(value)
+    assert converted == value and type(converted) is type(value)
 
 
 @pytest.mark.parametrize(
@@ -78,10 +78,10 @@ def test_other_values_are_refused_with_name_rule_and_value(hyperparameter, recei
     )
 
 
-def test_a_hyperparameter_cannot_exist_wrong():
+def test_a_wrong_declaration_is_refused():
     with pytest.raises(RequestError, match="units must be a whole number from 1 to 8, got 9"):
         Int(name="units", default=9, low=1, high=8)
-    with pytest.raises(RequestError, match="ordered, got 8 to 1"):
+    with pytest.raises(RequestError, match="in order, got 8 to 1"):
         Int(name="units", default=4, low=8, high=1)
     with pytest.raises(RequestError, match="lower bound must be above 0, got 0"):
         Float(name="rate", default=0.5, low=0, high=1, scale="log")
@@ -96,7 +96,7 @@ def test_renaming_keeps_the_rest():
     assert UNITS.name == "units" and UNITS.default == 32
 
 
-def test_descriptions_are_json_and_tell_the_rule():
+def test_descriptions_are_json_with_the_bounds():
     described = json.loads(
         json.dumps([hyperparameter.as_dict() for hyperparameter in (UNITS, RATE, OPTIMIZER, KEEP)])
     )
@@ -105,7 +105,7 @@ def test_descriptions_are_json_and_tell_the_rule():
     assert described[2]["choices"] == ["adam", "sgd"]
 
 
-def test_an_unknown_name_lists_the_known():
+def test_an_unknown_name_lists_the_valid_ones():
     declared = {hyperparameter.name: hyperparameter for hyperparameter in (UNITS, RATE)}
     assert validate_all(declared, {"units": "8"}, of="This") == {"units": 8}
     with pytest.raises(RequestError, match="This has no setting 'unit'; it has: units, rate"):
@@ -113,14 +113,14 @@ def test_an_unknown_name_lists_the_known():
 
 
 @pytest.mark.parametrize("digits", [309, 4_300, 10_000])
-def test_a_very_long_number_is_refused_in_a_sentence(digits):
-    hyperparameter = Int(name="units", default=1, low=1, high=10)
-    share = Float(name="rate", default=0.5, low=0, high=1)
-    for one in (hyperparameter, share):
-        with pytest.raises(RequestError) as refused:
-            one.validate(10**digits)
-        assert len(str(refused.value)) < 200
+def test_a_very_long_number_is_refused_in_a_short_sentence(digits):
+    units = Int(name="units", default=1, low=1, high=10)
+    rate = Float(name="rate", default=0.5, low=0, high=1)
+    for hyperparameter in (units, rate):
+        with pytest.raises(RequestError) as caught:
+            hyperparameter.validate(10**digits)
+        assert len(str(caught.value)) < 200
     for text in ("9" * digits, "9" * digits + ".0"):
-        with pytest.raises(RequestError) as refused:
-            hyperparameter.parse(text)
-        assert len(str(refused.value)) < 3_000
+        with pytest.raises(RequestError) as caught:
+            units.parse(text)
+        assert len(str(caught.value)) < 3_000

@@ -1,17 +1,17 @@
-"""The door that sentences go through."""
+"""Sentences and their placeholders."""
 
 from core.i18n import gettext, ngettext
 
 
-def test_a_sentence_is_filled_in():
+def test_placeholders_are_filled_in():
     assert gettext("{name} is here.", name="imdb") == "imdb is here."
 
 
-def test_what_has_no_values_keeps_its_braces():
+def test_without_values_braces_stay():
     assert gettext("a {brace}") == "a {brace}"
 
 
-def test_one_and_many():
+def test_singular_and_plural():
     words = ("{count} seed of {name}", "{count} seeds of {name}")
     assert ngettext(*words, 1, name="imdb/mlp") == "1 seed of imdb/mlp"
     assert ngettext(*words, 3, name="imdb/mlp") == "3 seeds of imdb/mlp"

@@ -1,4 +1,4 @@
-"""What is written is whole, and what fails leaves the file that was there and nothing else."""
+"""A file is written whole, and a failure leaves only the previous file."""
 
 import json
 import os
@@ -15,7 +15,7 @@ def test_a_file_is_written_into_a_new_folder_and_over_an_old_one(tmp_path):
         assert json.loads(path.read_text(encoding="utf-8")) == content
 
 
-def test_what_cannot_be_written_leaves_what_was_there(tmp_path):
+def test_a_failed_write_leaves_the_previous_file(tmp_path):
     path = tmp_path / "file.json"
     write_json(path, [1])
     with pytest.raises(ValueError):
@@ -37,7 +37,7 @@ def test_an_object_is_read_from_a_regular_file_only(tmp_path):
 
 
 @pytest.mark.parametrize("text", ["", "[1]", "1", b"\xff", "[" * 100_000, '{"a":' * 100_000])
-def test_what_is_no_object_is_a_value_error(text):
+def test_anything_but_an_object_is_a_value_error(text):
     assert parse_object('{"a": [1]}') == parse_object(b'{"a": [1]}') == {"a": [1]}
     with pytest.raises(ValueError):
         parse_object(text)

@@ -1,4 +1,4 @@
-"""Structured logs: a line an event, whatever is in it, from any number of processes."""
+"""Structured logs: one line per event, whatever its content, from any number of processes."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ log = logging.getLogger("core.runs.test")
 
 @pytest.fixture
 def start(tmp_path, capsys):
-    """Sets logging up in a home of its own; returns the path of the file."""
+    """Sets up logging in a home of its own and returns the path of the file."""
 
-    def begin(**settings: str):
-        environment = {f"RECIPE_LAB_{name.upper()}": value for name, value in settings.items()}
-        found = load_settings(environment | {"RECIPE_LAB_HOME": str(tmp_path)})
-        set_up(found, "server")
-        return found.logs / logs.NAME
+    def start(**values: str):
+        environment = {f"RECIPE_LAB_{name.upper()}": value for name, value in values.items()}
+        settings = load_settings(environment | {"RECIPE_LAB_HOME": str(tmp_path)})
+        set_up(settings, "server")
+        return settings.logs / logs.NAME
 
-    yield begin
-    for name in logs.OURS:
+    yield start
+    for name in logs.LOGGERS:
         logger = logging.getLogger(name)
         logger.setLevel(logging.NOTSET)
         for handler in [item for item in logger.handlers if getattr(item, "ours", False)]:
@@ -72,16 +72,16 @@ def test_no_password_is_logged(start):
     ("setting", "shown"),
     [("no", "WARN"), ("text", "INFO"), ("json", "INFO")],
 )
-def test_stderr_says_as_much_as_asked(start, capsys, setting, shown):
+def test_stderr_follows_the_setting(start, capsys, setting, shown):
     start(log=setting)
     event(log, "queued", run="abc")
     event(log, "slow write", logging.WARNING, seconds=2.0)
-    heard = capsys.readouterr().err.splitlines()
-    assert len(heard) == (1 if shown == "WARN" else 2)
+    errors = capsys.readouterr().err.splitlines()
+    assert len(errors) == (1 if shown == "WARN" else 2)
     if setting == "json":
-        assert [json.loads(line)["event"] for line in heard] == ["queued", "slow write"]
+        assert [json.loads(line)["event"] for line in errors] == ["queued", "slow write"]
     else:
-        assert "slow write" in heard[-1] and "seconds=2.0" in heard[-1]
+        assert "slow write" in errors[-1] and "seconds=2.0" in errors[-1]
 
 
 def test_the_level_is_a_setting(start):
@@ -110,19 +110,19 @@ for number in range(200):
 
 
 def test_several_processes_write_whole_lines_and_the_files_stay_small(tmp_path):
-    running = [
+    processes = [
         subprocess.Popen([sys.executable, "-c", WRITER, str(tmp_path), name]) for name in "ab"
     ]
-    assert [process.wait(60) for process in running] == [0, 0]
+    assert [process.wait(60) for process in processes] == [0, 0]
     files = sorted((tmp_path / "logs").iterdir())
-    assert 2 <= len(files) <= 1 + logs.ELDERS
-    found = [line for path in files for line in lines(path)]
-    assert {line["event"] for line in found} == {"counted"}
+    assert 2 <= len(files) <= 1 + logs.OLD_FILES
+    written = [line for path in files for line in lines(path)]
+    assert {line["event"] for line in written} == {"counted"}
     assert all(path.stat().st_size < 25_000 for path in files)
-    assert {(line["run"], line["number"]) for line in found} >= {("a", 199), ("b", 199)}
+    assert {(line["run"], line["number"]) for line in written} >= {("a", 199), ("b", 199)}
 
 
-def test_a_home_that_cannot_be_written_stops_nobody(start, tmp_path, capsys):
+def test_a_home_that_cannot_be_written_is_ignored(start, tmp_path, capsys):
     (tmp_path / "logs").write_text("mine")
     start()
     event(log, "queued")

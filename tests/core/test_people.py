@@ -30,8 +30,8 @@ from core.settings import listed
 )
 def test_roles_follow_from_the_address(email, trainers, administrators, role):
     lists = {"trainers": trainers, "administrators": administrators}
-    found = signed_in(email, **{name: listed(value) for name, value in lists.items()})
-    assert found.role == role and found.signed_in and found.name == email
+    person = signed_in(email, **{name: listed(value) for name, value in lists.items()})
+    assert person.role == role and person.signed_in and person.name == email
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_roles_follow_from_the_address(email, trainers, administrators, role):
         ({}, False, ""),
     ],
 )
-def test_an_address_counts_where_the_provider_vouches_for_it(claims, required, address):
+def test_an_address_counts_if_the_provider_vouches_for_it(claims, required, address):
     assert verified_address(claims, required=required) == address
 
 
@@ -68,25 +68,27 @@ def test_a_pattern_that_no_address_can_match_is_refused():
             clean_addresses([pattern])
 
 
-def test_each_may_what_the_role_says():
-    watcher, trainer, boss = (Person("ada", role, True) for role in (WATCH, TRAIN, ADMINISTER))
-    with pytest.raises(Forbidden, match="ada may only watch here"):
+def test_the_role_decides_what_a_person_may_do():
+    watcher, trainer, administrator = (
+        Person("ada", role, True) for role in (WATCH, TRAIN, ADMINISTER)
+    )
+    with pytest.raises(Forbidden, match="ada has view-only access"):
         watcher.require(TRAIN)
-    with pytest.raises(Forbidden, match="may only watch"):
+    with pytest.raises(Forbidden, match="view-only access"):
         watcher.require_own(["ada"])
     trainer.require_own(["ada", "ada"])
-    with pytest.raises(Forbidden, match="This run is of bob"):
+    with pytest.raises(Forbidden, match="This run belongs to bob"):
         trainer.require_own(["ada", "bob"])
-    boss.require_own(["ada", "bob", ""])
+    administrator.require_own(["ada", "bob", ""])
     assert not watcher.may_change("ada")
     assert trainer.may_change("ada") and not trainer.may_change("bob")
 
 
 @pytest.mark.parametrize("text", ["", "   ", "a\nb", "x" * 41, "a\x00b", "\u202e"])
-def test_what_is_no_name_is_refused(text):
-    with pytest.raises(RequestError, match="A name is one line of 1 to 40 characters"):
+def test_an_invalid_name_is_refused(text):
+    with pytest.raises(RequestError, match="one line of 1 to 40 characters"):
         clean_name(text)
 
 
-def test_a_name_is_kept_as_it_is():
+def test_a_valid_name_is_only_stripped():
     assert clean_name("  Ada <b>Lovelace</b> 김  ") == "Ada <b>Lovelace</b> 김"

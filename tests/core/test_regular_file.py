@@ -1,4 +1,4 @@
-"""Regular files are opened; nothing else is waited for or read."""
+"""Regular files are opened; anything else is refused without blocking."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def test_a_regular_file_is_read_through_links_above_it_and_to_it(tmp_path):
             assert file.read() == b"text"
 
 
-def test_a_link_is_not_followed_where_none_may_be(tmp_path):
+def test_a_link_is_not_followed_if_links_are_not_allowed(tmp_path):
     (tmp_path / "file").write_bytes(b"text")
     (tmp_path / "link").symlink_to("file")
     with pytest.raises(NotRegularError):
@@ -29,7 +29,7 @@ def test_a_link_is_not_followed_where_none_may_be(tmp_path):
 
 
 @pytest.mark.parametrize("follow", [True, False])
-def test_what_is_no_regular_file_is_refused_at_once(tmp_path, follow):
+def test_anything_but_a_regular_file_is_refused_at_once(tmp_path, follow):
     (tmp_path / "folder").mkdir()
     os.mkfifo(tmp_path / "fifo")
     (tmp_path / "loop").symlink_to("loop")
@@ -40,6 +40,6 @@ def test_what_is_no_regular_file_is_refused_at_once(tmp_path, follow):
                 open_regular(path, follow=follow)
 
 
-def test_one_that_is_not_there_is_said_to_be_so(tmp_path):
+def test_a_missing_file_is_a_file_not_found_error(tmp_path):
     with pytest.raises(FileNotFoundError):
         open_regular(tmp_path / "none")

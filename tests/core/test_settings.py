@@ -27,7 +27,7 @@ def test_the_defaults():
     }
 
 
-def test_the_environment_comes_before_the_file_and_the_file_before_the_default(tmp_path):
+def test_the_environment_overrides_the_file_and_the_file_the_default(tmp_path):
     (tmp_path / "settings.toml").write_text('slots = 2\nthreads = 3\ndata = "~/data"\n')
     environment = {"RECIPE_LAB_HOME": str(tmp_path), "RECIPE_LAB_SLOTS": "7"}
     settings = load_settings(environment)
@@ -35,7 +35,7 @@ def test_the_environment_comes_before_the_file_and_the_file_before_the_default(t
     assert settings.home == tmp_path and settings.data == Path("~/data").expanduser()
 
 
-def test_a_file_cannot_move_the_home_it_lies_in(tmp_path):
+def test_a_settings_file_cannot_move_its_own_home(tmp_path):
     (tmp_path / "settings.toml").write_text('home = "elsewhere"\n')
     assert load_settings({"RECIPE_LAB_HOME": str(tmp_path)}).home == tmp_path
 
@@ -48,7 +48,7 @@ def test_an_empty_variable_is_not_set(tmp_path):
 
 @pytest.mark.parametrize("name", ["SLOTS", "THREADS", "ARTIFACTS_LIMIT_MB"])
 @pytest.mark.parametrize("value", ["0", "-1", "two", "1.5"])
-def test_a_number_that_cannot_be_is_refused(tmp_path, name, value):
+def test_an_invalid_number_is_refused(tmp_path, name, value):
     with pytest.raises(RequestError) as caught:
         load_settings({"RECIPE_LAB_HOME": str(tmp_path), f"RECIPE_LAB_{name}": value})
     assert f"RECIPE_LAB_{name}" in str(caught.value) and repr(value) in str(caught.value)
@@ -71,16 +71,16 @@ def test_an_unknown_executor_is_refused(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "message"),
     [
         ("slots = ", "cannot be read"),
-        ("slot = 2", "unknown name 'slot'; known are: .*slots"),
+        ("slot = 2", "unknown name 'slot'; .*slots"),
         ("slots = 'two'", "RECIPE_LAB_SLOTS must be a whole number"),
     ],
 )
-def test_a_wrong_settings_file_is_refused_by_name(tmp_path, content, said):
+def test_a_wrong_settings_file_is_refused(tmp_path, content, message):
     (tmp_path / "settings.toml").write_text(content)
-    with pytest.raises(RequestError, match=said):
+    with pytest.raises(RequestError, match=message):
         load_settings({"RECIPE_LAB_HOME": str(tmp_path)})
     assert (tmp_path / "settings.toml").read_text() == content
 
@@ -94,16 +94,16 @@ LISTED = {
 
 
 @pytest.mark.parametrize("name", LISTS)
-def test_a_list_may_be_a_list(tmp_path, name):
+def test_a_setting_with_several_values_may_be_a_list_in_the_file(tmp_path, name):
     parts = LISTED[name]
     (tmp_path / "settings.toml").write_text(f"{name} = {parts}\n")
     home = {"RECIPE_LAB_HOME": str(tmp_path)}
-    in_environment = {f"RECIPE_LAB_{name.upper()}": " , ".join(parts)}
-    for settings in (load_settings(home), load_settings(home | in_environment)):
+    variable = {f"RECIPE_LAB_{name.upper()}": " , ".join(parts)}
+    for settings in (load_settings(home), load_settings(home | variable)):
         assert listed(getattr(settings, name)) == parts
 
 
-def test_who_administers_by_a_list_does(tmp_path):
+def test_administrators_may_be_a_list_in_the_file(tmp_path):
     (tmp_path / "settings.toml").write_text('administrators = ["a@b"]\ntrainers = []\n')
     settings = load_settings({"RECIPE_LAB_HOME": str(tmp_path)})
     names = ("trainers", "administrators")
@@ -124,7 +124,7 @@ WRONG_KINDS = [
 
 
 @pytest.mark.parametrize("content", WRONG_KINDS, ids=lambda content: content[:40])
-def test_a_value_of_another_kind_is_refused(tmp_path, content):
+def test_a_value_of_the_wrong_type_is_refused(tmp_path, content):
     (tmp_path / "settings.toml").write_text(content)
     with pytest.raises(RequestError) as caught:
         load_settings({"RECIPE_LAB_HOME": str(tmp_path)})
@@ -134,7 +134,7 @@ def test_a_value_of_another_kind_is_refused(tmp_path, content):
 
 
 @pytest.mark.parametrize("home", ["~nobody-of-this-name", "a\0"])
-def test_a_home_that_cannot_be_is_refused(home):
+def test_an_impossible_home_is_refused(home):
     with pytest.raises(RequestError):
         load_settings({"RECIPE_LAB_HOME": home})
 
@@ -146,7 +146,7 @@ def test_a_home_that_cannot_be_is_refused(home):
         *[("STORE_URL", "STORE"), ("slots", "SLOTS")],
     ],
 )
-def test_a_name_like_one_of_ours_is_refused(tmp_path, name, known):
+def test_a_misspelt_name_is_refused(tmp_path, name, known):
     with pytest.raises(RequestError) as caught:
         load_settings({"RECIPE_LAB_HOME": str(tmp_path), f"RECIPE_LAB_{name}": "yes"})
     assert (caught.value.values["name"], caught.value.values["known"]) == (name, known)

@@ -15,5 +15,5 @@ from core.sizes import roughly, size
         (1_149_000_000, "1.1 GB", "about 1.1 GB"),
     ],
 )
-def test_bytes_in_words(count, exact, rough):
+def test_sizes_as_text(count, exact, rough):
     assert size(count) == exact and roughly(count) == rough

@@ -114,7 +114,7 @@ def test_who_signed_in_may_what_their_role_says(enter, signing_in):
     trainer, watcher = enter("tina"), enter("walt")
     run = launch(trainer, store)
     assert run.person == "tina@example.org"
-    watcher.get_by_text("may watch").wait_for()
+    watcher.get_by_text("view only").wait_for()
     assert watcher.get_by_role("button", name="Launch").is_disabled()
     with trainer.expect_navigation():
         trainer.get_by_role("button", name="Sign out").click()
@@ -124,6 +124,6 @@ def test_who_signed_in_may_what_their_role_says(enter, signing_in):
 
 def test_an_unverified_address_is_nobodys(enter):
     page = enter("anna")  # an administrator's, which somebody else typed at the provider
-    page.get_by_text("may watch").wait_for()
+    page.get_by_text("view only").wait_for()
     assert page.get_by_text("anna@example.org").count() == 0
     assert page.get_by_role("button", name="Launch").is_disabled()

@@ -177,9 +177,9 @@ def test_other_peoples_runs_are_not_stopped(open_runs, store, monkeypatch):
         for seed, name in enumerate(("ada", "grace", "ada"))
     )
     page = click(tick(open_runs(), mine.id, theirs.id, older.id), "stop")
-    statuses = [store.get(run.id).status for run in (mine, theirs, older)]
-    assert statuses == ["stopped", "queued", "stopped"]
-    assert "Done for 2 runs; not for all: This run is of grace@example.org" in texts(page)
+    found = [store.get(run.id).status for run in (mine, theirs, older)]
+    assert found == ["stopped", "queued", "stopped"]
+    assert "Done for 2 runs; not for all: This run belongs to grace@example.org" in texts(page)
 
 
 def test_several_runs_are_paused_and_resumed_together(open_runs, store):

@@ -102,7 +102,7 @@ def test_somebody_elses_sweep_is_theirs_to_stop(begin, sweeps):
         with pytest.raises(Forbidden):
             getattr(SweepDesk(sweeps, Person("Eve", TRAIN)), act)(sweep.id)
     assert sweeps.get(sweep.id).status == "running"
-    with pytest.raises(Forbidden, match="may only watch"):
+    with pytest.raises(Forbidden, match="view-only"):
         SweepDesk(sweeps, Person("Eve", WATCH)).launch(None)
     with pytest.raises(RequestError, match="nothing to cut short"):
         SweepDesk(sweeps, Person("Ada", TRAIN)).enough(sweep.id)

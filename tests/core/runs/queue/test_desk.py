@@ -50,9 +50,9 @@ ACTIONS = [
 def test_a_watcher_changes_nothing(store, small, at_desk, action):
     run = store.create(small, 1, origin="dashboard", person="ada")
     before = store.version()
-    with pytest.raises(Forbidden, match="may only watch"):
+    with pytest.raises(Forbidden, match="view-only"):
         ask(at_desk(WATCH), action, run)
-    with pytest.raises(Forbidden, match="may only watch"):
+    with pytest.raises(Forbidden, match="view-only"):
         at_desk(WATCH).submit(small, 1)
     assert store.version() == before
 
@@ -61,7 +61,7 @@ def test_a_watcher_changes_nothing(store, small, at_desk, action):
 def test_other_peoples_runs_are_theirs(store, small, at_desk, action):
     run = store.create(small, 1, origin="dashboard", person="bob")
     before = store.version()
-    with pytest.raises(Forbidden, match="This run is of bob"):
+    with pytest.raises(Forbidden, match="This run belongs to bob"):
         ask(at_desk(TRAIN), action, run)
     assert store.version() == before
 
