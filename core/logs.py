@@ -52,7 +52,7 @@ def set_up(settings: Settings, program: str) -> None:
     """Set up the logging of this process, to the file and to stderr; replaces an earlier set-up.
 
     Args:
-        settings: Determine the folder, the level and what goes to stderr.
+        settings: The installation's settings: folder, level and format on stderr.
         program: ``server``, ``worker`` or ``command``.
     """
     stderr = logging.StreamHandler(sys.stderr)

@@ -78,7 +78,7 @@ def decode_once(
         name: Name of the cache file: the dataset and its decoder's version, such as ``"imdb-1"``.
         source: The file or folder to decode; only read.
         decoder: Decodes and validates it.
-        settings: Determine where the cache is.
+        settings: The installation's settings, with the folder of the cache.
         refresh: Whether to ignore the cache and decode again.
 
     Raises:

@@ -91,7 +91,7 @@ class Downloads:
     """The downloads of one server.
 
     Args:
-        settings: Determine where files are and where downloads go.
+        settings: The installation's settings, with the folders of files and downloads.
     """
 
     def __init__(self, settings: Settings):

@@ -23,7 +23,7 @@ def fetch(
 
     Args:
         name: A name of SOURCES, such as ``imdb``.
-        settings: Determine where files are and where downloads go.
+        settings: The installation's settings, with the folders of files and downloads.
         consent: Whether the person agreed to a download of ``source(name).file.size`` bytes.
         progress: Called with the bytes received and the total.
 

@@ -90,7 +90,7 @@ def load_glove(
     Args:
         word_index: Token number of each word, from 1 on; numbers from ``num_words`` are unused.
         num_words: Number of rows of the matrix.
-        settings: Determine where files are.
+        settings: The installation's settings, with the folders of files.
         width: Length of a vector.
 
     Returns:

@@ -218,7 +218,7 @@ class _Array:
         self.state = state
 
     def elements(self) -> list:
-        """The elements of an array of objects, with stand-ins for arrays made real arrays."""
+        """The elements of an array of objects, with real arrays in place of stand-ins."""
         _, shape, kind, _, content = self.state
         if kind.plain() is not None or len(shape) != 1 or not isinstance(content, list):
             raise _Forbidden("an array of another kind")

@@ -42,7 +42,7 @@ def status(name: str, settings: Settings) -> Status:
 
     Args:
         name: A dataset, or another name of SOURCES such as ``"glove"``.
-        settings: Determine where files are.
+        settings: The installation's settings, with the folders of files.
 
     Raises:
         RequestError: The name is unknown; the message lists the valid ones.

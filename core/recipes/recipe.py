@@ -213,7 +213,7 @@ class Recipe:
                 patience=self.fit["patience"],
                 recipe=self.id,
             )
-        _ = self.summary  # raises where the layers' shapes do not fit together
+        _ = self.summary  # raises if the layers' shapes do not fit together
 
 
 def _digest(content: Mapping[str, Any]) -> str:

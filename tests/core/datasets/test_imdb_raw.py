@@ -139,7 +139,7 @@ def test_a_folder_and_other_archives_are_the_same_data(small, settings):
     assert len(load(settings).train) == 10
 
 
-def test_more_samples_than_there_are_is_a_wrong_request(small, settings):
+def test_too_many_samples_are_a_wrong_request(small, settings):
     with pytest.raises(RequestError, match="at most 24, got 25"):
         load(settings, train_samples=11)
 
@@ -189,7 +189,7 @@ def test_missing_reviews_are_counted(small):
     assert "aclImdb/test/pos has 11 reviews, but it must have 12" in refusal(path)
 
 
-def test_a_review_that_is_no_text_is_refused(small):
+def test_a_review_that_is_not_text_is_refused(small):
     path, texts = small
     name = next(iter(texts))
     write_archive(path, texts | {name: b"\xff\xfe\x00"})
@@ -237,7 +237,7 @@ def test_glove_fills_the_words_it_has(small, settings):
     assert learned.embeddings is None and learned.digest != splits.digest
 
 
-def test_glove_is_needed_only_where_asked_for(small, settings):
+def test_glove_is_needed_only_if_requested(small, settings):
     load(settings)
     with pytest.raises(DatasetError, match=r"glove\.6B\.zip is missing .*data fetch glove"):
         load(settings, embedding="glove")
@@ -256,14 +256,14 @@ def test_glove_is_found_in_every_packing(settings, name, members):
         for member in members:
             width = int(member.split("d.")[0].rsplit(".", 1)[1])
             target.writestr(member, vectors(["the", "of"], width))
-    matrix, found, _ = load_glove({"the": 1, "nowhere": 2, "of": 3}, 3, settings)
-    assert found == 1 and matrix[1].any() and not matrix[2].any()
+    matrix, with_vector, _ = load_glove({"the": 1, "nowhere": 2, "of": 3}, 3, settings)
+    assert with_vector == 1 and matrix[1].any() and not matrix[2].any()
 
 
 BAD = {
     "empty": "",
     "another width": vectors(["the", "of"], 50),
-    "a line cut off": vectors(["the", "of"])[:-40],
+    "a truncated line": vectors(["the", "of"])[:-40],
     "a word for a number": vectors(["the", "of"]).replace(" ", " x ", 1),
     "no vectors": "\x00\x01\x02\n",
 }
@@ -297,12 +297,12 @@ with tarfile.open(data / "aclImdb_labelled_text.tar.xz") as archive:
             _, part, label, name = member.name.split("/")
             text = archive.extractfile(member).read().decode("utf-8")
             parts[part][label, name] = text
-texts = {part: [found[key] for key in sorted(found)] for part, found in parts.items()}
+texts = {part: [reviews[key] for key in sorted(reviews)] for part, reviews in parts.items()}
 tokenizer = Tokenizer(num_words=10_000)
 tokenizer.fit_on_texts(texts["train"])
 padded = {
-    part: pad_sequences(tokenizer.texts_to_sequences(found), maxlen=100)
-    for part, found in texts.items()
+    part: pad_sequences(tokenizer.texts_to_sequences(reviews), maxlen=100)
+    for part, reviews in texts.items()
 }
 entry = dataset("imdb-raw")
 values = {setting.name: setting.default for setting in entry.settings}
