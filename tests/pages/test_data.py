@@ -115,7 +115,7 @@ def test_every_dataset_remembers_its_place(open_data):
 @pytest.mark.parametrize(
     ("query", "words"),
     [
-        ({"dataset": "imbd"}, "'imbd'; there are: noise"),
+        ({"dataset": "imbd"}, "'imbd'; the datasets are: noise"),
         ({"dataset": "digits", "split": "all"}, "split must be one of train, validation, test"),
         ({"dataset": "digits", "sample": "-1"}, "sample must be a whole number from 1"),
         ({"dataset": "digits", "sample": "١"}, "sample must be a whole number from 1"),
