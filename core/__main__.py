@@ -148,8 +148,8 @@ if __name__ == "__main__":
         sys.stderr = os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8")
     try:
         code = main()
-    except SystemExit as exit:  # from argparse, after its help or an error
-        code = int(exit.code or 0)
+    except SystemExit as error:  # from argparse, after its help or an error
+        code = int(error.code or 0)
     code = _flush(code)
     sys.stderr.flush()
     # TensorFlow's thread pools may outlive the interpreter by seconds; everything is stored by now

@@ -83,11 +83,11 @@ class JsonFormatter(logging.Formatter):
 
     def facts(self, record: logging.LogRecord) -> dict[str, Any]:
         """The content of a line, in order and without empty values."""
-        time = datetime.fromtimestamp(record.created, UTC)
+        created = datetime.fromtimestamp(record.created, UTC)
         name = getattr(record, "event", "")
         message = record.getMessage()
         facts = {
-            "time": time.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+            "time": created.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
             "level": record.levelname.lower(),
             "event": name or "message",
             **getattr(record, "values", {}),
