@@ -229,7 +229,7 @@ def test_what_this_machine_cannot_hold_cannot_be_launched(open_train, monkeypatc
     monkeypatch.setattr(limits, "memory", lambda: Memory(10**9, 5 * 10**8))
     page = open_train(recipe="noise/cnn")
     assert page.button(key="launch").disabled
-    assert any("would take about" in item.value for item in page.markdown)
+    assert any("needs about" in item.value for item in page.markdown)
 
 
 def test_where_it_is_only_said_it_can_be_launched(open_train, monkeypatch):
@@ -237,7 +237,7 @@ def test_where_it_is_only_said_it_can_be_launched(open_train, monkeypatch):
     monkeypatch.setenv("RECIPE_LAB_LIMITS", "warn")
     page = open_train(recipe="noise/cnn")
     assert not page.button(key="launch").disabled
-    assert any("would take about" in item.value for item in page.markdown)
+    assert any("needs about" in item.value for item in page.markdown)
 
 
 @pytest.mark.parametrize(

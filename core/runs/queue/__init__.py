@@ -1,4 +1,4 @@
-"""The queue: what people ask for, what fits beside what runs, what begins next."""
+"""The queue: what people ask for, what fits alongside the running runs, and what starts next."""
 
 from core.runs.queue.desk import Desk
 from core.runs.queue.limits import REFUSE, problem, refuse, room

@@ -1,4 +1,4 @@
-"""What cannot fit on this machine is refused before it is begun, with what would fit."""
+"""Refuses a run that cannot fit on this machine before it starts, and names what would fit."""
 
 from __future__ import annotations
 
@@ -16,15 +16,17 @@ from core.settings import Settings
 from core.sizes import roughly, size
 
 REFUSE = "refuse"
-# What the home's disk must have left for the store, which must be able to end the run.
+# Disk space that must remain in the home, so that the store can record how the run ended.
 STORE_BYTES = 50_000_000
 
 
 @dataclass(frozen=True)
 class Room:
-    """Bytes this machine can give a run: of memory, once ours have ended, and of disk.
+    """Bytes this machine can give a run.
 
-    ``disk`` is None where nothing can be said of it.
+    Attributes:
+        memory: Memory available once the runs that will end first have ended.
+        disk: Free space on the home's disk; None if unknown.
     """
 
     memory: int
@@ -32,122 +34,125 @@ class Room:
 
 
 def room(settings: Settings, pids: Iterable[int] = ()) -> Room:
-    """What there is.
+    """Memory and disk space this machine can give a run.
 
     Args:
-        pids: Processes of runs that will have ended before a run that waits begins.
+        pids: Processes of runs that will have ended before a queued run starts; their memory
+            counts as available.
     """
-    ours = sum(resident(pid) or 0 for pid in pids)
+    reclaimed = sum(resident(pid) or 0 for pid in pids)
     try:
-        free = disk(settings.home).free
+        free_disk = disk(settings.home).free
     except OSError:
-        free = None
-    found = memory()
-    return Room(min(found.total, found.available + ours), free)
+        free_disk = None
+    current = memory()
+    return Room(min(current.total, current.available + reclaimed), free_disk)
 
 
-def problem(recipe: Recipe, settings: Settings, there: Room) -> RecipeLabError | None:
-    """Why a run of ``recipe`` cannot be held, and what could be; None where it can,
-    and on a cluster, which says so itself."""
+def problem(recipe: Recipe, settings: Settings, available: Room) -> RecipeLabError | None:
+    """Why a run of ``recipe`` does not fit, and what would; None if it fits.
+
+    Always None on a cluster, which refuses a run itself.
+    """
     if settings.executor == CLUSTER:
         return None
-    wanted = need(recipe)
-    if wanted.memory > there.memory:
-        return _memory_problem(recipe, wanted, there)
-    if there.disk is not None and there.disk < STORE_BYTES:
+    required = need(recipe)
+    if required.memory > available.memory:
+        return _memory_problem(recipe, required, available)
+    if available.disk is not None and available.disk < STORE_BYTES:
         return RequestError(
-            "The disk of {home} is full ({free} are left), so nothing of a run could be kept; free "
-            "some space there first.",
+            "The disk of {home} is full ({free} left), so a run could not be saved; free some "
+            "space first.",
             home=settings.home,
-            free=size(there.disk),
+            free=size(available.disk),
         )
-    if there.disk is not None and wanted.disk > there.disk - STORE_BYTES:
+    if available.disk is not None and required.disk > available.disk - STORE_BYTES:
         return RequestError(
-            "A run of {recipe} would keep {needed} on disk, and {home} has {free} left; free "
-            "some space there, or choose fewer units or a smaller vocabulary.",
+            "A run of {recipe} needs {needed} on disk, but {home} has only {free} left; free some "
+            "space, or choose fewer units or a smaller vocabulary.",
             recipe=recipe.id,
-            needed=roughly(wanted.disk),
+            needed=roughly(required.disk),
             home=settings.home,
-            free=size(there.disk),
+            free=size(available.disk),
         )
     return None
 
 
 def refuse(recipe: Recipe, settings: Settings, pids: Iterable[int] = ()) -> None:
-    """Refuse what this machine cannot hold, unless the settings say to try it all the same.
+    """Refuse a run that does not fit on this machine, unless ``limits`` is set to only warn.
 
     Args:
-        pids: Processes of runs that will have ended before this one begins.
+        pids: Processes of runs that will have ended before this one starts.
 
     Raises:
-        RequestError: It cannot fit; the message has what would.
+        RequestError: The run does not fit; the message names what would.
     """
     if settings.limits != REFUSE:
         return
-    found = problem(recipe, settings, room(settings, pids))
-    if found:
-        raise found
+    error = problem(recipe, settings, room(settings, pids))
+    if error:
+        raise error
 
 
 def refuse_again(run: Run, settings: Settings, pids: Iterable[int] = ()) -> None:
-    """As ``refuse``, for a run that shall go on or be tried again; never for one that goes on.
+    """Like ``refuse``, for a run to be resumed, extended or retried; never refuses an active run.
 
     Raises:
-        RequestError: It cannot fit; the message has what would.
+        RequestError: The run does not fit; the message names what would.
     """
     if run.status in (QUEUED, RUNNING):
         return
     try:
         recipe = recipe_from_dict(run.recipe)
-    except RequestError:  # of another version; its worker says so
+    except RequestError:  # written by another version; its worker reports that
         return
     refuse(recipe, settings, pids)
 
 
 def fits_now(run: Run, workers: Iterable[tuple[int, int]], settings: Settings) -> bool:
-    """Whether memory is there for a run that waits, beside what goes on.
+    """Whether a queued run fits into memory now, alongside the running ones.
 
     Args:
-        workers: Process, 0 where it has not begun, and the bytes it may grow to.
+        workers: For each running run, its process id (0 before it starts) and the bytes it may
+            grow to.
     """
-    wanted = needed(run)
-    if settings.limits != REFUSE or settings.executor == CLUSTER or wanted <= RUN_BYTES:
+    required = needed(run)
+    if settings.limits != REFUSE or settings.executor == CLUSTER or required <= RUN_BYTES:
         return True
-    return wanted <= free_memory(workers)
+    return required <= free_memory(workers)
 
 
 def needed(run: Run) -> int:
-    """Bytes a run may grow to; what a small one is counted as, where that is less."""
+    """Bytes of memory a run may grow to, at least ``RUN_BYTES``."""
     try:
         return max(RUN_BYTES, need(recipe_from_dict(run.recipe)).memory)
-    except RequestError:  # of another version; its worker says so
+    except RequestError:  # written by another version; its worker reports that
         return RUN_BYTES
 
 
-def _memory_problem(recipe: Recipe, wanted: Need, there: Room) -> RecipeLabError:
+def _memory_problem(recipe: Recipe, required: Need, available: Room) -> RecipeLabError:
     values = {
         "recipe": recipe.id,
-        "needed": roughly(wanted.memory),
-        "room": size(there.memory),
+        "needed": roughly(required.memory),
+        "room": size(available.memory),
     }
-    fitting = fitting_batch_size(recipe, there.memory)
+    fitting = fitting_batch_size(recipe, available.memory)
     if fitting:
         return RequestError(
-            "A run of {recipe} would take {needed} of memory, and this machine can give it "
-            "{room}; a batch size of at most {batch_size} would fit.",
+            "A run of {recipe} needs {needed} of memory, but this machine has only {room} for it; "
+            "a batch size of at most {batch_size} would fit.",
             batch_size=fitting,
             **values,
         )
     return RequestError(
-        "A run of {recipe} would take {needed} of memory, and this machine can give it "
-        "{room}; fewer units, a smaller vocabulary or shorter inputs take less, and ending other "
-        "programs makes room.",
+        "A run of {recipe} needs {needed} of memory, but this machine has only {room} for it; "
+        "choose fewer units, a smaller vocabulary or shorter inputs, or close other programs.",
         **values,
     )
 
 
 def fitting_batch_size(recipe: Recipe, room: int) -> int:
-    """The largest batch size, below the recipe's own, that fits into ``room`` bytes; 0 for none."""
+    """The largest batch size below the recipe's own that fits into ``room`` bytes; 0 if none."""
     low, high = 0, recipe.fit["batch_size"]
     while high - low > 1:
         middle = (low + high) // 2

@@ -1,4 +1,4 @@
-"""The run manager: a persisted queue, slots, and a background thread that launches runs."""
+"""The run manager: a persistent queue, slots, and a background thread that launches runs."""
 
 from __future__ import annotations
 
@@ -26,46 +26,46 @@ from core.runs.workers.execute import new_holder
 from core.settings import Settings
 
 TICK_SECONDS = 0.2
-STOP_SECONDS = 0.7
-KEEP_SECONDS = 30.0
+KILL_AFTER_SECONDS = 0.7
+SAVE_SECONDS = 30.0
 CLOSE_SECONDS = 1.5
-FIRST_KEEPING_SECONDS = 60.0
+FIRST_CLEANUP_SECONDS = 60.0
 
 log = logging.getLogger(__name__)
 
 
 @dataclass
 class Worker:
-    """A run this manager launched and whose worker has not ended yet.
+    """A run launched by this manager whose worker has not ended yet.
 
     Attributes:
-        holder: Who the worker acts as.
+        holder: Name under which the worker holds the run's lease.
         need: Bytes of memory it may grow to.
-        kill_at: When patience with a stop ends, by the monotonic clock; None while nobody asked.
-        keeping: Its run has ended, and it is given time to write its checkpoint.
+        kill_at: Monotonic time at which it is killed; None if no stop was requested.
+        saving: Its run has ended, and it is given time to write its checkpoint.
     """
 
     holder: str
     need: int
     kill_at: float | None = None
-    keeping: bool = False
+    saving: bool = False
 
 
 class RunManager:
-    """Launches queued runs into free slots, stops them, and says how those ended that cannot.
+    """Launches queued runs into free slots, stops them, and records how lost workers ended.
 
-    Several managers, in one server or many, may share a store: a run is claimed by one of them.
-    A run belongs to the store, not to the manager: it is queued, and stopped, whether or not
-    this manager is started.
+    Several managers, in one server or many, may share a store: exactly one of them claims a run.
+    Runs belong to the store, not to the manager: they can be queued and stopped whether or not
+    this manager has been started.
 
     Args:
         store: The run store.
         settings: The installation's settings.
-        executor: What executes runs; the one the settings name if not given.
-        train: ``module:function`` that trains instead of ours.
+        executor: What executes runs; by default the executor named in the settings.
+        train: ``module:function`` to train with; by default our own.
 
     Attributes:
-        waiting_for_memory: Ids of runs whose turn it is, but that do not fit beside the others.
+        waiting_for_memory: Ids of runs whose turn it is but that do not fit into memory yet.
     """
 
     def __init__(
@@ -85,30 +85,30 @@ class RunManager:
         self._wake, self._closing = threading.Event(), False
         self._thread: threading.Thread | None = None
         self._lock = threading.Lock()
-        self._seen, self._next_expiry = (-1, None), 0.0
-        self._next_keeping = time.monotonic() + FIRST_KEEPING_SECONDS
+        self._last_state, self._next_expiry = (-1, None), 0.0
+        self._next_cleanup = time.monotonic() + FIRST_CLEANUP_SECONDS
         self.waiting_for_memory: set[str] = set()
 
     @property
     def warm(self) -> str:
-        """``cold``, ``warming`` or ``warm``: whether a run begins within about a second."""
+        """``cold``, ``warming`` or ``warm``: a warm one starts a run within about a second."""
         return self._executor.warm
 
     def state(self) -> dict[str, Any]:
-        """Whether the workers are ``warm``, run id → process of those, runs ``short`` of memory."""
+        """``warm``, ``workers`` (run id → process id) and ``short``, runs waiting for memory."""
         short = sorted(self.waiting_for_memory)
         return {"warm": self.warm, "workers": self._executor.pids(), "short": short}
 
     def start(self) -> None:
-        """Begin to launch runs; the executor warms up meanwhile. Again does nothing."""
+        """Start launching runs while the executor warms up; later calls do nothing."""
         with self._lock:
             if self._thread is None and not self._closing:
-                self._thread = threading.Thread(target=self._work, name="run manager", daemon=True)
+                self._thread = threading.Thread(target=self._loop, name="run manager", daemon=True)
                 self._thread.start()
                 atexit.register(self.close)
 
     def close(self) -> None:
-        """End the running runs as interrupted, with what they have; the queue stays."""
+        """End the running runs as interrupted, keeping their epochs; the queue stays as it is."""
         with self._lock:
             if self._closing or self._thread is None:
                 return
@@ -120,16 +120,16 @@ class RunManager:
             self._executor.close()
             self._end_all()
         except Exception:
-            log.exception("runs could not be ended; their leases will run out")
+            log.exception("could not end all runs; their leases will expire")
 
     def submit(
         self, recipe: Recipe, seed: int, *, origin: str = "dashboard", person: str = ""
     ) -> Run:
-        """Queue a run; it begins when a slot is free.
+        """Queue a run; it starts when a slot is free.
 
         Raises:
-            RequestError: The seed is not a whole number from 0 to 2**31 - 1, or this machine
-                cannot hold the run (``core.runs.queue.limits``).
+            RequestError: The seed is not a whole number from 0 to 2**31 - 1, or the run does not
+                fit on this machine (``core.runs.queue.limits``).
         """
         refuse(recipe, self.settings, self._executor.pids().values())
         run = self.store.create(recipe, seed, origin=origin, person=person)
@@ -137,28 +137,28 @@ class RunManager:
         return run
 
     def pause(self, run_id: str) -> str:
-        """Pause a run: one that waits at once, one that trains after its present piece.
+        """Pause a run: a queued one at once, a running one at the next point it can stop.
 
         Raises:
             RequestError: There is no such run, or it has ended.
         """
-        return self._told(self.store.request_pause(run_id))
+        return self._notify(self.store.request_pause(run_id))
 
     def resume(self, run_id: str) -> str:
-        """Have a paused, stopped or interrupted run go on from its checkpoint.
+        """Resume a paused, stopped or interrupted run from its checkpoint.
 
         Raises:
-            RequestError: There is no such run, or it cannot go on.
+            RequestError: There is no such run, or it cannot be resumed.
         """
-        return self._told(self.store.resume(run_id))
+        return self._notify(self.store.resume(run_id))
 
     def extend(self, run_id: str, epochs: int) -> str:
-        """Have a completed run go on for ``epochs`` more; see ``Store.extend``.
+        """Train a completed run for ``epochs`` more; see ``Store.extend``.
 
         Raises:
             RequestError: There is no such run, or it cannot be extended.
         """
-        return self._told(self.store.extend(run_id, epochs))
+        return self._notify(self.store.extend(run_id, epochs))
 
     def retry(self, run_id: str, *, origin: str = "dashboard", person: str = "") -> Run:
         """Queue a new run of the same recipe and seed.
@@ -174,20 +174,20 @@ class RunManager:
         """Stop a run: a queued one at once, a running one within a second.
 
         Returns:
-            The status it has now.
+            The run's status now.
 
         Raises:
             RequestError: There is no such run.
         """
-        return self._told(self.store.request_stop(run_id))
+        return self._notify(self.store.request_stop(run_id))
 
-    def _told(self, status: str) -> str:
+    def _notify(self, status: str) -> str:
         self._wake.set()
         return status
 
-    # what the background thread does
+    # The background thread.
 
-    def _work(self) -> None:
+    def _loop(self) -> None:
         started = False
         while not self._closing:
             try:
@@ -196,13 +196,13 @@ class RunManager:
                     started = True
                 self._step()
             except Exception:
-                log.exception("the run manager goes on after an error")
-            self._wake.wait(self._pause())
+                log.exception("the run manager continues after an error")
+            self._wake.wait(self._seconds_to_wait())
             self._wake.clear()
 
-    def _pause(self) -> float:
+    def _seconds_to_wait(self) -> float:
         kills = [worker.kill_at for worker in self._workers.values() if worker.kill_at]
-        return max(0.01, min([TICK_SECONDS, *(at - time.monotonic() for at in kills)]))
+        return max(0.01, min([TICK_SECONDS, *(kill_at - time.monotonic() for kill_at in kills)]))
 
     def _step(self) -> None:
         exits = self._executor.exits()
@@ -213,12 +213,12 @@ class RunManager:
                 log_file = self.settings.artifacts / ended.run_id / LOG
                 self._endings.note_exit(ended, worker.holder, log_file)
         self._endings.write()
-        seen = (self.store.version(), self._executor.room())
+        state = (self.store.version(), self._executor.room())
         late = time.monotonic() > self._next_expiry
-        if seen != self._seen or exits or late:
+        if state != self._last_state or exits or late:
             self._note_stops()
             self._launch_queued()
-            self._seen = seen
+            self._last_state = state
         self._enforce_stops()
         if late:
             alive = {worker.holder for worker in self._workers.values()}
@@ -226,30 +226,30 @@ class RunManager:
             if self.settings.resume == "auto":
                 resume_interrupted(self.store)
             self._next_expiry = time.monotonic() + self._lease_seconds / 3
-        if time.monotonic() > self._next_keeping:
-            start_cleanup(self.store, self.settings)
-            self._next_keeping = time.monotonic() + HOURLY
+        if time.monotonic() > self._next_cleanup:
+            begin_keeping(self.store, self.settings)
+            self._next_cleanup = time.monotonic() + HOURLY
 
     def _launch_queued(self) -> None:
         busy, pids = len(self._workers), self._executor.pids().values()
         free = free_slots(self.settings.slots, busy, pids, self._executor.room())
         if free < 1:
             return
-        # a run that goes on waits for the worker that still keeps what it had before
+        # A resumed run waits for its previous worker, which may still be writing its checkpoint.
         waiting = self.store.next_queued(free + busy, limit=self.settings.person_limit)
         self.waiting_for_memory = set()
         for run in [run for run in waiting if run.id not in self._workers][:free]:
-            if not fits_now(run, self._growing(), self.settings):
+            if not fits_now(run, self._memory_by_worker(), self.settings):
                 self.waiting_for_memory.add(run.id)
                 if self._workers:
-                    break  # it keeps its turn: they end, and leave it their memory
+                    break  # it keeps its turn until running runs end and free their memory
                 continue
             holder, name = new_holder(), self._executor.name
             if self.store.claim(run.id, holder, self._lease_seconds, executor=name):
                 self.store.log_event("claimed", run.id)
                 self._launch(run.id, holder, needed(run))
 
-    def _growing(self) -> list[tuple[int, int]]:
+    def _memory_by_worker(self) -> list[tuple[int, int]]:
         pids = self._executor.pids()
         return [(pids.get(run_id, 0), worker.need) for run_id, worker in self._workers.items()]
 
@@ -276,21 +276,21 @@ class RunManager:
         for run in self.store.list(status=RUNNING):
             worker = self._workers.get(run.id)
             if run.stop_requested and worker and worker.kill_at is None:
-                worker.kill_at = time.monotonic() + STOP_SECONDS
+                worker.kill_at = time.monotonic() + KILL_AFTER_SECONDS
 
     def _enforce_stops(self) -> None:
         for run_id, worker in self._workers.items():
             if worker.kill_at and time.monotonic() >= worker.kill_at:
-                if not worker.keeping and self.store.get(run_id).ended:
-                    worker.kill_at = time.monotonic() + KEEP_SECONDS
-                    worker.keeping = True
+                if not worker.saving and self.store.get(run_id).ended:
+                    worker.kill_at = time.monotonic() + SAVE_SECONDS
+                    worker.saving = True
                     continue
                 self._executor.kill(run_id)
                 self._endings.note(run_id, worker.holder, STOPPED)
-                worker.kill_at = math.inf  # once is enough
+                worker.kill_at = math.inf  # kill only once
 
     def _end_all(self) -> None:
-        """Give the workers a moment to end their runs themselves, with their last epochs."""
+        """Give the workers a moment to end their runs themselves and keep their last epochs."""
         deadline = time.monotonic() + CLOSE_SECONDS
         while time.monotonic() < deadline and any(
             not self.store.get(run_id).ended for run_id in self._workers

@@ -1,10 +1,10 @@
-"""What a run will take of memory and disk, known before anything is loaded.
+"""Estimates the memory and disk space of a run before anything is loaded.
 
-Memory is the largest resident set of its process: what TensorFlow takes before anything is done,
-the data (once as it was read, once as a tensor), the weights with everything there is one number
-a weight of (the optimizer's, gradients, the best ones, a checkpoint's copies), and what a batch
-leaves behind on its way through the layers. The factors were fitted to measured runs:
-``python -m tests.benchmarks.memory`` prints them beside what was measured.
+Memory is the peak resident set of the run's process: TensorFlow itself, the data (once as read,
+once as a tensor), everything that has one number per weight (the weights, the optimizer's slots,
+gradients, the best weights, a checkpoint's copies), and the layer outputs kept for a batch. The
+factors were fitted to measured runs; ``python -m tests.benchmarks.memory`` compares estimates with
+measurements.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from core.recipes import Recipe
 from core.recipes.samples import SIZES, samples
 from core.training.engine import choose_engine
 
-# float32 and int32 alike
+# Bytes of a float32 or int32.
 NUMBER = 4
-# Numbers an optimizer keeps a weight; rmsprop's second is ours (core.training.optimizers).
+# Numbers an optimizer keeps per weight; rmsprop's second is our own (core.training.optimizers).
 SLOTS: Mapping[str, int] = {
     **dict.fromkeys(("adam", "adamw", "nadam", "adamax", "rmsprop"), 2),
     "adagrad": 1,
@@ -28,28 +28,28 @@ SLOTS: Mapping[str, int] = {
 }
 GATES = {"LSTM": 4, "GRU": 3, "SimpleRNN": 1}
 EVALUATION_BATCH = 256
-# Bytes a value takes in the run store; see core.runs.files.artifacts.
+# Bytes per metric value in the run store; see core.runs.files.artifacts.
 VALUE = 43
 
-# Fitted: bytes that TensorFlow takes, and that compiling with XLA takes more; then factors.
+# Fitted: bytes for TensorFlow, extra bytes for compiling with XLA, then the factors of each part.
 BASE = 825e6
 XLA = 55e6
 DATA = 2.55
 WEIGHTS = 1.2
 LAYERS = 1.7
 RECURRENT = 1.5
-# Expected of 34 measured runs is 0.79 (imdb/rcnn) to 1.12 times what they took, of half of them
-# 0.96 to 1.05 times.
-OFF = 0.25
+# Estimates for 34 measured runs are 0.79 (imdb/rcnn) to 1.12 times the measurement, and 0.96 to
+# 1.05 times for half of them.
+TOLERANCE = 0.25
 
 
 @dataclass(frozen=True)
 class Need:
-    """Bytes a run will take.
+    """Estimated bytes a run needs.
 
     Attributes:
-        memory: Its process' largest resident set.
-        disk: All that it keeps when it has ended, its history included.
+        memory: Peak resident set of its process.
+        disk: Everything it keeps once it has ended, including its history.
     """
 
     memory: int
@@ -58,14 +58,14 @@ class Need:
 
 @dataclass(frozen=True)
 class Parts:
-    """Bytes by what they are for, before the factors.
+    """Bytes of memory by purpose, before the fitted factors.
 
     Attributes:
-        data: The splits, once.
-        weights: One copy of the weights for each that is made.
-        layers: What a step keeps of the layers' outputs.
-        recurrent: The same of recurrent layers, their gates included.
-        xla: Whether XLA compiles it.
+        data: One copy of the splits.
+        weights: All copies of the weights.
+        layers: Layer outputs kept during a step.
+        recurrent: Outputs and gates kept for recurrent layers during a step.
+        xla: Whether the model is compiled with XLA.
     """
 
     data: float
@@ -76,24 +76,24 @@ class Parts:
 
 
 def need(recipe: Recipe) -> Need:
-    """What a run of ``recipe`` will take."""
+    """Estimate what a run of ``recipe`` needs."""
     return Need(memory=round(memory(parts(recipe))), disk=disk(recipe))
 
 
-def memory(found: Parts) -> float:
-    """Bytes of memory, by the fitted factors."""
+def memory(sizes: Parts) -> float:
+    """Total bytes of memory, using the fitted factors."""
     return (
         BASE
-        + XLA * found.xla
-        + DATA * found.data
-        + WEIGHTS * found.weights
-        + LAYERS * found.layers
-        + RECURRENT * found.recurrent
+        + XLA * sizes.xla
+        + DATA * sizes.data
+        + WEIGHTS * sizes.weights
+        + LAYERS * sizes.layers
+        + RECURRENT * sizes.recurrent
     )
 
 
 def parts(recipe: Recipe) -> Parts:
-    """What its memory is for."""
+    """Memory of a run of ``recipe`` by purpose."""
     summary = recipe.summary
     slots = SLOTS[recipe.compile["optimizer"]]
     batch = recipe.fit["batch_size"]
@@ -101,21 +101,20 @@ def parts(recipe: Recipe) -> Parts:
         (_recurrent(step.layer, step.input_shape), math.prod(step.output_shape))
         for step in summary.steps
     ]
-    # evaluation keeps nothing but what a layer reads and writes
+    # Evaluation only keeps the current layer's input and output.
     widest = max(plain for _, plain in outputs) * max(batch, EVALUATION_BATCH)
-    kept = sum(plain for _, plain in outputs) * batch
+    all_outputs = sum(plain for _, plain in outputs) * batch
     return Parts(
         data=_data(recipe),
         weights=float(NUMBER * summary.parameters * (3 + 2 * slots)),
-        layers=float(NUMBER * max(widest, kept)),
+        layers=float(NUMBER * max(widest, all_outputs)),
         recurrent=float(NUMBER * sum(gated for gated, _ in outputs) * batch),
         xla=choose_engine(recipe.layers, summary.parameters) == "xla",
     )
 
 
 def disk(recipe: Recipe) -> int:
-    """Bytes a run keeps: weights of the last and the best epoch, predictions, its checkpoint
-    and its history."""
+    """Bytes a run keeps on disk: last and best weights, predictions, checkpoint and history."""
     weights = NUMBER * recipe.summary.parameters
     copies = 2 + (1 + SLOTS[recipe.compile["optimizer"]]) + 1
     tested = SIZES[recipe.dataset](recipe.preprocessing).test
@@ -127,7 +126,7 @@ def disk(recipe: Recipe) -> int:
 def _data(recipe: Recipe) -> float:
     sizes = SIZES[recipe.dataset](recipe.preprocessing)
     count = sizes.train + sizes.validation + sizes.test
-    if recipe.task == "series-regression":  # rows, which windows share
+    if recipe.task == "series-regression":  # windows share their rows
         numbers = recipe.input_shape[-1] + 2
     else:
         numbers = math.prod(recipe.input_shape) + 1
@@ -135,7 +134,7 @@ def _data(recipe: Recipe) -> float:
 
 
 def _recurrent(item: Layer, shape: Shape) -> int:
-    """Numbers a recurrent layer keeps of a sample: its gates and states at every step."""
+    """Numbers a recurrent layer keeps per sample: its gates and states at every time step."""
     if item.type == "Bidirectional":
         return 2 * _recurrent(item.config["layer"], shape)
     if item.type not in GATES:

@@ -1,4 +1,4 @@
-"""Runs that ended with their server go on by themselves, where the settings want that."""
+"""Resumes runs that were interrupted because their server ended, if the settings ask for it."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from core.runs.store import Store
 from core.runs.store.leases import SILENT
 from core.runs.workers.endings import MOST_RESUMES, lost_with_server
 
-# Runs interrupted longer ago are old history, which nobody expects to begin again.
+# Nobody expects runs interrupted longer ago than this to start again.
 RESUME_WITHIN = timedelta(days=1)
 
 
 def resume_interrupted(store: Store) -> None:
-    """Queue again the runs that a server's end interrupted."""
+    """Queue the runs again that were interrupted because their server ended."""
     since = now() - RESUME_WITHIN
     for run in store.list(status=INTERRUPTED):
         lost = run.failure.get("message") in (SILENT, lost_with_server().message)

@@ -51,7 +51,7 @@ def test_json_is_one_object(capsys, monkeypatch):
 def test_what_does_not_fit_is_refused_with_and_without_it(capsys, little):
     for more in (["--dry-run"], []):
         assert main(["train", "noise/cnn", *more]) == 2
-        assert "would take about" in capsys.readouterr().err
+        assert "needs about" in capsys.readouterr().err
     assert runs() == []
 
 
@@ -59,4 +59,4 @@ def test_where_it_is_only_said_a_dry_run_ends_well(capsys, little, monkeypatch):
     monkeypatch.setenv("RECIPE_LAB_LIMITS", "warn")
     assert main(["train", "noise/cnn", "--dry-run", "--json"]) == 0
     heard = capsys.readouterr()
-    assert json.loads(heard.out)["fits"] is False and "would take about" in heard.err
+    assert json.loads(heard.out)["fits"] is False and "needs about" in heard.err

@@ -94,7 +94,7 @@ def test_what_the_machine_cannot_hold_does_not_go_on(store, small, at_desk, monk
     desk.pause(run.id)
     monkeypatch.setattr("core.runs.queue.limits.memory", lambda: Memory(10**9, 10**6))
     before = store.version()
-    with pytest.raises(RequestError, match="this machine can give it"):
+    with pytest.raises(RequestError, match="this machine has only"):
         ask(desk, action, run)
     assert store.version() == before
 

@@ -54,7 +54,7 @@ def test_what_fits_is_not_refused(machine, large, settings):
 def test_too_little_memory_is_refused_with_what_fits(machine, large, settings):
     machine(memory=2 * GB)
     said = refusal(large, settings)
-    assert "about 3.1 GB of memory" in said and "can give it 2.0 GB" in said
+    assert "about 3.1 GB of memory" in said and "has only 2.0 GB" in said
     fitting = limits.fitting_batch_size(large, 2 * GB)
     assert f"a batch size of at most {fitting} would fit" in said
     limits.refuse(large.with_settings({"batch_size": fitting}), settings)
@@ -71,7 +71,7 @@ def test_a_full_disk_and_too_small_a_one_are_refused(machine, settings):
     assert "is full" in refusal(recipe("noise/cnn"), settings)
     machine(disk=limits.STORE_BYTES + 10_000_000)
     limits.refuse(recipe("noise/cnn"), settings)
-    assert "has 60.0 MB left" in refusal(recipe("imdb/mlp"), settings)
+    assert "has only 60.0 MB left" in refusal(recipe("imdb/mlp"), settings)
 
 
 def test_who_wants_to_may_try_all_the_same(machine, large, settings):
