@@ -1,1 +1,1 @@
-"""Seeing inside: what the page System and ``python -m core status`` show."""
+"""The state of the installation, as shown by the page System and ``python -m core status``."""

@@ -1,4 +1,4 @@
-"""Which dashboards run on this home: each says so in a small file, kept current while it lives."""
+"""Which dashboards run on this home: each keeps a small file up to date while it runs."""
 
 from __future__ import annotations
 
@@ -19,26 +19,27 @@ from core.machine import open_files
 from core.settings import Settings
 
 BEAT_SECONDS = 2.0
-# A server elsewhere that was not heard of for so long is gone; one here is looked for itself.
+# A server on another machine counts as gone after this long without an update. On this machine its
+# process is checked.
 SILENT_SECONDS = 60.0
 
 
 @dataclass(frozen=True, kw_only=True)
 class Server:
-    """A dashboard that runs.
+    """A running dashboard.
 
     Attributes:
         host: Its machine.
-        pid: Its process there.
-        began: Seconds since 1970 (UTC) when that process began.
-        heard: Seconds since 1970 (UTC) when it last said so.
-        executor: What executes its runs.
-        warm: ``cold``, ``warming`` or ``warm``: whether a run begins within about a second.
-        slots: Runs at once.
-        workers: Run id → worker process, of the runs it executes now.
-        short: Runs whose turn it is, but that wait for memory.
-        open_files: Files and sockets it has open, and file_limit, how many it may have; 0 where
-            there is no limit.
+        pid: Its process id there.
+        began: When that process started, in seconds since 1970 (UTC).
+        heard: Its last update, in seconds since 1970 (UTC).
+        executor: Name of the executor of its runs.
+        warm: ``cold``, ``warming`` or ``warm``: a warm one starts a run within about a second.
+        slots: The most runs at once.
+        workers: Run id → worker process id, of the runs it executes now.
+        short: Ids of runs whose turn it is but that wait for memory.
+        open_files: Number of files and sockets it has open.
+        file_limit: The most it may have open; 0 if there is no limit.
     """
 
     host: str
@@ -54,8 +55,8 @@ class Server:
     file_limit: int = 0
 
 
-# As the dataclass has them: the file of another version, or a damaged one, may have others.
-_KINDS = {
+# Types by annotation: the file of another version, or a damaged one, may have other types.
+_TYPES = {
     "str": str,
     "int": int,
     "float": int | float,
@@ -65,18 +66,18 @@ _KINDS = {
 
 
 class Presence:
-    """Says that this process serves pages, until it is closed.
+    """Announces that this process serves pages, until it is closed.
 
     Args:
-        settings: Names the home.
-        state: What to say: ``warm``, ``workers`` and ``short``.
+        settings: The installation's settings, with the home.
+        state: Returns the current ``warm``, ``workers`` and ``short``; see Server.
     """
 
     def __init__(self, settings: Settings, state: Callable[[], Mapping[str, Any]]):
         self._settings, self._state = settings, state
         self._path = _folder(settings) / f"{platform.node()}-{os.getpid()}.json"
         self._closing = threading.Event()
-        self._thread = threading.Thread(target=self._work, name="presence", daemon=True)
+        self._thread = threading.Thread(target=self._announce, name="presence", daemon=True)
 
     def start(self) -> None:
         self._thread.start()
@@ -88,16 +89,16 @@ class Presence:
         with suppress(OSError):
             self._path.unlink(missing_ok=True)
 
-    def _work(self) -> None:
-        _forget_the_dead(self._settings)
+    def _announce(self) -> None:
+        _remove_dead(self._settings)
         while not self._closing.is_set():
-            with suppress(OSError):  # a full disk: nothing but a status depends on it
+            with suppress(OSError):  # such as a full disk; only the status depends on it
                 self._write()
             self._closing.wait(BEAT_SECONDS)
 
     def _write(self) -> None:
         files = open_files()
-        said = Server(
+        server = Server(
             host=platform.node(),
             pid=os.getpid(),
             began=psutil.Process().create_time(),
@@ -108,39 +109,39 @@ class Presence:
             file_limit=files.limit if files else 0,
             **self._state(),
         )
-        write_json(self._path, asdict(said))
+        write_json(self._path, asdict(server))
 
 
 def servers(settings: Settings) -> list[Server]:
-    """The dashboards that run on this home now, the oldest first."""
-    found = [server for _, server in _read(settings) if _lives(server)]
-    return sorted(found, key=lambda server: server.began)
+    """The dashboards running on this home now, oldest first."""
+    alive = [server for _, server in _read(settings) if _is_alive(server)]
+    return sorted(alive, key=lambda server: server.began)
 
 
 def _read(settings: Settings) -> list[tuple[Path, Server]]:
-    found = []
+    entries = []
     for path in sorted(_folder(settings).glob("*.json")):
-        with suppress(OSError, ValueError, TypeError):  # half gone, or of another version
+        with suppress(OSError, ValueError, TypeError):  # being removed, or of another version
             server = Server(**read_object(path))
-            if all(isinstance(getattr(server, it.name), _KINDS[it.type]) for it in fields(server)):
-                found.append((path, server))
-    return found
+            if all(isinstance(getattr(server, it.name), _TYPES[it.type]) for it in fields(server)):
+                entries.append((path, server))
+    return entries
 
 
-def _lives(server: Server) -> bool:
+def _is_alive(server: Server) -> bool:
     try:
         if server.host != platform.node():
-            # heard in the future: said by a clock that was wrong, and proof of nothing
+            # An update from the future comes from a wrong clock and proves nothing.
             return abs(time.time() - server.heard) < SILENT_SECONDS
-        # another process may have got its number since; clocks round the moment differently
+        # The process id may have been reused since; the start time is subject to rounding.
         return abs(psutil.Process(server.pid).create_time() - server.began) < 1.0
-    except (psutil.Error, ValueError, OverflowError):  # no number that a process can have
+    except (psutil.Error, ValueError, OverflowError):  # not a possible process id
         return False
 
 
-def _forget_the_dead(settings: Settings) -> None:
+def _remove_dead(settings: Settings) -> None:
     for path, server in _read(settings):
-        if server.host == platform.node() and not _lives(server):
+        if server.host == platform.node() and not _is_alive(server):
             with suppress(OSError):
                 path.unlink()
 

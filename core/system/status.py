@@ -1,4 +1,4 @@
-"""What goes on in this installation, from one function."""
+"""The state of this installation, read by one function."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from core.system.workers import (
 
 @dataclass(frozen=True)
 class Limits:
-    """What a run may take; see Settings."""
+    """Limits of a run; see Settings."""
 
     run_minutes: int
     limits: str
@@ -36,14 +36,14 @@ class Limits:
 
 @dataclass(frozen=True, kw_only=True)
 class Status:
-    """Everything the page System shows, as of one moment.
+    """Everything the page System shows, at one moment.
 
     Attributes:
-        at: ISO 8601, UTC.
-        servers: Dashboards that run on this home; none when only a command line looks.
-        load: Processes that wanted a core, over the last minute; None where not known.
-        disk: The home's; None where nothing can be said of it.
-        unknown_settings: Variables that begin as ours do, and that nothing here reads.
+        at: Time of the status, ISO 8601 in UTC.
+        servers: Dashboards running on this home; empty if there is only the command line.
+        load: Processes competing for a core, averaged over the last minute; None if unknown.
+        disk: The home's disk; None if unknown.
+        unknown_settings: Environment variables with our prefix that are not settings.
     """
 
     at: str
@@ -65,20 +65,22 @@ class Status:
 
     @property
     def warm(self) -> str:
-        """The best of the servers: ``warm``, ``warming``, ``cold``; "" where none runs."""
+        """The warmest state of the servers: ``warm``, ``warming`` or ``cold``; "" without any."""
         states = [server.warm for server in self.servers]
         return next((name for name in ("warm", "warming", "cold") if name in states), "")
 
     def as_dict(self) -> dict[str, Any]:
-        """Ready for strict JSON."""
+        """The status as values for strict JSON."""
         return plain(_plain(self) | {"warm": self.warm})
 
 
 def status(store: Store, settings: Settings, counts: Counts | None = None) -> Status:
-    """Look at everything now.
+    """Read the state of everything now.
 
     Args:
-        counts: What was counted a moment ago; counted anew if not given.
+        store: The run store.
+        settings: The installation's settings.
+        counts: Recent counts to reuse; counted again if not given.
 
     Raises:
         StoreError: The store cannot be read or written.
@@ -87,9 +89,9 @@ def status(store: Store, settings: Settings, counts: Counts | None = None) -> St
     running = servers(settings)
     workers = read_workers(store, running)
     try:
-        room = disk(settings.home)
+        home_disk = disk(settings.home)
     except OSError:
-        room = None
+        home_disk = None
     return Status(
         at=plain(now()),
         host=platform.node(),
@@ -100,7 +102,7 @@ def status(store: Store, settings: Settings, counts: Counts | None = None) -> St
         workers=workers,
         memory=memory(),
         load=load(),
-        disk=room,
+        disk=home_disk,
         store=read_store(store, counts),
         artifacts=counts.artifacts,
         limits=Limits(settings.run_minutes, settings.limits, settings.person_limit),
@@ -111,13 +113,13 @@ def status(store: Store, settings: Settings, counts: Counts | None = None) -> St
 
 
 def _plain(value: Any) -> Any:
-    """``asdict``, with the properties that say something of their own."""
+    """Like ``asdict``, but including computed properties."""
     if is_dataclass(value):
-        found = {entry.name: _plain(getattr(value, entry.name)) for entry in fields(value)}
+        values = {entry.name: _plain(getattr(value, entry.name)) for entry in fields(value)}
         for name in ("short", "quiet", "lost", "bounded"):
             if hasattr(value, name):
-                found[name] = getattr(value, name)
-        return found
+                values[name] = getattr(value, name)
+        return values
     if isinstance(value, Mapping):
         return {name: _plain(item) for name, item in value.items()}
     if isinstance(value, (list, tuple)):

@@ -1,4 +1,4 @@
-"""What is kept: the store's rows and pace, and the files of runs."""
+"""What is stored: the store's rows and speed, and the files of runs."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from core.runs.store import Store, schema, tables
 from core.runs.store.keeping import days
 from core.settings import Settings
 
-TIMES = 3
-ROWS_AT_ONCE = 1_000
+REPEATS = 3
+ROWS_PER_PART = 1_000
 KINDS: Mapping[str, str] = {
     CHECKPOINT: "checkpoints",
     FINAL: "weights",
@@ -33,18 +33,18 @@ class StoreState:
     """The run store.
 
     Attributes:
-        engine: The database and its version, ``"sqlite 3.45.1"``.
-        schema: The version of its tables.
-        newest: The version this program makes.
-        runs: Runs, those in the bin included.
-        binned: Those in the bin.
-        statuses: Status → runs outside the bin.
-        epochs: Epochs recorded.
-        values: Values of metrics recorded.
-        unreadable: Runs and sweeps that are left out everywhere: id → what is wrong in their row.
-        bytes: What it takes on disk; None where that is not known.
-        read_seconds: What reading its version takes now: the median of three.
-        write_seconds: What a transaction takes now: the median of three.
+        engine: The database and its version, such as ``"sqlite 3.45.1"``.
+        schema: Version of its tables.
+        newest: Newest schema version known to this program.
+        runs: Number of runs, including those in the bin.
+        binned: Number of runs in the bin.
+        statuses: Status → number of runs outside the bin.
+        epochs: Number of epochs recorded.
+        values: Number of metric values recorded.
+        unreadable: Runs and sweeps that are left out everywhere: id → what is wrong in the row.
+        bytes: Size on disk; None if unknown.
+        read_seconds: Time to read its version, median of three.
+        write_seconds: Time of a transaction, median of three.
     """
 
     engine: str
@@ -67,9 +67,9 @@ class Artifacts:
 
     Attributes:
         bytes: Kind (``checkpoints``, ``weights``, ``predictions``, ``logs``) → bytes.
-        runs: Runs that keep any.
-        limit: Bytes that may stay of all but the logs.
-        days: For how many days checkpoints, weights and predictions are kept; 0 for ever.
+        runs: Number of runs with files other than a log.
+        limit: The most bytes to keep, not counting logs.
+        days: Days for which checkpoints, weights and predictions are kept; 0 for no limit.
     """
 
     bytes: Mapping[str, int]
@@ -79,13 +79,13 @@ class Artifacts:
 
     @property
     def bounded(self) -> int:
-        """Bytes of what counts against the limit."""
+        """Bytes that count towards the limit."""
         return sum(size for kind, size in self.bytes.items() if kind != "logs")
 
 
 @dataclass(frozen=True)
 class Counts:
-    """What takes long to count where there is much of it."""
+    """Counts that take long for a large store."""
 
     epochs: int
     values: int
@@ -94,10 +94,10 @@ class Counts:
 
 
 def count(store: Store, settings: Settings) -> Counts:
-    """Check and count the store's rows, and the files; about a second with 10,000 runs."""
+    """Check and count the store's rows and the files; takes about a second for 10,000 runs."""
     with store.reading() as connection:
-        for table in (tables.runs, tables.sweeps):  # finds those that are unreadable
-            for part in connection.execute(select(table)).partitions(ROWS_AT_ONCE):
+        for table in (tables.runs, tables.sweeps):  # finds unreadable rows
+            for part in connection.execute(select(table)).partitions(ROWS_PER_PART):
                 store.readable(table.name, part)
         epochs = connection.execute(select(func.count()).select_from(tables.epochs)).scalar_one()
         values = connection.execute(select(func.count()).select_from(tables.metrics)).scalar_one()
@@ -106,24 +106,24 @@ def count(store: Store, settings: Settings) -> Counts:
 
 
 def read_store(store: Store, counts: Counts) -> StoreState:
-    """The store as it is now.
+    """Read the state of the store.
 
     Raises:
-        StoreError: It cannot be read or written.
+        StoreError: The store cannot be read or written.
     """
     table = tables.runs
     with store.reading() as connection:
         dialect = connection.dialect
         version = schema.version(connection)
         runs = connection.execute(select(func.count()).select_from(table)).scalar_one()
-        binned = select(func.count()).where(table.c.deleted.is_not(None))
-        deleted = connection.execute(binned).scalar_one()
+        query = select(func.count()).where(table.c.deleted.is_not(None))
+        binned = connection.execute(query).scalar_one()
     return StoreState(
         engine=f"{dialect.name} {'.'.join(map(str, dialect.server_version_info or ()))}".strip(),
         schema=version,
         newest=schema.newest(),
         runs=runs,
-        binned=deleted,
+        binned=binned,
         statuses=store.counts(),
         epochs=counts.epochs,
         values=counts.values,
@@ -135,40 +135,41 @@ def read_store(store: Store, counts: Counts) -> StoreState:
 
 
 def _touch(connection: Connection) -> None:
-    """A write that changes nothing a page could show."""
+    """Write without changing anything a page shows."""
     connection.execute(update(tables.store).values(changes=tables.store.c.changes))
 
 
 def _seconds(task: Callable[[], object]) -> float:
-    taken = []
-    for _ in range(TIMES):
+    """Median time of ``task``."""
+    times = []
+    for _ in range(REPEATS):
         began = time.perf_counter()
         task()
-        taken.append(time.perf_counter() - began)
-    return statistics.median(taken)
+        times.append(time.perf_counter() - began)
+    return statistics.median(times)
 
 
 def _bytes(connection: Connection) -> int | None:
-    name, place = connection.dialect.name, connection.engine.url.database
+    name, database = connection.dialect.name, connection.engine.url.database
     if name == "sqlite":
-        return sum(_size(Path(f"{place}{end}")) for end in ("", "-wal", "-shm"))
+        return sum(_size(Path(f"{database}{end}")) for end in ("", "-wal", "-shm"))
     if name == "postgresql":
         return connection.execute(text("SELECT pg_database_size(current_database())")).scalar_one()
     return None
 
 
 def read_artifacts(settings: Settings) -> Artifacts:
-    """Bytes by kind of what runs keep in files."""
-    found = dict.fromkeys(KINDS.values(), 0)
+    """Count the bytes of runs' files by kind."""
+    sizes_by_kind = dict.fromkeys(KINDS.values(), 0)
     runs = 0
     for folder in _folders(settings.artifacts):
         sizes = _sizes(folder)
         runs += any(name in KINDS and name != LOG for name in sizes)
         for name, size in sizes.items():
             if name in KINDS:
-                found[KINDS[name]] += size
+                sizes_by_kind[KINDS[name]] += size
     limit = settings.artifacts_limit_mb * 10**6
-    return Artifacts(bytes=found, runs=runs, limit=limit, days=days(settings))
+    return Artifacts(bytes=sizes_by_kind, runs=runs, limit=limit, days=days(settings))
 
 
 def _folders(root: Path) -> list[str]:
@@ -180,12 +181,12 @@ def _folders(root: Path) -> list[str]:
 
 
 def _sizes(folder: str) -> dict[str, int]:
-    found = {}
-    with suppress(OSError), os.scandir(folder) as entries:  # gone since it was listed
+    sizes = {}
+    with suppress(OSError), os.scandir(folder) as entries:  # may be gone by now
         for entry in entries:
             with suppress(OSError):
-                found[entry.name] = entry.stat().st_size
-    return found
+                sizes[entry.name] = entry.stat().st_size
+    return sizes
 
 
 def _size(path: Path) -> int:

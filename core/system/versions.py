@@ -1,4 +1,4 @@
-"""Versions of everything in use, without importing any of it; and the settings in force."""
+"""Versions of the packages in use, read without importing them, and the settings in force."""
 
 from __future__ import annotations
 
@@ -35,22 +35,22 @@ class Setting:
 
 @lru_cache(maxsize=1)
 def versions() -> dict[str, str]:
-    """Recipe Lab's commit where it is a git checkout, Python and packages: name → version."""
-    found = {"Recipe Lab": commit(ROOT) or "", "Python": platform.python_version()}
+    """Name → version of Recipe Lab (its git commit), Python and packages; "" if unknown."""
+    result = {"Recipe Lab": commit(ROOT) or "", "Python": platform.python_version()}
     for name in PACKAGES:
         try:
-            found[name] = version(name)
+            result[name] = version(name)
         except PackageNotFoundError:
-            found[name] = ""
-    return found
+            result[name] = ""
+    return result
 
 
 def commit(root: Path) -> str | None:
-    """The commit of a git checkout; None where it is none, or git is not there to ask."""
-    if not (root / ".git").exists():  # a checkout of something else may lie above
+    """The commit of a git checkout; None if it is not one or git is not installed."""
+    if not (root / ".git").exists():  # a parent folder may be another project's checkout
         return None
     try:
-        asked = subprocess.run(
+        result = subprocess.run(
             ["git", "-C", str(root), "rev-parse", "--short=12", "HEAD"],
             capture_output=True,
             text=True,
@@ -58,25 +58,24 @@ def commit(root: Path) -> str | None:
         )
     except (OSError, subprocess.TimeoutExpired):
         return None
-    return asked.stdout.strip() or None
+    return result.stdout.strip() or None
 
 
 def settings_in_force(settings: Settings) -> list[Setting]:
-    """Every setting, where it came from, and no secret."""
-    came_from = sources()
-    found = []
-    for name, source in came_from.items():
+    """Every setting with its value and source, passwords hidden."""
+    rows = []
+    for name, source in sources().items():
         value = settings.store_url if name == "store" else getattr(settings, name)
         text = "" if value is None else str(value)
-        found.append(Setting(name, without_password(text) if "://" in text else text, source))
-    return found
+        rows.append(Setting(name, without_password(text) if "://" in text else text, source))
+    return rows
 
 
 def without_password(url: str) -> str:
-    """A URL with ``***`` for its password; what follows a ``?`` may be one too, and is left out."""
+    """The URL with ``***`` for its password and its query, which may hold one too."""
     try:
-        found = make_url(url)
+        parsed = make_url(url)
     except ArgumentError:
         return "***"
-    hidden = found.set(query={}).render_as_string(hide_password=True)
-    return f"{hidden}?***" if found.query else hidden
+    hidden = parsed.set(query={}).render_as_string(hide_password=True)
+    return f"{hidden}?***" if parsed.query else hidden

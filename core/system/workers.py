@@ -1,4 +1,4 @@
-"""Who executes runs now, how many more could begin, and who waits."""
+"""The workers that execute runs now, free slots, and the queue."""
 
 from __future__ import annotations
 
@@ -20,24 +20,24 @@ from core.runs.store.turns import turns
 from core.settings import Settings
 from core.system.servers import Server
 
-NEXT = 5
-# A worker says something every three seconds; this long without a word is worth a look.
+NEXT = 5  # queued runs listed
+# Workers report every three seconds; one silent for this long needs attention.
 QUIET_SECONDS = LEASE_SECONDS / 2
 
 
 @dataclass(frozen=True, kw_only=True)
 class Worker:
-    """A run that is executed now, as its lease and its process say.
+    """A running run, according to its lease and its process.
 
     Attributes:
-        pid: Its process; None where it is not known from here.
-        silent: Seconds since it last gave a sign of life.
-        memory: Bytes resident; None for a process of another machine, or none of its own.
+        pid: Its process id; None if unknown on this machine.
+        silent: Seconds since its last sign of life.
+        memory: Resident bytes; None if the process is on another machine or not its own.
         phase: One of ``core.training.recorder.PHASES``, or "" before the first.
-        epoch: 1-based epoch it is in; 0 before the first.
-        batch: Batches of that epoch that are done.
+        epoch: 1-based current epoch; 0 before the first.
+        batch: Batches done in that epoch.
         elapsed: Seconds since it started.
-        neighbours: The most runs that ran beside it.
+        neighbours: The most other runs that ran at the same time.
     """
 
     run: str
@@ -60,17 +60,18 @@ class Worker:
 
     @property
     def quiet(self) -> bool:
+        """Whether it has been silent for longer than usual."""
         return self.silent > QUIET_SECONDS
 
     @property
     def lost(self) -> bool:
-        """Its lease is late: a dashboard that sees it so twice marks the run as interrupted."""
+        """Whether its lease is overdue; a dashboard that sees this twice interrupts the run."""
         return self.silent > LEASE_SECONDS
 
 
 @dataclass(frozen=True, kw_only=True)
 class Waiting:
-    """A run that waits, and for how many seconds since it was launched."""
+    """A queued run; ``seconds`` counts from when it was queued."""
 
     run: str
     recipe: str
@@ -81,15 +82,15 @@ class Waiting:
 
 @dataclass(frozen=True, kw_only=True)
 class Queue:
-    """What waits.
+    """The queue.
 
     Attributes:
-        length: Runs that wait.
-        paused: Runs that people paused.
-        people: Person → how many of theirs wait, the most first.
-        next: The first that will be taken, in order.
-        held: Of those that wait, the runs that their person's limit keeps back.
-        limit: How many runs of one person may run at once; 0 for any number.
+        length: Number of queued runs.
+        paused: Number of paused runs.
+        people: Person → number of queued runs, largest first.
+        next: The next runs to start, in order.
+        held: Number of queued runs held back by the limit per person.
+        limit: The most runs of one person at once; 0 for no limit.
     """
 
     length: int
@@ -102,13 +103,13 @@ class Queue:
 
 @dataclass(frozen=True, kw_only=True)
 class Slots:
-    """How many runs this installation's servers on this machine execute, and could.
+    """Slots of this installation's servers on this machine.
 
     Attributes:
-        total: The most at once, by the settings.
-        used: Runs they execute.
-        free: Runs that could begin now.
-        outside: Runs on this machine that take no slot: a command line's.
+        total: The most runs at once, by the settings.
+        used: Runs the servers execute now.
+        free: Runs that could start now.
+        outside: Runs on this machine that take no slot, started on the command line.
     """
 
     total: int
@@ -123,14 +124,14 @@ class Slots:
 
 
 def read_workers(store: Store, servers: Sequence[Server]) -> list[Worker]:
-    """The runs that somebody holds, the oldest first."""
+    """The runs being executed now, oldest first."""
     table = tables.runs
-    wanted = select(
+    columns = select(
         *(table.c[name] for name in ("id", "recipe_id", "family", "seed", "person", "host")),
         *(table.c[name] for name in ("executor", "holder", "lease_until", "progress")),
         *(table.c[name] for name in ("epochs", "epochs_done", "started", "neighbours")),
     )
-    query = wanted.where(table.c.status == RUNNING).order_by(table.c.started)
+    query = columns.where(table.c.status == RUNNING).order_by(table.c.started)
     with store.reading() as connection:
         rows = store.readable("runs", connection.execute(query))
         moment = store.moment(connection)
@@ -142,13 +143,13 @@ def _worker(row: Any, pid: int | None, moment: datetime) -> Worker:
     progress = row.progress or {}
     if pid is None and row.executor == "command line":
         pid = _pid(row.holder)
-    here = row.host == platform.node()
-    # a lease goes by the store's clock, progress by the worker's own; a sign of life from the
-    # future was given by a wrong clock, and is as old as it is far away
+    local = row.host == platform.node()
+    # The lease uses the store's clock, the progress the worker's own. A sign of life from the
+    # future comes from a wrong clock and is considered as old as it is far away.
     ago = [(moment - row.lease_until).total_seconds() + LEASE_SECONDS] if row.lease_until else []
-    if here and "updated" in progress:
+    if local and "updated" in progress:
         ago.append(now().timestamp() - float(progress["updated"]))
-    begun = "epoch" in progress
+    has_epoch = "epoch" in progress
     return Worker(
         run=row.id,
         recipe=row.recipe_id,
@@ -159,9 +160,9 @@ def _worker(row: Any, pid: int | None, moment: datetime) -> Worker:
         pid=pid,
         executor=row.executor,
         silent=min(map(abs, ago), default=0.0),
-        memory=resident(pid) if here and pid else None,
+        memory=resident(pid) if local and pid else None,
         phase=progress.get("phase", ""),
-        epoch=min(int(progress["epoch"]) + 1, row.epochs) if begun else row.epochs_done,
+        epoch=min(int(progress["epoch"]) + 1, row.epochs) if has_epoch else row.epochs_done,
         epochs=row.epochs,
         batch=int(progress.get("batch", 0)),
         batches=int(progress.get("batches", 0)),
@@ -177,23 +178,23 @@ def _pid(holder: str) -> int | None:
 
 
 def read_queue(store: Store, settings: Settings) -> Queue:
-    """What waits, in the order in which it is taken."""
+    """The queue, with the next runs in the order in which they will start."""
     table = tables.runs
     columns = [table.c[name] for name in ("id", "recipe_id", "seed", "person", "created")]
-    waiting = select(*columns).where(table.c.status == QUEUED, table.c.deleted.is_(None))
+    queued = select(*columns).where(table.c.status == QUEUED, table.c.deleted.is_(None))
     running = select(table.c.person, func.count()).where(table.c.status == RUNNING)
-    paused = select(func.count()).where(table.c.status == PAUSED, table.c.deleted.is_(None))
+    resting = select(func.count()).where(table.c.status == PAUSED, table.c.deleted.is_(None))
     with store.reading() as connection:
-        found = connection.execute(waiting.order_by(table.c.created, table.c.id))
-        rows = store.readable("runs", found)
+        result = connection.execute(queued.order_by(table.c.created, table.c.id))
+        rows = store.readable("runs", result)
         busy = dict(connection.execute(running.group_by(table.c.person)).all())
-        resting = connection.execute(paused).scalar_one()
+        paused = connection.execute(resting).scalar_one()
     order = turns([(row.id, row.person) for row in rows], busy, settings.person_limit)
     by_id = {row.id: row for row in rows}
     moment = now()
     return Queue(
         length=len(rows),
-        paused=resting,
+        paused=paused,
         people=dict(Counter(row.person for row in rows).most_common()),
         next=[_waiting(by_id[run], moment) for run in order[:NEXT]],
         held=len(rows) - len(order),
@@ -212,16 +213,16 @@ def _waiting(row: Any, moment: datetime) -> Waiting:
 
 
 def read_slots(settings: Settings, servers: Sequence[Server], workers: Sequence[Worker]) -> Slots:
-    """The slots of the servers on this machine; of one that would be started, if there is none."""
-    here = platform.node()
-    ours = [server for server in servers if server.host == here]
-    held = {run for server in ours for run in server.workers}
-    used = [worker for worker in workers if worker.run in held]
-    total = sum(server.slots for server in ours) or settings.slots
-    elsewhere = {server.executor for server in ours} == {"ray"}  # its memory is not this machine's
+    """Slots of the servers on this machine, or of one started now if none is running."""
+    host = platform.node()
+    local = [server for server in servers if server.host == host]
+    run_ids = {run for server in local for run in server.workers}
+    used = [worker for worker in workers if worker.run in run_ids]
+    total = sum(server.slots for server in local) or settings.slots
+    on_cluster = {server.executor for server in local} == {"ray"}  # not this machine's memory
     pids = [worker.pid for worker in used if worker.pid]
-    free = free_slots(total, len(used), pids, total if elsewhere else None)
+    free = free_slots(total, len(used), pids, total if on_cluster else None)
     outside = sum(
-        worker.host == here and worker.run not in held and not worker.lost for worker in workers
+        worker.host == host and worker.run not in run_ids and not worker.lost for worker in workers
     )
     return Slots(total=total, used=len(used), free=free, outside=outside)

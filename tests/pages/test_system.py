@@ -21,7 +21,7 @@ def texts(page) -> str:
 def test_an_empty_store_is_well(open_page):
     page = open_page("system")
     assert not page.exception and not page.error
-    assert "All is well." in texts(page) and "Nothing waits." in texts(page)
+    assert "All is well." in texts(page) and "The queue is empty." in texts(page)
 
 
 def test_what_runs_and_waits_is_named_and_a_run_opens(open_page, store):
@@ -31,7 +31,7 @@ def test_what_runs_and_waits_is_named_and_a_run_opens(open_page, store):
     (button,) = [item for item in page.button if item.key == f"system {run.id}"]
     assert "topics/cnn, seed 0" in button.label
     assert "1 of 4 slots" not in texts(page)  # nobody's slot: no server runs
-    assert r"Runs that wait\: 1" in texts(page)
+    assert "1 run is queued" in texts(page)
     assert r"\*x\* \<script\>\|" in texts(page)
     button.click().run()
     assert not page.exception

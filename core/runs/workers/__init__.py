@@ -1,4 +1,4 @@
-"""What executes runs: a worker process a run, threads of the server, or a cluster."""
+"""Executors of runs: one worker process per run, threads of the server, or a cluster."""
 
 from core.runs.workers.base import COLD, WARM, WARMING, Executor, Exit, Job
 from core.runs.workers.endings import MOST_RESUMES, lost_with_server

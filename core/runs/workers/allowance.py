@@ -1,4 +1,4 @@
-"""How long a run may train before it is stopped, so that others get their turn."""
+"""Limits how long a run may train, so that other runs get their turn."""
 
 from __future__ import annotations
 
@@ -10,26 +10,26 @@ from core.training.recorder import Facts
 
 
 class Allowance:
-    """A recorder that asks to stop when the time is up. It counts from when it was made.
+    """A recorder that asks to stop when the time is up, counted from its construction.
 
     Args:
-        minutes: How long; 0 for as long as it takes.
+        minutes: The limit in minutes; 0 for no limit.
 
     Attributes:
-        asked: It asked to stop.
+        expired: Whether it has asked to stop.
     """
 
     def __init__(self, minutes: float):
         self.minutes = minutes
-        self.asked = False
+        self.expired = False
         self._until = time.monotonic() + minutes * 60
 
     def explain(self, epochs: int) -> RecipeLabError:
-        """Why a run was stopped after ``epochs``, and how it goes on."""
+        """Why a run was stopped after ``epochs`` epochs, and how to continue it."""
         return TrainingError(
-            "It had trained for {minutes:g} minutes, which is the limit here (run_minutes), and "
-            "was stopped after {epochs} epochs; Resume goes on from there with as many minutes "
-            "again.",
+            "Stopped after {epochs} epochs because it had trained for {minutes:g} minutes, the "
+            "limit of this installation (run_minutes); Resume continues it for another "
+            "{minutes:g} minutes.",
             minutes=self.minutes,
             epochs=epochs,
         )
@@ -47,5 +47,5 @@ class Allowance:
     ) -> None: ...
 
     def stopping(self) -> bool:
-        self.asked = bool(self.minutes) and time.monotonic() >= self._until
-        return self.asked
+        self.expired = bool(self.minutes) and time.monotonic() >= self._until
+        return self.expired

@@ -1,4 +1,4 @@
-"""What an executor is: it begins jobs, ends them when told, and says which of them ended."""
+"""The executor protocol: launches jobs, kills them on request, and reports those that ended."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ WARM = "warm"
 
 @dataclass(frozen=True, kw_only=True)
 class Job:
-    """A run to execute; everything a worker on any machine needs, JSON-ready.
+    """A run to execute: everything a worker on any machine needs.
 
     Attributes:
-        run_id: The run, claimed by ``holder`` already.
-        holder: Who the worker acts as.
-        store: The store's URL.
+        run_id: The run, already claimed by ``holder``.
+        holder: Name under which the worker holds the run's lease.
+        store: URL of the store.
         settings: The installation's settings.
-        train: ``module:function`` that trains instead of ``core.training.train:train``.
-        lease_seconds: How long its lease lasts unless renewed.
-        memory: Bytes of memory it may grow to; 0 where nobody estimated them.
+        train: ``module:function`` to train with; by default ``core.training.train:train``.
+        lease_seconds: How long the lease lasts unless renewed.
+        memory: Bytes of memory it may grow to; 0 if not estimated.
     """
 
     run_id: str
@@ -38,6 +38,7 @@ class Job:
     memory: int = 0
 
     def as_dict(self) -> dict[str, Any]:
+        """The job as JSON-ready values; ``from_dict`` reads it back."""
         values = {name: value for name, value in vars(self.settings).items() if value is not None}
         texts = {name: str(value) for name, value in values.items()}
         return asdict(self) | {"settings": texts}
@@ -55,10 +56,10 @@ class Exit:
     """A job that ended.
 
     Attributes:
-        code: Its exit code, 0 when it said in the store how it ended; minus the signal that
-            killed it; None when the executor itself was lost with it.
-        error: Why it ended, where the executor knows better than the code says.
-        node_lost: Its machine died or left the cluster: the run can go on elsewhere.
+        code: Its exit code: 0 if it recorded in the store how the run ended, the negative signal
+            number if it was killed, None if the executor itself was lost with it.
+        error: Why it ended, if the executor knows more than the exit code.
+        node_lost: Its machine died or left the cluster, so the run can continue on another one.
     """
 
     run_id: str
@@ -68,33 +69,33 @@ class Exit:
 
 
 class Executor(Protocol):
-    """Executes jobs beside each other. None of its methods waits for a job.
+    """Executes jobs in parallel. None of its methods waits for a job.
 
     Attributes:
-        name: Kept with every run it executes.
-        warm: ``cold``, ``warming`` or ``warm``: whether a job begins at once.
+        name: Stored with every run it executes.
+        warm: ``cold``, ``warming`` or ``warm``; a warm executor starts a job at once.
     """
 
     name: str
     warm: str
 
     def start(self, notify: Callable[[], None]) -> None:
-        """Get ready; ``notify`` is called, from any thread, when there is an exit."""
+        """Get ready; ``notify`` is called, from any thread, whenever a job ends."""
 
     def launch(self, job: Job) -> None:
-        """Begin a job, or have it wait until the executor is warm."""
+        """Start a job, or queue it until the executor is warm."""
 
     def kill(self, run_id: str) -> None:
-        """End a job at once where that can be done; unknown ones are none of its business."""
+        """Kill a job at once if the executor can; unknown ids are ignored."""
 
     def room(self) -> int | None:
-        """How many more jobs can begin now; None where this machine's memory decides."""
+        """How many more jobs can start now; None if this machine's memory decides."""
 
     def exits(self) -> list[Exit]:
-        """The jobs that ended since this was last asked."""
+        """The jobs that ended since the last call."""
 
     def pids(self) -> dict[str, int]:
-        """Run id → process, of the jobs that have one of their own; 0 where it is elsewhere."""
+        """Run id → process id of the jobs with a process of their own; 0 on another machine."""
 
     def close(self) -> None:
-        """End everything, in a few seconds at most."""
+        """End all jobs and the executor, within a few seconds."""

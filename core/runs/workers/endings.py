@@ -1,4 +1,4 @@
-"""What the end of a worker means for its run."""
+"""Records how a run ended when its worker could not do so itself."""
 
 from __future__ import annotations
 
@@ -15,110 +15,115 @@ from core.runs.run import FAILED, INTERRUPTED
 from core.runs.store import Store
 from core.runs.workers.base import Exit
 
-# What a C++ library says last when it is refused memory, or a thread for want of it.
+# The last message of a C++ library that could not allocate memory, or start a thread without it.
 OUT_OF_MEMORY = ("bad_alloc", "out of memory", "cannot allocate memory", "pthread_create() failed")
 TAIL_BYTES = 8192
-# How often a run goes on by itself: one that takes its server or machine down each time must not
-# do so for ever.
+# How often a run resumes by itself: a run that takes its server or machine down every time must
+# not do so forever.
 MOST_RESUMES = 5
 
 log = logging.getLogger(__name__)
 
 
 def explain_exit(code: int | None, log: Path) -> tuple[str, RecipeLabError]:
-    """The status and the sentence for a run whose worker ended without ending it.
+    """Status and error of a run whose worker exited without recording how the run ended.
 
     Args:
-        code: Exit code; minus the signal that killed it; None when it was lost with its executor.
-        log: What it printed.
+        code: Exit code; the negative signal number if it was killed; None if it was lost with its
+            executor.
+        log: File with the worker's output.
     """
     if code is None:
         return INTERRUPTED, TrainingError(
-            "The program that starts workers was lost, and this run's worker with it; what it had "
-            "is kept."
+            "The program that starts workers ended unexpectedly, and this run's worker with it; "
+            "its results so far are kept."
         )
     if code == -9:
         return INTERRUPTED, TrainingError(
-            "Its worker was killed (signal 9), probably because the machine's memory ran out; "
-            "resume it beside fewer others, or choose a smaller batch size."
+            "Its worker was killed (signal 9), probably because the machine ran out of memory; "
+            "resume it while fewer runs are active, or choose a smaller batch size."
         )
-    said = last_bytes(log, TAIL_BYTES).decode(errors="replace").lower()
-    if code != 0 and any(words in said for words in OUT_OF_MEMORY):
+    output = last_bytes(log, TAIL_BYTES).decode(errors="replace").lower()
+    if code != 0 and any(words in output for words in OUT_OF_MEMORY):
         return FAILED, TrainingError(
-            "Its worker ended because the machine gave it no more memory; choose a smaller batch "
-            "size, shorter inputs or fewer units, or run fewer at once."
+            "Its worker ran out of memory; choose a smaller batch size, shorter inputs or fewer "
+            "units, or train fewer runs at once."
         )
     if code < 0:
         return FAILED, TrainingError(
-            "Its worker crashed ({name}); {log} in its folder has what it said last.",
+            "Its worker crashed ({name}); see {log} in the run's folder for its last output.",
             name=_signal_name(-code),
             log=LOG,
         )
     return FAILED, TrainingError(
-        "Its worker ended (exit code {code}) before the run did; {log} in its folder has what it "
-        "said last.",
+        "Its worker ended before the run did (exit code {code}); see {log} in the run's folder "
+        "for its last output.",
         code=code,
         log=LOG,
     )
 
 
 class Endings:
-    """How runs ended whose workers did not say so themselves, until the store has it.
+    """How runs ended whose workers did not record it, held until the store has saved it.
 
     Args:
-        store: Where it is written.
+        store: The run store.
     """
 
     def __init__(self, store: Store):
         self._store = store
-        self._noted: list[tuple[str, str, str, RecipeLabError | None, bool]] = []
+        self._pending: list[tuple[str, str, str, RecipeLabError | None, bool]] = []
 
     def note(
         self, run_id: str, holder: str, status: str, error: RecipeLabError | None = None
     ) -> None:
-        """Note an end and write it; nothing happens where the worker has said it."""
-        self._noted.append((run_id, holder, status, error, False))
+        """Record how a run ended; does nothing if its worker has already recorded that."""
+        self._pending.append((run_id, holder, status, error, False))
         self.write()
 
     def note_exit(self, ended: Exit, holder: str, log: Path) -> None:
-        """Note what the end of a worker means; a run whose machine died is queued again.
+        """Record the run of a worker that exited; if its machine died, the run is queued again.
 
         Args:
-            log: What the worker printed.
+            ended: The worker's exit.
+            holder: Name under which it held the run.
+            log: File with the worker's output.
         """
         status, error = explain_exit(ended.code, log)
         if ended.error:
             status, error = INTERRUPTED if ended.code is None else FAILED, ended.error
-        self._noted.append((ended.run_id, holder, status, error, ended.node_lost))
+        self._pending.append((ended.run_id, holder, status, error, ended.node_lost))
         self.write()
 
     def lose(self, holders: Mapping[str, str], seconds: float) -> None:
-        """Note that runs end with this server, and wait so long at most until that is written.
+        """Record that runs are interrupted because this server ends.
 
         Args:
             holders: Run id → holder.
+            seconds: How long to wait for the store at most.
         """
         for run_id, holder in holders.items():
-            self._noted.append((run_id, holder, INTERRUPTED, lost_with_server(), False))
+            self._pending.append((run_id, holder, INTERRUPTED, lost_with_server(), False))
         writing = threading.Thread(target=self.write, daemon=True)
         writing.start()
         writing.join(seconds)
 
     def write(self) -> None:
-        """Write the noted ends; those that a full disk refuses are kept for the next time."""
-        while self._noted:
-            run_id, holder, status, error, again = self._noted[0]
+        """Write what is pending; what the store cannot save now stays pending."""
+        while self._pending:
+            run_id, holder, status, error, requeue = self._pending[0]
             try:
-                if not (again and self._store.hand_back(run_id, holder, MOST_RESUMES)):
+                if not (requeue and self._store.hand_back(run_id, holder, MOST_RESUMES)):
                     self._store.finish(run_id, holder, status, error)
             except StoreError:
-                log.exception("the end of run %s is not written yet", run_id)
+                log.exception("the end of run %s is not recorded yet", run_id)
                 return
-            self._noted.pop(0)
+            self._pending.pop(0)
 
 
 def lost_with_server() -> RecipeLabError:
-    """Why a run is interrupted whose server ended."""
+    """Why a run whose server ended is interrupted."""
+    # Stored with runs and compared by core.runs.queue.resuming: keep the sentence as it is.
     return TrainingError("The server that ran it ended; what it had is kept.")
 
 

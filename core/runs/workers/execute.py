@@ -1,4 +1,4 @@
-"""Execute a run: claim it, train, keep what it leaves, and say how it ended."""
+"""Executes a run: claims it, trains, saves its files, and records how it ended."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from core.runs.store.leases import LEASE_SECONDS
 from core.runs.store.unowned import note_store
 from core.runs.workers.allowance import Allowance
 from core.runs.workers.endings import lost_with_server
-from core.runs.workers.recorder import StoreRecorder, Together
+from core.runs.workers.recorder import RecorderGroup, StoreRecorder
 from core.settings import Settings
 from core.training.checkpoint import Checkpoint, CheckpointFile
 from core.training.environment import environment
@@ -34,16 +34,16 @@ from core.training.runtime import memory_watched, peak_memory
 
 Train = Callable[..., TrainingResult]
 
-DIFFERS = mark(
-    "When it went on, from epoch {epoch} its values came out differently than before; they are "
-    "those of this machine and these versions."
+HISTORY_DIFFERS = mark(
+    "After it was resumed, its values from epoch {epoch} on differ from the earlier ones; the "
+    "values shown are from this machine and these package versions."
 )
 FINISH_SECONDS = 60.0
-NOT_KEPT = mark("Its weights and predictions could not be kept ({reason}).")
+FILES_NOT_SAVED = mark("Its weights and predictions could not be saved ({reason}).")
 
 
 def new_holder() -> str:
-    """A name nobody else holds runs under, saying where it is."""
+    """A unique name to hold runs under: host/process id/random part."""
     return f"{platform.node()}/{os.getpid()}/{uuid.uuid4().hex[:8]}"
 
 
@@ -59,24 +59,27 @@ def execute(
     lease_seconds: float = LEASE_SECONDS,
     leaving: threading.Event | None = None,
 ) -> Run:
-    """Execute a run in this process, to its end, from its checkpoint where it has one.
+    """Execute a run in this process until it ends, from its checkpoint if it has one.
 
-    Whatever goes wrong ends in the store as a sentence; a traceback goes to the run's log.
+    Errors are stored with the run as a sentence; tracebacks go to the run's log.
 
     Args:
-        run_id: A queued run, or a running one that ``holder`` holds.
-        holder: Who executes it, as ``new_holder()`` names it.
-        executor: What it is executed by, kept with the run.
-        listener: Told everything as well, a progress bar for example; it may ask to stop.
-        train: What trains; ``core.training.train.train`` if not given.
-        leaving: Set when this process is about to end: the run is then interrupted where it is.
+        run_id: A queued run, or a running one held by ``holder``.
+        store: The run store.
+        settings: The installation's settings.
+        holder: Name under which to hold the run, from ``new_holder()``.
+        executor: Name of the executor, stored with the run.
+        listener: A further recorder, for example a progress bar; it may ask to stop.
+        train: Function that trains; by default ``core.training.train.train``.
+        lease_seconds: How long the lease lasts unless renewed.
+        leaving: Set when this process is about to end; the run is then interrupted.
 
     Returns:
-        The run as it ended. One that somebody else held is returned as it is.
+        The run after it ended, or as it is if somebody else holds it.
 
     Raises:
-        KeyboardInterrupt: After the run was ended as stopped, with what it had.
-        StoreError: The store itself failed, so that the end could not be written.
+        KeyboardInterrupt: Raised again once the run is recorded as stopped.
+        StoreError: The store failed, so the end of the run could not be recorded.
     """
     if not store.claim(run_id, holder, lease_seconds, executor=executor):
         return store.get(run_id)
@@ -99,12 +102,12 @@ def execute(
             )
         if status == INTERRUPTED:
             error = lost_with_server()
-        elif status == STOPPED and allowance.asked:
+        elif status == STOPPED and allowance.expired:
             error = allowance.explain(result.epochs)
     except KeyboardInterrupt:
         store.finish(run_id, holder, STOPPED, peak_memory=peak_memory())
         raise
-    except StoreError as problem:  # not the run's fault: it can go on when the store is well
+    except StoreError as problem:  # not the run's fault: it can resume once the store works again
         status, error = INTERRUPTED, problem
     except RecipeLabError as problem:
         error = problem
@@ -113,21 +116,21 @@ def execute(
             "Memory ran out; choose a smaller batch size, shorter inputs or fewer units."
         )
     except Exception as problem:
-        _log(folder)
+        _log_traceback(folder)
         error = TrainingError(
-            "The run failed with an error nobody foresaw ({kind}: {reason}); {log} in its folder "
-            "has the details.",
+            "The run failed with an unexpected error ({kind}: {reason}); see {log} in its folder "
+            "for details.",
             kind=type(problem).__name__,
             reason=first_line(problem),
             log=LOG,
         )
-    values = _values(result) if result else {"peak_memory": peak_memory()}
+    values = _result_values(result) if result else {"peak_memory": peak_memory()}
     if result:
-        values |= _keep(settings, folder, result)
+        values |= _save_files(settings, folder, result)
     share(settings, run_id, LOG)
-    # what it computed is worth waiting for a database server that restarts
+    # Its results are worth waiting for a database server that restarts.
     patiently(lambda: store.finish(run_id, holder, status, error, **values), FINISH_SECONDS)
-    if file and result.checkpoint:  # the run has ended by now; nobody waits for this
+    if file and result.checkpoint:  # after the run has ended, so that nobody waits for this
         file.save(result.checkpoint)
         file.close()
     keep_within(store, settings)
@@ -148,31 +151,31 @@ def _train(
     run = store.get(run_id)
     recipe = recipe_from_dict(run.recipe)
     file = None
-    more: dict[str, Any] = {}
+    options: dict[str, Any] = {}
     with StoreRecorder(
         store, run_id, holder, lease_seconds=lease_seconds, leaving=leaving
     ) as recorder:
         store.describe(run_id, holder=holder, environment=environment(), threads=settings.threads)
         if train is None:
-            recorder.phase("prepare")  # importing is a part of it
+            recorder.phase("prepare")  # includes importing Keras
             from core.training.train import train
 
-            run_folder(settings, run_id, CHECKPOINT)  # it may have trained on another machine
+            run_folder(settings, run_id, CHECKPOINT)  # fetches it if another machine wrote it
             file = _checkpoint_file(store, settings, run, recipe)
-            more["checkpoints"] = file
+            options["checkpoints"] = file
         result = train(
             recipe,
             run.seed,
             settings=settings,
-            recorder=Together(recorder, *listeners),
-            **more,
+            recorder=RecorderGroup(recorder, *listeners),
+            **options,
         )
     if file:
         file.close()
     if recorder.error:
         raise recorder.error
-    if recorder.differs is not None:
-        note = gettext(DIFFERS, epoch=recorder.differs + 1)
+    if recorder.differs_from is not None:
+        note = gettext(HISTORY_DIFFERS, epoch=recorder.differs_from + 1)
         result.notes = (*result.notes, note)
     if result.status == COMPLETED:
         return COMPLETED, result, file
@@ -184,7 +187,7 @@ def _train(
 def _checkpoint_file(store: Store, settings: Settings, run: Run, recipe: Recipe) -> CheckpointFile:
     def note(checkpoint: Checkpoint, size: int) -> None:
         share(settings, run.id, CHECKPOINT)
-        with suppress(StoreError):  # only what a page says of it is lost
+        with suppress(StoreError):  # only shown on a page
             store.note_checkpoint(run.id, epoch=checkpoint.epoch, step=checkpoint.step, size=size)
 
     return CheckpointFile(
@@ -196,7 +199,7 @@ def _checkpoint_file(store: Store, settings: Settings, run: Run, recipe: Recipe)
     )
 
 
-def _values(result: TrainingResult) -> dict[str, Any]:
+def _result_values(result: TrainingResult) -> dict[str, Any]:
     values = {
         "parameters": result.parameters,
         "test": result.test,
@@ -213,20 +216,20 @@ def _values(result: TrainingResult) -> dict[str, Any]:
     return values | ({"environment": result.environment} if result.environment else {})
 
 
-def _keep(settings: Settings, folder: Path, result: TrainingResult) -> dict[str, Any]:
+def _save_files(settings: Settings, folder: Path, result: TrainingResult) -> dict[str, Any]:
     reason: object = None
     try:
-        kept = {"artifacts_bytes": save_artifacts(folder, result)}
+        values = {"artifacts_bytes": save_artifacts(folder, result)}
         gone = [] if (folder / BEST).exists() or not result.epochs else [BEST]
         reason = share(settings, folder.name, FINAL, BEST, PREDICTIONS, gone=gone)
-    except OSError as error:  # the history is worth more: the run is done, and says what it lacks
-        kept, reason = {}, error.strerror or error
+    except OSError as error:  # the history matters more: the run is done, and a note says this
+        values, reason = {}, error.strerror or error
     if reason:
-        kept["notes"] = [*result.notes, NOT_KEPT.format(reason=reason)]
-    return kept
+        values["notes"] = [*result.notes, FILES_NOT_SAVED.format(reason=reason)]
+    return values
 
 
-def _log(folder: Path) -> None:
+def _log_traceback(folder: Path) -> None:
     with suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True)
         with (folder / LOG).open("a", encoding="utf-8") as file:

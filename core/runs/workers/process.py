@@ -1,8 +1,8 @@
-"""A worker process a run, forked by a launcher that has Keras in memory.
+"""One worker process per run, forked by a launcher that has Keras in memory.
 
-Under ``streamlit run`` multiprocessing would run app.py again in every child. So the workers are
-children of a launcher, a clean process of ours (``core.runs.workers.worker_host``), which the
-server talks to in lines of JSON.
+Under ``streamlit run``, multiprocessing would run app.py again in every child. The workers are
+therefore children of a launcher, a clean process (``core.runs.workers.worker_host``) that exchanges
+lines of JSON with the server.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ from core.errors import StoreError, TrainingError
 from core.runs.workers.base import COLD, WARM, WARMING, Exit, Job
 from core.settings import Settings
 
-# What the fork server imports; none of it runs an operation of TensorFlow, because a child forked
-# after one would share dead thread pools.
+# Modules the fork server imports. None of them runs a TensorFlow operation, because children forked
+# afterwards would inherit dead thread pools.
 PRELOAD = ("core.training.preload", "core.training.train", "core.runs.workers.execute")
 CLOSING_SECONDS = 2.0
 
@@ -36,8 +36,8 @@ class ProcessExecutor:
     """Executes each run in a process of its own; see Executor.
 
     Args:
-        settings: Names the home, where the launcher's log goes.
-        method: ``forkserver`` or ``spawn``; the better one there is if not given.
+        settings: The installation's settings; the launcher's log goes to the home.
+        method: ``forkserver`` or ``spawn``; by default ``forkserver`` where it exists.
         preload: Modules the fork server imports.
     """
 
@@ -45,16 +45,16 @@ class ProcessExecutor:
     closing_seconds = CLOSING_SECONDS
 
     def __init__(self, settings: Settings, *, method: str = "", preload: Sequence[str] = PRELOAD):
-        better = "forkserver" if "forkserver" in get_all_start_methods() else "spawn"
+        default = "forkserver" if "forkserver" in get_all_start_methods() else "spawn"
         self._settings = settings
-        self._command = ["core.runs.workers.worker_host", method or better, *preload]
+        self._command = ["core.runs.workers.worker_host", method or default, *preload]
         self._notify: Callable[[], None] = lambda: None
         self._lock = threading.RLock()
         self._launcher: subprocess.Popen[str] | None = None
         self._listener: threading.Thread | None = None
         self._jobs: dict[str, int] = {}
-        self._waiting: dict[str, Job] = {}
-        self._again: set[str] = set()
+        self._not_started: dict[str, Job] = {}
+        self._relaunched: set[str] = set()
         self._exits: list[Exit] = []
         self.warm = COLD
 
@@ -68,7 +68,7 @@ class ProcessExecutor:
             if self._launcher is None:
                 self._start_launcher()
             self._jobs[job.run_id] = 0
-            self._waiting[job.run_id] = job
+            self._not_started[job.run_id] = job
             self._send({"do": "launch", "job": job.as_dict()})
 
     def kill(self, run_id: str) -> None:
@@ -81,8 +81,8 @@ class ProcessExecutor:
 
     def exits(self) -> list[Exit]:
         with self._lock:
-            found, self._exits = self._exits, []
-        return found
+            exits, self._exits = self._exits, []
+        return exits
 
     def pids(self) -> dict[str, int]:
         with self._lock:
@@ -116,11 +116,11 @@ class ProcessExecutor:
                     text=True,
                     encoding="utf-8",
                     env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, paths))},
-                    start_new_session=True,  # Ctrl-C is for the server; it then ends the launcher
+                    start_new_session=True,  # Ctrl-C goes to the server, which ends the launcher
                 )
         except OSError as error:
             raise StoreError(
-                "Worker processes cannot be started from {home} ({reason}).",
+                "Worker processes could not be started in {home} ({reason}).",
                 home=self._settings.home,
                 reason=error.strerror or error,
             ) from None
@@ -136,53 +136,53 @@ class ProcessExecutor:
             self._launcher.stdin.write(json.dumps(message) + "\n")
             self._launcher.stdin.flush()
         except (OSError, ValueError, AttributeError):
-            log.warning("the launcher is gone; its jobs will be reported as lost")
+            log.warning("the launcher has ended; its jobs will be reported as lost")
 
     def _listen(self, launcher: subprocess.Popen[str]) -> None:
         try:
             for line in launcher.stdout:
-                self._hear(json.loads(line))
+                self._handle(json.loads(line))
         except Exception:
-            log.exception("what the launcher said was not understood; it is ended")
+            log.exception("could not read the launcher's message; killing the launcher")
             launcher.kill()
         finally:
             launcher.wait()
             for pipe in (launcher.stdin, launcher.stdout):
-                with suppress(OSError):  # what was not sent to a dead launcher cannot be flushed
+                with suppress(OSError):  # unsent data cannot be flushed to a dead launcher
                     pipe.close()
-            self._lose(launcher)
+            self._handle_lost(launcher)
 
-    def _hear(self, event: dict[str, Any]) -> None:
+    def _handle(self, event: dict[str, Any]) -> None:
         with self._lock:
             if event["event"] == "warm":
                 self.warm = WARM
             elif event["event"] == "started":
                 self._jobs[event["run_id"]] = event["pid"]
-                self._waiting.pop(event["run_id"], None)
+                self._not_started.pop(event["run_id"], None)
             elif event["event"] == "exited":
                 self._jobs.pop(event["run_id"], None)
-                self._waiting.pop(event["run_id"], None)
+                self._not_started.pop(event["run_id"], None)
                 self._exits.append(_exit(event))
         self._notify()
 
-    def _lose(self, launcher: subprocess.Popen[str]) -> None:
+    def _handle_lost(self, launcher: subprocess.Popen[str]) -> None:
         with self._lock:
             if self._launcher is not launcher:  # closed
                 return
             self._launcher = None
             self.warm = COLD
-            waiting, self._waiting = self._waiting, {}
-            self._exits += [Exit(run_id, None) for run_id in self._jobs if run_id not in waiting]
+            unstarted, self._not_started = self._not_started, {}
+            self._exits += [Exit(run_id, None) for run_id in self._jobs if run_id not in unstarted]
             self._jobs.clear()
-            for job in waiting.values():
-                self._launch_again(job)
+            for job in unstarted.values():
+                self._relaunch(job)
         self._notify()
 
-    def _launch_again(self, job: Job) -> None:
-        """A job that never started has lost nothing: it gets one more launcher."""
+    def _relaunch(self, job: Job) -> None:
+        """Launch a job once more: it never started, so nothing was lost."""
         launched = False
-        if job.run_id not in self._again:
-            self._again.add(job.run_id)
+        if job.run_id not in self._relaunched:
+            self._relaunched.add(job.run_id)
             with suppress(StoreError):
                 self.launch(job)
                 launched = True
@@ -191,7 +191,7 @@ class ProcessExecutor:
 
 
 def _exit(event: dict[str, Any]) -> Exit:
-    """What the launcher said of a job that ended."""
-    said = event.get("error")
-    error = TrainingError(said["message"], **said["values"]) if said else None
+    """The exit described by an ``exited`` event of the launcher."""
+    details = event.get("error")
+    error = TrainingError(details["message"], **details["values"]) if details else None
     return Exit(event["run_id"], event["code"], error, event.get("node_lost", False))

@@ -1,4 +1,4 @@
-"""Writes what a training run tells into the store, without the training ever waiting for it."""
+"""Writes the progress of a training run into the store without ever blocking the training."""
 
 from __future__ import annotations
 
@@ -18,33 +18,34 @@ from core.runs.store.leases import LEASE_SECONDS
 from core.training.recorder import Facts
 
 TICK_SECONDS = 0.2
-# How long a run trains on while its store fails, before it ends itself.
+# How long a run keeps training while its store fails, before it ends itself.
 STORE_PATIENCE_SECONDS = 120.0
 
 log = logging.getLogger(__name__)
 
 
 class StoreRecorder:
-    """A Recorder with a thread of its own that writes, renews the lease and asks for stop.
+    """A Recorder whose own thread writes, renews the lease and passes on requests to stop.
 
-    A store that fails for a while (locked, its disk full, its server restarting) is waited for,
-    and nothing is lost meanwhile. Whatever ends that thread shows in ``error`` and makes
-    ``stopping`` true, so that a run whose epochs reach nobody does not train on. Use it as a
-    context manager: leaving it writes the rest.
+    If the store fails for a while (locked, disk full, server restarting), the recorder retries and
+    loses nothing. Any error that ends its thread is kept in ``error`` and makes ``stopping`` true,
+    so that a run whose epochs cannot be saved does not keep training. Use it as a context manager:
+    leaving it writes what remains.
 
     Args:
-        store: Where to.
+        store: The run store.
         run_id: The run.
-        holder: Who holds it; must have claimed it.
-        leaving: Set when the process is about to end and the run shall stop where it is.
-        patience: How many seconds a store that fails is waited for.
+        holder: Name under which the run has been claimed.
+        lease_seconds: How long the lease lasts unless renewed.
+        leaving: Set when the process is about to end and the run must stop.
+        patience: Seconds to keep retrying while the store fails.
 
     Attributes:
-        error: What stopped the recording, if anything did.
-        lost: True once somebody else ended the run or took it.
-        pausing: It was asked to stop in order to go on later.
-        differs: 0-based epoch from which a resumed run computed other values than are in the
-            store; None where it computed the same.
+        error: The error that ended the recording, if any.
+        lost: True once somebody else has ended or claimed the run.
+        pausing: True if it was asked to stop in order to be resumed later.
+        differs_from: 0-based epoch from which a resumed run computed values that differ from those
+            in the store; None if there is no such epoch.
     """
 
     def __init__(
@@ -60,9 +61,9 @@ class StoreRecorder:
         self.error: RecipeLabError | None = None
         self.lost = False
         self.pausing = False
-        self.differs: int | None = None
+        self.differs_from: int | None = None
         self._leaving = leaving or threading.Event()
-        self._known = _Known(store, run_id)
+        self._stored = _StoredEpochs(store, run_id)
         self._failing_since: float | None = None
         self._patience = patience
         self._store, self._run_id, self._holder = store, run_id, holder
@@ -79,7 +80,9 @@ class StoreRecorder:
         self._stop = False
         self._wake = threading.Event()
         self._closing = False
-        self._thread = threading.Thread(target=self._work, name=f"record {run_id}", daemon=True)
+        self._thread = threading.Thread(
+            target=self._write_loop, name=f"record {run_id}", daemon=True
+        )
 
     def __enter__(self) -> StoreRecorder:
         self._thread.start()
@@ -90,7 +93,7 @@ class StoreRecorder:
         self._wake.set()
         self._thread.join()
 
-    # what the training thread calls
+    # Called by the training thread.
 
     def phase(self, name: str) -> None:
         with self._lock:
@@ -110,36 +113,37 @@ class StoreRecorder:
     def epochs(
         self, first: int, rows: Sequence[Mapping[str, float]], seconds: Sequence[float]
     ) -> None:
-        at = self._known.as_before(first, rows)
-        if at < len(rows):
-            if self._known.forget(first + at) and self.differs is None:
-                self.differs = first + at
+        unchanged = self._stored.count_unchanged(first, rows)
+        if unchanged < len(rows):
+            start = first + unchanged
+            if self._stored.discard_from(start) and self.differs_from is None:
+                self.differs_from = start
             with self._lock:
                 if not self._rows:
-                    self._first = first + at
-                self._rows += [dict(row) for row in rows[at:]]
-                self._seconds += seconds[at:]
+                    self._first = start
+                self._rows += [dict(row) for row in rows[unchanged:]]
+                self._seconds += seconds[unchanged:]
                 self._ended_at = now()
-        if first == 0:  # somebody waits for the first point
+        if first == 0:  # write at once: somebody is waiting for the first point
             self._wake.set()
 
     def stopping(self) -> bool:
         return self._stop or self._leaving.is_set()
 
-    # what the writing thread does
+    # The writing thread.
 
-    def _work(self) -> None:
+    def _write_loop(self) -> None:
         try:
             while not self._closing:
-                self._patiently(self._tick)
+                self._retry_later(self._tick)
                 self._wake.wait(TICK_SECONDS)
                 self._wake.clear()
-            while not self._patiently(self._flush):
+            while not self._retry_later(self._flush):
                 time.sleep(TICK_SECONDS)
         except StoreError as error:
             self._fail(error)
         except BaseException as error:
-            log.exception("recording of run %s ended", self._run_id)
+            log.exception("recording of run %s failed", self._run_id)
             self._fail(
                 StoreError(
                     "The run could not be recorded ({kind}: {reason}).",
@@ -148,14 +152,14 @@ class StoreRecorder:
                 )
             )
 
-    def _patiently(self, task: Callable[[], None]) -> bool:
-        """Do ``task``; False where the store failed and is worth waiting for."""
+    def _retry_later(self, task: Callable[[], None]) -> bool:
+        """Call ``task``; False if the store failed and it should be tried again."""
         try:
             task()
         except StoreError:
             if self._failing_since is None:
                 self._failing_since = time.monotonic()
-                event(log, "store trouble", logging.WARNING, "It is tried again.", run=self._run_id)
+                event(log, "store trouble", logging.WARNING, "Trying again.", run=self._run_id)
             if time.monotonic() - self._failing_since > self._patience:
                 raise
             return False
@@ -212,73 +216,76 @@ class StoreRecorder:
         progress: dict[str, Any] | None,
     ) -> None:
         run = {"run_id": self._run_id, "holder": self._holder}
-        held = True
+        owned = True
         if description:
-            held &= self._store.describe(**run, **description)
+            owned &= self._store.describe(**run, **description)
         if rows:
-            held &= self._store.append_epochs(
+            owned &= self._store.append_epochs(
                 **run, first=first, rows=rows, seconds=seconds, ended_at=ended_at
             )
         if progress is not None:
-            held &= self._store.update_progress(**run, progress=progress)
-        if not held:
+            owned &= self._store.update_progress(**run, progress=progress)
+        if not owned:
             self.lost = self._stop = True
 
 
-class _Known:
-    """The epochs a resumed run had before: those it computes again are not written again."""
+class _StoredEpochs:
+    """Epochs a resumed run already has in the store, which need not be written again."""
 
     def __init__(self, store: Store, run_id: str):
         history = store.history(run_id)
         self._rows = {
-            epoch: {name: values[at] for name, values in history.metrics.items()}
-            for at, epoch in enumerate(history.epochs)
+            epoch: {name: values[index] for name, values in history.metrics.items()}
+            for index, epoch in enumerate(history.epochs)
         }
 
-    def as_before(self, first: int, rows: Sequence[Mapping[str, float]]) -> int:
-        """How many of ``rows``, the epochs from ``first`` on, are there to the last bit."""
-        for at, row in enumerate(rows):
-            if not _same(row, self._rows.get(first + at)):
-                return at
+    def count_unchanged(self, first: int, rows: Sequence[Mapping[str, float]]) -> int:
+        """How many of ``rows``, the epochs from ``first`` on, equal the stored ones bit for bit."""
+        for index, row in enumerate(rows):
+            if not _same(row, self._rows.get(first + index)):
+                return index
         return len(rows)
 
-    def forget(self, epoch: int) -> bool:
-        """Expect nothing from ``epoch`` on any more; whether something was there."""
-        there = epoch in self._rows
-        self._rows = {at: row for at, row in self._rows.items() if at < epoch}
-        return there
+    def discard_from(self, epoch: int) -> bool:
+        """Drop the stored epochs from ``epoch`` on; returns whether there were any."""
+        existed = epoch in self._rows
+        self._rows = {number: row for number, row in self._rows.items() if number < epoch}
+        return existed
 
 
-def _same(row: Mapping[str, float], known: Mapping[str, float] | None) -> bool:
-    return known is not None and all(
-        known.get(name) == value or (value != value and known.get(name) != known.get(name))
+def _same(row: Mapping[str, float], stored: Mapping[str, float] | None) -> bool:
+    return stored is not None and all(
+        stored.get(name) == value or (value != value and stored.get(name) != stored.get(name))
         for name, value in row.items()
     )
 
 
-class Together:
-    """Tells several recorders, the store's and a progress bar's; stops when one of them asks."""
+class RecorderGroup:
+    """Forwards to several recorders, such as the store's and a progress bar's.
+
+    Training stops when any of them asks to.
+    """
 
     def __init__(self, *recorders: Any):
-        self._all = recorders
+        self._recorders = recorders
 
     def phase(self, name: str) -> None:
-        for one in self._all:
-            one.phase(name)
+        for recorder in self._recorders:
+            recorder.phase(name)
 
     def described(self, facts: Facts) -> None:
-        for one in self._all:
-            one.described(facts)
+        for recorder in self._recorders:
+            recorder.described(facts)
 
     def progress(self, epoch: int, batch: int, batches: int, metrics: Mapping[str, float]) -> None:
-        for one in self._all:
-            one.progress(epoch, batch, batches, metrics)
+        for recorder in self._recorders:
+            recorder.progress(epoch, batch, batches, metrics)
 
     def epochs(
         self, first: int, rows: Sequence[Mapping[str, float]], seconds: Sequence[float]
     ) -> None:
-        for one in self._all:
-            one.epochs(first, rows, seconds)
+        for recorder in self._recorders:
+            recorder.epochs(first, rows, seconds)
 
     def stopping(self) -> bool:
-        return any(one.stopping() for one in self._all)
+        return any(recorder.stopping() for recorder in self._recorders)

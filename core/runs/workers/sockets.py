@@ -1,4 +1,4 @@
-"""The folder of a launcher's socket: locked while the launcher lives, removed by the next one."""
+"""The folder of a launcher's socket: locked while the launcher runs, removed by a later one."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from contextlib import suppress
 from multiprocessing import process
 from pathlib import Path
 
-PREFIX = "rlab-"  # no longer than multiprocessing's own: sockets take about a hundred bytes
+PREFIX = "rlab-"  # as short as multiprocessing's own: a socket path has about a hundred bytes
 
 
 def use_own_folder() -> None:
-    """Have multiprocessing keep the fork server's socket in a folder of ours.
+    """Make multiprocessing keep the fork server's socket in a folder of our own.
 
-    It makes one itself otherwise, which stays for ever where this process is killed: nobody can
-    tell whose it was. Ours is locked, and the system lets go of the lock however a process ends.
-    It is not in the home, because not every file system that people have it on knows sockets,
-    and their paths must be short.
+    The folder that multiprocessing makes by default stays forever if this process is killed, as
+    nobody knows which process owned it. Ours is locked, and the system releases the lock however
+    the process ends. It is not in the home, because not every file system supports sockets, and
+    socket paths must be short.
     """
     folder = tempfile.mkdtemp(prefix=PREFIX)
-    while _lock(folder) is None:  # another launcher took it for a dead one's
+    while _lock(folder) is None:  # another launcher is removing it as a dead launcher's
         folder = tempfile.mkdtemp(prefix=PREFIX)
     process.current_process()._config["tempdir"] = folder
     for other in Path(folder).parent.glob(f"{PREFIX}*"):
@@ -32,8 +32,8 @@ def use_own_folder() -> None:
 
 
 def _lock(folder: str) -> int | None:
-    """Lock a folder until the descriptor is closed; None where it is locked already, or gone."""
-    import fcntl  # no Windows has it, nor a fork server
+    """Lock a folder until the returned descriptor is closed; None if it is locked or gone."""
+    import fcntl  # not on Windows, which has no fork server either
 
     descriptor = -1
     try:
@@ -41,7 +41,7 @@ def _lock(folder: str) -> int | None:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         if os.path.exists(folder):
             return descriptor
-    except OSError:  # locked, or not ours to open
+    except OSError:  # locked, or no permission
         pass
     if descriptor >= 0:
         os.close(descriptor)

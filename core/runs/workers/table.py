@@ -1,4 +1,4 @@
-"""The executors by the name the settings call them."""
+"""The executors, by the names used in the settings."""
 
 from __future__ import annotations
 
@@ -18,5 +18,5 @@ EXECUTORS: Mapping[str, Callable[[Settings], Executor]] = {
 
 
 def build_executor(settings: Settings) -> Executor:
-    """The executor the settings name; not started yet."""
+    """Build the executor named in the settings; it is not started yet."""
     return EXECUTORS[settings.executor](settings)

@@ -1,7 +1,7 @@
-"""Runs in threads of the server itself: an opt-in, for where processes cannot be had.
+"""Runs in threads of the server itself: an opt-in, for systems without worker processes.
 
-TensorFlow then lives in the server, with all its memory, and a run that hangs or crashes takes
-the server along.
+TensorFlow and all its memory are then part of the server, and a run that hangs or crashes takes
+the server down with it.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ class ThreadExecutor:
     """Executes each run in a daemon thread; see Executor. A run can be asked to stop, not killed.
 
     Args:
-        settings: Not used; every executor takes them.
+        settings: Not used; all executors are built with them.
     """
 
     name = "thread"
@@ -41,7 +41,7 @@ class ThreadExecutor:
 
     def launch(self, job: Job) -> None:
         threading.Thread(
-            target=self._work, args=[job], name=f"run {job.run_id}", daemon=True
+            target=self._execute, args=[job], name=f"run {job.run_id}", daemon=True
         ).start()
 
     def kill(self, run_id: str) -> None:
@@ -52,8 +52,8 @@ class ThreadExecutor:
 
     def exits(self) -> list[Exit]:
         with self._lock:
-            found, self._exits = self._exits, []
-        return found
+            exits, self._exits = self._exits, []
+        return exits
 
     def pids(self) -> dict[str, int]:
         return {}
@@ -61,7 +61,7 @@ class ThreadExecutor:
     def close(self) -> None:
         pass
 
-    def _work(self, job: Job) -> None:
+    def _execute(self, job: Job) -> None:
         from core.runs.store import Store
         from core.runs.workers.execute import execute
         from core.runs.workers.worker import resolve
@@ -81,7 +81,7 @@ class ThreadExecutor:
             store.close()
             code = 0
         except BaseException:
-            log.exception("the thread of run %s ended", job.run_id)
+            log.exception("the thread of run %s failed", job.run_id)
         finally:
             with self._lock:
                 self._exits.append(Exit(job.run_id, code))
@@ -89,10 +89,10 @@ class ThreadExecutor:
 
 
 def keep_keras_from_streamlit() -> None:
-    """Keep Streamlit, if this is its process, from clearing Keras' session under the runs.
+    """Stop Streamlit, if this is its process, from clearing Keras' session during runs.
 
-    After every script run it calls ``keras.backend.clear_session()`` once Keras is imported,
-    which wipes the name counters of models being built in other threads.
+    Once Keras is imported, Streamlit calls ``keras.backend.clear_session()`` after every script
+    run, which resets the name counters of models being built in other threads.
     """
     runner = sys.modules.get("streamlit.runtime.scriptrunner.script_runner")
     if runner is not None:

@@ -1,4 +1,4 @@
-"""A worker process: one run, from the claim to the end. Imports little until it works."""
+"""A worker process, which executes one run. Imports little before it starts to work."""
 
 from __future__ import annotations
 
@@ -12,38 +12,42 @@ from contextlib import suppress
 from multiprocessing import connection
 from typing import Any
 
-# Below the server's priority: pages stay quick while every core trains.
+# Below the server's priority, so that pages stay responsive while all cores are training.
 NICENESS = 5
-# A server that is told to end ends in five seconds with all its workers.
+# Kept short, so that a server asked to end does so within five seconds, with all its workers.
 LEAVE_SECONDS = 2.0
-# How long the end of a run may then take to write; a locked store would take half a minute.
+# How long recording the end of the run may then take; a locked store would take half a minute.
 END_SECONDS = 2.0
 
 
-def nothing() -> None:
-    """A first child: when it has ended, the fork server is warm."""
+def warm_up() -> None:
+    """Do nothing, as the first child: once it has ended, the fork server is warm."""
 
 
 def work(data: dict[str, Any]) -> None:
-    """Execute the job ``data`` describes, in a child of the launcher, and end with it."""
+    """Execute a job in a child of the launcher, and end when the launcher ends.
+
+    Args:
+        data: The job, from ``Job.as_dict``.
+    """
     from core.runs.store import Store
     from core.runs.workers.base import Job
 
     with suppress(OSError, AttributeError):
         os.nice(NICENESS)
     job, leaving = Job.from_dict(data), threading.Event()
-    # before the store is opened, which may be locked
+    # Before opening the store, which may be locked.
     threading.Thread(target=_end_with_parent, args=[job, leaving], daemon=True).start()
     execute_job(job, Store(job.store), "process", leaving)
 
 
 def execute_job(job: Any, store: Any, executor: str, leaving: threading.Event) -> None:
-    """Execute a job in this process; what it prints goes to the run's log."""
+    """Execute a job in this process, with its output going to the run's log."""
     from core.logs import set_up
     from core.runs.workers.execute import execute
 
     with suppress(OSError):
-        _print_to(job)
+        _redirect_output(job)
     set_up(job.settings, "worker")
     execute(
         job.run_id,
@@ -58,12 +62,12 @@ def execute_job(job: Any, store: Any, executor: str, leaving: threading.Event) -
 
 
 def resolve(name: str) -> Any:
-    """The function that ``module:function`` names."""
+    """The function named ``module:function``."""
     module, _, function = name.partition(":")
     return getattr(importlib.import_module(module), function)
 
 
-def _print_to(job: Any) -> None:
+def _redirect_output(job: Any) -> None:
     from core.runs.files.artifacts import LOG
 
     folder = job.settings.artifacts / job.run_id
@@ -76,11 +80,10 @@ def _print_to(job: Any) -> None:
 
 
 def _end_with_parent(job: Any, leaving: threading.Event) -> None:
-    """Whatever ended the server ended the launcher, and ends this: no orphan trains on.
+    """End this process when the launcher has ended, so that no orphan keeps training.
 
-    The run is given a moment to stop where it is and keep a checkpoint; the process then ends by
-    itself, and this daemon thread with it. Where the end cannot be written in time, the run's
-    lease runs out instead.
+    The run gets a moment to stop and save a checkpoint; the process then ends by itself, and this
+    daemon thread with it. If the end cannot be recorded in time, the run's lease expires instead.
     """
     connection.wait([multiprocessing.parent_process().sentinel])
     leaving.set()
@@ -94,7 +97,7 @@ def _end_with_parent(job: Any, leaving: threading.Event) -> None:
 
 
 def _interrupt(job: Any) -> None:
-    """End the run, over a connection of its own: another thread may hang in a write."""
+    """Record the run as interrupted, over a new connection: another thread may hang in a write."""
     from core.runs.run import INTERRUPTED
     from core.runs.store import Store
     from core.runs.workers.endings import lost_with_server

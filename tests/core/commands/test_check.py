@@ -131,4 +131,4 @@ def test_workers_that_cannot_start_are_said(tmp_path):
     (tmp_path / "file").write_text("no folder")
     settings = Settings(home=tmp_path / "file" / "home")
     found = readiness.check_workers(settings)
-    assert not found.ready and "cannot be started" in found.sentence
+    assert not found.ready and "could not be started" in found.sentence

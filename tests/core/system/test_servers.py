@@ -42,9 +42,9 @@ def test_a_server_is_there_while_it_lives(settings):
     presence = Presence(settings, lambda: {"warm": "warming", "workers": {"abc": 5}})
     presence.start()
     wait_for(lambda: servers(settings))
-    (found,) = servers(settings)
-    assert (found.pid, found.warm, found.slots) == (os.getpid(), "warming", 3)
-    assert found.workers == {"abc": 5}
+    (running,) = servers(settings)
+    assert (running.pid, running.warm, running.slots) == (os.getpid(), "warming", 3)
+    assert running.workers == {"abc": 5}
     presence.close()
     assert servers(settings) == []
     assert list((settings.home / "servers").iterdir()) == []

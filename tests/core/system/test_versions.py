@@ -35,8 +35,8 @@ def test_every_setting_says_where_it_is_from(tmp_path, monkeypatch):
     monkeypatch.setenv("RECIPE_LAB_SLOTS", "7")
     monkeypatch.delenv("RECIPE_LAB_DATA", raising=False)
     monkeypatch.setenv("RECIPE_LAB_STORE", "postgresql://ann:hush@db/lab")
-    found = {item.name: (item.value, item.source) for item in settings_in_force(load_settings())}
-    assert found["slots"] == ("7", "environment") and found["threads"] == ("3", "file")
-    assert found["executor"] == ("process", "default") and found["data"] == ("", "default")
-    assert found["store"] == ("postgresql://ann:***@db/lab", "environment")
-    assert found["home"] == (str(tmp_path), "environment")
+    rows = {item.name: (item.value, item.source) for item in settings_in_force(load_settings())}
+    assert rows["slots"] == ("7", "environment") and rows["threads"] == ("3", "file")
+    assert rows["executor"] == ("process", "default") and rows["data"] == ("", "default")
+    assert rows["store"] == ("postgresql://ann:***@db/lab", "environment")
+    assert rows["home"] == (str(tmp_path), "environment")

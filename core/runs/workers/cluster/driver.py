@@ -1,9 +1,9 @@
 """A clean process between the server and a Ray cluster:
 ``python -m core.runs.workers.cluster.driver``.
 
-It speaks as the launcher of worker processes does (``core.runs.workers.worker_host``), and says
-besides how many more jobs the cluster has room for. When its standard input ends, the server is
-gone: the tasks are told to stop where they are, and end with this process at the latest.
+It uses the protocol of the launcher of worker processes (``core.runs.workers.worker_host``) and
+also reports how many more jobs the cluster has room for. When its standard input ends, the server
+has ended: the tasks are asked to stop, and end with this process at the latest.
 """
 
 from __future__ import annotations
@@ -31,46 +31,46 @@ from core.sizes import roughly
 
 LOOPBACK = "127.0.0.1"
 POLL_SECONDS = 0.5
-AGAIN_SECONDS = 5.0
+RECONNECT_SECONDS = 5.0
 LEAVE_SECONDS = 2.0
-# How long it may take to be known that a machine is gone whose worker is.
+# How long Ray may take to notice that a machine is gone once its worker is.
 NODE_SECONDS = 5.0
 OBJECT_STORE_BYTES = 80 * 10**6
 
 UNREACHABLE = mark("The Ray cluster {address} does not answer ({reason}); runs wait until it does.")
-NODE_LOST = mark("The machine of the cluster that it ran on was lost; what it had is kept.")
+NODE_LOST = mark("Its machine left the cluster or failed; its results so far are kept.")
 KILLED = mark(
-    "Its worker on the cluster ended without a word, perhaps because its machine's memory ran out; "
-    "what it had is kept."
+    "Its worker on the cluster ended unexpectedly, perhaps because its machine ran out of memory; "
+    "its results so far are kept."
 )
-NOT_BEGUN = mark("The cluster could not begin it ({reason}).")
+NOT_STARTED = mark("The cluster could not start it ({reason}).")
 TOO_LARGE = mark(
-    "A run of this recipe takes {cpus} CPUs, {gpus} GPUs and {memory} of memory, and no machine of "
-    "the cluster has as much; set RECIPE_LAB_RAY_CPUS lower, or choose a smaller model."
+    "A run of this recipe needs {cpus} CPUs, {gpus} GPUs and {memory} of memory, but no machine of "
+    "the cluster has that much; lower RECIPE_LAB_RAY_CPUS, or choose a smaller model."
 )
 ON_SQLITE = mark(
-    "The run store is a SQLite file, which only programs on one machine can share, and the cluster "
-    "has others ({hosts}); set RECIPE_LAB_STORE to a PostgreSQL database."
+    "The run store is a SQLite file, which only programs on one machine can share, but the cluster "
+    "has other machines ({hosts}); set RECIPE_LAB_STORE to a PostgreSQL database."
 )
 
 
 class Driver:
-    """Submits jobs as tasks, and reports when they begin and how they ended.
+    """Submits jobs as tasks, and reports when they start and how they ended.
 
     Args:
-        asked: ``address``, ``cpus``, ``gpus`` and ``refuse``, as RayExecutor has them.
-        output: Where events go.
+        requirements: ``address``, ``cpus``, ``gpus`` and ``refuse``, from RayExecutor.
+        output: Stream that events are written to.
     """
 
-    def __init__(self, asked: dict[str, Any], output: TextIO):
-        self._asked, self._output = asked, output
+    def __init__(self, requirements: dict[str, Any], output: TextIO):
+        self._requirements, self._output = requirements, output
         self._lock = threading.Lock()
         self._connected, self._leaving = threading.Event(), threading.Event()
         self._ray: Any = None
         self._task: Any = None
         self._jobs: dict[str, dict[str, Any]] = {}
         self._streams: dict[str, Any] = {}
-        self._begun: set[str] = set()
+        self._started: set[str] = set()
         self._store: Store | None = None
         self._renewed: dict[str, float] = {}
 
@@ -86,7 +86,7 @@ class Driver:
                 self._kill(request["run_id"])
 
     def leave(self) -> None:
-        """Have every task stop where it is, wait for that a moment, and go."""
+        """Ask all tasks to stop, give them a moment, and disconnect."""
         self._leaving.set()
         with self._lock:
             streams = list(self._streams.values())
@@ -99,33 +99,33 @@ class Driver:
         if self._connected.is_set():
             self._ray.shutdown()
 
-    # the cluster
+    # The cluster.
 
     def _watch(self) -> None:
         while not self._connected.is_set():
             try:
                 self._connect()
             except Exception as error:
-                _tell(UNREACHABLE, address=self._asked["address"], reason=first_line(error))
-                time.sleep(AGAIN_SECONDS)
-        self._say(event="warm")
+                _log(UNREACHABLE, address=self._requirements["address"], reason=first_line(error))
+                time.sleep(RECONNECT_SECONDS)
+        self._send_event(event="warm")
         while not self._leaving.wait(POLL_SECONDS):
-            found = 0
-            with suppress(Exception):  # its head is away for a moment
-                found = self._room()
-            self._say(event="room", jobs=found)
-            self._keep_leases()
+            room = 0
+            with suppress(Exception):  # the cluster's head is briefly unreachable
+                room = self._room()
+            self._send_event(event="room", jobs=room)
+            self._renew_leases()
 
     def _connect(self) -> None:
-        address = self._asked["address"]
+        address = self._requirements["address"]
         os.environ |= {"RAY_USAGE_STATS_ENABLED": "0", "RAY_DISABLE_IMPORT_WARNING": "1"}
         local = not address or address.partition(":")[0] in (LOOPBACK, "localhost")
-        if local:  # Ray would look for itself at, and listen on, the machine's outer address
+        if local:  # otherwise Ray uses and listens on the machine's public address
             os.environ["RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER"] = "0"
-        if not address:  # a secret of its own, where Ray would keep one in the person's folder
+        if not address:  # our own secret; Ray would store one in the user's home folder
             os.environ |= {"RAY_AUTH_MODE": "token", "RAY_AUTH_TOKEN": secrets.token_hex(32)}
             os.environ.setdefault("RAY_worker_niceness", str(NICENESS))
-        else:  # we try again ourselves, and say so; Ray would for a quarter of an hour
+        else:  # we retry and report it ourselves; Ray would retry silently for 15 minutes
             os.environ.setdefault("RAY_NUM_REDIS_GET_RETRIES", "1")
         import ray
 
@@ -141,10 +141,10 @@ class Driver:
         )
         self._ray = ray
         self._task = ray.remote(
-            num_cpus=self._asked["cpus"],
-            num_gpus=self._asked["gpus"],
-            max_retries=0,  # the manager has it go on under a new holder: never two that write
-            max_calls=1,  # a process a run
+            num_cpus=self._requirements["cpus"],
+            num_gpus=self._requirements["gpus"],
+            max_retries=0,  # the manager resumes it under a new holder, so two never write at once
+            max_calls=1,  # one process per run
         )(work)
         self._connected.set()
 
@@ -152,25 +152,30 @@ class Driver:
         return [node for node in self._ray.nodes() if node["Alive"] and "CPU" in node["Resources"]]
 
     def _room(self) -> int:
-        """How many more jobs can begin; one is tried where there is none, so that it can grow.
+        """How many more jobs can start; at least one without jobs, so that the cluster can grow.
 
-        What is free is known a moment late: of what others take it says enough, of ours not.
+        Ray reports free resources a moment late. That is good enough for what others use; our own
+        jobs are counted here.
         """
         free, nodes = self._ray.available_resources(), self._nodes()
         rooms = []
         with self._lock:
-            ours, begun = len(self._jobs), len(self._begun)
-        for name, each in (("CPU", self._asked["cpus"]), ("GPU", self._asked["gpus"])):
+            ours, started = len(self._jobs), len(self._started)
+        for name, each in (
+            ("CPU", self._requirements["cpus"]),
+            ("GPU", self._requirements["gpus"]),
+        ):
             if each:
-                there = [node["Resources"].get(name, 0) for node in nodes]
-                others = max(0, sum(there) - free.get(name, 0) - begun * each)
-                rooms.append(sum(one // each for one in there) - ours - math.ceil(others / each))
+                totals = [node["Resources"].get(name, 0) for node in nodes]
+                others = max(0, sum(totals) - free.get(name, 0) - started * each)
+                most = sum(total // each for total in totals)
+                rooms.append(most - ours - math.ceil(others / each))
         return max(int(min(rooms)), 0 if ours else 1)
 
-    def _keep_leases(self) -> None:
-        """A job that waits in the cluster has no worker yet that renews its lease."""
+    def _renew_leases(self) -> None:
+        """Renew the leases of jobs waiting in the cluster, which have no worker to do so yet."""
         with self._lock:
-            waiting = [job for run_id, job in self._jobs.items() if run_id not in self._begun]
+            waiting = [job for run_id, job in self._jobs.items() if run_id not in self._started]
         for job in waiting:
             if time.monotonic() - self._renewed.get(job["run_id"], 0) < job["lease_seconds"] / 5:
                 continue
@@ -179,60 +184,68 @@ class Driver:
                 self._store = self._store or Store(job["store"])
                 self._store.renew(job["run_id"], job["holder"], job["lease_seconds"])
 
-    # a job
+    # A job.
 
     def _follow(self, job: dict[str, Any]) -> None:
         run_id, node = job["run_id"], ""
-        said: dict[str, Any] = {"code": 1}
+        outcome: dict[str, Any] = {"code": 1}
         try:
             self._connected.wait()
-            if refused := self._refused(job):
-                said = {"code": 1, "error": refused}
+            if refusal := self._refusal(job):
+                outcome = {"code": 1, "error": refusal}
                 return
             stream = self._submit(job)
             for reference in stream:
                 if not node:
                     node = self._ray.get(reference)
                     with self._lock:
-                        self._begun.add(run_id)
-                    self._say(event="started", run_id=run_id, pid=0)
+                        self._started.add(run_id)
+                    self._send_event(event="started", run_id=run_id, pid=0)
             self._ray.get(reference)
-            said = {"code": 0}
+            outcome = {"code": 0}
         except Exception as error:
-            said = self._explain(error, node)
+            outcome = self._explain(error, node)
         finally:
             with self._lock:
                 self._jobs.pop(run_id, None)
                 self._streams.pop(run_id, None)
-                self._begun.discard(run_id)
-            self._say(event="exited", run_id=run_id, **said)
+                self._started.discard(run_id)
+            self._send_event(event="exited", run_id=run_id, **outcome)
 
     def _submit(self, job: dict[str, Any]) -> Any:
-        """A stream of references: one when the task begins, one when it has ended."""
-        options = {"memory": job["memory"]} if job["memory"] and self._asked["refuse"] else {}
+        """Submit a job; returns a stream of references, one when it starts and one when it ends."""
+        options = (
+            {"memory": job["memory"]} if job["memory"] and self._requirements["refuse"] else {}
+        )
         with self._lock:
             if job["run_id"] not in self._jobs:
-                raise RuntimeError("it was ended before it began")
+                raise RuntimeError("it was stopped before it started")
             stream = self._task.options(**options).remote(job)
             self._streams[job["run_id"]] = stream
         return stream
 
-    def _refused(self, job: dict[str, Any]) -> dict[str, Any] | None:
-        """Why this cluster cannot execute a job; None where it can."""
+    def _refusal(self, job: dict[str, Any]) -> dict[str, Any] | None:
+        """Why this cluster cannot execute a job; None if it can."""
         nodes = self._nodes()
         others = {node["NodeManagerHostname"] for node in nodes} - {platform.node()}
         if job["store"].startswith("sqlite") and others:
-            return _said(ON_SQLITE, hosts=", ".join(sorted(others)))
-        asked = {"CPU": self._asked["cpus"], "GPU": self._asked["gpus"], "memory": job["memory"]}
+            return _error(ON_SQLITE, hosts=", ".join(sorted(others)))
+        needed = {
+            "CPU": self._requirements["cpus"],
+            "GPU": self._requirements["gpus"],
+            "memory": job["memory"],
+        }
         fitting = [
             node
             for node in nodes
-            if all(node["Resources"].get(name, 0) >= least for name, least in asked.items())
+            if all(node["Resources"].get(name, 0) >= least for name, least in needed.items())
         ]
-        if fitting or not nodes or not self._asked["refuse"]:  # without any it waits for one
+        if (
+            fitting or not nodes or not self._requirements["refuse"]
+        ):  # without nodes it waits for one
             return None
         memory = roughly(job["memory"])
-        return _said(TOO_LARGE, cpus=asked["CPU"], gpus=asked["GPU"], memory=memory)
+        return _error(TOO_LARGE, cpus=needed["CPU"], gpus=needed["GPU"], memory=memory)
 
     def _kill(self, run_id: str) -> None:
         with self._lock:
@@ -244,39 +257,39 @@ class Driver:
                 self._ray.cancel(stream, force=True)
 
     def _explain(self, error: Exception, node: str) -> dict[str, Any]:
-        """What is said of a job whose task did not end by itself."""
-        found = self._ray.exceptions
-        if isinstance(error, found.OutOfMemoryError | found.TaskCancelledError):
+        """Exit code and error of a job whose task did not end by itself."""
+        errors = self._ray.exceptions
+        if isinstance(error, errors.OutOfMemoryError | errors.TaskCancelledError):
             return {"code": -9}
-        if isinstance(error, found.RayTaskError):
-            _tell("{reason}", reason=error)
+        if isinstance(error, errors.RayTaskError):
+            _log("{reason}", reason=error)
             return {"code": 1}
-        if isinstance(error, found.NodeDiedError) or (node and self._lost(node)):
-            return {"code": None, "error": _said(NODE_LOST), "node_lost": True}
-        if isinstance(error, found.WorkerCrashedError):
-            return {"code": None, "error": _said(KILLED)}
-        return {"code": None, "error": _said(NOT_BEGUN, reason=first_line(error))}
+        if isinstance(error, errors.NodeDiedError) or (node and self._lost(node)):
+            return {"code": None, "error": _error(NODE_LOST), "node_lost": True}
+        if isinstance(error, errors.WorkerCrashedError):
+            return {"code": None, "error": _error(KILLED)}
+        return {"code": None, "error": _error(NOT_STARTED, reason=first_line(error))}
 
     def _lost(self, node: str) -> bool:
-        """Whether a machine is gone, which may be known a little after its workers are."""
+        """Whether a machine is gone; Ray may notice that shortly after its workers are gone."""
         deadline = time.monotonic() + NODE_SECONDS
         while time.monotonic() < deadline:
-            if node not in {one["NodeID"] for one in self._nodes()}:
+            if node not in {alive["NodeID"] for alive in self._nodes()}:
                 return True
             time.sleep(POLL_SECONDS)
         return False
 
-    def _say(self, **event: Any) -> None:
+    def _send_event(self, **event: Any) -> None:
         with self._lock:
             self._output.write(json.dumps(event) + "\n")
             self._output.flush()
 
 
-def _said(message: str, **values: Any) -> dict[str, Any]:
+def _error(message: str, **values: Any) -> dict[str, Any]:
     return {"message": message, "values": values}
 
 
-def _tell(message: str, **values: Any) -> None:
+def _log(message: str, **values: Any) -> None:
     print(gettext(message, **values), file=sys.stderr, flush=True)
 
 

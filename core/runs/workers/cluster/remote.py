@@ -1,4 +1,4 @@
-"""The task of a run on a machine of a cluster; see ``core.runs.workers.cluster.driver``."""
+"""The task that executes a run on a cluster machine; see ``core.runs.workers.cluster.driver``."""
 
 from __future__ import annotations
 
@@ -8,15 +8,18 @@ import threading
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-# What is another machine's own, where its environment says so; all else is the dashboard's.
-OWN = ("home", "data", "store")
+# Settings a machine may set in its own environment; all others come from the dashboard.
+LOCAL_SETTINGS = ("home", "data", "store")
 
 
 def work(data: Mapping[str, Any]) -> Iterator[str]:
-    """Execute the job ``data`` describes; yields its machine's id when it begins, and
-    again when it has ended.
+    """Execute a job, yielding its machine's id when it starts and again when it has ended.
 
-    An interrupt is not a wish to stop: the server is leaving, and the run stops where it is.
+    An interrupt means that the server is leaving, not that a person stopped the run: the run is
+    then interrupted.
+
+    Args:
+        data: The job, from ``Job.as_dict``.
     """
     import ray
 
@@ -28,14 +31,18 @@ def work(data: Mapping[str, Any]) -> Iterator[str]:
     signal.signal(signal.SIGINT, lambda *_: leaving.set())
     machine = ray.get_runtime_context().get_node_id()
     yield machine
-    job = Job.from_dict(with_own(data, os.environ))
+    job = Job.from_dict(with_local_settings(data, os.environ))
     execute_job(job, Store(job.store), "ray", leaving)
     yield machine
 
 
-def with_own(data: Mapping[str, Any], environment: Mapping[str, str]) -> dict[str, Any]:
-    """A job with this machine's own folders, and its own way to the store."""
-    names = {name: f"RECIPE_LAB_{name.upper()}" for name in OWN}
-    own = {name: environment[at] for name, at in names.items() if environment.get(at)}
-    store = own.get("store", data["store"])
-    return {**data, "store": store, "settings": {**data["settings"], **own, "store": store}}
+def with_local_settings(data: Mapping[str, Any], environment: Mapping[str, str]) -> dict[str, Any]:
+    """A job's data with the folders and the store URL of this machine's environment."""
+    variables = {name: f"RECIPE_LAB_{name.upper()}" for name in LOCAL_SETTINGS}
+    local = {
+        name: environment[variable]
+        for name, variable in variables.items()
+        if environment.get(variable)
+    }
+    store = local.get("store", data["store"])
+    return {**data, "store": store, "settings": {**data["settings"], **local, "store": store}}

@@ -10,7 +10,7 @@ import pytest
 from core.recipes import RECIPES, recipe
 from core.results.recorded import recorded
 from core.runs.files.artifacts import save_artifacts
-from core.runs.queue.needs import TOLERANCE, SLOTS, disk, need
+from core.runs.queue.needs import SLOTS, TOLERANCE, disk, need
 from core.training.checkpoint import Checkpoint
 from tests.benchmarks.memory import LARGE
 from tests.core.runs.fake_training import result

@@ -135,7 +135,7 @@ def test_a_run_whose_weights_find_no_room_is_done_and_says_so(store, settings, r
     monkeypatch.setattr("core.runs.workers.execute.save_artifacts", full)
     run = execute(run_id, store, settings, new_holder(), train=quick)
     assert run.status == "completed" and run.artifacts_bytes == 0
-    assert run.notes[-1].endswith("could not be kept (No space left on device).")
+    assert run.notes[-1].endswith("could not be saved (No space left on device).")
 
 
 def test_the_bound_holds_over_runs_and_the_store_knows(store, settings, small, monkeypatch):

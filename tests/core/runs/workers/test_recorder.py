@@ -3,7 +3,7 @@ import time
 
 import pytest
 
-from core.runs.workers.recorder import StoreRecorder, Together
+from core.runs.workers.recorder import RecorderGroup, StoreRecorder
 from core.training.recorder import Facts, NullRecorder
 from tests.core.runs.waiting import SLOWER, wait_for
 
@@ -109,7 +109,7 @@ def test_both_listen_and_either_stops(store, run_id):
 
     bar = Bar()
     with StoreRecorder(store, run_id, "me") as recorder:
-        both = Together(recorder, bar)
+        both = RecorderGroup(recorder, bar)
         both.phase("train")
         both.described(Facts(parameters=1))
         both.progress(0, 1, 1, {})

@@ -8,7 +8,7 @@ import pytest
 
 from core.runs.workers.base import Exit
 from core.runs.workers.cluster.driver import Driver
-from core.runs.workers.cluster.remote import with_own
+from core.runs.workers.cluster.remote import with_local_settings
 from core.runs.workers.endings import Endings
 
 JOB = {"run_id": "r1", "holder": "me", "store": "sqlite:///x", "memory": 10**9}
@@ -31,9 +31,9 @@ LARGE = {"CPU": 4.0, "memory": 8e9}
 
 def test_a_file_on_one_machine_is_no_store_for_several():
     found = driver(("elsewhere", LARGE))
-    refused = found._refused(JOB)
+    refused = found._refusal(JOB)
     assert "PostgreSQL" in refused["message"] and refused["values"] == {"hosts": "elsewhere"}
-    assert found._refused(JOB | {"store": "postgresql+psycopg://x"}) is None
+    assert found._refusal(JOB | {"store": "postgresql+psycopg://x"}) is None
 
 
 @pytest.mark.parametrize(
@@ -47,11 +47,11 @@ def test_a_file_on_one_machine_is_no_store_for_several():
 )
 def test_what_no_machine_has_is_refused_unless_that_is_not_wanted(there, refuse, fits):
     job = JOB | {"store": "postgresql+psycopg://x"}
-    assert (driver(("a", there), refuse=refuse)._refused(job) is None) == fits
+    assert (driver(("a", there), refuse=refuse)._refusal(job) is None) == fits
 
 
 def test_a_cluster_without_machines_is_waited_for():
-    assert driver()._refused(JOB) is None
+    assert driver()._refusal(JOB) is None
 
 
 def test_room_is_counted_machine_by_machine():
@@ -60,21 +60,21 @@ def test_room_is_counted_machine_by_machine():
     found._jobs = {"r1": {}, "r2": {}}
     assert found._room() == 0
     found._ray.available_resources = lambda: {"CPU": 2.0}  # they, or others, have the rest
-    found._begun = {"r1", "r2"}
+    found._started = {"r1", "r2"}
     assert found._room() == 0
-    found._jobs, found._begun = {}, set()
+    found._jobs, found._started = {}, set()
     assert found._room() == 1  # one is tried where there is none
 
 
 def test_a_machine_says_where_its_own_folders_are():
     data = {"store": "sqlite:///a", "settings": {"home": "/a", "data": "/b", "slots": "4"}}
     own = {"RECIPE_LAB_HOME": "/c", "RECIPE_LAB_SLOTS": "9", "RECIPE_LAB_STORE": ""}
-    assert with_own(data, own) == {
+    assert with_local_settings(data, own) == {
         "store": "sqlite:///a",
         "settings": {"home": "/c", "data": "/b", "slots": "4", "store": "sqlite:///a"},
     }
-    assert with_own(data, {"RECIPE_LAB_STORE": "x://y"})["store"] == "x://y"
-    assert json.dumps(with_own(data, own))
+    assert with_local_settings(data, {"RECIPE_LAB_STORE": "x://y"})["store"] == "x://y"
+    assert json.dumps(with_local_settings(data, own))
 
 
 def test_a_run_whose_machine_was_lost_too_often_is_interrupted(store, small, tmp_path):
