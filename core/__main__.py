@@ -40,8 +40,8 @@ def parser() -> argparse.ArgumentParser:
         prog="python -m core",
         description=gettext("Recipe Lab: train, compare and check Keras model recipes."),
         epilog=gettext(
-            "Exit codes: 0 done, 1 a failure, 2 a wrong request, 130 interrupted. Settings are "
-            "read from RECIPE_LAB_* variables; see the README."
+            "Exit codes: 0 done, 1 failure, 2 invalid request, 130 interrupted. Settings are "
+            "RECIPE_LAB_* environment variables; the README lists them."
         ),
     )
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
@@ -67,10 +67,10 @@ def parser() -> argparse.ArgumentParser:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     try:
-        if sys.stdout is None:  # fail before doing anything whose output nobody would see
+        if sys.stdout is None:  # fail before doing work whose result nobody would see
             raise _unwritable(os.strerror(errno.EBADF))
         options = parser().parse_args(arguments)
-        with suppress(RecipeLabError):  # a command that needs the settings reports wrong ones
+        with suppress(RecipeLabError):  # invalid settings: a command that needs them reports it
             set_up(load_settings(), "command")
         return options.run(options)
     except RecipeLabError as error:
@@ -79,17 +79,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print(gettext("Interrupted."), file=sys.stderr)
         return INTERRUPTED
-    except BrokenPipeError:  # the reader of our output has exited, as `head` does
+    except BrokenPipeError:  # the reader of our output closed it, as `head` does
         return 0
 
 
 class Output(io.TextIOWrapper):
-    """Stdout whose failures can be distinguished from those of other files.
+    """Stdout whose write errors can be distinguished from those of other files.
 
-    Both ``write`` and ``flush`` raise:
-
-    * RecipeLabError: The output cannot be written.
-    * BrokenPipeError: The reader has exited.
+    ``write`` and ``flush`` raise RecipeLabError if the output cannot be written, and
+    BrokenPipeError if its reader closed it.
     """
 
     def write(self, text: str) -> int:
@@ -113,14 +111,13 @@ def _report_output_errors() -> Iterator[None]:
 
 def _unwritable(reason: object) -> RecipeLabError:
     return RecipeLabError(
-        "The output cannot be written ({reason}); redirect it to a writable file or a program that "
-        "reads it.",
+        "The output cannot be written ({reason}); redirect it to another file or program.",
         reason=reason,
     )
 
 
 def _flush(code: int) -> int:
-    """Flush the output and return the exit code: ``code``, or that of the failure if it is 0."""
+    """Flush the output; returns ``code`` if it is not 0, else the exit code of the flush."""
     try:
         if sys.stdout is not None:
             sys.stdout.flush()
@@ -134,7 +131,7 @@ def _flush(code: int) -> int:
 
 
 if __name__ == "__main__":
-    # a service manager's SIGTERM unwinds a command like Ctrl-C, so it leaves nothing half done
+    # Treat a service manager's SIGTERM like Ctrl-C, so that nothing half done is left behind.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     if sys.stdout is not None:
         sys.stdout = Output(
@@ -144,13 +141,13 @@ if __name__ == "__main__":
             line_buffering=sys.stdout.line_buffering,
             write_through=sys.stdout.write_through,
         )
-    if sys.stderr is None:  # it was closed; the exit code has to do
+    if sys.stderr is None:  # closed: the exit code has to do
         sys.stderr = os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8")
     try:
         code = main()
-    except SystemExit as error:  # from argparse, after its help or an error
-        code = int(error.code or 0)
+    except SystemExit as exited:  # by argparse, after printing its help or an error
+        code = int(exited.code or 0)
     code = _flush(code)
     sys.stderr.flush()
-    # TensorFlow's thread pools may outlive the interpreter by seconds; everything is stored by now
+    # TensorFlow's thread pools may outlive the interpreter by seconds; everything is saved by now.
     os._exit(code)

@@ -1,1 +1,1 @@
-"""The command line's commands, one file each: ``add`` declares it, ``run`` does it."""
+"""The commands of the command line, one per file: ``add`` declares it, ``run`` executes it."""

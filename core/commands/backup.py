@@ -1,4 +1,4 @@
-"""``backup``: everything in the store, and what runs keep in files, into one file."""
+"""``backup``: writes everything in the store, and the files of runs, into one file."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from core.i18n import gettext
+from core.i18n import gettext, ngettext
 from core.runs.backup import back_up
 from core.runs.files.sharing import bring_all
 from core.runs.store import Store
@@ -15,12 +15,12 @@ from core.sizes import size
 
 
 def add(commands: Any) -> None:
-    command = commands.add_parser("backup", help=gettext("write all runs into one file"))
-    command.add_argument("file", metavar="FILE", type=Path, help=gettext("a new file"))
+    command = commands.add_parser("backup", help=gettext("back up all runs to one file"))
+    command.add_argument("file", metavar="FILE", type=Path, help=gettext("the file to create"))
     command.add_argument(
         "--no-artifacts",
         action="store_true",
-        help=gettext("without weights, predictions, checkpoints and logs"),
+        help=gettext("leave out weights, predictions, checkpoints and logs"),
     )
     command.set_defaults(run=run)
 
@@ -36,8 +36,8 @@ def run(options: argparse.Namespace) -> int:
         store.close()
     print(
         gettext(
-            "Backed up {runs:,} runs with {epochs:,} epochs, {values:,} values and {files:,} files "
-            "from {store} to {path} ({size}); it was read back and is right.",
+            "Backed up {store} to {path} ({size}) and verified it. Runs: {runs:,}, epochs: "
+            "{epochs:,}, values: {values:,}, files: {files:,}.",
             runs=done.runs,
             epochs=done.epochs,
             values=done.values,
@@ -49,10 +49,12 @@ def run(options: argparse.Namespace) -> int:
     )
     if done.left_out:
         print(
-            gettext(
-                "{count:,} runs or sweeps are not in it, as their rows in the store cannot be "
-                "read; python -m core status names them.",
-                count=done.left_out,
+            ngettext(
+                "{count:,} run or sweep is not included, because its row in the store cannot be "
+                "read; python -m core status names it.",
+                "{count:,} runs or sweeps are not included, because their rows in the store cannot "
+                "be read; python -m core status names them.",
+                done.left_out,
             )
         )
     return 0

@@ -1,4 +1,4 @@
-"""A run's progress bar on stderr."""
+"""The progress bar of a run, on stderr."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ PHASES = {
 
 
 class ProgressBar(NullRecorder):
-    """A Recorder that draws: epochs, and batches within the epoch. Silent off a terminal."""
+    """A Recorder that draws epochs and batches on stderr, if that is a terminal."""
 
     def __init__(self, recipe: Recipe, seed: int):
         from tqdm import tqdm
@@ -53,7 +53,7 @@ class ProgressBar(NullRecorder):
                 epochs=self._epochs,
                 batch=batch,
                 batches=batches,
-                metrics=_shown(metrics),
+                metrics=_format_metrics(metrics),
             )
         )
 
@@ -65,13 +65,13 @@ class ProgressBar(NullRecorder):
                 "epoch {epoch} of {epochs} {metrics}",
                 epoch=self._done,
                 epochs=self._epochs,
-                metrics=_shown(rows[-1]),
+                metrics=_format_metrics(rows[-1]),
             )
         )
 
-    def _move(self, to: float) -> None:
-        self._bar.update(max(0.0, to - self._bar.n))
+    def _move(self, position: float) -> None:
+        self._bar.update(max(0.0, position - self._bar.n))
 
 
-def _shown(metrics: Mapping[str, Any]) -> str:
+def _format_metrics(metrics: Mapping[str, Any]) -> str:
     return " ".join(f"{name} {value:.4f}" for name, value in metrics.items())

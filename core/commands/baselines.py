@@ -1,4 +1,4 @@
-"""``baselines``: what a network has to beat on each dataset, computed once and kept."""
+"""``baselines``: figures of models without a network on each dataset, computed once and cached."""
 
 from __future__ import annotations
 
@@ -21,24 +21,28 @@ COLUMNS = ("accuracy", "macro_f1", "log_loss", "mae", "rmse")
 
 def add(commands: Any) -> None:
     command = commands.add_parser(
-        "baselines", help=gettext("what a network has to beat: figures of models without one")
+        "baselines", help=gettext("show what a network has to beat: models without one")
     )
     command.add_argument(
         "names",
         nargs="*",
         metavar="DATASET",
-        help=gettext("datasets or recipes (default: every dataset that is there)"),
+        help=gettext("datasets or recipes (default: every dataset available here)"),
     )
     command.add_argument(
         "--preparation",
         type=_preparation,
         default={},
         metavar="JSON",
-        help=gettext("settings of the data, where they are not the usual ones"),
+        help=gettext("preprocessing settings that differ from the defaults, as JSON"),
     )
-    command.add_argument("--json", action="store_true", help=gettext("one JSON object each"))
     command.add_argument(
-        "--ship", action="store_true", help=gettext("write those that come with the project anew")
+        "--json", action="store_true", help=gettext("one JSON object per baseline")
+    )
+    command.add_argument(
+        "--ship",
+        action="store_true",
+        help=gettext("recompute the baselines shipped with Recipe Lab"),
     )
     command.set_defaults(run=run)
 
@@ -48,22 +52,22 @@ def run(options: argparse.Namespace) -> int:
 
     settings = load_settings()
     if options.ship:
-        every = [(entry.dataset, entry.preprocessing) for entry in RECIPES.values()]
-        print(gettext("Wrote {count} preparations", count=ship(every, settings)))
+        preparations = [(entry.dataset, entry.preprocessing) for entry in RECIPES.values()]
+        print(gettext("Wrote {count} preparations", count=ship(preparations, settings)))
         return 0
     failed = 0
-    for name, usual in list(_wanted(options.names, settings)):
-        preprocessing = {**usual, **options.preparation}
+    for name, defaults in list(_selected(options.names, settings)):
+        preprocessing = {**defaults, **options.preparation}
         try:
-            found = baselines(name, preprocessing, settings)
+            results = baselines(name, preprocessing, settings)
         except RecipeLabError as error:
             failed = max(failed, error.exit_code)
             print(f"{name}: {error}", file=sys.stderr)
             continue
-        for item in found:
+        for item in results:
             if options.json:
-                kept = {"dataset": name, "preprocessing": dict(preprocessing)} | item.as_dict()
-                print(json.dumps(kept, ensure_ascii=False), flush=True)
+                row = {"dataset": name, "preprocessing": dict(preprocessing)} | item.as_dict()
+                print(json.dumps(row, ensure_ascii=False), flush=True)
             else:
                 figures = "  ".join(
                     f"{column} {item.test[column]:.4f}" for column in COLUMNS if column in item.test
@@ -78,12 +82,12 @@ def _preparation(text: str) -> dict[str, Any]:
         return parse_object(text)
     except ValueError:
         raise argparse.ArgumentTypeError(
-            gettext('a JSON object such as {{"num_words": 5000}} is wanted; got {text}', text=text)
+            gettext('expected a JSON object such as {{"num_words": 5000}}, got {text}', text=text)
         ) from None
 
 
-def _wanted(names: list[str], settings: Settings) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """Datasets with their default preparation; a recipe's name stands for its own."""
+def _selected(names: list[str], settings: Settings) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Yield datasets with their default preprocessing, and recipes' datasets with theirs."""
     for name in names or DATASETS:
         if name in RECIPES:
             yield RECIPES[name].dataset, RECIPES[name].preprocessing

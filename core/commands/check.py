@@ -1,4 +1,4 @@
-"""``check``: before a lecture, what is ready and what is not."""
+"""``check``: shows before a lecture what is ready and what is not."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ from core.settings import Settings, load_settings
 
 def add(commands: Any) -> None:
     command = commands.add_parser(
-        "check", help=gettext("before a lecture: is everything ready, how long will it take")
+        "check", help=gettext("check before a lecture what is ready and how long it takes")
     )
     command.add_argument(
         "dataset",
         nargs="?",
         metavar="DATASET",
-        help=gettext("what the lecture is about (default: all generated datasets)"),
+        help=gettext("the dataset of the lecture (default: all generated datasets)"),
     )
     command.add_argument("--json", action="store_true", help=gettext("as one JSON object"))
     command.set_defaults(run=run)
@@ -46,60 +46,60 @@ def run(options: argparse.Namespace) -> int:
         names = [name for name, data in DATASETS.items() if data.generated]
     settings = load_settings()
     checks, times = [], []
-    for found in _look(names, settings):
-        if isinstance(found, Check):
-            checks.append(found)
+    for item in _run_checks(names, settings):
+        if isinstance(item, Check):
+            checks.append(item)
         else:
-            times.append(found)
+            times.append(item)
         if not options.json:
-            print(_line(found), flush=True)
-    wrong = [entry for entry in checks if entry.needed and not entry.ready]
+            print(_line(item), flush=True)
+    failed = [entry for entry in checks if entry.needed and not entry.ready]
     if options.json:
         described = {
-            "ready": not wrong,
+            "ready": not failed,
             "datasets": names,
             "checks": [entry.as_dict() for entry in checks],
             "recipes": [entry.as_dict() for entry in times],
         }
         print(json.dumps(described, ensure_ascii=False))
     else:
-        print(_verdict(names, wrong))
-    return 1 if wrong else 0
+        print(_verdict(names, failed))
+    return 1 if failed else 0
 
 
-def _look(names: Sequence[str], settings: Settings) -> Iterator[Check | Expected]:
+def _run_checks(names: Sequence[str], settings: Settings) -> Iterator[Check | Expected]:
     yield check_home(settings)
-    found, store = check_store(settings)
-    yield found
+    store_check, store = check_store(settings)
+    yield store_check
     yield check_disk(settings)
     yield check_memory(settings)
     yield check_workers(settings)
     datasets = list(check_datasets(names, settings))
     yield from datasets
     yield check_offline(datasets)
-    here = timed_runs(store, settings.threads) if store else {}
+    measured = timed_runs(store, settings.threads) if store else {}
     if store:
         store.close()
-    yield from expected(names, list(here.values()))
+    yield from expected(names, list(measured.values()))
 
 
-def _line(found: Check | Expected) -> str:
-    if isinstance(found, Expected):
-        words = expected_words(found.estimate).replace("**", "")
-        return f"{gettext('time'):<10}{found.recipe.id}: {words}"
-    if found.ready:
+def _line(item: Check | Expected) -> str:
+    if isinstance(item, Expected):
+        words = expected_words(item.estimate).replace("**", "")
+        return f"{gettext('time'):<10}{item.recipe.id}: {words}"
+    if item.ready:
         state = gettext("ready")
     else:
-        state = gettext("NOT READY") if found.needed else gettext("(missing)")
-    return f"{state:<10}{found.name}: {found.sentence}"
+        state = gettext("NOT READY") if item.needed else gettext("(missing)")
+    return f"{state:<10}{item.name}: {item.sentence}"
 
 
-def _verdict(names: Sequence[str], wrong: Sequence[Check]) -> str:
-    about = ", ".join(names)
-    if wrong:
+def _verdict(names: Sequence[str], failed: Sequence[Check]) -> str:
+    datasets = ", ".join(names)
+    if failed:
         return gettext(
-            "Not ready for {about}: {names}.",
-            about=about,
-            names=", ".join(entry.name for entry in wrong),
+            "Not ready for {datasets}: {names}.",
+            datasets=datasets,
+            names=", ".join(entry.name for entry in failed),
         )
-    return gettext("All is ready for {about}.", about=about)
+    return gettext("All is ready for {datasets}.", datasets=datasets)

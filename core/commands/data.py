@@ -1,4 +1,4 @@
-"""``data``: what is there, getting it, checking it."""
+"""``data``: lists, fetches and checks the datasets."""
 
 from __future__ import annotations
 
@@ -24,9 +24,14 @@ def add(commands: Any) -> None:
         nargs="?",
         default="list",
         choices=("list", "fetch", "check"),
-        help=gettext("say what is there; get it, after asking; read it in full (default: list)"),
+        help=gettext(
+            "list what is available, download after asking, or read in full and verify "
+            "(default: list)"
+        ),
     )
-    command.add_argument("names", nargs="*", metavar="NAME", help=gettext("for fetch and check"))
+    command.add_argument(
+        "names", nargs="*", metavar="NAME", help=gettext("datasets (default: all)")
+    )
     command.add_argument("--yes", action="store_true", help=gettext("download without asking"))
     command.add_argument("--json", action="store_true", help=gettext("as JSON"))
     command.set_defaults(run=run)
@@ -36,21 +41,21 @@ def run(options: argparse.Namespace) -> int:
     settings = load_settings()
     if options.action == "fetch":
         return _fetch(options, settings)
-    look = check if options.action == "check" else status
+    inspect = check if options.action == "check" else status
     names = options.names or [*DATASETS, *(name for name in SOURCES if name not in DATASETS)]
     rows = []
     for name in names:
-        found = look(name, settings)
-        rows.append({"name": name, "state": found.state, "size": found.size})
-        rows[-1] |= {"path": str(found.path) if found.path else None, "detail": found.detail}
-        rows[-1] |= {"checked": found.checked}
+        current = inspect(name, settings)
+        rows.append({"name": name, "state": current.state, "size": current.size})
+        rows[-1] |= {"path": str(current.path) if current.path else None, "detail": current.detail}
+        rows[-1] |= {"checked": current.checked}
         if not options.json:
-            print(f"{name:<14} {found.state:<10} {found.detail}", flush=True)
+            print(f"{name:<14} {current.state:<10} {current.detail}", flush=True)
     if options.json:
         print(json.dumps(rows, ensure_ascii=False))
-    wrong = [row for row in rows if row["state"] == "refused"]
-    asked = [row for row in rows if options.names and row["state"] == "missing"]
-    return 1 if options.action == "check" and (wrong or asked) else 0
+    refused = [row for row in rows if row["state"] == "refused"]
+    missing = [row for row in rows if options.names and row["state"] == "missing"]
+    return 1 if options.action == "check" and (refused or missing) else 0
 
 
 def _fetch(options: argparse.Namespace, settings: Settings) -> int:
@@ -59,10 +64,10 @@ def _fetch(options: argparse.Namespace, settings: Settings) -> int:
     failed = 0
     rows = []
     for name, entry in entries.items():
-        found = status(name, settings)
-        agreed = options.yes or found.state == "ready" or _ask(name, entry.file)
+        current = status(name, settings)
+        consent = options.yes or current.state == "ready" or _ask(name, entry.file)
         try:
-            path = _with_progress(name, settings, agreed)
+            path = _fetch_with_progress(name, settings, consent)
         except RecipeLabError as error:
             failed = max(failed, error.exit_code)
             rows.append({"name": name, "path": None, "error": str(error)})
@@ -77,10 +82,10 @@ def _fetch(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _ask(name: str, file: Any) -> bool:
-    """Consent is a person's answer at a terminal, or ``--yes``."""
+    """Ask for consent to a download at the terminal; False without a terminal."""
     print(
         gettext(
-            "{name}: {file} ({size}) is downloaded from {url}.",
+            "{name}: {file} ({size}) will be downloaded from {url}.",
             name=name,
             file=file.name,
             size=megabytes(file.size),
@@ -94,7 +99,7 @@ def _ask(name: str, file: Any) -> bool:
     return sys.stdin.readline().strip().lower() in ("y", "yes")
 
 
-def _with_progress(name: str, settings: Settings, consent: bool) -> Any:
+def _fetch_with_progress(name: str, settings: Settings, consent: bool) -> Any:
     from tqdm import tqdm
 
     with tqdm(desc=name, unit="B", unit_scale=True, disable=None, leave=False) as bar:

@@ -1,4 +1,4 @@
-"""``train --dry-run``: what a run will take, and whether this machine can hold it."""
+"""``train --dry-run``: what a run needs, and whether it fits on this machine."""
 
 from __future__ import annotations
 
@@ -18,39 +18,43 @@ from core.settings import Settings
 
 
 def dry_run(entry: Recipe, repeat: int, store: Store, settings: Settings, *, as_json: bool) -> int:
-    """Print the estimate and train nothing; the exit code that ``train`` would begin with."""
-    found = estimate(entry, list(timed_runs(store, settings.threads).values()))
-    wanted, there = need(entry), room(settings)
-    wrong = problem(entry, settings, there)
-    refused = wrong is not None and settings.limits == REFUSE
+    """Print the estimate without training anything.
+
+    Returns:
+        Exit code 2 if ``train`` would refuse the run, else 0.
+    """
+    timing = estimate(entry, list(timed_runs(store, settings.threads).values()))
+    required, available = need(entry), room(settings)
+    error = problem(entry, settings, available)
+    refused = error is not None and settings.limits == REFUSE
     if as_json:
         described: dict[str, Any] = {
             "recipe": entry.id,
             "key": entry.key,
             "runs": repeat,
             "params": entry.summary.parameters,
-            "epochs": found.epochs,
-            "epoch_seconds": found.epoch_seconds,
-            "seconds": found.run_seconds * repeat,
-            "basis": found.basis,
-            "memory": wanted.memory,
-            "disk": wanted.disk * repeat,
-            "memory_available": there.memory,
-            "disk_free": there.disk,
-            "fits": wrong is None,
-            "reason": str(wrong) if wrong else None,
+            "epochs": timing.epochs,
+            "epoch_seconds": timing.epoch_seconds,
+            "seconds": timing.run_seconds * repeat,
+            "basis": timing.basis,
+            "memory": required.memory,
+            "disk": required.disk * repeat,
+            "memory_available": available.memory,
+            "disk_free": available.disk,
+            "fits": error is None,
+            "reason": str(error) if error else None,
         }
         print(json.dumps(plain(described), ensure_ascii=False))
     else:
-        print(gettext("{recipe}: nothing is trained.", recipe=entry.id))
+        print(gettext("{recipe}: dry run, nothing is trained.", recipe=entry.id))
         print(gettext("Parameters: {count:,}.", count=entry.summary.parameters))
-        time = expected_words(found, repeat).replace("**", "")
+        time = expected_words(timing, repeat).replace("**", "")
         print(gettext("Time: {words}.", words=time))
-        print(basis_words(found))
-        room_words = needed_words(wanted, repeat).replace("**", "")
-        print(gettext("Room: {words} (estimated).", words=room_words))
-        if not wrong:
-            print(gettext("This machine can hold it."))
-    if wrong:
-        print(str(wrong), file=sys.stderr)
-    return wrong.exit_code if wrong and refused else 0
+        print(basis_words(timing))
+        space = needed_words(required, repeat).replace("**", "")
+        print(gettext("Space: {words} (estimated).", words=space))
+        if not error:
+            print(gettext("It fits on this machine."))
+    if error:
+        print(str(error), file=sys.stderr)
+    return error.exit_code if error and refused else 0

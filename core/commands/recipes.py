@@ -1,4 +1,4 @@
-"""``recipes``: the catalogue."""
+"""``recipes``: lists all recipes."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def run(options: argparse.Namespace) -> int:
         print(json.dumps([describe(entry) for entry in RECIPES.values()], ensure_ascii=False))
         return 0
     task = ""
-    for entry in sorted(RECIPES.values(), key=lambda item: (_task_place(item), item.dataset)):
+    for entry in sorted(RECIPES.values(), key=lambda item: (_task_index(item), item.dataset)):
         if entry.task != task:
             task = entry.task
             print(f"\n{task}")
@@ -35,7 +35,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def describe(entry: Recipe) -> dict[str, Any]:
-    """One recipe as ``recipes --json`` lists it."""
+    """A recipe as in ``recipes --json``."""
     return {
         "id": entry.id,
         "task": entry.task,
@@ -70,7 +70,7 @@ def _translated(hyperparameter: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _task_place(entry: Recipe) -> int:
+def _task_index(entry: Recipe) -> int:
     from core.datasets import TASKS
 
     return TASKS.index(entry.task)
@@ -78,7 +78,7 @@ def _task_place(entry: Recipe) -> int:
 
 def _reference(entry: Recipe) -> str:
     if not entry.published:
-        return gettext("ours")
+        return gettext("no published source")
     reference = entry.reference
     if reference.test_accuracy is not None:
         return gettext("accuracy {value:.4f}", value=reference.test_accuracy)

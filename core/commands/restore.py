@@ -1,4 +1,4 @@
-"""``restore``: add the runs of a backup that the store does not have."""
+"""``restore``: adds those runs of a backup that the store does not have yet."""
 
 from __future__ import annotations
 
@@ -6,23 +6,25 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from core.i18n import gettext
+from core.i18n import gettext, ngettext
 from core.runs.backup.restore import restore
 from core.runs.files.sharing import share_all
 from core.runs.store import Store
 from core.runs.store.unowned import note_store
 from core.settings import load_settings
 
-MOST_NAMED = 20
+MAX_NAMED = 20
 
 
 def add(commands: Any) -> None:
     command = commands.add_parser("restore", help=gettext("add the runs of a backup to the store"))
-    command.add_argument("file", metavar="FILE", type=Path, help=gettext("what `backup` wrote"))
+    command.add_argument(
+        "file", metavar="FILE", type=Path, help=gettext("a file written by `backup`")
+    )
     command.add_argument(
         "--no-artifacts",
         action="store_true",
-        help=gettext("without weights, predictions, checkpoints and logs"),
+        help=gettext("leave out weights, predictions, checkpoints and logs"),
     )
     command.set_defaults(run=run)
 
@@ -38,8 +40,8 @@ def run(options: argparse.Namespace) -> int:
         store.close()
     print(
         gettext(
-            "Restored {runs:,} runs with {epochs:,} epochs, {values:,} values and {files:,} files "
-            "from {path} to {store}; they were read back and are right.",
+            "Restored {path} to {store} and verified it. Runs: {runs:,}, epochs: {epochs:,}, "
+            "values: {values:,}, files: {files:,}.",
             runs=done.runs,
             epochs=done.epochs,
             values=done.values,
@@ -49,27 +51,31 @@ def run(options: argparse.Namespace) -> int:
         )
     )
     if done.refused:
-        more = ["…"] if len(done.refused) > MOST_NAMED else []
+        more = ["…"] if len(done.refused) > MAX_NAMED else []
         print(
-            gettext(
-                "{count:,} rows of the backup are not what they must be and were left out: {rows}.",
-                count=len(done.refused),
-                rows="; ".join([*done.refused[:MOST_NAMED], *more]),
+            ngettext(
+                "{count:,} row of the backup is invalid and was left out: {rows}.",
+                "{count:,} rows of the backup are invalid and were left out: {rows}.",
+                len(done.refused),
+                rows="; ".join([*done.refused[:MAX_NAMED], *more]),
             )
         )
     if done.existing:
         print(
-            gettext(
-                "{count:,} runs of the backup were there already and stay as they are.",
-                count=done.existing,
+            ngettext(
+                "{count:,} run of the backup is already in the store and was not changed.",
+                "{count:,} runs of the backup are already in the store and were not changed.",
+                done.there,
             )
         )
     if done.interrupted:
         print(
-            gettext(
-                "{count:,} of the restored runs had not ended and are interrupted now; they can be "
+            ngettext(
+                "{count:,} restored run had not ended and is now marked as interrupted; it can be "
                 "resumed.",
-                count=done.interrupted,
+                "{count:,} restored runs had not ended and are now marked as interrupted; they can "
+                "be resumed.",
+                done.interrupted,
             )
         )
     return 0

@@ -1,4 +1,4 @@
-"""``results``: measure the published recipes, and write what was measured as a table."""
+"""``results``: measures the published recipes and writes the results as a table."""
 
 from __future__ import annotations
 
@@ -17,17 +17,19 @@ def add(commands: Any) -> None:
     command = commands.add_parser("results", help=gettext("measure recipes, write RESULTS.md"))
     actions = command.add_subparsers(dest="action", metavar="ACTION")
     table = actions.add_parser(
-        "table", help=gettext("write what was recorded as RESULTS.md (where no action is named)")
+        "table", help=gettext("write the reference runs as RESULTS.md (the default action)")
     )
-    measure = actions.add_parser("measure", help=gettext("run what is missing, then the table"))
+    measure = actions.add_parser(
+        "measure", help=gettext("train missing runs, then write the table")
+    )
     complete = actions.add_parser(
-        "complete", help=gettext("add to older runs what they got right, then the table")
+        "complete", help=gettext("add outcomes per sample to older runs, then write the table")
     )
     for parser in (command, table, measure, complete):
         parser.add_argument(
             "--print",
             action="store_true",
-            default=argparse.SUPPRESS,  # said before an action, it is not undone by it
+            default=argparse.SUPPRESS,  # so that the action does not reset one given before it
             help=gettext("print the table instead of writing RESULTS.md"),
         )
     for parser in (measure, complete):
@@ -36,16 +38,17 @@ def add(commands: Any) -> None:
             nargs="*",
             metavar="RECIPE",
             help=gettext(
-                "ids, or 'ours' for all of ours that need no file (default: all published ones)"
+                "recipe ids, or 'ours' for all unpublished recipes that need no data file "
+                "(default: all published recipes)"
             ),
         )
     measure.add_argument(
-        "--again", action="store_true", help=gettext("measure anew what ran on a busy machine")
+        "--again", action="store_true", help=gettext("measure again what ran on a busy machine")
     )
     measure.add_argument(
         "--seeds",
         metavar="K",
-        help=gettext("seeds of each, however long they take (default: 3 of a short run, else 1)"),
+        help=gettext("seeds per recipe (default: 3 for short runs, else 1)"),
     )
     command.set_defaults(run=run, print=False, action="table")
 
@@ -54,14 +57,14 @@ def run(options: argparse.Namespace) -> int:
     from core.results.measure import complete_all, measure_all
     from core.results.table import results_table
 
-    def say(line: str) -> None:
+    def report(line: str) -> None:
         print(line, file=sys.stderr, flush=True)
 
     if options.action == "measure":
         seeds = whole("--seeds", options.seeds, 1, 100) if options.seeds else None
-        measure_all(options.names, say, again=options.again, seeds=seeds)
+        measure_all(options.names, report, again=options.again, seeds=seeds)
     elif options.action == "complete":
-        complete_all(options.names, say)
+        complete_all(options.names, report)
     text = results_table()
     if options.print:
         print(text)

@@ -1,4 +1,4 @@
-"""``run``: pause, resume, stop, extend or try again a run of the store."""
+"""``run``: shows, pauses, resumes, stops, extends or retries a run of the store."""
 
 from __future__ import annotations
 
@@ -18,15 +18,17 @@ ACTIONS = ("show", "pause", "resume", "stop", "extend", "retry")
 
 def add(commands: Any) -> None:
     command = commands.add_parser("run", help=gettext("pause, resume, stop, extend or retry a run"))
-    command.add_argument("id", metavar="ID", help=gettext("a run of `runs`"))
+    command.add_argument("id", metavar="ID", help=gettext("id of a run, from `runs`"))
     command.add_argument("action", choices=ACTIONS, nargs="?", default="show")
     command.add_argument(
-        "epochs", nargs="?", help=gettext("how many more, for extend: run ID extend 10")
+        "epochs",
+        nargs="?",
+        help=gettext("for extend: number of further epochs, as in run ID extend 10"),
     )
     command.add_argument(
         "--here",
         action="store_true",
-        help=gettext("after resume, extend or retry: train in this terminal, not in a dashboard"),
+        help=gettext("for resume, extend and retry: train in this terminal, not in a dashboard"),
     )
     command.add_argument("--json", action="store_true", help=gettext("the run as JSON"))
     command.set_defaults(run=run)
@@ -35,22 +37,22 @@ def add(commands: Any) -> None:
 def run(options: argparse.Namespace) -> int:
     settings = load_settings()
     store = Store(settings.store_url)
-    found = _act(store, options)
+    current = _act(store, options)
     code = 0
-    if options.here and found.status == QUEUED:
-        found = train_in_foreground(found, store, settings)
-        code = 0 if found.status == COMPLETED else 1
+    if options.here and current.status == QUEUED:
+        current = train_in_foreground(current, store, settings)
+        code = 0 if current.status == COMPLETED else 1
     if options.json:
-        print(json.dumps(found.to_dict(), ensure_ascii=False))
+        print(json.dumps(current.to_dict(), ensure_ascii=False))
     else:
-        print(_sentence(found, options.action))
+        print(_sentence(current, options.action))
     return code
 
 
 def _act(store: Store, options: argparse.Namespace) -> Run:
     if options.epochs is not None and options.action != "extend":
         raise RequestError(
-            "{action} takes nothing more, got {epochs!r}.",
+            "{action} takes no further argument, got {epochs!r}.",
             action=options.action,
             epochs=options.epochs,
         )
@@ -72,24 +74,27 @@ def _epochs(text: str | None) -> int:
         return int(text or "")
     except ValueError:
         raise RequestError(
-            "extend takes how many more epochs, such as extend 10, got {text!r}.", text=text or ""
+            "extend takes the number of further epochs, such as extend 10, got {text!r}.",
+            text=text or "",
         ) from None
 
 
-def _sentence(found: Run, action: str) -> str:
+def _sentence(current: Run, action: str) -> str:
     values = {
-        "id": found.id,
-        "recipe": found.title,
-        "seed": found.seed,
-        "status": found.status,
-        "done": found.epochs_done,
-        "epochs": found.epochs,
+        "id": current.id,
+        "recipe": current.title,
+        "seed": current.seed,
+        "status": current.status,
+        "done": current.epochs_done,
+        "epochs": current.epochs,
     }
     text = gettext("{id}: {recipe}, seed {seed}, {status}, {done} of {epochs} epochs.", **values)
-    if found.status == QUEUED and action in ("resume", "extend", "retry"):
-        text += " " + gettext("A running dashboard takes it up; with --here this terminal does.")
-    if action in ("pause", "stop") and found.status not in (*ENDED, "paused"):
-        text += " " + gettext("It was asked to, and does so within a moment.")
-    if found.sealed:
+    if current.status == QUEUED and action in ("resume", "extend", "retry"):
+        text += " " + gettext(
+            "A running dashboard will start it; --here trains it in this terminal."
+        )
+    if action in ("pause", "stop") and current.status not in (*ENDED, "paused"):
+        text += " " + gettext("The request takes effect in a moment.")
+    if current.sealed:
         text += " " + gettext(SEALED)
-    return f"{text} {found.error}".strip()
+    return f"{text} {current.error}".strip()

@@ -1,4 +1,4 @@
-"""``runs``: what the store holds."""
+"""``runs``: lists the runs of the store."""
 
 from __future__ import annotations
 
@@ -14,23 +14,25 @@ from core.settings import load_settings
 
 
 def add(commands: Any) -> None:
-    command = commands.add_parser("runs", help=gettext("list runs, the newest first"))
+    command = commands.add_parser("runs", help=gettext("list runs, newest first"))
     command.add_argument("--json", action="store_true", help=gettext("as one JSON list"))
-    command.add_argument("--limit", default="50", help=gettext("at most this many (50)"))
+    command.add_argument(
+        "--limit", default="50", help=gettext("the most runs to list (default: 50)")
+    )
     command.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
     store = Store(load_settings().store_url)
-    found = store.list(limit=whole("--limit", options.limit, 1, 1_000_000))
+    runs = store.list(limit=whole("--limit", options.limit, 1, 1_000_000))
     if options.json:
-        print(json.dumps([item.to_dict() for item in found], ensure_ascii=False))
+        print(json.dumps([item.to_dict() for item in runs], ensure_ascii=False))
         return 0
-    if not found:
+    if not runs:
         print(gettext("No runs yet. Try: python -m core train numeric-binary/mlp"))
         return 0
     print(f"{'run':<12} {'recipe':<27} {'seed':>4}  {'status':<12} {'epochs':>11}  test")
-    for item in found:
+    for item in runs:
         metric = next((name for name in ("accuracy", "mae") if name in item.test), "")
         test = f"{metric} {item.test[metric]:.4f}" if metric else item.error
         if item.sealed and item.status == COMPLETED:

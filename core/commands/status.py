@@ -1,4 +1,4 @@
-"""``status``: what goes on in this installation, whether or not a dashboard runs."""
+"""``status``: shows the state of this installation, whether or not a dashboard is running."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from core.system.status import Status, status
 
 def add(commands: Any) -> None:
     command = commands.add_parser(
-        "status", help=gettext("what runs, waits and is kept, and how well the store keeps up")
+        "status", help=gettext("show runs, the queue, stored files and the speed of the store")
     )
     command.add_argument("--json", action="store_true", help=gettext("as one JSON object"))
     command.set_defaults(run=run)
@@ -27,40 +27,41 @@ def run(options: argparse.Namespace) -> int:
     settings = load_settings()
     store = Store(settings.store_url)
     try:
-        found = status(store, settings)
+        current = status(store, settings)
     finally:
         store.close()
     if options.json:
-        print(json.dumps(found.as_dict(), ensure_ascii=False))
+        print(json.dumps(current.as_dict(), ensure_ascii=False))
     else:
-        _print(found)
+        _print(current)
     return 0
 
 
-def _print(found: Status) -> None:
+def _print(current: Status) -> None:
     _section(
-        gettext("Dashboard"), [*sentences.describe_servers(found), *sentences.describe_slots(found)]
+        gettext("Dashboard"),
+        [*sentences.describe_servers(current), *sentences.describe_slots(current)],
     )
     workers: list[Line] = []
-    for worker in found.workers:
-        title, at, where = sentences.describe_worker(worker)
-        workers.append(Line(f"{worker.run}  {title}: {at}; {where.text}", where.attention))
-    _section(gettext("Runs"), workers or [Line(gettext("Nothing trains."))])
-    waiting = [Line(f"{run.run}  {sentences.describe_next(run)}") for run in found.queue.next]
-    _section(gettext("Queue"), [*sentences.describe_queue(found), *waiting])
-    _section(gettext("Machine"), sentences.describe_machine(found))
-    _section(gettext("Store"), storage_sentences.describe_store(found))
-    _section(gettext("Files of runs"), storage_sentences.describe_artifacts(found))
-    _section(gettext("Limits"), sentences.describe_limits(found))
+    for worker in current.workers:
+        title, activity, where = sentences.describe_worker(worker)
+        workers.append(Line(f"{worker.run}  {title}: {activity}; {where.text}", where.attention))
+    _section(gettext("Runs"), workers or [Line(gettext("No run is training."))])
+    waiting = [Line(f"{run.run}  {sentences.describe_next(run)}") for run in current.queue.next]
+    _section(gettext("Queue"), [*sentences.describe_queue(current), *waiting])
+    _section(gettext("Machine"), sentences.describe_machine(current))
+    _section(gettext("Store"), storage_sentences.describe_store(current))
+    _section(gettext("Files of runs"), storage_sentences.describe_artifacts(current))
+    _section(gettext("Limits"), sentences.describe_limits(current))
     _section(
         gettext("Versions"),
-        [Line(f"{name} {version or '—'}") for name, version in found.versions.items()],
+        [Line(f"{name} {version or '—'}") for name, version in current.versions.items()],
     )
     _section(
         gettext("Settings"),
         [
-            *(Line(f"{it.name} = {it.value or '—'}  ({it.source})") for it in found.settings),
-            *sentences.describe_settings(found),
+            *(Line(f"{it.name} = {it.value or '—'}  ({it.source})") for it in current.settings),
+            *sentences.describe_settings(current),
         ],
     )
 

@@ -1,4 +1,4 @@
-"""``sweep``: try many settings of a recipe, confirm the best; or say how a sweep is."""
+"""``sweep``: tries many settings of a recipe and confirms the best, or shows a sweep."""
 
 from __future__ import annotations
 
@@ -30,15 +30,18 @@ from core.sweeps.sweep import CONFIRMED, TPE
 from core.system.servers import servers
 
 ACTIONS = ("show", "pause", "resume", "stop", "enough", "follow")
-LOOK_SECONDS = 0.5
+POLL_SECONDS = 0.5
 
 
 def add(commands: Any) -> None:
     command = commands.add_parser(
-        "sweep", help=gettext("try many settings, confirm the best with fresh seeds")
+        "sweep", help=gettext("try many settings and confirm the best with fresh seeds")
     )
     command.add_argument(
-        "what", metavar="RECIPE|ID", nargs="?", help=gettext("a recipe to begin with, or a sweep")
+        "what",
+        metavar="RECIPE|ID",
+        nargs="?",
+        help=gettext("a recipe to start a sweep of, or the id of a sweep"),
     )
     command.add_argument("action", choices=ACTIONS, nargs="?", default="show")
     command.add_argument(
@@ -47,7 +50,7 @@ def add(commands: Any) -> None:
         nargs="+",
         action="extend",
         default=[],
-        help=gettext("several values are varied, a single one holds for all trials"),
+        help=gettext("several values are tried; a single value is used in all trials"),
     )
     command.add_argument(
         "--range",
@@ -55,26 +58,28 @@ def add(commands: Any) -> None:
         nargs="+",
         action="extend",
         default=[],
-        help=gettext("any number between, on the setting's own scale"),
+        help=gettext("try any number in between, on the setting's own scale"),
     )
     command.add_argument("--kind", default=TPE, help=gettext("grid, random or tpe (default)"))
     numbers = (
-        ("--trials", USUAL_TRIALS, gettext("how many settings to try; a grid tries all")),
-        ("--confirm", USUAL_SEEDS, gettext("fresh seeds that confirm the best")),
-        ("--finalists", 1, gettext("how many of the best are confirmed: 1 or 2")),
-        ("--seed", 0, gettext("every trial's seed, and where proposals are drawn from")),
+        ("--trials", USUAL_TRIALS, gettext("number of trials; a grid tries all combinations")),
+        ("--confirm", USUAL_SEEDS, gettext("number of fresh seeds that confirm the best")),
+        ("--finalists", 1, gettext("number of best trials to confirm: 1 or 2")),
+        ("--seed", 0, gettext("seed of every trial and of the search")),
     )
-    for name, usual, text in numbers:
-        command.add_argument(name, type=int, default=usual, help=f"{text} ({usual})")
+    for name, default, text in numbers:
+        command.add_argument(name, type=int, default=default, help=f"{text} ({default})")
     command.add_argument("--epochs", help=gettext("short for --set epochs=N"))
     command.add_argument(
-        "--no-prune", action="store_true", help=gettext("let every trial train to its end")
+        "--no-prune", action="store_true", help=gettext("never stop a trial early")
     )
     command.add_argument(
-        "--queue", action="store_true", help=gettext("leave it to a dashboard, do not wait")
+        "--queue",
+        action="store_true",
+        help=gettext("leave the sweep to a dashboard and do not wait"),
     )
     command.add_argument(
-        "--optuna", metavar="FILE", help=gettext("write a sweep as a study of Optuna's own")
+        "--optuna", metavar="FILE", help=gettext("export a sweep as an Optuna study")
     )
     command.add_argument("--json", action="store_true", help=gettext("the sweep as JSON"))
     command.set_defaults(run=run)
@@ -89,14 +94,14 @@ def run(options: argparse.Namespace) -> int:
     if options.what is None:
         return _list(sweeps, as_json=options.json)
     if options.what in RECIPES or "/" in options.what:
-        found = desk.launch(_plan(options))
+        launched = desk.launch(_plan(options))
         if not options.queue:
-            return _follow(found.id, store, sweeps, reader, settings, as_json=options.json)
-        return _show(report(sweeps, reader, found.id), as_json=options.json)
+            return _follow(launched.id, store, sweeps, reader, settings, as_json=options.json)
+        return _show(report(sweeps, reader, launched.id), as_json=options.json)
     sweep = sweeps.get(options.what)
     if options.optuna:
-        found = report(sweeps, reader, sweep.id)
-        write_study(sweep, found.trials, Path(options.optuna))
+        trials = report(sweeps, reader, sweep.id).trials
+        write_study(sweep, trials, Path(options.optuna))
     if options.action == "follow":
         return _follow(sweep.id, store, sweeps, reader, settings, as_json=options.json)
     if options.action != "show":
@@ -137,22 +142,22 @@ def _plan(options: argparse.Namespace) -> Plan:
 
 
 def _validated(entry: Recipe) -> Recipe:
-    found = with_validation(entry)
-    if found.key != entry.key:
+    validated = with_validation(entry)
+    if validated.key != entry.key:
         print(
             gettext(
-                "Note: {recipe} has no validation data of its own, and a sweep picks by it; "
-                "{share:.0%} of its training data are held out.",
+                "Note: {recipe} has no validation data, which a sweep needs to choose by; "
+                "{share:.0%} of its training data are held out for that.",
                 recipe=entry.id,
-                share=found.fit["validation_split"],
+                share=validated.fit["validation_split"],
             ),
             file=sys.stderr,
         )
-    return found
+    return validated
 
 
 def _pairs(option: str, items: list[str]) -> Mapping[str, str]:
-    found = {}
+    pairs = {}
     for item in items:
         name, equals, value = item.partition("=")
         if not equals or not name.strip():
@@ -161,8 +166,8 @@ def _pairs(option: str, items: list[str]) -> Mapping[str, str]:
                 option=option,
                 item=item,
             )
-        found[name.strip()] = value.strip()
-    return found
+        pairs[name.strip()] = value.strip()
+    return pairs
 
 
 def _follow(
@@ -174,37 +179,37 @@ def _follow(
     *,
     as_json: bool,
 ) -> int:
-    """Drive a sweep to its end; where a dashboard runs, it does, and this only watches."""
+    """Run a sweep until it ends, or only watch it if a running dashboard drives it."""
     manager = None if servers(settings) else RunManager(store, settings)
     driver = SweepDriver(manager) if manager else None
     if manager and driver:
         manager.start()
         driver.start()
-    print(gettext("Sweep {id}; Ctrl-C leaves it to go on later.", id=sweep_id), file=sys.stderr)
-    said = ""
+    print(gettext("Sweep {id}: press Ctrl-C to leave it for later.", id=sweep_id), file=sys.stderr)
+    printed = ""
     try:
         while True:
-            found = report(sweeps, reader, sweep_id)
-            line = describe(found)
-            if line != said and found.sweep.status == RUNNING:
+            current = report(sweeps, reader, sweep_id)
+            line = describe(current)
+            if line != printed and current.sweep.status == RUNNING:
                 print(line, file=sys.stderr)
-            said = line
-            if found.sweep.status != RUNNING:
+            printed = line
+            if current.sweep.status != RUNNING:
                 break
-            time.sleep(LOOK_SECONDS)
+            time.sleep(POLL_SECONDS)
     finally:
         if manager and driver:
             driver.close()
             manager.close()
-    _show(found, as_json=as_json)
-    return 0 if found.sweep.status == CONFIRMED else 1
+    _show(current, as_json=as_json)
+    return 0 if current.sweep.status == CONFIRMED else 1
 
 
-def _show(found: Report, *, as_json: bool) -> int:
+def _show(current: Report, *, as_json: bool) -> int:
     if as_json:
-        print(json.dumps(found.as_dict(), ensure_ascii=False))
+        print(json.dumps(current.as_dict(), ensure_ascii=False))
         return 0
-    sweep = found.sweep
+    sweep = current.sweep
     head = gettext(
         "{id}: {kind} sweep of {recipe}, seed {seed}, {status}.",
         id=sweep.id,
@@ -213,14 +218,14 @@ def _show(found: Report, *, as_json: bool) -> int:
         seed=sweep.seed,
         status=sweep.status,
     )
-    print(f"{head} {describe(found)}")
-    if not found.trials:
+    print(f"{head} {describe(current)}")
+    if not current.trials:
         return 0
     print(
         f"{'trial':>5}  {'state':<11} {sweep.objective:>12}  {'epochs':>6}  {'run':<11}  settings"
     )
-    order = {trial.number: at for at, trial in enumerate(found.ranking)}
-    for trial in sorted(found.trials, key=lambda one: order.get(one.number, len(order))):
+    order = {trial.number: place for place, trial in enumerate(current.ranking)}
+    for trial in sorted(current.trials, key=lambda trial: order.get(trial.number, len(order))):
         value = f"{trial.value:.4f}" if trial.value == trial.value else "—"
         done, run_id = (trial.run.epochs_done, trial.run.id) if trial.run else (0, "")
         print(
@@ -231,11 +236,11 @@ def _show(found: Report, *, as_json: bool) -> int:
 
 
 def _list(sweeps: SweepStore, *, as_json: bool) -> int:
-    found = sweeps.list()
+    existing = sweeps.list()
     if as_json:
-        print(json.dumps([sweep.to_dict() for sweep in found], ensure_ascii=False))
+        print(json.dumps([sweep.to_dict() for sweep in existing], ensure_ascii=False))
         return 0
-    if not found:
+    if not existing:
         print(
             gettext(
                 "No sweeps yet. Try: {command}",
@@ -243,7 +248,7 @@ def _list(sweeps: SweepStore, *, as_json: bool) -> int:
                 "--set units=16,32,64 --range learning_rate=1e-4..1e-2",
             )
         )
-    for sweep in found:
+    for sweep in existing:
         print(
             f"{sweep.id:<12} {sweep.title:<27} {sweep.kind:<7} {sweep.status:<10} "
             + gettext("{done} of {trials} trials", done=len(sweep.proposals), trials=sweep.trials)

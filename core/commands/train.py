@@ -1,4 +1,4 @@
-"""``train``: run a recipe here and now, recorded in the store like any run."""
+"""``train``: trains a recipe in the foreground and records it in the store like any run."""
 
 from __future__ import annotations
 
@@ -22,25 +22,27 @@ from core.settings import Settings, load_settings
 
 def add(commands: Any) -> None:
     command = commands.add_parser("train", help=gettext("train a recipe in the foreground"))
-    command.add_argument("recipe", metavar="RECIPE", help=gettext("an id of `recipes`"))
+    command.add_argument("recipe", metavar="RECIPE", help=gettext("id of a recipe, from `recipes`"))
     command.add_argument(
         "--set",
         metavar="key=value",
         nargs="+",
         action="extend",
         default=[],
-        help=gettext("turn settings of the recipe; `recipes --json` lists them"),
+        help=gettext("change settings of the recipe; `recipes --json` lists them"),
     )
     command.add_argument("--epochs", help=gettext("short for --set epochs=N"))
-    command.add_argument("--seed", default="0", help=gettext("the first seed (default 0)"))
-    command.add_argument("--repeat", default="1", help=gettext("how many seeds, one after another"))
+    command.add_argument("--seed", default="0", help=gettext("the first seed (default: 0)"))
     command.add_argument(
-        "--json", action="store_true", help=gettext("one JSON object a run on stdout")
+        "--repeat", default="1", help=gettext("number of consecutive seeds (default: 1)")
+    )
+    command.add_argument(
+        "--json", action="store_true", help=gettext("one JSON object per run on stdout")
     )
     command.add_argument(
         "--dry-run",
         action="store_true",
-        help=gettext("say what it would take of time, memory and disk; train nothing"),
+        help=gettext("only estimate time, memory and disk space; train nothing"),
     )
     command.set_defaults(run=run)
 
@@ -48,20 +50,20 @@ def add(commands: Any) -> None:
 def run(options: argparse.Namespace) -> int:
     entry = recipe(options.recipe).with_settings(_settings(options))
     repeat = whole("--repeat", options.repeat, 1, 1_000)
-    first = whole("--seed", options.seed, 0, 2**31 - repeat)  # the last seed must be one, too
+    first = whole("--seed", options.seed, 0, 2**31 - repeat)  # the last seed must be valid, too
     settings = load_settings()
     store = Store(settings.store_url)
     if options.dry_run:
         return dry_run(entry, repeat, store, settings, as_json=options.json)
     refuse(entry, settings)
-    _keep_stderr_ours()
+    _silence_native_stderr()
     code = 0
     for seed in range(first, first + repeat):
         ended = _train(entry, seed, store, settings)
         if options.json:
             print(json.dumps(describe(ended, store), ensure_ascii=False), flush=True)
         else:
-            _tell(entry, ended)
+            _print_result(entry, ended)
         if ended.status != COMPLETED:
             code = 1
             if ended.error:
@@ -76,8 +78,8 @@ def _train(entry: Recipe, seed: int, store: Store, settings: Settings) -> Run:
 
 
 def train_in_foreground(queued: Run, store: Store, settings: Settings) -> Run:
-    """Take a run out of the queue and train it in this terminal, to its end."""
-    _keep_stderr_ours()
+    """Claim a queued run and train it in this terminal until it ends."""
+    _silence_native_stderr()
     return _execute(queued, recipe_from_dict(queued.recipe), new_holder(), store, settings)
 
 
@@ -86,18 +88,18 @@ def _execute(run: Run, entry: Recipe, holder: str, store: Store, settings: Setti
         return execute(run.id, store, settings, holder, executor="command line", listener=bar)
 
 
-def _keep_stderr_ours() -> None:
-    """Leave stderr to Python: TensorFlow's C++ writes lines there that no setting silences.
+def _silence_native_stderr() -> None:
+    """Reserve stderr for Python, as no setting silences all lines of TensorFlow's C++ code.
 
-    Whoever sets TF_CPP_MIN_LOG_LEVEL wants to read them, and does.
+    Does nothing if TF_CPP_MIN_LOG_LEVEL is set: then somebody wants to read them.
     """
     if "TF_CPP_MIN_LOG_LEVEL" in os.environ:
         return
     sys.stderr.flush()
-    ours = os.fdopen(os.dup(2), "w", buffering=1, encoding=sys.stderr.encoding, errors="replace")
-    with open(os.devnull, "wb") as nowhere:
-        os.dup2(nowhere.fileno(), 2)
-    sys.stderr = ours
+    python = os.fdopen(os.dup(2), "w", buffering=1, encoding=sys.stderr.encoding, errors="replace")
+    with open(os.devnull, "wb") as null:
+        os.dup2(null.fileno(), 2)
+    sys.stderr = python
 
 
 def _settings(options: argparse.Namespace) -> dict[str, str]:
@@ -113,10 +115,16 @@ def _settings(options: argparse.Namespace) -> dict[str, str]:
 
 
 def whole(name: str, text: str, low: int, high: int) -> int:
-    """What an option was given, as a number.
+    """The value of an option as a whole number.
+
+    Args:
+        name: The option, for the error.
+        text: The value given.
+        low: Smallest valid value.
+        high: Largest valid value.
 
     Raises:
-        RequestError: It is no whole number from ``low`` to ``high``.
+        RequestError: The value is not a whole number from ``low`` to ``high``.
     """
     try:
         number = int(text)
@@ -134,8 +142,8 @@ def whole(name: str, text: str, low: int, high: int) -> int:
 
 
 def describe(ended: Run, store: Store) -> dict[str, Any]:
-    """A run as ``train --json`` prints it; NaN becomes null."""
-    found = store.history(ended.id)
+    """A run as in ``train --json``; NaN becomes null."""
+    history = store.history(ended.id)
     described = {
         "run_id": ended.id,
         "recipe": ended.recipe_id,
@@ -146,7 +154,7 @@ def describe(ended: Run, store: Store) -> dict[str, Any]:
         "params": ended.parameters,
         "test": dict(ended.test),
         "seconds": dict(ended.seconds),
-        "history": {name: list(values) for name, values in found.metrics.items()},
+        "history": {name: list(values) for name, values in history.metrics.items()},
         "epoch_seconds": store.epoch_seconds(ended.id),
         "best_epoch": ended.best_epoch,
         "peak_memory": ended.peak_memory,
@@ -158,7 +166,7 @@ def describe(ended: Run, store: Store) -> dict[str, Any]:
     return plain(described)
 
 
-def _tell(entry: Recipe, ended: Run) -> None:
+def _print_result(entry: Recipe, ended: Run) -> None:
     for note in ended.notes:
         print(gettext("Note: {note}", note=note), file=sys.stderr)
     if ended.status != COMPLETED:

@@ -1,4 +1,4 @@
-"""``verdict``: which of some recipes is better, on all their completed seeds."""
+"""``verdict``: compares recipes on all their completed seeds."""
 
 from __future__ import annotations
 
@@ -14,18 +14,23 @@ from core.settings import load_settings
 
 def add(commands: Any) -> None:
     command = commands.add_parser(
-        "verdict", help=gettext("say which recipe is better, by how much, and how sure that is")
+        "verdict", help=gettext("show which recipe is better, by how much, and how certain that is")
     )
     command.add_argument(
-        "recipes", nargs="+", metavar="RECIPE", help=gettext("two or more, on one test set")
+        "recipes",
+        nargs="+",
+        metavar="RECIPE",
+        help=gettext("two or more recipes with the same test set"),
     )
     command.add_argument(
-        "--matters", type=float, help=gettext("from how many points or °C on a difference matters")
+        "--matters", type=float, help=gettext("smallest difference that matters, in points or °C")
     )
     command.add_argument(
-        "--recorded", action="store_true", help=gettext("the runs that come with the project")
+        "--recorded",
+        action="store_true",
+        help=gettext("compare the reference runs shipped with Recipe Lab"),
     )
-    command.add_argument("--json", action="store_true", help=gettext("one JSON object a pair"))
+    command.add_argument("--json", action="store_true", help=gettext("one JSON object per pair"))
     command.set_defaults(run=run)
 
 
@@ -39,44 +44,43 @@ def run(options: argparse.Namespace) -> int:
     entries = {entry.key: entry for entry in map(recipe, dict.fromkeys(options.recipes))}
     if len(entries) < 2:
         raise RequestError(
-            "A verdict needs two recipes or more; got {names}.", names=", ".join(options.recipes)
+            "A verdict needs at least two recipes, got {names}.", names=", ".join(options.recipes)
         )
     if options.recorded:
-        found = {
+        scores = {
             key: recorded_scores(recorded_runs(entry), entry.id) for key, entry in entries.items()
         }
     else:
-        found = _own(entries)
-    missing = [entry.id for key, entry in entries.items() if found[key] is None]
+        scores = _own_scores(entries)
+    missing = [entry.id for key, entry in entries.items() if scores[key] is None]
     if missing:
         raise RequestError(
-            "No completed run of {names} has kept its test predictions; train it first, with three "
-            "seeds or more.",
+            "No completed run of {names} has test predictions; train at least three seeds first.",
             names=", ".join(missing),
         )
     task = next(iter(entries.values())).task
     matters = MATTERS[task] if options.matters is None else options.matters
-    judged = judge_together(found, matters, sizes=True)
-    if judged.elsewhere:
+    comparison = judge_together(scores, matters, sizes=True)
+    if comparison.elsewhere:
         raise RequestError(
-            "Recipes are judged on one test set; {names} was tested on other samples.",
-            names=", ".join(judged.elsewhere),
+            "Recipes are compared on one test set, but {names} was tested on other samples.",
+            names=", ".join(comparison.elsewhere),
         )
     if options.json:
-        for verdict in judged.verdicts.values():
+        for verdict in comparison.verdicts.values():
             print(json.dumps(verdict.as_dict(), ensure_ascii=False))
         return 0
-    if len(judged.scores) > 2:
-        print(judged.ranking.sentence())
-    for verdict in judged.verdicts.values():
+    if len(comparison.scores) > 2:
+        print(comparison.ranking.sentence())
+    for verdict in comparison.verdicts.values():
         print(sentence(verdict))
-    if judged.newcomers:
-        print(one_seed(judged.newcomers.values()))
+    if comparison.newcomers:
+        print(one_seed(comparison.newcomers.values()))
     return 0
 
 
-def _own(entries: dict[str, Recipe]) -> dict[str, Any]:
-    """What people's own runs of the recipes gave, by recipe key."""
+def _own_scores(entries: dict[str, Recipe]) -> dict[str, Any]:
+    """Test scores of the runs in the store, by recipe key."""
     from core.analysis.groups import by_recipe
     from core.analysis.judgement import ScoreCache
     from core.analysis.predictions import TestSet, load_test_set

@@ -24,16 +24,16 @@ def test_from_one_home_to_another(home, tmp_path, capsys):
     (tmp_path / "old" / "artifacts" / done.id / "run.log").write_text("it began")
     file = str(tmp_path / "b.zip")
     assert main(["backup", file]) == 0
-    said = capsys.readouterr().out
-    assert "Backed up 2 runs with 3 epochs, 12 values and 1 files" in said and file in said
+    output = capsys.readouterr().out
+    assert "Runs: 2, epochs: 3, values: 12, files: 1." in output and file in output
     store.close()
     store = home("new")
     assert main(["restore", file]) == 0
-    said = capsys.readouterr().out
-    assert "Restored 2 runs with 3 epochs, 12 values and 1 files" in said
-    assert "1 of the restored runs had not ended" in said and "already" not in said
+    output = capsys.readouterr().out
+    assert "Runs: 2, epochs: 3, values: 12, files: 1." in output
+    assert "1 restored run had not ended" in output and "already" not in output
     assert main(["restore", file]) == 0
-    assert "2 runs of the backup were there already" in capsys.readouterr().out
+    assert "2 runs of the backup are already in the store" in capsys.readouterr().out
     assert (tmp_path / "new" / "artifacts" / done.id / "run.log").read_text() == "it began"
     assert main(["backup", file]) == 2
     assert "never replaces a file" in capsys.readouterr().err
@@ -46,7 +46,7 @@ def test_without_files(home, tmp_path, capsys):
     (tmp_path / "old" / "artifacts" / done.id).mkdir(parents=True)
     (tmp_path / "old" / "artifacts" / done.id / "run.log").write_text("it began")
     assert main(["backup", str(tmp_path / "b.zip"), "--no-artifacts"]) == 0
-    assert "and 0 files" in capsys.readouterr().out
+    assert "files: 0." in capsys.readouterr().out
     store.close()
 
 

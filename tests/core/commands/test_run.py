@@ -54,7 +54,7 @@ def test_it_says_how_a_run_is_and_gives_it_as_json(waiting, capsys):
 def test_one_that_trains_is_asked(store, waiting, capsys):
     store.claim(waiting.id, "me")
     _, heard = said(capsys, waiting.id, "pause")
-    assert "within a moment" in heard.out and store.get(waiting.id).pause_requested
+    assert "in a moment" in heard.out and store.get(waiting.id).pause_requested
     _, heard = said(capsys, waiting.id, "stop")
     assert store.get(waiting.id).stop_requested
 
@@ -73,10 +73,10 @@ def test_a_completed_one_is_extended_or_tried_again(store, waiting, capsys):
     ("arguments", "words"),
     [
         (["resume"], "a completed run can be extended"),
-        (["extend"], "extend takes how many more epochs, such as extend 10, got ''"),
+        (["extend"], "extend takes the number of further epochs, such as extend 10, got ''"),
         (["extend", "ten"], "got 'ten'"),
-        (["extend", "0"], "whole number of at least 1"),
-        (["stop", "5"], "stop takes nothing more, got '5'"),
+        (["extend", "0"], "whole number of epochs from 1 on"),
+        (["stop", "5"], "stop takes no further argument, got '5'"),
     ],
 )
 def test_what_cannot_be_is_a_sentence_and_exit_2(store, waiting, capsys, arguments, words):

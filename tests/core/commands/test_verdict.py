@@ -46,8 +46,8 @@ def test_several_are_ranked_and_every_pair_is_json(home, capsys):
 @pytest.mark.parametrize(
     ("names", "said"),
     [
-        (["digits/mlp"], "needs two recipes or more; got digits/mlp"),
-        (["digits/mlp", "digits/rcnn"], "No completed run of digits/rcnn has kept"),
+        (["digits/mlp"], "needs at least two recipes, got digits/mlp"),
+        (["digits/mlp", "digits/rcnn"], "No completed run of digits/rcnn has test"),
         (["digits/mlp", "digits/nosuch"], "digits/nosuch"),
     ],
 )

@@ -146,7 +146,7 @@ def test_a_run_that_had_not_started_gets_another_launcher(store, small, settings
     manager = RunManager(store, settings, executor, train=FAKE + "quick")
     manager.start()
     run = manager.submit(small, 1)
-    wait_for(lambda: run.id in executor._waiting)
+    wait_for(lambda: run.id in executor._not_started)
     os.kill(executor._launcher.pid, signal.SIGKILL)
     assert ended(store, run.id, 40).status == "completed"
     manager.close()
