@@ -28,13 +28,13 @@ def home(tmp_path, monkeypatch):
     return tmp_path / "home"
 
 
-def said(capsys, *arguments):
+def run_command(capsys, *arguments):
     code = main(["check", *arguments])
     return code, capsys.readouterr().out
 
 
 def test_all_generated_datasets_are_ready_at_once(home, capsys):
-    code, out = said(capsys)
+    code, out = run_command(capsys)
     assert code == 0, out
     lines = out.splitlines()
     assert lines[-1] == f"All is ready for {', '.join(GENERATED)}."
@@ -47,7 +47,7 @@ def test_all_generated_datasets_are_ready_at_once(home, capsys):
 
 
 def test_a_missing_dataset_is_not_ready_and_says_what_to_do(home, capsys):
-    code, out = said(capsys, "imdb")
+    code, out = run_command(capsys, "imdb")
     assert code == 1
     (line,) = (line for line in out.splitlines() if line.startswith("NOT READY imdb:"))
     assert "python -m core data fetch imdb" in line
@@ -57,20 +57,20 @@ def test_a_missing_dataset_is_not_ready_and_says_what_to_do(home, capsys):
 
 
 def test_json_says_the_same(home, capsys):
-    code, out = said(capsys, "digits", "--json")
-    found = json.loads(out)
-    assert code == 0 and found["ready"] and found["datasets"] == ["digits"]
-    checks = {entry["name"]: entry for entry in found["checks"]}
+    code, out = run_command(capsys, "digits", "--json")
+    report = json.loads(out)
+    assert code == 0 and report["ready"] and report["datasets"] == ["digits"]
+    checks = {entry["name"]: entry for entry in report["checks"]}
     assert {"home", "store", "disk", "memory", "workers", "network", "digits"} <= checks.keys()
     assert checks["digits"]["needed"] and not checks["imdb"]["needed"]
-    assert all(entry["sentence"].endswith(".") for entry in found["checks"])
-    assert [entry["family"] for entry in found["recipes"]] == [
+    assert all(entry["sentence"].endswith(".") for entry in report["checks"])
+    assert [entry["family"] for entry in report["recipes"]] == [
         "mlp",
         "recurrent",
         "convolutional",
         "recurrent-convolutional",
     ]
-    for entry in found["recipes"]:
+    for entry in report["recipes"]:
         compiling = entry["seconds"] - entry["epoch_seconds"] * entry["epochs"]
         assert 0 <= compiling < 10
         assert entry["basis"] == "fitted"
@@ -84,9 +84,9 @@ def test_what_ran_here_is_measured(home, capsys):
     seconds = {"train": 61.0, "first_epoch": 3.0}
     assert store.finish(run.id, "me", "completed", seconds=seconds, threads=2)
     store.close()
-    _, out = said(capsys, "digits")
-    assert "digits/cnn: 2.0 s per epoch, 1 min 0 s for 30 epochs (measured here)" in out
-    assert "digits/rcnn: about" in out and "Runs can be recorded; 1 so far." in out
+    _, out = run_command(capsys, "digits")
+    assert "digits/cnn: 2.0 s an epoch, 1 min 0 s for 30 epochs (measured here)" in out
+    assert "digits/rcnn: about" in out and "Runs can be recorded; 1 are there." in out
 
 
 def test_an_unknown_dataset_is_a_wrong_request(home, capsys):
@@ -96,7 +96,7 @@ def test_an_unknown_dataset_is_a_wrong_request(home, capsys):
 
 def test_a_home_that_is_no_folder_is_said(home, capsys):
     home.write_text("mine")
-    code, out = said(capsys, "digits")
+    code, out = run_command(capsys, "digits")
     assert code == 1 and home.read_text() == "mine"
     wrong = [line.split(":")[0].split()[-1] for line in out.splitlines() if "NOT READY" in line]
     assert wrong == ["home", "store"]
@@ -104,8 +104,8 @@ def test_a_home_that_is_no_folder_is_said(home, capsys):
 
 def test_a_full_disk_is_said(home, monkeypatch):
     monkeypatch.setattr(readiness, "disk", lambda folder: Disk(10**12, 10**6))
-    found = readiness.check_disk(load_settings())
-    assert not found.ready and "only 1.0 MB of free disk space" in found.sentence
+    check = readiness.check_disk(load_settings())
+    assert not check.ready and "Only 1.0 MB are free" in check.sentence
 
 
 def test_a_refused_file_is_not_ready(home, tmp_path, monkeypatch, capsys):
@@ -113,7 +113,7 @@ def test_a_refused_file_is_not_ready(home, tmp_path, monkeypatch, capsys):
     data.mkdir()
     (data / "mnist.npz").write_bytes(b"not a zip at all")
     monkeypatch.setenv("RECIPE_LAB_DATA", str(data))
-    code, out = said(capsys, "mnist")
+    code, out = run_command(capsys, "mnist")
     (line,) = (line for line in out.splitlines() if line.startswith("NOT READY mnist:"))
     assert code == 1 and "mnist.npz" in line
     assert (data / "mnist.npz").read_bytes() == b"not a zip at all"
@@ -122,13 +122,13 @@ def test_a_refused_file_is_not_ready(home, tmp_path, monkeypatch, capsys):
 def test_workers_are_started_and_ended(tmp_path):
     settings = Settings(home=tmp_path)
     executor = ProcessExecutor(settings, preload=["tests.core.runs.slow_import"])
-    found = readiness.check_workers(settings, executor)
-    assert found.ready and "TensorFlow was loaded in" in found.sentence
+    check = readiness.check_workers(settings, executor)
+    assert check.ready and "TensorFlow was loaded in" in check.sentence
     assert executor._launcher is None
 
 
 def test_workers_that_cannot_start_are_said(tmp_path):
     (tmp_path / "file").write_text("no folder")
     settings = Settings(home=tmp_path / "file" / "home")
-    found = readiness.check_workers(settings)
-    assert not found.ready and "could not be started" in found.sentence
+    check = readiness.check_workers(settings)
+    assert not check.ready and "could not be started" in check.sentence

@@ -42,13 +42,13 @@ def run(home, *arguments, **environment):
     return process.returncode, out, err
 
 
-def said(capsys, *arguments):
+def run_command(capsys, *arguments):
     code = main(list(arguments))
     return code, capsys.readouterr()
 
 
 def test_recipes_json_lists_everything(capsys):
-    code, heard = said(capsys, "recipes", "--json")
+    code, heard = run_command(capsys, "recipes", "--json")
     listed = {entry["id"]: entry for entry in json.loads(heard.out)}
     assert code == 0 and len(listed) == 68
     cnn = listed["imdb/cnn"]
@@ -62,7 +62,7 @@ def test_recipes_json_lists_everything(capsys):
 
 
 def test_recipes_for_people(capsys):
-    code, heard = said(capsys, "recipes")
+    code, heard = run_command(capsys, "recipes")
     assert code == 0 and "imdb/rcnn" in heard.out and "text-multiclass" in heard.out
 
 
@@ -91,7 +91,7 @@ def test_recipes_for_people(capsys):
     ],
 )
 def test_a_wrong_request_exits_2(arguments, words, capsys):
-    code, heard = said(capsys, *arguments)
+    code, heard = run_command(capsys, *arguments)
     assert code == 2 and heard.out == ""
     assert len(heard.err.strip().splitlines()) == 1
     for word in words:
@@ -100,16 +100,16 @@ def test_a_wrong_request_exits_2(arguments, words, capsys):
 
 def test_no_runs_yet(capsys, tmp_path, monkeypatch):
     monkeypatch.setenv("RECIPE_LAB_HOME", str(tmp_path))
-    code, heard = said(capsys, "runs")
+    code, heard = run_command(capsys, "runs")
     assert code == 0 and "No runs yet" in heard.out
-    assert json.loads(said(capsys, "runs", "--json")[1].out) == []
+    assert json.loads(run_command(capsys, "runs", "--json")[1].out) == []
 
 
 def test_data_lists_states(capsys, tmp_path, monkeypatch):
     monkeypatch.setenv("RECIPE_LAB_HOME", str(tmp_path))
     monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
     monkeypatch.delenv("RECIPE_LAB_DATA", raising=False)
-    code, heard = said(capsys, "data", "--json")
+    code, heard = run_command(capsys, "data", "--json")
     states = {row["name"]: row["state"] for row in json.loads(heard.out)}
     assert code == 0 and states["digits"] == "generated" and states["imdb"] == "missing"
 
@@ -119,7 +119,7 @@ def test_no_download_without_consent(capsys, tmp_path, monkeypatch):
     monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
     monkeypatch.delenv("RECIPE_LAB_DATA", raising=False)
     monkeypatch.setattr("sys.stdin", io.StringIO())
-    code, heard = said(capsys, "data", "fetch", "mnist")
+    code, heard = run_command(capsys, "data", "fetch", "mnist")
     assert code == 2 and "consent" in heard.err and "MB" in heard.err
     assert not (tmp_path / "downloads").exists()
 
@@ -179,14 +179,14 @@ def test_divergence_exits_1_with_its_history(tmp_path):
 
 
 def test_ctrl_c_keeps_the_history(tmp_path):
-    """Ctrl-C in the middle: exit 130, the run stopped, every epoch that was told still there."""
+    """Ctrl-C in the middle: exit 130, the run stopped, every reported epoch kept."""
     process = start(tmp_path, "train", "topics/lstm", "--epochs", "2000")
     try:
         deadline = time.monotonic() + 120
         while time.monotonic() < deadline:
             _, out, _ = run(tmp_path, "runs", "--json")
-            found = json.loads(out)
-            if found and found[0]["epochs_done"] >= 2:
+            runs = json.loads(out)
+            if runs and runs[0]["epochs_done"] >= 2:
                 break
             time.sleep(0.2)
         process.send_signal(signal.SIGINT)
@@ -196,7 +196,7 @@ def test_ctrl_c_keeps_the_history(tmp_path):
     assert process.returncode == 130 and "Traceback" not in err
     _, out, _ = run(tmp_path, "runs", "--json")
     ended = json.loads(out)[0]
-    assert ended["status"] == "stopped" and ended["epochs_done"] >= found[0]["epochs_done"] >= 2
+    assert ended["status"] == "stopped" and ended["epochs_done"] >= runs[0]["epochs_done"] >= 2
 
 
 def test_an_unwritable_home_is_a_sentence(tmp_path):

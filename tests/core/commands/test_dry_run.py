@@ -42,10 +42,10 @@ def test_it_says_what_a_run_takes_and_trains_nothing(capsys, monkeypatch):
 def test_json_is_one_object(capsys, monkeypatch):
     monkeypatch.setattr(limits, "memory", lambda: Memory(10**11, 10**11))
     assert main(["train", "imdb/cnn", "--dry-run", "--json", "--repeat", "3"]) == 0
-    found = json.loads(capsys.readouterr().out)
+    described = json.loads(capsys.readouterr().out)
     wanted = need(recipe("imdb/cnn"))
-    assert found["memory"] == wanted.memory and found["disk"] == 3 * wanted.disk
-    assert found["fits"] is True and found["reason"] is None and found["seconds"] > 0
+    assert described["memory"] == wanted.memory and described["disk"] == 3 * wanted.disk
+    assert described["fits"] is True and described["reason"] is None and described["seconds"] > 0
 
 
 def test_what_does_not_fit_is_refused_with_and_without_it(capsys, little):

@@ -14,9 +14,9 @@ from core.runs.store import Store
 def store(tmp_path, monkeypatch):
     monkeypatch.setenv("RECIPE_LAB_HOME", str(tmp_path))
     monkeypatch.delenv("RECIPE_LAB_STORE", raising=False)
-    found = Store(f"sqlite:///{tmp_path / 'runs.sqlite'}")
-    yield found
-    found.close()
+    store = Store(f"sqlite:///{tmp_path / 'runs.sqlite'}")
+    yield store
+    store.close()
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def waiting(store):
     return store.create(small, 1, origin="dashboard")
 
 
-def said(capsys, *arguments):
+def run_command(capsys, *arguments):
     code = main(["run", *arguments])
     return code, capsys.readouterr()
 
@@ -37,34 +37,34 @@ def complete(store, run_id):
 
 
 def test_a_run_that_waits_is_paused_and_resumed(store, waiting, capsys):
-    code, heard = said(capsys, waiting.id, "pause")
+    code, heard = run_command(capsys, waiting.id, "pause")
     assert code == 0 and "seed 1, paused, 0 of 3 epochs" in heard.out
-    code, heard = said(capsys, waiting.id, "resume")
+    code, heard = run_command(capsys, waiting.id, "resume")
     assert code == 0 and "queued" in heard.out and "--here" in heard.out
     assert store.get(waiting.id).status == "queued"
 
 
 def test_it_says_how_a_run_is_and_gives_it_as_json(waiting, capsys):
-    code, heard = said(capsys, waiting.id)
+    code, heard = run_command(capsys, waiting.id)
     assert code == 0 and heard.out.strip().endswith("queued, 0 of 3 epochs.")
-    code, heard = said(capsys, waiting.id, "--json")
+    code, heard = run_command(capsys, waiting.id, "--json")
     assert code == 0 and json.loads(heard.out)["id"] == waiting.id
 
 
 def test_one_that_trains_is_asked(store, waiting, capsys):
     store.claim(waiting.id, "me")
-    _, heard = said(capsys, waiting.id, "pause")
+    _, heard = run_command(capsys, waiting.id, "pause")
     assert "in a moment" in heard.out and store.get(waiting.id).pause_requested
-    _, heard = said(capsys, waiting.id, "stop")
+    _, heard = run_command(capsys, waiting.id, "stop")
     assert store.get(waiting.id).stop_requested
 
 
 def test_a_completed_one_is_extended_or_tried_again(store, waiting, capsys):
     complete(store, waiting.id)
-    code, heard = said(capsys, waiting.id, "extend", "4")
+    code, heard = run_command(capsys, waiting.id, "extend", "4")
     assert code == 0 and "queued, 3 of 7 epochs" in heard.out
-    said(capsys, waiting.id, "stop")
-    code, heard = said(capsys, waiting.id, "retry", "--json")
+    run_command(capsys, waiting.id, "stop")
+    code, heard = run_command(capsys, waiting.id, "retry", "--json")
     again = json.loads(heard.out)
     assert again["retry_of"] == waiting.id and again["origin"] == "command line"
 
@@ -81,12 +81,12 @@ def test_a_completed_one_is_extended_or_tried_again(store, waiting, capsys):
 )
 def test_what_cannot_be_is_a_sentence_and_exit_2(store, waiting, capsys, arguments, words):
     complete(store, waiting.id)
-    code, heard = said(capsys, waiting.id, *arguments)
+    code, heard = run_command(capsys, waiting.id, *arguments)
     assert code == 2 and words in heard.err and not heard.out
 
 
 @pytest.mark.parametrize("name", ["nosuch", "\udcff"], ids=ascii)
 @pytest.mark.parametrize("action", ACTIONS)
 def test_an_unknown_run_is_a_wrong_request(store, capsys, name, action):
-    code, heard = said(capsys, name, action, *["1"] * (action == "extend"))
+    code, heard = run_command(capsys, name, action, *["1"] * (action == "extend"))
     assert code == 2 and repr(name) in heard.err

@@ -1,4 +1,4 @@
-"""``python -m core sweep``: what is asked, refused, listed; and one that is killed goes on."""
+"""``python -m core sweep``: launches, refusals, lists, and resuming a sweep that was killed."""
 
 import json
 import os
@@ -39,11 +39,11 @@ def asked(capsys, *words):
 
 
 def test_what_is_asked_is_what_the_sweep_is(home, capsys):
-    code, said = asked(
+    code, output = asked(
         capsys, "--range", "learning_rate=1e-4..1e-2", "--trials", "7", "--queue", "--json"
     )
     assert code == 0
-    sweep = json.loads(said.out)
+    sweep = json.loads(output.out)
     assert (sweep["kind"], sweep["planned"], sweep["confirm"]) == ("tpe", 7, 3)
     assert [item["name"] for item in sweep["space"]] == ["units", "learning_rate"]
     assert sweep["recipe"]["fit"]["epochs"] == 3 and sweep["trials"] == []
@@ -65,15 +65,15 @@ def test_what_is_asked_is_what_the_sweep_is(home, capsys):
     ],
 )
 def test_a_wrong_request_is_a_sentence(home, capsys, words, message):
-    code, said = asked(capsys, *words, "--queue")
-    assert code == 2 and message in said.err
+    code, output = asked(capsys, *words, "--queue")
+    assert code == 2 and message in output.err
 
 
 def test_without_validation_it_says_what_it_holds_out(home, capsys):
     code = main(["sweep", "mnist/mlp", "--set", "batch_size=100,200", "--queue", "--json"])
-    said = capsys.readouterr()
-    assert code == 0 and "of its training data are held out" in said.err
-    fit = json.loads(said.out)["recipe"]["fit"]
+    output = capsys.readouterr()
+    assert code == 0 and "of its training data are held out" in output.err
+    fit = json.loads(output.out)["recipe"]["fit"]
     assert fit["validation_data"] == "train" and fit["validation_split"] > 0
     assert main(["sweep", "nothing"]) == 2
 
@@ -102,14 +102,14 @@ def test_killed_in_the_middle_it_is_followed_to_its_end(home):
         text=True,
         timeout=SLOWER * 60,
     )
-    found = json.loads(done.stdout)
-    assert (done.returncode, found["status"]) == (0, "confirmed"), done.stderr
-    trials = found["trials"]
+    sweep = json.loads(done.stdout)
+    assert (done.returncode, sweep["status"]) == (0, "confirmed"), done.stderr
+    trials = sweep["trials"]
     assert len(trials) == 6 and {trial["run"] for trial in trials} >= before
     best = max(trials, key=lambda trial: trial["val_accuracy"] or 0)
     assert best["settings"]["learning_rate"] > 1e-4 and best["val_accuracy"] > 0.7
-    (confirmed,) = found["confirmations"]
-    assert confirmed["seeds"] == [1, 2] and confirmed["trial"] == found["winner"]
+    (confirmed,) = sweep["confirmations"]
+    assert confirmed["seeds"] == [1, 2] and confirmed["trial"] == sweep["winner"]
     runs = [store.get(run_id) for run_id in confirmed["runs"]]
     assert confirmed["test_accuracy"] == [run.test["accuracy"] for run in runs]
     store.close()

@@ -29,8 +29,8 @@ def home(tmp_path, monkeypatch):
 
 def test_two_recipes_are_judged_in_a_sentence(home, capsys):
     assert main(["verdict", "digits/mlp", "digits/cnn"]) == 0
-    said = capsys.readouterr().out
-    assert said.startswith("digits/cnn is better than digits/mlp by 15.") and "95 %" in said
+    output = capsys.readouterr().out
+    assert output.startswith("digits/cnn is better than digits/mlp by 15.") and "95 %" in output
 
 
 def test_several_are_ranked_and_every_pair_is_json(home, capsys):
@@ -44,13 +44,13 @@ def test_several_are_ranked_and_every_pair_is_json(home, capsys):
 
 
 @pytest.mark.parametrize(
-    ("names", "said"),
+    ("names", "words"),
     [
         (["digits/mlp"], "needs at least two recipes, got digits/mlp"),
         (["digits/mlp", "digits/rcnn"], "No completed run of digits/rcnn has test"),
         (["digits/mlp", "digits/nosuch"], "digits/nosuch"),
     ],
 )
-def test_what_cannot_be_judged_is_one_sentence(home, capsys, names, said):
+def test_what_cannot_be_judged_is_one_sentence(home, capsys, names, words):
     assert main(["verdict", *names]) == 2
-    assert said in capsys.readouterr().err
+    assert words in capsys.readouterr().err

@@ -1,4 +1,4 @@
-"""What cannot fit is refused before it begins; what fits later waits."""
+"""A run that cannot fit is refused before it starts; one that fits later waits."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ def machine(monkeypatch):
 
     def be(memory=64 * GB, disk=64 * GB) -> None:
         for module in ("queue.limits", "queue.slots"):
-            found = Memory(64 * GB, memory)
-            monkeypatch.setattr(f"core.runs.{module}.memory", lambda found=found: found)
+            current = Memory(64 * GB, memory)
+            monkeypatch.setattr(f"core.runs.{module}.memory", lambda current=current: current)
         monkeypatch.setattr(limits, "disk", lambda _folder: Disk(64 * GB, disk))
 
     be()
@@ -53,10 +53,10 @@ def test_what_fits_is_not_refused(machine, large, settings):
 
 def test_too_little_memory_is_refused_with_what_fits(machine, large, settings):
     machine(memory=2 * GB)
-    said = refusal(large, settings)
-    assert "about 3.1 GB of memory" in said and "has only 2.0 GB" in said
+    message = refusal(large, settings)
+    assert "about 3.1 GB of memory" in message and "has only 2.0 GB" in message
     fitting = limits.fitting_batch_size(large, 2 * GB)
-    assert f"a batch size of at most {fitting} would fit" in said
+    assert f"a batch size of at most {fitting} would fit" in message
     limits.refuse(large.with_settings({"batch_size": fitting}), settings)
     refusal(large.with_settings({"batch_size": fitting + 8}), settings)
 
@@ -81,9 +81,9 @@ def test_who_wants_to_may_try_all_the_same(machine, large, settings):
 
 def test_a_cluster_has_memory_of_its_own(machine, large, settings):
     machine(memory=2 * GB, disk=0)
-    there = limits.room(settings)
-    assert limits.problem(large, settings, there)
-    assert limits.problem(large, dataclasses.replace(settings, executor="ray"), there) is None
+    available = limits.room(settings)
+    assert limits.problem(large, settings, available)
+    assert limits.problem(large, dataclasses.replace(settings, executor="ray"), available) is None
 
 
 def test_our_own_runs_make_room_when_they_end(machine, settings):

@@ -179,10 +179,10 @@ def test_close_interrupts_what_runs_and_keeps_what_waits(manage, store, small, s
     began = time.monotonic()
     manager.close()
     assert time.monotonic() - began < SLOWER * 2
-    found = [store.get(run.id) for run in runs]
-    assert [run.status for run in found] == ["interrupted"] * 4 + ["queued"]
-    assert "server that ran it ended" in found[0].error
-    assert len(store.history(runs[0].id)) == found[0].epochs_done > 0
+    stored = [store.get(run.id) for run in runs]
+    assert [run.status for run in stored] == ["interrupted"] * 4 + ["queued"]
+    assert "server that ran it ended" in stored[0].error
+    assert len(store.history(runs[0].id)) == stored[0].epochs_done > 0
     wait_for(lambda: not any(map(alive, pids)), 3)
 
 

@@ -1,4 +1,4 @@
-"""What a run will take, held to what recorded runs took."""
+"""Estimated memory and disk of a run, compared with recorded runs."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from tests.benchmarks.memory import LARGE
 from tests.core.runs.fake_training import result
 
 MEASURED = {
-    name: float(np.median([run["peak_memory"] for run in found["runs"]]))
+    name: float(np.median([run["peak_memory"] for run in record["runs"]]))
     for name, entry in RECIPES.items()
-    if (found := recorded(name)) and found["key"] == entry.key
+    if (record := recorded(name)) and record["key"] == entry.key
 }
 
 
@@ -31,8 +31,8 @@ def test_memory_is_not_only_its_average():
     """Runs that took more are expected to take more."""
     names = list(MEASURED)
     expected = [need(recipe(name)).memory for name in names]
-    found = np.corrcoef(np.log(expected), np.log([MEASURED[name] for name in names]))
-    assert found[0, 1] > 0.8
+    correlation = np.corrcoef(np.log(expected), np.log([MEASURED[name] for name in names]))
+    assert correlation[0, 1] > 0.8
 
 
 @pytest.mark.parametrize(("name", "values", "measured"), LARGE)
@@ -42,8 +42,8 @@ def test_memory_of_large_runs_too(name, values, measured):
 
 @pytest.mark.parametrize("name", RECIPES)
 def test_every_recipe_has_one(name):
-    found = need(recipe(name))
-    assert 500e6 < found.memory < 20e9 and 0 < found.disk < 2e9
+    needed = need(recipe(name))
+    assert 500e6 < needed.memory < 20e9 and 0 < needed.disk < 2e9
 
 
 def test_every_optimizer_has_its_numbers():
@@ -62,13 +62,13 @@ def test_disk_covers_the_files_a_run_writes(tmp_path):
     done.weight_names = list("abcd")
     done.predictions = np.zeros(114, np.float32)
     written = save_artifacts(tmp_path, done)
-    kept = Checkpoint(
+    checkpoint = Checkpoint(
         epoch=1,
         totals=np.zeros(3, np.float32),
         weights=weights,
         optimizer=weights * 2,
         best_weights=weights,
     )
-    written += kept.save(tmp_path / "checkpoint.npz")
+    written += checkpoint.save(tmp_path / "checkpoint.npz")
     headers = 400 * (4 * 6 + 2)
     assert disk(entry) - 43 * 5 * entry.fit["epochs"] == pytest.approx(written, abs=headers)

@@ -1,4 +1,4 @@
-"""A run goes on from its own checkpoint only; from any other file it begins again, and says so."""
+"""A run resumes from its own checkpoint only; from any other file it starts over, with a note."""
 
 import json
 import shutil
@@ -47,9 +47,9 @@ class Home:
 
 @pytest.fixture
 def home(tmp_path):
-    found = Home(tmp_path / "home")
-    yield found
-    found.store.close()
+    home = Home(tmp_path / "home")
+    yield home
+    home.store.close()
 
 
 @pytest.fixture

@@ -47,8 +47,8 @@ class Machines:
         from ray.cluster_utils import Cluster
 
         self.cluster = Cluster(True, head_node_args=NODE | {"num_cpus": 0, "temp_dir": folder})
-        for at in range(2):
-            home = {"RECIPE_LAB_HOME": str(homes / f"machine {at}")}
+        for number in range(2):
+            home = {"RECIPE_LAB_HOME": str(homes / f"machine {number}")}
             self.cluster.add_node(wait=False, env_vars=home, **NODE)
         self.cluster.wait_for_nodes()
 
@@ -57,12 +57,12 @@ class Machines:
 
     def workers(self, node) -> list[psutil.Process]:
         """The processes of runs on a machine."""
-        found = []
+        children = []
         for child in self.raylet(node).children():
             with suppress(psutil.Error):
                 if "ray::work" in " ".join(child.cmdline()):
-                    found.append(child)
-        return found
+                    children.append(child)
+        return children
 
     def where(self) -> list:
         """The machines that execute a run now."""
@@ -198,14 +198,17 @@ def test_a_run_ends_with_its_server_and_with_the_way_to_the_cluster(settings, ma
     own = replace(settings, home=tmp_path)  # another dashboard
     manager = RunManager(Store(own.store_url), own, train=FAKE + "patient")
     manager.start()
-    for leave, say in ((lambda: manager._executor._launcher.kill(), "lost"), (manager.close, "")):
-        run = manager.submit(small(30), 1)  # the second time it has found the way again
+    for leave, words in (
+        (lambda: manager._executor._launcher.kill(), "ended unexpectedly"),
+        (manager.close, ""),
+    ):
+        run = manager.submit(small(30), 1)  # the second time it has reconnected
         begun(manager.store, run.id, LIMIT)
         workers = [one for node in machines.where() for one in machines.workers(node)]
         began = time.monotonic()
         leave()
         run = ended(manager.store, run.id)
-        assert run.status == "interrupted" and say in run.error
+        assert run.status == "interrupted" and words in run.error
         assert time.monotonic() - began < 5 * SLOW
         psutil.wait_procs(workers, timeout=20)
         assert workers and not any(worker.is_running() for worker in workers)
@@ -220,7 +223,7 @@ def test_a_run_whose_machine_dies_goes_on_elsewhere_as_if_nothing_had_been(
     (worker,) = machines.workers(node)
     wait_for(lambda: store.get(lost.id).checkpoint, LIMIT)
 
-    def kept_far_enough() -> bool:
+    def saved_far_enough() -> bool:
         """A slow machine keeps its second checkpoint after the time of a whole run: so the worker
         has most of that time without training on."""
         worker.suspend()
@@ -231,9 +234,9 @@ def test_a_run_whose_machine_dies_goes_on_elsewhere_as_if_nothing_had_been(
         time.sleep(0.1)
         return False
 
-    wait_for(kept_far_enough, LIMIT)
-    kept = store.get(lost.id)
-    assert kept.status == "running"
+    wait_for(saved_far_enough, LIMIT)
+    current = store.get(lost.id)
+    assert current.status == "running"
     machines.cluster.remove_node(node, allow_graceful=False)
     worker.kill()
     wait_for(lambda: store.get(lost.id).resumes, LIMIT)
@@ -244,7 +247,7 @@ def test_a_run_whose_machine_dies_goes_on_elsewhere_as_if_nothing_had_been(
         time.sleep(0.05)
     run = ended(store, lost.id)
     assert (run.status, run.resumes, run.executor) == ("completed", 1, "ray"), run.error
-    assert min(seen) >= kept.checkpoint["epoch"] - 1  # it did not begin again
+    assert min(seen) >= current.checkpoint["epoch"] - 1  # it did not begin again
     assert len(list(homes.glob(f"machine */artifacts/{run.id}/checkpoint.npz"))) == 2
     assert not (settings.artifacts / run.id).exists()
     assert len(load_predictions(run_folder(settings, run.id, PREDICTIONS))) == run.test_samples

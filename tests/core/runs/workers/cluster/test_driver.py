@@ -14,30 +14,30 @@ from core.runs.workers.endings import Endings
 JOB = {"run_id": "r1", "holder": "me", "store": "sqlite:///x", "memory": 10**9}
 
 
-def driver(*nodes, **asked):
-    """A driver whose cluster has these machines: name → what it has."""
-    found = Driver({"address": "", "cpus": 2, "gpus": 0, "refuse": True, **asked}, io.StringIO())
+def make_driver(*nodes, **asked):
+    """A driver of a cluster with these machines: name → resources."""
+    driver = Driver({"address": "", "cpus": 2, "gpus": 0, "refuse": True, **asked}, io.StringIO())
     alive = [
-        {"Alive": True, "NodeManagerHostname": name, "NodeID": name, "Resources": there}
-        for name, there in nodes
+        {"Alive": True, "NodeManagerHostname": name, "NodeID": name, "Resources": resources}
+        for name, resources in nodes
     ]
-    free = {"CPU": sum(there.get("CPU", 0) for _, there in nodes)}
-    found._ray = SimpleNamespace(nodes=lambda: alive, available_resources=lambda: free)
-    return found
+    free = {"CPU": sum(resources.get("CPU", 0) for _, resources in nodes)}
+    driver._ray = SimpleNamespace(nodes=lambda: alive, available_resources=lambda: free)
+    return driver
 
 
 LARGE = {"CPU": 4.0, "memory": 8e9}
 
 
 def test_a_file_on_one_machine_is_no_store_for_several():
-    found = driver(("elsewhere", LARGE))
-    refused = found._refusal(JOB)
+    driver = make_driver(("elsewhere", LARGE))
+    refused = driver._refusal(JOB)
     assert "PostgreSQL" in refused["message"] and refused["values"] == {"hosts": "elsewhere"}
-    assert found._refusal(JOB | {"store": "postgresql+psycopg://x"}) is None
+    assert driver._refusal(JOB | {"store": "postgresql+psycopg://x"}) is None
 
 
 @pytest.mark.parametrize(
-    ("there", "refuse", "fits"),
+    ("resources", "refuse", "fits"),
     [
         (LARGE, True, True),
         ({"CPU": 1.0, "memory": 8e9}, True, False),
@@ -45,25 +45,25 @@ def test_a_file_on_one_machine_is_no_store_for_several():
         ({"CPU": 4.0, "memory": 5e8}, False, True),
     ],
 )
-def test_what_no_machine_has_is_refused_unless_that_is_not_wanted(there, refuse, fits):
+def test_what_no_machine_has_is_refused_unless_that_is_not_wanted(resources, refuse, fits):
     job = JOB | {"store": "postgresql+psycopg://x"}
-    assert (driver(("a", there), refuse=refuse)._refusal(job) is None) == fits
+    assert (make_driver(("a", resources), refuse=refuse)._refusal(job) is None) == fits
 
 
 def test_a_cluster_without_machines_is_waited_for():
-    assert driver()._refusal(JOB) is None
+    assert make_driver()._refusal(JOB) is None
 
 
 def test_room_is_counted_machine_by_machine():
-    found = driver(("a", {"CPU": 3.0}), ("b", {"CPU": 3.0}))
-    assert found._room() == 2  # and not three
-    found._jobs = {"r1": {}, "r2": {}}
-    assert found._room() == 0
-    found._ray.available_resources = lambda: {"CPU": 2.0}  # they, or others, have the rest
-    found._started = {"r1", "r2"}
-    assert found._room() == 0
-    found._jobs, found._started = {}, set()
-    assert found._room() == 1  # one is tried where there is none
+    driver = make_driver(("a", {"CPU": 3.0}), ("b", {"CPU": 3.0}))
+    assert driver._room() == 2  # and not three
+    driver._jobs = {"r1": {}, "r2": {}}
+    assert driver._room() == 0
+    driver._ray.available_resources = lambda: {"CPU": 2.0}  # they, or others, have the rest
+    driver._started = {"r1", "r2"}
+    assert driver._room() == 0
+    driver._jobs, driver._started = {}, set()
+    assert driver._room() == 1  # one is tried without jobs
 
 
 def test_a_machine_says_where_its_own_folders_are():
@@ -80,8 +80,8 @@ def test_a_machine_says_where_its_own_folders_are():
 def test_a_run_whose_machine_was_lost_too_often_is_interrupted(store, small, tmp_path):
     run_id = store.create(small, 1, origin="dashboard").id
     endings = Endings(store)
-    for at in range(6):
-        assert store.get(run_id).status == "queued" and store.claim(run_id, f"holder {at}")
-        endings.note_exit(Exit(run_id, None, node_lost=True), f"holder {at}", tmp_path / "log")
+    for number in range(6):
+        assert store.get(run_id).status == "queued" and store.claim(run_id, f"holder {number}")
+        endings.note_exit(Exit(run_id, None, node_lost=True), f"holder {number}", tmp_path / "log")
     run = store.get(run_id)
     assert (run.status, run.resumes) == ("interrupted", 5)
