@@ -240,9 +240,8 @@ class Driver:
             for node in nodes
             if all(node["Resources"].get(name, 0) >= least for name, least in needed.items())
         ]
-        if (
-            fitting or not nodes or not self._requirements["refuse"]
-        ):  # without nodes it waits for one
+        # Without any nodes, the job waits for one.
+        if fitting or not nodes or not self._requirements["refuse"]:
             return None
         memory = roughly(job["memory"])
         return _error(TOO_LARGE, cpus=needed["CPU"], gpus=needed["GPU"], memory=memory)
