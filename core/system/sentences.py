@@ -73,7 +73,7 @@ def describe_slots(status: Status) -> Iterator[Line]:
     """How many runs train at once, and why not more."""
     slots = status.slots
     values = {"used": slots.used, "total": slots.total, "free": slots.free}
-    yield Line(gettext("{used} of {total} slots are in use; {free} are free.", **values))
+    yield Line(gettext("{used} of {total} slots in use, {free} free.", **values))
     if slots.short:
         text = ngettext(
             "{count} slot stays empty because only {memory} of memory is available. Queued runs "

@@ -121,7 +121,7 @@ def test_a_servers_workers_take_its_slots(store, settings):
     presence.close()
     assert state.warm == "warm"
     assert (state.slots.total, state.slots.used, state.slots.outside) == (4, 1, 1)
-    assert "1 of 4 slots are in use" in printed(state)
+    assert "1 of 4 slots in use" in printed(state)
     assert "! 1 of these waits for memory." in printed(state)
 
 
