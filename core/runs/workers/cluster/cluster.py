@@ -43,13 +43,13 @@ class RayExecutor(ProcessExecutor):
                 "install -r requirements-cluster.txt -c constraints.txt, or set it to process."
             )
         super().__init__(settings)
-        requirements = {
+        needs = {
             "address": settings.ray_address,
             "cpus": settings.ray_cpus or settings.threads,
             "gpus": settings.ray_gpus,
             "refuse": settings.limits == "refuse",
         }
-        self._command = ["core.runs.workers.cluster.driver", json.dumps(requirements)]
+        self._command = ["core.runs.workers.cluster.driver", json.dumps(needs)]
         self._room = 0
         self._closed = False
 

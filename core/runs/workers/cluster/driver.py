@@ -58,12 +58,12 @@ class Driver:
     """Submits jobs as tasks, and reports when they start and how they ended.
 
     Args:
-        requirements: ``address``, ``cpus``, ``gpus`` and ``refuse``, from RayExecutor.
+        needs: ``address``, ``cpus``, ``gpus`` and ``refuse``, from RayExecutor.
         output: Stream that events are written to.
     """
 
-    def __init__(self, requirements: dict[str, Any], output: TextIO):
-        self._requirements, self._output = requirements, output
+    def __init__(self, needs: dict[str, Any], output: TextIO):
+        self._needs, self._output = needs, output
         self._lock = threading.Lock()
         self._connected, self._leaving = threading.Event(), threading.Event()
         self._ray: Any = None
@@ -106,7 +106,7 @@ class Driver:
             try:
                 self._connect()
             except Exception as error:
-                _log(UNREACHABLE, address=self._requirements["address"], reason=first_line(error))
+                _log(UNREACHABLE, address=self._needs["address"], reason=first_line(error))
                 time.sleep(RECONNECT_SECONDS)
         self._send_event(event="warm")
         while not self._leaving.wait(POLL_SECONDS):
@@ -117,7 +117,7 @@ class Driver:
             self._renew_leases()
 
     def _connect(self) -> None:
-        address = self._requirements["address"]
+        address = self._needs["address"]
         os.environ |= {"RAY_USAGE_STATS_ENABLED": "0", "RAY_DISABLE_IMPORT_WARNING": "1"}
         local = not address or address.partition(":")[0] in (LOOPBACK, "localhost")
         if local:  # otherwise Ray uses and listens on the machine's public address
@@ -141,8 +141,8 @@ class Driver:
         )
         self._ray = ray
         self._task = ray.remote(
-            num_cpus=self._requirements["cpus"],
-            num_gpus=self._requirements["gpus"],
+            num_cpus=self._needs["cpus"],
+            num_gpus=self._needs["gpus"],
             max_retries=0,  # the manager resumes it under a new holder, so two never write at once
             max_calls=1,  # one process per run
         )(work)
@@ -162,8 +162,8 @@ class Driver:
         with self._lock:
             ours, started = len(self._jobs), len(self._started)
         for name, each in (
-            ("CPU", self._requirements["cpus"]),
-            ("GPU", self._requirements["gpus"]),
+            ("CPU", self._needs["cpus"]),
+            ("GPU", self._needs["gpus"]),
         ):
             if each:
                 totals = [node["Resources"].get(name, 0) for node in nodes]
@@ -214,9 +214,7 @@ class Driver:
 
     def _submit(self, job: dict[str, Any]) -> Any:
         """Submit a job; returns a stream of references, one when it starts and one when it ends."""
-        options = (
-            {"memory": job["memory"]} if job["memory"] and self._requirements["refuse"] else {}
-        )
+        options = {"memory": job["memory"]} if job["memory"] and self._needs["refuse"] else {}
         with self._lock:
             if job["run_id"] not in self._jobs:
                 raise RuntimeError("it was stopped before it started")
@@ -230,18 +228,14 @@ class Driver:
         others = {node["NodeManagerHostname"] for node in nodes} - {platform.node()}
         if job["store"].startswith("sqlite") and others:
             return _error(ON_SQLITE, hosts=", ".join(sorted(others)))
-        needed = {
-            "CPU": self._requirements["cpus"],
-            "GPU": self._requirements["gpus"],
-            "memory": job["memory"],
-        }
+        needed = {"CPU": self._needs["cpus"], "GPU": self._needs["gpus"], "memory": job["memory"]}
         fitting = [
             node
             for node in nodes
             if all(node["Resources"].get(name, 0) >= least for name, least in needed.items())
         ]
         # Without any nodes, the job waits for one.
-        if fitting or not nodes or not self._requirements["refuse"]:
+        if fitting or not nodes or not self._needs["refuse"]:
             return None
         memory = roughly(job["memory"])
         return _error(TOO_LARGE, cpus=needed["CPU"], gpus=needed["GPU"], memory=memory)
