@@ -1,4 +1,4 @@
-"""The server: ``streamlit run app.py``. What a browser sees begins in pages/navigation.py."""
+"""The server: ``streamlit run app.py``. What a browser shows starts in pages/navigation.py."""
 
 import streamlit as st
 from starlette.middleware import Middleware

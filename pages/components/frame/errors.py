@@ -1,4 +1,4 @@
-"""Our errors are sentences: they are shown where they happen, never as a traceback."""
+"""Errors on a page: shown as a sentence where they happen, never as a traceback."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pages.components.frame import wording
 
 @contextmanager
 def show_errors() -> Iterator[None]:
-    """Show an error of ours as its sentence, in place of what was to come."""
+    """Show a ``RecipeLabError`` as its sentence, in place of the rest of the block."""
     try:
         yield
     except RecipeLabError as error:

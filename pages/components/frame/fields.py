@@ -1,4 +1,4 @@
-"""Hyperparameter → widget: the only such mapping."""
+"""Hyperparameter → widget. This is the only such mapping."""
 
 from __future__ import annotations
 
@@ -21,19 +21,21 @@ def render_field(
     disabled: bool = False,
     on_change: Callable[[str, str], None] | None = None,
 ) -> Any:
-    """A widget for a hyperparameter; a value that differs from the default is marked.
+    """Draw the widget of a hyperparameter; its label says when the value is not the default.
 
     Args:
-        knob: What it takes. A value out of its bounds stays in the widget, with the reason under
-            it: a browser that refused it would go on with the value before.
-        owner: Whose hyperparameter it is; each owner's widget begins with its own default.
-        on_change: Called with the owner and the knob's name when somebody turned it.
+        hyperparameter: Gives label, default and bounds. A value out of bounds stays in the widget,
+            with the reason below it: if the browser rejected it, the previous value would be used
+            silently.
+        owner: What the hyperparameter belongs to, such as a recipe's id. Each owner has a widget
+            of its own, which starts at its own default.
+        on_change: Called with the owner and the hyperparameter's name when the value changes.
 
     Returns:
-        The value, validated; the default in place of one that is refused.
+        The validated value, or the default where the value is rejected.
 
     Raises:
-        TypeError: No widget is known for its type.
+        TypeError: There is no widget for this type of hyperparameter.
     """
     try:
         widget = WIDGETS[type(hyperparameter)]
@@ -70,9 +72,9 @@ def render_field(
 
 
 def refusal(hyperparameter: Hyperparameter, value: Any) -> str:
-    """Why a hyperparameter does not take a value, as a sentence; "" where it does.
+    """Return why a hyperparameter rejects a value, as a sentence; "" if it accepts the value.
 
-    A field that was cleared has None, which stands for the default.
+    A cleared field has the value None, which stands for the default.
     """
     if value is None:
         return ""
@@ -89,7 +91,7 @@ def refusal(hyperparameter: Hyperparameter, value: Any) -> str:
 
 
 def refusals(owner: str, hyperparameters: Iterable[Hyperparameter]) -> list[str]:
-    """Why values that stand in an owner's widgets are refused; nothing where all are taken."""
+    """Return why values in an owner's widgets are rejected; an empty list if all are valid."""
     values = (
         (hyperparameter, st.session_state.get(field_key(owner, hyperparameter.name)))
         for hyperparameter in hyperparameters
@@ -100,7 +102,7 @@ def refusals(owner: str, hyperparameters: Iterable[Hyperparameter]) -> list[str]
 
 
 def shown_value(hyperparameter: Hyperparameter, value: Any) -> str:
-    """A value of a hyperparameter in words."""
+    """Format a hyperparameter's value for a page."""
     if isinstance(hyperparameter, Int):
         return f"{value:,}"
     if isinstance(hyperparameter, Boolean):

@@ -1,4 +1,4 @@
-"""What the browser says of who reads: its theme and its clock."""
+"""What the browser reports about the reader: theme and time zone."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ import streamlit as st
 
 
 def theme() -> str:
-    """``dark`` or ``light``."""
+    """Return ``"dark"`` or ``"light"``."""
     return "dark" if st.context.theme.type == "dark" else "light"
 
 
 def moment(when: datetime) -> str:
-    """A moment as the clock beside the reader has it: ``"2026-11-29 07:24"``."""
+    """Format a moment in the reader's time zone: ``"2026-11-29 07:24"``."""
     return f"{when.astimezone(_zone()):%Y-%m-%d %H:%M}"
 
 
 def _zone() -> ZoneInfo | None:
-    """None, the server's own, where the browser names none that is known here."""
+    """The browser's time zone; None, the server's own, if it names none we know."""
     name = st.context.timezone
     try:
         return ZoneInfo(name) if name else None
-    except (ZoneInfoNotFoundError, ValueError):  # Windows brings no zones along
+    except (ZoneInfoNotFoundError, ValueError):  # Windows ships no time zone database
         return None

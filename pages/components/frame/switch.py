@@ -1,4 +1,4 @@
-"""A switch: one of a few, all in sight."""
+"""A switch: a choice among a few values, all of them visible."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ import streamlit as st
 from core.i18n import gettext
 
 
-def switch(key: str, label: str, names: Mapping[str, str], **looks: Any) -> None:
-    """Let one of ``names`` be chosen; the session holds which under ``key``.
+def switch(key: str, label: str, names: Mapping[str, str], **options: Any) -> None:
+    """Draw a segmented control; the session state holds the selected value under ``key``.
 
     Args:
-        key: Of the widget.
-        label: What is chosen.
+        key: The widget's key.
+        label: The widget's label.
         names: Value → its name, marked for translation.
-        **looks: Streamlit's own settings of a segmented control.
+        **options: Passed to ``st.segmented_control``.
     """
     st.segmented_control(
         label,
@@ -25,5 +25,5 @@ def switch(key: str, label: str, names: Mapping[str, str], **looks: Any) -> None
         key=key,
         format_func=lambda value: gettext(names[value]),
         required=True,
-        **looks,
+        **options,
     )

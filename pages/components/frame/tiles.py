@@ -1,4 +1,4 @@
-"""Numbers one can point at: each in a tile of its own, with the word it stands for above it."""
+"""Numbers in tiles, each with the word it stands for, and pictures as matrices of numbers."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ class Tile:
     """One tile.
 
     Attributes:
-        number: What stands in it.
-        word: What the number stands for; "" for nothing.
-        kind: Classes of tiles.css.
+        number: The number, as text.
+        word: What the number stands for; "" if nothing.
+        kind: CSS classes defined in tiles.css.
     """
 
     number: str
@@ -31,15 +31,8 @@ class Tile:
 
 
 def show_tiles(tiles: Sequence[Tile], *, label: str, wide: bool = False) -> None:
-    """Tiles in reading order; ``label`` says what they are to those who cannot see them."""
-    items = "".join(
-        f'<li class="{tile.kind}">'
-        + (f"<b>{escape(tile.word)}</b>" if tile.word and not wide else "")
-        + (f"<i>{escape(tile.word)}</i>" if wide else "")
-        + (f"<b>{escape(tile.number)}</b>" if wide or not tile.word else _below(tile))
-        + "</li>"
-        for tile in tiles
-    )
+    """Draw tiles in reading order; ``label`` describes them to screen readers."""
+    items = "".join(f'<li class="{tile.kind}">{_content(tile, wide)}</li>' for tile in tiles)
     kind = "tiles wide" if wide else "tiles"
     st.html(
         f'<style>{_CSS}</style><ol class="{kind}" tabindex="0" aria-label="{escape(label)}">'
@@ -47,25 +40,30 @@ def show_tiles(tiles: Sequence[Tile], *, label: str, wide: bool = False) -> None
     )
 
 
-def _below(tile: Tile) -> str:
-    return f"<i>{escape(tile.number)}</i>"
+def _content(tile: Tile, wide: bool) -> str:
+    number, word = escape(tile.number), escape(tile.word)
+    if wide:
+        return f"<i>{word}</i><b>{number}</b>"
+    return f"<b>{word}</b><i>{number}</i>" if word else f"<b>{number}</b>"
 
 
 def show_pixels(pixels: np.ndarray, *, levels: int, label: str) -> None:
-    """A picture as its matrix of numbers, the higher the darker.
+    """Draw a picture as its matrix of numbers; higher numbers have a darker background.
 
     Args:
-        pixels: (rows, columns) whole numbers from 0 to ``levels``.
+        pixels: (rows, columns) integers from 0 to ``levels``.
+        levels: The largest possible value.
+        label: Describes the picture to screen readers.
     """
     shades = np.ceil(pixels / levels * SHADES).astype(int)
     rows = "".join(
         "<tr>"
         + "".join(
             f'<td class="n{shade}">{value}</td>'
-            for value, shade in zip(line.tolist(), dark.tolist(), strict=True)
+            for value, shade in zip(values.tolist(), row_shades.tolist(), strict=True)
         )
         + "</tr>"
-        for line, dark in zip(pixels, shades, strict=True)
+        for values, row_shades in zip(pixels, shades, strict=True)
     )
     kind = "pixels large" if len(pixels) <= LARGE_UP_TO else "pixels"
     st.html(

@@ -1,4 +1,4 @@
-"""Figures and states in words, the same on every page."""
+"""Figures and states in words, worded the same on every page."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ from core.runs.run import (
     now,
 )
 
-# Of names that a link or somebody else gave: how many are shown, and how much of each.
-SHOWN, NAME_SHOWN = 10, 500
+# Names from a link or from another person: how many are shown, and how many characters of each.
+MOST_NAMES, MOST_CHARACTERS = 10, 500
 
 TASKS: Mapping[str, str] = {
     "numeric-binary": mark("numbers, 2 classes"),
@@ -54,13 +54,13 @@ STATUS_COLOURS: Mapping[str, str] = {
 }
 
 LOSSES: Mapping[str, str] = {
-    "binary_crossentropy": mark("loss (binary cross-entropy, nats)"),
-    "categorical_crossentropy": mark("loss (categorical cross-entropy, nats)"),
-    "mae": mark("mean absolute error (standard deviations)"),
+    "binary_crossentropy": mark("Loss (lower is better)"),
+    "categorical_crossentropy": mark("Loss (lower is better)"),
+    "mae": mark("Mean absolute error (standard deviations)"),
 }
 
-# What a test figure is measured on: a whole sentence part, and how many there are where the
-# sources tested.
+# What a test figure is measured on: a phrase, and the number of test samples in the source; None
+# where that depends on the data.
 TESTED_ON: Mapping[str, tuple[str, int | None]] = {
     "noise": (mark("{count:,} random samples"), 100),
     "breast-cancer": (mark("{count:,} patients"), 113),
@@ -78,14 +78,15 @@ TESTED_ON: Mapping[str, tuple[str, int | None]] = {
     },
 }
 
+# Between two single backticks: a command to copy.
 COMMAND = re.compile(r"((?<!`)`[^`\n]+`(?!`))")
 SIGNS = re.compile(r"([\\`*_\[\]$~<>#|:]|&(?=#?\w+;))")
-# Streamlit makes links and pictures of addresses, :shortcodes: and :material/icons: after it has
-# read the Markdown, when a backslash before them is gone. The empty span that this directive
-# becomes separates their parts; a copy of the text has nothing of it.
+# Streamlit turns URLs, :shortcodes: and :material/icons: into links and pictures after parsing the
+# Markdown, when backslashes no longer protect them. This directive becomes an empty span, which
+# breaks them up and leaves no trace in copied text.
 SPAN = ":color[]"
 ALIVE = re.compile(r"(?i)(?<=www)(?=\.)|(?=@|\\://)|(?<=:material)(?=/)|\\:(?:[\w+-]|\\_)+(?=\\:)")
-# what would begin a list or underline a title where a line begins with it
+# At the start of a line: a list marker or the underline of a heading.
 LEAD = re.compile(r"(?m)^(\s*\d*)([-+.)=](?=[\s=-]|$))")
 
 duration = durations.duration
@@ -93,10 +94,10 @@ size = sizes.size
 
 
 def escape_markdown(text: str) -> str:
-    """A sentence whose values may hold anything, so that Markdown shows them as they are.
+    """Escape a sentence so that Markdown shows its values literally, whatever they contain.
 
-    Nothing in it becomes a link, a picture or markup. What stands between two single backticks on
-    a line is a command to copy, and stays.
+    Nothing in it becomes a link, a picture or markup. Text between two single backticks on a line
+    is a command to copy and is left alone.
     """
     parts = COMMAND.split(text)
     parts[::2] = [_inert(part) for part in parts[::2]]
@@ -109,68 +110,75 @@ def _inert(text: str) -> str:
 
 
 def small(text: str) -> str:
-    """Markdown for what is read second: small, but not faint."""
+    """Markdown for secondary text: small, but not faint."""
     return f":gray[:small[{text}]]"
 
 
 def basis(dataset: str, count: int | None = None) -> str:
-    """What a test figure is measured on: ``"25,000 reviews"``."""
-    message, usual = TESTED_ON.get(dataset, (mark("{count:,} test sequences"), None))
-    number = usual if count is None else count
-    return gettext("the test set") if number is None else gettext(message, count=number)
+    """What a test figure is measured on, such as ``"25,000 reviews"``.
+
+    Args:
+        count: The number of test samples; None for as many as the source used.
+    """
+    message, published_count = TESTED_ON.get(dataset, (mark("{count:,} test sequences"), None))
+    if count is None:
+        count = published_count
+    return gettext("the test set") if count is None else gettext(message, count=count)
 
 
 def share(value: float | None) -> str:
-    """An accuracy as the sources print it: ``.8612``, ``1.0000``; a dash for none."""
+    """Format an accuracy as the sources print it: ``.8612``, ``1.0000``; a dash for none."""
     if value is None or value != value:
         return "—"
     return f"{value:.4f}".removeprefix("0")
 
 
 def figure(value: float | None) -> str:
-    """A loss or an error: ``0.3482``; a dash for none."""
+    """Format a loss or an error: ``0.3482``; a dash for none."""
     return "—" if value is None or value != value else f"{value:.4f}"
 
 
 def metric_name(recipe: Recipe) -> str:
+    """The metric a recipe is judged by, without its unit."""
     if recipe.metric == "mae":
         return gettext("mean absolute error")
     return gettext("accuracy")
 
 
 def metric_axis(recipe: Recipe) -> str:
-    """The metric with its unit, for an axis."""
+    """The metric with its unit, for the axis of a chart."""
     if recipe.metric == "mae":
-        return gettext("mean absolute error (standard deviations)")
-    return gettext("accuracy (share that is right)")
+        return gettext("Mean absolute error (standard deviations)")
+    return gettext("Accuracy")
 
 
 def test_axis(recipe: Recipe) -> str:
-    """The test figure with its unit, for a small axis."""
+    """The test metric with its unit, short enough for the axis of a small chart."""
     if recipe.metric == "mae":
-        return gettext("test error (sd)")
-    return gettext("test accuracy (share)")
+        return gettext("Test error (sd)")
+    return gettext("Test accuracy")
 
 
 def tested(recipe: Recipe, tested: Iterable[tuple[str, int | None]]) -> str:
-    """The test figure with what it is measured on.
+    """The test metric and what it is measured on.
 
     Args:
-        tested: The dataset and the number of test samples of each run.
+        tested: Dataset and number of test samples, for each run.
     """
-    found = {basis(dataset, count) for dataset, count in tested}
-    on = found.pop() if len(found) == 1 else gettext("each on its own test set")
+    bases = {basis(dataset, count) for dataset, count in tested}
+    common = bases.pop() if len(bases) == 1 else gettext("each on its own test set")
     if recipe.metric == "mae":
-        return gettext("Mean absolute test error, {basis}", basis=on)
-    return gettext("Test accuracy, {basis}", basis=on)
+        return gettext("Mean absolute test error, {basis}", basis=common)
+    return gettext("Test accuracy, {basis}", basis=common)
 
 
 def loss_axis(recipe: Recipe) -> str:
+    """The loss with its unit, for the axis of a chart."""
     return gettext(LOSSES[recipe.compile["loss"]])
 
 
 def family_mark(family: str) -> str:
-    """The family's marker in its colour, as Markdown."""
+    """A family's marker in its colour, as Markdown."""
     style = FAMILY_STYLES[family]
     return f":{style.word}[{style.character}]"
 
@@ -180,7 +188,7 @@ def family_title(family: str) -> str:
 
 
 def ago(moment: datetime) -> str:
-    """How long ago something was, roughly."""
+    """Roughly how long ago a moment was."""
     seconds = (now() - moment).total_seconds()
     if seconds < 90:
         return gettext("just now")
@@ -192,13 +200,14 @@ def ago(moment: datetime) -> str:
 
 
 def some(names: Sequence[str]) -> str:
-    """The first of many names, each cut where it is long; whoever wrote a link may write any."""
-    shown = [name if len(name) <= NAME_SHOWN else f"{name[:NAME_SHOWN]}…" for name in names[:SHOWN]]
-    return ", ".join([*shown, *["…"][: len(names) > SHOWN]])
+    """Join the first names of a list, long ones truncated: a link may hold anything."""
+    shown = [
+        name if len(name) <= MOST_CHARACTERS else f"{name[:MOST_CHARACTERS]}…"
+        for name in names[:MOST_NAMES]
+    ]
+    return ", ".join([*shown, "…"] if len(names) > MOST_NAMES else shown)
 
 
 def unknown_in_link(kind: str, names: Sequence[str]) -> str:
-    """What of a link's list is not known here."""
-    return gettext(
-        "This link names {name} that are not known here: {unknown}.", name=kind, unknown=some(names)
-    )
+    """A sentence on the names in a link that this installation does not have."""
+    return gettext("This link names unknown {name}: {unknown}.", name=kind, unknown=some(names))

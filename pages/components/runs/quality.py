@@ -98,7 +98,7 @@ def _show_figure(name: str, unit: str, value: str, reach: str | None) -> None:
         reach,
         delta_color="off",
         delta_arrow="off",
-        help=gettext(words.says),
+        help=gettext(words.meaning),
         width="content",
     )
 
