@@ -1,4 +1,4 @@
-"""Home: the grid. Tasks down, families across; run one recipe, or race a row."""
+"""Home: a grid of tasks by families. Train one recipe, or race a row."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ from pages.components.live.serving import page_is_out
 
 REFRESH_SECONDS = 2.0
 FIRST_RACE = "probe-motif"
-# What was pressed outside the grid, and the dataset whose file is being got, in the session.
+# Session keys: a race requested outside the grid, and the dataset whose download dialog is open.
 RACE = "home race"
 GET = "home get"
-# What Train's addresses were while it was the only page.
 SEEDS = "home seeds"
 OFFERED_SEEDS = (1, 3, 5)
-TRAINS_OWN = {"run", "recipe"}
+# Query names of Train. Before there was a Home, Train's links led here.
+TRAIN_QUERY = {"run", "recipe"}
 
 
 def main() -> None:
-    if TRAINS_OWN & set(st.query_params):
+    if TRAIN_QUERY & set(st.query_params):
         st.switch_page("train.py", query_params=dict(st.query_params))
     with show_errors():
         _show_welcome()
@@ -44,7 +44,7 @@ def main() -> None:
 
 
 def _busy() -> bool:
-    return any_active(run_index().rows()) or not row_verdicts().whole
+    return any_active(run_index().rows()) or not row_verdicts().complete
 
 
 def _show_welcome() -> None:
@@ -72,47 +72,47 @@ def _show_welcome() -> None:
             width="stretch",
         )
         st.segmented_control(
-            gettext("Seeds a run or a race trains"),
+            gettext("Seeds"),
             OFFERED_SEEDS,
             key=SEEDS,
             default=OFFERED_SEEDS[0],
             required=True,
             help=gettext(
-                "One seed shows how it goes; three or more tell luck from skill, and then Compare "
-                "can say which is better."
+                "One seed is a first impression. Three or more separate luck from skill, so that "
+                "Compare can say which network is better."
             ),
         )
 
 
 def _show_grid(live: bool) -> None:
     with show_errors():
-        act = show_grid(read_grid(), key="grid of recipes")
+        action = show_grid(read_grid(), key="grid of recipes")
         if st.session_state.get(RACE):
-            act = {"do": "race", "dataset": st.session_state.pop(RACE)}
-        if act:
-            _do(act)
-        if live != _busy():  # from now on it is looked at again and again, or no more
+            action = {"do": "race", "dataset": st.session_state.pop(RACE)}
+        if action:
+            _do(action)
+        if live != _busy():  # start or stop refreshing
             st.rerun()
 
 
-def _do(act: dict[str, Any]) -> None:
-    """What a press asks for."""
-    if act["do"] == "open":
-        st.switch_page(f"{act['page']}.py", query_params=act["query"])
-    elif act["do"] == "watch":
-        _watch(act["groups"])
-    elif act["do"] == "race":
-        cells = list(_cells()[act["dataset"]].values())
+def _do(action: dict[str, Any]) -> None:
+    """Carry out what was clicked."""
+    if action["do"] == "open":
+        st.switch_page(f"{action['page']}.py", query_params=action["query"])
+    elif action["do"] == "watch":
+        _watch(action["groups"])
+    elif action["do"] == "race":
+        cells = list(_cells()[action["dataset"]].values())
         _submit(cells)
         _watch([cell.recipe.key for cell in cells])
-    elif act["do"] == "run":
-        entry = recipe(act["recipe"])
+    elif action["do"] == "run":
+        entry = recipe(action["recipe"])
         _submit([_cells()[entry.dataset][entry.family]])
         st.rerun()
-    elif act["do"] == "look":  # somebody else began something
+    elif action["do"] == "look":  # the store has new runs
         st.rerun()
-    elif act["do"] == "get":
-        st.session_state[GET] = act["dataset"]
+    elif action["do"] == "get":
+        st.session_state[GET] = action["dataset"]
         st.rerun()
 
 
@@ -120,22 +120,22 @@ def _cells() -> dict[str, dict[str, Cell]]:
     return board(run_index().rows())
 
 
-def _submit(chosen: list[Cell]) -> None:
-    """Queue runs of each recipe with seeds that are new to all of them."""
-    for seed in next_seeds(chosen, st.session_state.get(SEEDS) or 1):
-        for cell in chosen:
+def _submit(cells: list[Cell]) -> None:
+    """Queue runs of each recipe, with seeds that none of them has used."""
+    for seed in next_seeds(cells, st.session_state.get(SEEDS) or 1):
+        for cell in cells:
             desk().submit(cell.recipe, seed)
 
 
 def _watch(groups: list[str]) -> None:
-    """Compare recipes, by their keys, with all their seeds."""
+    """Open Compare with the groups of these recipe keys, all seeds included."""
     st.switch_page("compare.py", query_params={"groups": ",".join(groups)})
 
 
 def _show_data(name: str) -> None:
     with show_errors():
         if show_get_data(name):
-            st.success(gettext("It is here, and all four families can train on it."))
+            st.success(gettext("The data is ready: all four families can train on it."))
             st.button(
                 gettext("Race"),
                 key="race it",

@@ -1,4 +1,4 @@
-"""Page config and navigation; nothing else. Runs at every rerun of every page."""
+"""Page configuration and navigation, nothing else. Runs at every rerun of every page."""
 
 from pathlib import Path
 
@@ -32,9 +32,9 @@ PAGES = [
 page = st.navigation(PAGES, position="top")
 note_page(page.url_path)
 show_shell()
-entered = False
+admitted = False
 with show_errors():
-    entered = may_enter()
-if entered:
+    admitted = may_enter()
+if admitted:
     page.run()
     keep_name()

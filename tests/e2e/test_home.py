@@ -55,7 +55,7 @@ def test_race_a_row_to_the_end(open_page, store):
 
 def test_run_one_stays_here_and_keeps_the_keyboards_place(open_page, store):
     page = open_page()
-    run = cell(page, "breast-cancer/mlp").get_by_role("button", name="Run")
+    run = cell(page, "breast-cancer/mlp").get_by_role("button", name="Train")
     run.focus()
     page.keyboard.press("Enter")
     cell(page, "breast-cancer/mlp").get_by_role("progressbar").wait_for()

@@ -20,7 +20,7 @@ TWO = ("digits/mlp", "digits/cnn")
 def test_a_first_start_says_which_family_is_best_and_shows_by_how_much(open_page):
     page = open_page()
     row = page.get_by_role("region", name="Probe: a motif anywhere", exact=True)
-    said = row.get_by_role("link", name=re.compile("Recorded: Convolutional is better than"))
+    said = row.get_by_role("link", name=re.compile("Reference runs: Convolutional"))
     said.click()
     page.wait_for_url(re.compile(r"/compare\?recorded=probe-motif"))
     page.get_by_text("CNN is better than MLP").first.wait_for()

@@ -74,8 +74,8 @@ def test_first_start_is_not_empty_and_says_what_to_press(open_home):
     assert page.button(key="first race")
     found = figures(page, "imdb/cnn")
     assert found["published"] == ".8602"
-    assert found["recorded"] == recorded_words("imdb/cnn")
-    assert "here" not in found
+    assert found["reference"] == recorded_words("imdb/cnn")
+    assert "yours" not in found
     assert cell(page, "imdb/cnn")["spark"]["lines"][0]["faint"]
 
 
@@ -101,8 +101,8 @@ def test_ours_is_the_mean_and_range_over_seeds_of_the_recipe_as_it_stands(open_h
     done(store, "imdb/cnn", 1, 0.89)  # a seed counts once, the latest
     done(store, "imdb/cnn", 2, 0.99, units=64)  # another recipe
     page = open_home()
-    assert figures(page, "imdb/cnn")["here"] == ".8700 (.8500–.8900) 2 seeds"
-    assert figures(page, "imdb/cnn")["recorded"] == recorded_words("imdb/cnn")
+    assert figures(page, "imdb/cnn")["yours"] == ".8700 (.8500–.8900) 2 seeds"
+    assert figures(page, "imdb/cnn")["reference"] == recorded_words("imdb/cnn")
     lines = cell(page, "imdb/cnn")["spark"]["lines"]
     assert [line["faint"] for line in lines] == [True, False]
 
@@ -110,12 +110,12 @@ def test_ours_is_the_mean_and_range_over_seeds_of_the_recipe_as_it_stands(open_h
 def test_errors_of_a_series_are_in_standard_deviations_and_lower_is_better(open_home, store):
     filling.completed(store, "series/dense", test={"loss": 0.29, "mae": 0.29})
     page = open_home()
-    assert figures(page, "series/dense")["here"] == "0.2900 sd 1 seed"
+    assert figures(page, "series/dense")["yours"] == "0.2900 sd 1 seed"
     assert "lower is better" in rows(page)["series"]["basis"]
 
 
 def test_what_was_measured_on_other_data_says_so(open_home):
-    assert "other data" in figures(open_home(), "jena/dense")["recorded"]
+    assert "other data" in figures(open_home(), "jena/dense")["reference"]
 
 
 def test_a_running_cell_shows_its_progress_and_a_link_to_watch(open_home, store):

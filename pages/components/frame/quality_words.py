@@ -52,7 +52,7 @@ FIGURES: dict[str, Figure] = {
         mark("Log loss (nats)"),
         mark(
             "Penalises a low probability for the true class: 0 if the model is always right and "
-            "certain, 0.69 if it says fifty-fifty between two classes, up to 16 for a mistake "
+            "certain, 0.69 if it gives two classes fifty-fifty, up to 16 for a mistake "
             "made with certainty. Lower is better."
         ),
         "%.3f",

@@ -40,7 +40,7 @@ def remember_subject(page: str, recipe_id: str) -> None:
 
 
 def subject_for(page: str) -> str:
-    """The recipe another page has shown since this page was last open; "" if there is none."""
+    """The recipe another page has shown since this page was last open; "" if none has."""
     subject = st.session_state.get(SUBJECT, "")
     return subject if subject != st.session_state.get(f"{SUBJECT} of {page}", "") else ""
 

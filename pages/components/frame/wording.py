@@ -59,8 +59,8 @@ LOSSES: Mapping[str, str] = {
     "mae": mark("Mean absolute error (standard deviations)"),
 }
 
-# What a test figure is measured on: a phrase, and the number of test samples in the source; None
-# where that depends on the data.
+# What a test figure is measured on: a phrase, and the usual number of test samples; None where that
+# depends on the data.
 TESTED_ON: Mapping[str, tuple[str, int | None]] = {
     "noise": (mark("{count:,} random samples"), 100),
     "breast-cancer": (mark("{count:,} patients"), 113),
@@ -80,14 +80,16 @@ TESTED_ON: Mapping[str, tuple[str, int | None]] = {
 
 # Between two single backticks: a command to copy.
 COMMAND = re.compile(r"((?<!`)`[^`\n]+`(?!`))")
-SIGNS = re.compile(r"([\\`*_\[\]$~<>#|:]|&(?=#?\w+;))")
+MARKDOWN_SIGNS = re.compile(r"([\\`*_\[\]$~<>#|:]|&(?=#?\w+;))")
 # Streamlit turns URLs, :shortcodes: and :material/icons: into links and pictures after parsing the
 # Markdown, when backslashes no longer protect them. This directive becomes an empty span, which
 # breaks them up and leaves no trace in copied text.
 SPAN = ":color[]"
-ALIVE = re.compile(r"(?i)(?<=www)(?=\.)|(?=@|\\://)|(?<=:material)(?=/)|\\:(?:[\w+-]|\\_)+(?=\\:)")
+AUTOLINK_STARTS = re.compile(
+    r"(?i)(?<=www)(?=\.)|(?=@|\\://)|(?<=:material)(?=/)|\\:(?:[\w+-]|\\_)+(?=\\:)"
+)
 # At the start of a line: a list marker or the underline of a heading.
-LEAD = re.compile(r"(?m)^(\s*\d*)([-+.)=](?=[\s=-]|$))")
+LINE_STARTS = re.compile(r"(?m)^(\s*\d*)([-+.)=](?=[\s=-]|$))")
 
 duration = durations.duration
 size = sizes.size
@@ -100,13 +102,13 @@ def escape_markdown(text: str) -> str:
     is a command to copy and is left alone.
     """
     parts = COMMAND.split(text)
-    parts[::2] = [_inert(part) for part in parts[::2]]
+    parts[::2] = [_literal(part) for part in parts[::2]]
     return "".join(parts)
 
 
-def _inert(text: str) -> str:
-    text = LEAD.sub(r"\1\\\2", SIGNS.sub(r"\\\1", text))
-    return ALIVE.sub(rf"\g<0>{SPAN}", text)
+def _literal(text: str) -> str:
+    text = LINE_STARTS.sub(r"\1\\\2", MARKDOWN_SIGNS.sub(r"\\\1", text))
+    return AUTOLINK_STARTS.sub(rf"\g<0>{SPAN}", text)
 
 
 def small(text: str) -> str:
@@ -120,9 +122,9 @@ def basis(dataset: str, count: int | None = None) -> str:
     Args:
         count: The number of test samples; None for as many as the source used.
     """
-    message, published_count = TESTED_ON.get(dataset, (mark("{count:,} test sequences"), None))
+    message, usual_count = TESTED_ON.get(dataset, (mark("{count:,} test sequences"), None))
     if count is None:
-        count = published_count
+        count = usual_count
     return gettext("the test set") if count is None else gettext(message, count=count)
 
 

@@ -1,4 +1,4 @@
-"""One cell of Home's grid in words: a recipe, what it gave, and what it is doing."""
+"""One cell of Home's grid in words: a recipe, its results and its state."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import numpy as np
 from core.analysis.board import Cell
 from core.analysis.groups import Spread
 from core.charts.sparkline import polyline
-from core.i18n import gettext, mark
+from core.i18n import gettext, mark, ngettext
 from core.recipes import Recipe
 from core.results.reproduced import WORDS, reproduced
 from core.runs.run import COMPLETED, FAILED, PAUSED, QUEUED, RUNNING
@@ -30,12 +30,12 @@ ENDED = {
 
 @dataclass(frozen=True)
 class Facts:
-    """What cells depend on besides their runs.
+    """What cells depend on, other than their runs.
 
     Attributes:
-        store: Says why a run failed.
-        lacking: Dataset → what it needs before it can be run, or "".
-        warm: Whether a run begins within about a second.
+        store: Where the error of a failed run is read.
+        lacking: Dataset → what it needs before anything can train on it, or "".
+        warm: Whether workers are ready, so that a run starts within about a second.
     """
 
     store: Store
@@ -43,25 +43,25 @@ class Facts:
     warm: bool
 
 
-def cell_words(cell: Cell, drawn: dict[str, Any] | None, facts: Facts) -> dict[str, Any]:
-    """What a cell shows.
+def cell_words(cell: Cell, spark: dict[str, Any] | None, facts: Facts) -> dict[str, Any]:
+    """Describe a cell for grid.js.
 
     Args:
-        drawn: Its small curves.
+        spark: The cell's small curves, from ``curves``.
     """
     id, lacking = cell.recipe.id, facts.lacking[cell.recipe.dataset]
     return {
         "id": id,
-        "train": _goal("train", recipe=id),
-        "recipe": _goal("recipes", recipe=id) | {"text": gettext("Recipe")},
+        "train": _link("train", recipe=id),
+        "recipe": _link("recipes", recipe=id) | {"text": gettext("Recipe")},
         "run": {
-            "text": gettext("Run"),
-            "label": gettext("Run {recipe}", recipe=id),
+            "text": gettext("Train"),
+            "label": gettext("Train {recipe}", recipe=id),
             "act": {"do": "run", "recipe": id},
             "disabled": bool(lacking),
             "why": lacking,
         },
-        "spark": drawn,
+        "spark": spark,
         "empty": _empty(cell),
         "figures": _figures(cell),
         "state": _state(cell, facts),
@@ -69,31 +69,31 @@ def cell_words(cell: Cell, drawn: dict[str, Any] | None, facts: Facts) -> dict[s
 
 
 def _empty(cell: Cell) -> str:
-    """What stands where a curve will be."""
-    if cell.active:
-        return gettext("Its curve begins with the first epoch")
+    """The text shown in place of a curve."""
+    if cell.open:
+        return gettext("The curve starts with the first epoch")
     return gettext("No curve yet") if cell.runs else gettext("Not run yet")
 
 
 def curves(
     cells: Iterable[Cell], histories: Mapping[str, Mapping[str, list[float]]]
 ) -> dict[str, dict[str, Any] | None]:
-    """The small curves of a row's cells by family, all at one height scale."""
-    found = {cell.recipe.family: (cell, _lines(cell, histories)) for cell in cells}
+    """Family → small curves of its cell, all cells of a row on one scale."""
+    by_family = {cell.recipe.family: (cell, _lines(cell, histories)) for cell in cells}
     values = [
-        v for _, lines in found.values() for _, line, _ in lines for v in line if v is not None
+        v for _, lines in by_family.values() for _, line, _ in lines for v in line if v is not None
     ]
     finite = [value for value in values if math.isfinite(value)]
     low, high = (min(finite), max(finite)) if finite else (0.0, 1.0)
     return {
-        family: _spark(cell.recipe, lines, low, high) for family, (cell, lines) in found.items()
+        family: _spark(cell.recipe, lines, low, high) for family, (cell, lines) in by_family.items()
     }
 
 
 def _lines(
     cell: Cell, histories: Mapping[str, Mapping[str, list[float]]]
 ) -> list[tuple[str, list[float], bool]]:
-    """Metric, values, and whether it is a recorded run's: one's own last, so in front."""
+    """Metric, values and whether the run is a reference run; people's own last, so in front."""
     lines = []
     if cell.recorded:
         lines.append((*representative_curve(cell.recipe, cell.recorded[0]["history"]), True))
@@ -116,44 +116,46 @@ def _spark(
     if not drawn:
         return None
     name, values, recorded = lines[-1]
-    said = {
+    numbers = {
         "metric": wording.metric_name(recipe),
         "first": _value(recipe, values[0]),
         "last": _value(recipe, values[-1]),
         "count": len(values),
     }
     if name.startswith("val_"):
-        label = gettext("Validation {metric} from {first} to {last} in {count:,} epochs.", **said)
+        label = gettext(
+            "Validation {metric} from {first} to {last} in {count:,} epochs.", **numbers
+        )
     else:
-        label = gettext("Training {metric} from {first} to {last} in {count:,} epochs.", **said)
-    whose = gettext("A recorded run.") if recorded else gettext("Your newest run.")
-    return {"lines": drawn, "label": f"{label} {whose}"}
+        label = gettext("Training {metric} from {first} to {last} in {count:,} epochs.", **numbers)
+    source = gettext("Reference run.") if recorded else gettext("Your newest run.")
+    return {"lines": drawn, "label": f"{label} {source}"}
 
 
 def _figures(cell: Cell) -> list[tuple[str | dict[str, str], ...]]:
-    """Of each figure its label and parts of its value; what it is measured on, the row says."""
+    """Label and parts of the value of each figure; the row says what they are measured on."""
     recipe = cell.recipe
     rows = []
     if recipe.published:
         rows.append((gettext("published"), printed(recipe)))
     if cell.shipped:
-        rows.append((gettext("recorded"), *spread_words(recipe, cell.shipped), *_holds(cell)))
+        rows.append((gettext("reference"), *spread_words(recipe, cell.shipped), *_reproduced(cell)))
     if cell.mine:
-        rows.append((gettext("here"), *spread_words(recipe, cell.mine)))
+        rows.append((gettext("yours"), *spread_words(recipe, cell.mine)))
     return rows
 
 
-def _holds(cell: Cell) -> list[dict[str, str]]:
-    """Whether the published figure holds: a word, and more of them under the pointer."""
+def _reproduced(cell: Cell) -> list[dict[str, str]]:
+    """Whether the published figure was reproduced: one word, with the reason as a tooltip."""
     if not cell.recipe.published:
         return []
-    found = reproduced(cell.recipe, {"runs": cell.recorded})
-    name = "holds" if found.reason else "holds said"
-    return [{"text": gettext(WORDS[found.outcome]), "title": found.words(), "class": name}]
+    result = reproduced(cell.recipe, {"runs": cell.recorded})
+    name = "holds" if result.reason else "holds definite"
+    return [{"text": gettext(WORDS[result.outcome]), "title": result.words(), "class": name}]
 
 
 def printed(recipe: Recipe) -> str:
-    """The figure a source printed that says most; where it is no test figure, what it is."""
+    """The most informative figure a source printed; if it is not a test figure, what it is."""
     reference = recipe.reference
     if reference.test_accuracy is not None:
         return wording.share(reference.test_accuracy)
@@ -166,15 +168,15 @@ def printed(recipe: Recipe) -> str:
     return gettext("no figure")
 
 
-def spread_words(recipe: Recipe, found: Spread) -> tuple[str, str]:
-    """``(".8489 (.8474–.8504)", "3 seeds")``."""
-    mean = _value(recipe, found.mean)
-    if found.count == 1:
-        return mean, gettext("1 seed")
+def spread_words(recipe: Recipe, spread: Spread) -> tuple[str, str]:
+    """Mean, range and number of seeds: ``(".8489 (.8474–.8504)", "3 seeds")``."""
+    mean = _value(recipe, spread.mean)
+    seeds = ngettext("1 seed", "{count} seeds", spread.count)
+    if spread.count == 1:
+        return mean, seeds
     number = wording.figure if recipe.metric == "mae" else wording.share
-    low, high = number(found.low), number(found.high)
-    text = gettext("{mean} ({low}–{high})", mean=mean, low=low, high=high)
-    return text, gettext("{count} seeds", count=found.count)
+    low, high = number(spread.low), number(spread.high)
+    return gettext("{mean} ({low}–{high})", mean=mean, low=low, high=high), seeds
 
 
 def _value(recipe: Recipe, value: float) -> str:
@@ -187,27 +189,29 @@ def _state(cell: Cell, facts: Facts) -> dict[str, Any]:
     run = cell.active or cell.newest
     if run is None:
         return {"kind": "none", "text": ""}
-    found: dict[str, Any] = {"kind": run.status, "goal": _goal("train", run=run.id)}
+    state: dict[str, Any] = {"kind": run.status, "goal": _link("train", run=run.id)}
     if run.status == RUNNING:
-        at = pace(run, np.array([]))
-        if run.epochs_done or at.batch:
-            text = gettext("Epoch {epoch:,} of {epochs:,}", epoch=at.epoch, epochs=at.epochs)
+        progress = pace(run, np.array([]))
+        if run.epochs_done or progress.batch:
+            text = gettext(
+                "Epoch {epoch:,} of {epochs:,}", epoch=progress.epoch, epochs=progress.epochs
+            )
         else:
             text = gettext(PHASES.get(run.progress.get("phase", ""), mark("Starting a worker…")))
-        return found | {"share": round(at.share, 3), "text": text}
+        return state | {"share": round(progress.share, 3), "text": text}
     if run.status == QUEUED and not facts.warm:
-        return found | {"share": 0.0, "text": gettext("Queued; TensorFlow is loading, about 10 s")}
+        return state | {"share": 0.0, "text": gettext("Queued; TensorFlow is loading, about 10 s")}
     if run.status in (QUEUED, PAUSED):
-        return found | {"share": 0.0, "text": gettext(wording.STATUSES[run.status]).capitalize()}
+        return state | {"share": 0.0, "text": gettext(wording.STATUSES[run.status]).capitalize()}
     if run.status == COMPLETED:
-        return found | {"text": gettext("Newest run: seed {seed}", seed=run.seed)}
+        return state | {"text": gettext("Newest run: seed {seed}", seed=run.seed)}
     if run.status == FAILED:
-        return found | {"text": gettext("Failed: {reason}", reason=facts.store.get(run.id).error)}
+        return state | {"text": gettext("Failed: {reason}", reason=facts.store.get(run.id).error)}
     text = gettext(ENDED[run.status], done=run.epochs_done, epochs=run.epochs)
-    return found | {"text": text}
+    return state | {"text": text}
 
 
-def _goal(page: str, **query: str) -> dict[str, Any]:
-    """A link: an address for the browser, and the same as something to do here."""
+def _link(page: str, **query: str) -> dict[str, Any]:
+    """A link: its URL for the browser, and the same as an action for the page."""
     pairs = "&".join(f"{name}={value}" for name, value in query.items())
     return {"href": f"/{page}?{pairs}", "act": {"do": "open", "page": page, "query": query}}

@@ -1,7 +1,7 @@
-// Draws what pages/components/home/grid.py describes. Rows stay as long as the page is open; of a cell only
-// what changed is drawn anew, so that nothing jumps and the keyboard keeps its place.
+// Draws what pages/components/home/grid.py describes. Rows are built once; afterwards only cells that
+// changed are redrawn, so that nothing jumps and keyboard focus stays where it is.
 
-const ASK_MILLISECONDS = 3_000;
+const POLL_MILLISECONDS = 3_000;
 const SVG = "http://www.w3.org/2000/svg";
 
 function element(tag, options = {}, ...children) {
@@ -19,14 +19,14 @@ function element(tag, options = {}, ...children) {
 function button(action) {
   const node = element("button", { type: "button", text: action.text, class: action.main ? "main" : "", disabled: action.disabled, title: action.why, "aria-label": action.label });
   node.act = action.act;
-  node.dataset.at = JSON.stringify(action.act);
+  node.dataset.action = JSON.stringify(action.act);
   return node;
 }
 
 function link(data, goal, text, name) {
   const node = element("a", { href: data.base + goal.href, text, class: name });
   node.act = goal.act;
-  node.dataset.at = goal.href;
+  node.dataset.action = goal.href;
   return node;
 }
 
@@ -50,20 +50,20 @@ function sparkline(spark, family, size) {
   return element("div", { class: "spark", title: spark.label }, node);
 }
 
-function state(data, found) {
-  const node = element("p", { class: `state ${found.kind}` });
-  if (found.share !== undefined) {
-    const bar = element("span", { class: "bar", role: "progressbar", "aria-label": found.text, "aria-valuemin": 0, "aria-valuemax": 100, "aria-valuenow": Math.round(100 * found.share) });
-    bar.append(element("i", { style: `width: ${100 * found.share}%` }));
+function stateLine(data, state) {
+  const node = element("p", { class: `state ${state.kind}` });
+  if (state.share !== undefined) {
+    const bar = element("span", { class: "bar", role: "progressbar", "aria-label": state.text, "aria-valuemin": 0, "aria-valuemax": 100, "aria-valuenow": Math.round(100 * state.share) });
+    bar.append(element("i", { style: `width: ${100 * state.share}%` }));
     node.append(bar);
   }
-  node.append(found.goal ? link(data, found.goal, found.text, "") : element("span", { text: found.text }));
+  node.append(state.goal ? link(data, state.goal, state.text, "") : element("span", { text: state.text }));
   return node;
 }
 
 function fillCell(node, cell, data, family) {
   const active = node.getRootNode().activeElement;
-  const kept = active && node.contains(active) ? active.dataset.at : null;
+  const focused = active && node.contains(active) ? active.dataset.action : null;
   const figures = element("dl");
   for (const [label, ...parts] of cell.figures) {
     figures.append(element("dt", { text: label }), element("dd", {}, ...parts.map((part) => element("span", part.text ? part : { text: part }))));
@@ -73,10 +73,10 @@ function fillCell(node, cell, data, family) {
     element("h4", {}, mark(family), link(data, cell.train, cell.id, "")),
     cell.spark ? sparkline(cell.spark, family, data.size) : element("div", { class: "spark empty", text: cell.empty }),
     figures,
-    state(data, cell.state),
+    stateLine(data, cell.state),
     element("div", { class: "foot" }, link(data, cell.recipe, cell.recipe.text, "more"), button(cell.run)),
   );
-  if (kept) [...node.querySelectorAll("[data-at]")].find((other) => other.dataset.at === kept)?.focus();
+  if (focused) [...node.querySelectorAll("[data-action]")].find((other) => other.dataset.action === focused)?.focus();
 }
 
 function fillHead(node, row, data) {
@@ -94,7 +94,7 @@ function fillHead(node, row, data) {
 }
 
 function build(root, data) {
-  // The names stay in sight while one scrolls; what a family sees is said once, on top.
+  // The family names stay visible while the page scrolls; what each family sees is explained once, at the top.
   const names = element("div", { class: "row names", "aria-hidden": "true" }, element("span"));
   const legend = element("div", { class: "row legend" }, element("p", { class: "basis", text: data.legend }));
   for (const family of data.families) {
@@ -124,7 +124,7 @@ function update(root, data) {
     const { head, cells } = root.places.get(row.name);
     const { cells: contents, ...rest } = row;
     refresh(head, rest, () => fillHead(head, rest, data));
-    contents.forEach((cell, at) => refresh(cells[at], cell, () => fillCell(cells[at], cell, data, data.families[at])));
+    contents.forEach((cell, index) => refresh(cells[index], cell, () => fillCell(cells[index], cell, data, data.families[index])));
   }
 }
 
@@ -135,39 +135,38 @@ function refresh(node, content, fill) {
   fill();
 }
 
-// While nothing goes on the server sends nothing; whether somebody else began something is asked for,
-// which costs next to nothing.
-async function ask(root) {
+// While no run is active the server sends nothing. A cheap request finds out whether anyone has started one.
+async function poll(root) {
   if (!root.isConnected) return;
-  const { idle, asks, version } = root.news;
+  const { idle, url, version } = root.updates;
   if (idle && document.visibilityState === "visible") {
     try {
-      const answer = await fetch(asks);
-      const now = answer.ok ? Number(await answer.text()) : version;
-      if (now !== root.news.version && root.news.idle) root.send({ do: "look" });
-    } catch {} // the server is away; Streamlit says so
+      const answer = await fetch(url);
+      const current = answer.ok ? Number(await answer.text()) : version;
+      if (current !== root.updates.version && root.updates.idle) root.send({ do: "look" });
+    } catch {} // the server cannot be reached; Streamlit reports that
   }
-  setTimeout(() => ask(root), ASK_MILLISECONDS);
+  setTimeout(() => poll(root), POLL_MILLISECONDS);
 }
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".grid");
   root.send = (act) => setTriggerValue("act", act);
-  root.news = data.news;
+  root.updates = data.updates;
   if (!root.listens) {
     root.listens = true;
     root.addEventListener("click", (event) => {
       const node = event.target.closest("button, a");
       if (!node?.act || node.disabled) return;
-      // With a key held a link opens where the browser says.
+      // With a modifier key held, the browser decides where a link opens.
       if (node.tagName === "A" && (event.metaKey || event.ctrlKey || event.shiftKey)) return;
       event.preventDefault();
       root.send(node.act);
     });
   }
   update(root, data);
-  if (!root.asks) {
-    root.asks = true;
-    setTimeout(() => ask(root), ASK_MILLISECONDS);
+  if (!root.polls) {
+    root.polls = true;
+    setTimeout(() => poll(root), POLL_MILLISECONDS);
   }
 }

@@ -1,7 +1,7 @@
-"""Home's grid as one light component: what stands in its cells, and what was pressed in it.
+"""Home's grid as one light component: what its cells show, and what was clicked in it.
 
-Sixty cells of Streamlit elements would take a second to draw and flicker at every refresh. Here
-Python says in words what stands where; the browser draws anew only the cells that changed.
+Sixty cells made of Streamlit elements would take a second to draw and flicker at every refresh.
+Here Python describes the contents in words, and the browser redraws only the cells that changed.
 """
 
 from __future__ import annotations
@@ -35,29 +35,28 @@ from pages.components.live.serving import CHANGES_PATH, under_base
 
 NAME = "recipe_lab.grid"
 
-_HERE = Path(__file__)
-_JS = _HERE.with_suffix(".js").read_text(encoding="utf-8")
-_CSS = _HERE.with_suffix(".css").read_text(encoding="utf-8")
+_JS = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
+_CSS = Path(__file__).with_suffix(".css").read_text(encoding="utf-8")
 _HTML = '<div class="grid"></div>'
 
 
 def show_grid(data: Mapping[str, Any], *, key: str) -> dict[str, Any] | None:
-    """Show the grid, or its next state.
+    """Draw the grid, or update it.
 
     Returns:
-        What was just pressed, as ``grid_words`` described it under ``act``; else None.
+        The action just clicked, as ``grid_words`` describes it under ``act``; else None.
     """
-    # Registered at every run: a component belongs to the running server, of which tests have many.
+    # Registered at every rerun: a component belongs to a running server, and tests start many.
     component = st.components.v2.component(NAME, html=_HTML, css=_CSS, js=_JS)
-    return component(key=key, data=data, on_act_change=_noted).act
+    return component(key=key, data=data, on_act_change=_on_act).act
 
 
-def _noted() -> None:
-    """A component hands over only what has a callback; the page reads it where it stands."""
+def _on_act() -> None:
+    """Do nothing: a trigger needs a callback, but the page reads its value from the result."""
 
 
 def read_grid() -> dict[str, Any]:
-    """Everything the grid shows now, put into words once for all sessions that look at it.
+    """Describe the grid as it is now; the description is shared by all sessions.
 
     Raises:
         RecipeLabError: The settings or the store cannot be used.
@@ -67,20 +66,20 @@ def read_grid() -> dict[str, Any]:
     warm = run_manager().warm == WARM
     version, rows = run_index().read()
     ready = frozenset(name for name, lacks in lacking if not lacks)
-    judged = row_verdicts().read(version, ready, lambda: _board(version))
-    news = {"version": version, "idle": not any_active(rows), "asks": under_base(CHANGES_PATH)}
-    said = tuple((name, found.words(), found.recorded) for name, found in judged.items())
-    return _words(version, lacking, warm, said, language()) | {"news": news}
+    row_verdict = row_verdicts().read(version, ready, lambda: _board(version))
+    verdicts = tuple((name, item.words(), item.recorded) for name, item in row_verdict.items())
+    updates = {"version": version, "idle": not any_active(rows), "url": under_base(CHANGES_PATH)}
+    return _words(version, lacking, warm, verdicts, language()) | {"updates": updates}
 
 
 def any_active(rows: Iterable[RunRow]) -> bool:
-    """Whether a run waits or trains."""
+    """Whether any run is queued or running."""
     return any(row.status in (QUEUED, RUNNING) and row.deleted is None for row in rows)
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
 def _board(version: int) -> dict[str, dict[str, Cell]]:
-    """The cells at one version of the store, for what is said of them and for who is best."""
+    """The cells at one version of the store, shared by their descriptions and the verdicts."""
     return board(run_index().rows())
 
 
@@ -89,37 +88,37 @@ def _words(
     version: int,
     lacking: tuple[tuple[str, str], ...],
     warm: bool,
-    judged: tuple[tuple[str, str, bool], ...],
+    verdicts: tuple[tuple[str, str, bool], ...],
     language: str,
 ) -> dict[str, Any]:
-    """The words at one version of the store; the rest is what else they depend on."""
+    """Describe the grid at one version of the store; the arguments are the cache's key."""
     cells = _board(version)
     drawn = [cell.drawn for row in cells.values() for cell in row.values() if cell.drawn]
     histories = sparklines().read(drawn)
     facts = Facts(run_manager().store, dict(lacking), warm)
-    return grid_words(cells, histories, facts, {name: said for name, *said in judged})
+    return grid_words(cells, histories, facts, {name: verdict for name, *verdict in verdicts})
 
 
 def grid_words(
     cells: Mapping[str, Mapping[str, Cell]],
     histories: Mapping[str, Mapping[str, list[float]]],
     facts: Facts,
-    judged: Mapping[str, Sequence[Any]] = MappingProxyType({}),
+    verdicts: Mapping[str, Sequence[Any]] = MappingProxyType({}),
 ) -> dict[str, Any]:
-    """What the grid shows.
+    """Describe the grid for grid.js.
 
     Args:
         cells: Dataset → family → cell.
-        histories: Run id → metric → values, of the runs that cells draw.
-        judged: Dataset → which family is best there, in a sentence, and whether that is said of
-            recorded runs.
+        histories: Run id → metric → one value per epoch, of the runs whose curves are drawn.
+        verdicts: Dataset → which family is best, as a sentence, and whether the sentence is about
+            reference runs.
     """
     tasks = []
     for task in TASKS:
         names = [name for name, data in DATASETS.items() if data.task == task]
         rows = [
             _row(name, cells[name], histories, facts)
-            | {"verdict": _verdict(name, cells[name].values(), judged)}
+            | {"verdict": _verdict(name, cells[name].values(), verdicts)}
             for name in names
         ]
         title = gettext(wording.TASKS[task])
@@ -128,8 +127,8 @@ def grid_words(
         "base": under_base(""),
         "size": [WIDTH, HEIGHT],
         "legend": gettext(
-            "Small curves: the validation metric, epoch by epoch, all of a row at one height "
-            "scale; dashed where there is only the training metric. Thin: recorded."
+            "Small curves show the validation metric per epoch, on one scale per row; dashed where "
+            "there is only a training metric. Thin lines are reference runs."
         ),
         "families": [_family(name) for name in FAMILIES],
         "tasks": tasks,
@@ -157,7 +156,7 @@ def _row(
     race = {
         "text": gettext("Race"),
         "label": gettext("Race all four families on {dataset}", dataset=title),
-        "why": lacking or gettext("Trains all four families on it at the same time."),
+        "why": lacking or gettext("Train all four families on this data at the same time."),
         "act": {"do": "race", "dataset": dataset},
         "main": not lacking,
         "disabled": bool(lacking),
@@ -185,7 +184,7 @@ def _row(
 
 
 def _basis(dataset: str, cells: Iterable[Cell]) -> str:
-    """What the figures of a row are: of one dataset, so it is said once."""
+    """What a row's figures measure, stated once per row."""
     rows = [row for cell in cells for row in cell.runs]
     basis = wording.basis(dataset, next((r.test_samples for r in rows if r.test_samples), None))
     if DATASETS[dataset].task == "series-regression":
@@ -196,18 +195,18 @@ def _basis(dataset: str, cells: Iterable[Cell]) -> str:
 
 
 def _time(cells: Iterable[Cell]) -> str:
-    """How long a race takes on this machine, the work of all four added up."""
+    """How long a race takes on this machine: the work of all four families added up."""
     expected = [pacemaker().estimate(cell.recipe).run_seconds for cell in cells]
     return roughly(sum(expected))
 
 
 def _verdict(
-    dataset: str, cells: Iterable[Cell], judged: Mapping[str, Sequence[Any]]
+    dataset: str, cells: Iterable[Cell], verdicts: Mapping[str, Sequence[Any]]
 ) -> dict[str, Any] | None:
-    """Which family is best, as a link to the page that says the same of the same runs."""
-    if dataset not in judged:
+    """Which family is best, as a link to Compare with the same runs."""
+    if dataset not in verdicts:
         return None
-    text, recorded = judged[dataset]
+    text, recorded = verdicts[dataset]
     name = "recorded" if recorded else "groups"
     ids = ",".join(
         cell.recipe.id if recorded else cell.recipe.key
@@ -222,8 +221,8 @@ def _verdict(
 
 
 def _watch(cells: Iterable[Cell]) -> dict[str, Any] | None:
-    """Where the recipes of a row can be watched, if runs of them are active."""
-    active = [cell.recipe.key for cell in cells if cell.active]
+    """A link to Compare with the row's active recipes, if there are any."""
+    active = [cell.recipe.key for cell in cells if cell.open]
     if not active:
         return None
     return {

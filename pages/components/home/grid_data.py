@@ -1,4 +1,4 @@
-"""Why a row of the grid cannot be run yet, in a few words."""
+"""Why nothing can be trained in a row of the grid yet, in a few words."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from core.settings import Settings
 
 
 def need(dataset: str, settings: Settings) -> str:
-    """What a dataset still needs, or "" when it is ready."""
-    found = status(dataset, settings)
-    if found.state == "missing":
-        return gettext("Needs a file of {size} first.", size=megabytes(found.size))
-    if found.state == "refused":
+    """Return what a dataset still needs, or "" if it is ready."""
+    current = status(dataset, settings)
+    if current.state == "missing":
+        return gettext("Needs a download of {size} first.", size=megabytes(current.size))
+    if current.state == "refused":
         return gettext(
-            "Its file {file} cannot be used.", file=found.path.name if found.path else ""
+            "The file {file} cannot be used.", file=current.path.name if current.path else ""
         )
     return ""

@@ -1,4 +1,4 @@
-"""Of each of Home's rows, which family is best there: judged once for all who look."""
+"""Which family is best in each of Home's rows, computed once for all sessions."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ from core.verdict.verdict import MATTERS
 from pages.components.frame import wording
 from pages.components.live.judgement import score_cache
 
-# Home may not wait: what is not judged by then is at the next look.
+# Home must not wait: rows not judged within this time are judged at the next refresh.
 BUDGET_SECONDS = 0.15
 Board = Mapping[str, Mapping[str, Cell]]
 
 
 @dataclass(frozen=True)
 class RowVerdict:
-    """What may be said of the families on a dataset.
+    """The verdict on the families of one dataset.
 
     Attributes:
-        ranking: Of the family that is ahead.
-        recorded: Whether the recorded runs were judged: people have too few of their own.
-        unjudged: Families that have results, but none that can be judged beside the others.
+        ranking: The ranking of the family that is ahead.
+        recorded: Whether it is about reference runs, because there are too few runs of people.
+        unjudged: Families whose results cannot be judged together with the others.
     """
 
     ranking: Ranking
@@ -38,60 +38,60 @@ class RowVerdict:
     unjudged: tuple[str, ...] = ()
 
     def words(self) -> str:
-        """As a sentence, or two."""
+        """The verdict in one or two sentences."""
         text = self.ranking.sentence()
         if not (self.ranking.beats or self.ranking.leads or self.ranking.equals):
-            text = gettext("No clear winner yet.")  # Compare has the room to name them all
+            text = gettext("No clear winner yet.")  # Compare has room to name them all
         if self.recorded:
-            text = gettext("Recorded: {verdict}", verdict=text)
+            text = gettext("Reference runs: {verdict}", verdict=text)
         return f"{text} {not_judged(self.unjudged)}".rstrip()
 
 
 class RowVerdicts:
-    """Judges a row again only where it has a new result.
+    """Caches verdicts; judges a row again only when it has a new result.
 
     Attributes:
-        whole: Whether all rows were judged on all there is when they were last looked at.
+        complete: Whether the last ``read`` had time to judge every row on all its results.
     """
 
     def __init__(self) -> None:
-        self.whole = False
+        self.complete = False
         self._lock = threading.Lock()
         self._version = -1
         self._ready: frozenset[str] = frozenset()
-        self._known: dict[str, tuple[object, RowVerdict | None]] = {}
+        self._cached: dict[str, tuple[object, RowVerdict | None]] = {}
 
     def read(
         self, version: int, ready: frozenset[str], board: Callable[[], Board]
     ) -> dict[str, RowVerdict]:
-        """Dataset → its verdict, where there is one.
+        """Return dataset → verdict, for the datasets that have one.
 
         Args:
-            version: The store's.
-            ready: Datasets that are here: people's own runs are judged against them.
-            board: Gives its dataset → family → cell; asked only where something may be new.
+            version: Version of the store.
+            ready: Datasets whose data is available; judging people's own runs needs it.
+            board: Returns dataset → family → cell; called only if something may be new.
         """
         with self._lock:
-            if not self.whole or (version, ready) != (self._version, self._ready):
-                self.whole = self._judge(board(), ready)
+            if not self.complete or (version, ready) != (self._version, self._ready):
+                self.complete = self._judge(board(), ready)
                 self._version, self._ready = version, ready
-            return {name: verdict for name, (_, verdict) in self._known.items() if verdict}
+            return {name: verdict for name, (_, verdict) in self._cached.items() if verdict}
 
     def _judge(self, cells: Board, ready: frozenset[str]) -> bool:
-        """Judge what is new; returns whether there was time for all of it."""
-        until, whole = time.monotonic() + BUDGET_SECONDS, True
+        """Judge the rows that changed; return whether there was time for all of them."""
+        deadline, complete = time.monotonic() + BUDGET_SECONDS, True
         first = self._version < 0
         for dataset, row in cells.items():
             runs = _state(row)
-            now = (runs, dataset in ready)
-            if self._known.get(dataset, (None,))[0] == now:
+            state = (runs, dataset in ready)
+            if self._cached.get(dataset, (None,))[0] == state:
                 continue
-            # the first look at a server draws the page first: people's own runs are files to read
-            if (first and runs) or time.monotonic() > until:
-                whole = False
+            # A new server draws the page first: judging people's own runs means reading files.
+            if (first and runs) or time.monotonic() > deadline:
+                complete = False
                 continue
-            self._known[dataset] = (now, _judge(row))
-        return whole
+            self._cached[dataset] = (state, _judge(row))
+        return complete
 
 
 def _state(row: Mapping[str, Cell]) -> object:
@@ -99,7 +99,7 @@ def _state(row: Mapping[str, Cell]) -> object:
 
 
 def _judge(row: Mapping[str, Cell]) -> RowVerdict | None:
-    """Of people's own runs where two families have several seeds, else of the reference runs."""
+    """Judge people's own runs if two families have several seeds, else the reference runs."""
     titles = {family: wording.family_title(family) for family in row}
     matters = MATTERS[next(iter(row.values())).recipe.task]
     own = {
@@ -113,14 +113,14 @@ def _judge(row: Mapping[str, Cell]) -> RowVerdict | None:
         if cell.recorded
     }
     for groups in (own, shipped):
-        judged = judge_together({name: it for name, it in groups.items() if it}, matters)
-        if sum(scores.seeds > 1 for scores in judged.scores.values()) > 1:
-            left = [titles[name] for name in groups if name not in judged.scores]
-            return RowVerdict(judged.ranking, groups is shipped, tuple(left))
+        judgement = judge_together({name: it for name, it in groups.items() if it}, matters)
+        if sum(scores.seeds > 1 for scores in judgement.scores.values()) > 1:
+            unjudged = [titles[name] for name in groups if name not in judgement.scores]
+            return RowVerdict(judgement.ranking, groups is shipped, tuple(unjudged))
     return None
 
 
 @st.cache_resource(show_spinner=False)
 def row_verdicts() -> RowVerdicts:
-    """What all sessions of the server share."""
+    """The server's one cache of verdicts, shared by all sessions."""
     return RowVerdicts()

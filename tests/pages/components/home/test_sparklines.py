@@ -1,4 +1,4 @@
-"""Curves for a list of runs: what is on screen is kept, whatever was on screen before."""
+"""Curves for a list of runs: what is on screen stays cached, whatever was there before."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from pages.components.home.sparklines import Sparklines
 from tests.pages import filling
 
 
-def test_what_is_shown_again_is_not_what_gives_way(store, monkeypatch):
-    monkeypatch.setattr(sparklines, "KEPT", 3)
+def test_what_is_shown_again_is_not_evicted(store, monkeypatch):
+    monkeypatch.setattr(sparklines, "MOST_CACHED", 3)
     for _ in range(4):
         filling.running(store, "topics/cnn", done=2)
     one, two, three, four = RunIndex(store).rows()
     reader = Sparklines(store)
     reader.read([one, two, three])
-    found = reader.read([one, two, four])
-    assert [len(found[row.id]["val_accuracy"]) for row in (one, two, four)] == [2, 2, 2]
+    histories = reader.read([one, two, four])
+    assert [len(histories[row.id]["val_accuracy"]) for row in (one, two, four)] == [2, 2, 2]
     assert len(reader.read([three])[three.id]["loss"]) == 2

@@ -1,4 +1,4 @@
-"""Home's rows are judged once, and again only where something came."""
+"""Home's rows are judged once, and again only when something new arrives."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from core.runs.index import RunIndex
 from pages.components.home.verdicts import RowVerdicts
 
 
-def test_a_row_is_judged_again_when_its_data_has_come(store):
-    looks = []
+def test_a_row_is_judged_again_when_its_data_has_arrived(store):
+    calls = []
 
-    def look():
-        looks.append(1)
+    def read_board():
+        calls.append(1)
         return board(RunIndex(store).rows())
 
-    found = RowVerdicts()
-    while not found.whole:
-        found.read(1, frozenset(), look)
-    looks.clear()
-    said = found.read(1, frozenset(), look)
-    assert said["probe-motif"].recorded and not looks
-    assert found.read(1, frozenset({"imdb"}), look).keys() == said.keys()
-    assert len(looks) == 1
+    verdicts = RowVerdicts()
+    while not verdicts.complete:
+        verdicts.read(1, frozenset(), read_board)
+    calls.clear()
+    first = verdicts.read(1, frozenset(), read_board)
+    assert first["probe-motif"].recorded and not calls
+    assert verdicts.read(1, frozenset({"imdb"}), read_board).keys() == first.keys()
+    assert len(calls) == 1
