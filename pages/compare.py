@@ -1,4 +1,4 @@
-"""Compare: curves and figures of any runs, live while they train."""
+"""Compare: curves and figures of any runs, updated while they train."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ from pages.components.live.judgement import seeds_coming
 from pages.components.live.run_index import run_index
 from pages.components.live.serving import page_is_out
 
-# Curves follow by themselves, and a run that ends is shown at once; figures of those that go on are
-# drawn again this often, which costs the server some hundredths of a second for each page.
+# Curves update on their own and a finished run appears at once. Figures of running runs are redrawn
+# this often, which costs the server a few hundredths of a second per page.
 REFRESH_SECONDS = 15.0
 
 
@@ -42,16 +42,16 @@ def main() -> None:
         problems = choice.read(rows)
         with st.sidebar:
             choice.show_choice(rows)
-            looks = st.container()
-        # The curves to bring out are known only after the runs are; both come from one view.
+            style = st.container()
+        # Which curves can be highlighted is known only once the runs are read.
         first = comparisons().read(choice.view())
         labels = keys_and_labels(first, choice.view().mean) if first.entrants else {}
-        with looks:
+        with style:
             choice.show_looks(labels)
         view = choice.view()
         comparison = comparisons().read(view)
         st.markdown(f"## {gettext('Compare')}")
-        _say(problems, comparison)
+        _show_notices(problems, comparison)
         if comparison.entrants:
             _show(view, comparison)
         else:
@@ -63,24 +63,24 @@ def main() -> None:
     page_is_out()
 
 
-def _say(problems: list[str], comparison: Comparison) -> None:
-    """What of the link or the choice is not shown, and why."""
+def _show_notices(problems: list[str], comparison: Comparison) -> None:
+    """Say what part of the link or the selection is not shown, and why."""
     chosen = comparison.chosen
     if chosen.unknown:
         ids = wording.some(chosen.unknown)
-        problems = [*problems, gettext("No longer there: {ids}.", ids=ids)]
+        problems = [*problems, gettext("No longer available: {ids}.", ids=ids)]
     if chosen.deleted:
         ids = wording.some(chosen.deleted)
-        text = gettext("In the bin, and so not shown: {ids}; Runs can take them out.", ids=ids)
+        text = gettext("In the bin, so not shown: {ids}. Restore them on Runs.", ids=ids)
         problems = [*problems, text]
     if comparison.left_out:
         problems = [
             *problems,
             ngettext(
-                "{count} more run measures something else, so it does not fit into these charts; "
-                "choose one dataset or the other.",
-                "{count} more runs measure something else, so they do not fit into these charts; "
-                "choose one dataset or the other.",
+                "{count} more run is measured differently and left out of these charts; choose one "
+                "dataset or the other.",
+                "{count} more runs are measured differently and left out of these charts; choose "
+                "one dataset or the other.",
                 comparison.left_out,
             ),
         ]
@@ -88,8 +88,8 @@ def _say(problems: list[str], comparison: Comparison) -> None:
         st.warning(wording.escape_markdown("  \n".join(problems)), icon=":material/link_off:")
     if chosen.total > len(chosen.rows):
         text = gettext(
-            "{shown} of {found:,} runs are shown: those chosen singly, then the newest; narrow the "
-            "choice for others.",
+            "Showing {shown} of {found:,} runs: single runs first, then the newest. Narrow the "
+            "selection to see others.",
             shown=MOST_RUNS,
             found=chosen.total,
         )
@@ -130,9 +130,9 @@ def _show_figures(view: View) -> None:
 
 def _show_empty(view: View) -> None:
     if view.selection.filtered:
-        text = gettext("No run fits this choice yet. Take a filter away, or train one.")
+        text = gettext("No matching runs yet. Remove a filter, or train one.")
     else:
-        text = gettext("Nothing is chosen. Choose a dataset at the left, or train something first.")
+        text = gettext("Nothing is selected. Choose a dataset on the left, or train a recipe.")
     st.info(text, icon=":material/query_stats:")
     st.page_link("train.py", label=gettext("Open Train"), icon=":material/play_arrow:")
 

@@ -1,4 +1,4 @@
-"""Data: look before you train."""
+"""Data: look at a dataset before you train."""
 
 from __future__ import annotations
 
@@ -30,33 +30,33 @@ SHOW = {
 
 def main() -> None:
     with show_errors():
-        here = looking()
+        view = looking()
         left, right = st.columns([1, 2.6], gap="large")
         with left, show_errors():
-            choose_dataset(here)
+            choose_dataset(view)
         with right, show_errors():
-            for notice in here.notices:
+            for notice in view.notices:
                 st.warning(wording.escape_markdown(notice))
-            data = here.recipe.data
+            data = view.recipe.data
             task = gettext(wording.TASKS[data.task])
             st.markdown(f"## {wording.escape_markdown(gettext(data.title))} :small[· {task}]")
-            if show_get_data(here.dataset):
-                show_dataset(here)
-            show_source(here.dataset)
-        write_url(here)
-        session.remember_subject("data", here.place.recipe)
+            if show_get_data(view.dataset):
+                show_dataset(view)
+            show_source(view.dataset)
+        write_url(view)
+        session.remember_subject("data", view.place.recipe)
     page_is_out()
 
 
-def show_dataset(here: Looking) -> None:
-    """What there is to see of a dataset that is here."""
+def show_dataset(view: Looking) -> None:
+    """Show an overview, single samples and the class balance of an available dataset."""
     with show_errors():
-        loaded = load(here)
-        show_overview(here, loaded)
-        choose_sample(here, loaded)
-        SHOW[here.recipe.task](here, loaded)
+        loaded = load(view)
+        show_overview(view, loaded)
+        choose_sample(view, loaded)
+        SHOW[view.recipe.task](view, loaded)
         if loaded.view.dataset.classes:
-            show_balance(here, loaded)
+            show_balance(view, loaded)
 
 
 main()

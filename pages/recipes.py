@@ -1,4 +1,4 @@
-"""Recipes: the cookbook. What a recipe asks, its data, its layers, its figures and its flaws."""
+"""Recipes: the cookbook. The question, data, layers, figures and flaws of each recipe."""
 
 from __future__ import annotations
 
@@ -54,12 +54,12 @@ def main() -> None:
 
 
 def _show_recipe(entry: Recipe) -> st.delta_generator.DeltaGenerator:
-    """Everything but the sample, which may take a moment to load; returns its place."""
+    """Show everything except the sample, which may be slow to load; return its container."""
     rows = run_index().rows()
     tried = [row for row in with_trials(rows, entry.key) if row.trial is not None]
-    found = cell(entry, by_recipe(rows).get(entry.key, ()), tried)
-    _show_heading(entry, found)
-    st.markdown(f"### {gettext('How the data is prepared')}")
+    results = cell(entry, by_recipe(rows).get(entry.key, ()), tried)
+    _show_heading(entry, results)
+    st.markdown(f"### {gettext('Data preparation')}")
     st.markdown(_list(data_sentences(entry)))
     place = st.container()
     st.markdown(f"### {gettext('The layers')}")
@@ -68,16 +68,16 @@ def _show_recipe(entry: Recipe) -> st.delta_generator.DeltaGenerator:
     show_blocks(entry, extra=extra)
     st.markdown(f"### {gettext('Compile and fit')}")
     st.markdown(_list(fit_sentences(entry)))
-    st.markdown(f"### {gettext('What it gave')}")
-    show_figures(entry, found.recorded, None, own=found.runs)
-    if found.recorded:
-        show_recorded_curves(entry, found.recorded)
+    st.markdown(f"### {gettext('Results')}")
+    show_figures(entry, results.recorded, None, own=results.runs)
+    if results.recorded:
+        show_recorded_curves(entry, results.recorded)
     elif entry.published:
         show_no_curves(entry)
-    if found.runs:
+    if results.runs:
         st.page_link(
             "compare.py",
-            label=gettext("The curves of your runs, on Compare"),
+            label=gettext("Compare your runs"),
             icon=":material/query_stats:",
             query_params={"recipes": entry.id},
         )
@@ -85,26 +85,26 @@ def _show_recipe(entry: Recipe) -> st.delta_generator.DeltaGenerator:
     return place
 
 
-def _show_heading(entry: Recipe, found: Cell) -> None:
+def _show_heading(entry: Recipe, results: Cell) -> None:
     st.markdown(f"## {wording.family_mark(entry.family)} {entry.id}")
     parts = [
         wording.family_title(entry.family),
         gettext(entry.data.title),
-        gettext("published") if entry.published else gettext("ours"),
+        gettext("published") if entry.published else gettext("no published source"),
     ]
     st.markdown(wording.small(" · ".join(parts)))
     st.markdown(f"### {wording.escape_markdown(question(entry))}")
     lacking = [name for name in files_of(entry) if not is_ready(name, run_manager().settings)]
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         st.button(
-            gettext("Run"),
+            gettext("Train"),
             key="run it",
             type="primary",
             icon=":material/play_arrow:",
             disabled=bool(lacking),
-            help=gettext("Its dataset is not here yet.") if lacking else None,
-            on_click=_run,
-            args=(entry, found),
+            help=gettext("The data is not downloaded yet.") if lacking else None,
+            on_click=_train,
+            args=(entry, results),
         )
         st.number_input(
             gettext("Seeds"),
@@ -112,7 +112,7 @@ def _show_heading(entry: Recipe, found: Cell) -> None:
             max_value=20,
             key=SEEDS,
             width=130,
-            help=gettext("Three or more tell luck from skill."),
+            help=gettext("Three or more separate luck from skill."),
         )
         st.page_link(
             "train.py",
@@ -122,7 +122,7 @@ def _show_heading(entry: Recipe, found: Cell) -> None:
         )
         st.page_link(
             "data.py",
-            label=gettext("Look at its data"),
+            label=gettext("Explore the data"),
             icon=":material/table_view:",
             query_params={"dataset": entry.dataset, "recipe": entry.id},
         )
@@ -130,17 +130,17 @@ def _show_heading(entry: Recipe, found: Cell) -> None:
         show_get_data(name)
 
 
-def _run(entry: Recipe, found: Cell) -> None:
+def _train(entry: Recipe, results: Cell) -> None:
     with show_errors():
-        seeds = next_seeds([found], int(st.session_state.get(SEEDS) or 1))
+        seeds = next_seeds([results], int(st.session_state.get(SEEDS) or 1))
         started = [desk().submit(entry, seed).id for seed in seeds]
         st.session_state[STARTED] = started[0]
 
 
 def _show_sample(entry: Recipe) -> None:
-    st.markdown(f"**{gettext('One training sample on its way in')}**")
+    st.markdown(f"**{gettext('One training sample, step by step')}**")
     if not is_ready(entry.dataset, run_manager().settings):
-        text = gettext("Its file is not here yet; when it is, one real sample goes through here.")
+        text = gettext("Once the data is downloaded, one real sample is shown here step by step.")
         st.info(text, icon=":material/database_off:")
         return
     with show_errors():
@@ -162,14 +162,14 @@ def _layers_sentence(entry: Recipe) -> str:
     summary = entry.summary
     if summary.parameters == summary.trainable_parameters:
         return gettext(
-            "{layers} layers with {count:,} parameters, all of them trained. The bars show where "
-            "the parameters are.",
+            "{layers} layers with {count:,} parameters, all trained. The bars show each layer's "
+            "share of the parameters.",
             layers=len(entry.layers),
             count=summary.parameters,
         )
     return gettext(
         "{layers} layers with {count:,} parameters, of which {trained:,} are trained. The bars "
-        "show where the parameters are.",
+        "show each layer's share of the parameters.",
         layers=len(entry.layers),
         count=summary.parameters,
         trained=summary.trainable_parameters,

@@ -1,4 +1,4 @@
-"""Runs: the list of all of them, the bin, and a page for each."""
+"""Runs: the list of all runs, the bin, and a page for each run."""
 
 from __future__ import annotations
 
@@ -19,16 +19,17 @@ from pages.components.runs.one import show_one
 
 def main() -> None:
     with show_errors():
-        here = choice()
-        asked, here.confirm = here.confirm, ()
-        if here.doomed:
-            doomed, here.doomed = here.doomed, ()
-            with st.spinner(gettext("Deleting {runs} for ever…", runs=actions.runs(len(doomed)))):
+        view = choice()
+        to_confirm, view.confirm = view.confirm, ()
+        if view.doomed:
+            doomed, view.doomed = view.doomed, ()
+            text = gettext("Deleting {runs} permanently…", runs=actions.runs(len(doomed)))
+            with st.spinner(text):
                 actions.delete_for_ever(doomed)
         rows = run_index().rows()
         read_url(rows)
-        if here.run:
-            show_one(here.run)
+        if view.run:
+            show_one(view.run)
         else:
             with st.sidebar:
                 show_filters(rows)
@@ -36,8 +37,8 @@ def main() -> None:
             live = any(row.status in OPEN for row in rows)
             every = REFRESH_SECONDS if live else None
             st.fragment(show_list, run_every=every)(live=live)
-        if asked:
-            confirm(asked)
+        if to_confirm:
+            confirm(to_confirm)
         write_url()
     page_is_out()
 

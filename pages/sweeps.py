@@ -1,4 +1,4 @@
-"""Sweeps: many settings of a recipe, the best by validation, confirmed with fresh seeds."""
+"""Sweeps: try many settings of a recipe, and confirm the best by validation on fresh seeds."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from pages.components.sweeps.one import show_one
 def main() -> None:
     with show_errors():
         read_url()
-        here = choice()
-        if here.sweep:
-            show_one(here.sweep)
+        view = choice()
+        if view.sweep:
+            show_one(view.sweep)
         else:
             _show_all()
         write_url()

@@ -1,4 +1,4 @@
-"""System: what goes on inside: slots, workers, queue, machine, store, files, versions."""
+"""System: slots, workers, queue, machine, store, files, limits, settings and versions."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from pages.components.run.opening import open_run
 from pages.components.system.status import inside
 
 REFRESH_SECONDS = 5.0
-SHOWN = 12
+MOST_WORKERS = 12
 SOURCES = {
     "environment": mark("from the environment"),
     "file": mark("from settings.toml"),
@@ -37,42 +37,42 @@ def main() -> None:
 
 def _show() -> None:
     with show_errors():
-        found = inside().look()
-        parts = _parts(found)
-        _show_verdict([line for _, lines in parts for line in lines], found)
+        status = inside().look()
+        parts = _parts(status)
+        _show_verdict([line for _, lines in parts for line in lines], status)
         left, right = st.columns(2, gap="large")
         with left:
             _show_part(*parts[0])
-            _show_workers(found)
+            _show_workers(status)
             _show_part(*parts[1])
-            _show_next(found)
+            _show_next(status)
         with right:
             for title, lines in parts[2:]:
                 _show_part(title, lines)
-        _show_versions(found)
-        if person().may(ADMINISTER):  # folders, and who administers
-            _show_settings(found)
+        _show_versions(status)
+        if person().may(ADMINISTER):  # they name folders and administrators
+            _show_settings(status)
 
 
-def _parts(found: Status) -> list[tuple[str, list[Line]]]:
-    dashboard = [*sentences.describe_servers(found), *sentences.describe_slots(found)]
+def _parts(status: Status) -> list[tuple[str, list[Line]]]:
+    dashboard = [*sentences.describe_servers(status), *sentences.describe_slots(status)]
     parts = [
         (gettext("Dashboard"), dashboard),
-        (gettext("Queue"), list(sentences.describe_queue(found))),
-        (gettext("Machine"), list(sentences.describe_machine(found))),
-        (gettext("Store"), list(storage_sentences.describe_store(found))),
-        (gettext("Files of runs"), list(storage_sentences.describe_artifacts(found))),
-        (gettext("Limits"), list(sentences.describe_limits(found))),
+        (gettext("Queue"), list(sentences.describe_queue(status))),
+        (gettext("Machine"), list(sentences.describe_machine(status))),
+        (gettext("Store"), list(storage_sentences.describe_store(status))),
+        (gettext("Files of runs"), list(storage_sentences.describe_artifacts(status))),
+        (gettext("Limits"), list(sentences.describe_limits(status))),
     ]
-    settings = list(sentences.describe_settings(found)) if person().may(ADMINISTER) else []
+    settings = list(sentences.describe_settings(status)) if person().may(ADMINISTER) else []
     return [*parts, (gettext("Settings"), settings)] if settings else parts
 
 
-def _show_verdict(lines: Iterable[Line], found: Status) -> None:
-    wrong = sum(line.attention for line in lines)
-    wrong += sum(worker.quiet for worker in found.workers)
-    if wrong:
-        text = gettext("What deserves attention is marked below.")
+def _show_verdict(lines: Iterable[Line], status: Status) -> None:
+    problems = sum(line.attention for line in lines)
+    problems += sum(worker.quiet for worker in status.workers)
+    if problems:
+        text = gettext("Some things need attention; they are marked below.")
         st.markdown(f":orange[:material/warning: **{text}**]")
     else:
         text = gettext("All is well.")
@@ -88,52 +88,52 @@ def _line(line: Line) -> str:
     return f":orange[:material/warning:] {text}" if line.attention else text
 
 
-def _show_workers(found: Status) -> None:
+def _show_workers(status: Status) -> None:
     st.markdown(f"### {gettext('Runs')}")
-    if not found.workers:
-        st.markdown(gettext("Nothing trains."))
-    for worker in found.workers[:SHOWN]:
+    if not status.workers:
+        st.markdown(gettext("No run is training."))
+    for worker in status.workers[:MOST_WORKERS]:
         _show_worker(worker)
-    if len(found.workers) > SHOWN:
-        more = gettext("and {count:,} more", count=len(found.workers) - SHOWN)
+    if len(status.workers) > MOST_WORKERS:
+        more = gettext("and {count:,} more", count=len(status.workers) - MOST_WORKERS)
         st.markdown(wording.small(more))
 
 
 def _show_worker(worker: Worker) -> None:
-    title, at, where = sentences.describe_worker(worker)
+    title, progress, place = sentences.describe_worker(worker)
     with st.container(gap=None):
         label = f"{wording.family_mark(worker.family)} {wording.escape_markdown(title)}"
         if st.button(label, key=f"system {worker.run}", type="tertiary"):
             open_run(worker.run)
             st.switch_page("train.py", query_params={"run": worker.run})
         detail = wording.small(
-            f"{wording.escape_markdown(at)}; {wording.escape_markdown(where.text)}"
+            f"{wording.escape_markdown(progress)}; {wording.escape_markdown(place.text)}"
         )
-        st.markdown(f":orange[:material/warning:] {detail}" if where.attention else detail)
+        st.markdown(f":orange[:material/warning:] {detail}" if place.attention else detail)
 
 
-def _show_next(found: Status) -> None:
-    if found.queue.next:
+def _show_next(status: Status) -> None:
+    if status.queue.next:
         first = "\n".join(
             f"1. {wording.escape_markdown(sentences.describe_next(run))}"
-            for run in found.queue.next
+            for run in status.queue.next
         )
-        st.markdown(gettext("Next are:") + f"\n\n{first}")
+        st.markdown(gettext("Next:") + f"\n\n{first}")
 
 
-def _show_versions(found: Status) -> None:
+def _show_versions(status: Status) -> None:
     with st.expander(gettext("Versions")):
         st.markdown(
-            "\n".join(f"- {name} {version or '—'}" for name, version in found.versions.items())
+            "\n".join(f"- {name} {version or '—'}" for name, version in status.versions.items())
         )
 
 
-def _show_settings(found: Status) -> None:
-    with st.expander(gettext("Settings in force")):
+def _show_settings(status: Status) -> None:
+    with st.expander(gettext("Settings in use")):
         listed = [
             f"- **{wording.escape_markdown(it.name)}** {wording.escape_markdown(it.value) or '—'} "
             f"{wording.small(gettext(SOURCES[it.source]))}"
-            for it in found.settings
+            for it in status.settings
         ]
         st.markdown("\n".join(listed))
 

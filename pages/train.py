@@ -1,4 +1,4 @@
-"""Train: pick a recipe, tune it, launch it, watch it."""
+"""Train: pick a recipe, change its settings, train it and watch."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ from pages.components.train.recent import show_recent_runs
 from pages.components.train.settings import show_common, show_others
 from pages.components.train.url import read_url, write_url
 
-# Curves and progress follow by themselves; figures beside them are read again this often.
+# Curves and progress update on their own; the other figures are read again this often.
 REFRESH_SECONDS = 5.0
-# On a phone the columns lie on each other: a chosen run comes before the pickers.
+# On a phone the columns are stacked: a selected run comes before the form.
 RUN_FIRST = """<style>@media (max-width: 640px) {
   [data-testid="stColumn"]:has(.st-key-chosen) { order: -1; }
 }</style>"""
@@ -43,7 +43,7 @@ def main() -> None:
                 show_common(draft)
                 show_seeds(draft)
                 show_others(draft)
-                show_launcher(draft)  # the last: it stays in sight
+                show_launcher(draft)  # last, because it stays in view
             show_recent_runs()
         with right, st.container(key="chosen"):
             if st.session_state[session.NOTICE]:
@@ -60,7 +60,7 @@ def main() -> None:
 
 
 def _refresh() -> float | None:
-    """How often to draw anew: never, when nothing is going on."""
+    """Seconds between refreshes; None when no run on screen is active."""
     run_id = st.session_state[session.RUN]
     if run_id and run_screens().read(view_of(run_id)).open:
         return REFRESH_SECONDS
@@ -68,11 +68,11 @@ def _refresh() -> float | None:
 
 
 def show_chosen(refresh: float | None) -> None:
-    """The chosen run, else the chosen recipe; the only part that is drawn anew while it trains."""
+    """Show the selected run, else the selected recipe. Only this part refreshes by itself."""
     with show_errors():
         run_id = st.session_state[session.RUN]
         if run_id:
-            if refresh != _refresh():  # it goes on again, or ended, which others list too
+            if refresh != _refresh():  # it started or ended: other parts of the page list it too
                 st.rerun()
             show_run(run_id)
         else:
@@ -80,7 +80,7 @@ def show_chosen(refresh: float | None) -> None:
 
 
 def _show_next_model(draft: Draft) -> None:
-    """Below a run: the model the form would launch next."""
+    """Show, below a run, the model that the form would train next."""
     run = live_runs().read(st.session_state[session.RUN]).run
     if draft.recipe is not None and draft.recipe.key == run.recipe_key:
         show_model(draft)

@@ -30,7 +30,7 @@ def test_read_choose_sample_and_come_back(open_page):
 
 def test_run_from_the_cookbook_is_watched_on_train(open_page, store):
     page = open_page("/recipes?recipe=breast-cancer/mlp")
-    page.get_by_role("button", name="Run", exact=True).click()
+    page.locator(".st-key-run-it button").click()
     page.wait_for_url("**/train?run=*")
     page.get_by_test_id("stAlert").filter(has_text="test accuracy").wait_for()
     (run,) = store.list()

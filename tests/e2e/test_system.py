@@ -14,9 +14,9 @@ def scrolled(page) -> float:
 
 def test_it_follows_a_run_without_jumping(open_page, store):
     page = open_page("/system", viewport=PHONE)
-    page.get_by_text("Nothing trains.").wait_for()
+    page.get_by_text("No run is training.").wait_for()
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
-    page.get_by_text("Settings in force").scroll_into_view_if_needed()
+    page.get_by_text("Settings in use").scroll_into_view_if_needed()
     before = scrolled(page)
     assert before > 300
     long = recipe("numeric-binary/mlp").with_settings({"epochs": 10_000})
@@ -25,4 +25,4 @@ def test_it_follows_a_run_without_jumping(open_page, store):
     assert scrolled(page) > 300
     store.request_stop(run.id)
     wait_for(lambda: store.get(run.id).ended)
-    page.get_by_text("Nothing trains.").wait_for(state="attached")
+    page.get_by_text("No run is training.").wait_for(state="attached")

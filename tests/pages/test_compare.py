@@ -112,7 +112,7 @@ def test_unknown_parts_of_a_link_are_reported_and_the_rest_is_shown(open_compare
 def test_a_filter_without_matches_says_what_to_do(open_compare, store):
     filling.completed(store, "imdb/cnn")
     page = open_compare(datasets="imdb", families="mlp")
-    assert "No run fits this choice yet" in texts(page)
+    assert "No matching runs yet" in texts(page)
     assert not charts(page)
 
 
@@ -120,20 +120,20 @@ def test_runs_that_measure_something_else_are_left_out_and_reported(open_compare
     filling.completed(store, "imdb/cnn")
     filling.completed(store, "series/lstm", test={"mae": 0.3, "loss": 0.3})
     page = open_compare(datasets="imdb,series")
-    assert "1 more run measures something else" in page.warning[0].value
+    assert "1 more run is measured differently" in page.warning[0].value
 
 
 def test_too_many_runs_are_cut_to_the_newest_and_reported(open_compare, store):
     for seed in range(MOST_RUNS + 3):
         filling.queued(store, "numeric-binary/mlp", seed=seed)
     page = open_compare(datasets="noise")
-    assert f"{MOST_RUNS} of {MOST_RUNS + 3} runs are shown" in texts(page)
+    assert f"{MOST_RUNS} of {MOST_RUNS + 3} runs" in texts(page)
 
 
 def test_a_link_with_too_many_runs_shows_as_many_as_fit(open_compare, store):
     runs = [filling.queued(store, "numeric-binary/mlp", seed=seed) for seed in range(MOST_RUNS + 3)]
     page = open_compare(runs=",".join(run.id for run in runs))
-    assert f"{MOST_RUNS} of {MOST_RUNS + 3} runs are shown" in texts(page)
+    assert f"{MOST_RUNS} of {MOST_RUNS + 3} runs" in texts(page)
 
 
 def test_changing_an_option_changes_charts_and_url(open_compare, store):
