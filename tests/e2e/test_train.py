@@ -158,7 +158,7 @@ def test_what_somebody_else_does_to_a_run_is_seen_at_once(open_page, store):
     page.wait_for_function(GROWN, arg=["validation", 2, run.id])
     bar.filter(has_text="Epoch 4 of 9").wait_for()
     store.request_pause(run.id)
-    page.get_by_role("button", name="Go on").wait_for()
+    page.get_by_role("button", name="Resume").wait_for()
     store.finish(run.id, filling.HOLDER, "stopped")
     page.get_by_text("Stopped after 3 of 9").wait_for()
     page.get_by_role("button", name="topics/rcnn, seed 0 · stopped").wait_for()

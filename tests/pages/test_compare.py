@@ -251,7 +251,7 @@ def test_accuracy_has_no_logarithmic_axis(open_compare, store):
     filling.completed(store, "imdb/cnn")
     page = open_compare(datasets="imdb", log="y")
     kinds = {
-        data["label"]: data["figure"]["layout"]["yaxis"].get("type")
+        data["label"].lower(): data["figure"]["layout"]["yaxis"].get("type")
         for data in (
             json.loads(item.proto.json) for item in page.main if item.type == "bidi_component"
         )

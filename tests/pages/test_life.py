@@ -29,7 +29,7 @@ def test_a_paused_run_says_where_and_goes_on(open_train, store):
     store.finish(run.id, filling.HOLDER, "paused")
     store.note_checkpoint(run.id, epoch=1, step=30, size=1_000)
     page = open_train(run=run.id)
-    assert "Paused after 1 of 2 epochs. On Resume: It goes on within epoch 2." in texts(page)
+    assert "Paused after 1 of 2 epochs. Resume continues in epoch 2." in texts(page)
     page.button(key="resume").click().run()
     assert store.get(run.id).status == "queued"
 
@@ -66,8 +66,8 @@ def test_people_take_turns_and_see_whose_run_is_whose(open_train, store):
     page = open_train()
     labels = {button.key: button.label for button in page.button}
     assert "next" in labels[f"queue {first.id}"] and "Bob" in labels[f"queue {first.id}"]
-    assert "1 before it" in labels[f"queue {mine.id}"] and "Ada" not in labels[f"queue {mine.id}"]
-    assert "2 before it" in labels[f"queue {second.id}"]
+    assert "1 ahead" in labels[f"queue {mine.id}"] and "Ada" not in labels[f"queue {mine.id}"]
+    assert "2 ahead" in labels[f"queue {second.id}"]
     assert "<i>" not in labels[f"queue {first.id}"]
 
 

@@ -81,7 +81,7 @@ def test_without_its_data_a_recipe_is_shown_all_the_same_and_can_be_got(open_rec
 def test_glove_needs_two_files(open_recipes):
     page = open_recipes(recipe="imdb-raw/glove")
     assert page.button(key="download imdb-raw") and page.button(key="download glove")
-    assert "given and not trained" in texts(page)
+    assert "parameters, frozen" in texts(page)
     assert "320,065 are trained" in texts(page)
 
 
@@ -101,7 +101,7 @@ def test_published_recorded_and_ones_own_stand_side_by_side(open_recipes, store)
         store.finish(run.id, filling.HOLDER, "completed", test=test)
     page = open_recipes(recipe="imdb/cnn")
     found = texts(page)
-    assert "|Published|Recorded here|Yours, 2 seeds|" in found
+    assert "|Published|Reference runs|Yours, 2 seeds|" in found
     assert re.search(r"\|\.8602\|\.\d{4}[^|]*\|\.8600 \(\.8500–\.8700\)\|", found)
     assert "Compare your runs" in links(page)
 

@@ -83,7 +83,7 @@ def test_two_launches_make_two_runs_and_a_queue(open_train, store):
     launch(page).click().run()
     launch(page).click().run()
     assert len(store.list(status="queued")) == 2
-    assert "1 before it" in progress_text(page)
+    assert "1 ahead" in progress_text(page)
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,10 @@ def test_two_launches_make_two_runs_and_a_queue(open_train, store):
         ({"phase": "build"}, "Building the model"),
         ({"phase": "first_epoch"}, "Compiling the first epoch"),
         ({"phase": "first_epoch", "batch": 100}, "Epoch 1 of 2 · batch 100 of 313"),
-        ({"done": 1, "batch": 156}, "Epoch 2 of 2 · batch 156 of 313 · 42 s an epoch · about 21 s"),
+        (
+            {"done": 1, "batch": 156},
+            "Epoch 2 of 2 · batch 156 of 313 · 42 s per epoch · about 21",
+        ),
         ({"done": 2, "phase": "evaluate"}, "Testing"),
     ],
 )
@@ -150,9 +153,9 @@ def test_the_queue_says_who_is_before_and_any_of_it_can_be_removed(open_train, s
     labels = {button.key: button.label for button in page.button}
     assert "epoch 2 of 10" in labels[f"queue {first.id}"]
     assert "next" in labels[f"queue {waiting[0].id}"]
-    assert "1 before it" in labels[f"queue {waiting[1].id}"]
+    assert "1 ahead" in labels[f"queue {waiting[1].id}"]
     assert queue_label(page) == "1 running, 2 waiting"
-    assert "1 before it; next is topics/mlp, seed 0" in progress_text(page)
+    assert "1 ahead; next is topics/mlp, seed 0" in progress_text(page)
     page.button(key=f"stop {waiting[0].id}").click().run()
     assert store.get(waiting[0].id).status == "stopped"
     assert queue_label(page) == "1 running, 1 waiting"

@@ -1,4 +1,4 @@
-"""What can be done to a run now: pause, resume, stop, extend, try again; the same on every page."""
+"""Buttons to pause, resume, stop, extend, retry or repeat a run; the same on every page."""
 
 from __future__ import annotations
 
@@ -22,52 +22,54 @@ MORE_SEEDS, MOST_SEEDS = 2, 50
 
 
 def show_actions(run: Run, owner: str, notify: Callable[[str], None]) -> None:
-    """Buttons, within a horizontal container of the caller's.
+    """Draw the buttons that fit the run's state, in the caller's horizontal container.
 
     Args:
-        owner: Begins the widgets' keys; "" for a page that has it once.
-        say: Told a sentence where something could not be done.
+        owner: Prefix of the widgets' keys; "" on a page that shows one run.
+        notify: Called with the error's sentence if an action fails.
     """
     offered = available_actions(run.status, epochs_done=run.epochs_done, epochs=run.epochs)
     if run.deleted is not None or not person().may_change(run.person):
         return
 
-    def button(name: str, label: str, icon: str, work: Callable[[], object], **more: str) -> None:
+    def button(
+        name: str, label: str, icon: str, action: Callable[[], object], **options: str
+    ) -> None:
         st.button(
             label,
             key=f"{owner} {name}".strip(),
             icon=f":material/{icon}:",
             on_click=_do,
-            args=(work, notify),
+            args=(action, notify),
             disabled=run.stop_requested and run.status in OPEN,
-            **more,
+            **options,
         )
 
-    here = desk()
+    own_desk = desk()
     if run.status == RUNNING and run.pause_requested:
-        button("resume", gettext("Go on"), "play_arrow", lambda: here.resume(run.id))
+        button("resume", gettext("Resume"), "play_arrow", lambda: own_desk.resume(run.id))
     elif "pause" in offered:
-        text = gettext("Let it wait where it is; its slot is free for others meanwhile.")
-        button("pause", gettext("Pause"), "pause", lambda: here.pause(run.id), help=text)
+        text = gettext("Pauses the run where it is and frees its slot for others.")
+        button("pause", gettext("Pause"), "pause", lambda: own_desk.pause(run.id), help=text)
     if "resume" in offered:
         button(
             "resume",
             gettext("Resume"),
             "play_arrow",
-            lambda: here.resume(run.id),
-            help=_where(run),
+            lambda: own_desk.resume(run.id),
+            help=_resume_words(run),
         )
     if "stop" in offered:
-        button("stop", gettext("Stop"), "stop", lambda: here.stop(run.id))
+        button("stop", gettext("Stop"), "stop", lambda: own_desk.stop(run.id))
     if "extend" in offered and not run.sweep:
         _show_extend(run, owner, notify)
     if "retry" in offered and "resume" not in offered and "extend" not in offered:
-        text = gettext("A new run of the same settings and seed; this one stays as it is.")
-        button("retry", gettext("Try again"), "replay", lambda: _retry(run), help=text)
+        text = gettext("Starts a new run with the same settings and seed; this one stays as it is.")
+        button("retry", gettext("Retry"), "replay", lambda: _retry(run), help=text)
 
 
 def show_repeat(run: Run, owner: str, notify: Callable[[str], None]) -> None:
-    """The same settings with seeds that are new: one run says nothing of luck."""
+    """Offer to train the same settings with new seeds, since one run says nothing about luck."""
     if not person().may(TRAIN) or run.deleted is not None or run.sealed:
         return
     with st.popover(gettext("Repeat"), icon=":material/repeat:"):
@@ -78,16 +80,16 @@ def show_repeat(run: Run, owner: str, notify: Callable[[str], None]) -> None:
             max_value=MOST_SEEDS,
             value=MORE_SEEDS,
             key=key,
-            help=gettext("Each is a run of the same settings that begins with other weights."),
+            help=gettext("Each seed is a run with the same settings and other initial weights."),
         )
         st.markdown(
             gettext(
-                "The same recipe with seeds that no run of it has used: what changes from seed to "
-                "seed is luck, and a figure is the mean over them."
+                "Trains the same recipe with unused seeds. What changes from seed to seed is luck; "
+                "figures are means over the seeds."
             )
         )
         st.button(
-            gettext("Run them"),
+            gettext("Train"),
             key=f"{owner} repeat".strip(),
             icon=":material/repeat:",
             type="primary",
@@ -113,13 +115,13 @@ def _show_extend(run: Run, owner: str, notify: Callable[[str], None]) -> None:
         )
         st.markdown(
             gettext(
-                "It goes on from epoch {epochs:,} and becomes a run of the recipe with more "
-                "epochs; what it has reached is kept with it.",
+                "Training continues after epoch {epochs:,}. The run then counts as one of the "
+                "recipe with more epochs; its results so far are kept with it.",
                 epochs=run.epochs,
             )
         )
         st.button(
-            gettext("Go on training"),
+            gettext("Extend"),
             key=f"{owner} extend".strip(),
             icon=":material/more_time:",
             type="primary",
@@ -127,29 +129,30 @@ def _show_extend(run: Run, owner: str, notify: Callable[[str], None]) -> None:
         )
 
 
-def _where(run: Run) -> str:
-    """Where a run goes on from, as a sentence."""
-    kept = run.checkpoint
-    if not kept or not (kept["epoch"] or kept["step"]):
+def _resume_words(run: Run) -> str:
+    """Where Resume would continue, as a sentence."""
+    checkpoint = run.checkpoint
+    if not checkpoint or not (checkpoint["epoch"] or checkpoint["step"]):
         if not run.epochs_done:
-            return gettext("It begins.")
-        return gettext("It begins again and gives the same values: it kept no checkpoint.")
-    if kept["step"]:
-        return gettext("It goes on within epoch {epoch:,}.", epoch=kept["epoch"] + 1)
-    return gettext("It goes on after epoch {epoch:,}.", epoch=kept["epoch"])
+            return gettext("Resume starts from the beginning.")
+        return gettext(
+            "Without a checkpoint, Resume starts from the beginning and gives the same values."
+        )
+    if checkpoint["step"]:
+        return gettext("Resume continues in epoch {epoch:,}.", epoch=checkpoint["epoch"] + 1)
+    return gettext("Resume continues after epoch {epoch:,}.", epoch=checkpoint["epoch"])
 
 
 def why_ended(run: Run) -> str:
-    """What is said of a paused or stopped run."""
-    values = {"done": run.epochs_done, "planned": run.epochs, "where": _where(run)}
+    """Why a paused or stopped run is not training, and where it would continue."""
+    values = {"done": run.epochs_done, "planned": run.epochs, "resume": _resume_words(run)}
     if run.status == PAUSED:
-        return gettext("Paused after {done:,} of {planned:,} epochs. On Resume: {where}", **values)
+        return gettext("Paused after {done:,} of {planned:,} epochs. {resume}", **values)
     assert run.status == STOPPED
-    if run.error:  # a limit stopped it, not somebody
+    if run.error:  # stopped by a limit, not by a person
         return run.error
     return gettext(
-        "Stopped after {done:,} of {planned:,} epochs; its curves are kept. On Resume: {where}",
-        **values,
+        "Stopped after {done:,} of {planned:,} epochs; the curves are kept. {resume}", **values
     )
 
 
@@ -157,8 +160,8 @@ def _retry(run: Run) -> None:
     open_run(desk().retry(run.id).id)
 
 
-def _do(work: Callable[[], object], notify: Callable[[str], None]) -> None:
+def _do(action: Callable[[], object], notify: Callable[[str], None]) -> None:
     try:
-        work()
+        action()
     except RecipeLabError as error:
         notify(str(error))

@@ -1,4 +1,4 @@
-"""A model as stacked blocks: what each layer does, the shape it gives, the parameters it has."""
+"""A model as stacked blocks: what each layer does, its output shape and its parameters."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from pages.components.frame.reader import theme
 
 @dataclass(frozen=True)
 class Kind:
-    """Layers of one kind look alike: a word, and a colour for light and dark."""
+    """Layers of one kind share a label and a colour for each theme."""
 
     word: str
     light: str
@@ -31,14 +31,14 @@ def _as_family(word: str, family: str) -> Kind:
     return Kind(word, FAMILY_STYLES[family].light, FAMILY_STYLES[family].dark)
 
 
-# What a family is made of has its colour.
+# Layers that define a family have its colour.
 DENSE = _as_family(mark("dense"), "mlp")
 RECURRENT = _as_family(mark("recurrent"), "recurrent")
 CONVOLUTION = _as_family(mark("convolution"), "convolutional")
 POOLING = _as_family(mark("pooling"), "convolutional")
 EMBEDDING = Kind(mark("embedding"), "#7a6200", "#d9bf4e")
-OTHER = Kind(mark("rearranging"), "#6b6b6b", "#a8a5a0")
-FORGETTING = Kind(mark("training only"), "#6b6b6b", "#a8a5a0")
+RESHAPING = Kind(mark("reshaping"), "#6b6b6b", "#a8a5a0")
+DROPOUT = Kind(mark("training only"), "#6b6b6b", "#a8a5a0")
 FUNCTION = Kind(mark("function"), "#6b6b6b", "#a8a5a0")
 INPUT = Kind(mark("input"), "#1d1d1f", "#f0efed")
 
@@ -46,9 +46,9 @@ KINDS: Mapping[str, Kind] = {
     "Embedding": EMBEDDING,
     "Dense": DENSE,
     "Activation": FUNCTION,
-    "Dropout": FORGETTING,
-    "Flatten": OTHER,
-    "Reshape": OTHER,
+    "Dropout": DROPOUT,
+    "Flatten": RESHAPING,
+    "Reshape": RESHAPING,
     "Conv1D": CONVOLUTION,
     "Conv2D": CONVOLUTION,
     "MaxPooling1D": POOLING,
@@ -80,25 +80,26 @@ STYLE = """<style>
 
 
 def show_blocks(recipe: Recipe, *, extra: Sequence[str] = ()) -> None:
-    """The layers of a recipe, from its input to its output.
+    """Draw the layers of a recipe, from input to output.
 
     Args:
-        extra: A few words on each layer, in order, shown beside its parameters.
+        extra: A few words on each layer, in layer order, shown below its parameters.
     """
     st.html(blocks_html(recipe, theme=theme(), extra=extra))
 
 
 def blocks_html(recipe: Recipe, *, theme: str = "light", extra: Sequence[str] = ()) -> str:
-    """The same as HTML, every value of it escaped."""
+    """Return the blocks as HTML, with every value escaped."""
     total = recipe.summary.parameters
     rows = [_input(recipe, theme)]
-    for step, more in zip(recipe.summary.steps, [*extra, *[""] * len(recipe.layers)], strict=False):
-        rows.append(_block(step, total, theme, more))
+    notes = [*extra, *[""] * len(recipe.layers)]
+    for step, note in zip(recipe.summary.steps, notes, strict=False):
+        rows.append(_block(step, total, theme, note))
     return f'{STYLE}<div class="blocks" role="list">{"".join(rows)}</div>'
 
 
 def shape_words(shape: Shape) -> str:
-    """A shape without its batch: ``"200 steps × 128"``, ``"28 × 28 × 1"``, ``"64 numbers"``."""
+    """A shape without batch axis: ``"200 steps × 128"``, ``"28 × 28 × 1"``, ``"64 numbers"``."""
     if len(shape) == 2:
         return gettext("{steps:,} steps × {width:,}", steps=shape[0], width=shape[1])
     if len(shape) == 1:
@@ -110,10 +111,10 @@ def shape_words(shape: Shape) -> str:
 
 def _input(recipe: Recipe, theme: str) -> str:
     about = gettext(
-        "One sample of {dataset}, as the model gets it.", dataset=gettext(recipe.data.title)
+        "One sample of {dataset}, as the model receives it.", dataset=gettext(recipe.data.title)
     )
     what = _paragraph(gettext("Input"), "", INPUT) + f"<p>{escape(about)}</p>"
-    if recipe.task == "image-multiclass":  # rows become steps only where a layer reads them so
+    if recipe.task == "image-multiclass":  # rows are steps only if a layer reads them as such
         shape = " × ".join(f"{length:,}" for length in recipe.input_shape)
     else:
         shape = shape_words(recipe.input_shape)
@@ -158,22 +159,22 @@ def _parameters(step: Step) -> str:
         return gettext("no parameters")
     if step.layer.config.get("trainable", True):
         return gettext("{count:,} parameters", count=step.parameters)
-    return gettext("{count:,} parameters, given and not trained", count=step.parameters)
+    return gettext("{count:,} parameters, frozen", count=step.parameters)
 
 
 def settings_words(item: Layer) -> str:
-    """A layer's settings under Keras' names: ``"units 64 · activation relu"``."""
+    """A layer's settings by their Keras names: ``"units 64 · activation relu"``."""
     words = []
     for name, value in item.config.items():
         if isinstance(value, Layer):
             words.append(f"{value.type} ({settings_words(value)})")
-        elif not _is_usual(name, value):
+        elif not _is_default(name, value):
             words.append(f"{name} {_value(value)}")
     return " · ".join(words)
 
 
-# Said only where they differ: what nobody would ask about.
-USUAL: Mapping[str, tuple[Any, ...]] = {
+# Settings shown only when they differ from these defaults.
+DEFAULTS: Mapping[str, tuple[Any, ...]] = {
     "padding": ("valid",),
     "strides": (1, (1, 1)),
     "dropout": (0, None),
@@ -183,8 +184,8 @@ USUAL: Mapping[str, tuple[Any, ...]] = {
 }
 
 
-def _is_usual(name: str, value: Any) -> bool:
-    return value is None or value in USUAL.get(name, ())
+def _is_default(name: str, value: Any) -> bool:
+    return value is None or value in DEFAULTS.get(name, ())
 
 
 def _value(value: Any) -> str:

@@ -1,4 +1,4 @@
-"""The two charts of a run, or of recorded runs: loss and metric over epochs."""
+"""The two charts of a run, or of reference runs: loss and metric over epochs."""
 
 from __future__ import annotations
 
@@ -20,20 +20,20 @@ from pages.components.live.baselines import baselines as known_baselines
 from pages.components.live.live_chart import live_chart
 from pages.components.live.runs import SeenRun
 
-# With more seeds than this only validation is drawn of those behind.
+# With more curves than this, the seeds in the background show validation only.
 MANY = 4
 
 Metrics = Mapping[str, np.ndarray]
-# Quantity → what ``live_chart`` follows.
+# Quantity → the feed its chart follows, see ``live_chart``.
 Follow = Callable[[str], dict[str, Any]]
 
 
 def run_figures(
     recipe: Recipe, seen: SeenRun, others: Sequence[SeenRun], theme: str
 ) -> dict[str, dict[str, Any]]:
-    """Quantity → figure of a run's curves, other seeds of it faint behind."""
+    """Quantity → figure of a run's curves, with the recipe's other seeds faint behind them."""
     run = seen.run
-    epochs = run.epochs  # also when it ended early: a changed axis would undo a zoom
+    epochs = run.epochs  # even if it ended early: changing the axis would undo a zoom
     histories = [(one.run.id, one.epochs, one.metrics) for one in (seen, *others)]
     return {
         quantity: plot_curves(
@@ -53,16 +53,16 @@ def run_figures(
 def show_run_curves(
     recipe: Recipe, figures: Mapping[str, dict[str, Any]], run_id: str, follow: Follow
 ) -> None:
-    """The curves of a run, which go on by themselves.
+    """Draw the curves of a run; they update on their own.
 
     Args:
-        follow: The feed of each quantity's chart.
+        follow: Quantity → the feed its chart follows.
     """
     _show(recipe, figures, gettext("run {id}", id=run_id), follow)
 
 
 def show_recorded_curves(recipe: Recipe, runs: Sequence[Mapping[str, Any]]) -> None:
-    """The curves of recorded runs: the first in front, its other seeds faint behind it."""
+    """Draw the curves of reference runs: the first in front, the other seeds faint behind it."""
     histories = [
         (
             f"seed-{run['seed']}",
@@ -85,7 +85,7 @@ def show_recorded_curves(recipe: Recipe, runs: Sequence[Mapping[str, Any]]) -> N
         )
         for quantity in quantities(recipe)
     }
-    _show(recipe, figures, gettext("recorded runs of {recipe}", recipe=recipe.id))
+    _show(recipe, figures, gettext("reference runs of {recipe}", recipe=recipe.id))
 
 
 def _recorded_scale(run: Mapping[str, Any], quantity: str) -> tuple[float, str] | None:
@@ -93,7 +93,7 @@ def _recorded_scale(run: Mapping[str, Any], quantity: str) -> tuple[float, str] 
 
 
 def show_no_curves(recipe: Recipe) -> None:
-    """Empty axes that already say what will be drawn, with the source's figures on them."""
+    """Draw empty axes, labelled, with the published figures on them."""
     epochs = recipe.fit["epochs"]
     figures = {
         quantity: plot_curves(
@@ -107,15 +107,16 @@ def show_no_curves(recipe: Recipe) -> None:
         )
         for quantity in quantities(recipe)
     }
-    _show(recipe, figures, gettext("{recipe}, not run yet", recipe=recipe.id))
+    _show(recipe, figures, gettext("{recipe}, no runs yet", recipe=recipe.id))
 
 
 def quantities(recipe: Recipe) -> tuple[str, ...]:
-    """What is drawn. The loss of a series is its metric, so one chart says it all."""
+    """The quantities to draw. The loss of a series is its metric, so it has one chart."""
     return ("mae",) if recipe.metric == "mae" else ("loss", recipe.metric)
 
 
 def axis(recipe: Recipe, quantity: str) -> str:
+    """The title of a quantity's axis."""
     if quantity == "loss":
         return wording.loss_axis(recipe)
     return wording.metric_axis(recipe)
@@ -124,40 +125,43 @@ def axis(recipe: Recipe, quantity: str) -> str:
 def _scaled_axis(recipe: Recipe, quantity: str, run: Run) -> str:
     if quantity == "mae" and run.scale:
         return gettext(
-            "mean absolute error (sd; 1 sd = {scale:.2f} {unit})", scale=run.scale, unit=run.unit
+            "Mean absolute error (sd; 1 sd = {scale:.2f} {unit})", scale=run.scale, unit=run.unit
         )
     return axis(recipe, quantity)
 
 
 def _show(
-    recipe: Recipe, figures: Mapping[str, dict[str, Any]], what: str, follow: Follow | None = None
+    recipe: Recipe,
+    figures: Mapping[str, dict[str, Any]],
+    subject: str,
+    follow: Follow | None = None,
 ) -> None:
     places = st.columns(len(figures), gap="medium")
-    for at, (place, (quantity, figure)) in enumerate(zip(places, figures.items(), strict=True)):
+    for index, (place, (quantity, figure)) in enumerate(zip(places, figures.items(), strict=True)):
         with place:
             live_chart(
                 figure,
-                key=f"curves {at} of {len(figures)}",
+                key=f"curves {index} of {len(figures)}",
                 label=gettext(
-                    "Chart of {quantity} over epochs: {what}",
+                    "{quantity} over epochs: {subject}",
                     quantity=axis(recipe, quantity),
-                    what=what,
+                    subject=subject,
                 ),
                 feed=follow and follow(quantity),
-                on_changed=_nothing if follow and not at else None,
+                on_changed=_rerun_only if follow and not index else None,
             )
 
 
-def _nothing() -> None:
-    """The rerun that comes with the call is all that is wanted."""
+def _rerun_only() -> None:
+    """Do nothing: the call itself triggers the rerun that is wanted."""
 
 
 def _curves(histories: Sequence[tuple[str, np.ndarray, Metrics]], quantity: str) -> list[Curve]:
     curves = []
     many = len(histories) > MANY
-    for at, (key, epochs, metrics) in reversed(list(enumerate(histories))):
+    for position, (key, epochs, metrics) in reversed(list(enumerate(histories))):
         for name, training in ((quantity, True), (f"val_{quantity}", False)):
-            if many and at and training and f"val_{quantity}" in metrics:
+            if many and position and training and f"val_{quantity}" in metrics:
                 continue
             if name in metrics:
                 curves.append(
@@ -166,7 +170,7 @@ def _curves(histories: Sequence[tuple[str, np.ndarray, Metrics]], quantity: str)
                         epochs=epochs,
                         values=metrics[name],
                         training=training,
-                        faint=at > 0,
+                        faint=position > 0,
                         key=key,
                     )
                 )
@@ -180,15 +184,15 @@ def _marks(
     epochs: int,
     baselines: Mapping[str, float] | None = None,
 ) -> Marks:
-    """The source's figures, at the epochs it printed them for, where these are on the chart."""
+    """The published figures at their epochs, as far as those are on the chart, and a baseline."""
     baseline, name = None, ""
     if quantity == "mae" and baselines:
         baseline = baselines.get("persistence_val", baselines.get("persistence_test"))
     elif quantity == recipe.metric != "mae":
         baseline, name = _linear(recipe)
-    beaten = {"baseline": baseline, "baseline_name": name}
+    baseline_marks = {"baseline": baseline, "baseline_name": name}
     if recipe.id not in RECIPES:
-        return Marks(test=test, **beaten)
+        return Marks(test=test, **baseline_marks)
     entry = RECIPES[recipe.id]
     reference = entry.reference
     printed = "loss" if quantity == "mae" else quantity
@@ -199,12 +203,12 @@ def _marks(
         published_training=_points(reference, printed, last),
         published_test=getattr(reference, f"test_{printed}"),
         test=test,
-        **beaten,
+        **baseline_marks,
     )
 
 
 def _linear(recipe: Recipe) -> tuple[float | None, str]:
-    """The test accuracy of a model without a network, and what it is called."""
+    """Test accuracy and name of the linear baseline; None and "" without one."""
     for item in known_baselines().read(recipe):
         if item.name in RIVALS:
             return item.test["accuracy"], gettext(item.title)
@@ -212,6 +216,7 @@ def _linear(recipe: Recipe) -> tuple[float | None, str]:
 
 
 def _points(reference: Reference, name: str, last: int | None) -> dict[int, float]:
+    """0-based epoch → published figure, for the first and the last epoch."""
     points = {}
     if name in reference.first_epoch:
         points[0] = reference.first_epoch[name]

@@ -1,4 +1,4 @@
-"""What the source printed, what we recorded and what this run gave, side by side."""
+"""Figures of the source, the reference runs and the run on screen, side by side."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 import streamlit as st
 
 from core.analysis.groups import completed
-from core.i18n import gettext, mark
+from core.i18n import gettext, mark, ngettext
 from core.recipes import RECIPES, Recipe
 from core.results.recorded import is_quiet
 from core.results.reproduced import reproduced
@@ -27,13 +27,13 @@ ROWS: tuple[tuple[str, str], ...] = (
     ("guess_persistence_test", mark("Guess “as now” · {basis}")),
     ("guess_persistence_val", mark("Guess “as now”, validation")),
 )
-# On a phone the table stands closer together, and what is still too wide can be pushed aside.
+# On a phone the table is more compact and, if still too wide, scrolls sideways.
 NARROW = """<style>@media (max-width: 640px) {
   .st-key-figures table { display: block; overflow-x: auto; font-size: 0.85rem; }
   .st-key-figures :is(td, th) { padding: 0.3rem 0.4rem !important; }
   .st-key-figures td:first-child { min-width: 8rem; }
 }</style>"""
-# How many of a unit one step of a figure is, and the unit.
+# One standard deviation in the unit, and the unit's name.
 Unit = tuple[float, str]
 
 
@@ -44,10 +44,12 @@ def show_figures(
     *,
     own: Sequence[RunRow] = (),
 ) -> None:
-    """A table of figures: a column for each that has any.
+    """Draw a table with a column for every source that has figures.
 
     Args:
-        own: People's own runs of the recipe as it stands; the completed ones count, one a seed.
+        recorded: The reference runs.
+        seen: The run on screen, if any.
+        own: People's own runs of this very recipe; completed ones count, one per seed.
     """
     basis = wording.basis(recipe.dataset, seen.test_samples if seen else None)
     names = [
@@ -61,24 +63,19 @@ def show_figures(
     entry = RECIPES.get(recipe.id, recipe)
     columns = {gettext("Published"): _published(entry)}
     if recorded:
-        columns[gettext("Recorded here")] = _recorded(recorded)
+        columns[gettext("Reference runs")] = _recorded(recorded)
     if seen is not None:
         columns[gettext("This run")] = _run(seen)
     own = completed(own)
     if own:
-        title = gettext("Yours, 1 seed")
-        if len(own) > 1:
-            title = gettext("Yours, {count} seeds", count=len(own))
-        columns[title] = _own(own)
+        columns[ngettext("Yours, 1 seed", "Yours, {count} seeds", len(own))] = _own(own)
     columns = {title: cells for title, cells in columns.items() if any(cells.values())}
     if not columns:
-        note = gettext(
-            "This recipe is ours: nothing was published, and no recorded run comes with it yet."
-        )
+        note = gettext("This recipe has no published source and no reference run yet.")
         st.markdown(wording.small(note))
         return
     rows = [(label, [cells.get(name, "") for cells in columns.values()]) for name, label in names]
-    rows.append((gettext("Time an epoch"), [cells["seconds"] for cells in columns.values()]))
+    rows.append((gettext("Time per epoch"), [cells["seconds"] for cells in columns.values()]))
     lines = ["| |" + "|".join(columns) + "|", "|:--|" + "--:|" * len(columns)]
     lines += [
         f"|{label}|" + "|".join(c or "—" for c in cells) + "|"
@@ -89,11 +86,11 @@ def show_figures(
         st.markdown("\n".join(lines))
         st.html(NARROW)
     if recorded and entry.published and entry.key == recipe.key:
-        held = reproduced(entry, {"runs": recorded})
-        st.markdown(f"**{wording.escape_markdown(held.sentence())}**")
+        result = reproduced(entry, {"runs": recorded})
+        st.markdown(f"**{wording.escape_markdown(result.sentence())}**")
     if len(recorded) > 1:
         note = gettext(
-            "Recorded here: mean over {count} seeds, lowest to highest in brackets.",
+            "Reference runs: mean over {count} seeds, with the range in brackets.",
             count=len(recorded),
         )
         st.markdown(wording.small(note))
@@ -111,42 +108,42 @@ def _published(recipe: Recipe) -> dict[str, str]:
 
 
 def _recorded(runs: Sequence[Mapping[str, Any]]) -> dict[str, str]:
-    found: dict[str, list[float]] = {}
+    values_by_name: dict[str, list[float]] = {}
     for run in runs:
         for name, value in _last(run["history"], run["test"]).items():
-            found.setdefault(name, []).append(value)
+            values_by_name.setdefault(name, []).append(value)
     unit = (runs[0]["scale"], runs[0]["unit"]) if runs[0]["scale"] else None
-    cells = {name: _spread(name, values, unit) for name, values in found.items()}
+    cells = {name: _spread(name, values, unit) for name, values in values_by_name.items()}
     quiet = [run["epoch_seconds"] for run in runs if is_quiet(run)]
     seconds = wording.duration(float(np.median(np.concatenate(quiet)))) if quiet else ""
     return cells | {"seconds": seconds}
 
 
 def _run(seen: SeenRun) -> dict[str, str]:
-    run, found = seen.run, _last(seen.metrics, seen.run.test)
+    run, last = seen.run, _last(seen.metrics, seen.run.test)
     unit = (run.scale, run.unit) if run.scale else None
-    cells = {name: _cell(name, value, unit) for name, value in found.items()}
+    cells = {name: _cell(name, value, unit) for name, value in last.items()}
     guesses = {f"guess_{name}": value for name, value in run.baselines.items()}
     cells |= {name: _cell("mae", value, unit) for name, value in guesses.items()}
-    each = seen.epoch_seconds
-    return cells | {"seconds": wording.duration(float(np.median(each))) if len(each) else ""}
+    seconds = seen.epoch_seconds
+    return cells | {"seconds": wording.duration(float(np.median(seconds))) if len(seconds) else ""}
 
 
 def _own(rows: Sequence[RunRow]) -> dict[str, str]:
-    found: dict[str, list[float]] = {}
+    values_by_name: dict[str, list[float]] = {}
     for row in rows:
         for name, value in row.test.items():
-            found.setdefault(f"test_{name}", []).append(value)
+            values_by_name.setdefault(f"test_{name}", []).append(value)
     unit = (rows[0].scale, rows[0].unit) if rows[0].scale else None
-    cells = {name: _spread(name, values, unit) for name, values in found.items()}
+    cells = {name: _spread(name, values, unit) for name, values in values_by_name.items()}
     alone = [row for row in rows if row.neighbours == 0 and "train" in row.seconds]
-    each = [row.seconds["train"] / row.epochs_done for row in alone]
-    return cells | {"seconds": wording.duration(float(np.median(each))) if each else ""}
+    seconds = [row.seconds["train"] / row.epochs_done for row in alone]
+    return cells | {"seconds": wording.duration(float(np.median(seconds))) if seconds else ""}
 
 
 def _last(history: Mapping[str, Sequence[float]], test: Mapping[str, float]) -> dict[str, float]:
-    found = {name: float(values[-1]) for name, values in history.items() if len(values)}
-    return found | {f"test_{name}": value for name, value in test.items()}
+    last = {name: float(values[-1]) for name, values in history.items() if len(values)}
+    return last | {f"test_{name}": value for name, value in test.items()}
 
 
 def _spread(name: str, values: Sequence[float], unit: Unit | None) -> str:

@@ -1,7 +1,7 @@
-"""What is about to be launched: a dataset, its recipe, what is turned of it, and seeds.
+"""What will be trained next: a dataset, a recipe, changes to its settings, and seeds.
 
-It is kept apart from the widgets that show it: Streamlit forgets a widget that is not on the page.
-Every widget is given its value from here, and writes it back when somebody turns it.
+It is kept apart from the widgets that show it, because Streamlit forgets a widget that is not on
+the page. Every widget reads its value from here and writes it back when it changes.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ SEED = Int(
     high=2**31 - 1,
     label=mark("Seed"),
     help=mark(
-        "Decides the initial weights, the order of the samples and dropout: the same seed gives "
-        "the same run, to the last bit."
+        "Sets the initial weights, the order of the samples and dropout. The same seed gives the "
+        "same run, to the last bit."
     ),
 )
 SEEDS = Int(
@@ -39,8 +39,8 @@ SEEDS = Int(
     high=20,
     label=mark("Number of seeds"),
     help=mark(
-        "How many seeds to run, one after the other number: 3 from seed 5 on are the seeds 5, 6 "
-        "and 7. Several say how much of a result is luck."
+        "How many consecutive seeds to train: 3 seeds from 5 are 5, 6 and 7. Several seeds show "
+        "how much of a result is luck."
     ),
 )
 LAUNCH = {SEED.name: SEED, SEEDS.name: SEEDS}
@@ -51,11 +51,11 @@ class Form:
     """One session's form.
 
     Attributes:
-        dataset: The chosen dataset.
-        recipes: Dataset → the recipe chosen of it.
-        changes: Recipe → what is turned of it, in the order it was.
-        launches: Recipe → seed and number of seeds.
-        opened: Groups of settings that have been turned in: they stay open.
+        dataset: The selected dataset.
+        recipes: Dataset → id of its selected recipe.
+        changes: Recipe id → changed settings, in the order they were changed.
+        launches: Recipe id → seed and number of seeds.
+        opened: (recipe id, group) of settings that were changed; their groups stay open.
     """
 
     dataset: str
@@ -70,36 +70,37 @@ class Form:
 
     @property
     def entry(self) -> Recipe:
-        """The chosen recipe as the catalogue has it."""
+        """The selected recipe as published in the catalogue."""
         return RECIPES[self.recipe_id]
 
     @property
     def draft(self) -> Draft:
-        """The chosen recipe with what is turned of it."""
+        """The selected recipe with its changed settings."""
         return Draft(self.entry, self.changes.get(self.recipe_id, {}))
 
     def launch(self, name: str) -> int:
-        """``seed`` or ``seeds``."""
+        """Return the value of ``seed`` or ``seeds``."""
         return self.launches.get(self.recipe_id, {}).get(name, LAUNCH[name].default)
 
     @property
     def seeds(self) -> range:
-        """The seeds a launch would run."""
+        """The seeds that would be trained."""
         first = self.launch(SEED.name)
         return range(first, min(first + self.launch(SEEDS.name), int(SEED.high) + 1))
 
     def choose(self, entry: Recipe) -> None:
+        """Select a recipe and its dataset."""
         self.dataset = entry.dataset
         self.recipes[entry.dataset] = entry.id
 
-    def take(self, draft: Draft) -> None:
-        """Choose a draft's recipe, with its changes."""
+    def load(self, draft: Draft) -> None:
+        """Select a draft's recipe and take over its changes."""
         self.choose(draft.entry)
         self.changes[draft.entry.id] = draft.changes
 
     def set_launch(self, **values: int) -> None:
-        known = self.launches.setdefault(self.recipe_id, {})
-        known.update(values)
+        """Set ``seed`` or ``seeds``."""
+        self.launches.setdefault(self.recipe_id, {}).update(values)
 
 
 def form() -> Form:
@@ -112,22 +113,22 @@ def form() -> Form:
 
 
 def first_recipe(dataset: str) -> Recipe:
-    """The first recipe of a dataset that stands for its family."""
+    """The first recipe of a dataset that represents its family, else the first recipe."""
     entries = [entry for entry in RECIPES.values() if entry.dataset == dataset]
     return next((entry for entry in entries if entry.represents), entries[0])
 
 
 def set_field(key: str, value: Any) -> None:
-    """Give a widget its value, where it has another; one that is being typed in is left alone."""
+    """Set a widget's value if it differs; assigning an equal value would disturb typing."""
     if key not in st.session_state or st.session_state[key] != value:
         st.session_state[key] = value
 
 
-# what widgets call
+# Callbacks of the widgets.
 
 
 def change_field(recipe_id: str, name: str) -> None:
-    """Somebody turned a setting's widget; a value that is refused stands in the widget only."""
+    """Take over the value of a widget that changed; a rejected value stays in the widget only."""
     value = st.session_state[session.field_key(recipe_id, name)]
     hyperparameter = LAUNCH.get(name) or form().draft.hyperparameters.get(name)
     if hyperparameter is None or value is None or refusal(hyperparameter, value):
@@ -139,37 +140,41 @@ def change_field(recipe_id: str, name: str) -> None:
 
 
 def set_value(recipe_id: str, name: str, value: Any) -> None:
-    now = form()
-    draft = Draft(RECIPES[recipe_id], now.changes.get(recipe_id, {}))
-    if name not in draft.hyperparameters:  # a late click on a layer that is gone
+    """Change one setting of a recipe."""
+    current = form()
+    draft = Draft(RECIPES[recipe_id], current.changes.get(recipe_id, {}))
+    if name not in draft.hyperparameters:  # a late click on a layer that no longer exists
         return
-    now.opened.add((recipe_id, draft.hyperparameters[name].group))
-    now.changes[recipe_id] = draft.with_value(name, value).changes
+    current.opened.add((recipe_id, draft.hyperparameters[name].group))
+    current.changes[recipe_id] = draft.with_value(name, value).changes
     set_field(session.field_key(recipe_id, name), value)
 
 
 def set_values(recipe_id: str, values: Mapping[str, Any]) -> None:
-    """Turn several settings at once, as a flaw's correction does."""
+    """Change several settings at once, as the correction of a flaw does."""
     for name, value in values.items():
         set_value(recipe_id, name, value)
 
 
 def reset(recipe_id: str) -> None:
-    """Back to the recipe."""
+    """Undo all changes to a recipe's settings."""
     form().changes[recipe_id] = {}
     for name in RECIPES[recipe_id].hyperparameters():
         st.session_state.pop(session.field_key(recipe_id, name), None)
 
 
 def open_settings(run: Run) -> bool:
-    """Turn the form to what a run was made with; False where the catalogue has no such recipe.
+    """Load a run's recipe, settings and seed into the form.
 
-    The settings that are left are those this version of the catalogue still has.
+    Settings that this version of the catalogue no longer has are dropped.
+
+    Returns:
+        False if the catalogue has no such recipe.
     """
     entry = RECIPES.get(run.recipe_id)
     if entry is None:
         return False
-    now = form()
-    now.take(draft_of(entry, recipe_from_dict(run.recipe)))
-    now.set_launch(seed=run.seed)
+    current = form()
+    current.load(draft_of(entry, recipe_from_dict(run.recipe)))
+    current.set_launch(seed=run.seed)
     return True

@@ -1,4 +1,4 @@
-function say(node, { share, text }) {
+function show(node, { share, text }) {
   const bar = node.querySelector("[role=progressbar]");
   node.querySelector("p").textContent = text;
   node.querySelector("i").style.width = `${100 * share}%`;
@@ -8,6 +8,6 @@ function say(node, { share, text }) {
 
 export default function ({ data, parentElement }) {
   const node = parentElement.querySelector(".live-progress");
-  node.take = (words) => say(node, words);
-  if (!follow(node, data.feed)) say(node, data.words);
+  node.take = (words) => show(node, words);
+  if (!follow(node, data.feed)) show(node, data.words);
 }

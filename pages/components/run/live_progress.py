@@ -1,4 +1,4 @@
-"""How far a run is, in a bar and a sentence that go on by themselves: see ``live_chart``."""
+"""A run's progress as a bar and a sentence, which update on their own: see ``live_chart``."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _HTML = """
   <p></p><div role="progressbar" aria-valuemin="0" aria-valuemax="100"><i></i></div>
 </div>
 """
-# As high as the result that takes its place.
+# As high as the result that replaces it.
 _CSS = """
 .live-progress {
   box-sizing: border-box; padding: 0.7rem 1rem; font-family: var(--st-font);
@@ -34,7 +34,7 @@ _CSS = """
 
 
 def live_progress(words: dict[str, Any], *, key: str, feed: dict[str, Any]) -> None:
-    """Show ``share``, 0 to 1, and ``text``; both follow the feed."""
-    # Registered at every run: a component belongs to the running server, of which tests have many.
+    """Draw ``share``, from 0 to 1, and ``text``; both follow the feed."""
+    # Registered at every rerun: a component belongs to a running server, and tests start many.
     component = st.components.v2.component(NAME, html=_HTML, css=_CSS, js=_JS)
     component(key=key, data={"words": words, "feed": followed(feed)})

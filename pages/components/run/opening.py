@@ -1,4 +1,4 @@
-"""Opening a run: it is shown, and the form is turned to what it was made with."""
+"""Opening a run: select it and load its settings into the form."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pages.components.run.form import open_settings
 
 
 def open_run(run_id: str) -> None:
-    """Show a run, and its settings in the form where the catalogue has its recipe."""
+    """Select a run and, if the catalogue has its recipe, load its settings into the form."""
     try:
         run = run_manager().store.get(run_id)
         open_settings(run)

@@ -1,4 +1,4 @@
-"""Where an open run is, in words."""
+"""The progress of an active run in words."""
 
 from __future__ import annotations
 
@@ -22,48 +22,46 @@ PHASES = {
     "evaluate": mark("Testing…"),
 }
 LONG_EPOCH_SECONDS = 1.0
-QUEUE_SHOWN = 1_000
+MOST_QUEUED = 1_000
 
 
 def describe_queued(run: Run, manager: RunManager) -> str:
-    """What a queued run waits for."""
-    waiting = manager.store.next_queued(QUEUE_SHOWN)
+    """What a queued run is waiting for."""
+    waiting = manager.store.next_queued(MOST_QUEUED)
     ids = [other.id for other in waiting]
     ahead = ids.index(run.id) if run.id in ids else 0
     if run.id in manager.waiting_for_memory:
         return gettext(
-            "Queued until there is memory for it: it will take {needed}, and {free} are "
-            "available now.",
+            "Queued until there is enough memory: it needs {needed}, and {free} is available now.",
             needed=sizes.roughly(need(recipe_from_dict(run.recipe)).memory),
             free=wording.size(memory().available),
         )
     if not ahead and manager.warm != WARM:
         return gettext(
-            "Queued until the workers are warm: TensorFlow is being loaded, which takes about 10 s "
-            "after the server's start."
+            "Queued until the workers are ready: loading TensorFlow takes about 10 s after the "
+            "server starts."
         )
     if not ahead:
         return gettext("Queued, next in line.")
     first = gettext("{recipe}, seed {seed}", recipe=waiting[0].title, seed=waiting[0].seed)
-    return gettext("Queued, {count:,} before it; next is {first}.", count=ahead, first=first)
+    return gettext("Queued, {count:,} ahead; next is {first}.", count=ahead, first=first)
 
 
 def describe_running(run: Run, seen: SeenRun) -> tuple[float, str]:
-    """How much of a running run is done, 0 to 1, and what it does."""
+    """The share of a running run that is done, from 0 to 1, and what it is doing."""
     phase = run.progress.get("phase", "")
-    at = pace(run, seen.epoch_seconds, seen.first_seen)
+    current = pace(run, seen.epoch_seconds, seen.first_seen)
     if run.stop_requested:
-        return at.share, gettext("Stopping…")
+        return current.share, gettext("Stopping…")
     if phase == "evaluate":
         return 1.0, gettext(PHASES[phase])
-    if not (run.epochs_done or at.batch):
+    if not (run.epochs_done or current.batch):
         return 0.0, gettext(PHASES.get(phase, mark("Starting a worker…")))
-    text = _epochs(run, at)
-    return at.share, " · ".join([text, *_in_degrees(run, seen)])
+    return current.share, " · ".join([_epochs(run, current), *_validation_error(run, seen)])
 
 
-def _in_degrees(run: Run, seen: SeenRun) -> list[str]:
-    """For a series: where validation stands, in standard deviations and in its unit."""
+def _validation_error(run: Run, seen: SeenRun) -> list[str]:
+    """For a series: the current validation error in standard deviations and in its unit."""
     values = seen.metrics.get("val_mae", ())
     if not run.scale or not len(values):
         return []
@@ -78,21 +76,25 @@ def _in_degrees(run: Run, seen: SeenRun) -> list[str]:
     ]
 
 
-def _epochs(run: Run, at: Pace) -> str:
-    parts = [gettext("Epoch {epoch:,} of {epochs:,}", epoch=at.epoch, epochs=at.epochs)]
-    if at.batches and (at.epoch_seconds is None or at.epoch_seconds > LONG_EPOCH_SECONDS):
-        parts.append(gettext("batch {batch:,} of {batches:,}", batch=at.batch, batches=at.batches))
-    if at.epoch_seconds is not None:
-        parts.append(gettext("{time} an epoch", time=wording.duration(at.epoch_seconds)))
-    if at.samples_a_second is not None:
-        speed = float(f"{at.samples_a_second:.2g}")
+def _epochs(run: Run, current: Pace) -> str:
+    parts = [gettext("Epoch {epoch:,} of {epochs:,}", epoch=current.epoch, epochs=current.epochs)]
+    seconds = current.epoch_seconds
+    if current.batches and (seconds is None or seconds > LONG_EPOCH_SECONDS):
+        batch = gettext(
+            "batch {batch:,} of {batches:,}", batch=current.batch, batches=current.batches
+        )
+        parts.append(batch)
+    if seconds is not None:
+        parts.append(gettext("{time} per epoch", time=wording.duration(seconds)))
+    if current.samples_a_second is not None:
+        speed = float(f"{current.samples_a_second:.2g}")
         parts.append(gettext("{speed:,.0f} samples/s", speed=speed))
-    if at.seconds_left is not None:
-        left = wording.duration(max(1.0, at.seconds_left))
-        early = run.recipe["fit"].get("patience")
+    if current.seconds_left is not None:
+        left = wording.duration(max(1.0, current.seconds_left))
+        stops_early = run.recipe["fit"].get("patience")
         parts.append(
             gettext("at most {time} left", time=left)
-            if early
+            if stops_early
             else gettext("about {time} left", time=left)
         )
     return " · ".join(parts)

@@ -1,4 +1,4 @@
-"""A recipe: its recorded runs, what its source printed, and what is known to be wrong with it."""
+"""A recipe: its reference runs, published figures, model and known flaws."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from pages.components.run.figures import show_figures
 
 
 def recorded_runs(recipe_id: str) -> Sequence[Mapping[str, Any]]:
-    """The runs we ship of a recipe, by seed; none for some, nor where the recipe has changed."""
-    known = RECIPES.get(recipe_id)
-    return board.recorded_runs(known) if known else ()
+    """The reference runs of a recipe, by seed; empty if there are none or the recipe changed."""
+    entry = RECIPES.get(recipe_id)
+    return board.recorded_runs(entry) if entry else ()
 
 
 def show_recipe(draft: Draft) -> None:
-    """A recipe of which no run is chosen. Takes the same places on the page as a run."""
+    """Show a recipe when no run is selected, with the same layout as a run."""
     heading, state, charts, rest = (st.container() for _ in range(4))
     entry = draft.entry
     recipe = draft.recipe or entry
@@ -34,7 +34,7 @@ def show_recipe(draft: Draft) -> None:
         st.markdown(f"## {wording.family_mark(entry.family)} {entry.id}")
         st.markdown(wording.small(_about_model(recipe)))
     with state:
-        st.info(_recorded(runs, draft) if runs else _not_run(), icon=":material/history:")
+        st.info(_reference_run(runs, draft) if runs else _not_run(), icon=":material/history:")
     with charts:
         if runs:
             show_recorded_curves(entry, runs)
@@ -50,7 +50,7 @@ def show_recipe(draft: Draft) -> None:
 
 
 def show_model(draft: Draft) -> None:
-    """The layers as they would be built, or why they cannot be."""
+    """Show the layers as they would be built, or why they cannot be built."""
     st.markdown(f"**{gettext('The model')}**")
     if draft.recipe is None:
         st.error(wording.escape_markdown(str(draft.problem)), icon=":material/block:")
@@ -60,7 +60,7 @@ def show_model(draft: Draft) -> None:
 
 
 def operations_words(count: int) -> str:
-    """Operations of one sample's way through a layer: ``"13 million operations"``; "" for none."""
+    """Operations of a forward pass of one sample: ``"13 million operations"``; "" for none."""
     if not count:
         return ""
     if count < 10_000:
@@ -71,7 +71,7 @@ def operations_words(count: int) -> str:
 
 
 def show_background(recipe: Recipe) -> None:
-    """Known flaws, notes and source of a catalogue's recipe; nothing for any other."""
+    """Show flaws, notes and source of a recipe; nothing if the catalogue does not have it."""
     entry = RECIPES.get(recipe.id)
     if entry is None:
         return
@@ -92,31 +92,34 @@ def _about_model(recipe: Recipe) -> str:
     parts = [
         wording.family_title(recipe.family),
         gettext("{count:,} parameters", count=recipe.summary.parameters),
-        gettext("{operations} a sample", operations=operations_words(recipe.summary.operations)),
+        gettext("{operations} per sample", operations=operations_words(recipe.summary.operations)),
         gettext("{count:,} epochs", count=recipe.fit["epochs"]),
-        gettext("published") if recipe.published else gettext("ours"),
+        gettext("published") if recipe.published else gettext("no published source"),
     ]
     return " · ".join(parts)
 
 
 def _not_run() -> str:
     return gettext(
-        "No run of this recipe yet. Launch trains it in the background with the epochs and "
-        "seed chosen; its curves grow here from the first epoch on, and stay when you leave."
+        "No run of this recipe yet. Press Train to run it in the background with these settings; "
+        "its curves appear here from the first epoch and stay when you leave the page."
     )
 
 
-def _recorded(runs: Sequence[Mapping[str, Any]], draft: Draft) -> str:
+def _reference_run(runs: Sequence[Mapping[str, Any]], draft: Draft) -> str:
     first = runs[0]
-    where = first["environment"]
+    environment = first["environment"]
     sentence = gettext(
         "Reference run, shipped with Recipe Lab: {epochs:,} epochs on {system}, {processor}, "
         "{cores} cores, with TensorFlow {tensorflow} and Keras {keras}; data {digest}.",
         epochs=first["epochs_done"],
         digest=first["digest"][:8],
-        **{name: where[name] for name in ("system", "processor", "cores", "tensorflow", "keras")},
+        **{
+            name: environment[name]
+            for name in ("system", "processor", "cores", "tensorflow", "keras")
+        },
     )
     notes = [gettext(note) for note in first["notes"]]
     if draft.changes:
-        notes.append(gettext("Your changes are not in it: launch to see what they do."))
+        notes.append(gettext("It does not include your changes; press Train to see their effect."))
     return wording.escape_markdown(" ".join([sentence, *notes]))

@@ -1,4 +1,4 @@
-"""A run as pages and browsers follow it: made once for all who look at it."""
+"""A run as pages and browsers follow it, prepared once for all sessions that show it."""
 
 from __future__ import annotations
 
@@ -22,16 +22,17 @@ from pages.components.run.curves import run_figures
 from pages.components.run.progress import describe_queued, describe_running
 from pages.components.run.seeds import group_of
 
-KEPT = 64
+MOST_CACHED = 64
 PROGRESS = "progress"
 
 
 @dataclass(frozen=True)
 class RunView:
-    """Whose curves somebody looks at.
+    """The run a session shows, and how.
 
     Attributes:
-        seeds: The other seeds of its recipe are drawn behind it.
+        run: The run's id.
+        seeds: Whether the other seeds of its recipe are drawn behind it.
         theme: ``light`` or ``dark``.
     """
 
@@ -45,14 +46,14 @@ class RunScreen:
     """A run at one moment.
 
     Attributes:
-        serial: Larger for everything that was made later.
-        drawn: The run, and the other seeds of its recipe that have curves.
-        members: All seeds of its recipe, where these were asked for.
+        serial: Increases with every new screen.
+        drawn: The run, then the other seeds of its recipe that have curves.
+        members: All seeds of its recipe, if the view asks for them.
         charts: Quantity → plotly figure.
         born: See ``pages.components.live.serials``.
-        words: ``progress`` → ``share``, 0 to 1, and ``text`` while it waits or trains.
-        state: Changes whenever more than curves and words changed.
-        open: How many of the members go on.
+        words: ``progress`` → ``share``, from 0 to 1, and ``text``, while it is queued or running.
+        state: Changes whenever anything but curves and words changed.
+        open: How many of the members are active.
     """
 
     serial: int
@@ -71,43 +72,43 @@ class RunScreen:
 
 
 class RunScreens:
-    """Makes screens anew only where something on them changed.
+    """Caches screens and renews one only when something on it changed.
 
     Args:
         reader: Reads runs and their curves.
-        manager: Says what a queued run waits for.
+        manager: Knows what a queued run is waiting for.
     """
 
     def __init__(self, reader: LiveRuns, manager: RunManager):
         self._reader, self._manager = reader, manager
         self._lock = threading.Lock()
         self._serials = itertools.count(1)
-        self._kept: OrderedDict[RunView, tuple[tuple, RunScreen]] = OrderedDict()
+        self._cached: OrderedDict[RunView, tuple[tuple, RunScreen]] = OrderedDict()
 
     def read(self, view: RunView) -> RunScreen:
-        """The run as it is now; the same object again as long as nothing on it changed.
+        """Return the run as it is now; the same object as before if nothing on it changed.
 
         Raises:
-            RequestError: There is none of that id.
+            RequestError: No run has that id.
             StoreError: The store failed.
         """
         with self._lock:
-            at = (run_index().read()[0], self._manager.warm, _short(self._manager))
-            known, screen = self._kept.get(view, ((), None))
-            if known != at:
-                screen = self._made(view, screen)
-                self._kept[view] = (at, screen)
-            self._kept.move_to_end(view)
-            while len(self._kept) > KEPT:
-                self._kept.popitem(last=False)
+            version = (run_index().read()[0], self._manager.warm, _short_of_memory(self._manager))
+            cached_version, screen = self._cached.get(view, ((), None))
+            if cached_version != version:
+                screen = self._make(view, screen)
+                self._cached[view] = (version, screen)
+            self._cached.move_to_end(view)
+            while len(self._cached) > MOST_CACHED:
+                self._cached.popitem(last=False)
             return screen
 
-    def _made(self, view: RunView, before: RunScreen | None) -> RunScreen:
+    def _make(self, view: RunView, before: RunScreen | None) -> RunScreen:
         seen = self._reader.read(view.run)
         members = group_of(seen.run) if view.seeds else ()
         others = self._reader.read_rows([row for row in members if row.id != view.run])
         drawn = [seen, *(other for other in others if len(other.epochs))]
-        if before and _looks_the_same(before.drawn, drawn):
+        if before and _draw_the_same(before.drawn, drawn):
             charts = before.charts
         else:
             charts = run_figures(seen.recipe, seen, drawn[1:], view.theme)
@@ -116,7 +117,7 @@ class RunScreens:
             return before
         serial = next(self._serials)
         old = (before.charts, before.born) if before else ({}, {})
-        going = [row.status for row in members] or [seen.run.status]
+        statuses = [row.status for row in members] or [seen.run.status]
         return RunScreen(
             serial=serial,
             drawn=drawn,
@@ -125,7 +126,7 @@ class RunScreens:
             born=next_serials(charts, *old, serial),
             words=words,
             state=state,
-            open=sum(status in OPEN for status in going),
+            open=sum(status in OPEN for status in statuses),
         )
 
     def _words(self, seen: SeenRun) -> dict[str, dict[str, Any]]:
@@ -138,29 +139,29 @@ class RunScreens:
         return {PROGRESS: {"share": round(share, 4), "text": text}}
 
 
-def _short(manager: RunManager) -> frozenset[str]:
+def _short_of_memory(manager: RunManager) -> frozenset[str]:
     return frozenset(manager.waiting_for_memory)
 
 
-def _looks_the_same(before: Sequence[SeenRun], now: Sequence[SeenRun]) -> bool:
-    """Whether the charts of both are the same."""
+def _draw_the_same(before: Sequence[SeenRun], now: Sequence[SeenRun]) -> bool:
+    """Whether both lists of runs give the same charts."""
 
-    def marks(run: Run) -> tuple:
+    def relevant(run: Run) -> tuple:
         return run.id, run.epochs, run.test, run.scale, run.baselines
 
     return len(before) == len(now) and all(
-        old.metrics is new.metrics and marks(old.run) == marks(new.run)
+        old.metrics is new.metrics and relevant(old.run) == relevant(new.run)
         for old, new in zip(before, now, strict=True)
     )
 
 
 def _state(run: Run, members: Sequence[RunRow]) -> str:
-    """What buttons, headings and sentences depend on."""
-    asked = (run.stop_requested, run.pause_requested, run.deleted, run.name, run.epochs)
-    return str(hash((run.status, *asked, *((row.id, row.status) for row in members))))
+    """A value that changes with whatever buttons, headings and sentences depend on."""
+    facts = (run.stop_requested, run.pause_requested, run.deleted, run.name, run.epochs)
+    return str(hash((run.status, *facts, *((row.id, row.status) for row in members))))
 
 
 @st.cache_resource(show_spinner=False)
 def run_screens() -> RunScreens:
-    """What all sessions of the server share."""
+    """The server's one cache of screens, shared by all sessions."""
     return RunScreens(live_runs(), run_manager())

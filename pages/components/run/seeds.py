@@ -1,4 +1,4 @@
-"""The runs of one recipe that differ only in seed, beside the one that is looked at."""
+"""The runs of one recipe that differ only in seed."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from core.analysis.groups import counted, spread_on_test
 from core.i18n import gettext
 from core.recipes import Recipe
 from core.runs.index import RunRow
-from core.runs.run import COMPLETED, QUEUED, RUNNING, Run
+from core.runs.run import COMPLETED, RUNNING, Run
 from pages.components.frame import session, wording
 from pages.components.live.run_index import run_index
 
@@ -18,9 +18,9 @@ MOST = 20
 
 
 def group_of(run: Run) -> list[RunRow]:
-    """The group of a run, by seed: the latest run of each other seed, and the run itself.
+    """The group of a run, sorted by seed: the run itself and the latest run of each other seed.
 
-    Runs on other data are no part of it; of very many seeds the newest.
+    Runs on other data are left out. At most ``MOST`` runs are returned, the newest ones.
     """
     rows = [
         row
@@ -29,14 +29,14 @@ def group_of(run: Run) -> list[RunRow]:
         and row.deleted is None
         and (row.digest == run.digest or not (row.digest and run.digest))
     ]
-    mine = [row for row in rows if row.id == run.id]
+    itself = [row for row in rows if row.id == run.id]
     others = [row for row in counted(rows) if row.seed != run.seed]
     newest = sorted(others, key=lambda row: row.id, reverse=True)[: MOST - 1]
-    return sorted([*mine, *newest], key=lambda row: row.seed)
+    return sorted([*itself, *newest], key=lambda row: row.seed)
 
 
 def show_group(members: Sequence[RunRow], recipe: Recipe, run: Run) -> None:
-    """Each seed with its state, a click to look at it, and what they give together."""
+    """Show each seed with its state as a button that selects it, and their common result."""
     if len(members) < 2:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -50,11 +50,11 @@ def show_group(members: Sequence[RunRow], recipe: Recipe, run: Run) -> None:
             )
         st.page_link(
             "compare.py",
-            label=gettext("Compare them"),
+            label=gettext("Compare these seeds"),
             icon=":material/stacked_line_chart:",
             query_params={"groups": run.recipe_key},
         )
-    # one line from the start, so that nothing below it moves when there is a mean
+    # Always one line, so that nothing below moves once there is a mean.
     st.markdown(_together(members, recipe) or _waiting(members))
 
 
@@ -62,31 +62,29 @@ def _label(row: RunRow, recipe: Recipe) -> str:
     seed = gettext("seed {seed}", seed=row.seed)
     value = row.test.get(recipe.metric)
     if row.status == COMPLETED and value is not None:
-        said = wording.share(value) if recipe.metric == "accuracy" else wording.figure(value)
+        result = wording.share(value) if recipe.metric == "accuracy" else wording.figure(value)
     elif row.status == RUNNING:
         share = row.epochs_done / row.epochs if row.epochs else 0.0
-        said = gettext("running, {share:.0%}", share=share)
-    elif row.status == QUEUED:
-        said = gettext("queued")
+        result = gettext("running, {share:.0%}", share=share)
     else:
-        said = gettext(wording.STATUSES[row.status])
-    return f"{wording.family_mark(row.family)} {seed} · {said}"
+        result = gettext(wording.STATUSES[row.status])
+    return f"{wording.family_mark(row.family)} {seed} · {result}"
 
 
 def _waiting(members: Sequence[RunRow]) -> str:
     return gettext(
-        "{count} seeds of the same settings; their mean comes with the second result.",
+        "{count} seeds of the same settings; the mean appears with the second result.",
         count=len(members),
     )
 
 
 def _together(members: Sequence[RunRow], recipe: Recipe) -> str:
-    found = spread_on_test(members, recipe.metric)
-    if found is None or found.count < 2:
+    spread = spread_on_test(members, recipe.metric)
+    if spread is None or spread.count < 2:
         return ""
-    notify = wording.share if recipe.metric == "accuracy" else wording.figure
-    values = {"mean": notify(found.mean), "low": notify(found.low), "high": notify(found.high)}
-    values |= {"count": found.count, "basis": _basis(members)}
+    number = wording.share if recipe.metric == "accuracy" else wording.figure
+    values = {"mean": number(spread.mean), "low": number(spread.low), "high": number(spread.high)}
+    values |= {"count": spread.count, "basis": _basis(members)}
     if recipe.metric == "accuracy":
         return gettext(
             "{count} seeds: test accuracy **{mean}** on average, {low} to {high}, {basis}", **values
@@ -99,7 +97,7 @@ def _together(members: Sequence[RunRow], recipe: Recipe) -> str:
     return gettext(
         "{count} seeds: test error **{mean} sd = {degrees:.2f} {unit}** on average, {low} to "
         "{high} sd, {basis}",
-        degrees=found.mean * scale.scale,
+        degrees=spread.mean * scale.scale,
         unit=wording.escape_markdown(scale.unit),
         **values,
     )

@@ -1,4 +1,4 @@
-"""A run while it is queued, while it trains, and after it ended."""
+"""A run on screen: queued, running or ended."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.baselines.learnt import first_suspect, nothing_learnt
 from core.datasets import dataset
-from core.i18n import gettext
+from core.i18n import gettext, ngettext
 from core.recipes import RECIPES, Recipe
 from core.recipes.naming import LAYERS, changes, plain_value, spaced
 from core.runs.run import COMPLETED, FAILED, INTERRUPTED, OPEN, PAUSED, SEALED, Run
@@ -26,7 +26,7 @@ from pages.components.run.seeds import show_group
 
 
 def show_run(run_id: str) -> None:
-    """A run as it is now, beside the other seeds of its recipe."""
+    """Show a run as it is now, with the other seeds of its recipe."""
     view = view_of(run_id)
     screen = run_screens().read(view)
     seen, members = screen.seen, screen.members
@@ -55,12 +55,12 @@ def show_run(run_id: str) -> None:
 
 
 def view_of(run_id: str) -> RunView:
-    """The run beside the other seeds of its recipe, in this browser's theme."""
+    """The view of a run with the other seeds of its recipe, in this browser's theme."""
     return RunView(run_id, seeds=True, theme=theme())
 
 
 def heading(run: Run) -> str:
-    """The name somebody gave the run, or else its recipe and what was changed in it; its state."""
+    """The run's name, else its recipe and changed settings; with its state, as Markdown."""
     colour, status = wording.STATUS_COLOURS[run.status], gettext(wording.STATUSES[run.status])
     title = wording.escape_markdown(run.name or run.title)
     return f"## {wording.family_mark(run.family)} {title} :{colour}-badge[{status}]"
@@ -75,17 +75,17 @@ def _show_heading(run: Run) -> None:
             show_repeat(run, "", session.notify)
         if run.status not in OPEN and run.recipe_id in RECIPES:
             st.button(
-                gettext("Tune again"),
+                gettext("Edit settings"),
                 key="use settings",
-                help=gettext("Turn the form to what this run was made with, to launch it changed."),
+                help=gettext("Loads this run's settings into the form, to change and train again."),
                 on_click=open_run,
                 args=(run.id,),
                 icon=":material/tune:",
             )
-    st.markdown(wording.small(wording.escape_markdown(_in_one_line(run))))
+    st.markdown(wording.small(wording.escape_markdown(_summary(run))))
 
 
-def _in_one_line(run: Run) -> str:
+def _summary(run: Run) -> str:
     parts = [run.title] if run.name else []
     parts += [
         wording.family_title(run.family),
@@ -100,13 +100,13 @@ def _in_one_line(run: Run) -> str:
 
 
 def show_charts(view: RunView, screen: RunScreen) -> None:
-    """The run's curves, which follow it; a rerun comes when more than curves changed."""
+    """Draw the run's curves, which update on their own; other changes trigger a rerun."""
     recipe, feed = screen.seen.recipe, feeds()
     show_run_curves(recipe, screen.charts, view.run, lambda name: feed.address(view, screen, name))
 
 
 def show_state(view: RunView, screen: RunScreen) -> None:
-    """Where a run is, what it gave, or why it ended before: in a sentence."""
+    """Show progress, result or the reason it ended early, in one sentence."""
     seen, run = screen.seen, screen.seen.run
     if PROGRESS in screen.words:
         feed = feeds().address(view, screen, PROGRESS)
@@ -125,14 +125,14 @@ def show_state(view: RunView, screen: RunScreen) -> None:
 
 
 def _show_result(run: Run, seen: SeenRun) -> None:
-    """What a completed run gave; where it learnt nothing, that and what to look at first."""
+    """Show a completed run's result; if it learned nothing, say so and what to check first."""
     recipe, result = seen.recipe, _result(run, seen, seen.recipe)
     losses = seen.metrics.get("loss", ())
     rivals, guess = baselines().read(recipe), run.baselines.get("persistence_test")
     why = nothing_learnt(recipe, run.test, losses, rivals, guess)
     if why:
-        said = wording.escape_markdown(f"{gettext(why)} {first_suspect(recipe)}")
-        st.warning(f"**{said}**  \n{result}", icon=":material/troubleshoot:")
+        text = wording.escape_markdown(f"{gettext(why)} {first_suspect(recipe)}")
+        st.warning(f"**{text}**  \n{result}", icon=":material/troubleshoot:")
     else:
         st.success(result, icon=":material/flag:")
 
@@ -148,18 +148,17 @@ def _result(run: Run, seen: SeenRun, recipe: Recipe) -> str:
             degrees=value * run.scale,
             unit=wording.escape_markdown(run.unit),
         )
-        text = _beside_persistence(run, text)
+        text = _with_persistence(run, text)
     else:
         text = gettext("test error **{value} sd**", value=wording.figure(value))
     parts = [text, wording.basis(run.dataset, seen.test_samples), *_published(run, recipe)]
-    parts += _beside_linear(recipe)
+    parts += _linear_baselines(recipe)
     if run.epochs_done < run.epochs:
-        early = gettext("stopped early, after {count:,} epochs", count=run.epochs_done)
-        parts.append(early)
+        parts.append(gettext("stopped early, after {count:,} epochs", count=run.epochs_done))
     return " · ".join(parts)
 
 
-def _beside_persistence(run: Run, text: str) -> str:
+def _with_persistence(run: Run, text: str) -> str:
     guess = run.baselines.get("persistence_test")
     if guess is None:
         return text
@@ -172,18 +171,18 @@ def _beside_persistence(run: Run, text: str) -> str:
     )
 
 
-def _beside_linear(recipe: Recipe) -> list[str]:
-    """What a model without a network gives on the same test."""
+def _linear_baselines(recipe: Recipe) -> list[str]:
+    """The result of each linear baseline on the same test set."""
     if recipe.metric == "mae":
         return []
-    found = [item for item in baselines().read(recipe) if item.name in RIVALS]
     return [
         gettext(
-            "“{title}”, which needs no network: {value}",
+            "baseline “{title}”: {value}",
             title=gettext(item.title),
             value=wording.share(item.test["accuracy"]),
         )
-        for item in found
+        for item in baselines().read(recipe)
+        if item.name in RIVALS
     ]
 
 
@@ -205,21 +204,21 @@ def _published(run: Run, recipe: Recipe) -> list[str]:
 def _show_details(run: Run, recipe: Recipe) -> None:
     lines = [_changes(recipe), *(wording.escape_markdown(gettext(note)) for note in run.notes)]
     if run.neighbours:
-        text = gettext("Another run trained beside it: its seconds do not compare.")
-        if run.neighbours > 1:
-            text = gettext(
-                "Up to {count} other runs trained beside it: its seconds do not compare.",
-                count=run.neighbours,
-            )
+        text = ngettext(
+            "Another run was training at the same time, so its times are not comparable.",
+            "Up to {count} other runs were training at the same time, so its times are not "
+            "comparable.",
+            run.neighbours,
+        )
         lines.append(text)
     if run.environment:
         names = ("system", "processor", "cores", "tensorflow", "keras")
-        where = {name: run.environment.get(name, "?") for name in names}
+        environment = {name: run.environment.get(name, "?") for name in names}
         sentence = gettext(
-            "{system}, {processor}, {cores} cores, {threads} threads a run; TensorFlow "
+            "{system}, {processor}, {cores} cores, {threads} threads per run; TensorFlow "
             "{tensorflow}, Keras {keras}.",
             threads=run.threads,
-            **where,
+            **environment,
         )
         lines.append(wording.escape_markdown(sentence))
     lines = [line for line in lines if line]
@@ -229,15 +228,15 @@ def _show_details(run: Run, recipe: Recipe) -> None:
 
 
 def _changes(recipe: Recipe) -> str:
-    """What differs from the catalogue's recipe, as a sentence, or ""."""
+    """How the run's settings differ from the catalogue's recipe, as a sentence, or ""."""
     changed = [
         gettext(
             "{name} {value} instead of {usual}",
             name=spaced(name),
             value=plain_value(value),
-            usual=plain_value(usual),
+            usual=plain_value(default),
         )
-        for name, (usual, value) in changes(recipe).items()
+        for name, (default, value) in changes(recipe).items()
         if name != LAYERS and value is not None
     ]
     if not changes(recipe):

@@ -35,7 +35,7 @@ def test_shares_of_parameters_add_up():
 
 
 def test_frozen_parameters_are_said():
-    assert "given and not trained" in blocks_html(recipe("imdb-raw/glove"))
+    assert "parameters, frozen" in blocks_html(recipe("imdb-raw/glove"))
 
 
 def test_theme_decides_the_colours():
