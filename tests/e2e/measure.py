@@ -36,7 +36,7 @@ WATCH = """() => {
 
 def launch(page) -> str:
     before = page.url
-    page.get_by_role("button", name="Launch").click()
+    page.locator(".st-key-launch button").click()
     page.wait_for_function(
         "before => location.href !== before && /run=/.test(location)", arg=before
     )
@@ -71,7 +71,7 @@ def main() -> None:
                 print(f"Home {what}: interactive after {opening(context, server.url):.2f} s")
             address = f"{server.url}/train"
             for what in ("first", "again, a new tab"):
-                ready = opening(context, address, "Launch")
+                ready = opening(context, address, "Train")
                 drawn = opening(context, address, None)
                 print(f"Train {what}: interactive after {ready:.2f} s, curves after {drawn:.2f} s")
             time.sleep(max(0.0, began + WARM_SECONDS - time.time()))

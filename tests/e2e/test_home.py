@@ -46,8 +46,8 @@ def test_race_a_row_to_the_end(open_page, store):
     page.wait_for_url(re.compile(r":\d+/$"))
     row(page, "Generated topics").get_by_role("link", name="Watch").wait_for()
     for run in runs:
-        going = cell(page, run.recipe_id).get_by_role("progressbar")
-        going.wait_for(state="detached", timeout=120_000)
+        bar = cell(page, run.recipe_id).get_by_role("progressbar")
+        bar.wait_for(state="detached", timeout=120_000)
     assert all(store.get(run.id).status == COMPLETED for run in runs)
     row(page, "Generated topics").get_by_role("link", name="Watch").wait_for(state="detached")
     assert cell(page, "topics/cnn").locator("polyline").count() == 2, "recorded and one's own"

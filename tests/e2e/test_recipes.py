@@ -14,7 +14,7 @@ pytestmark = pytest.mark.browser
 def test_read_choose_sample_and_come_back(open_page):
     page = open_page("/recipes?recipe=probe-motif/cnn")
     page.get_by_role("heading", name="probe-motif/cnn").wait_for()
-    page.get_by_text("should say class 1").wait_for()
+    page.get_by_text("should answer class 1").wait_for()
     page.get_by_role("listitem").filter(has_text="GlobalMaxPooling1D").wait_for()
     page.get_by_role("button", name="Another sample").click()
     page.wait_for_url("**sample=2")

@@ -45,8 +45,8 @@ def pick(page, dataset: str, recipe: str, epochs: int | None = None) -> None:
 
 
 def launch(page) -> str:
-    """Launch, and the run's id from the URL."""
-    page.get_by_role("button", name="Launch").click()
+    """Train, and the run's id from the URL."""
+    page.locator(".st-key-launch button").click()
     page.wait_for_url("**run=*")
     return page.url.rpartition("run=")[2]
 
@@ -169,7 +169,7 @@ def test_on_a_phone_a_chosen_run_comes_first_and_nothing_is_cut_off(open_page, s
     page = open_page(f"/train?run={run.id}", viewport={"width": 390, "height": 844})
     page.wait_for_selector(DRAWN)
     heading = page.get_by_role("heading", name="imdb/rcnn").bounding_box()
-    assert heading["y"] < page.get_by_role("button", name="Launch").bounding_box()["y"]
+    assert heading["y"] < page.locator(".st-key-launch button").bounding_box()["y"]
     widths = "document.querySelector('[data-testid=stMain]')"
     assert page.evaluate(f"{widths}.scrollWidth <= {widths}.clientWidth")
 
@@ -183,12 +183,12 @@ def test_tune_what_cannot_be_is_explained_and_a_group_of_seeds_outlives_a_reload
     assert page.get_by_role("spinbutton", name="Kernel size, layer 2").is_visible()  # still open
     turn(page, "Depth", 6)
     page.get_by_test_id("stAlert").filter(has_text="cannot follow").first.wait_for()
-    assert page.get_by_role("button", name="Launch").is_disabled()
+    assert page.locator(".st-key-launch button").is_disabled()
     assert page.get_by_role("spinbutton", name="Kernel size, layer 2").is_visible()
     page.get_by_role("button", name="Depth back to 1").click()
     page.wait_for_function("() => !/depth/.test(location)")
     turn(page, "Number of seeds", 3)
-    page.get_by_role("button", name="Launch 3 runs").click()
+    page.locator(".st-key-launch button").filter(has_text="3 runs").click()
     page.wait_for_url("**run=*")
     url = page.url
     page.reload()
@@ -212,7 +212,7 @@ def turn(page, label: str, value: int) -> None:
 def test_missing_dataset_disables_launch(open_page):
     page = open_page("/train?recipe=imdb/lstm")
     page.get_by_text("imdb.npz is not on this computer yet").wait_for()
-    assert page.get_by_role("button", name="Launch").is_disabled()
+    assert page.locator(".st-key-launch button").is_disabled()
 
 
 def test_server_holds_no_tensorflow_and_ends_with_its_workers(tmp_path):
@@ -252,8 +252,8 @@ def _wait_for_children(pid: int, seconds: float = 20) -> list[int]:
     tasks = path.parents[1]
     end = time.monotonic() + seconds
     while time.monotonic() < end:
-        found = [int(p) for task in tasks.glob("*/children") for p in task.read_text().split()]
-        if found:
-            return found
+        pids = [int(p) for task in tasks.glob("*/children") for p in task.read_text().split()]
+        if pids:
+            return pids
         time.sleep(0.05)
     raise AssertionError("it started no workers")

@@ -22,9 +22,9 @@ def open_home(open_page):
 
 
 def grid(page) -> dict:
-    """What the grid was told to show."""
-    (found,) = [element.proto for element in page.main if element.type == "bidi_component"]
-    return json.loads(found.json)
+    """What the grid is asked to show."""
+    (proto,) = [element.proto for element in page.main if element.type == "bidi_component"]
+    return json.loads(proto.json)
 
 
 def rows(page) -> dict[str, dict]:
@@ -33,20 +33,20 @@ def rows(page) -> dict[str, dict]:
 
 def cell(page, id: str) -> dict:
     entry = recipe(id)
-    found = rows(page)[entry.dataset]["cells"][list(FAMILIES).index(entry.family)]
-    assert found["id"] == id
-    return found
+    shown = rows(page)[entry.dataset]["cells"][list(FAMILIES).index(entry.family)]
+    assert shown["id"] == id
+    return shown
 
 
 def figures(page, id: str) -> dict[str, str]:
-    """Label → words; of whether a figure holds, everything that is said."""
+    """Label → words; for whether a figure was reproduced, the full text of the tooltip."""
     words = [
-        (label, [_said(part) for part in parts]) for label, *parts in cell(page, id)["figures"]
+        (label, [_full_text(part) for part in parts]) for label, *parts in cell(page, id)["figures"]
     ]
     return {label: " ".join(parts) for label, parts in words}
 
 
-def _said(part: str | dict[str, str]) -> str:
+def _full_text(part: str | dict[str, str]) -> str:
     return part if isinstance(part, str) else part["title"]
 
 
@@ -72,18 +72,18 @@ def test_first_start_is_not_empty_and_says_what_to_press(open_home):
     words = "\n".join(element.value for element in page.markdown)
     assert "Race" in words
     assert page.button(key="first race")
-    found = figures(page, "imdb/cnn")
-    assert found["published"] == ".8602"
-    assert found["reference"] == recorded_words("imdb/cnn")
-    assert "yours" not in found
+    labelled = figures(page, "imdb/cnn")
+    assert labelled["published"] == ".8602"
+    assert labelled["reference"] == recorded_words("imdb/cnn")
+    assert "yours" not in labelled
     assert cell(page, "imdb/cnn")["spark"]["lines"][0]["faint"]
 
 
 def test_every_dataset_and_family_has_its_cell(open_home):
     page = open_home()
-    found = rows(page)
-    assert found.keys() == DATASETS.keys()
-    for name, row in found.items():
+    shown = rows(page)
+    assert shown.keys() == DATASETS.keys()
+    for name, row in shown.items():
         ids = [representative(name, family).id for family in FAMILIES]
         assert [cell["id"] for cell in row["cells"]] == ids
 
@@ -95,7 +95,7 @@ def test_every_recorded_run_of_a_cell_is_shown_and_every_published_figure(open_h
             assert "published" in figures(page, entry.id)
 
 
-def test_ours_is_the_mean_and_range_over_seeds_of_the_recipe_as_it_stands(open_home, store):
+def test_yours_is_the_mean_and_range_over_seeds_of_the_very_recipe(open_home, store):
     done(store, "imdb/cnn", 0, 0.85)
     done(store, "imdb/cnn", 1, 0.87)
     done(store, "imdb/cnn", 1, 0.89)  # a seed counts once, the latest

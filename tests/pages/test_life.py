@@ -1,4 +1,4 @@
-"""Pausing, going on and extending on the pages, and the queue of several people."""
+"""Pausing, resuming and extending runs on the pages, and the queue of several people."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def buttons(page) -> set[str]:
     return {button.key for button in page.button if not button.disabled}
 
 
-def test_a_running_run_is_paused_and_taken_back(open_train, store):
+def test_a_running_run_is_paused_and_resumed(open_train, store):
     run = filling.running(store, done=1)
     page = open_train(run=run.id)
     assert {"pause", "stop"} <= buttons(page)
@@ -24,7 +24,7 @@ def test_a_running_run_is_paused_and_taken_back(open_train, store):
     assert not store.get(run.id).pause_requested
 
 
-def test_a_paused_run_says_where_and_goes_on(open_train, store):
+def test_a_paused_run_says_where_it_resumes(open_train, store):
     run = filling.running(store, done=1)
     store.finish(run.id, filling.HOLDER, "paused")
     store.note_checkpoint(run.id, epoch=1, step=30, size=1_000)
@@ -35,7 +35,7 @@ def test_a_paused_run_says_where_and_goes_on(open_train, store):
 
 
 @pytest.mark.parametrize("make", [filling.stopped, filling.failed])
-def test_what_ended_early_goes_on_or_is_tried_again(open_train, store, make):
+def test_what_ended_early_is_resumed_or_retried(open_train, store, make):
     run = make(store)
     page = open_train(run=run.id)
     if run.status == "stopped":
@@ -53,9 +53,9 @@ def test_a_completed_run_is_extended(open_train, store):
     page = open_train(run=run.id)
     page.number_input(key="more epochs").set_value(3).run()
     page.button(key="extend").click().run()
-    found = store.get(run.id)
-    assert (found.status, found.epochs) == ("queued", run.epochs + 3)
-    assert found.extended[0]["epochs"] == run.epochs
+    extended = store.get(run.id)
+    assert (extended.status, extended.epochs) == ("queued", run.epochs + 3)
+    assert extended.extended[0]["epochs"] == run.epochs
 
 
 def test_people_take_turns_and_see_whose_run_is_whose(open_train, store):

@@ -1,4 +1,4 @@
-"""The page Recipes: every recipe, and each of its states."""
+"""The page Recipes: every recipe in each of its states."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ def open_recipes(open_page):
 def texts(page) -> str:
     """Everything written on the page, as it reads."""
     kinds = (page.markdown, page.info, page.warning, page.error, page.success)
-    found = [element.value for kind in kinds for element in kind]
+    written = [element.value for kind in kinds for element in kind]
     html = [element.proto.body for element in page.main if element.type == "html"]
-    return "\n".join([*found, *html]).replace("\\", "")
+    return "\n".join([*written, *html]).replace("\\", "")
 
 
 def links(page) -> dict[str, str]:
     """Label → page and query of every link."""
-    found = [element.proto for element in page.main if element.type == "page_link"]
-    return {link.label: f"{link.page}?{link.query_string}" for link in found}
+    protos = [element.proto for element in page.main if element.type == "page_link"]
+    return {link.label: f"{link.page}?{link.query_string}" for link in protos}
 
 
 PUBLISHED = [entry.id for entry in RECIPES.values() if entry.published]
@@ -36,31 +36,31 @@ PUBLISHED = [entry.id for entry in RECIPES.values() if entry.published]
 @pytest.mark.parametrize("id", PUBLISHED)
 def test_every_published_recipe_has_its_page(open_recipes, id):
     page = open_recipes(recipe=id)
-    entry, found = recipe(id), texts(page)
+    entry, text = recipe(id), texts(page)
     assert not page.error
-    assert question(entry) in found
-    assert found.count('role="listitem"') == len(entry.layers) + 1
-    assert f"{entry.summary.parameters:,} parameters" in found
+    assert question(entry) in text
+    assert text.count('role="listitem"') == len(entry.layers) + 1
+    assert f"{entry.summary.parameters:,} parameters" in text
     for flaw in entry.flaws:
-        assert flaw.text[:40] in found
+        assert flaw.text[:40] in text
     assert page.query_params["recipe"] == id
 
 
 @pytest.mark.parametrize(
     ("id", "words"),
     [
-        ("numeric-binary/mlp", "12 numbers, as the model gets them"),
+        ("numeric-binary/mlp", "12 numbers, as the model receives them"),
         ("breast-cancer/mlp", "(class "),
-        ("probe-motif/cnn", "120 numbers, as they were drawn"),
-        ("topics/mlp", "as they were drawn"),
+        ("probe-motif/cnn", "120 numbers, as generated"),
+        ("topics/mlp", "as generated"),
         ("digits/cnn", "Divided by 16"),
-        ("series/lstm", "readings, of which the last has"),
+        ("series/lstm", "readings, the last one at"),
     ],
 )
 def test_one_real_sample_goes_through_it(open_recipes, id, words):
     page = open_recipes(recipe=id)
     assert words in texts(page)
-    assert "So the model gets" in texts(page)
+    assert "The model receives" in texts(page)
     assert question(recipe(id)) in texts(page)
     before = texts(page)
     page.button(key="another sample").click().run()
@@ -86,11 +86,11 @@ def test_glove_needs_two_files(open_recipes):
 
 
 def test_a_flaw_opens_in_train_with_its_correction(open_recipes):
-    found = links(open_recipes(recipe="jena/dense"))
-    assert found["Open in Train"].endswith("?recipe=jena%2Fdense")
-    assert "split=corrected" in found["Open in Train with the correction"]
-    found = links(open_recipes(recipe="mnist/mlp"))
-    assert "validation_data=train" in found["Open in Train with the correction"]
+    targets = links(open_recipes(recipe="jena/dense"))
+    assert targets["Open in Train"].endswith("?recipe=jena%2Fdense")
+    assert "split=corrected" in targets["Open in Train with the correction"]
+    targets = links(open_recipes(recipe="mnist/mlp"))
+    assert "validation_data=train" in targets["Open in Train with the correction"]
     assert "Open in Train with the correction" not in links(open_recipes(recipe="imdb/cnn"))
 
 
@@ -100,9 +100,9 @@ def test_published_recorded_and_ones_own_stand_side_by_side(open_recipes, store)
         test = {"loss": 0.3, "accuracy": accuracy}
         store.finish(run.id, filling.HOLDER, "completed", test=test)
     page = open_recipes(recipe="imdb/cnn")
-    found = texts(page)
-    assert "|Published|Reference runs|Yours, 2 seeds|" in found
-    assert re.search(r"\|\.8602\|\.\d{4}[^|]*\|\.8600 \(\.8500–\.8700\)\|", found)
+    text = texts(page)
+    assert "|Published|Reference runs|Yours, 2 seeds|" in text
+    assert re.search(r"\|\.8602\|\.\d{4}[^|]*\|\.8600 \(\.8500–\.8700\)\|", text)
     assert "Compare your runs" in links(page)
 
 
@@ -128,7 +128,7 @@ def test_another_dataset_opens_its_first_recipe_and_names_it_in_the_url(open_rec
     ("query", "words"),
     [
         ({"recipe": "imdb/lsmt"}, "imdb/lstm"),
-        ({"recipe": "topics/cnn", "sample": "many"}, "not by 'many'"),
+        ({"recipe": "topics/cnn", "sample": "many"}, "not 'many'"),
         ({"recipe": "topics/cnn", "colour": "red"}, "colour"),
     ],
 )

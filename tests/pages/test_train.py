@@ -21,7 +21,7 @@ def charts(page) -> list[dict]:
 
 
 def queue_label(page) -> str:
-    """What stands on the queue, which opens by a click."""
+    """The label of the queue's popover."""
     return page.get("popover")[0].proto.popover.label
 
 
@@ -50,7 +50,7 @@ def test_every_recipe_has_its_page(open_train, recipe_id):
 def test_missing_dataset_is_said_and_launch_is_off_with_the_reason(open_train):
     page = open_train(recipe="imdb/lstm")
     assert "imdb.npz is not on this computer yet" in texts(page)
-    assert page.button(key="download imdb") and "Its data is not here yet" in texts(page)
+    assert page.button(key="download imdb") and "The data is not downloaded yet" in texts(page)
     assert launch(page).disabled
     assert launch(page).help
     assert ".8611" in texts(page)  # what was published is there all the same
@@ -75,7 +75,7 @@ def test_launch_queues_a_run_with_epochs_and_seed_and_names_it_in_the_url(open_t
     assert (run.status, run.epochs, run.seed) == ("queued", 25, 7)
     assert page.query_params["run"] == run.id
     assert "Changed from the recipe" in texts(page)
-    assert queue_label(page) == "0 running, 1 waiting"
+    assert queue_label(page) == "0 running, 1 queued"
 
 
 def test_two_launches_make_two_runs_and_a_queue(open_train, store):
@@ -138,7 +138,7 @@ def test_series_show_degrees_and_the_guess_to_beat_from_the_first_epoch_on(open_
     page = open_train(run=run.id)
     assert "validation 0.5500 sd = 4.87 °C" in progress_text(page)
     assert "300 samples/s" in progress_text(page)
-    assert "0.3300 sd = 2.92 °C" in texts(page)  # in the table, beside the run's own
+    assert "0.3300 sd = 2.92 °C" in texts(page)  # in the table, next to the run's own
     (chart,) = charts(page)
     assert "guess: as now" in str(chart) and "1 sd = 8.85" in str(chart)
     store.finish(run.id, filling.HOLDER, "completed", test={"loss": 0.29, "mae": 0.29}, **known)
@@ -154,11 +154,11 @@ def test_the_queue_says_who_is_before_and_any_of_it_can_be_removed(open_train, s
     assert "epoch 2 of 10" in labels[f"queue {first.id}"]
     assert "next" in labels[f"queue {waiting[0].id}"]
     assert "1 ahead" in labels[f"queue {waiting[1].id}"]
-    assert queue_label(page) == "1 running, 2 waiting"
+    assert queue_label(page) == "1 running, 2 queued"
     assert "1 ahead; next is topics/mlp, seed 0" in progress_text(page)
     page.button(key=f"stop {waiting[0].id}").click().run()
     assert store.get(waiting[0].id).status == "stopped"
-    assert queue_label(page) == "1 running, 1 waiting"
+    assert queue_label(page) == "1 running, 1 queued"
     page.button(key=f"stop {first.id}").click().run()
     assert store.get(first.id).stop_requested
 
@@ -167,7 +167,7 @@ def test_a_group_shows_each_seeds_state_its_curves_and_what_they_give_together(o
     recipe_id = "topics/mlp"
     tests = ({"loss": 0.5, "accuracy": 0.8}, {"loss": 0.4, "accuracy": 0.9})
     runs = [
-        filling.completed(store, recipe_id, test=test, seed=at) for at, test in enumerate(tests)
+        filling.completed(store, recipe_id, test=test, seed=seed) for seed, test in enumerate(tests)
     ]
     runs.append(filling.running(store, recipe_id, done=3, seed=2))
     other = filling.completed(store, recipe_id, seed=9, epochs=3)  # another recipe key
@@ -255,8 +255,8 @@ def test_a_model_that_learnt_nothing_is_not_applauded(open_train, store):
     run = filling.completed(store, "digits/mlp", {"loss": 2.4, "accuracy": 0.08}, learning_rate=1.0)
     page = open_train(run=run.id)
     assert not page.success
-    (said,) = (item.value for item in page.warning)
-    assert "most frequent class" in said and "learning rate, 1, is high" in said
+    (text,) = (item.value for item in page.warning)
+    assert "most frequent class" in text and "learning rate, 1, is high" in text
     fine = filling.completed(store, "digits/mlp", {"loss": 0.1, "accuracy": 0.97})
     page = open_train(run=fine.id)
     assert page.success and not page.warning

@@ -1,4 +1,4 @@
-"""Which recipe of the cookbook is open: the list, and the URL."""
+"""The recipe of the cookbook that is open: the list and the URL."""
 
 from __future__ import annotations
 
@@ -18,24 +18,24 @@ PAGE = "recipes"
 RECIPE = "cookbook recipe"
 SAMPLE = "cookbook sample"
 DATASET = "cookbook dataset"
-# What is open at first, and what instead while the first one's file is not here.
+# The recipe that is open at first, and the one to open if the first one's data is missing.
 FIRST, FIRST_WITHOUT_FILES = "imdb/cnn", "digits/cnn"
 MOST_SAMPLE = 10**9
 
 
 def read_url() -> list[str]:
-    """Follow the URL where it changed under us.
+    """Apply the URL if the browser changed it.
 
     Returns:
-        Sentences on what it names that is not there.
+        Sentences on names in it that do not exist.
     """
     if RECIPE not in st.session_state:
-        here = status(RECIPES[FIRST].dataset, run_manager().settings).state
-        absent = here in ("missing", "refused")
-        st.session_state[RECIPE] = FIRST_WITHOUT_FILES if absent else FIRST
+        state = status(RECIPES[FIRST].dataset, run_manager().settings).state
+        unusable = state in ("missing", "refused")
+        st.session_state[RECIPE] = FIRST_WITHOUT_FILES if unusable else FIRST
     st.session_state.setdefault(SAMPLE, 0)
-    if not st.query_params and (fresh := session.subject_for(PAGE)):
-        open_recipe(fresh)
+    if not st.query_params and (subject := session.subject_for(PAGE)):
+        open_recipe(subject)
     query = address.arrived(PAGE)
     if query is None:
         return []
@@ -49,21 +49,21 @@ def read_url() -> list[str]:
         st.session_state[SAMPLE] = int(sample) - 1
     else:
         problems.append(
-            gettext("A sample is named by a whole number from 1, not by {value!r}.", value=sample)
+            gettext("A sample must be a whole number from 1, not {value!r}.", value=sample)
         )
     unknown = sorted(query.keys() - {"recipe", "sample"})
     if unknown:
-        text = gettext("Recipes has nothing called {names}.", names=", ".join(unknown))
+        text = gettext("Unknown names in the link: {names}.", names=", ".join(unknown))
         problems.append(text)
     return problems
 
 
 def write_url() -> None:
-    """Name the open recipe and sample in the URL."""
-    wanted = {"recipe": st.session_state[RECIPE]}
+    """Write the open recipe and sample into the URL."""
+    query = {"recipe": st.session_state[RECIPE]}
     if st.session_state[SAMPLE]:
-        wanted["sample"] = str(st.session_state[SAMPLE] + 1)
-    address.write(PAGE, wanted)
+        query["sample"] = str(st.session_state[SAMPLE] + 1)
+    address.write(PAGE, query)
 
 
 def opened() -> Recipe:
@@ -72,13 +72,13 @@ def opened() -> Recipe:
 
 
 def open_recipe(id: str) -> None:
-    """Open another recipe, at its first sample."""
+    """Open a recipe at its first sample."""
     st.session_state[RECIPE] = id
     st.session_state[SAMPLE] = 0
 
 
 def show_list() -> None:
-    """All recipes: a dataset, and its recipes below."""
+    """Draw the dataset picker and, below it, the recipes of that dataset."""
     entry = opened()
     order = [name for task in TASKS for name, data in DATASETS.items() if data.task == task]
     st.session_state[DATASET] = entry.dataset

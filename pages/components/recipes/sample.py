@@ -1,4 +1,4 @@
-"""One real sample on its way into a model: as it is, as numbers, and as the model gets it."""
+"""One real sample on its way into a model: as it is, as numbers, and as the model receives it."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from pages.components.live.looking import Looking, Place
 from pages.components.run.blocks import shape_words
 
 SPLIT = "train"
-# Of a long row of numbers both ends are shown.
+# How many numbers are shown from the start and the end of a long row.
 HEAD, TAIL = 8, 22
 WORDS = 40
 MOST_COLUMNS = 6
@@ -37,20 +37,23 @@ GAP = Tile("…")
 
 
 def show_sample(recipe: Recipe, number: int) -> int:
-    """The training sample of that 0-based number, step by step.
+    """Show a training sample step by step.
+
+    Args:
+        number: 0-based; a number beyond the last sample wraps around.
 
     Returns:
-        How many training samples there are; a higher number wraps around.
+        The number of training samples.
 
     Raises:
         RecipeLabError: The dataset cannot be loaded.
     """
-    here = Looking(recipe.dataset, {recipe.dataset: Place(recipe.id)})
-    view = load(here).view
+    selection = Looking(recipe.dataset, {recipe.dataset: Place(recipe.id)})
+    view = load(selection).view
     count = len(view.splits[SPLIT])
     number %= count
     if view.texts:
-        _show_text(view, number, load_words(here))
+        _show_text(view, number, load_words(selection))
     elif recipe.task in ("text-binary", "text-multiclass"):
         _show_tokens(view, number)
     elif recipe.task == "image-multiclass":
@@ -65,8 +68,8 @@ def show_sample(recipe: Recipe, number: int) -> int:
     return count
 
 
-def _step(at: int, text: str) -> None:
-    st.markdown(f"**{at}** · {wording.escape_markdown(text)}")
+def _step(number: int, text: str) -> None:
+    st.markdown(f"**{number}** · {wording.escape_markdown(text)}")
 
 
 def _show_text(view: DataView, number: int, words: Sequence[str]) -> None:
@@ -76,29 +79,27 @@ def _show_text(view: DataView, number: int, words: Sequence[str]) -> None:
         first = [token.word for token in before if token.word][:WORDS]
         _step(1, gettext("The text, in words: “{words} …”", words=" ".join(first)))
     else:
-        _step(
-            1, gettext("The text. Its words are not on this computer, so it is shown in numbers.")
-        )
-    _step(2, gettext("Every word as a number, {count:,} in all:", count=len(before)))
+        _step(1, gettext("The text. Its words are not on this computer, so numbers are shown."))
+    _step(2, gettext("Each word as a number, {count:,} in all:", count=len(before)))
     show_tiles(_ends([_token(token) for token in before]), label=gettext("The text as numbers"))
     lost = sum(token.kind == "lost" for token in before)
     cut = sum(token.cut for token in before)
     filled = sum(token.kind == FILL for token in after)
     text = gettext(
-        "{lost:,} words outside the vocabulary are replaced or left out, {cut:,} are cut off in "
-        "front, {filled:,} zeros fill it up; {count:,} numbers are left:",
+        "{lost:,} words outside the vocabulary are replaced or dropped, the first {cut:,} are "
+        "truncated, {filled:,} zeros are added as padding; {count:,} numbers remain:",
         lost=lost,
         cut=cut,
         filled=filled,
         count=len(after),
     )
     _step(3, text)
-    show_tiles(_ends([_token(token) for token in after]), label=gettext("What the model gets"))
+    show_tiles(_ends([_token(token) for token in after]), label=gettext("What the model receives"))
 
 
 def _show_tokens(view: DataView, number: int) -> None:
     tokens = generated_text(view, SPLIT, number)
-    _step(1, gettext("{count:,} numbers, as they were drawn:", count=len(tokens)))
+    _step(1, gettext("{count:,} numbers, as generated:", count=len(tokens)))
     show_tiles([_token(token) for token in tokens], label=gettext("The sequence"))
     if view.dataset.name in DECIDED:
         st.markdown(wording.small(wording.escape_markdown(gettext(DECIDED[view.dataset.name]))))
@@ -110,15 +111,15 @@ def _show_picture(view: DataView, number: int) -> None:
     picture = pixels(view, SPLIT, np.array([number]))[0]
     show_pixels(picture, levels=most, label=gettext("The picture as numbers"))
     row = int(np.argmax(picture.sum(axis=1)))
-    _step(2, gettext("Divided by {most}; here is its row {row}:", most=most, row=row + 1))
+    _step(2, gettext("Divided by {most}; this is row {row}:", most=most, row=row + 1))
     shares = view.sample(SPLIT, number)[row]
     show_tiles([Tile(f"{value:.2f}") for value in shares], label=gettext("One row of the picture"))
 
 
 def _show_numbers(view: DataView, number: int) -> None:
     values = view.sample(SPLIT, number)
-    names = view.loaded.columns or [str(at + 1) for at in range(len(values))]
-    _step(1, gettext("{count:,} numbers, as the model gets them:", count=len(values)))
+    names = view.loaded.columns or [str(index + 1) for index in range(len(values))]
+    _step(1, gettext("{count:,} numbers, as the model receives them:", count=len(values)))
     tiles = [Tile(f"{value:.2f}", name) for name, value in zip(names, values, strict=True)]
     show_tiles(tiles, label=gettext("The sample"), wide=bool(view.loaded.columns))
 
@@ -128,8 +129,8 @@ def _show_window(view: DataView, number: int) -> None:
     rows = series.rows(SPLIT, number)
     last = int(rows.read[-1])
     text = gettext(
-        "A window: {count:,} readings, of which the last has {value:.1f} {unit}; {target:.1f} "
-        "{unit} is to be predicted.",
+        "A window of {count:,} readings, the last one at {value:.1f} {unit}. The model has to "
+        "predict {target:.1f} {unit}.",
         count=len(rows.read),
         value=series.values[last],
         unit=series.unit,
@@ -137,12 +138,12 @@ def _show_window(view: DataView, number: int) -> None:
     )
     _step(1, text)
     values, columns = view.sample(SPLIT, number), view.loaded.columns[:MOST_COLUMNS]
-    _step(2, gettext("Its first and last readings, z-scored, as the model gets them:"))
+    _step(2, gettext("The first and last readings, z-scored, as the model receives them:"))
     head = [gettext("reading"), *map(wording.escape_markdown, columns)]
     lines = ["|" + "|".join(head) + "|", "|" + "--:|" * len(head)]
-    for at in (0, 1, len(values) - 2, len(values) - 1):
-        cells = [f"{value:.2f}" for value in values[at, : len(columns)]]
-        lines.append("|" + "|".join([f"{at + 1:,}", *cells]) + "|")
+    for index in (0, 1, len(values) - 2, len(values) - 1):
+        cells = [f"{value:.2f}" for value in values[index, : len(columns)]]
+        lines.append("|" + "|".join([f"{index + 1:,}", *cells]) + "|")
     st.markdown("\n".join(lines))
 
 
@@ -153,20 +154,20 @@ def _show_end(recipe: Recipe, view: DataView, number: int) -> None:
         shape = " × ".join(str(length) for length in view.shape)
     if recipe.task == "series-regression":
         text = gettext(
-            "So the model gets {shape}, and should say {target:.2f} (standard deviations).",
+            "The model receives {shape} and should answer {target:.2f} (standard deviations).",
             shape=shape,
             target=float(target),
         )
     elif view.dataset.class_names:
         text = gettext(
-            "So the model gets {shape}, and should say {name} (class {number}, counted from 0).",
+            "The model receives {shape} and should answer {name} (class {number}, counted from 0).",
             shape=shape,
             number=int(target),
             name=view.class_name(int(target)),
         )
     else:
         text = gettext(
-            "So the model gets {shape}, and should say class {number}.",
+            "The model receives {shape} and should answer class {number}.",
             shape=shape,
             number=int(target),
         )
@@ -174,6 +175,7 @@ def _show_end(recipe: Recipe, view: DataView, number: int) -> None:
 
 
 def _ends(tiles: Sequence[Tile]) -> list[Tile]:
+    """The tiles, or the first and last of them with a gap between if there are many."""
     if len(tiles) <= HEAD + TAIL + 1:
         return list(tiles)
     return [*tiles[:HEAD], GAP, *tiles[-TAIL:]]

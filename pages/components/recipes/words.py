@@ -1,4 +1,4 @@
-"""How a recipe prepares its data, is compiled and is fitted, in sentences."""
+"""Data preparation, compilation and training of a recipe in sentences."""
 
 from __future__ import annotations
 
@@ -10,25 +10,25 @@ from core.i18n import gettext, mark
 from core.recipes import Recipe
 from core.recipes.recipe import OWN_VALIDATION
 
-# What is done to every sample before a model sees it, where no setting says so.
+# Preprocessing of every sample that no setting describes.
 PREPARED: Mapping[str, str] = {
-    "noise": mark("The 12 numbers go in as they were drawn, between 0 and 1."),
+    "noise": mark("The 12 numbers, between 0 and 1, are used as generated."),
     "breast-cancer": mark(
-        "Each measurement is z-scored: minus its mean and divided by its standard deviation, both "
-        "of the training patients."
+        "Each measurement is z-scored: its mean is subtracted and it is divided by its standard "
+        "deviation, both taken from the training patients."
     ),
-    "imdb": mark("Each word is the number of its rank: the most frequent words come first."),
+    "imdb": mark("Each word is replaced by its rank; the most frequent words rank first."),
     "imdb-raw": mark(
-        "Reviews are made lower case, freed of punctuation and split at spaces; each word becomes "
-        "the number of its rank among the 25,000 training reviews."
+        "Reviews are lower-cased, stripped of punctuation and split at spaces; each word is "
+        "replaced by its rank in the 25,000 training reviews."
     ),
-    "reuters": mark("Each word is the number of its rank: the most frequent words come first."),
+    "reuters": mark("Each word is replaced by its rank; the most frequent words rank first."),
     "mnist": mark("Each pixel, a whole number from 0 to 255, is divided by 255."),
     "digits": mark("Each pixel, a whole number from 0 to 16, is divided by 16."),
     "jena": mark("Each measurement is z-scored by its mean and standard deviation."),
     "series": mark("Each measurement is z-scored by its mean and standard deviation."),
 }
-GENERATED_TOKENS = mark("The tokens are drawn as numbers, so nothing needs to be translated.")
+GENERATED_TOKENS = mark("The tokens are generated as numbers and used as they are.")
 
 OPTIMIZERS: Mapping[str, str] = {
     "adam": "Adam",
@@ -47,7 +47,7 @@ LOSSES: Mapping[str, str] = {
 
 
 def data_sentences(recipe: Recipe) -> list[str]:
-    """What is done to the data, and every setting of it with its value."""
+    """How the data is prepared, and each preprocessing setting with its value."""
     sentences = [gettext(PREPARED.get(recipe.dataset, GENERATED_TOKENS))]
     hyperparameters = recipe.hyperparameters()
     for hyperparameter in recipe.data.settings:
@@ -56,10 +56,10 @@ def data_sentences(recipe: Recipe) -> list[str]:
 
 
 def fit_sentences(recipe: Recipe) -> list[str]:
-    """How a recipe is compiled and fitted."""
+    """How a recipe is compiled and trained."""
     compile, fit = recipe.compile, recipe.fit
     optimizer = gettext(
-        "{optimizer} with a learning rate of {rate:g} makes {loss} small.",
+        "{optimizer}, learning rate {rate:g}, minimises {loss}.",
         optimizer=OPTIMIZERS.get(compile["optimizer"], compile["optimizer"]),
         rate=compile["learning_rate"],
         loss=gettext(LOSSES.get(compile["loss"], compile["loss"])),
@@ -83,15 +83,15 @@ def fit_sentences(recipe: Recipe) -> list[str]:
 def _validation(recipe: Recipe) -> str:
     fit = recipe.fit
     if recipe.dataset in OWN_VALIDATION:
-        return gettext("Validated on samples that the dataset sets apart for it.")
+        return gettext("Validated on the dataset's own validation samples.")
     if fit.get("validation_data") == "test":
         return gettext("Validated on the test samples themselves, as the source did.")
     if fit.get("validation_split"):
         return gettext(
-            "Validated on the last {share:.3g} % of the training data, which are held out.",
+            "Validated on the last {share:.3g} % of the training data, which is held out.",
             share=100 * fit["validation_split"],
         )
-    return gettext("Not validated while it trains: there is no validation data.")
+    return gettext("Not validated during training: there is no validation data.")
 
 
 def _stopping(fit: Mapping[str, Any]) -> list[str]:
@@ -99,7 +99,7 @@ def _stopping(fit: Mapping[str, Any]) -> list[str]:
         return []
     if fit.get("restore_best_weights"):
         text = gettext(
-            "Stops after {patience:,} epochs without a better validation loss, and tests the "
+            "Stops after {patience:,} epochs without a better validation loss and restores the "
             "weights of the best epoch.",
             patience=fit["patience"],
         )

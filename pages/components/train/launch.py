@@ -1,4 +1,4 @@
-"""What a launch will be, how long it takes, its seeds, and Launch."""
+"""The end of the form: seeds, what training will cost, and the button Train."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import streamlit as st
 from core.analysis.expectations import basis_words, expected_words, needed_words
 from core.charts.themes import THEMES
 from core.errors import RecipeLabError
-from core.i18n import gettext
+from core.i18n import gettext, ngettext
 from core.people import TRAIN
 from core.recipes import Recipe
 from core.recipes.draft import Draft, texts
@@ -23,8 +23,8 @@ from pages.components.live.person import desk, person, show_person
 from pages.components.run import form
 from pages.components.train.queue import show_queue
 
-# The last block of the form stays in sight while settings are turned, and fields keep clear of it.
-# No :has() here: the browser would look for it again at every point a chart draws.
+# The last block of the form stays in view while settings are changed, and does not cover fields. No
+# :has() here: the browser would evaluate it again for every point that a chart draws.
 STYLE = """<style>
 .st-key-form > [data-testid="stLayoutWrapper"]:last-child {
   position: sticky; bottom: 0; z-index: 10; padding: 0.5rem 0 0.75rem; background: COLOUR;
@@ -35,47 +35,46 @@ STYLE = """<style>
 
 
 def show_seeds(draft: Draft) -> None:
-    """Which seed, and how many from it on."""
-    now = form.form()
-    for place, (name, hyperparameter) in zip(
+    """Draw the fields for the first seed and the number of seeds."""
+    current = form.form()
+    for column, (name, hyperparameter) in zip(
         st.columns(2, vertical_alignment="bottom"), form.LAUNCH.items(), strict=True
     ):
-        with place:
+        with column:
+            value = current.launch(name)
             if not refusals(draft.entry.id, [hyperparameter]):
-                form.set_field(session.field_key(draft.entry.id, name), now.launch(name))
-            usual = hyperparameter.with_default(
-                now.launch(name)
-            )  # a seed is no change of the recipe
-            render_field(usual, owner=draft.entry.id, on_change=form.change_field)
+                form.set_field(session.field_key(draft.entry.id, name), value)
+            # as its own default: a seed must not be marked as a change to the recipe
+            unmarked = hyperparameter.with_default(value)
+            render_field(unmarked, owner=draft.entry.id, on_change=form.change_field)
 
 
 def show_launcher(draft: Draft) -> None:
-    """What a launch will be, and its button: off, with the reason, where nothing can be done."""
+    """Show the expected cost and the button Train, which is disabled with a reason if need be."""
     seeds = form.form().seeds
     settings = run_manager().settings
     ready = all(is_ready(name, settings) for name in files_of(draft.entry))
-    wrong = _does_not_fit(draft)
-    refused = wrong is not None and settings.limits == REFUSE
-    values = refusals(draft.entry.id, [*draft.hyperparameters.values(), *form.LAUNCH.values()])
+    too_large = _does_not_fit(draft)
+    refused = too_large is not None and settings.limits == REFUSE
+    invalid = refusals(draft.entry.id, [*draft.hyperparameters.values(), *form.LAUNCH.values()])
     st.html(STYLE.replace("COLOUR", THEMES[theme()].background))
     with st.container(key="launcher", gap="small"):
         _show_expected(draft, len(seeds), ready)
-        for reason in values:
+        for reason in invalid:
             st.markdown(f":red[{wording.escape_markdown(reason)}]")
-        if wrong:
-            st.markdown(f":{'red' if refused else 'orange'}[{wording.escape_markdown(str(wrong))}]")
+        if too_large:
+            colour = "red" if refused else "orange"
+            st.markdown(f":{colour}[{wording.escape_markdown(str(too_large))}]")
         with st.container(horizontal=True, gap="small"):
             st.button(
-                gettext("Launch")
-                if len(seeds) < 2
-                else gettext("Launch {count} runs", count=len(seeds)),
+                ngettext("Train", "Train {count} runs", len(seeds)),
                 key="launch",
                 type="primary",
                 width="stretch",
                 disabled=not (ready and draft.recipe and person().may(TRAIN))
                 or refused
-                or bool(values),
-                help=" ".join(values) or _why_not(draft, ready, refused),
+                or bool(invalid),
+                help=" ".join(invalid) or _why_not(draft, ready, refused),
                 on_click=_launch,
                 args=(draft.recipe, seeds),
                 icon=":material/play_arrow:",
@@ -87,29 +86,32 @@ def show_launcher(draft: Draft) -> None:
                 label=gettext("Try many settings"),
                 icon=":material/tune:",
                 query_params={"recipe": draft.entry.id, **texts(draft)},
-                help=gettext("Vary some in a sweep; the others stay as they are here."),
+                help=gettext(
+                    "Varies some settings in a sweep and keeps the others as they are here."
+                ),
             )
             show_person()
 
 
 def _does_not_fit(draft: Draft) -> RecipeLabError | None:
-    """Why this machine cannot hold what would be launched."""
+    """The error if the run needs more than this machine has; None if it fits."""
     if draft.recipe is None:
         return None
     manager = run_manager()
-    there = room(manager.settings, manager.state()["workers"].values())
-    return problem(draft.recipe, manager.settings, there)
+    available = room(manager.settings, manager.state()["workers"].values())
+    return problem(draft.recipe, manager.settings, available)
 
 
 def _why_not(draft: Draft, ready: bool, refused: bool) -> str | None:
+    """Why the button is disabled; None if it is not."""
     if not ready:
-        return gettext("Its data is not here yet; above is how to get it.")
+        return gettext("The data is not downloaded yet; get it above.")
     if not person().may(TRAIN):
-        return gettext("You may watch here; whoever administers this dashboard can allow more.")
+        return gettext("You have view-only access; ask an administrator for more.")
     if draft.recipe is None:
-        return gettext("These settings are impossible together; the one to change says why.")
+        return gettext("These settings conflict; see the message at the highlighted one.")
     if refused:
-        return gettext("This machine cannot hold it; the line above says what would fit.")
+        return gettext("It does not fit on this machine; the line above says what would.")
     return None
 
 
@@ -119,12 +121,14 @@ def _show_expected(draft: Draft, runs: int, ready: bool) -> None:
         text = gettext("No model can be built with these settings; see {setting}.", setting=label)
         st.markdown(f":red[{text}]")
         return
-    found = pacemaker().estimate(draft.recipe)
+    estimate = pacemaker().estimate(draft.recipe)
     model = gettext("**{count:,}** parameters", count=draft.recipe.summary.parameters)
-    lines = [f"{model} · {expected_words(found, runs)} · {needed_words(need(draft.recipe), runs)}"]
+    lines = [
+        f"{model} · {expected_words(estimate, runs)} · {needed_words(need(draft.recipe), runs)}"
+    ]
     if not ready:
-        lines.append(f":red[{gettext('Its data is not here yet; above is how to get it.')}]")
-    st.markdown("  \n".join(lines), help=basis_words(found))
+        lines.append(f":red[{gettext('The data is not downloaded yet; get it above.')}]")
+    st.markdown("  \n".join(lines), help=basis_words(estimate))
 
 
 def _launch(recipe: Recipe, seeds: range) -> None:

@@ -1,4 +1,4 @@
-"""Dataset, then recipe: every recipe of the catalogue, and its data where that is missing."""
+"""Pick a dataset, then one of its recipes, and get the data if it is missing."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from pages.components.run import form
 
 
 def pick_recipe(settings: Settings) -> None:
-    """Show the pickers; what is chosen is in the form."""
+    """Draw the pickers; the selection is kept in the form."""
     order = [name for task in TASKS for name, data in DATASETS.items() if data.task == task]
     missing = {name for name in order if status(name, settings).state in ("missing", "refused")}
     form.set_field(session.DATASET, form.form().dataset)
@@ -38,9 +38,11 @@ def pick_recipe(settings: Settings) -> None:
     families = list(FAMILIES)
     entries = [entry for entry in RECIPES.values() if entry.dataset == dataset]
     entries.sort(key=lambda entry: families.index(entry.family))
-    shown = dict.fromkeys(entry.family for entry in entries)
-    # no line ends between a marker and its word
-    legend = [f"{wording.family_mark(name)}\u00a0{wording.family_title(name)}" for name in shown]
+    shown_families = dict.fromkeys(entry.family for entry in entries)
+    # A no-break space keeps a marker and its word on one line.
+    legend = [
+        f"{wording.family_mark(name)}\u00a0{wording.family_title(name)}" for name in shown_families
+    ]
     together = "\u2003".join(legend)
     st.markdown(f":small[{together}]")
     st.radio(
@@ -55,15 +57,15 @@ def pick_recipe(settings: Settings) -> None:
 
 
 def show_data(entry: Recipe) -> None:
-    """What the recipe's data still needs, and the way to get it; nothing where it is here."""
+    """Show what data the recipe still needs and how to get it; nothing if it is all available."""
     for name in files_of(entry):
         show_get_data(name)
 
 
 def show_corrections(draft: Draft) -> None:
-    """A click for each known flaw of the recipe that a setting corrects."""
+    """Draw a button for each known flaw of the recipe that changed settings would correct."""
     entry = draft.entry
-    for at, flaw in enumerate(entry.flaws):
+    for index, flaw in enumerate(entry.flaws):
         if not flaw.correction:
             continue
         settings = _settings_words(flaw.correction)
@@ -73,7 +75,7 @@ def show_corrections(draft: Draft) -> None:
             continue
         st.button(
             gettext("Correct a known flaw: {settings}", settings=settings),
-            key=f"correct {entry.id} {at}",
+            key=f"correct {entry.id} {index}",
             icon=":material/healing:",
             help=wording.escape_markdown(gettext(flaw.text)),
             on_click=form.set_values,
@@ -104,7 +106,7 @@ def _dataset_label(name: str, missing: bool) -> str:
     data = DATASETS[name]
     values = {"title": gettext(data.title), "task": gettext(wording.TASKS[data.task])}
     if missing:
-        return gettext("{title} (no file yet) · {task}", **values)
+        return gettext("{title} (not downloaded) · {task}", **values)
     return gettext("{title} · {task}", **values)
 
 
@@ -115,10 +117,10 @@ def _recipe_label(id: str) -> str:
 
 
 def published(entry: Recipe) -> str:
-    """The one figure a source printed that says most, with what it is, or that it is ours."""
+    """The most informative published figure of a recipe, or that it has none."""
     reference = entry.reference
     if not entry.published:
-        return gettext("ours")
+        return gettext("no published source")
     if reference.test_accuracy is not None:
         return gettext("published {value}", value=wording.share(reference.test_accuracy))
     if reference.val_accuracy is not None:

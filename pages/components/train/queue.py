@@ -1,4 +1,4 @@
-"""What runs and what waits, in order, each with a way to stop it."""
+"""The active runs in order, each with a button to stop it."""
 
 from __future__ import annotations
 
@@ -18,30 +18,30 @@ from pages.components.live.run_index import run_index
 from pages.components.run.opening import open_run
 
 ORDER = (RUNNING, QUEUED, PAUSED)
-SHOWN = 12
+MOST_ROWS = 12
 REFRESH_SECONDS = 3.0
 
 
 def open_runs() -> list[RunRow]:
-    """Runs that train, then those that wait in the order they are taken, then paused ones."""
+    """Running runs, then queued ones in the order they will start, then paused ones."""
     return _open_runs(run_index().read()[0])
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _open_runs(version: int) -> list[RunRow]:
-    """The same at one version of the store: looked for once for all sessions."""
+    """The same for one version of the store, computed once for all sessions."""
     rows = [row for row in run_index().rows() if row.status in OPEN and row.deleted is None]
     rows.sort(key=lambda row: (row.created, row.id))
     running = Counter(row.person for row in rows if row.status == RUNNING)
     waiting = [(row.id, row.person) for row in rows if row.status == QUEUED]
-    place = {run_id: at for at, run_id in enumerate(turns(waiting, running))}
+    place = {run_id: index for index, run_id in enumerate(turns(waiting, running))}
     return sorted(rows, key=lambda row: (ORDER.index(row.status), place.get(row.id, 0)))
 
 
 def show_queue() -> None:
-    """How many run and wait, and behind a click each of them; nothing when there is none.
+    """Show how many runs are active, with a popover that lists them; nothing if no run is.
 
-    When a run came or ended the whole page is drawn anew: others list it too.
+    When a run starts or ends, the whole page reruns, because other parts of it list runs too.
     """
     drawn = [row.id for row in open_runs()]
     st.fragment(_show, run_every=REFRESH_SECONDS if drawn else None)(set(drawn))
@@ -57,19 +57,20 @@ def _show(drawn: set[str]) -> None:
         count = Counter(row.status for row in rows)
         running = count[RUNNING]
         label = gettext(
-            "{running:,} running, {waiting:,} waiting", running=running, waiting=count[QUEUED]
+            "{running:,} running, {waiting:,} queued", running=running, waiting=count[QUEUED]
         )
-        if count[PAUSED] == len(rows):  # else the list behind the click says it
+        if count[PAUSED] == len(rows):  # otherwise only the popover mentions paused runs
             label = gettext("{paused:,} paused", paused=count[PAUSED])
         with st.popover(label, icon=":material/format_list_numbered:", width="content"):
-            for at, row in enumerate(rows[:SHOWN]):
-                _show_row(row, at - running)
-            if len(rows) > SHOWN:
-                more = gettext("and {count:,} more behind them", count=len(rows) - SHOWN)
+            for index, row in enumerate(rows[:MOST_ROWS]):
+                _show_row(row, index - running)
+            if len(rows) > MOST_ROWS:
+                more = gettext("and {count:,} more", count=len(rows) - MOST_ROWS)
                 st.markdown(wording.small(more))
 
 
 def _show_row(row: RunRow, place: int) -> None:
+    """Draw a run; ``place`` is how many queued runs start before it."""
     with st.container(
         horizontal=True,
         vertical_alignment="center",
@@ -84,12 +85,12 @@ def _show_row(row: RunRow, place: int) -> None:
             on_click=open_run,
             args=(row.id,),
         )
-        waits = row.status == QUEUED
+        queued = row.status == QUEUED
         st.button(
-            gettext("Remove") if waits else gettext("Stop"),
+            gettext("Remove") if queued else gettext("Stop"),
             key=f"stop {row.id}",
             type="tertiary",
-            icon=":material/close:" if waits else ":material/stop:",
+            icon=":material/close:" if queued else ":material/stop:",
             on_click=stop_run,
             args=(row.id,),
             disabled=not person().may_change(row.person),
@@ -99,23 +100,23 @@ def _show_row(row: RunRow, place: int) -> None:
 def _label(row: RunRow, place: int) -> str:
     seed = gettext("seed {seed}", seed=row.seed)
     if row.status == PAUSED:
-        share = gettext("paused after epoch {done:,}", done=row.epochs_done)
+        state = gettext("paused after epoch {done:,}", done=row.epochs_done)
     elif row.status == RUNNING:
-        share = gettext("epoch {done:,} of {epochs:,}", done=row.epochs_done, epochs=row.epochs)
+        state = gettext("epoch {done:,} of {epochs:,}", done=row.epochs_done, epochs=row.epochs)
     elif place:
-        share = gettext("{count:,} before it", count=place)
+        state = gettext("{count:,} ahead", count=place)
     else:
-        share = gettext("next")
-    parts = [row.name, f"{row.title}, {seed}", share]
+        state = gettext("next")
+    parts = [row.name, f"{row.title}, {seed}", state]
     text = wording.escape_markdown(" · ".join(part for part in parts if part))
     if row.person and row.person != person().name:
         text = f"{text} · {wording.escape_markdown(row.person)}"
-    here = row.id == st.session_state.get(session.RUN)
-    return f"{wording.family_mark(row.family)} {f'**{text}**' if here else text}"
+    selected = row.id == st.session_state.get(session.RUN)
+    return f"{wording.family_mark(row.family)} {f'**{text}**' if selected else text}"
 
 
 def stop_run(run_id: str) -> None:
-    """Stop a run, or take it out of the queue."""
+    """Stop a run, or remove it from the queue."""
     try:
         desk().stop(run_id)
     except RecipeLabError as error:

@@ -1,6 +1,8 @@
-"""The newest runs that ended, each a button that opens it."""
+"""The most recently ended runs, each a button that opens it."""
 
 from __future__ import annotations
+
+from itertools import islice
 
 import streamlit as st
 
@@ -15,7 +17,7 @@ COUNT = 6
 
 
 def show_recent_runs() -> None:
-    """The newest runs that ended; nothing at all before the first one."""
+    """List the newest ended runs; nothing before the first one has ended."""
     rows = _newest()
     if not rows:
         return
@@ -32,25 +34,20 @@ def show_recent_runs() -> None:
 
 
 def _newest() -> list[RunRow]:
-    found = []
-    for row in run_index().rows():
-        if row.status in ENDED and row.deleted is None:
-            found.append(row)
-            if len(found) == COUNT:
-                break
-    return found
+    ended = (row for row in run_index().rows() if row.status in ENDED and row.deleted is None)
+    return list(islice(ended, COUNT))
 
 
 def _label(row: RunRow) -> str:
     seed = gettext("seed {seed}", seed=row.seed)
     parts = [row.name, f"{row.title}, {seed}", outcome(row), wording.ago(row.created)]
     text = wording.escape_markdown(" · ".join(part for part in parts if part))
-    here = row.id == st.session_state.get(session.RUN)
-    return f"{wording.family_mark(row.family)} {f'**{text}**' if here else text}"
+    selected = row.id == st.session_state.get(session.RUN)
+    return f"{wording.family_mark(row.family)} {f'**{text}**' if selected else text}"
 
 
 def outcome(row: RunRow) -> str:
-    """How a run ended, or what it gave."""
+    """A completed run's test figure, or how another run ended."""
     if row.status != COMPLETED:
         return gettext(wording.STATUSES[row.status])
     if row.sealed:

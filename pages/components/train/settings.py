@@ -1,4 +1,4 @@
-"""Every setting of the chosen recipe: the common ones first, the rest by group."""
+"""Every setting of the selected recipe: common ones first, the others by group."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from core.i18n import gettext, mark
+from core.i18n import gettext, mark, ngettext
 from core.recipes.draft import Draft
 from pages.components.frame import session, wording
 from pages.components.frame.fields import refusals, render_field, shown_value
 from pages.components.run import form
 
-# Names, or what numbered names begin with, in the order people turn them.
+# Names, or stems of numbered names, most frequently changed first.
 COMMON = ("epochs", "learning_rate", "batch_size", "depth", "units", "filters", "rate")
 MOST_COMMON = 8
 GROUPS = {
@@ -24,7 +24,7 @@ GROUPS = {
 
 
 def show_common(draft: Draft) -> None:
-    """How much is changed, the way back, and the settings people turn most."""
+    """Show how many settings are changed, a button to undo that, and the common settings."""
     count = len(draft.changes)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"**{_counted(count)}**")
@@ -41,7 +41,7 @@ def show_common(draft: Draft) -> None:
 
 
 def show_others(draft: Draft) -> None:
-    """The other settings, folded by group; each group says how many of it are changed."""
+    """Show the other settings, folded by group; a group's label counts its changed settings."""
     common = set(common_names(draft))
     for group, title in GROUPS.items():
         names = [
@@ -62,21 +62,21 @@ def show_others(draft: Draft) -> None:
 
 
 def common_names(draft: Draft) -> list[str]:
-    """The settings that stand first, in order."""
-    found = [
+    """The settings shown first, in order."""
+    names = [
         name
         for stem in COMMON
         for name in draft.hyperparameters
         if name == stem or (name.rpartition("_")[0] == stem and name[len(stem) + 1 :].isdigit())
     ]
-    return found[:MOST_COMMON]
+    return names[:MOST_COMMON]
 
 
 def _show_fields(draft: Draft, names: Sequence[str]) -> None:
     for start in range(0, len(names), 2):
         row = names[start : start + 2]
-        for place, name in zip(st.columns(2, vertical_alignment="bottom"), row, strict=False):
-            with place:
+        for column, name in zip(st.columns(2, vertical_alignment="bottom"), row, strict=False):
+            with column:
                 _show_field(draft, name)
         if draft.culprit in row:
             _explain(draft)
@@ -90,24 +90,24 @@ def _show_field(draft: Draft, name: str) -> None:
 
 
 def _explain(draft: Draft) -> None:
-    """Why the settings are impossible together, where the one to blame is, with a way out."""
+    """Explain why the settings conflict, next to the one to change, and offer values that work."""
     name = draft.culprit
     st.error(wording.escape_markdown(str(draft.problem)), icon=":material/block:")
-    usual, near = draft.hyperparameters[name].default, draft.nearest()
-    values = [value for value in dict.fromkeys([near, usual]) if value is not None]
+    default, near = draft.hyperparameters[name].default, draft.nearest()
+    values = [value for value in dict.fromkeys([near, default]) if value is not None]
     hyperparameter = draft.hyperparameters[name]
     with st.container(horizontal=True):
         for value in values:
             if draft.with_value(name, value).recipe is None:
                 continue
-            words = {
+            labels = {
                 "label": gettext(hyperparameter.label),
                 "value": shown_value(hyperparameter, value),
             }
             st.button(
-                gettext("{label} back to {value}", **words)
-                if value == usual
-                else gettext("{label} to {value}, the nearest that works", **words),
+                gettext("{label} back to {value}", **labels)
+                if value == default
+                else gettext("{label} to {value}, the nearest value that works", **labels),
                 key=f"cure {name} {value}",
                 on_click=form.set_value,
                 args=(draft.entry.id, name, value),
@@ -117,6 +117,4 @@ def _explain(draft: Draft) -> None:
 def _counted(count: int) -> str:
     if not count:
         return gettext("Settings, as in the recipe")
-    if count == 1:
-        return gettext("Settings, 1 changed")
-    return gettext("Settings, {count} changed", count=count)
+    return ngettext("Settings, 1 changed", "Settings, {count} changed", count)

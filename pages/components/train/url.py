@@ -1,9 +1,9 @@
-"""Train's view in the URL: the form, and the run that is looked at.
+"""Train's view in the URL: the form and the selected run.
 
-``?recipe=imdb/cnn&units=64&seed=3`` is the form: whatever is turned, by its name on the command
-line. ``?run=…`` is a run, with the form turned to its settings; where the form has been turned to
-something else since, it stands before the run. So a reload, a second tab, Back and a link come
-back to what was there.
+``?recipe=imdb/cnn&units=64&seed=3`` describes the form: each changed setting by its name on the
+command line. ``?run=…`` selects a run and loads its settings into the form; if the form has been
+changed since, it is part of the URL as well. So a reload, a second tab, Back and a link all restore
+the view.
 """
 
 from __future__ import annotations
@@ -21,54 +21,54 @@ from pages.components.frame import session
 from pages.components.run.form import LAUNCH, Form, form, open_settings
 
 RECIPE = "recipe"
-# A click made before the browser has heard of our new URL still brings one that we left.
+# A click made before our new URL reached the browser still brings an earlier one.
 STALE_SECONDS = 2.0
 
 
 def read_url(store: Store) -> None:
-    """Follow the URL where it changed since we wrote it: at first, by a link, by Back.
+    """Apply the URL if it changed since we wrote it: on the first visit, after a link, after Back.
 
-    What it names but is not there is said in ``session.NOTICE``, and the rest is shown.
+    Names that do not exist are reported through ``session.notify``; the rest is shown.
     """
     st.session_state.setdefault(session.RUN, None)
     st.session_state.setdefault(session.NOTICE, "")
     url = dict(st.query_params)
-    known = st.session_state.get(session.URL)
-    if url == known or _is_stale(url):
+    written = st.session_state.get(session.URL)
+    if url == written or _is_stale(url):
         return
-    if not url and known is not None and session.DATASET not in st.session_state:
-        st.session_state[session.URL] = None  # back from another page: as it was left
-        if fresh := session.subject_for("train"):  # unless something else was looked at since
-            form().choose(RECIPES[fresh])
+    if not url and written is not None and session.DATASET not in st.session_state:
+        st.session_state[session.URL] = None  # back from another page: restore the view
+        if subject := session.subject_for("train"):  # unless another page showed something else
+            form().choose(RECIPES[subject])
             session.show_run(None)
         return
     st.session_state[session.URL] = url
-    session.notify(*_take(url, store))
+    session.notify(*_apply(url, store))
 
 
 def write_url(store: Store) -> None:
-    """Name what is shown in the URL."""
-    known = st.session_state[session.URL]
-    wanted = _wanted(form(), _run(store))
-    if wanted == {RECIPE: session.FIRST} and known == {}:
-        return  # the bare address says the same; Back must be able to leave it
-    if known != wanted:
-        left = st.session_state.setdefault(session.LEFT_URLS, [])
-        left.append((known, time.monotonic()))
-        del left[:-20]
-        st.session_state[session.URL] = wanted
-    if dict(st.query_params) != wanted:
-        st.query_params.from_dict(wanted)
+    """Write the view into the URL."""
+    written = st.session_state[session.URL]
+    query = _query(form(), _run(store))
+    if query == {RECIPE: session.FIRST} and written == {}:
+        return  # the URL without a query means the same; Back must be able to leave it
+    if written != query:
+        previous = st.session_state.setdefault(session.LEFT_URLS, [])
+        previous.append((written, time.monotonic()))
+        del previous[:-20]
+        st.session_state[session.URL] = query
+    if dict(st.query_params) != query:
+        st.query_params.from_dict(query)
 
 
 def _is_stale(url: dict[str, str]) -> bool:
     since = time.monotonic() - STALE_SECONDS
-    left = st.session_state.get(session.LEFT_URLS, [])
-    return any(url == old and when > since for old, when in left)
+    previous = st.session_state.get(session.LEFT_URLS, [])
+    return any(url == old and replaced_at > since for old, replaced_at in previous)
 
 
-def _take(url: dict[str, str], store: Store) -> list[str]:
-    """Show what a URL names; returns sentences on what cannot be shown."""
+def _apply(url: dict[str, str], store: Store) -> list[str]:
+    """Show what a URL names; return sentences on what cannot be shown."""
     problems: list[str] = []
     run = None
     session.show_run(None)
@@ -81,7 +81,7 @@ def _take(url: dict[str, str], store: Store) -> list[str]:
             session.show_run(run.id)
     named = {name: text for name, text in url.items() if name not in ("run", RECIPE, *LAUNCH)}
     if RECIPE in url or named or run is None:
-        problems += _take_form(url.get(RECIPE, run.recipe_id if run else _first()), named)
+        problems += _apply_settings(url.get(RECIPE, run.recipe_id if run else _first()), named)
     else:
         open_settings(run)
     for name in LAUNCH.keys() & url.keys():
@@ -93,17 +93,17 @@ def _take(url: dict[str, str], store: Store) -> list[str]:
 
 
 def _first() -> str:
-    """The recipe a bare address opens: what was looked at elsewhere, if anything."""
+    """The recipe that a URL without a query opens: the one shown on another page, if any."""
     return session.subject_for("train") or session.FIRST
 
 
-def _take_form(recipe_id: str, named: dict[str, str]) -> list[str]:
+def _apply_settings(recipe_id: str, named: dict[str, str]) -> list[str]:
     try:
         entry = recipe(recipe_id)
     except RequestError as error:
         return [str(error)]
     draft, problems = read_draft(entry, named)
-    form().take(draft)
+    form().load(draft)
     form().launches.pop(entry.id, None)
     return [str(error) for error in problems]
 
@@ -114,22 +114,26 @@ def _run(store: Store) -> Run | None:
         return None
     try:
         return store.get(run_id)
-    except RequestError:  # emptied from the bin meanwhile; the view says so
+    except RequestError:  # permanently deleted meanwhile; the view says so
         return None
 
 
-def _wanted(now: Form, run: Run | None) -> dict[str, str]:
+def _query(current: Form, run: Run | None) -> dict[str, str]:
+    """The URL's query for a form and the selected run."""
     run_id = st.session_state[session.RUN]
-    wanted = {} if run and _is_of(now.draft, run) else {RECIPE: now.recipe_id, **texts(now.draft)}
-    usual = {name: hyperparameter.default for name, hyperparameter in LAUNCH.items()}
-    if run and not wanted:
-        usual["seed"] = run.seed
-    wanted |= {name: str(now.launch(name)) for name in LAUNCH if now.launch(name) != usual[name]}
-    return wanted | ({"run": run_id} if run_id else {})
+    query = {}
+    if not (run and _gives(run, current.draft)):
+        query = {RECIPE: current.recipe_id, **texts(current.draft)}
+    defaults = {name: hyperparameter.default for name, hyperparameter in LAUNCH.items()}
+    if run and not query:
+        defaults["seed"] = run.seed
+    values = {name: current.launch(name) for name in LAUNCH}
+    query |= {name: str(value) for name, value in values.items() if value != defaults[name]}
+    return query | ({"run": run_id} if run_id else {})
 
 
-def _is_of(draft: Draft, run: Run) -> bool:
-    """Whether opening the run would bring the same draft."""
+def _gives(run: Run, draft: Draft) -> bool:
+    """Whether loading the run's settings would give the same draft."""
     if run.recipe_id not in RECIPES:
         return False
     return draft.recipe is not None and draft.recipe.key == run.recipe_key

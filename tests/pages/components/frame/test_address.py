@@ -1,4 +1,4 @@
-"""A page's view in the URL: what comes back is shown, what a click left behind is not."""
+"""A page's view in the URL: a new URL is shown, one that a late click brings back is not."""
 
 import pytest
 import streamlit as st
@@ -30,14 +30,14 @@ def browser(monkeypatch):
     return query, clock
 
 
-def test_a_link_is_news_once(browser):
+def test_a_link_is_new_once(browser):
     query, _ = browser
     query.from_dict({"runs": "a"})
     assert address.arrived("compare") == {"runs": "a"}
     assert address.arrived("compare") is None
 
 
-def test_what_is_written_is_no_news(browser):
+def test_what_the_page_wrote_is_not_new(browser):
     query, _ = browser
     address.arrived("compare")
     address.write("compare", {"runs": "a"})

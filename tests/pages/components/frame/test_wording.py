@@ -43,10 +43,10 @@ def test_a_test_figure_says_what_it_is_measured_on():
 
 
 @pytest.mark.parametrize("name", [name for name, data in DATASETS.items() if data.generated])
-def test_the_number_of_test_samples_that_is_said_is_true(name, tmp_path):
+def test_the_number_of_test_samples_is_true(name, tmp_path):
     entry = representative(name, "mlp")
-    there = len(DATASETS[name].load(entry.preprocessing, Settings(home=tmp_path)).test)
-    assert wording.basis(name) == wording.basis(name, there)
+    count = len(DATASETS[name].load(entry.preprocessing, Settings(home=tmp_path)).test)
+    assert wording.basis(name) == wording.basis(name, count)
     assert all(wording.basis(name, 7).startswith("7 ") for name in DATASETS)
 
 
