@@ -25,7 +25,6 @@ from pages.components.run.curves import show_no_curves, show_recorded_curves
 from pages.components.run.figures import show_figures
 from pages.components.run.recipe import operations_words
 
-NOTICE = "cookbook notice"
 STARTED = "cookbook started"
 SEEDS = "cookbook seeds"
 

@@ -148,14 +148,14 @@ def metric_name(recipe: Recipe) -> str:
 
 
 def metric_axis(recipe: Recipe) -> str:
-    """The metric with its unit, for the axis of a chart."""
+    """The metric, with its unit if it has one, for the axis of a chart."""
     if recipe.metric == "mae":
         return gettext("Mean absolute error (standard deviations)")
     return gettext("Accuracy")
 
 
 def test_axis(recipe: Recipe) -> str:
-    """The test metric with its unit, short enough for the axis of a small chart."""
+    """The test metric, short enough for the axis of a small chart."""
     if recipe.metric == "mae":
         return gettext("Test error (sd)")
     return gettext("Test accuracy")
@@ -175,7 +175,7 @@ def tested(recipe: Recipe, tested: Iterable[tuple[str, int | None]]) -> str:
 
 
 def loss_axis(recipe: Recipe) -> str:
-    """The loss with its unit, for the axis of a chart."""
+    """The loss and which direction is better, for the axis of a chart."""
     return gettext(LOSSES[recipe.compile["loss"]])
 
 

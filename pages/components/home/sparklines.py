@@ -58,8 +58,7 @@ class Sparklines:
 def representative_curve(
     recipe: Recipe, history: dict[str, list[float]]
 ) -> tuple[str, list[float]]:
-    """Return name and values of a recipe's curve: its validation metric if there is one, else its
-    training metric."""
+    """Return name and values of a recipe's curve: the validation metric, else the training one."""
     name = f"val_{recipe.metric}"
     if name not in history:
         name = recipe.metric

@@ -29,7 +29,7 @@ class RowVerdict:
 
     Attributes:
         ranking: The ranking of the family that is ahead.
-        recorded: Whether it is about reference runs, because there are too few runs of people.
+        recorded: Whether it is about reference runs, because people have too few runs of their own.
         unjudged: Families whose results cannot be judged together with the others.
     """
 

@@ -80,7 +80,9 @@ def show_repeat(run: Run, owner: str, notify: Callable[[str], None]) -> None:
             max_value=MOST_SEEDS,
             value=MORE_SEEDS,
             key=key,
-            help=gettext("Each seed is a run with the same settings and other initial weights."),
+            help=gettext(
+                "Each seed is a run with the same settings and different initial weights."
+            ),
         )
         st.markdown(
             gettext(
@@ -136,7 +138,7 @@ def _resume_words(run: Run) -> str:
         if not run.epochs_done:
             return gettext("Resume starts from the beginning.")
         return gettext(
-            "Without a checkpoint, Resume starts from the beginning and gives the same values."
+            "Resume starts from the beginning, as there is no checkpoint, and gives the same values."
         )
     if checkpoint["step"]:
         return gettext("Resume continues in epoch {epoch:,}.", epoch=checkpoint["epoch"] + 1)

@@ -20,7 +20,7 @@ from pages.components.live.baselines import baselines as known_baselines
 from pages.components.live.live_chart import live_chart
 from pages.components.live.runs import SeenRun
 
-# With more curves than this, the seeds in the background show validation only.
+# With more runs than this, those in the background show validation only.
 MANY = 4
 
 Metrics = Mapping[str, np.ndarray]

@@ -70,7 +70,7 @@ class Form:
 
     @property
     def entry(self) -> Recipe:
-        """The selected recipe as published in the catalogue."""
+        """The selected recipe, unchanged, from the catalogue."""
         return RECIPES[self.recipe_id]
 
     @property

@@ -20,7 +20,7 @@ MOST = 20
 def group_of(run: Run) -> list[RunRow]:
     """The group of a run, sorted by seed: the run itself and the latest run of each other seed.
 
-    Runs on other data are left out. At most ``MOST`` runs are returned, the newest ones.
+    Runs on other data are left out. Of more than ``MOST`` seeds, the newest are kept.
     """
     rows = [
         row

@@ -38,7 +38,7 @@ def read_url(store: Store) -> None:
         return
     if not url and written is not None and session.DATASET not in st.session_state:
         st.session_state[session.URL] = None  # back from another page: restore the view
-        if subject := session.subject_for("train"):  # unless another page showed something else
+        if subject := session.subject_for("train"):  # another page has shown something else
             form().choose(RECIPES[subject])
             session.show_run(None)
         return
