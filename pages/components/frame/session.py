@@ -11,7 +11,7 @@ RUN = "run"
 NOTICE = "notice"
 FORM = "form"
 URL = "url"
-LEFT_URLS = "left urls"
+PREVIOUS_URLS = "left urls"
 # The recipe shown in a new session: quick to train, and it learns something.
 FIRST = "probe-motif/cnn"
 SUBJECT = "subject"

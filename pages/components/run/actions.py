@@ -138,7 +138,7 @@ def _resume_words(run: Run) -> str:
         if not run.epochs_done:
             return gettext("Resume starts from the beginning.")
         return gettext(
-            "Resume starts from the beginning, as there is no checkpoint, and gives the same values."
+            "There is no checkpoint: Resume starts from the beginning and gives the same values."
         )
     if checkpoint["step"]:
         return gettext("Resume continues in epoch {epoch:,}.", epoch=checkpoint["epoch"] + 1)

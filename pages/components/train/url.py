@@ -53,7 +53,7 @@ def write_url(store: Store) -> None:
     if query == {RECIPE: session.FIRST} and written == {}:
         return  # the URL without a query means the same; Back must be able to leave it
     if written != query:
-        previous = st.session_state.setdefault(session.LEFT_URLS, [])
+        previous = st.session_state.setdefault(session.PREVIOUS_URLS, [])
         previous.append((written, time.monotonic()))
         del previous[:-20]
         st.session_state[session.URL] = query
@@ -63,7 +63,7 @@ def write_url(store: Store) -> None:
 
 def _is_stale(url: dict[str, str]) -> bool:
     since = time.monotonic() - STALE_SECONDS
-    previous = st.session_state.get(session.LEFT_URLS, [])
+    previous = st.session_state.get(session.PREVIOUS_URLS, [])
     return any(url == old and replaced_at > since for old, replaced_at in previous)
 
 
