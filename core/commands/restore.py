@@ -65,7 +65,7 @@ def run(options: argparse.Namespace) -> int:
             ngettext(
                 "{count:,} run of the backup is already in the store and was not changed.",
                 "{count:,} runs of the backup are already in the store and were not changed.",
-                done.there,
+                done.existing,
             )
         )
     if done.interrupted:

@@ -227,7 +227,7 @@ class RunManager:
                 resume_interrupted(self.store)
             self._next_expiry = time.monotonic() + self._lease_seconds / 3
         if time.monotonic() > self._next_cleanup:
-            begin_keeping(self.store, self.settings)
+            start_cleanup(self.store, self.settings)
             self._next_cleanup = time.monotonic() + HOURLY
 
     def _launch_queued(self) -> None:

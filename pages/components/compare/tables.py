@@ -112,7 +112,7 @@ def _show_more(view: View, comparison: Comparison) -> None:
     columns: dict[str, Column] = {
         FIGURES[name].name(unit): (
             rows[name],
-            {"format": FIGURES[name].format, "help": gettext(FIGURES[name].says)},
+            {"format": FIGURES[name].format, "help": gettext(FIGURES[name].meaning)},
         )
         for name in FIGURES
         if name in rows

@@ -75,7 +75,7 @@ def show_balance(current: Looking, loaded: Loaded) -> None:
         theme=theme(),
         revision=f"{current.dataset} {split}",
     )
-    horizontal = len(counts) <= MOST_LYING
+    horizontal = len(counts) <= MOST_HORIZONTAL
     show_chart(
         figure,
         key="classes",

@@ -70,7 +70,7 @@ def cell_words(cell: Cell, spark: dict[str, Any] | None, facts: Facts) -> dict[s
 
 def _empty(cell: Cell) -> str:
     """The text shown in place of a curve."""
-    if cell.open:
+    if cell.active:
         return gettext("The curve starts with the first epoch")
     return gettext("No curve yet") if cell.runs else gettext("Not run yet")
 

@@ -222,7 +222,7 @@ def _verdict(
 
 def _watch(cells: Iterable[Cell]) -> dict[str, Any] | None:
     """A link to Compare with the row's active recipes, if there are any."""
-    active = [cell.recipe.key for cell in cells if cell.open]
+    active = [cell.recipe.key for cell in cells if cell.active]
     if not active:
         return None
     return {

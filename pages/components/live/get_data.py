@@ -51,7 +51,7 @@ def files_of(recipe: Recipe) -> tuple[str, ...]:
 def is_ready(name: str, settings: Settings) -> bool:
     """Whether a file is available or not needed, and no download of it is still active."""
     download = downloads().look(name)
-    if download and download.going:
+    if download and download.active:
         return False
     return status(name, settings).state in ("ready", "generated")
 
@@ -71,7 +71,7 @@ def show_get_data(name: str, *, optional: str = "") -> bool:
         return True
     with st.container(border=True, key=f"get {name}"):
         download = downloads().look(name)
-        active = download is not None and download.going
+        active = download is not None and download.active
         st.fragment(_show, run_every=REFRESH_SECONDS if active else None)(name, optional, active)
     return False
 
@@ -79,7 +79,7 @@ def show_get_data(name: str, *, optional: str = "") -> bool:
 def _show(name: str, optional: str, live: bool) -> None:
     with show_errors():
         download = downloads().look(name)
-        active = download is not None and download.going
+        active = download is not None and download.active
         # The download has just started and must be followed, or has ended and the page may change.
         if active != live or is_ready(name, run_manager().settings):
             st.rerun()
@@ -188,7 +188,7 @@ def _allowed() -> bool:
 
 
 def _ask(name: str, file: RemoteFile) -> str:
-    stored = downloads().kept(name)
+    stored = downloads().partial_bytes(name)
     values = {"file": file.name, "size": megabytes(file.size), "host": _host(file)}
     if stored:
         text = gettext(

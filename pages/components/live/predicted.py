@@ -94,7 +94,7 @@ class _Figures:
                 self._cached.move_to_end(key)
                 return self._cached[key]
         try:
-            figures = kept_figures(run.id, truth, dataset, self._settings)
+            figures = cached_figures(run.id, truth, dataset, self._settings)
         except (RequestError, DatasetError):
             figures = {}
         except StoreError:  # the shared files may be reachable again later

@@ -59,7 +59,7 @@ def show_list(live: bool) -> None:
 @st.cache_resource(show_spinner=False, max_entries=32)
 def _matching(version: int, query: RunQuery, _rows: Sequence[RunRow]) -> Sequence[RunRow]:
     """The matching runs, computed once for all sessions with the same list."""
-    return fitting(_rows, query)
+    return matching(_rows, query)
 
 
 def show_problems() -> None:

@@ -51,7 +51,7 @@ def _show_best(report: Report) -> None:
     figure = plot_best(
         values,
         reached,
-        going=running,
+        running=running,
         up=up,
         higher_is_better=sweep.higher_is_better,
         theme=theme(),

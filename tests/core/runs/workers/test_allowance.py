@@ -16,7 +16,7 @@ def test_a_run_past_its_time_is_stopped_and_says_how_to_continue(store, settings
     assert run.status == "stopped" and run.epochs_done > 1
     assert "for 0.005 minutes" in run.error and f"after {run.epochs_done} epochs" in run.error
     assert "Resume continues" in run.error
-    assert "resume" in what_next(run.status, epochs_done=run.epochs_done, epochs=run.epochs)
+    assert "resume" in available_actions(run.status, epochs_done=run.epochs_done, epochs=run.epochs)
     store.resume(run_id)
     assert store.get(run_id).error == ""
     again = execute(run_id, store, settings, new_holder(), train=patient)
