@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
+from core.analysis.selection import MOST_RUNS
 from core.i18n import gettext, ngettext
 from core.recipes import RECIPES
 from pages.components.compare import choice
 from pages.components.compare.comparison import (
-    MOST_RUNS,
     Comparison,
     View,
     comparisons,

@@ -12,17 +12,6 @@ from tests.test_house import ROOT, imports, python_files, tracked, tree
 COMPONENTS = "pages/components"
 # Rooms that several pages use; each may import those before it.
 SHARED = ("frame", "live", "run")
-# File → (what it imports although that is another's, why). One that is solved must leave this list.
-COMPARISON = "pages.components.compare.comparison"
-EXCEPTIONS: dict[tuple[str, str], str] = {
-    ("live/feeds.py", COMPARISON): "the transport is to be handed its readers",
-    ("live/feeds.py", "pages.components.run.screen"): "the transport is to be handed its readers",
-    ("runs/bar.py", COMPARISON): "MOST_RUNS is to be said where both read it",
-    ("runs/one.py", COMPARISON): "MOST_RUNS is to be said where both read it",
-    ("recipes/choice.py", "pages.components.train.picker"): "published figures in words, once",
-    ("recipes/sample.py", "pages.components.data.texts"): "DECIDED is to be said of the dataset",
-    ("sweeps/varied.py", "pages.components.train.settings"): "COMMON is to be said of the form",
-}
 
 
 def pages() -> set[str]:
@@ -66,8 +55,7 @@ def test_the_room_of_a_page_is_entered_by_that_page_only():
         for name, target, module in entered()
         if not may_enter(name, target)
     }
-    assert wrong - EXCEPTIONS.keys() == set()
-    assert EXCEPTIONS.keys() - wrong == set(), "solved: take them off EXCEPTIONS"
+    assert not wrong
 
 
 # ── core/runs ────────────────────────────────────────────────────────────────────────────────────

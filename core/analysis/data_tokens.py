@@ -9,6 +9,7 @@ import numpy as np
 
 from core.analysis.data_view import DataView
 from core.datasets.probes import MARKERS, MOTIFS, PLACE
+from core.i18n import mark
 
 PLAIN, START, UNKNOWN, LOST, FILL, DECIDES, DECOY = (
     "plain",
@@ -19,6 +20,29 @@ PLAIN, START, UNKNOWN, LOST, FILL, DECIDES, DECOY = (
     "decides",
     "decoy",
 )
+# What decides the label of each generated dataset, and what only looks as if it did.
+LABEL_RULES = {
+    "probe-motif": mark(
+        "Filled: the motif 0 1 2, which makes the label 1. Dashed: the same tokens in a wrong "
+        "order, which do not count. Without a filled motif the label is 0."
+    ),
+    "probe-place": mark(
+        "Filled: the token at place 61, which alone decides: 0 to 14 is label 0, 15 to 29 is "
+        "label 1."
+    ),
+    "probe-last": mark(
+        "Filled: the last marker (0 or 1), which is the label. Dashed: the markers before it, "
+        "which do not count."
+    ),
+    "probe-order": mark(
+        "Filled: the motifs 0 1 2 and 3 4 5; label 1 when 0 1 2 comes first. Dashed: their tokens "
+        "in a wrong order, which do not count."
+    ),
+    "topics": mark(
+        "The numbers stand for no words: each text is drawn mostly from the 60 tokens of its "
+        "topic. Dotted: zero padding in front of a short text."
+    ),
+}
 
 
 @dataclass(frozen=True)

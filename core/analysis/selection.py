@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from core.runs.index import RunRow
 
+# The most runs that one comparison shows.
+MOST_RUNS = 40
+
 
 @dataclass(frozen=True, kw_only=True)
 class Selection:

@@ -287,11 +287,9 @@ def _apart(heights: Mapping[str, float], lines: Sequence[Line], axes: Axes) -> d
     scale = np.log10 if axes.log_y else np.asarray
     all_values = np.concatenate([line.values for line in lines]) if lines else np.zeros(1)
     all_values = all_values[np.isfinite(all_values) & ((all_values > 0) | (not axes.log_y))]
-    span = float(np.ptp(scale(all_values))) or 1.0
-    bottom = float(scale(all_values).min())
-    wanted = {
-        key: (float(scale(value)) - bottom) / span * PLOT_HEIGHT for key, value in heights.items()
-    }
+    bottom, span = float(scale(all_values).min()), float(np.ptp(scale(all_values))) or 1.0
+    pixels = PLOT_HEIGHT / span
+    wanted = {key: (float(scale(value)) - bottom) * pixels for key, value in heights.items()}
     order = sorted(wanted, key=wanted.get)
     positions, below = {}, -np.inf
     for key in order:

@@ -7,8 +7,8 @@ import time
 
 import pytest
 
-from core.analysis.selection import Selection
-from pages.components.compare.comparison import MOST_RUNS, View, comparisons
+from core.analysis.selection import MOST_RUNS, Selection
+from pages.components.compare.comparison import View, comparisons
 from pages.components.live.feeds import BUSY_MILLISECONDS, IDLE_MILLISECONDS, feeds
 from tests.pages import filling
 
@@ -196,7 +196,7 @@ def view():
 
 def follow(view):
     comparison = comparisons().read(view)
-    address = feeds().address(view, comparison, "metric")
+    address = feeds().address(view, comparison, "metric", comparisons().read)
     return address["url"].rpartition("/")[2], address["serial"]
 
 

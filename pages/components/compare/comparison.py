@@ -16,7 +16,7 @@ import streamlit as st
 from core.analysis.board import recorded_runs
 from core.analysis.entrants import Entrant, in_order, own, shipped
 from core.analysis.lines import lines, run_labels, shades
-from core.analysis.selection import Chosen, Selection, choose
+from core.analysis.selection import MOST_RUNS, Chosen, Selection, choose
 from core.analysis.table import table
 from core.charts.dots import COSTS, plot_costs, plot_families
 from core.charts.levels import add_levels, in_sight
@@ -33,7 +33,6 @@ from pages.components.live.run_index import run_index
 from pages.components.live.runs import LiveRuns, live_runs
 from pages.components.live.serials import Serials, next_serials
 
-MOST_RUNS = 40
 MOST_CACHED = 64
 AXIS_NAMES = {
     "epoch": mark("Epoch"),

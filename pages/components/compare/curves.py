@@ -11,7 +11,7 @@ from core.runs.run import COMPLETED, OPEN
 from core.sweeps.report import HIDDEN
 from pages.components.compare.active_runs import ACTIVE, show_active_runs
 from pages.components.compare.choice import chosen, field_key
-from pages.components.compare.comparison import Comparison, View
+from pages.components.compare.comparison import Comparison, View, comparisons
 from pages.components.compare.tables import COST_NAMES, COST_NOTES
 from pages.components.frame import wording
 from pages.components.frame.switch import switch
@@ -42,7 +42,7 @@ def _show_active_runs(view: View, comparison: Comparison) -> None:
     if comparison.open:
         st.session_state[WATCHED] = view.selection
     if ACTIVE in comparison.words and st.session_state.get(WATCHED) == view.selection:
-        feed = feeds().address(view, comparison, ACTIVE)
+        feed = feeds().address(view, comparison, ACTIVE, comparisons().read)
         show_active_runs(comparison.words[ACTIVE], feed=feed)
 
 
@@ -95,7 +95,7 @@ def show_part(
         key=key,
         label=gettext("Chart of {up} over {across}", up=up or gettext("families"), across=across),
         height=height,
-        feed=feeds().address(view, comparison, name),
+        feed=feeds().address(view, comparison, name, comparisons().read),
         picture=f"recipe-lab-{name}",
         on_changed=_nothing if leads else None,
         on_picked=lambda: _pick(key),

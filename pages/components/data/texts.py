@@ -11,6 +11,7 @@ from core.analysis.data_tokens import (
     DECIDES,
     DECOY,
     FILL,
+    LABEL_RULES,
     LOST,
     START,
     UNKNOWN,
@@ -22,7 +23,7 @@ from core.analysis.data_tokens import (
 from core.analysis.data_words import count_words, split_lengths
 from core.charts.histogram import plot_lengths
 from core.charts.vocabulary import plot_coverage
-from core.i18n import gettext, mark
+from core.i18n import gettext
 from pages.components.data.charts import show_chart
 from pages.components.frame import wording
 from pages.components.frame.reader import theme
@@ -34,29 +35,6 @@ from pages.components.live.looking import Looking, split_name
 CHART_HEIGHT = 330
 # Of a longer padding only the first and last few zeros are shown.
 MOST_FILLS, ENDS = 12, 3
-# For each generated set: what decides the label, and what only resembles it.
-DECIDED = {
-    "probe-motif": mark(
-        "Filled: the motif 0 1 2, which makes the label 1. Dashed: the same tokens in a wrong "
-        "order, which do not count. Without a filled motif the label is 0."
-    ),
-    "probe-place": mark(
-        "Filled: the token at place 61, which alone decides: 0 to 14 is label 0, 15 to 29 is "
-        "label 1."
-    ),
-    "probe-last": mark(
-        "Filled: the last marker (0 or 1), which is the label. Dashed: the markers before it, "
-        "which do not count."
-    ),
-    "probe-order": mark(
-        "Filled: the motifs 0 1 2 and 3 4 5; label 1 when 0 1 2 comes first. Dashed: their tokens "
-        "in a wrong order, which do not count."
-    ),
-    "topics": mark(
-        "The numbers stand for no words: each text is drawn mostly from the 60 tokens of its "
-        "topic. Dotted: zero padding in front of a short text."
-    ),
-}
 
 
 def show_texts(current: Looking, loaded: Loaded) -> None:
@@ -255,7 +233,7 @@ def _most_lost(current: Looking, counted, words: Sequence[str]) -> str:
 def _show_generated(current: Looking, loaded: Loaded) -> None:
     view, place = loaded.view, current.place
     _heading(current, loaded)
-    st.markdown(wording.escape_markdown(gettext(DECIDED.get(current.dataset, ""))))
+    st.markdown(wording.escape_markdown(gettext(LABEL_RULES.get(current.dataset, ""))))
     tokens = generated_text(view, place.split, place.sample)
     show_tiles(_few_fills(tokens), label=gettext("The tokens of the text"))
     if any(token.kind in (DECIDES, DECOY) for token in tokens):

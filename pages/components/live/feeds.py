@@ -20,15 +20,15 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from core.errors import RecipeLabError
-from pages.components.compare.comparison import View, comparisons
 from pages.components.live.serials import Charts, Serials, changed_since
-from pages.components.run.screen import RunView, run_screens
 
 PATH = "/live"
 BUSY_MILLISECONDS = 300
 IDLE_MILLISECONDS = 4_000
 MOST_VIEWS = 500
 MOST_ANSWERS = 8
+# Reads the current state of a view.
+Reader = Callable[[Any], "Shown"]
 # (serial shown, serial known to the browser) → the updates, as sent.
 Answers = OrderedDict[tuple[int, int], bytes]
 
@@ -45,28 +45,29 @@ class Shown(Protocol):
 
 
 class Feeds:
-    """Tokens and the views they stand for.
+    """Tokens and the views they stand for."""
 
-    Args:
-        readers: Type of view → the function that reads its current state.
-    """
-
-    def __init__(self, readers: Mapping[type, Callable[[Any], Shown]]):
-        self._readers = readers
+    def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._views: OrderedDict[str, tuple[Hashable, Answers]] = OrderedDict()
+        self._views: OrderedDict[str, tuple[Hashable, Reader, Answers]] = OrderedDict()
         self._tokens: dict[Hashable, str] = {}
 
-    def address(self, view: Hashable, shown: Shown, name: str) -> dict[str, Any]:
-        """The address with which ``live_chart`` follows the part ``name`` of a view."""
+    def address(self, view: Hashable, shown: Shown, name: str, read: Reader) -> dict[str, Any]:
+        """The address with which ``live_chart`` follows the part ``name`` of a view.
+
+        Args:
+            view: What is looked at; equal views share a token.
+            shown: Its state on the page.
+            read: Reads its current state.
+        """
         with self._lock:
             token = self._tokens.get(view)
             if token is None:
                 token = self._tokens[view] = secrets.token_urlsafe(16)
-                self._views[token] = (view, OrderedDict())
+                self._views[token] = (view, read, OrderedDict())
             self._views.move_to_end(token)
             while len(self._views) > MOST_VIEWS:
-                _, (expired, _) = self._views.popitem(last=False)
+                _, (expired, *_) = self._views.popitem(last=False)
                 del self._tokens[expired]
         return {
             "url": f"{PATH}/{token}",
@@ -82,8 +83,8 @@ class Feeds:
             followed = self._views.get(token)
         if followed is None:
             return None
-        view, answers = followed
-        shown = self._readers[type(view)](view)
+        view, read, answers = followed
+        shown = read(view)
         if shown.serial <= since:
             return b""
         key = (shown.serial, since)
@@ -134,4 +135,4 @@ ROUTE = Route(PATH + "/{token}", serve_updates)
 @st.cache_resource(show_spinner=False)
 def feeds() -> Feeds:
     """The feeds that all sessions of the server share."""
-    return Feeds({View: comparisons().read, RunView: run_screens().read})
+    return Feeds()

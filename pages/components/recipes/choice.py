@@ -12,7 +12,7 @@ from core.i18n import gettext
 from core.recipes import RECIPES, Recipe, recipe
 from pages.components.frame import address, session, wording
 from pages.components.live.manager import run_manager
-from pages.components.train.picker import published
+from pages.components.run.recipe import published
 
 PAGE = "recipes"
 RECIPE = "cookbook recipe"

@@ -11,6 +11,7 @@ from core.analysis.data_pictures import levels, pixels
 from core.analysis.data_series import series_view
 from core.analysis.data_tokens import (
     FILL,
+    LABEL_RULES,
     START,
     UNKNOWN,
     Token,
@@ -21,7 +22,6 @@ from core.analysis.data_tokens import (
 from core.analysis.data_view import DataView
 from core.i18n import gettext
 from core.recipes import Recipe
-from pages.components.data.texts import DECIDED
 from pages.components.frame import wording
 from pages.components.frame.tiles import Tile, show_pixels, show_tiles
 from pages.components.live.loading import load, load_words
@@ -101,8 +101,8 @@ def _show_tokens(view: DataView, number: int) -> None:
     tokens = generated_text(view, SPLIT, number)
     _step(1, gettext("{count:,} numbers, as generated:", count=len(tokens)))
     show_tiles([_token(token) for token in tokens], label=gettext("The sequence"))
-    if view.dataset.name in DECIDED:
-        st.markdown(wording.small(wording.escape_markdown(gettext(DECIDED[view.dataset.name]))))
+    if view.dataset.name in LABEL_RULES:
+        st.markdown(wording.small(wording.escape_markdown(gettext(LABEL_RULES[view.dataset.name]))))
 
 
 def _show_picture(view: DataView, number: int) -> None:

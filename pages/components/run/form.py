@@ -43,6 +43,8 @@ SEEDS = Int(
         "how much of a result is luck."
     ),
 )
+# Settings that are changed most; or stems of numbered names, such as units_1.
+COMMON = ("epochs", "learning_rate", "batch_size", "depth", "units", "filters", "rate")
 LAUNCH = {SEED.name: SEED, SEEDS.name: SEEDS}
 
 

@@ -123,3 +123,21 @@ def _reference_run(runs: Sequence[Mapping[str, Any]], draft: Draft) -> str:
     if draft.changes:
         notes.append(gettext("It does not include your changes; press Train to see their effect."))
     return wording.escape_markdown(" ".join([sentence, *notes]))
+
+
+def published(entry: Recipe) -> str:
+    """The most informative published figure of a recipe, or that it has none."""
+    reference = entry.reference
+    if not entry.published:
+        return gettext("no published source")
+    if reference.test_accuracy is not None:
+        return gettext("published {value}", value=wording.share(reference.test_accuracy))
+    if reference.val_accuracy is not None:
+        return gettext(
+            "published {value} on validation", value=wording.share(reference.val_accuracy)
+        )
+    if reference.val_loss is not None:
+        return gettext(
+            "published {value} sd on validation", value=wording.figure(reference.val_loss)
+        )
+    return gettext("no figure published")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 
 from core.baselines.learnt import first_suspect, nothing_learnt
@@ -101,15 +103,20 @@ def _summary(run: Run) -> str:
 
 def show_charts(view: RunView, screen: RunScreen) -> None:
     """Draw the run's curves, which update on their own; other changes trigger a rerun."""
-    recipe, feed = screen.seen.recipe, feeds()
-    show_run_curves(recipe, screen.charts, view.run, lambda name: feed.address(view, screen, name))
+    show_run_curves(
+        screen.seen.recipe, screen.charts, view.run, lambda name: _feed(view, screen, name)
+    )
+
+
+def _feed(view: RunView, screen: RunScreen, name: str) -> dict[str, Any]:
+    return feeds().address(view, screen, name, run_screens().read)
 
 
 def show_state(view: RunView, screen: RunScreen) -> None:
     """Show progress, result or the reason it ended early, in one sentence."""
     seen, run = screen.seen, screen.seen.run
     if PROGRESS in screen.words:
-        feed = feeds().address(view, screen, PROGRESS)
+        feed = _feed(view, screen, PROGRESS)
         live_progress(screen.words[PROGRESS], key="progress", feed=feed)
     elif run.status == FAILED:
         st.error(wording.escape_markdown(run.error), icon=":material/error:")

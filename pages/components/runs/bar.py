@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
+from core.analysis.selection import MOST_RUNS
 from core.i18n import gettext
 from core.runs.files.leftovers import bytes_left
 from core.runs.index import RunRow
 from core.runs.run import ENDED, OPEN, QUEUED, RUNNING
 from core.runs.store.lives import RESUMABLE
-from pages.components.compare.comparison import MOST_RUNS
 from pages.components.frame import wording
 from pages.components.live.manager import run_manager
 from pages.components.run.form import set_field

@@ -6,12 +6,12 @@ from functools import partial
 
 import streamlit as st
 
+from core.analysis.selection import MOST_RUNS
 from core.errors import RequestError
 from core.i18n import gettext
 from core.recipes import RECIPES, Recipe
 from core.recipes.draft import draft_of, texts
 from core.runs.run import ENDED, OPEN, Run
-from pages.components.compare.comparison import MOST_RUNS
 from pages.components.frame import wording
 from pages.components.frame.errors import show_errors
 from pages.components.frame.reader import moment, theme

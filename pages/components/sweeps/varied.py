@@ -9,8 +9,8 @@ from core.hyperparameters import Boolean, Choice, Float, Hyperparameter, Int
 from core.i18n import gettext
 from core.recipes import Recipe
 from core.sweeps.space import DATA, Choices, Space, Values, read_choices
+from pages.components.run.form import COMMON
 from pages.components.sweeps.choice import PAGE
-from pages.components.train.settings import COMMON
 
 
 def pick_space(entry: Recipe) -> tuple[Space, list[str]]:

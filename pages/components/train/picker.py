@@ -17,6 +17,7 @@ from core.settings import Settings
 from pages.components.frame import session, wording
 from pages.components.live.get_data import files_of, show_get_data
 from pages.components.run import form
+from pages.components.run.recipe import published
 
 
 def pick_recipe(settings: Settings) -> None:
@@ -114,21 +115,3 @@ def _recipe_label(id: str) -> str:
     entry = RECIPES[id]
     mark = wording.family_mark(entry.family)
     return f"{mark} {id} · {published(entry)}"
-
-
-def published(entry: Recipe) -> str:
-    """The most informative published figure of a recipe, or that it has none."""
-    reference = entry.reference
-    if not entry.published:
-        return gettext("no published source")
-    if reference.test_accuracy is not None:
-        return gettext("published {value}", value=wording.share(reference.test_accuracy))
-    if reference.val_accuracy is not None:
-        return gettext(
-            "published {value} on validation", value=wording.share(reference.val_accuracy)
-        )
-    if reference.val_loss is not None:
-        return gettext(
-            "published {value} sd on validation", value=wording.figure(reference.val_loss)
-        )
-    return gettext("no figure published")

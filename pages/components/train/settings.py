@@ -12,8 +12,6 @@ from pages.components.frame import session, wording
 from pages.components.frame.fields import refusals, render_field, shown_value
 from pages.components.run import form
 
-# Names, or stems of numbered names, most frequently changed first.
-COMMON = ("epochs", "learning_rate", "batch_size", "depth", "units", "filters", "rate")
 MOST_COMMON = 8
 GROUPS = {
     "preprocessing": mark("Data preparation"),
@@ -65,7 +63,7 @@ def common_names(draft: Draft) -> list[str]:
     """The settings shown first, in order."""
     names = [
         name
-        for stem in COMMON
+        for stem in form.COMMON
         for name in draft.hyperparameters
         if name == stem or (name.rpartition("_")[0] == stem and name[len(stem) + 1 :].isdigit())
     ]

@@ -120,7 +120,7 @@ def test_frontier_is_what_nothing_beats():
     assert frontier(cost, value, "mae").tolist() == [0]
 
 
-@pytest.mark.parametrize(("metric", "at"), [("accuracy", 2), ("loss", 0), ("mae", 0)])
+@pytest.mark.parametrize(("metric", "index"), [("accuracy", 2), ("loss", 0), ("mae", 0)])
 def test_best_knows_which_way_is_better(metric, index):
     assert best(np.array([0.1, np.nan, 0.9]), metric) == index
     assert best(np.array([np.nan]), metric) is None

@@ -79,7 +79,7 @@ def test_a_batch_moves_the_bar_and_no_chart(store):
     run = filling.running(store, "topics/cnn", done=1, epochs=2, batch=10, batches=100)
     view = View(selection=Selection(recipes=("topics/cnn",)))
     shown = comparisons().read(view)
-    address = feeds().address(view, shown, ACTIVE)
+    address = feeds().address(view, shown, ACTIVE, comparisons().read)
     token = address["url"].rpartition("/")[2]
     assert feeds().updates(token, address["serial"]) == b""
     progress = {"phase": "train", "epoch": 1, "batch": 50, "batches": 100, "metrics": {}}

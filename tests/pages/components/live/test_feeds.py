@@ -16,7 +16,7 @@ SEEDS = [True, False]
 def follow(run, *, seeds=False):
     view = RunView(run.id, seeds=seeds, theme="light")
     screen = run_screens().read(view)
-    address = feeds().address(view, screen, "loss")
+    address = feeds().address(view, screen, "loss", run_screens().read)
     return view, address["url"].rpartition("/")[2], address["serial"]
 
 
