@@ -1,4 +1,4 @@
-"""What cannot be a store is refused with a sentence, and left as it is."""
+"""What cannot be a store is refused with a clear error and left unchanged."""
 
 import hashlib
 import os
@@ -80,7 +80,7 @@ def test_a_corrupt_store_is_refused_and_left(store, settings, small):
     content = bytearray(path.read_bytes())
     content[1024:] = b"\x5a" * (len(content) - 1024)
     path.write_bytes(content)
-    with pytest.raises(StoreError, match=r"runs\.sqlite is damaged .*left as it is"):
+    with pytest.raises(StoreError, match=r"runs\.sqlite is damaged .*was left unchanged"):
         Store(settings.store_url).list()
     assert path.read_bytes() == bytes(content)
 

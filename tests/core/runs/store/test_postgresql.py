@@ -37,7 +37,7 @@ def plain_url(store):
         (("/postgres", "/nosuch"), 'cannot be reached .*database "nosuch" does not exist'),
         (("/postgres?", "/?"), "must name a database"),
         (("+psycopg", "+psycopg2"), "names the driver postgresql.psycopg2"),
-        (("lab:", "nobody:"), "cannot be reached .*check that its PostgreSQL server runs"),
+        (("lab:", "nobody:"), "cannot be reached .*check that its PostgreSQL server is running"),
     ],
 )
 def test_what_cannot_be_reached_is_a_sentence_without_the_password(settings, change, words):
