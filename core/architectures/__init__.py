@@ -1,4 +1,4 @@
-"""Architectures: layers as data, their shapes and knobs, and the table of models."""
+"""Architectures: layers as data, their shapes and hyperparameters, and the table of models."""
 
 from core.architectures.architecture import Architecture, Block, complete, head
 from core.architectures.families import FAMILIES, Family

@@ -1,4 +1,4 @@
-"""An architecture: a named model of a family, as layers, with its knobs by name."""
+"""An architecture: a named model of a family, described by layers and hyperparameters."""
 
 from __future__ import annotations
 
@@ -33,9 +33,10 @@ class Architecture:
     Attributes:
         name: Stable name, a key of ARCHITECTURES.
         family: One of FAMILIES.
-        layers: The layers in order; fixed ones (the output) declare no knobs.
-        block: The part that ``depth`` repeats; None where depth makes no sense.
-        open_output: True where the output's activation is a knob, because the source got it wrong.
+        layers: The layers in order; fixed ones (the output) declare no hyperparameters.
+        block: The part that ``depth`` repeats; None if the architecture has no depth.
+        open_output: Whether the output's activation can be changed, because the source got it
+            wrong.
     """
 
     name: str
@@ -48,20 +49,20 @@ class Architecture:
         object.__setattr__(self, "layers", connect(self.layers))
 
     def hyperparameters(self) -> dict[str, Hyperparameter]:
-        """Every knob by the name the command line uses.
+        """Every hyperparameter by its name on the command line.
 
-        A setting that occurs once has Keras' name; one that occurs several times is numbered in
-        layer order. Each default is the value the architecture has.
+        A hyperparameter that occurs once has Keras' name; one that occurs several times is
+        numbered in layer order. Each default is this architecture's value.
         """
         return {name: hyperparameter for name, hyperparameter, _ in self._hyperparameters()}
 
     def with_values(self, values: Mapping[str, Any]) -> Architecture:
-        """The same architecture with some knobs turned.
+        """The same architecture with some hyperparameters changed.
 
-        ``depth`` is applied first, so that the names of the layers it adds can be set with it.
+        ``depth`` is applied first, so the layers it adds can be set in the same call.
 
         Raises:
-            RequestError: An unknown name or a value out of bounds.
+            RequestError: A name is unknown or a value is out of bounds.
         """
         values = dict(values)
         changed = self
@@ -72,7 +73,7 @@ class Architecture:
         layers = list(changed.layers)
         for name, _, index in changed._hyperparameters():
             if name in valid and name != "depth":
-                layers[index] = _set(layers[index], _keras_name(name), valid[name])
+                layers[index] = _with_setting(layers[index], _keras_name(name), valid[name])
         return replace(changed, layers=tuple(layers))
 
     def _with_depth(self, depth: int) -> Architecture:
@@ -86,15 +87,15 @@ class Architecture:
     def _hyperparameters(self) -> Iterator[tuple[str, Hyperparameter, int]]:
         if self.block:
             yield "depth", DEPTH.with_default(self.block.copies), self.block.start
-        found = [
+        tunable = [
             (index, hyperparameter)
             for index, item in enumerate(self.layers)
             if not item.fixed
             for hyperparameter in _tunable(item)
         ]
-        names = [hyperparameter.name for _, hyperparameter in found]
+        names = [hyperparameter.name for _, hyperparameter in tunable]
         seen: dict[str, int] = {}
-        for index, hyperparameter in found:
+        for index, hyperparameter in tunable:
             seen[hyperparameter.name] = seen.get(hyperparameter.name, 0) + 1
             several = names.count(hyperparameter.name) > 1
             name = (
@@ -102,7 +103,7 @@ class Architecture:
                 if several
                 else hyperparameter.name
             )
-            value = _inner(self.layers[index]).config[hyperparameter.name]
+            value = _wrapped_layer(self.layers[index]).config[hyperparameter.name]
             position = f"{index + 1} · {self.layers[index].type}"
             yield name, hyperparameter.named(name, position).with_default(value), index
         if self.open_output:
@@ -112,23 +113,23 @@ class Architecture:
 
 
 def connect(layers: tuple[Layer, ...]) -> tuple[Layer, ...]:
-    """Let every recurrent layer give its whole sequence exactly where the next one reads one."""
+    """Set ``return_sequences`` of each recurrent layer: True if the next layer reads a sequence."""
     connected = []
     for index, item in enumerate(layers):
-        inner = _inner(item)
+        inner = _wrapped_layer(item)
         if inner.type in ("LSTM", "GRU", "SimpleRNN"):
             following = (
                 later for later in layers[index + 1 :] if later.type not in PASSES_SEQUENCES
             )
-            reader = next(following, None)
-            needed = reader is not None and layer_type(reader.type).needs_sequence
-            item = _set(item, "return_sequences", needed)
+            next_layer = next(following, None)
+            needed = next_layer is not None and layer_type(next_layer.type).needs_sequence
+            item = _with_setting(item, "return_sequences", needed)
         connected.append(item)
     return tuple(connected)
 
 
 def head(task: str, classes: int | None) -> tuple[Layer, ...]:
-    """The output layer a task asks for: a probability, one per class, or a number."""
+    """The output layer of a task: one probability, one per class, or a number."""
     if task == "series-regression":
         return (layer("Dense", units=1, activation="linear", fixed=True),)
     if classes == 2:
@@ -143,13 +144,13 @@ def complete(
     input_shape: tuple[int, ...],
     vocabulary: int | None,
 ) -> Architecture:
-    """Fit an architecture of the table to a dataset: vocabulary, channel and output.
+    """Adapt an architecture of the table to a dataset: vocabulary, channel and output.
 
     Args:
         architecture: An entry of ARCHITECTURES.
-        output: The fixed layers that end the model.
+        output: The fixed layers at the end of the model.
         input_shape: Shape of one sample; a Reshape without a target adds a channel to it.
-        vocabulary: Number of tokens an Embedding has to know.
+        vocabulary: Number of tokens, the ``input_dim`` of an Embedding.
     """
     layers = []
     for item in architecture.layers:
@@ -161,18 +162,18 @@ def complete(
     return replace(architecture, layers=(*layers, *output))
 
 
-def _inner(item: Layer) -> Layer:
+def _wrapped_layer(item: Layer) -> Layer:
     return item.config["layer"] if item.type == "Bidirectional" else item
 
 
 def _tunable(item: Layer) -> tuple[Hyperparameter, ...]:
-    inner = _inner(item)
-    if inner.config.get("weights"):  # given vectors fix the width; whether they learn is open
+    inner = _wrapped_layer(item)
+    if inner.config.get("weights"):  # given vectors fix the width; only their training is a choice
         return (TRAINABLE,)
     return layer_type(inner.type).tunable
 
 
-def _set(item: Layer, name: str, value: Any) -> Layer:
+def _with_setting(item: Layer, name: str, value: Any) -> Layer:
     if item.type == "Bidirectional":
         return item.with_config(layer=item.config["layer"].with_config(**{name: value}))
     return item.with_config(**{name: value})

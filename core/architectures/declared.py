@@ -1,4 +1,4 @@
-"""The declared knobs of layers, under Keras' own names, with Keras' defaults."""
+"""The hyperparameters of layers, with Keras' names and defaults."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ UNITS = Int(
     high=4_096,
     scale="log",
     label=mark("Units"),
-    help=mark("How many numbers the layer gives: more can learn more, and more by heart."),
+    help=mark("Size of the layer's output. More units can learn more, but also memorise more."),
     unit="units",
     group=GROUP,
 )
@@ -25,7 +25,7 @@ FILTERS = Int(
     high=1_024,
     scale="log",
     label=mark("Filters"),
-    help=mark("How many patterns the convolution looks for."),
+    help=mark("Number of patterns the convolution looks for."),
     unit="filters",
     group=GROUP,
 )
@@ -35,7 +35,7 @@ KERNEL_SIZE = Int(
     low=1,
     high=64,
     label=mark("Kernel size"),
-    help=mark("How many neighbours one filter sees at a time."),
+    help=mark("Number of neighbouring steps one filter sees at a time."),
     unit="steps",
     group=GROUP,
 )
@@ -45,7 +45,7 @@ POOL_SIZE = Int(
     low=1,
     high=64,
     label=mark("Pool size"),
-    help=mark("How many neighbours are reduced to their largest."),
+    help=mark("Number of neighbouring steps reduced to their largest value."),
     unit="steps",
     group=GROUP,
 )
@@ -56,7 +56,7 @@ OUTPUT_DIM = Int(
     high=1_024,
     scale="log",
     label=mark("Embedding width"),
-    help=mark("How many numbers stand for one token."),
+    help=mark("Length of the vector that represents one token."),
     unit="numbers",
     group=GROUP,
 )
@@ -66,7 +66,7 @@ RATE = Float(
     low=0.0,
     high=0.95,
     label=mark("Dropout rate"),
-    help=mark("The share of inputs set to zero at random while training."),
+    help=mark("Share of the inputs set to zero at random during training."),
     group=GROUP,
 )
 DROPOUT = Float(
@@ -75,7 +75,7 @@ DROPOUT = Float(
     low=0.0,
     high=0.95,
     label=mark("Input dropout"),
-    help=mark("The share of the recurrent layer's inputs set to zero while training."),
+    help=mark("Share of the recurrent layer's inputs set to zero during training."),
     group=GROUP,
 )
 RECURRENT_DROPOUT = Float(
@@ -84,7 +84,7 @@ RECURRENT_DROPOUT = Float(
     low=0.0,
     high=0.95,
     label=mark("Recurrent dropout"),
-    help=mark("The share of the carried state set to zero while training."),
+    help=mark("Share of the recurrent state set to zero during training."),
     group=GROUP,
 )
 _ACTIVATIONS = ("linear", "relu", "tanh", "sigmoid", "elu", "selu", "gelu", "silu", "softplus")
@@ -93,7 +93,7 @@ ACTIVATION = Choice(
     default="linear",
     choices=_ACTIVATIONS,
     label=mark("Activation"),
-    help=mark("The function each output goes through; without one, layers in a row stay linear."),
+    help=mark("The function applied to each output; without one, stacked layers stay linear."),
     group=GROUP,
 )
 RECURRENT_ACTIVATION = ACTIVATION.with_default("tanh")
@@ -103,7 +103,7 @@ DEPTH = Int(
     low=1,
     high=6,
     label=mark("Depth"),
-    help=mark("How often the repeated block of layers stands in a row."),
+    help=mark("How many times the block of layers is repeated."),
     unit="blocks",
     group=GROUP,
 )
@@ -119,6 +119,6 @@ TRAINABLE = Boolean(
     name="trainable",
     default=False,
     label=mark("Train the embedding"),
-    help=mark("Whether the given word vectors are learned further or stay as they are."),
+    help=mark("Whether training updates the given word vectors or leaves them as they are."),
     group=GROUP,
 )

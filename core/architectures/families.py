@@ -9,7 +9,7 @@ from core.i18n import mark
 
 @dataclass(frozen=True)
 class Family:
-    """A family: what its models can see by construction."""
+    """A family: which patterns its models can see by construction."""
 
     name: str
     title: str
@@ -22,17 +22,17 @@ FAMILIES: dict[str, Family] = {
         Family(
             "mlp",
             mark("Multilayer perceptron"),
-            mark("Weighs every input at its own place; the order is just more inputs."),
+            mark("Gives every input position its own weight; order means nothing to it."),
         ),
         Family(
             "recurrent",
             mark("Recurrent"),
-            mark("Reads step by step and remembers; what came last is easy to keep."),
+            mark("Reads step by step and remembers; recent steps are the easiest to keep."),
         ),
         Family(
             "convolutional",
             mark("Convolutional"),
-            mark("Looks for short patterns, the same ones everywhere."),
+            mark("Looks for short patterns, the same ones at every position."),
         ),
         Family(
             "recurrent-convolutional",

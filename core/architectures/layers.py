@@ -1,8 +1,8 @@
 """Layers as data: one description, read by the builder, the summary, the diagram and the export.
 
-A layer type is one row of LAYERS: which of its settings are declared knobs, how it changes a
-shape, how many parameters it has, and what it does in a sentence. Names and settings are Keras'
-own. Shapes leave out the batch.
+A layer type is one row of LAYERS: its hyperparameters, how it changes a shape, how many parameters
+it has, and what it does in one sentence. Names and arguments are Keras' own. Shapes leave out the
+batch.
 """
 
 from __future__ import annotations
@@ -37,8 +37,8 @@ class Layer:
 
     Attributes:
         type: Keras' class name, a key of LAYERS.
-        config: Keras' arguments by name. ``Bidirectional`` holds a Layer under ``"layer"``.
-        fixed: True for what the task decides (the output): it declares no hyperparameters.
+        config: Keras' arguments by name. ``Bidirectional`` has a Layer under ``"layer"``.
+        fixed: True for the output layer, which the task decides: it has no hyperparameters.
     """
 
     type: str
@@ -57,10 +57,10 @@ class Layer:
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Layer:
-        """The layer that ``as_dict`` described.
+        """Rebuild a layer from ``as_dict``.
 
         Raises:
-            RequestError: The description is not one of a layer.
+            RequestError: The data does not describe a layer.
         """
         try:
             config = {
@@ -76,13 +76,13 @@ class Layer:
 
 @dataclass(frozen=True)
 class LayerType:
-    """What one type of layer does to a shape.
+    """One type of layer: its shapes, parameters and hyperparameters.
 
     Attributes:
         output_shape: (config, input shape) → output shape; raises ShapeError.
         parameters: (config, input shape) → number of weights.
-        about: What it does, in a sentence.
-        tunable: Its declared knobs by Keras' name; the default is Keras'.
+        about: What it does, in one sentence.
+        tunable: Its hyperparameters, with Keras' names and defaults.
         needs_sequence: True when it reads (steps, features).
     """
 
@@ -94,11 +94,11 @@ class LayerType:
 
 
 class ShapeError(Exception):
-    """A layer cannot take its input; the summary names the layer and raises RequestError."""
+    """A layer cannot take its input shape; ``summarize`` turns this into a RequestError."""
 
 
 def layer(type: str, *, fixed: bool = False, **config: Any) -> Layer:
-    """Write down a layer; its declared knobs that are not given take Keras' defaults."""
+    """Describe a layer; hyperparameters that are not given have Keras' defaults."""
     if type == "Bidirectional":
         return Layer(type, config, fixed)
     defaults = {
@@ -111,13 +111,13 @@ def layer_type(name: str) -> LayerType:
     """The row of LAYERS.
 
     Raises:
-        RequestError: There is no such layer; the message lists those there are.
+        RequestError: The name is unknown; the message lists the valid ones.
     """
     try:
         return LAYERS[name]
     except KeyError:
         raise RequestError(
-            "There is no layer {name!r}; there are: {names}.", name=name, names=", ".join(LAYERS)
+            "Unknown layer {name!r}; choose one of: {names}.", name=name, names=", ".join(LAYERS)
         ) from None
 
 
@@ -125,7 +125,7 @@ def _frozen(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
 
-def _need_rank(shape: Shape, rank: int, meaning: str) -> None:
+def _require_rank(shape: Shape, rank: int, meaning: str) -> None:
     if len(shape) != rank:
         raise ShapeError(f"needs {meaning}, got shape {shape}")
 
@@ -149,7 +149,7 @@ def _dense_shape(config: Mapping[str, Any], shape: Shape) -> Shape:
 
 
 def _embedding_shape(config: Mapping[str, Any], shape: Shape) -> Shape:
-    _need_rank(shape, 1, "a sequence of token numbers (steps,)")
+    _require_rank(shape, 1, "a sequence of token ids (steps,)")
     return (*shape, config["output_dim"])
 
 
@@ -165,7 +165,7 @@ def _reshape(config: Mapping[str, Any], shape: Shape) -> Shape:
 
 
 def _conv1d_shape(config: Mapping[str, Any], shape: Shape) -> Shape:
-    _need_rank(shape, 2, "a sequence (steps, features)")
+    _require_rank(shape, 2, "a sequence (steps, features)")
     padding = config.get("padding", "valid")
     strides = config.get("strides", 1)
     steps = _window(shape[0], config["kernel_size"], strides, padding, "kernel")
@@ -173,7 +173,7 @@ def _conv1d_shape(config: Mapping[str, Any], shape: Shape) -> Shape:
 
 
 def _conv2d_shape(config: Mapping[str, Any], shape: Shape) -> Shape:
-    _need_rank(shape, 3, "an image (rows, columns, channels)")
+    _require_rank(shape, 3, "an image (rows, columns, channels)")
     padding = config.get("padding", "valid")
     sides = zip(
         shape[:2], _pair(config["kernel_size"]), _pair(config.get("strides", 1)), strict=False
@@ -183,13 +183,13 @@ def _conv2d_shape(config: Mapping[str, Any], shape: Shape) -> Shape:
 
 
 def _pool1d_shape(config: Mapping[str, Any], shape: Shape) -> Shape:
-    _need_rank(shape, 2, "a sequence (steps, features)")
+    _require_rank(shape, 2, "a sequence (steps, features)")
     size = config["pool_size"]
     return (_window(shape[0], size, size, config.get("padding", "valid"), "pool"), shape[1])
 
 
 def _pool2d_shape(config: Mapping[str, Any], shape: Shape) -> Shape:
-    _need_rank(shape, 3, "an image (rows, columns, channels)")
+    _require_rank(shape, 3, "an image (rows, columns, channels)")
     padding = config.get("padding", "valid")
     sides = zip(shape[:2], _pair(config["pool_size"]), strict=False)
     rows, columns = (_window(side, size, size, padding, "pool") for side, size in sides)
@@ -197,12 +197,12 @@ def _pool2d_shape(config: Mapping[str, Any], shape: Shape) -> Shape:
 
 
 def _global_pool_shape(config: Mapping[str, Any], shape: Shape) -> Shape:
-    _need_rank(shape, 2, "a sequence (steps, features)")
+    _require_rank(shape, 2, "a sequence (steps, features)")
     return (shape[1],)
 
 
 def _recurrent_shape(config: Mapping[str, Any], shape: Shape) -> Shape:
-    _need_rank(shape, 2, "a sequence (steps, features)")
+    _require_rank(shape, 2, "a sequence (steps, features)")
     units = config["units"]
     return (shape[0], units) if config.get("return_sequences") else (units,)
 
@@ -224,11 +224,11 @@ def _bidirectional_parameters(config: Mapping[str, Any], shape: Shape) -> int:
     return 2 * layer_type(config["layer"].type).parameters(config["layer"].config, shape)
 
 
-def _none(config: Mapping[str, Any], shape: Shape) -> int:
+def _zero(config: Mapping[str, Any], shape: Shape) -> int:
     return 0
 
 
-def _same(config: Mapping[str, Any], shape: Shape) -> Shape:
+def _same_shape(config: Mapping[str, Any], shape: Shape) -> Shape:
     return shape
 
 
@@ -238,32 +238,32 @@ LAYERS: dict[str, LayerType] = {
     "Embedding": LayerType(
         _embedding_shape,
         lambda config, shape: config["input_dim"] * config["output_dim"],
-        mark("Turns each token number into a vector that is learned."),
+        mark("Maps each token to a learned vector."),
         (OUTPUT_DIM,),
     ),
     "Dense": LayerType(
         _dense_shape,
         lambda config, shape: (shape[-1] + 1) * config["units"],
-        mark("Every unit weighs all inputs and adds a bias."),
+        mark("Each unit computes a weighted sum of all inputs plus a bias."),
         (UNITS, ACTIVATION),
     ),
-    "Activation": LayerType(_same, _none, mark("Applies a function to each number.")),
+    "Activation": LayerType(_same_shape, _zero, mark("Applies a function to each number.")),
     "Dropout": LayerType(
-        _same,
-        _none,
-        mark("Sets a random share of its inputs to zero while training."),
+        _same_shape,
+        _zero,
+        mark("Sets a random share of its inputs to zero during training."),
         (RATE,),
     ),
     "Flatten": LayerType(
         lambda config, shape: (math.prod(shape),),
-        _none,
-        mark("Lays all numbers in one row and forgets what was beside what."),
+        _zero,
+        mark("Puts all numbers into one row, which discards their arrangement."),
     ),
-    "Reshape": LayerType(_reshape, _none, mark("Arranges the same numbers in another shape.")),
+    "Reshape": LayerType(_reshape, _zero, mark("Arranges the same numbers in a different shape.")),
     "Conv1D": LayerType(
         _conv1d_shape,
         lambda config, shape: (config["kernel_size"] * shape[-1] + 1) * config["filters"],
-        mark("Slides short filters along the sequence, the same at every place."),
+        mark("Slides short filters along the sequence, the same at every position."),
         (FILTERS, KERNEL_SIZE, ACTIVATION),
         needs_sequence=True,
     ),
@@ -272,50 +272,53 @@ LAYERS: dict[str, LayerType] = {
         lambda config, shape: (
             (math.prod(_pair(config["kernel_size"])) * shape[-1] + 1) * config["filters"]
         ),
-        mark("Slides small filters over the image, the same at every place."),
+        mark("Slides small filters over the image, the same at every position."),
         (FILTERS, KERNEL_SIZE, ACTIVATION),
     ),
     "MaxPooling1D": LayerType(
         _pool1d_shape,
-        _none,
-        mark("Keeps the largest of every few neighbours."),
+        _zero,
+        mark("Keeps the largest value of every few neighbouring steps."),
         (POOL_SIZE,),
         needs_sequence=True,
     ),
     "MaxPooling2D": LayerType(
-        _pool2d_shape, _none, mark("Keeps the largest number of every small square."), (POOL_SIZE,)
+        _pool2d_shape,
+        _zero,
+        mark("Keeps the largest value of every small square."),
+        (POOL_SIZE,),
     ),
     "GlobalMaxPooling1D": LayerType(
         _global_pool_shape,
-        _none,
-        mark("Keeps each feature's largest value, wherever in the sequence it was."),
+        _zero,
+        mark("Keeps each feature's largest value, wherever it is in the sequence."),
         needs_sequence=True,
     ),
     "SimpleRNN": LayerType(
         _recurrent_shape,
         _recurrent_parameters(1),
-        mark("Reads the sequence step by step and carries one state along."),
+        mark("Reads the sequence step by step and carries one state forward."),
         RECURRENT_HYPERPARAMETERS,
         needs_sequence=True,
     ),
     "GRU": LayerType(
         _recurrent_shape,
         _recurrent_parameters(3, biases=2),
-        mark("Reads step by step; two gates decide what to keep and what to renew."),
+        mark("Reads step by step; two gates decide what to keep and what to update."),
         RECURRENT_HYPERPARAMETERS,
         needs_sequence=True,
     ),
     "LSTM": LayerType(
         _recurrent_shape,
         _recurrent_parameters(4),
-        mark("Reads step by step; three gates decide what to keep, forget and tell."),
+        mark("Reads step by step; three gates decide what to store, forget and output."),
         RECURRENT_HYPERPARAMETERS,
         needs_sequence=True,
     ),
     "Bidirectional": LayerType(
         _bidirectional_shape,
         _bidirectional_parameters,
-        mark("Reads the sequence both ways and joins what it learned."),
+        mark("Reads the sequence in both directions and joins the two results."),
         needs_sequence=True,
     ),
 }

@@ -1,9 +1,9 @@
 """Floating-point operations of a layer's forward pass, in pure Python.
 
-Counted for one sample: a multiplication and the addition that follows it are two operations, an
-activation is one a number (a softmax five), a lookup or a change of shape is none. A step of
-training costs about three times as much: forward, and backward to the inputs and to the weights.
-``tests/core/training/test_operations.py`` holds the counts near TensorFlow's own.
+Counts are for one sample: a multiplication and the addition after it are two operations, an
+activation is one per number (a softmax five), a lookup or a change of shape is none. A training
+step costs about three times as much: the forward pass, and the backward passes to the inputs and to
+the weights. ``tests/core/training/test_operations.py`` compares the counts with TensorFlow's own.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ def operations(type: str, config: Mapping[str, Any], shape: Shape, output: Shape
 
     Args:
         type: A key of LAYERS.
-        config: The layer's settings.
+        config: The layer's arguments.
         shape: Its input shape, without the batch.
         output: Its output shape, without the batch.
     """
@@ -55,15 +55,15 @@ def _pooling(config: Mapping[str, Any], shape: Shape, output: Shape) -> int:
     return window * math.prod(output)
 
 
-def _recurrent(gates: int, biases: int, around: int) -> Count:
-    """``around``: operations a unit and step beside the matrix products and biases."""
+def _recurrent(gates: int, biases: int, extra: int) -> Count:
+    """``extra``: operations per unit and step, without matrix products and biases."""
 
     def count(config: Mapping[str, Any], shape: Shape, output: Shape) -> int:
         steps, features = shape
         units = config["units"]
-        # the two products are added up, with their biases
+        # the two matrix products are summed, with their biases
         gate = 2 * (features + units) + biases + 1
-        return steps * units * (gates * gate + around)
+        return steps * units * (gates * gate + extra)
 
     return count
 
@@ -73,25 +73,25 @@ def _bidirectional(config: Mapping[str, Any], shape: Shape, output: Shape) -> in
     return 2 * operations(inner.type, inner.config, shape, output)
 
 
-def _none(config: Mapping[str, Any], shape: Shape, output: Shape) -> int:
+def _no_operations(config: Mapping[str, Any], shape: Shape, output: Shape) -> int:
     return 0
 
 
 OPERATIONS: dict[str, Count] = {
-    "Embedding": _none,
+    "Embedding": _no_operations,
     "Dense": _dense,
     "Activation": lambda config, shape, output: _activation(config, math.prod(output)),
-    "Dropout": _none,
-    "Flatten": _none,
-    "Reshape": _none,
+    "Dropout": _no_operations,
+    "Flatten": _no_operations,
+    "Reshape": _no_operations,
     "Conv1D": _convolution,
     "Conv2D": _convolution,
     "MaxPooling1D": _pooling,
     "MaxPooling2D": _pooling,
     "GlobalMaxPooling1D": lambda config, shape, output: math.prod(shape),
-    "SimpleRNN": _recurrent(gates=1, biases=1, around=1),
-    # beside the products: the activations of the gates, and how the state is mixed
-    "GRU": _recurrent(gates=3, biases=2, around=8),
-    "LSTM": _recurrent(gates=4, biases=1, around=9),
+    "SimpleRNN": _recurrent(gates=1, biases=1, extra=1),
+    # extra: the activations of the gates and the update of the state
+    "GRU": _recurrent(gates=3, biases=2, extra=8),
+    "LSTM": _recurrent(gates=4, biases=1, extra=9),
     "Bidirectional": _bidirectional,
 }

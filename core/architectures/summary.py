@@ -1,4 +1,4 @@
-"""Shapes and parameters of a model in pure Python: a page previews it without TensorFlow."""
+"""Shapes and parameters of a model in pure Python, so pages can preview it without TensorFlow."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from core.errors import RequestError
 
 @dataclass(frozen=True)
 class Step:
-    """One layer of a summary: its place (1-based), shapes without the batch, parameters.
+    """One layer of a summary: 1-based position, shapes without the batch, parameters.
 
-    ``operations`` are floating-point operations of one sample's forward pass.
+    ``operations`` counts floating-point operations of one sample's forward pass.
     """
 
     position: int
@@ -27,7 +27,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Summary:
-    """All steps of a model; ``parameters`` counts frozen ones too, as Keras' count_params does."""
+    """All layers of a model; ``parameters`` includes frozen ones, as Keras' count_params does."""
 
     steps: tuple[Step, ...]
 
@@ -51,19 +51,19 @@ class Summary:
         )
 
 
-# A model beyond this could only be killed by the machine later; refuse it by name now.
-MOST_PARAMETERS = 500_000_000
+# A larger model would run out of memory later; refuse it now, with a clear message.
+MAX_PARAMETERS = 500_000_000
 
 
 def summarize(layers: Sequence[Layer], input_shape: Shape) -> Summary:
-    """Walk the layers from the input shape.
+    """Compute the shape and size of every layer, starting from the input shape.
 
     Args:
         layers: The model, in order.
         input_shape: Shape of one sample.
 
     Raises:
-        RequestError: An unknown layer, a shape a layer cannot take, or a model beyond 500 million
+        RequestError: A layer is unknown, cannot take its input shape, or has more than 500 million
             parameters. The message names the layer.
     """
     steps = []
@@ -74,23 +74,23 @@ def summarize(layers: Sequence[Layer], input_shape: Shape) -> Summary:
             output = kind.output_shape(item.config, shape)
         except ShapeError as error:
             raise RequestError(
-                "Layer {position} ({layer}) cannot follow: {reason}; change that layer or the "
-                "ones before it.",
+                "Layer {position} ({layer}) cannot follow: {reason}; change this layer or "
+                "an earlier one.",
                 position=position,
                 layer=item.type,
                 reason=error,
             ) from None
         parameters = kind.parameters(item.config, shape)
-        if parameters > MOST_PARAMETERS:
+        if parameters > MAX_PARAMETERS:
             raise RequestError(
-                "Layer {position} ({layer}) would have {parameters:,} parameters; at most "
-                "{most:,} fit here: choose fewer units, a shorter input or a smaller vocabulary.",
+                "Layer {position} ({layer}) would have {parameters:,} parameters; the "
+                "limit is {most:,}: choose fewer units, a shorter input or a smaller vocabulary.",
                 position=position,
                 layer=item.type,
                 parameters=parameters,
-                most=MOST_PARAMETERS,
+                most=MAX_PARAMETERS,
             )
-        counted = operations(item.type, item.config, shape, output)
-        steps.append(Step(position, item, shape, output, parameters, counted))
+        layer_operations = operations(item.type, item.config, shape, output)
+        steps.append(Step(position, item, shape, output, parameters, layer_operations))
         shape = output
     return Summary(tuple(steps))

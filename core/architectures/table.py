@@ -1,7 +1,7 @@
-"""The architectures, by name. Sizes are the sources' own, or ours where they print none.
+"""The architectures, by name. Sizes are the sources' own, or ours if a source prints none.
 
-An Embedding's ``input_dim``, an empty Reshape (which adds a channel) and the output layer are
-filled in for a dataset by ``complete``.
+``complete`` fills in what depends on the dataset: an Embedding's ``input_dim``, the target of an
+empty Reshape (which adds a channel) and the output layer.
 """
 
 from __future__ import annotations
@@ -62,14 +62,14 @@ def _both(name: str, *layers: Layer, block: Block | None = None) -> Architecture
 
 
 _ALL = (
-    # numbers: features read as they are, or one after another as a sequence
+    # numbers: features as they are, or one after another as a sequence
     _mlp("numeric-perceptron"),
     _mlp("numeric-mlp", _dense(64), block=Block(0)),
     _mlp("numeric-deep-mlp", _dense(64), _dense(64), block=Block(0, copies=2)),
     _recurrent("numeric-lstm", _CHANNEL, _lstm(32), block=Block(1)),
     _convolutional("numeric-cnn", _CHANNEL, _conv1d(32, 3), _GLOBAL_POOL, _dense(32)),
     _both("numeric-rcnn", _CHANNEL, _conv1d(32, 3), _pool(2), _lstm(32), block=Block(3)),
-    # text, the four bodies of the first sources
+    # text: the four models of the first sources
     _mlp("text-mlp", _embedding(128), _FLATTEN, _dense(256), block=Block(2)),
     _recurrent("text-lstm", _embedding(128), _lstm(128), block=Block(1)),
     _convolutional(
@@ -91,7 +91,7 @@ _ALL = (
         _lstm(128),
         block=Block(4),
     ),
-    # text, the lecture slides
+    # text: the lecture slides
     _recurrent("text-lstm-100", _embedding(100), _lstm(100), block=Block(1)),
     _both(
         "text-cnn-lstm",
@@ -102,7 +102,7 @@ _ALL = (
         _lstm(55),
         block=Block(4),
     ),
-    # text, the sequences article
+    # text: the article on sequences
     _mlp("text-embedding", _embedding(8), _FLATTEN),
     _mlp(
         "text-glove",
@@ -129,7 +129,7 @@ _ALL = (
         "token-cnn", _embedding(16), _conv1d(32, 5), _GLOBAL_POOL, _dense(32), block=Block(1)
     ),
     _both("token-rcnn", _embedding(16), _conv1d(32, 5), _pool(4), _lstm(32), block=Block(3)),
-    # images: all pixels at once, row after row, or as pictures
+    # images: all pixels at once, row by row, or in two dimensions
     _mlp("image-mlp", _FLATTEN, _dense(512), block=Block(1)),
     _recurrent("image-lstm", _lstm(128), block=Block(0)),
     _convolutional(
@@ -182,16 +182,16 @@ ARCHITECTURES: dict[str, Architecture] = {entry.name: entry for entry in _ALL}
 
 
 def architecture(name: str) -> Architecture:
-    """The architecture of that name.
+    """Look up an architecture.
 
     Raises:
-        RequestError: There is none; the message lists the names.
+        RequestError: The name is unknown; the message lists the valid ones.
     """
     try:
         return ARCHITECTURES[name]
     except KeyError:
         raise RequestError(
-            "There is no architecture {name!r}; there are: {names}.",
+            "Unknown architecture {name!r}; choose one of: {names}.",
             name=name,
             names=", ".join(ARCHITECTURES),
         ) from None

@@ -97,5 +97,5 @@ def test_what_cannot_be_is_refused(values, said):
 
 
 def test_an_unknown_architecture_lists_the_known():
-    with pytest.raises(RequestError, match="no architecture 'mlp'; there are: numeric-perceptron"):
+    with pytest.raises(RequestError, match="Unknown architecture 'mlp'; choose one of: numeric-"):
         architecture("mlp")

@@ -79,5 +79,5 @@ def test_shapes_that_cannot_be_name_the_layer(layers, shape, said):
 
 
 def test_an_unknown_layer_lists_the_known():
-    with pytest.raises(RequestError, match="no layer 'Convolution'; there are: Embedding, Dense"):
+    with pytest.raises(RequestError, match="Unknown layer 'Convolution'; choose one of: Embedding"):
         layer("Convolution")

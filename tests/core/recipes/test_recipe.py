@@ -140,7 +140,7 @@ def test_a_description_with_an_unknown_dataset_or_layer_is_refused():
     with pytest.raises(RequestError, match="no dataset 'imbd'"):
         recipe_from_dict(described | {"dataset": "imbd"})
     layers = [{"type": "Lambda", "config": {}}, *described["layers"]]
-    with pytest.raises(RequestError, match="no layer 'Lambda'"):
+    with pytest.raises(RequestError, match="Unknown layer 'Lambda'"):
         recipe_from_dict(described | {"layers": layers})
 
 
