@@ -1,1 +1,1 @@
-"""Sweeps: many settings of a recipe tried, the best by validation confirmed with fresh seeds."""
+"""Sweeps: try many settings of a recipe, then confirm the best by validation with fresh seeds."""

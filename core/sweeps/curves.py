@@ -1,4 +1,4 @@
-"""The runs of a sweep with their validation curves, of which only new epochs are read."""
+"""The runs of a sweep with their validation curves; only new epochs are read."""
 
 from __future__ import annotations
 
@@ -9,43 +9,43 @@ from dataclasses import replace
 from core.sweeps.rows import Curves, SweepRows
 from core.sweeps.sweep import Part, Sweep
 
-SWEEPS_KEPT = 16
+CACHED_SWEEPS = 16
 
 
 class CurveReader:
-    """Reads sweeps' runs. Safe to use from any number of threads.
+    """Reads the runs of sweeps. Thread-safe.
 
     Args:
-        rows: Where from.
+        rows: What reads the store.
     """
 
     def __init__(self, rows: SweepRows):
         self._rows = rows
         self._lock = threading.Lock()
-        self._known: dict[str, dict[str, tuple[int, Curves]]] = {}
+        self._cache: dict[str, dict[str, tuple[int, Curves]]] = {}
 
     def read(self, sweep: Sweep) -> list[Part]:
         """The sweep's runs as they are now, by id."""
         with self._lock:
-            known = self._known.pop(sweep.id, {})
-            after, parts = {}, {part.id: part for part in self._rows.parts(sweep)}
+            known = self._cache.pop(sweep.id, {})
+            last_read, parts = {}, {part.id: part for part in self._rows.parts(sweep)}
             for part in parts.values():
-                begun, (values, _) = known.get(part.id, (part.resumes, ([], [])))
-                # one that went on may have computed other values than before
-                if begun != part.resumes or part.epochs_done < len(values):
+                resumes, (values, _) = known.get(part.id, (part.resumes, ([], [])))
+                # a resumed run may have computed other values than before
+                if resumes != part.resumes or part.epochs_done < len(values):
                     known.pop(part.id, None)
                     values = []
                 if part.epochs_done > len(values):
-                    after[part.id] = len(values) - 1
-            for run_id, (values, losses) in self._rows.curves(sweep, after).items():
-                _, (before, fell) = known.get(run_id, (0, ([], [])))
-                known[run_id] = (parts[run_id].resumes, (before + values, fell + losses))
-            self._known[sweep.id] = known
-            while len(self._known) > SWEEPS_KEPT:
-                self._known.pop(next(iter(self._known)))
-            found = {run_id: curves for run_id, (_, curves) in known.items()}
-            return [_with(part, *found.get(part.id, ((), ()))) for part in parts.values()]
+                    last_read[part.id] = len(values) - 1
+            for run_id, (values, losses) in self._rows.curves(sweep, last_read).items():
+                _, (old_values, old_losses) = known.get(run_id, (0, ([], [])))
+                known[run_id] = (parts[run_id].resumes, (old_values + values, old_losses + losses))
+            self._cache[sweep.id] = known
+            while len(self._cache) > CACHED_SWEEPS:
+                self._cache.pop(next(iter(self._cache)))
+            curves = {run_id: pair for run_id, (_, pair) in known.items()}
+            return [_with_curves(part, *curves.get(part.id, ((), ()))) for part in parts.values()]
 
 
-def _with(part: Part, curve: Sequence[float], losses: Sequence[float]) -> Part:
+def _with_curves(part: Part, curve: Sequence[float], losses: Sequence[float]) -> Part:
     return replace(part, curve=curve, losses=losses)

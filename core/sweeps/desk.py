@@ -1,4 +1,4 @@
-"""What one person may do with sweeps: the way by which pages change anything."""
+"""What one person may do with sweeps; pages change sweeps only through this."""
 
 from __future__ import annotations
 
@@ -14,65 +14,66 @@ from core.sweeps.sweep import ENDED_WITH, Sweep
 
 
 class SweepDesk:
-    """Sweeps, for one person.
+    """The sweep actions of one person.
 
-    Every method raises Forbidden where the person's role or somebody else's sweep forbids it.
+    Every method raises Forbidden if the person's role does not allow it or the sweep is somebody
+    else's.
 
     Args:
-        store: Sweeps.
-        person: Who asks.
-        origin: From where: one of ``core.runs.run.ORIGINS``.
+        store: The sweeps.
+        person: Who acts.
+        origin: Where the request comes from, one of ``core.runs.run.ORIGINS``.
     """
 
     def __init__(self, store: SweepStore, person: Person, origin: str = "dashboard"):
         self._store, self._person, self._origin = store, person, origin
 
     def launch(self, plan: Plan) -> Sweep:
-        """Begin a sweep under this person's name; a run manager's driver takes it up."""
+        """Start a sweep under this person's name; the driver of a run manager executes it."""
         self._person.require(TRAIN)
         values = dict(vars(plan))
         return self._store.create(**values, origin=self._origin, person=self._person.name)
 
     def pause(self, sweep_id: str) -> None:
-        """Have it and its runs wait.
+        """Pause the sweep and its runs.
 
         Raises:
             RequestError: It is not running.
         """
-        self._turn(sweep_id, (RUNNING,), PAUSED)
+        self._change_status(sweep_id, (RUNNING,), PAUSED)
         for part in self._store.parts(self._store.get(sweep_id)):
-            if part.open:
-                _quietly(lambda part=part: self._store.runs.request_pause(part.id))
+            if part.active:
+                _unless_ended(lambda part=part: self._store.runs.request_pause(part.id))
 
     def resume(self, sweep_id: str) -> None:
-        """Have it go on, with the runs that waited or stopped with it.
+        """Resume the sweep, with the runs that were paused or stopped with it.
 
         Raises:
             RequestError: It is running or confirmed.
         """
-        self._turn(sweep_id, (PAUSED, STOPPED, FAILED), RUNNING)
+        self._change_status(sweep_id, (PAUSED, STOPPED, FAILED), RUNNING)
         for part in self._store.parts(self._store.get(sweep_id)):
             stopped = part.status == STOPPED and part.failure.get("message") == ENDED_WITH
             if stopped or part.status in (PAUSED, RUNNING, INTERRUPTED):
-                _quietly(lambda part=part: self._store.runs.resume(part.id))
+                _unless_ended(lambda part=part: self._store.runs.resume(part.id))
 
     def stop(self, sweep_id: str) -> None:
-        """End it where it is; its runs stop with it. It can go on later.
+        """Stop the sweep and its runs. It can be resumed later.
 
         Raises:
-            RequestError: It has ended.
+            RequestError: It is neither running nor paused.
         """
-        self._turn(sweep_id, (RUNNING, PAUSED), STOPPED)
+        self._change_status(sweep_id, (RUNNING, PAUSED), STOPPED)
         why = TrainingError(ENDED_WITH)
         for part in self._store.parts(self._store.get(sweep_id)):
-            if part.open:
-                _quietly(lambda part=part: self._store.runs.request_stop(part.id, why))
+            if part.active:
+                _unless_ended(lambda part=part: self._store.runs.request_stop(part.id, why))
 
     def enough(self, sweep_id: str) -> None:
-        """Try nothing more: when the trials that train have ended, the best is confirmed.
+        """Start no more trials: once the active ones have ended, confirm the best.
 
         Raises:
-            RequestError: It has tried nothing yet, or all there is.
+            RequestError: No trial has been proposed yet, or all of them have.
         """
         sweep = self._own(sweep_id)
         if not sweep.proposals or len(sweep.proposals) >= sweep.trials:
@@ -88,16 +89,16 @@ class SweepDesk:
             self.resume(sweep_id)
 
     def _own(self, sweep_id: str) -> Sweep:
-        found = self._store.get(sweep_id)
-        self._person.require_own([found.person])
-        return found
+        sweep = self._store.get(sweep_id)
+        self._person.require_own([sweep.person])
+        return sweep
 
-    def _turn(self, sweep_id: str, before: tuple[str, ...], status: str) -> None:
+    def _change_status(self, sweep_id: str, allowed: tuple[str, ...], status: str) -> None:
         self._own(sweep_id)
-        self._store.turn(sweep_id, before, status)
+        self._store.change_status(sweep_id, allowed, status)
 
 
-def _quietly(work: Callable[[], object]) -> None:
-    """Do something to a run that may have ended meanwhile."""
+def _unless_ended(work: Callable[[], object]) -> None:
+    """Call ``work`` on a run that may have ended in the meantime."""
     with suppress(RequestError):
         work()

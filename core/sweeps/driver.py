@@ -1,4 +1,4 @@
-"""Drives sweeps beside the run manager: proposes, stops the hopeless, confirms the best."""
+"""Drives sweeps: proposes trials, stops hopeless ones and confirms the best."""
 
 from __future__ import annotations
 
@@ -33,21 +33,21 @@ from core.sweeps.sweep import (
 
 TICK_SECONDS = 0.5
 CLOSE_SECONDS = 2.0
-# Proposals at once that turn out impossible, before others get their turn.
-MOST_SKIPS = 20
+# Impossible proposals of one sweep in a row, before other sweeps get their turn.
+MAX_SKIPS = 20
 
 log = logging.getLogger(__name__)
 
 
 class SweepDriver:
-    """Takes every running sweep of a store from step to step, in a thread of its own.
+    """Advances every running sweep of a store step by step, in a background thread.
 
-    It lives where a run manager does. Whatever it knows is in the store, so it may be killed at any
-    moment, and any number of them may drive the same sweeps.
+    It runs in the same process as a run manager. All of its state is in the store, so it can be
+    killed at any moment, and any number of drivers can share the same sweeps.
 
     Args:
         manager: Queues and executes the runs.
-        tick: Seconds between two looks.
+        tick: Seconds between two checks of the store.
     """
 
     def __init__(self, manager: RunManager, tick: float = TICK_SECONDS):
@@ -59,11 +59,11 @@ class SweepDriver:
         self._thread = threading.Thread(target=self._work, name="sweep driver", daemon=True)
 
     def start(self) -> None:
-        """Begin to drive; once."""
+        """Start the thread; call it once."""
         self._thread.start()
 
     def close(self) -> None:
-        """Take no further step; runs and sweeps stay as they are."""
+        """Stop the thread; runs and sweeps stay as they are."""
         self._closing.set()
         if self._thread.is_alive():
             self._thread.join(CLOSE_SECONDS)
@@ -73,12 +73,12 @@ class SweepDriver:
             try:
                 self.step()
             except StoreError:
-                log.warning("the sweeps wait for the store")
+                log.warning("the store cannot be reached; sweeps wait for it")
             except Exception:
-                log.exception("the sweep driver goes on after an error")
+                log.exception("error in the sweep driver, which continues")
 
     def step(self) -> None:
-        """Do for every running sweep what can be done now; nothing where nothing changed."""
+        """Advance every running sweep as far as possible; skip if the store is unchanged."""
         version = self._manager.store.version()
         if version == self._seen:
             return
@@ -89,69 +89,69 @@ class SweepDriver:
                 raise
             except RecipeLabError as error:
                 self.sweeps.fail(sweep, error)
-            except Exception:  # the other sweeps go on
-                log.exception("the sweep %s could not be taken on", sweep.id)
+            except Exception:  # the other sweeps continue
+                log.exception("the sweep %s could not be advanced", sweep.id)
         self._seen = version
 
     def _advance(self, sweep: Sweep) -> None:
         parts = self._curves.read(sweep)
         trials = trials_of(sweep, parts)
-        self._go_on(parts)
+        self._resume_interrupted(parts)
         if sweep.chosen:
             self._confirm(sweep, confirmations_of(sweep, parts))
             return
         self._stop_hopeless(sweep, trials)
-        self._note_importance(sweep, trials)
+        self._save_importance(sweep, trials)
         if len(trials) < sweep.trials:
             self._propose(sweep, trials)
         elif not any(_pending(trial.run) for trial in trials):
             self._choose(sweep, trials)
 
-    def _go_on(self, parts: Iterable[Part]) -> None:
-        """A sweep is a standing order: runs that a server's end interrupted go on."""
+    def _resume_interrupted(self, parts: Iterable[Part]) -> None:
+        """Resume runs that were interrupted when their server ended."""
         for part in parts:
             if part.status == INTERRUPTED and _pending(part):
-                with suppress(RequestError):  # somebody was there before us
+                with suppress(RequestError):  # somebody else already did
                     self._manager.resume(part.id)
 
     def _stop_hopeless(self, sweep: Sweep, trials: Sequence[Trial]) -> None:
         for trial in trials:
             if trial.run is None or trial.run.status != RUNNING or trial.state == PRUNED:
                 continue
-            found = engine.hopeless(sweep, trials, trial)
-            if found and not trial.run.failure:  # which says that it was asked already
+            comparison = engine.hopeless(sweep, trials, trial)
+            if comparison and not trial.run.failure:  # a failure means it was asked already
                 why = TrainingError(
                     WORSE,
                     epochs=len(trial.run.curve),
                     metric=sweep.objective,
-                    value=found[0],
-                    median=found[1],
+                    value=comparison[0],
+                    median=comparison[1],
                 )
                 self.sweeps.runs.request_stop(trial.run.id, why)
 
-    def _note_importance(self, sweep: Sweep, trials: Sequence[Trial]) -> None:
-        found = importance(sweep, trials)
-        if found != sweep.importance:
-            self.sweeps.note_importance(sweep.id, found)
+    def _save_importance(self, sweep: Sweep, trials: Sequence[Trial]) -> None:
+        shares = importance(sweep, trials)
+        if shares != sweep.importance:
+            self.sweeps.save_importance(sweep.id, shares)
 
     def _propose(self, sweep: Sweep, trials: list[Trial]) -> None:
         settings = self._manager.settings
-        most = min(settings.slots, settings.person_limit or settings.slots)
-        waiting, skips = sum(_pending(trial.run) for trial in trials), 0
-        while len(trials) < sweep.trials and waiting < most and skips < MOST_SKIPS:
+        limit = min(settings.slots, settings.person_limit or settings.slots)
+        pending, skips = sum(_pending(trial.run) for trial in trials), 0
+        while len(trials) < sweep.trials and pending < limit and skips < MAX_SKIPS:
             values = engine.propose(sweep, trials)
             if values is None:
                 self.sweeps.shorten(sweep)
                 return
             impossible = self._queue(sweep, values)
-            waiting, skips = waiting + (not impossible), skips + impossible
+            pending, skips = pending + (not impossible), skips + impossible
             sweep = self.sweeps.get(sweep.id)
             if sweep.status != RUNNING or len(sweep.proposals) != len(trials) + 1:
-                return  # somebody else drives it, or it was stopped
+                return  # another driver advanced it, or it was stopped
             trials = trials_of(sweep, self._curves.read(sweep))
 
     def _queue(self, sweep: Sweep, values: dict) -> bool:
-        """Queue a trial; True where no run can be made of it."""
+        """Queue a trial; return True if no run can be made from these settings."""
         try:
             recipe = sweep.base.with_settings(values)
         except RequestError as error:
@@ -159,24 +159,24 @@ class SweepDriver:
             return True
         settings = self._manager.settings
         if settings.limits == REFUSE and settings.executor != CLUSTER:
-            there = room(settings, self._manager.state()["workers"].values())
-            found = problem(recipe, settings, there)
-            if found and need(recipe).memory > there.memory:
-                self.sweeps.skip(sweep, values, found)
+            available = room(settings, self._manager.state()["workers"].values())
+            refusal = problem(recipe, settings, available)
+            if refusal and need(recipe).memory > available.memory:
+                self.sweeps.skip(sweep, values, refusal)
                 return True
-            if found:  # the disk: no other trial would fit either
-                self.sweeps.fail(sweep, found, PAUSED)
+            if refusal:  # the disk is full: no other trial would fit either
+                self.sweeps.fail(sweep, refusal, PAUSED)
                 return False
         self.sweeps.propose(sweep, values, recipe)
         return False
 
     def _choose(self, sweep: Sweep, trials: Sequence[Trial]) -> None:
-        """All are tried: have the best run with fresh seeds."""
+        """All trials have ended: queue the best with fresh seeds."""
         best = ranked(sweep, trials)[: sweep.finalists]
         if not best:
             raise TrainingError(
-                "None of the {trials} trials was completed, so there is nothing to confirm; the "
-                "table says why each ended.",
+                "None of the {trials} trials completed, so there is nothing to confirm; the table "
+                "shows why each one ended.",
                 trials=len(trials),
             )
         recipes = {trial.number: sweep.base.with_settings(trial.values) for trial in best}
@@ -190,17 +190,16 @@ class SweepDriver:
         if self.sweeps.choose(sweep, recipes, seeds):
             event(log, "sweep confirms", sweep=sweep.id, trials=list(recipes), seeds=seeds)
 
-    def _confirm(self, sweep: Sweep, found: Sequence[Confirmation]) -> None:
-        if any(_pending(run) for one in found for run in one.runs):
+    def _confirm(self, sweep: Sweep, finalists: Sequence[Confirmation]) -> None:
+        if any(_pending(run) for one in finalists for run in one.runs):
             return
         sign = -1.0 if sweep.higher_is_better else 1.0
-        complete = [one for one in found if one.complete]
+        complete = [one for one in finalists if one.complete]
         if not complete:
-            one = found[0]
+            one = finalists[0]
             raise TrainingError(
-                "Trial {number} was the best, but only {done} of the {wanted} runs with fresh "
-                "seeds were completed, so it is not confirmed; try those again that were not, and "
-                "then resume the sweep.",
+                "Trial {number} was the best, but only {done} of its {wanted} runs with fresh "
+                "seeds completed, so it is not confirmed; retry the others, then resume the sweep.",
                 number=one.number + 1,
                 done=len(one.values),
                 wanted=one.wanted,
@@ -211,7 +210,7 @@ class SweepDriver:
 
 
 def _pending(part: Part | None) -> bool:
-    """Whether a run may still end otherwise without anybody's doing."""
+    """Whether a run is active, or interrupted and about to be resumed automatically."""
     if part is None or part.deleted is not None:
         return False
-    return part.open or (part.status == INTERRUPTED and part.resumes < MOST_RESUMES)
+    return part.active or (part.status == INTERRUPTED and part.resumes < MOST_RESUMES)

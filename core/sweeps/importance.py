@@ -1,6 +1,6 @@
-"""How much each setting mattered: what it alone explains of the order of a sweep's trials.
+"""How much each setting matters: the share of the trials' ranking that it alone explains.
 
-Optuna's own measures bring scikit-learn with them, two seconds of the process that serves pages.
+Optuna's own measures import scikit-learn, which costs the process that serves pages two seconds.
 """
 
 from __future__ import annotations
@@ -13,35 +13,35 @@ from core.runs.run import COMPLETED, FAILED
 from core.sweeps.space import Range
 from core.sweeps.sweep import PRUNED, Sweep, Trial
 
-LEAST_TRIALS = 8
-MOST_GROUPS = 4
-LEAST_OF_A_GROUP = 2
+MIN_TRIALS = 8
+MAX_GROUPS = 4
+MIN_GROUP_SIZE = 2
 
 
 def importance(sweep: Sweep, trials: Sequence[Trial]) -> dict[str, float]:
-    """Setting → the share, 0 to 1, of the variance of the trials' ranks that it alone explains.
+    """Setting → the share (0 to 1) of the variance of the trials' ranks that it alone explains.
 
     The correlation ratio of ranks, corrected for the number of groups (epsilon squared); a range is
-    cut into at most four groups of as many trials each. Trials that were stopped early or failed
-    rank below the completed ones. Shares of settings need not add up to 1. Empty where fewer than
-    eight trials have ended, or all are alike.
+    split into at most four groups of equal size. Trials that were stopped early or failed rank
+    below the completed ones. The shares need not add up to 1. Empty if fewer than eight trials have
+    ended, or all of them are equal.
     """
     ended = [trial for trial in trials if trial.state in (COMPLETED, PRUNED, FAILED)]
-    if len(ended) < LEAST_TRIALS:
+    if len(ended) < MIN_TRIALS:
         return {}
-    ranks = _ranks([_standing(sweep, trial) for trial in ended])
+    ranks = _ranks([_score(sweep, trial) for trial in ended])
     if not np.ptp(ranks):
         return {}
-    found = {}
+    shares = {}
     for name, choices in sweep.choices.choices.items():
         values = [trial.values[name] for trial in ended]
-        groups = _cut(values) if isinstance(choices, Range) else _kinds(values)
-        found[name] = _explained(ranks, groups)
-    return dict(sorted(found.items(), key=lambda item: -item[1]))
+        groups = _group_by_range(values) if isinstance(choices, Range) else _group_by_value(values)
+        shares[name] = _explained_share(ranks, groups)
+    return dict(sorted(shares.items(), key=lambda item: -item[1]))
 
 
-def _standing(sweep: Sweep, trial: Trial) -> tuple[bool, float]:
-    """Greater for a better trial."""
+def _score(sweep: Sweep, trial: Trial) -> tuple[bool, float]:
+    """A sort key, greater for a better trial."""
     sign = 1.0 if sweep.higher_is_better else -1.0
     if trial.value == trial.value:
         return True, sign * trial.value
@@ -49,29 +49,29 @@ def _standing(sweep: Sweep, trial: Trial) -> tuple[bool, float]:
     return False, max((sign * value for value in curve if value == value), default=-np.inf)
 
 
-def _ranks(standings: Sequence[tuple[bool, float]]) -> np.ndarray:
-    """(n,) float64: 0 for the lowest; equal ones share the mean of their ranks."""
-    order = {standing: at for at, standing in enumerate(sorted(set(standings)))}
-    which = np.array([order[standing] for standing in standings])
+def _ranks(scores: Sequence[tuple[bool, float]]) -> np.ndarray:
+    """(n,) float64 ranks from 0 for the lowest; ties share the mean of their ranks."""
+    order = {score: index for index, score in enumerate(sorted(set(scores)))}
+    which = np.array([order[score] for score in scores])
     counts = np.bincount(which)
     ends = np.cumsum(counts)
     return ((ends - counts + ends - 1) / 2)[which]
 
 
-def _kinds(values: Sequence[object]) -> np.ndarray:
+def _group_by_value(values: Sequence[object]) -> np.ndarray:
     names = sorted({repr(value) for value in values})
     return np.array([names.index(repr(value)) for value in values])
 
 
-def _cut(values: Sequence[float]) -> np.ndarray:
+def _group_by_range(values: Sequence[float]) -> np.ndarray:
     groups = np.zeros(len(values), np.int64)
-    count = min(MOST_GROUPS, len(values) // LEAST_OF_A_GROUP)
+    count = min(MAX_GROUPS, len(values) // MIN_GROUP_SIZE)
     for number, part in enumerate(np.array_split(np.argsort(values, kind="stable"), count)):
         groups[part] = number
     return groups
 
 
-def _explained(ranks: np.ndarray, groups: np.ndarray) -> float:
+def _explained_share(ranks: np.ndarray, groups: np.ndarray) -> float:
     count, kinds = len(ranks), np.unique(groups)
     if not 1 < len(kinds) < count:
         return 0.0

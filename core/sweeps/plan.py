@@ -1,4 +1,4 @@
-"""What a sweep is to be, before it begins: refused where its figures would mean nothing."""
+"""The plan of a sweep, checked before it starts: plans without meaningful results are refused."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ HELD_OUT = 0.2
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """A sweep that makes sense; see ``core.sweeps.sweep.Sweep`` for what each part is."""
+    """A valid plan of a sweep; ``core.sweeps.sweep.Sweep`` describes the fields."""
 
     recipe: Recipe
     space: Space
@@ -33,7 +33,7 @@ class Plan:
 
     @property
     def runs(self) -> int:
-        """How many runs it takes at most."""
+        """The largest number of runs it may take."""
         return self.trials + self.confirm * self.finalists
 
 
@@ -48,31 +48,33 @@ def make_plan(
     confirm: int = USUAL_SEEDS,
     finalists: int = 1,
 ) -> Plan:
-    """A plan, with as many trials as there are combinations where that is fewer.
+    """Check a plan; its trials are limited to the number of combinations.
 
     Raises:
         RequestError: A number is out of bounds, a grid has a range or too many combinations, or
-            the recipe has no validation data of its own.
+            the recipe has no validation data apart from its test set.
     """
     if kind not in KINDS:
         raise RequestError(
-            "A sweep is one of {kinds}, got {kind!r}.", kinds=", ".join(KINDS), kind=kind
+            "The kind of a sweep must be one of {kinds}, got {kind!r}.",
+            kinds=", ".join(KINDS),
+            kind=kind,
         )
-    _within("trials", trials, 2, MOST_TRIALS)
-    _within("confirm", confirm, 1, MOST_SEEDS)
-    _within("finalists", finalists, 1, MOST_FINALISTS)
-    _within("seed", seed, 0, 2**31 - 1 - 10 * MOST_SEEDS)
+    _require_between("trials", trials, 2, MOST_TRIALS)
+    _require_between("confirm", confirm, 1, MOST_SEEDS)
+    _require_between("finalists", finalists, 1, MOST_FINALISTS)
+    _require_between("seed", seed, 0, 2**31 - 1 - 10 * MOST_SEEDS)
     _refuse_without_validation(recipe)
     size = space.size
     if kind == GRID and not space.listed:
         raise RequestError(
-            "A grid takes the values of every setting one by one; give values instead of a range, "
-            "or choose random or tpe."
+            "A grid needs a list of values for every setting; give values instead of a range, or "
+            "choose random or tpe."
         )
     if kind == GRID and size is not None and size > MOST_TRIALS:
         raise RequestError(
-            "This grid has {size:,} combinations, more than {most:,}; give fewer values, or choose "
-            "random or tpe with as many trials as you have time for.",
+            "This grid has {size:,} combinations, but at most {most:,} are allowed; give fewer "
+            "values, or choose random or tpe with as many trials as you have time for.",
             size=size,
             most=MOST_TRIALS,
         )
@@ -91,17 +93,17 @@ def make_plan(
 
 
 def with_validation(recipe: Recipe) -> Recipe:
-    """The recipe, validated on a part of its training data where it has no validation of its own.
+    """The recipe, with a part of its training data held out if it has no validation data.
 
-    A published recipe that its flaw's correction gives some takes that; others a fifth.
+    The share is the one in the correction of a published recipe's flaw, otherwise a fifth.
     """
     changes: dict[str, object] = {}
     if recipe.fit.get("validation_data") == "test":
         changes["validation_data"] = "train"
     if not recipe.fit.get("validation_split") and "validation_split" in recipe.fit:
-        known = RECIPES.get(recipe.id)
-        corrections = [flaw.correction for flaw in known.flaws] if known else []
-        shares = [found["validation_split"] for found in corrections if "validation_split" in found]
+        published = RECIPES.get(recipe.id)
+        corrections = [flaw.correction for flaw in published.flaws] if published else []
+        shares = [it["validation_split"] for it in corrections if "validation_split" in it]
         changes["validation_split"] = next(iter(shares), HELD_OUT)
     return recipe.with_settings(changes)
 
@@ -109,18 +111,19 @@ def with_validation(recipe: Recipe) -> Recipe:
 def _refuse_without_validation(recipe: Recipe) -> None:
     if recipe.fit.get("validation_data") == "test":
         raise RequestError(
-            "A sweep picks by validation data, and {recipe} is validated on the test set; set "
-            "validation_data=train and validation_split=0.2.",
+            "A sweep compares trials on validation data, but {recipe} validates on the test set; "
+            "set validation_data=train and validation_split=0.2.",
             recipe=recipe.id,
         )
     if not samples(recipe)[1]:
         raise RequestError(
-            "A sweep picks by validation data, and {recipe} has none; set validation_split=0.2.",
+            "A sweep compares trials on validation data, but {recipe} has none; set "
+            "validation_split=0.2.",
             recipe=recipe.id,
         )
 
 
-def _within(name: str, number: int, low: int, high: int) -> None:
+def _require_between(name: str, number: int, low: int, high: int) -> None:
     if isinstance(number, bool) or not isinstance(number, int) or not low <= number <= high:
         raise RequestError(
             "{name} must be a whole number from {low:,} to {high:,}, got {number!r}.",

@@ -1,4 +1,4 @@
-"""Where a sweep is and what came of it: for pages, the command line and JSON alike."""
+"""The progress and results of a sweep, for pages, the command line and JSON."""
 
 from __future__ import annotations
 
@@ -40,10 +40,10 @@ class Report:
     Attributes:
         trials: By number.
         ranking: The completed ones, the best by validation first.
-        confirmations: Of each finalist, the best trial's first.
-        tests: Trial number → the test figure of each fresh seed; empty until it is confirmed.
-        test_samples: On how many samples these are; None while not known.
-        metric: The figures' name: ``accuracy`` or ``mae``.
+        confirmations: One per finalist, the best trial's first.
+        tests: Trial number → the test figure of each fresh seed; empty until confirmed.
+        test_samples: Number of test samples; None while unknown.
+        metric: Name of the test figure: ``accuracy`` or ``mae``.
     """
 
     sweep: Sweep
@@ -56,16 +56,16 @@ class Report:
 
     @property
     def confirmed(self) -> Confirmation | None:
-        """What the winner gave with fresh seeds."""
-        found = (one for one in self.confirmations if one.number == self.sweep.winner)
-        return next(found, None)
+        """The winner's results with fresh seeds; None until there is a winner."""
+        winners = (one for one in self.confirmations if one.number == self.sweep.winner)
+        return next(winners, None)
 
     def count(self, *states: str) -> int:
         """How many trials are in one of these states."""
         return sum(trial.state in states for trial in self.trials)
 
     def as_dict(self) -> dict[str, Any]:
-        """Ready for strict JSON; no test figure before the winner is confirmed."""
+        """The report as strict JSON; it has no test figures until the winner is confirmed."""
         trials = [
             {
                 "trial": trial.number,
@@ -93,36 +93,42 @@ class Report:
 
 
 def report(rows: SweepRows, reader: CurveReader, sweep_id: str) -> Report:
-    """A sweep as it is now.
+    """The current report of a sweep.
 
     Raises:
-        RequestError: There is no such sweep, or it is of a recipe this version does not know.
+        RequestError: The sweep is unknown, or its recipe is unknown to this version.
         StoreError: The store failed.
     """
     sweep = rows.get(sweep_id)
     parts = reader.read(sweep)
-    trials, found = trials_of(sweep, parts), confirmations_of(sweep, parts)
+    trials, confirmations = trials_of(sweep, parts), confirmations_of(sweep, parts)
     tests: dict[int, tuple[float, ...]] = {}
     metric, samples = sweep.base.metric, None
     if sweep.status == CONFIRMED:
-        for one in found:
+        for one in confirmations:
             runs = [rows.runs.get(run.id) for run in one.runs if run.value == run.value]
             tests[one.number] = tuple(run.test[metric] for run in runs if metric in run.test)
             samples = next((run.test_samples for run in runs if run.test_samples), samples)
     return Report(
-        sweep, tuple(trials), tuple(ranked(sweep, trials)), tuple(found), tests, metric, samples
+        sweep=sweep,
+        trials=tuple(trials),
+        ranking=tuple(ranked(sweep, trials)),
+        confirmations=tuple(confirmations),
+        tests=tests,
+        metric=metric,
+        test_samples=samples,
     )
 
 
 def why(trial: Trial) -> str:
-    """Why a trial ended before its time, or could not be: a sentence, or ""."""
+    """Why a trial ended early or was impossible: one sentence, or ""."""
     if trial.why:
         return trial.why
     return trial.run.error if trial.run else ""
 
 
 def settings_words(values: Mapping[str, Any]) -> str:
-    """``units 64, learning_rate 0.003``."""
+    """Settings in words, such as ``units 64, learning_rate 0.003``."""
     parts = [
         f"{name} {value:g}" if isinstance(value, float) else f"{name} {value}"
         for name, value in values.items()
@@ -130,53 +136,54 @@ def settings_words(values: Mapping[str, Any]) -> str:
     return ", ".join(parts)
 
 
-def describe(found: Report) -> str:
-    """Where it is, in a few sentences."""
-    sweep = found.sweep
-    said = [_progress(found), _standing(found)]
+def describe(current: Report) -> str:
+    """The progress and results of a sweep, in a few sentences."""
+    sweep = current.sweep
+    sentences = [_progress(current), _best(current)]
     if sweep.status in (FAILED, STOPPED, PAUSED) and sweep.error:
-        said.append(sweep.error)
+        sentences.append(sweep.error)
     if sweep.status != CONFIRMED:
-        said.append(gettext(HIDDEN))
-    return " ".join(part for part in said if part)
+        sentences.append(gettext(HIDDEN))
+    return " ".join(sentence for sentence in sentences if sentence)
 
 
-def _progress(found: Report) -> str:
-    sweep = found.sweep
+def _progress(current: Report) -> str:
+    sweep = current.sweep
     values = {
         "trials": sweep.trials,
-        "ended": len(found.trials) - found.count(*OPEN),
-        "going": found.count(RUNNING),
-        "waiting": found.count(QUEUED, PAUSED),
-        "pruned": found.count(PRUNED),
+        "ended": len(current.trials) - current.count(*OPEN),
+        "running": current.count(RUNNING),
+        "waiting": current.count(QUEUED, PAUSED),
+        "pruned": current.count(PRUNED),
     }
-    if not found.trials and sweep.status == RUNNING:
+    if not current.trials and sweep.status == RUNNING:
         return gettext(
-            "The first of {trials} trials are about to be queued; a dashboard that runs does it.",
+            "The first of {trials} trials will be queued as soon as a dashboard is running.",
             **values,
         )
     ended = gettext("{ended} of {trials} trials have ended.", **values)
     if sweep.chosen:
         ended = gettext("All {trials} trials have ended.", **values)
-    said = [ended, gettext("Stopped early: {pruned}.", **values) if values["pruned"] else ""]
-    said += [gettext("Training: {going}.", **values)] if values["going"] else []
-    said += [gettext("Waiting: {waiting}.", **values)] if values["waiting"] else []
+    sentences = [ended]
+    sentences += [gettext("Stopped early: {pruned}.", **values)] if values["pruned"] else []
+    sentences += [gettext("Running: {running}.", **values)] if values["running"] else []
+    sentences += [gettext("Waiting: {waiting}.", **values)] if values["waiting"] else []
     if sweep.chosen and sweep.status != CONFIRMED:
         confirming = gettext(
-            "Of the {wanted} runs with fresh seeds that confirm the best, {done} are completed.",
-            done=sum(len(one.values) for one in found.confirmations),
-            wanted=sum(one.wanted for one in found.confirmations),
+            "{done} of {wanted} confirmation runs with fresh seeds are completed.",
+            done=sum(len(one.values) for one in current.confirmations),
+            wanted=sum(one.wanted for one in current.confirmations),
         )
-        said.append(confirming)
-    return " ".join(part for part in said if part)
+        sentences.append(confirming)
+    return " ".join(sentences)
 
 
-def _standing(found: Report) -> str:
-    sweep, won = found.sweep, found.confirmed
-    if won is None and not found.ranking:
+def _best(current: Report) -> str:
+    sweep, winner = current.sweep, current.confirmed
+    if winner is None and not current.ranking:
         return ""
-    if won is None:
-        best = found.ranking[0]
+    if winner is None:
+        best = current.ranking[0]
         return gettext(
             "Best so far by validation: trial {number} ({settings}), {metric} {value:.4f}.",
             number=best.number + 1,
@@ -184,37 +191,37 @@ def _standing(found: Report) -> str:
             metric=sweep.objective,
             value=best.value,
         )
-    trial, tests = found.trials[won.number], found.tests.get(won.number, ())
-    if not won.values or not tests:
+    trial, tests = current.trials[winner.number], current.tests.get(winner.number, ())
+    if not winner.values or not tests:
         return gettext(
-            "Trial {number} ({settings}) was confirmed; the runs that did are in the bin.",
-            number=won.number + 1,
+            "Trial {number} ({settings}) was confirmed; its confirmation runs are in the bin.",
+            number=winner.number + 1,
             settings=settings_words(trial.values),
         )
     return gettext(
         "Trial {number} ({settings}) is confirmed: {metric} {value:.4f} in its trial, {mean:.4f} "
         "on average over {count} fresh seeds ({low:.4f} to {high:.4f}); test {test} "
         "{test_mean:.4f} on average ({test_low:.4f} to {test_high:.4f}), {basis}.",
-        number=won.number + 1,
+        number=winner.number + 1,
         settings=settings_words(trial.values),
         metric=sweep.objective,
         value=trial.value,
-        mean=won.mean,
-        count=len(won.values),
-        low=min(won.values),
-        high=max(won.values),
-        test=found.metric,
-        basis=_basis(found),
+        mean=winner.mean,
+        count=len(winner.values),
+        low=min(winner.values),
+        high=max(winner.values),
+        test=current.metric,
+        basis=_basis(current),
         test_mean=sum(tests) / len(tests),
         test_low=min(tests),
         test_high=max(tests),
     )
 
 
-def _basis(found: Report) -> str:
-    """What the test figures are measured on, and in."""
-    count = found.test_samples
-    if found.metric == "mae":
+def _basis(current: Report) -> str:
+    """The unit of the test figures and the size of the test set."""
+    count = current.test_samples
+    if current.metric == "mae":
         if count is None:
             return gettext("in standard deviations")
         return gettext("in standard deviations, on {count:,} test samples", count=count)

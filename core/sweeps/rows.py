@@ -1,4 +1,4 @@
-"""What the run store holds of sweeps, and of their runs' validation; nothing here changes it."""
+"""Read-only access to sweeps and their runs' validation results in the run store."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class SweepRows:
         """One sweep.
 
         Raises:
-            RequestError: There is none of that id.
+            RequestError: The id is unknown.
         """
         with self.runs.reading() as connection:
             return find(connection, sweep_id)
@@ -50,43 +50,44 @@ class SweepRows:
         return [Sweep(**row._mapping) for row in rows]
 
     def parts(self, sweep: Sweep) -> list[Part]:
-        """Its runs without their curves, those in the bin included, by id."""
+        """The runs of a sweep by id, without curves, including those in the bin."""
         table = tables.runs
         query = select(*(table.c[name] for name in COLUMNS)).where(table.c.sweep == sweep.id)
         with self.runs.reading() as connection:
             rows = self.runs.readable("runs", connection.execute(query.order_by(table.c.id)))
-        found = []
+        parts = []
         for row in rows:
             number = row.confirms if row.trial is None else row.trial
-            found.append(Part(**row._mapping, keeps_best=sweep.keeps_best(number)))
-        return found
+            parts.append(Part(**row._mapping, keeps_best=sweep.keeps_best(number)))
+        return parts
 
     def curves(self, sweep: Sweep, after: Mapping[str, int]) -> dict[str, Curves]:
-        """The objective and the validation loss of runs: run id → values of the epochs after.
+        """The objective and validation loss of runs: run id → the two lists of values.
 
         Args:
-            after: Run id → 0-based epoch after which values are wanted; −1 for all.
+            sweep: The sweep.
+            after: Run id → last 0-based epoch to skip; −1 for all epochs.
         """
         table = tables.metrics
-        wanted = (sweep.objective, "val_loss")
-        found: dict[str, Curves] = {}
+        names = (sweep.objective, "val_loss")
+        curves: dict[str, Curves] = {}
         with self.runs.reading() as connection:
             for run_id, epoch in after.items():
                 query = (
                     select(table.c.metric, table.c.value)
-                    .where(table.c.run == run_id, table.c.metric.in_(wanted))
+                    .where(table.c.run == run_id, table.c.metric.in_(names))
                     .where(table.c.epoch > epoch)
                     .order_by(table.c.epoch)
                 )
                 both: Curves = ([], [])
                 for metric, value in connection.execute(query):
-                    values = both[wanted.index(metric)]
+                    values = both[names.index(metric)]
                     values.append(value if isinstance(value, int | float) else math.nan)
-                found[run_id] = both
-        return found
+                curves[run_id] = both
+        return curves
 
     def used_seeds(self, keys: Collection[str]) -> set[int]:
-        """The seeds that runs of these recipe keys have, whoever launched them."""
+        """The seeds of all runs with these recipe keys, by anyone."""
         table = tables.runs
         query = select(table.c.seed).where(table.c.recipe_key.in_(list(keys))).distinct()
         with self.runs.reading() as connection:
@@ -94,11 +95,11 @@ class SweepRows:
 
 
 def find(connection: Connection, sweep_id: str, *, lock: bool = False) -> Sweep:
-    """A sweep, within a transaction; with ``lock`` nobody else changes it before that ends.
+    """Read a sweep within a transaction; ``lock`` keeps others from changing it until that ends.
 
     Raises:
-        RequestError: There is none of that id.
-        StoreError: Its row is not what it must be.
+        RequestError: The id is unknown.
+        StoreError: Its row is not valid.
     """
     query = select(tables.sweeps).where(tables.sweeps.c.id == sweep_id)
     query = query.with_for_update() if lock else query

@@ -1,4 +1,4 @@
-"""What a sweep varies: for each setting some values, or a range on the setting's own scale."""
+"""What a sweep varies: for each setting, a list of values or a range on the setting's scale."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from core.errors import RequestError
 from core.hyperparameters import Float, Hyperparameter, Int, Number
 from core.recipes import Recipe
 
-# They decide which samples a trial trains on, is validated on, or is asked to predict: trials that
-# differ in them cannot be compared by their validation.
+# Settings that decide which samples a trial is trained, validated or tested on. Trials that differ
+# in them cannot be compared by their validation results.
 DATA = (
     *("data_seed", "test_split", "validation_split", "validation_data", "validation_samples"),
     *("train_samples", "split", "delay", "lookback"),
 )
-# What a range's numbers are rounded to: enough to tell them apart, few enough to read.
+# Significant digits of the numbers drawn from a range: few enough to read.
 DIGITS = 3
 MOST_VALUES = 100
 
 
 @dataclass(frozen=True)
 class Values:
-    """Some values of a setting, each once."""
+    """A list of distinct values of a setting."""
 
     values: tuple[Any, ...]
 
@@ -35,11 +35,11 @@ class Values:
 
 @dataclass(frozen=True)
 class Range:
-    """Every number from ``low`` to ``high``, evenly on ``scale``.
+    """All numbers from ``low`` to ``high``, uniform on ``scale``.
 
     Attributes:
         scale: ``linear`` or ``log``.
-        whole: Whole numbers only.
+        whole: Whether only whole numbers are drawn.
     """
 
     low: float
@@ -51,7 +51,7 @@ class Range:
         return dict(vars(self))
 
     def rounded(self, value: float) -> float | int:
-        """A number of the range with few digits."""
+        """Round a number of the range to few digits, within its bounds."""
         if self.whole:
             return int(value)
         return min(self.high, max(self.low, float(f"{value:.{DIGITS}g}")))
@@ -68,82 +68,83 @@ class Space:
 
     @property
     def size(self) -> int | None:
-        """How many combinations there are; None where a range of fractions has any number."""
+        """The number of combinations; None if a range of fractions makes it infinite."""
         counts = [_count(choices) for choices in self.choices.values()]
         return None if None in counts else math.prod(counts)
 
     @property
     def listed(self) -> bool:
-        """Whether every setting has values: what a grid takes."""
+        """Whether every setting has a list of values, as a grid needs."""
         return all(isinstance(choices, Values) for choices in self.choices.values())
 
     def grid(self) -> Iterator[dict[str, Any]]:
-        """Every combination of values, the last setting's changing fastest."""
+        """Every combination of values; the last setting changes fastest."""
         lists = [choices.values for choices in self.choices.values()]
         for combination in itertools.product(*lists):
             yield dict(zip(self.choices, combination, strict=True))
 
     def ends(self) -> tuple[dict[str, Any], dict[str, Any]]:
         """Every setting at its lowest (or first), and at its highest (or last)."""
-        found = {name: _ends(choices) for name, choices in self.choices.items()}
+        ends = {name: _ends(choices) for name, choices in self.choices.items()}
         return (
-            {name: low for name, (low, _) in found.items()},
-            {name: high for name, (_, high) in found.items()},
+            {name: low for name, (low, _) in ends.items()},
+            {name: high for name, (_, high) in ends.items()},
         )
 
     def as_list(self) -> list[dict[str, Any]]:
-        """Ready for JSON; ``space_from_list`` reads it."""
+        """The space, JSON-ready; ``space_from_list`` reads it."""
         return [{"name": name} | choices.as_dict() for name, choices in self.choices.items()]
 
 
 def space_from_list(items: list[Mapping[str, Any]]) -> Space:
-    """The space that ``as_list`` described."""
-    found: dict[str, Choices] = {}
+    """Rebuild a space from ``as_list``."""
+    choices: dict[str, Choices] = {}
     for item in items:
         rest = {name: value for name, value in item.items() if name != "name"}
         if "values" in rest:
-            found[item["name"]] = Values(tuple(rest["values"]))
+            choices[item["name"]] = Values(tuple(rest["values"]))
         else:
-            found[item["name"]] = Range(**rest)
-    return Space(found)
+            choices[item["name"]] = Range(**rest)
+    return Space(choices)
 
 
 def make_space(
     recipe: Recipe, values: Mapping[str, list[Any]], ranges: Mapping[str, tuple[Any, Any]]
 ) -> Space:
-    """The space of some settings of a recipe.
+    """Build and check a space of some settings of a recipe.
 
     Args:
-        values: Setting → its values, text or not.
-        ranges: Setting → its lowest and highest number, text or not.
+        recipe: The recipe.
+        values: Setting → its values, which may be text.
+        ranges: Setting → its lowest and highest number, which may be text.
 
     Raises:
-        RequestError: A setting is unknown, not to be varied, named twice or has nothing to vary;
-            a value is out of bounds.
+        RequestError: A setting is unknown, cannot be varied, is named twice or has fewer than two
+            values; or a value is out of bounds.
     """
     declared = recipe.hyperparameters()
-    found: dict[str, Choices] = {}
+    choices: dict[str, Choices] = {}
     for name, given in values.items():
-        found[name] = _values(_hyperparameter(recipe, declared, name), given)
+        choices[name] = _values(_hyperparameter(recipe, declared, name), given)
     for name, (low, high) in ranges.items():
         hyperparameter = _hyperparameter(recipe, declared, name)
-        if name in found:
-            raise RequestError("{name} has values and a range; give one of them.", name=name)
-        found[name] = _range(hyperparameter, low, high)
-    if not found:
+        if name in choices:
+            raise RequestError("{name} has both values and a range; give one of them.", name=name)
+        choices[name] = _range(hyperparameter, low, high)
+    if not choices:
         raise RequestError(
-            "A sweep varies at least one setting of {recipe}; it has: {names}.",
+            "A sweep must vary at least one setting of {recipe}; choose from: {names}.",
             recipe=recipe.id,
             names=", ".join(name for name in declared if name not in DATA),
         )
-    return Space(found)
+    return Space(choices)
 
 
 def read_choices(hyperparameter: Hyperparameter, text: str) -> Choices:
-    """What somebody wrote: ``32, 64, 128`` or ``1e-4 .. 1e-2``.
+    """Parse a list of values (``32, 64, 128``) or a range (``1e-4 .. 1e-2``).
 
     Raises:
-        RequestError: It is neither, or out of bounds.
+        RequestError: The text is neither, or a value is out of bounds.
     """
     low, dots, high = text.partition("..")
     if dots:
@@ -171,28 +172,28 @@ def _hyperparameter(
 
 
 def _values(hyperparameter: Hyperparameter, given: list[Any]) -> Values:
-    found = tuple(dict.fromkeys(hyperparameter.validate(value) for value in given))
-    if len(found) < 2:
+    values = tuple(dict.fromkeys(hyperparameter.validate(value) for value in given))
+    if len(values) < 2:
         raise RequestError(
-            "{name} needs at least two different values to be varied, such as a, b, c, or a range "
-            "such as low..high; got {count}.",
+            "{name} needs at least two different values, such as a, b, c, or a range such as "
+            "low..high; got {count}.",
             name=hyperparameter.name,
-            count=len(found),
+            count=len(values),
         )
-    if len(found) > MOST_VALUES:
+    if len(values) > MOST_VALUES:
         raise RequestError(
             "{name} takes at most {most} values, got {count}; give a range low..high instead.",
             name=hyperparameter.name,
             most=MOST_VALUES,
-            count=len(found),
+            count=len(values),
         )
-    return Values(found)
+    return Values(values)
 
 
 def _range(hyperparameter: Hyperparameter, low: Any, high: Any) -> Range:
     if not isinstance(hyperparameter, Number):
         raise RequestError(
-            "{name} is no number, so it has no range; name the values to try: {rule}.",
+            "{name} is not a number, so it cannot have a range; list the values to try: {rule}.",
             name=hyperparameter.name,
             rule=hyperparameter.rule(),
         )
@@ -204,7 +205,7 @@ def _range(hyperparameter: Hyperparameter, low: Any, high: Any) -> Range:
             low=first,
             high=last,
         )
-    # a share such as a dropout rate may begin at 0, where no logarithm does
+    # a log scale cannot start at 0, as the range of a dropout rate may
     scale = hyperparameter.scale if first > 0 else "linear"
     return Range(
         first,

@@ -1,8 +1,8 @@
-"""Sweeps in the run store: each step of a sweep's life is one transaction.
+"""Sweeps in the run store: each step of a sweep is one transaction.
 
-So a sweep that is killed, with its server or its machine, goes on from its last step, and two
-dashboards that share a store never take the same step twice: a step says what it found, and is
-refused where another was there first.
+So a sweep killed with its server or machine continues from its last step, and two dashboards that
+share a store never take the same step twice: a step passes the state it was decided on, and is
+dropped if the stored state has changed since.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from core.sweeps.sweep import CONFIRMED, GRID, Sweep
 
 
 class SweepStore(SweepRows):
-    """Reads sweeps and takes the steps of their lives. Every method may raise StoreError."""
+    """Reads sweeps and changes them step by step. Every method may raise StoreError."""
 
     def create(
         self,
@@ -41,7 +41,7 @@ class SweepStore(SweepRows):
         origin: str,
         person: str = "",
     ) -> Sweep:
-        """Add a sweep; ``core.sweeps.plan`` has what makes sense."""
+        """Add a sweep; ``core.sweeps.plan.make_plan`` checks the arguments."""
         values = {
             "recipe": recipe.as_dict(),
             "recipe_id": recipe.id,
@@ -71,27 +71,27 @@ class SweepStore(SweepRows):
 
         return self.get(self._write(work))
 
-    # what the driver does
+    # steps of the driver
 
     def propose(self, sweep: Sweep, values: Mapping[str, Any], recipe: Recipe) -> str:
         """Queue the next trial.
 
         Args:
-            sweep: As it was found.
+            sweep: The sweep as it was read.
             values: The trial's settings.
-            recipe: The base with these.
+            recipe: The base recipe with these settings.
 
         Returns:
-            The run's id; "" where the sweep has gone another way meanwhile.
+            The run's id; "" if the sweep has changed since.
         """
         number = len(sweep.proposals)
 
         def work(connection: Connection) -> str:
-            if not _as_found(connection, sweep):
+            if not _unchanged(connection, sweep):
                 return ""
             run = new_run_values(recipe, sweep.seed, **_membership(sweep), trial=number)
             insert_run(connection, run)
-            _set(connection, sweep.id, proposals=[*sweep.proposals, dict(values)])
+            _update(connection, sweep.id, proposals=[*sweep.proposals, dict(values)])
             return run["id"]
 
         run_id = self._write(work)
@@ -100,61 +100,62 @@ class SweepStore(SweepRows):
         return run_id
 
     def skip(self, sweep: Sweep, values: Mapping[str, Any], error: RecipeLabError) -> None:
-        """Count a trial of which no run can be made."""
+        """Record a trial whose settings make no valid run."""
         number = str(len(sweep.proposals))
 
         def work(connection: Connection) -> None:
-            if _as_found(connection, sweep):
+            if _unchanged(connection, sweep):
                 skipped = {**sweep.skipped, number: describe_failure(error)}
                 proposals = [*sweep.proposals, dict(values)]
-                _set(connection, sweep.id, proposals=proposals, skipped=skipped)
+                _update(connection, sweep.id, proposals=proposals, skipped=skipped)
 
         self._write(work)
 
     def shorten(self, sweep: Sweep) -> None:
-        """Have no more trials than there are."""
+        """Limit the sweep to the trials proposed so far."""
 
         def work(connection: Connection) -> None:
-            if _as_found(connection, sweep):
-                _set(connection, sweep.id, trials=len(sweep.proposals))
+            if _unchanged(connection, sweep):
+                _update(connection, sweep.id, trials=len(sweep.proposals))
 
         self._write(work)
 
     def choose(
         self, sweep: Sweep, recipes: Mapping[int, Recipe], seeds: Sequence[int]
     ) -> list[str]:
-        """Queue what confirms the best trials.
+        """Queue the runs that confirm the best trials.
 
         Args:
+            sweep: The sweep as it was read.
             recipes: Trial number → its recipe, the best first.
-            seeds: Fresh ones, the same for each.
+            seeds: Fresh seeds, the same for each trial.
 
         Returns:
-            The ids of the runs; none where the sweep has gone another way meanwhile.
+            The ids of the runs; empty if the sweep has changed since.
         """
 
         def work(connection: Connection) -> list[str]:
-            if not _as_found(connection, sweep):
+            if not _unchanged(connection, sweep):
                 return []
-            found = [
-                new_run_values(recipe, seed, **_membership(sweep), confirms=number)
+            runs = [
+                born(recipe, seed, **_membership(sweep), confirms=number)
                 for seed in seeds
                 for number, recipe in recipes.items()
             ]
-            for run in found:
+            for run in runs:
                 insert_run(connection, run)
-            _set(connection, sweep.id, chosen=list(recipes))
-            return [run["id"] for run in found]
+            _update(connection, sweep.id, chosen=list(recipes))
+            return [run["id"] for run in runs]
 
         return self._write(work)
 
     def confirm(self, sweep: Sweep, winner: int) -> None:
-        """Say who won; the test figures of all its runs may be seen from now on."""
+        """Record the winner and reveal the test figures of all runs of the sweep."""
 
         def work(connection: Connection) -> None:
-            if not _as_found(connection, sweep):
+            if not _unchanged(connection, sweep):
                 return
-            _set(connection, sweep.id, status=CONFIRMED, winner=winner, finished=now())
+            _update(connection, sweep.id, status=CONFIRMED, winner=winner, finished=now())
             table = tables.runs
             connection.execute(
                 update(table)
@@ -165,41 +166,43 @@ class SweepStore(SweepRows):
         self._write(work)
 
     def fail(self, sweep: Sweep, error: RecipeLabError, status: str = FAILED) -> None:
-        """End it, or have it wait, because of an error; what it tried stays."""
+        """Give the sweep ``status`` because of an error; its trials are kept."""
 
         def work(connection: Connection) -> None:
-            if _as_found(connection, sweep):
+            if _unchanged(connection, sweep):
                 finished = now() if status == FAILED else None
                 failure = describe_failure(error)
-                _set(connection, sweep.id, status=status, finished=finished, failure=failure)
+                _update(connection, sweep.id, status=status, finished=finished, failure=failure)
 
         self._write(work)
 
-    def note_importance(self, sweep_id: str, importance: Mapping[str, float]) -> None:
-        """Keep how much each setting matters."""
-        self._write(lambda it: _set(it, sweep_id, importance=dict(importance)))
+    def save_importance(self, sweep_id: str, importance: Mapping[str, float]) -> None:
+        """Store how much each setting matters; see ``core.sweeps.importance``."""
+        self._write(lambda connection: _update(connection, sweep_id, importance=dict(importance)))
 
-    def turn(self, sweep_id: str, before: Collection[str], status: str) -> None:
-        """Give it another status, as a person asks.
+    def change_status(self, sweep_id: str, allowed: Collection[str], status: str) -> None:
+        """Change the status of a sweep at a person's request.
 
         Args:
-            before: Those it may have now.
+            sweep_id: The sweep.
+            allowed: Statuses from which the change is possible.
+            status: The new status.
 
         Raises:
-            RequestError: It has another one.
+            RequestError: The current status is not one of ``allowed``.
         """
 
         def work(connection: Connection) -> None:
-            found = find(connection, sweep_id)
-            if found.status not in before:
+            sweep = find(connection, sweep_id)
+            if sweep.status not in allowed:
                 raise RequestError(
                     "The sweep {id} is {status}, so it cannot be {wanted} now.",
                     id=sweep_id,
-                    status=found.status,
+                    status=sweep.status,
                     wanted=status,
                 )
             finished = now() if status == STOPPED else None
-            _set(connection, sweep_id, status=status, finished=finished, failure={})
+            _update(connection, sweep_id, status=status, finished=finished, failure={})
 
         self._write(work)
 
@@ -207,7 +210,7 @@ class SweepStore(SweepRows):
         while True:
             try:
                 return self.runs.write(work)
-            except IntegrityError:  # two ids of one moment
+            except IntegrityError:  # two ids drawn at the same moment
                 continue
 
 
@@ -215,10 +218,10 @@ def _membership(sweep: Sweep) -> dict[str, Any]:
     return {"origin": sweep.origin, "person": sweep.person, "sweep": sweep.id, "sealed": True}
 
 
-def _as_found(connection: Connection, sweep: Sweep) -> bool:
-    """Whether a sweep still is where a step begins."""
-    there = find(connection, sweep.id, lock=True)
-    return (there.status, len(there.proposals), there.trials, list(there.chosen)) == (
+def _unchanged(connection: Connection, sweep: Sweep) -> bool:
+    """Whether the stored sweep is still in the state that a step was decided on."""
+    stored = find(connection, sweep.id, lock=True)
+    return (stored.status, len(stored.proposals), stored.trials, list(stored.chosen)) == (
         sweep.status,
         len(sweep.proposals),
         sweep.trials,
@@ -226,7 +229,7 @@ def _as_found(connection: Connection, sweep: Sweep) -> bool:
     )
 
 
-def _set(connection: Connection, sweep_id: str, **values: Any) -> None:
+def _update(connection: Connection, sweep_id: str, **values: Any) -> None:
     table = tables.sweeps
     connection.execute(
         update(table)

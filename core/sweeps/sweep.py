@@ -1,4 +1,4 @@
-"""A sweep as the store knows it, and its trials as they are now."""
+"""A sweep as stored, and its trials and confirmations as computed from its runs."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from core.sweeps.space import Space, space_from_list
 GRID, RANDOM, TPE = "grid", "random", "tpe"
 KINDS = (GRID, RANDOM, TPE)
 CONFIRMED = "confirmed"
-# A sweep's states; while it runs it tries, then confirms.
+# The states of a sweep; a running one first tries settings, then confirms the best.
 STATES = (RUNNING, PAUSED, STOPPED, FAILED, CONFIRMED)
 PRUNED, SKIPPED, DELETED = "pruned", "impossible", "deleted"
 
@@ -41,25 +41,25 @@ ENDED_WITH = mark("Its sweep was stopped.")
 
 @dataclass(frozen=True, kw_only=True)
 class Sweep:
-    """What the store knows of a sweep.
+    """A sweep as stored.
 
     Attributes:
-        recipe: ``Recipe.as_dict()`` of what all trials share.
+        recipe: ``Recipe.as_dict()`` of the base recipe of all trials.
         kind: One of KINDS.
-        space: ``Space.as_list()``: what is varied.
-        seed: Every trial's, and where proposals are drawn from.
-        trials: How many there are to be, those that turned out impossible included.
-        prune: Whether a trial that is worse than half of the others is stopped early.
-        confirm: Fresh seeds that each finalist is run with.
-        finalists: How many of the best trials are confirmed.
+        space: ``Space.as_list()``, what is varied.
+        seed: The seed of every trial and of the proposals.
+        trials: How many trials there will be, including impossible ones.
+        prune: Whether trials that are worse than half of the others are stopped early.
+        confirm: Number of fresh seeds per finalist.
+        finalists: Number of the best trials to confirm.
         status: One of STATES.
-        proposals: The settings of each trial, by its number.
-        skipped: Trials that no run could be made of: number as text → why, as ``Run.failure``.
-        chosen: Numbers of the trials that are being confirmed, the best first.
-        winner: The number of the one that was confirmed, or None.
-        importance: Setting → what it alone explains of the trials' order; see ``importance``.
-        failure: Message id and values of why it stopped or failed.
-        changed: The store's version when it last changed.
+        proposals: The settings of each trial, by number.
+        skipped: Impossible trials: number as text → the reason, as in ``Run.failure``.
+        chosen: Numbers of the finalists, the best first.
+        winner: Number of the confirmed trial, or None.
+        importance: Setting → its share of the trials' ranking; see ``core.sweeps.importance``.
+        failure: Message id and values of the reason why it stopped or failed.
+        changed: The store's version at its last change.
     """
 
     id: str
@@ -87,7 +87,7 @@ class Sweep:
 
     @property
     def title(self) -> str:
-        """The recipe's id and what was changed in it before it was varied."""
+        """The recipe's id and the settings that were changed before the sweep."""
         try:
             return recipe_title(self.base)
         except RequestError:
@@ -95,10 +95,10 @@ class Sweep:
 
     @cached_property
     def base(self) -> Recipe:
-        """What all trials share.
+        """The base recipe of all trials.
 
         Raises:
-            RequestError: This version no longer knows such a recipe.
+            RequestError: The recipe is unknown to this version.
         """
         return recipe_from_dict(self.recipe)
 
@@ -107,15 +107,15 @@ class Sweep:
         return space_from_list(list(self.space))
 
     def keeps_best(self, trial: int | None) -> bool:
-        """Whether a trial is tested with the weights of its best epoch, not of its last."""
-        known = trial is not None and trial < len(self.proposals)
-        values = self.proposals[trial] if known else {}
-        usual = self.base.fit.get("restore_best_weights", False)
-        return bool(values.get("restore_best_weights", usual))
+        """Whether a trial is tested with the weights of its best epoch instead of its last."""
+        exists = trial is not None and trial < len(self.proposals)
+        values = self.proposals[trial] if exists else {}
+        default = self.base.fit.get("restore_best_weights", False)
+        return bool(values.get("restore_best_weights", default))
 
     @property
     def objective(self) -> str:
-        """The validation metric that trials are compared by."""
+        """Name of the validation metric by which trials are compared."""
         return f"val_{self.base.metric}"
 
     @property
@@ -124,25 +124,25 @@ class Sweep:
 
     @property
     def error(self) -> str:
-        """Why it stopped or failed, as a sentence in this context's language, or ""."""
+        """Why it stopped or failed: one sentence in the current language, or ""."""
         return stored_error(self.failure)
 
     def to_dict(self) -> dict[str, Any]:
-        """Everything, ready for strict JSON."""
-        found = {entry.name: getattr(self, entry.name) for entry in fields(self)}
-        return plain(found | {"error": self.error, "objective": self.objective})
+        """All fields as strict JSON."""
+        values = {entry.name: getattr(self, entry.name) for entry in fields(self)}
+        return plain(values | {"error": self.error, "objective": self.objective})
 
 
 @dataclass(frozen=True, kw_only=True)
 class Part:
-    """A run of a sweep, as far as its validation goes; nothing here knows its test.
+    """A run of a sweep with its validation results; it has no access to the test results.
 
     Attributes:
-        trial: The number of the trial it is, or None.
-        confirms: The number of the trial whose recipe it runs with a fresh seed, or None.
-        curve: (n,) the objective after each epoch; NaN where there is none.
-        losses: (n,) the validation loss likewise.
-        best_epoch: 0-based epoch whose weights are kept where the recipe keeps the best.
+        trial: Number of the trial that this run is, or None.
+        confirms: Number of the trial that this run confirms with a fresh seed, or None.
+        curve: (n,) the objective after each epoch; NaN if missing.
+        losses: (n,) the validation loss after each epoch; NaN if missing.
+        best_epoch: 0-based epoch of the best weights; None before the first epoch ended.
     """
 
     id: str
@@ -162,24 +162,24 @@ class Part:
     keeps_best: bool = False
 
     @property
-    def open(self) -> bool:
+    def active(self) -> bool:
         return self.status in OPEN
 
     @property
     def value(self) -> float:
-        """The objective of the weights that are tested; NaN unless it is completed."""
-        return self._at(self.curve)
+        """The objective for the weights that are tested; NaN unless the run is completed."""
+        return self._at_tested_epoch(self.curve)
 
     @property
     def loss(self) -> float:
-        """The validation loss of these weights."""
-        return self._at(self.losses)
+        """The validation loss for the same weights."""
+        return self._at_tested_epoch(self.losses)
 
-    def _at(self, values: Sequence[float]) -> float:
+    def _at_tested_epoch(self, values: Sequence[float]) -> float:
         if self.status != COMPLETED or self.deleted is not None or not values:
             return math.nan
-        at = self.best_epoch if self.keeps_best and self.best_epoch is not None else -1
-        return values[at] if at < len(values) else math.nan
+        epoch = self.best_epoch if self.keeps_best and self.best_epoch is not None else -1
+        return values[epoch] if epoch < len(values) else math.nan
 
     @property
     def error(self) -> str:
@@ -188,13 +188,13 @@ class Part:
 
 @dataclass(frozen=True)
 class Trial:
-    """One combination of settings: what is known of it.
+    """One combination of settings and its run.
 
     Attributes:
-        number: 0-based, in the order they were proposed.
+        number: 0-based, in the order of the proposals.
         values: Its settings.
-        run: Its latest run; None where none could be made, or it was deleted for ever.
-        why: Why no run could be made of it, or "".
+        run: Its latest run; None if the trial is impossible or the run was permanently deleted.
+        why: Why the trial is impossible, or "".
     """
 
     number: int
@@ -204,8 +204,8 @@ class Trial:
 
     @property
     def state(self) -> str:
-        """A run's status; ``pruned`` for one that its sweep stopped as worse than the others,
-        ``impossible`` where none could be made, ``deleted`` for one that somebody threw away."""
+        """The status of the run; ``pruned`` if the sweep stopped it as worse than the others,
+        ``impossible`` if the settings make no valid run, ``deleted`` if the run was deleted."""
         if self.why:
             return SKIPPED
         if self.run is None or self.run.deleted is not None:
@@ -215,10 +215,10 @@ class Trial:
         return self.run.status
 
     @property
-    def open(self) -> bool:
-        """Whether it may still become better than it is."""
-        going_on = (*OPEN, INTERRUPTED)
-        return self.run is not None and not self.run.deleted and self.run.status in going_on
+    def active(self) -> bool:
+        """Whether its run is active or interrupted, so that its result may still improve."""
+        states = (*OPEN, INTERRUPTED)
+        return self.run is not None and not self.run.deleted and self.run.status in states
 
     @property
     def value(self) -> float:
@@ -226,7 +226,7 @@ class Trial:
 
 
 def trials_of(sweep: Sweep, parts: Iterable[Part]) -> list[Trial]:
-    """The sweep's trials by number; of several runs of one the latest counts."""
+    """The trials of a sweep by number, each with its latest run."""
     latest: dict[int, Part] = {}
     for part in sorted(parts, key=lambda part: part.id):
         if part.trial is not None:
@@ -242,24 +242,24 @@ def _why(sweep: Sweep, number: int) -> str:
 
 
 def ranked(sweep: Sweep, trials: Iterable[Trial]) -> list[Trial]:
-    """The completed trials, the best by validation first; the lower validation loss breaks ties."""
+    """The completed trials, the best objective first; ties are broken by the validation loss."""
     sign = -1.0 if sweep.higher_is_better else 1.0
-    found = [trial for trial in trials if trial.value == trial.value]
-    return sorted(found, key=lambda trial: (sign * trial.value, _known(trial.run), trial.number))
+    completed = [trial for trial in trials if trial.value == trial.value]
+    return sorted(completed, key=lambda trial: (sign * trial.value, _loss(trial.run), trial.number))
 
 
-def _known(run: Part | None) -> float:
+def _loss(run: Part | None) -> float:
     return run.loss if run and run.loss == run.loss else math.inf
 
 
 @dataclass(frozen=True)
 class Confirmation:
-    """What a finalist gave with fresh seeds.
+    """A finalist's results with fresh seeds.
 
     Attributes:
-        number: The trial's.
-        runs: One a seed, by seed.
-        wanted: How many seeds there are to be.
+        number: Number of the trial.
+        runs: One run per seed, by seed.
+        wanted: Number of seeds required.
     """
 
     number: int
@@ -282,12 +282,12 @@ class Confirmation:
 
 
 def confirmations_of(sweep: Sweep, parts: Iterable[Part]) -> list[Confirmation]:
-    """Of each finalist, the latest run of each seed."""
-    found: dict[int, dict[int, Part]] = {number: {} for number in sweep.chosen}
+    """The confirmation of each finalist, with the latest run of each seed."""
+    by_trial: dict[int, dict[int, Part]] = {number: {} for number in sweep.chosen}
     for part in sorted(parts, key=lambda part: part.id):
-        if part.confirms in found:
-            found[part.confirms][part.seed] = part
+        if part.confirms in by_trial:
+            by_trial[part.confirms][part.seed] = part
     return [
         Confirmation(number, tuple(runs[seed] for seed in sorted(runs)), sweep.confirm)
-        for number, runs in found.items()
+        for number, runs in by_trial.items()
     ]

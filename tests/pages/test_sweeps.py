@@ -116,7 +116,7 @@ def test_an_impossible_sweep_is_reported_and_not_started(open_page):
     assert page.button(key="sweeps launch").disabled
     field(page, "units").set_value("4, 5").run()
     page.segmented_control(key="sweeps kind").set_value("grid").run()
-    assert "A grid takes the values" in texts(page)
+    assert "A grid needs a list of values" in texts(page)
     assert page.button(key="sweeps launch").disabled
     other = open_page("sweeps", recipe="mnist/mlp")
     assert "are held out" in texts(other), "the source validates on its test set"

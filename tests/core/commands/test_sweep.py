@@ -58,7 +58,10 @@ def test_what_is_asked_is_what_the_sweep_is(home, capsys):
     [
         (["--range", "learning_rate=1e-4"], "takes key=low..high"),
         (["--range", "learning_rate"], "--range takes key="),
-        (["--range", "learning_rate=1e-4..1e-2", "--kind", "grid"], "A grid takes the values"),
+        (
+            ["--range", "learning_rate=1e-4..1e-2", "--kind", "grid"],
+            "A grid needs a list of values",
+        ),
         (["--set", "test_split=0.1,0.2"], "same validation samples"),
         (["--kind", "best"], "one of grid, random, tpe"),
         (["--set", "unit=1,2"], "has no setting 'unit'"),

@@ -1,4 +1,4 @@
-"""Trainers whose validation is known beforehand, for workers: no TensorFlow."""
+"""Fake trainers with known validation results, for workers; they need no TensorFlow."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ EPOCH_SECONDS = 0.03
 
 
 def peak(recipe) -> float:
-    """The validation accuracy a recipe comes to: the best at 32 units and a rate of .003."""
+    """The final validation accuracy of a recipe, highest at 32 units and a rate of 0.003."""
     values = recipe.values()
     off = abs(np.log2(values["units"] / 32)) / 10
     return float(0.9 - off - abs(np.log10(values["learning_rate"] / 0.003)) / 10)
 
 
 def hill(recipe, seed, *, settings, recorder):
-    """Epochs on the way to ``peak``; a fresh seed gets .01 less, and a test far off."""
+    """Epochs that approach ``peak``; other seeds get 0.01 less, and an unrelated test figure."""
     top, epochs = peak(recipe) - 0.01 * bool(seed), recipe.fit["epochs"]
     recorder.phase("train")
     rows = []
@@ -52,7 +52,7 @@ def lucky(recipe, seed, *, settings, recorder):
 
 
 def brittle(recipe, seed, *, settings, recorder):
-    """It only ever works with seed 0."""
+    """Works with seed 0 only."""
     if seed:
         raise TrainingError("{recipe} diverged.", recipe=recipe.id)
     return flat(recipe, seed, settings=settings, recorder=recorder)

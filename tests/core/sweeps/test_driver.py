@@ -13,7 +13,7 @@ from tests.core.sweeps.conftest import FAKE
 
 @pytest.fixture
 def drive(manage):
-    """Starts a manager with a fake and a driver beside it."""
+    """Starts a manager with a fake and a driver for it."""
     drivers = []
 
     def start(fake="hill"):
@@ -36,38 +36,38 @@ def test_a_grid_is_tried_and_its_best_confirmed_with_fresh_seeds(drive, begin, s
     sweep = begin(units=(8, 32, 128), confirm=2, seed=0)
     drive()
     sweep = ended(sweeps, sweep)
-    found = look(sweep)
+    result = look(sweep)
     assert (sweep.status, sweep.winner) == ("confirmed", 1)
-    assert [trial.values["units"] for trial in found.ranking] == [32, 8, 128]
-    won = found.confirmed
-    assert [run.seed for run in won.runs] == [1, 2] and won.mean < found.ranking[0].value
-    assert found.tests[1] == (0.51, 0.52), "of the fresh seeds, not .50 of the trial"
+    assert [trial.values["units"] for trial in result.ranking] == [32, 8, 128]
+    winner = result.confirmed
+    assert [run.seed for run in winner.runs] == [1, 2] and winner.mean < result.ranking[0].value
+    assert result.tests[1] == (0.51, 0.52), "of the fresh seeds, not .50 of the trial"
     runs = sweeps.runs.list()
     assert len(runs) == 5 and not any(run.sealed for run in runs)
     assert {run.person for run in runs} == {"Ada"}
 
 
-def test_tpe_stops_what_is_hopeless_and_says_why(drive, begin, sweeps, look, base):
+def test_tpe_stops_hopeless_trials_and_says_why(drive, begin, sweeps, look, base):
     slow = base.with_settings({"epochs": 30})
     sweep = begin((8, 16, 32, 64), (1e-5, 1e-1), recipe=slow, kind="tpe", trials=10, confirm=1)
     drive()
     sweep = ended(sweeps, sweep)
-    found = look(sweep)
-    assert sweep.status == "confirmed" and len(found.trials) == 10
-    pruned = [trial for trial in found.trials if trial.state == "pruned"]
+    result = look(sweep)
+    assert sweep.status == "confirmed" and len(result.trials) == 10
+    pruned = [trial for trial in result.trials if trial.state == "pruned"]
     assert pruned and all(trial.run.epochs_done < 30 for trial in pruned)
     run = sweeps.runs.get(pruned[0].run.id)
     assert run.status == "stopped" and run.failure["message"] == WORSE
     assert "was worse than the median of the other trials" in run.error
-    assert found.ranking[0].number == sweep.winner
+    assert result.ranking[0].number == sweep.winner
 
 
-def test_trials_that_fail_or_cannot_be_lose(drive, begin, sweeps, look):
+def test_failed_and_impossible_trials_lose(drive, begin, sweeps, look):
     sweep = begin(units=(8, 16, 32), confirm=1)
     drive("cliff")
-    found = look(ended(sweeps, sweep))
-    assert [trial.state for trial in found.trials] == ["completed", "completed", "failed"]
-    assert found.sweep.winner == 1 and "diverged" in found.trials[2].run.error
+    result = look(ended(sweeps, sweep))
+    assert [trial.state for trial in result.trials] == ["completed", "completed", "failed"]
+    assert result.sweep.winner == 1 and "diverged" in result.trials[2].run.error
     hopeless = ended(sweeps, begin(units=(32, 64), confirm=1))
     assert hopeless.status == "failed" and "nothing to confirm" in hopeless.error
 
@@ -75,19 +75,21 @@ def test_trials_that_fail_or_cannot_be_lose(drive, begin, sweeps, look):
 def test_of_two_finalists_the_one_wins_that_fresh_seeds_confirm(drive, begin, sweeps, look):
     sweep = begin(units=(8, 16, 32), confirm=2, finalists=2)
     drive("lucky")
-    found = look(ended(sweeps, sweep))
-    assert found.sweep.chosen == [2, 0] and found.ranking[0].number == 2
-    assert found.sweep.winner == 0, "the luckiest was not the best"
-    assert found.confirmed.mean == pytest.approx(0.892)
-    assert "Trial 1 (units 8) is confirmed" in found.as_dict()["says"]
+    result = look(ended(sweeps, sweep))
+    assert result.sweep.chosen == [2, 0] and result.ranking[0].number == 2
+    assert result.sweep.winner == 0, "the luckiest was not the best"
+    assert result.confirmed.mean == pytest.approx(0.892)
+    assert "Trial 1 (units 8) is confirmed" in result.as_dict()["says"]
 
 
-def test_a_best_that_fresh_seeds_do_not_bear_out_is_no_winner(drive, begin, sweeps, store, look):
+def test_a_best_trial_that_fresh_seeds_do_not_confirm_is_no_winner(
+    drive, begin, sweeps, store, look
+):
     sweep = begin(units=(8, 16), confirm=2)
     driver = drive("brittle")
     sweep = ended(sweeps, sweep)
     assert sweep.status == "failed" and sweep.winner is None
-    assert "only 0 of the 2 runs with fresh seeds were completed" in sweep.error
+    assert "only 0 of its 2 runs with fresh seeds completed" in sweep.error
     assert all(run.sealed for run in store.list()), "so nothing is shown"
     driver._manager.train = FAKE + "flat"
     for part in look(sweep).confirmations[0].runs:
@@ -96,7 +98,7 @@ def test_a_best_that_fresh_seeds_do_not_bear_out_is_no_winner(drive, begin, swee
     assert ended(sweeps, sweep).status == "confirmed"
 
 
-def test_somebody_elses_sweep_is_theirs_to_stop(begin, sweeps):
+def test_only_the_owner_can_control_a_sweep(begin, sweeps):
     sweep = begin()
     for act in ("pause", "stop", "enough"):
         with pytest.raises(Forbidden):
@@ -108,7 +110,7 @@ def test_somebody_elses_sweep_is_theirs_to_stop(begin, sweeps):
         SweepDesk(sweeps, Person("Ada", TRAIN)).enough(sweep.id)
 
 
-def test_settings_that_no_model_can_have_are_counted_and_told(drive, sweeps, look):
+def test_impossible_settings_are_counted_and_explained(drive, sweeps, look):
     from core.recipes import recipe
     from core.sweeps.plan import make_plan
     from core.sweeps.space import make_space
@@ -118,12 +120,12 @@ def test_settings_that_no_model_can_have_are_counted_and_told(drive, sweeps, loo
     plan = make_plan(entry, make_space(entry, {kernel: [2, 60]}, {}), kind="grid", confirm=1)
     sweep = sweeps.create(**vars(plan), origin="dashboard")
     drive("flat")
-    found = look(ended(sweeps, sweep))
-    assert [trial.state for trial in found.trials] == ["completed", "impossible"]
-    assert found.trials[1].why and found.sweep.winner == 0
+    result = look(ended(sweeps, sweep))
+    assert [trial.state for trial in result.trials] == ["completed", "impossible"]
+    assert result.trials[1].why and result.sweep.winner == 0
 
 
-def test_pause_stop_and_going_on_keep_everything(drive, begin, sweeps, look, base):
+def test_pause_stop_and_resume_keep_everything(drive, begin, sweeps, look, base):
     slow = base.with_settings({"epochs": 60})
     sweep = begin(units=(8, 16, 32), recipe=slow, confirm=1)
     drive()
@@ -151,14 +153,14 @@ def test_enough_confirms_the_best_so_far(drive, begin, sweeps, look):
     assert sweep.status == "confirmed" and 1 <= sweep.trials < 40
 
 
-def test_a_driver_that_dies_leaves_a_sweep_that_another_goes_on_with(manage, begin, sweeps, look):
+def test_another_driver_continues_the_sweep_of_one_that_died(manage, begin, sweeps, look):
     sweep = begin(units=(8, 16, 32, 64), confirm=2)
     first = SweepDriver(manage())
     first.step()  # and no other: as if it was killed here
     assert len(sweeps.parts(sweep)) == 2
-    again, beside = SweepDriver(manage(), 0.05), SweepDriver(manage(), 0.05)
-    again.start(), beside.start()
-    found = look(ended(sweeps, sweep))
-    again.close(), beside.close()
+    again, other = SweepDriver(manage(), 0.05), SweepDriver(manage(), 0.05)
+    again.start(), other.start()
+    result = look(ended(sweeps, sweep))
+    again.close(), other.close()
     assert [part.trial for part in sweeps.parts(sweep)].count(None) == 2
-    assert len(sweeps.parts(sweep)) == 6 and found.sweep.winner == 2
+    assert len(sweeps.parts(sweep)) == 6 and result.sweep.winner == 2

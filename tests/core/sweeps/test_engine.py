@@ -1,4 +1,4 @@
-"""What is proposed next depends on the trials and the seed alone, and gets better with them."""
+"""The next proposal depends only on the trials and the seed, and improves with more trials."""
 
 import math
 from datetime import UTC, datetime
@@ -51,7 +51,7 @@ def part(number, curve, status="completed", epochs=10, failure=None):
 
 
 def tried(wanted, count, value):
-    """So many trials as they are proposed, each of a value by its settings."""
+    """``count`` trials as proposed, each with the value of its settings."""
     trials = []
     for number in range(count):
         values = engine.propose(wanted, trials)
@@ -79,17 +79,17 @@ def test_the_same_trials_give_the_same_next_one_and_none_comes_twice(base, kind)
 
 
 def test_tpe_goes_where_it_is_good(base):
-    """Over 4 powers of ten its later proposals are better than those drawn by chance."""
+    """Over four powers of ten, later proposals are better than random ones."""
 
     def good(values):
         return 1 - abs(math.log10(values["learning_rate"]) + 3) / 4
 
     def late(kind):
-        found = []
+        values = []
         for seed in range(4):
             wanted = sweep(base, kind, rates=(1e-5, 1e-1), units=None, seed=seed)
-            found += [trial.value for trial in tried(wanted, 30, good)[15:]]
-        return sum(found) / len(found)
+            values += [trial.value for trial in tried(wanted, 30, good)[15:]]
+        return sum(values) / len(values)
 
     assert late("tpe") > late("random") + 0.06
 
@@ -97,7 +97,7 @@ def test_tpe_goes_where_it_is_good(base):
 def test_a_trial_below_the_median_is_stopped_once_there_is_one(base):
     wanted = sweep(base)
     good = [[0.5, 0.6, 0.7, 0.8], [0.5, 0.6, 0.7, 0.8], [0.6, 0.7, 0.8, 0.9], [0.1, 0.2, 0.3, 0.4]]
-    trials = [Trial(at, {"units": 8}, part(at, curve)) for at, curve in enumerate(good)]
+    trials = [Trial(i, {"units": 8}, part(i, curve)) for i, curve in enumerate(good)]
     weak = Trial(4, {"units": 8}, part(4, [0.3, 0.3, 0.35], "running"))
     early = Trial(5, {"units": 8}, part(5, [0.1, 0.1], "running"))
     strong = Trial(6, {"units": 8}, part(6, [0.6, 0.6, 0.75], "running"))

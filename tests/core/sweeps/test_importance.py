@@ -12,17 +12,17 @@ ROOT = Path(__file__).parents[3]
 
 def trials(value, count=40):
     draw = random.Random(3)
-    found = []
+    drawn = []
     for number in range(count):
         values = {
             "units": draw.choice([8, 16, 32, 64]),
             "learning_rate": 10 ** draw.uniform(-5, -1),
         }
-        found.append(Trial(number, values, part(number, [value(values)])))
-    return found
+        drawn.append(Trial(number, values, part(number, [value(values)])))
+    return drawn
 
 
-def test_what_decides_is_told_from_what_does_not(base):
+def test_important_settings_are_separated_from_unimportant_ones(base):
     wanted = sweep(base, "random", rates=(1e-5, 1e-1))
     rate = importance(wanted, trials(lambda values: values["learning_rate"]))
     assert next(iter(rate)) == "learning_rate"
@@ -34,18 +34,18 @@ def test_what_decides_is_told_from_what_does_not(base):
 
 def test_what_was_stopped_early_counts_as_worse_than_what_was_completed(base):
     wanted = sweep(base, "random", rates=(1e-5, 1e-1))
-    found = []
+    ended = []
     for trial in trials(lambda values: 0.5 + values["units"] / 1_000):
         hopeless = trial.values["learning_rate"] < 1e-3
         failure = {"message": WORSE, "values": {}} if hopeless else None
         status = "stopped" if hopeless else "completed"
         run = part(trial.number, trial.run.curve, status, failure=failure)
-        found.append(Trial(trial.number, trial.values, run))
-    shares = importance(wanted, found)
+        ended.append(Trial(trial.number, trial.values, run))
+    shares = importance(wanted, ended)
     assert shares["learning_rate"] > 0.6 > shares["units"]
 
 
-def test_it_is_silent_where_nothing_can_be_said(base):
+def test_it_is_empty_without_enough_evidence(base):
     wanted = sweep(base, "random", rates=(1e-5, 1e-1))
     assert importance(wanted, trials(lambda values: values["units"], 7)) == {}
     assert importance(wanted, trials(lambda values: 0.5)) == {}
@@ -68,5 +68,5 @@ print(sorted({"sklearn", "pandas", "tensorflow", "joblib"} & set(sys.modules)))
 
 
 def test_driving_a_sweep_brings_nothing_heavy_into_the_server():
-    said = subprocess.run([sys.executable, "-c", PROPOSE], cwd=ROOT, capture_output=True, text=True)
-    assert said.stdout == "[]\n", said.stderr
+    done = subprocess.run([sys.executable, "-c", PROPOSE], cwd=ROOT, capture_output=True, text=True)
+    assert done.stdout == "[]\n", done.stderr

@@ -32,7 +32,7 @@ def test_what_makes_no_sense_is_refused(base, changes, message):
 
 
 def test_a_grid_takes_no_range_and_not_too_much(base):
-    with pytest.raises(RequestError, match="A grid takes the values"):
+    with pytest.raises(RequestError, match="A grid needs a list of values"):
         make_plan(base, make_space(base, {}, {"learning_rate": (1e-4, 1e-2)}), kind="grid")
     many = {"units": list(range(1, 51)), "batch_size": list(range(1, 51))}
     with pytest.raises(RequestError, match="2,500 combinations"):
@@ -45,7 +45,7 @@ def test_without_validation_data_of_its_own_nothing_is_picked(base):
         make_plan(bare, space(bare), kind="grid")
     peeking = recipe("mnist/cnn")
     assert peeking.fit["validation_data"] == "test"
-    with pytest.raises(RequestError, match="validated on the test set"):
+    with pytest.raises(RequestError, match="validates on the test set"):
         make_plan(peeking, space(peeking, batch_size=[8, 16]), kind="grid")
     for entry in (bare, peeking):
         cured = with_validation(entry)

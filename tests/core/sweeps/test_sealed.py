@@ -1,4 +1,4 @@
-"""Test figures of a sweep's runs are nobody's to see before its winner is confirmed."""
+"""The test figures of a sweep's runs stay hidden until its winner is confirmed."""
 
 import json
 
@@ -27,8 +27,8 @@ def tried(sweeps, store, begin):
     """A sweep of two trials, both completed with a test figure."""
     sweep = begin(units=(8, 16))
     for values in sweep.choices.grid():
-        found = sweeps.get(sweep.id)
-        run_id = sweeps.propose(found, values, found.base.with_settings(values))
+        current = sweeps.get(sweep.id)
+        run_id = sweeps.propose(current, values, current.base.with_settings(values))
         complete(store, run_id)
     return sweeps.get(sweep.id)
 
@@ -47,7 +47,7 @@ def confirm(sweeps, store, sweep, seeds=(1, 2, 3)):
     return runs
 
 
-def test_whatever_reads_runs_sees_none(sweeps, store, tried):
+def test_no_reader_of_runs_sees_test_figures(sweeps, store, tried):
     index = RunIndex(store)
     confirming = confirm(sweeps, store, tried)
     assert len(store.list()) == len(index.rows()) == 5
@@ -86,22 +86,24 @@ def test_a_trial_tried_again_stays_one_and_is_not_extended(sweeps, store, tried)
     confirm(sweeps, store, tried)
     sweeps.confirm(sweeps.get(tried.id), 1)
     later = store.retry(run.id, origin="dashboard")
-    assert (later.sweep, later.trial, later.sealed) == ("", None, False), "that one is over"
+    assert (later.sweep, later.trial, later.sealed) == ("", None, False), "the sweep is over"
 
 
-def test_a_winner_whose_runs_were_thrown_away_is_still_told(sweeps, store, tried, look):
+def test_a_winner_whose_runs_were_deleted_is_still_reported(sweeps, store, tried, look):
     runs = confirm(sweeps, store, tried)
     sweeps.confirm(sweeps.get(tried.id), 1)
     assert "test accuracy 0.9900 on average" in look(tried).as_dict()["says"]
     store.delete(runs)
-    assert "the runs that did are in the bin" in look(tried).as_dict()["says"]
+    assert "its confirmation runs are in the bin" in look(tried).as_dict()["says"]
     store.delete([run.id for run in store.list()])
     store.empty_bin()
-    found = look(tried)
-    assert [trial.state for trial in found.trials] == ["deleted", "deleted"]
+    result = look(tried)
+    assert [trial.state for trial in result.trials] == ["deleted", "deleted"]
 
 
-def test_the_command_line_says_why_there_is_none(tried, store, settings, monkeypatch, capsys):
+def test_the_command_line_says_why_test_figures_are_hidden(
+    tried, store, settings, monkeypatch, capsys
+):
     from core.__main__ import main
 
     monkeypatch.setenv("RECIPE_LAB_HOME", str(settings.home))
@@ -111,8 +113,8 @@ def test_the_command_line_says_why_there_is_none(tried, store, settings, monkeyp
     assert main(["run", store.list()[0].id]) == 0
     assert SEALED in capsys.readouterr().out
     assert main(["sweep", tried.id, "--json"]) == 0
-    said = capsys.readouterr().out
-    assert "0.99" not in said and json.loads(said)["trials"][0]["val_accuracy"] == 0.8
+    output = capsys.readouterr().out
+    assert "0.99" not in output and json.loads(output)["trials"][0]["val_accuracy"] == 0.8
 
 
 def test_a_trials_figure_is_that_of_the_weights_that_are_tested(sweeps, store, base, look):
@@ -121,8 +123,8 @@ def test_a_trials_figure_is_that_of_the_weights_that_are_tested(sweeps, store, b
     sweep = sweeps.create(**vars(plan), origin="dashboard")
     rows = [{"val_accuracy": value, "val_loss": 1 - value} for value in (0.6, 0.9, 0.7)]
     for values in sweep.choices.grid():
-        found = sweeps.get(sweep.id)
-        run_id = sweeps.propose(found, values, found.base.with_settings(values))
+        current = sweeps.get(sweep.id)
+        run_id = sweeps.propose(current, values, current.base.with_settings(values))
         assert store.claim(run_id, HOLDER)
         store.append_epochs(run_id, 0, rows, [1.0] * 3, holder=HOLDER)
         assert store.finish(run_id, HOLDER, COMPLETED, test=TEST, best_epoch=1)
@@ -136,9 +138,9 @@ def test_a_step_somebody_else_took_is_not_taken_twice(sweeps, store, begin):
     assert sweeps.propose(sweep, values, recipe)
     assert sweeps.propose(sweep, values, recipe) == "", "as another dashboard would"
     assert len(store.list()) == 1 and len(sweeps.get(sweep.id).proposals) == 1
-    sweeps.turn(sweep.id, ("running",), "stopped")
-    assert sweeps.propose(sweeps.get(sweep.id), values, recipe), "it goes by what it found"
+    sweeps.change_status(sweep.id, ("running",), "stopped")
+    assert sweeps.propose(sweeps.get(sweep.id), values, recipe), "the current state counts"
     with pytest.raises(RequestError, match="is stopped, so it cannot be paused"):
-        sweeps.turn(sweep.id, ("running",), "paused")
+        sweeps.change_status(sweep.id, ("running",), "paused")
     with pytest.raises(RequestError, match="There is no sweep 'nothing'"):
         sweeps.get("nothing")

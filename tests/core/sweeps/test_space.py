@@ -10,7 +10,7 @@ def entry():
     return recipe("digits/mlp")
 
 
-def test_text_is_read_as_values_or_as_a_range_on_the_knobs_own_scale(entry):
+def test_text_is_read_as_values_or_as_a_range_on_the_settings_own_scale(entry):
     hyperparameters = entry.hyperparameters()
     assert read_choices(hyperparameters["units"], "32, 64,32") == Values((32, 64))
     assert read_choices(hyperparameters["learning_rate"], "1e-4 .. 1e-2") == Range(
@@ -26,11 +26,11 @@ def test_text_is_read_as_values_or_as_a_range_on_the_knobs_own_scale(entry):
         ("units", "32", "at least two different values"),
         ("units", "32, 1e9", "units must be a whole number"),
         ("learning_rate", "1e-2..1e-4", "from a lower to a higher"),
-        ("optimizer", "adam..sgd", "is no number"),
+        ("optimizer", "adam..sgd", "is not a number"),
         ("learning_rate", "a..b", "learning_rate must be a number"),
     ],
 )
-def test_what_cannot_be_varied_is_refused_in_a_sentence(entry, name, text, message):
+def test_invalid_choices_are_refused_with_a_message(entry, name, text, message):
     with pytest.raises(RequestError, match=message):
         read_choices(entry.hyperparameters()[name], text)
 
