@@ -1,1 +1,1 @@
-"""Training: the only place that imports Keras, and only when a run begins."""
+"""Training: the only package that imports Keras, and only when a run starts."""

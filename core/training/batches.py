@@ -1,4 +1,4 @@
-"""One split inside the graph: samples by their numbers, never copied out on the way."""
+"""A split as tensors, from which batches are gathered inside the graph."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ class Batches:
 
     Args:
         samples: The split.
-        classes: Number of classes when the model has one output per class, else None.
+        classes: Number of classes if the model has one output per class, else None.
     """
 
     def __init__(self, samples: Samples, classes: int | None = None):
@@ -30,7 +30,7 @@ class Batches:
             self._offsets = tf.constant(samples.offsets, dtype=tf.int32)
 
     def take(self, index: Any) -> tuple[Any, Any]:
-        """The samples numbered ``index`` (batch,): inputs (batch, *shape), targets (batch, k)."""
+        """The samples at ``index`` (batch,): inputs (batch, *shape) and targets (batch, k)."""
         tf = self._tf
         targets = tf.gather(self._targets, index)
         targets = tf.one_hot(targets, self._classes) if self._classes else targets[:, None]

@@ -1,4 +1,4 @@
-"""Layers as data → a Keras model, with every random draw seeded from the run's seed."""
+"""Build a Keras model from layers, with every random draw seeded from the run's seed."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def build_model(
         layers: The model, in order.
         input_shape: Shape of one sample.
         seed: The run's seed; equal seeds give equal initial weights and dropout streams.
-        embeddings: (num_words, width) float32 for an Embedding with given ``weights``.
+        embeddings: (num_words, width) float32 vectors for an Embedding with given ``weights``.
 
     Returns:
         A built, uncompiled model.
@@ -43,7 +43,7 @@ def build_model(
 
 
 def _keras_layer(item: Layer, index: int, seed: int) -> Any:
-    """One layer, named by its place so that no global counter is asked."""
+    """One layer, named by its position so that names do not depend on a global counter."""
     import keras
 
     config = {name: value for name, value in item.config.items() if name != "weights"}
@@ -51,7 +51,7 @@ def _keras_layer(item: Layer, index: int, seed: int) -> Any:
     if item.type == "Bidirectional":
         inner = _keras_layer(config.pop("layer"), index, seed)
         backward = _keras_layer(item.config["layer"], index + 1_000, seed)
-        # the wrapper must not rename or copy them: their seeds would be lost
+        # the wrapper must not rename or copy the layers: they would lose their seeds
         backward_config = backward.get_config() | {"go_backwards": True}
         backward = type(backward).from_config(backward_config)
         return keras.layers.Bidirectional(inner, backward_layer=backward, **config)

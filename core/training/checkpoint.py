@@ -1,7 +1,8 @@
-"""Where a run is, to the last bit: written now and then, so that it goes on from there.
+"""Checkpoints: the exact state of a run, written now and then so that it can be resumed.
 
-Orders of samples and dropout masks derive from (seed, epoch, step), so the place in the random
-streams is the place in the epochs; what else decides the rest of a run are the numbers below.
+Sample orders and dropout masks derive from (seed, epoch, step), so the position in the epochs is
+also the position in the random streams. A checkpoint has everything else that decides the rest of
+the run.
 """
 
 from __future__ import annotations
@@ -24,11 +25,11 @@ from core.json_file import parse_object
 from core.npz import read_array, read_npz, write_npz
 
 VERSION = 2
-# Those of version 1 do not say whose they are.
-READ = (1, 2)
-# Of the training's time: what copying and writing may cost.
+# Checkpoints of version 1 do not name their run.
+READABLE_VERSIONS = (1, 2)
+# Share of the training time that copying and writing may take.
 SHARE = 0.01
-# A run that is over sooner is as quickly done again.
+# Shorter runs are as quickly repeated.
 LEAST_SECONDS = 5.0
 
 log = logging.getLogger(__name__)
@@ -39,19 +40,19 @@ class Checkpoint:
     """Everything that decides the rest of a run.
 
     Attributes:
-        epoch: Epochs that ended, which is the 0-based epoch to go on with.
-        step: Optimizer steps of that epoch that are done.
+        epoch: Number of completed epochs, which is the 0-based epoch to resume in.
+        step: Optimizer steps of that epoch already done.
         partial_seconds: Wall-clock seconds that these steps took.
         best: The best monitored loss so far.
-        best_epoch: Its 0-based epoch; None before the first one ended.
-        history: Metric name → one value per epoch that ended.
-        epoch_seconds: Wall-clock seconds of each of them.
+        best_epoch: 0-based epoch of ``best``; None before the first epoch ended.
+        history: Metric name → one value per completed epoch.
+        epoch_seconds: Wall-clock seconds of each completed epoch.
         seconds: Seconds by phase so far.
-        digest: Of the data, which must be the same to go on.
-        owner: Whose it is, ready for JSON: ``run``, ``recipe`` (its key without epochs) and
-            ``seed``; empty where nobody said.
-        totals: (3,) float32 running sums of the epoch that is not done: loss, metric, samples.
-        weights: The model's, in Keras' order.
+        digest: Digest of the data, which must be the same to resume.
+        owner: Whose checkpoint it is, JSON-ready: ``run``, ``recipe`` (its key without epochs)
+            and ``seed``; empty if not known.
+        totals: (3,) float32 running sums of the unfinished epoch: loss, metric, samples.
+        weights: The model's weights, in Keras' order.
         optimizer: The optimizer's variables, in Keras' order.
         streams: The state of every dropout stream, in layer order.
         best_weights: The weights after ``best_epoch``.
@@ -74,7 +75,7 @@ class Checkpoint:
     best_weights: Sequence[np.ndarray] = ()
 
     def save(self, path: Path) -> int:
-        """Write it, whole or not at all; returns the bytes.
+        """Write the checkpoint atomically; return the file's size in bytes.
 
         Raises:
             OSError: It could not be written.
@@ -83,9 +84,9 @@ class Checkpoint:
         numbers = {entry.name: getattr(self, entry.name) for entry in fields(self)}
         arrays: dict[str, np.ndarray] = {"totals": numbers.pop("totals")}
         for name in _ARRAYS:
-            for at, array in enumerate(numbers.pop(name)):
-                arrays[f"{name}/{at}"] = array
-        text = json.dumps(numbers | {"version": VERSION, "best": _text(self.best)})
+            for index, array in enumerate(numbers.pop(name)):
+                arrays[f"{name}/{index}"] = array
+        text = json.dumps(numbers | {"version": VERSION, "best": _number_text(self.best)})
         arrays["numbers"] = np.frombuffer(text.encode(), np.uint8)
         return write_npz(path, arrays)
 
@@ -94,24 +95,24 @@ _ARRAYS = ("weights", "optimizer", "streams", "best_weights")
 
 
 def load_checkpoint(path: Path) -> Checkpoint | None:
-    """The checkpoint in a file; None when there is none.
+    """Read a checkpoint; return None if the file does not exist.
 
     Raises:
-        TrainingError: It cannot be read, is damaged, or is of another version.
+        TrainingError: The file cannot be read, is damaged, or has another version.
     """
     try:
         arrays = read_npz(path)
         numbers = parse_object(arrays.pop("numbers").tobytes())
-        if numbers.pop("version") not in READ:
-            raise ValueError("it is of another version of Recipe Lab")
+        if numbers.pop("version") not in READABLE_VERSIONS:
+            raise ValueError("it was written by another version of Recipe Lab")
         lists: dict[str, list[np.ndarray]] = {name: [] for name in _ARRAYS}
         for name, array in arrays.items():
             if "/" in name:
                 lists[name.split("/")[0]].append(array)
         numbers["best"] = float(numbers["best"])
-        found = Checkpoint(**numbers, **lists, totals=arrays["totals"])
-        _require_sound(found)
-        return found
+        checkpoint = Checkpoint(**numbers, **lists, totals=arrays["totals"])
+        _require_sound(checkpoint)
+        return checkpoint
     except (FileNotFoundError, NotADirectoryError):
         return None
     except (OSError, MemoryError, *_DAMAGED) as error:
@@ -123,40 +124,40 @@ _DAMAGED = (ValueError, KeyError, TypeError, AttributeError, OverflowError)
 
 
 def _require_sound(checkpoint: Checkpoint) -> None:
-    """Refuse one that no training run can have left.
+    """Refuse a checkpoint that no training run can have written.
 
     Raises:
-        ValueError: Its places, history and numbers contradict each other, or some are not finite;
-            or another of ``_DAMAGED``.
+        ValueError: Positions, history and numbers contradict each other, or some are not finite;
+            or another error of ``_DAMAGED``.
     """
     epoch, best_epoch = checkpoint.epoch, checkpoint.best_epoch
-    places = [epoch, checkpoint.step] + ([] if best_epoch is None else [best_epoch])
-    if any(type(place) is not int or place < 0 for place in places):
-        raise ValueError(f"its places are {places}")
+    positions = [epoch, checkpoint.step] + ([] if best_epoch is None else [best_epoch])
+    if any(type(position) is not int or position < 0 for position in positions):
+        raise ValueError(f"its epochs and steps are {positions}")
     columns = [checkpoint.epoch_seconds, *checkpoint.history.values()]
     if any(len(column) != epoch for column in columns):
-        raise ValueError(f"its history has other than {epoch} epochs")
+        raise ValueError(f"its history does not have {epoch} epochs")
     if (best_epoch is not None and best_epoch >= epoch) or math.isnan(checkpoint.best):
         raise ValueError(f"its best epoch is {best_epoch} of {epoch}")
     best_weights = [] if best_epoch is None else kinds(checkpoint.weights)
     if kinds(checkpoint.best_weights) != best_weights:
         raise ValueError("its best weights are of another model")
     if checkpoint.totals.shape != (3,):
-        raise ValueError(f"its totals are {checkpoint.totals.shape}")
+        raise ValueError(f"its totals have the shape {checkpoint.totals.shape}")
     seconds = [checkpoint.partial_seconds, *checkpoint.seconds.values()]
     arrays = [checkpoint.totals, *checkpoint.weights, *checkpoint.best_weights]
     finite = all(map(math.isfinite, itertools.chain(seconds, *columns)))
     finite &= all(bool(np.isfinite(array).all()) for array in arrays)
-    # a second moment may be infinite, and its weight then stays where it is
+    # a second moment may be infinite; its weight then no longer changes
     if not finite or any(bool(np.isnan(array).any()) for array in checkpoint.optimizer):
         raise ValueError("not all of its numbers are finite")
 
 
 def checkpoint_epoch(file: BinaryIO) -> int:
-    """The epoch that a checkpoint goes on with, 0-based; −1 where it cannot be read.
+    """The 0-based epoch in which a checkpoint resumes; −1 if it cannot be read.
 
     Args:
-        file: Open at its beginning, where it is left.
+        file: The open file, at position 0; it is reset to 0 afterwards.
     """
     try:
         return int(parse_object(read_array(file, "numbers").tobytes())["epoch"])
@@ -166,39 +167,41 @@ def checkpoint_epoch(file: BinaryIO) -> int:
         file.seek(0)
 
 
-def _text(number: float) -> str:
+def _number_text(number: float) -> str:
     return repr(float(number))  # JSON has no infinity
 
 
 class Checkpoints(Protocol):
-    """Where a training run leaves checkpoints; all calls come from the training thread."""
+    """Stores the checkpoints of a training run; all calls come from the training thread."""
 
     def load(self) -> Checkpoint | None:
-        """The one to go on from; None to begin at the beginning."""
+        """The checkpoint to resume from; None to start from the first epoch."""
 
     def due(self) -> bool:
-        """Whether it is time for one; asked after every piece of an epoch, so it is cheap."""
+        """Whether a checkpoint is due; called several times a second, so it must be cheap."""
 
     def save(self, checkpoint: Checkpoint, copying: float) -> None:
-        """Keep one. ``copying`` is how many seconds it took to make it."""
+        """Store a checkpoint. ``copying`` is the number of seconds it took to make it."""
 
 
 class CheckpointFile:
-    """One file, written by a thread of its own as often as costs a hundredth of the time.
+    """A checkpoint file, written in a background thread; writing takes about 1 % of the time.
 
-    What cannot be written is logged and tried again: a full disk does not end a run. A run that
-    is about to diverge leaves the file as it was, from which it comes to the same end.
+    A failed write is logged and retried later, so a full disk does not end a run. A checkpoint
+    that is not finite is not written: the run is about to diverge, and would again if resumed from
+    the previous one.
 
     Args:
         path: The file.
-        saved: Told, from that thread, what was written and how many bytes it has.
-        least: The least seconds from one to the next, and to the first.
-        owner: Whose it is, see ``Checkpoint``; another's is refused. Anybody's if not given.
-        history: The run's epochs as they are kept elsewhere, metric name → one value each; asked
-            only of a checkpoint that does not say whose it is.
+        saved: Called in that thread with each written checkpoint and its size in bytes.
+        least: Least seconds between two checkpoints, and before the first.
+        owner: Whose checkpoints these are, see ``Checkpoint``; those of another owner are refused.
+            By default all are accepted.
+        history: Returns the run's stored history, metric name → one value per epoch; called only
+            for a checkpoint without an owner.
 
     Attributes:
-        spent: Wall-clock seconds of copying and writing so far, those of the own thread too.
+        spent: Wall-clock seconds of copying and writing so far, including the background thread.
     """
 
     def __init__(
@@ -217,26 +220,33 @@ class CheckpointFile:
         self._writing: threading.Thread | None = None
 
     def load(self) -> Checkpoint | None:
-        """The one to go on from; None where there is none.
+        """The checkpoint to resume from; None if there is no file.
 
         Raises:
-            TrainingError: It is damaged or of another run, recipe or seed.
+            TrainingError: It is damaged or belongs to another run, recipe or seed.
         """
-        found = load_checkpoint(self._path)
-        if found and found.owner and self._owner and found.owner != self._owner:
-            differs = [name for name in self._owner if found.owner.get(name) != self._owner[name]]
-            raise TrainingError(
-                "its checkpoint is of another run ({names}: {received}, {right} would be right)",
-                names=", ".join(differs),
-                received=", ".join(str(found.owner.get(name)) for name in differs),
-                right=", ".join(str(self._owner[name]) for name in differs),
-            )
-        if found and self._owner and not found.owner and not _same(found.history, self._history()):
-            raise TrainingError(
-                "its checkpoint is of an earlier version of Recipe Lab, which did not say whose it "
-                "is, and none of its epochs is one of this run"
-            )
-        return found
+        checkpoint = load_checkpoint(self._path)
+        if checkpoint and self._owner:
+            self._require_own(checkpoint)
+        return checkpoint
+
+    def _require_own(self, checkpoint: Checkpoint) -> None:
+        if not checkpoint.owner:
+            if not _same_epochs(checkpoint.history, self._history()):
+                raise TrainingError(
+                    "its checkpoint is from an earlier version of Recipe Lab, which did not name "
+                    "the run, and its epochs do not match this run"
+                )
+            return
+        if checkpoint.owner == self._owner:
+            return
+        names = [name for name in self._owner if checkpoint.owner.get(name) != self._owner[name]]
+        raise TrainingError(
+            "its checkpoint belongs to another run ({names}: got {received}, expected {expected})",
+            names=", ".join(names),
+            received=", ".join(str(checkpoint.owner.get(name)) for name in names),
+            expected=", ".join(str(self._owner[name]) for name in names),
+        )
 
     def due(self) -> bool:
         if self._writing is not None and self._writing.is_alive():
@@ -244,7 +254,7 @@ class CheckpointFile:
         return time.monotonic() - self._last > max(self._least, self._cost / SHARE)
 
     def save(self, checkpoint: Checkpoint, copying: float = 0.0) -> None:
-        """Begin to write; ``close`` waits for the end."""
+        """Start writing in the background; ``close`` waits for it."""
         self.close()
         self._last = time.monotonic()
         self._writing = threading.Thread(
@@ -253,7 +263,7 @@ class CheckpointFile:
         self._writing.start()
 
     def close(self) -> None:
-        """Wait until what is being written is written."""
+        """Wait for the write in progress, if any."""
         if self._writing is not None:
             self._writing.join()
 
@@ -271,8 +281,8 @@ class CheckpointFile:
         self.spent += self._cost
 
 
-def _same(some: Mapping[str, Sequence[float]], other: Mapping[str, Sequence[float]]) -> bool:
-    """Whether two histories have epochs in common, and those are the same to the last bit."""
+def _same_epochs(some: Mapping[str, Sequence[float]], other: Mapping[str, Sequence[float]]) -> bool:
+    """Whether two histories have epochs in common that are bitwise equal."""
     common = min((len(other.get(name, ())) for name in some), default=0)
     common = min([common, *map(len, some.values())])
     return common > 0 and all(
@@ -281,5 +291,5 @@ def _same(some: Mapping[str, Sequence[float]], other: Mapping[str, Sequence[floa
 
 
 def kinds(arrays: Sequence[np.ndarray]) -> list[tuple[tuple[int, ...], np.dtype]]:
-    """Shape and dtype of each."""
+    """Shape and dtype of each array."""
     return [(array.shape, array.dtype) for array in arrays]

@@ -1,12 +1,12 @@
-"""Compiled epochs: what ``Model.fit`` computes, without its overhead between the batches.
+"""Compiled epochs: the same computation as ``Model.fit``, without its overhead between batches.
 
-Two engines share one training step. ``graph`` runs any number of steps a call as one
-``tf.function``, so that a long epoch can report and stop several times a second. ``xla`` compiles
-whole epochs, several a call, for small dense models, whose 40 ms an epoch in ``fit`` are nearly
-all overhead; their first epochs are the graph's (``graph_epochs``).
+Two engines share one training step. ``graph`` runs any number of steps per call as one
+``tf.function``, so that a long epoch can report progress and stop several times a second. ``xla``
+compiles whole epochs, several per call, for small dense models, whose 40 ms per epoch in ``fit``
+are nearly all overhead; their first epochs still run in the graph engine (``graph_epochs``).
 
-Sums over an epoch are carried as float32 through every call in the order of the batches, so where
-a call happens to end never changes a bit of a run's history.
+Sums over an epoch are passed through every call as float32, in the order of the batches, so the
+point where a call happens to end never changes a run's history.
 """
 
 from __future__ import annotations
@@ -21,26 +21,26 @@ from core.training.batches import Batches
 from core.training.checkpoint import kinds
 from core.training.seeds import dropout_offset
 
-# Measured (tests/benchmarks): XLA wins where layers are dense and small, loses 2 to 15 times on
-# convolutions and recurrences, and to the fused optimizer kernels on large embeddings.
+# Measured (tests/benchmarks): XLA wins for small dense layers. It is 2 to 15 times slower for
+# convolutions and recurrent layers, and slower than fused optimizer kernels for large embeddings.
 XLA_LAYERS = frozenset({"Dense", "Flatten", "Activation", "Embedding", "Reshape"})
 XLA_PARAMETERS = 200_000
-EPOCHS_A_CALL = 64
-# XLA takes two to four seconds of a core to compile, the graph takes half of one; in that time the
-# graph does some thousand small steps. So the first epochs of every run are the graph's: curves
-# grow at once, and a short run is over before XLA would have begun. Counted in steps and not in
-# epochs planned, so that a run of more epochs begins with the same bits.
+EPOCHS_PER_CALL = 64
+# Compiling takes XLA two to four seconds of a core and the graph half a second, in which the graph
+# does about a thousand small steps. So every run starts in the graph engine: curves grow at once,
+# and a short run ends before XLA would have started. The limit counts steps, not planned epochs, so
+# that a run with more epochs starts with the same bits.
 GRAPH_STEPS = 1_250
 
 
 def choose_engine(layers: Sequence[Layer], parameters: int) -> str:
-    """``xla`` or ``graph``: a rule, not a race, so that equal runs are equal to the last bit."""
+    """Choose ``xla`` or ``graph`` by a fixed rule, not by timing, so results are reproducible."""
     small = parameters <= XLA_PARAMETERS and {item.type for item in layers} <= XLA_LAYERS
     return "xla" if small else "graph"
 
 
 def graph_epochs(samples: int, batch_size: int) -> int:
-    """How many epochs of ``samples`` the graph engine does before XLA takes over."""
+    """Number of epochs of ``samples`` that the graph engine runs before XLA takes over."""
     return -(-GRAPH_STEPS // max(1, -(-samples // batch_size)))
 
 
@@ -54,7 +54,7 @@ class Engine:
         metric: (targets, outputs) → (batch,).
         train: Training samples.
         validation: Validation samples, or None.
-        batch_size: Samples a step.
+        batch_size: Samples per step.
         kind: ``xla`` or ``graph``.
     """
 
@@ -82,14 +82,14 @@ class Engine:
         # one trace for full batches and the smaller last one
         signature = [tf.TensorSpec([None, None], tf.int32), tf.TensorSpec([3], tf.float32)]
         self._run_steps = tf.function(self._steps, input_signature=signature, autograph=False)
-        if kind == "xla":  # a second copy of the weights, which only run_epochs fills
+        if kind == "xla":  # a copy of the best weights, written by run_epochs only
             self._best = [tf.Variable(weight.value) for weight in model.weights]
             self._run_epochs = tf.function(self._epochs, autograph=False, jit_compile=True)
 
     # one step, shared by both engines
 
     def _step(self, index: Any) -> tuple[Any, Any, Any]:
-        """One optimizer step on the samples numbered ``index``; sums of loss and metric."""
+        """One optimizer step on the samples at ``index``: summed loss and metric, and the count."""
         tf = self._tf
         inputs, targets = self._train.take(index)
         with tf.GradientTape() as tape:
@@ -100,7 +100,7 @@ class Engine:
         size = tf.cast(tf.shape(index)[0], tf.float32)
         return loss * size, tf.reduce_sum(self._metric(targets, outputs)), size
 
-    # graph: any number of steps a call
+    # graph: any number of steps per call
 
     def _steps(self, order: Any, totals: Any) -> Any:
         tf = self._tf
@@ -113,23 +113,23 @@ class Engine:
         return tf.while_loop(lambda step, _: step < count, body, (tf.constant(0), totals))[1]
 
     def start_totals(self, values: np.ndarray | None = None) -> Any:
-        """The totals of an epoch that begins, or that had come as far as ``values`` (3,)."""
+        """Initial totals of an epoch: zeros, or ``values`` (3,) to resume within the epoch."""
         return self._tf.zeros([3]) if values is None else self._tf.constant(values, "float32")
 
     def run_steps(self, order: np.ndarray, totals: Any) -> Any:
-        """Train on ``order`` (steps, batch) int32 sample numbers; returns the running totals.
+        """Train on ``order`` (steps, batch) int32 sample indices; return the running totals.
 
-        Totals are (3,) float32: loss and metric summed over samples, and the samples.
+        Totals are (3,) float32: loss and metric summed over samples, and the number of samples.
         """
         return self._run_steps(self._tf.constant(order, self._tf.int32), totals)
 
     def begin_epoch(self, epoch: int) -> None:
-        """Set every dropout stream to where ``epoch`` starts."""
+        """Set every dropout stream to its position at the start of ``epoch`` (0-based)."""
         for state in self._dropout_states:
             counter = self._tf.constant(dropout_offset(epoch), state.dtype)
             state.assign(self._tf.stack([state[0], counter]))
 
-    # what decides the rest of a run
+    # the state of a run
 
     def state(self) -> dict[str, list[np.ndarray]]:
         """Copies of weights, optimizer variables and dropout streams; see ``Checkpoint``."""
@@ -145,22 +145,22 @@ class Engine:
         optimizer: Sequence[np.ndarray],
         streams: Sequence[np.ndarray],
     ) -> None:
-        """Put back what ``state`` copied.
+        """Restore what ``state`` copied.
 
         Raises:
-            ValueError: It is of another model or optimizer; nothing was put back.
+            ValueError: The arrays belong to another model or optimizer; nothing was changed.
         """
         given = {"weights": weights, "optimizer": optimizer, "streams": streams}
         for name, arrays in self.state().items():
             if kinds(given[name]) != kinds(arrays):
-                raise ValueError(f"its {name} are of another model or optimizer")
+                raise ValueError(f"its {name} belong to another model or optimizer")
         self.model.set_weights(list(weights))
         for variable, value in zip(self.optimizer.variables, optimizer, strict=True):
             variable.assign(value)
         for state, value in zip(self._dropout_states, streams, strict=True):
             state.assign(value)
 
-    # xla: whole epochs, several a call
+    # xla: whole epochs, several per call
 
     def _epochs(self, orders: Any, rests: Any, first: Any, count: Any, best: Any) -> Any:
         tf = self._tf
@@ -197,17 +197,17 @@ class Engine:
 
         def body(step: Any, totals: Any) -> tuple[Any, Any]:
             index = step * size + tf.range(size)
-            return step + 1, totals + tf.stack(self._judge(batches, index)[:3])
+            return step + 1, totals + tf.stack(self._evaluate_batch(batches, index)[:3])
 
         loop = tf.while_loop(lambda step, _: step < full, body, (tf.constant(0), totals))
         totals = loop[1]
         if rest:
-            totals += tf.stack(self._judge(batches, full * size + tf.range(rest))[:3])
+            totals += tf.stack(self._evaluate_batch(batches, full * size + tf.range(rest))[:3])
         return totals
 
     def _keep_best(self) -> None:
-        for kept, weight in zip(self._best, self.model.weights, strict=True):
-            kept.assign(weight.value)
+        for best, weight in zip(self._best, self.model.weights, strict=True):
+            best.assign(weight.value)
 
     def run_epochs(
         self, orders: np.ndarray, rests: np.ndarray, first: int, count: int, best: float
@@ -215,15 +215,15 @@ class Engine:
         """Train ``count`` epochs in one call (``xla`` only).
 
         Args:
-            orders: (EPOCHS_A_CALL, steps, batch) int32 sample numbers of the full batches.
-            rests: (EPOCHS_A_CALL, rest) int32, each epoch's last, smaller batch; rest may be 0.
-            first: 0-based number of the first epoch.
+            orders: (EPOCHS_PER_CALL, steps, batch) int32 sample indices of the full batches.
+            rests: (EPOCHS_PER_CALL, rest) int32, each epoch's smaller last batch; rest may be 0.
+            first: 0-based index of the first epoch.
             count: How many of the orders to use.
             best: The best monitored loss so far.
 
         Returns:
-            Rows (count, 2 or 4) of loss, metric and, with validation, their ``val_`` twins; the
-            best monitored loss; the epoch it belongs to, or -1 where none was better.
+            Rows (count, 2 or 4) of loss, metric and, with validation, ``val_`` loss and metric; the
+            best monitored loss; its 0-based epoch, or -1 if no epoch improved on ``best``.
         """
         tf = self._tf
         rows, best, best_epoch = self._run_epochs(
@@ -236,12 +236,12 @@ class Engine:
         return rows.numpy()[:count], float(best), int(best_epoch)
 
     def best_weights(self) -> list[np.ndarray]:
-        """The weights ``run_epochs`` kept from its best epoch, in Keras' order."""
+        """The weights after the best epoch of ``run_epochs``, in Keras' order."""
         return [weight.numpy() for weight in self._best]
 
     # evaluation
 
-    def _judge(self, batches: Batches, index: Any) -> tuple[Any, Any, Any, Any]:
+    def _evaluate_batch(self, batches: Batches, index: Any) -> tuple[Any, Any, Any, Any]:
         tf = self._tf
         inputs, targets = batches.take(index)
         outputs = self.model(inputs, training=False)
@@ -251,7 +251,7 @@ class Engine:
 
 
 class Evaluator:
-    """Loss, metric and outputs of a split, in calls short enough to stop between."""
+    """Evaluates a split batch by batch, so that a run can stop in between."""
 
     def __init__(self, engine: Engine, batches: Batches, batch_size: int):
         import tensorflow as tf
@@ -261,16 +261,16 @@ class Evaluator:
         self.batches = -(-batches.count // batch_size)
         number = tf.TensorSpec([], tf.int32)
         signature = [number, number, tf.TensorSpec([3], tf.float32)]
-        self._run = tf.function(self._judge, input_signature=signature, autograph=False)
+        self._run = tf.function(self._evaluate_batch, input_signature=signature, autograph=False)
 
-    def _judge(self, first: Any, stop: Any, totals: Any) -> tuple[Any, Any]:
-        loss, metric, size, outputs = self._engine._judge(
+    def _evaluate_batch(self, first: Any, stop: Any, totals: Any) -> tuple[Any, Any]:
+        loss, metric, size, outputs = self._engine._evaluate_batch(
             self._batches, self._tf.range(first, stop)
         )
         return totals + self._tf.stack([loss, metric, size]), outputs
 
     def run(self, batch: int, totals: Any) -> tuple[Any, np.ndarray]:
-        """Evaluate one batch by its number; returns running totals and outputs (batch, k)."""
+        """Evaluate one batch by index; return the running totals and the outputs (batch, k)."""
         tf = self._tf
         first = batch * self._batch_size
         stop = min(first + self._batch_size, self._batches.count)
@@ -279,10 +279,10 @@ class Evaluator:
 
 
 def seed_generators(model: Any) -> list[Any]:
-    """Every dropout stream of a model, in layer order."""
-    found = []
+    """The seed generators (dropout streams) of a model, in layer order."""
+    generators = []
     for item in model._flatten_layers():
         generator = vars(item).get("seed_generator")
         if generator is not None:
-            found.append(generator)
-    return found
+            generators.append(generator)
+    return generators

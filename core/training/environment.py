@@ -1,4 +1,4 @@
-"""What a run ran on: versions and machine, kept with every run."""
+"""The software versions and the machine of a run, stored with every run."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ PACKAGES = ("tensorflow", "keras", "numpy")
 
 
 def environment() -> dict[str, Any]:
-    """Versions of what computes, and the machine, JSON-ready."""
+    """Versions of Python and the numerical packages, and the machine; JSON-ready."""
     return {
         "python": platform.python_version(),
         **{name: version(name) for name in PACKAGES},

@@ -1,4 +1,4 @@
-"""The epochs of a run: in which engine and pieces, told to whom, and gone on with from where."""
+"""The epochs of a run: runs them in the engine, reports them, and resumes from checkpoints."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import numpy as np
 from core.errors import TrainingError
 from core.recipes import Recipe
 from core.training.checkpoint import Checkpoint, Checkpoints
-from core.training.engine import EPOCHS_A_CALL, Engine, Evaluator, graph_epochs
+from core.training.engine import EPOCHS_PER_CALL, Engine, Evaluator, graph_epochs
 from core.training.recorder import Recorder
 from core.training.seeds import epoch_draw, epoch_order
 
@@ -20,25 +20,25 @@ PIECE_SECONDS = 0.2
 
 
 class Fit:
-    """What ``Model.fit`` does, stoppable within an epoch and resumable there.
+    """The equivalent of ``Model.fit`` that can stop and resume within an epoch.
 
     Args:
-        recipe: What is trained.
-        seed: Decides the order of samples.
+        recipe: The recipe to train.
+        seed: Seed of the order of samples.
         engine: The compiled model.
-        samples: How many training samples there are.
-        validator: Evaluates the validation split, if there is one.
-        recorder: Who listens, and may ask to stop.
+        samples: Number of training samples.
+        validator: Evaluates the validation split; None without one.
+        recorder: Receives progress, and can ask to stop.
         callbacks: A Keras CallbackList, or None.
-        checkpoints: Where to leave checkpoints, if anywhere.
+        checkpoints: Stores checkpoints; None for none.
 
     Attributes:
         names: ``loss`` and the metric.
-        history: Metric name → one value per epoch that ended.
-        epoch_seconds: Wall-clock seconds of each.
+        history: Metric name → one value per completed epoch.
+        epoch_seconds: Wall-clock seconds of each completed epoch.
         best_epoch: 0-based epoch of the best monitored loss.
-        best_weights: The weights after it; None before it came.
-        stopped: Somebody asked to stop before the last epoch ended.
+        best_weights: The weights after ``best_epoch``; None before the first epoch ended.
+        stopped: Whether the recorder asked to stop before the last epoch ended.
     """
 
     def __init__(
@@ -70,13 +70,13 @@ class Fit:
         self._digest = ""
         self._began = time.monotonic()
 
-    # where it is
+    # checkpoints
 
-    def go_on_from(self, checkpoint: Checkpoint) -> None:
-        """Be where a checkpoint was made, and tell the epochs before it again.
+    def restore(self, checkpoint: Checkpoint) -> None:
+        """Restore a checkpoint, and report its epochs to the recorder again.
 
         Raises:
-            ValueError: It is of another model, or of other metrics or steps.
+            ValueError: The checkpoint is from another model, or has other metrics or steps.
         """
         names = [*self.names, *(f"val_{name}" for name in self.names)]
         names = names[: 4 if self._validator else 2]
@@ -91,7 +91,7 @@ class Fit:
         self._step = checkpoint.step
         self._totals = checkpoint.totals if checkpoint.step else None
         self._partial_seconds = checkpoint.partial_seconds
-        if self.epoch_seconds:  # who was killed may have kept them here, and told nobody yet
+        if self.epoch_seconds:  # a killed run may have saved these before it reported them
             names = list(self.history)
             rows = [
                 dict(zip(names, row, strict=True))
@@ -99,13 +99,13 @@ class Fit:
             ]
             self._recorder.epochs(0, rows, list(self.epoch_seconds))
 
-    def account(self, seconds: Mapping[str, float], digest: str) -> None:
-        """What checkpoints say of seconds spent before the training, and of the data."""
+    def set_context(self, seconds: Mapping[str, float], digest: str) -> None:
+        """Set the seconds spent before training and the data digest, for checkpoints."""
         self._spent, self._digest = dict(seconds), digest
         self._began = time.monotonic()
 
     def checkpoint(self) -> Checkpoint:
-        """Where it is now, between two pieces."""
+        """The current state, between two calls of the engine."""
         train = self._spent.get("train", 0.0) + time.monotonic() - self._began
         return Checkpoint(
             epoch=len(self.epoch_seconds),
@@ -122,7 +122,7 @@ class Fit:
             **self._engine.state(),
         )
 
-    def _keep_if_due(self) -> None:
+    def _save_if_due(self) -> None:
         if self._checkpoints and self._checkpoints.due():
             began = time.monotonic()
             checkpoint = self.checkpoint()
@@ -131,31 +131,31 @@ class Fit:
     # the epochs
 
     def run(self) -> None:
-        """Train to the last epoch, or until somebody stops it."""
-        model, listeners = self._engine.model, self._callbacks
+        """Train to the last epoch, or until the recorder asks to stop."""
+        model, callbacks = self._engine.model, self._callbacks
         model.stop_training = False
-        if listeners:
-            listeners.on_train_begin()
+        if callbacks:
+            callbacks.on_train_begin()
             self._replay()
         epochs = self._recipe.fit["epochs"]
-        if self._engine.kind == "xla" and not listeners:
-            begun = min(epochs, graph_epochs(len(self.order(0)), self._batch_size))
-            self._one_by_one(begun)
-            self._many()
+        if self._engine.kind == "xla" and not callbacks:
+            first_epochs = min(epochs, graph_epochs(len(self.order(0)), self._batch_size))
+            self._one_by_one(first_epochs)
+            self._several_per_call()
         else:
             self._one_by_one(epochs)
-        if listeners:
-            listeners.on_train_end()
+        if callbacks:
+            callbacks.on_train_end()
 
     def _replay(self) -> None:
-        """Tell Keras' callbacks the epochs of before, so that they are where they were."""
+        """Replay the earlier epochs to the Keras callbacks, to restore their state."""
         for epoch in range(len(self.epoch_seconds)):
             self._callbacks.on_epoch_begin(epoch)
             logs = {name: values[epoch] for name, values in self.history.items()}
             self._callbacks.on_epoch_end(epoch, logs)
 
     def order(self, epoch: int) -> np.ndarray:
-        """Sample numbers of one epoch, in the order of its batches."""
+        """Sample indices of one 0-based epoch, in the order of its batches."""
         steps = self._recipe.fit.get("steps_per_epoch")
         if steps:
             return epoch_draw(self._seed, epoch, self._samples, steps * self._batch_size)
@@ -165,8 +165,8 @@ class Fit:
         full = len(order) // self._batch_size * self._batch_size
         return order[:full].reshape(-1, self._batch_size), order[full:]
 
-    def _many(self) -> None:
-        """Whole epochs in one compiled call, as many as pass in a few tenths of a second."""
+    def _several_per_call(self) -> None:
+        """Run the remaining epochs, several per compiled call, in calls of about PIECE_SECONDS."""
         epochs, begun = self._recipe.fit["epochs"], len(self.epoch_seconds)
         first, count = begun, 1
         while first < epochs and not self.stopped:
@@ -177,7 +177,7 @@ class Fit:
             began = time.perf_counter()
             batches = [self._batches(self.order(first + i)) for i in range(count)]
             orders, rests = (np.stack(part) for part in zip(*batches, strict=True))
-            padding = [(0, EPOCHS_A_CALL - count), (0, 0)]
+            padding = [(0, EPOCHS_PER_CALL - count), (0, 0)]
             rows, best, best_epoch = self._engine.run_epochs(
                 np.pad(orders, [*padding, (0, 0)]), np.pad(rests, padding), first, count, self.best
             )
@@ -186,12 +186,12 @@ class Fit:
                 self.best, self.best_epoch = best, best_epoch
                 self.best_weights = self._engine.best_weights()
             self._record(first, rows, [seconds / count] * count)
-            self._keep_if_due()
+            self._save_if_due()
             first += count
-            wanted = PIECE_SECONDS / max(seconds / count, 1e-6)
-            # the first call compiled; its time says nothing about the next
+            ideal = PIECE_SECONDS / max(seconds / count, 1e-6)
+            # the first call also compiled, so its time does not predict the next
             compiled = first == begun + 1
-            count = 2 if compiled else int(min(max(1, wanted), 4 * count, EPOCHS_A_CALL))
+            count = 2 if compiled else int(min(max(1, ideal), 4 * count, EPOCHS_PER_CALL))
 
     def _one_by_one(self, epochs: int) -> None:
         model = self._engine.model
@@ -215,10 +215,10 @@ class Fit:
             if self._callbacks:
                 logs = {name: values[-1] for name, values in self.history.items()}
                 self._callbacks.on_epoch_end(epoch, logs)
-            self._keep_if_due()
+            self._save_if_due()
 
     def _one_epoch(self, epoch: int, began: float) -> list[float] | None:
-        """Loss and metric of one epoch, validation behind; None when asked to stop."""
+        """Run one epoch; return loss, metric and their validation values, or None if stopped."""
         engine = self._engine
         batches, rest = self._batches(self.order(epoch))
         total = len(batches) + (len(rest) > 0)
@@ -229,16 +229,16 @@ class Fit:
         while done < len(batches):
             if self._recorder.stopping():
                 return None
-            at = time.perf_counter()
+            piece_began = time.perf_counter()
             totals = engine.run_steps(batches[done : done + piece], totals)
-            taken = min(piece, len(batches) - done)
-            done += taken
+            steps = min(piece, len(batches) - done)
+            done += steps
             self._step, self._totals = done, totals.numpy()
             loss, metric, count = self._totals
             self._progress(epoch, done, total, loss / count, metric / count)
             self._partial_seconds = time.perf_counter() - began
-            self._keep_if_due()
-            seconds = (time.perf_counter() - at) / taken
+            self._save_if_due()
+            seconds = (time.perf_counter() - piece_began) / steps
             piece = 1 if done == first + 1 and not self.epoch_seconds else _next_piece(seconds)
         if len(rest) and done < total:
             totals = engine.run_steps(rest[None], totals)
@@ -281,14 +281,14 @@ class Fit:
 
 
 def _next_piece(seconds: float) -> int:
-    """Steps of the next call, where one takes ``seconds``."""
+    """Number of steps for the next call, if one step takes ``seconds``."""
     return max(1, int(PIECE_SECONDS / max(seconds, 1e-5)))
 
 
 def evaluate(
     engine: Engine, evaluator: Evaluator, recorder: Recorder
 ) -> tuple[float, float, np.ndarray] | None:
-    """Loss, metric and outputs of a split; None when asked to stop."""
+    """Loss, metric and outputs of a split; None if the recorder asked to stop."""
     totals, outputs = engine.start_totals(), []
     for batch in range(evaluator.batches):
         if recorder.stopping():

@@ -1,4 +1,4 @@
-"""Loss and metric of a task, as Keras computes them, per sample."""
+"""Loss and metric functions of a task, per sample, as Keras computes them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 
 def loss_function(name: str) -> Callable[[Any, Any], Any]:
-    """Keras' loss of that name: (targets, outputs) → (batch,) losses."""
+    """The Keras loss of that name: (targets, outputs) → (batch,) losses."""
     import keras
 
     return {
@@ -18,7 +18,7 @@ def loss_function(name: str) -> Callable[[Any, Any], Any]:
 
 
 def metric_function(metric: str, loss: str) -> Callable[[Any, Any], Any]:
-    """What Keras makes of ``metrics=[metric]`` beside that loss: (batch,) values."""
+    """The function Keras uses for ``metrics=[metric]`` with that loss: → (batch,) values."""
     import keras
 
     if metric == "mae":

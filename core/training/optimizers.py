@@ -1,10 +1,10 @@
-"""Keras' optimizers; Adam and RMSprop with the same formulas in one pass instead of ten.
+"""Keras' optimizers, with Adam and RMSprop computed in one pass instead of ten.
 
-Keras writes a step as about ten passes over each variable, which is what a model with a large
-embedding spends its time on. TensorFlow's fused kernels do a dense step in one pass. For an
-embedding they would compute something else: Keras squares each slice of a sparse gradient before
-it adds the slices of one token up (the sum of squares, not the square of the sum), so those steps
-are written out here and fused by XLA.
+A Keras step makes about ten passes over each variable, which dominates the time of models with a
+large embedding. TensorFlow's fused kernels do a dense step in one pass. For an embedding they would
+give a different result: Keras squares each slice of a sparse gradient before it adds up the slices
+of a token (the sum of squares, not the square of the sum). Those steps are written out here and
+fused by XLA.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 
 
 def build_optimizer(name: str, learning_rate: float) -> Any:
-    """The Keras optimizer of that name (its lower-case class name), with Keras' defaults."""
+    """The Keras optimizer with this lower-case class name, with Keras' defaults."""
     import keras
     import tensorflow as tf
 
@@ -91,7 +91,7 @@ def build_optimizer(name: str, learning_rate: float) -> Any:
             )
 
     def _sums(gradient: Any, variable: Any) -> tuple[Any, Any]:
-        """The slices of a sparse gradient added up by row, and so their squares."""
+        """Sums by row of the slices of a sparse gradient, and of their squares."""
         rows = variable.shape[0]
         values, indices = gradient.values, gradient.indices
         total = tf.math.unsorted_segment_sum(values, indices, rows)

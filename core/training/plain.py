@@ -1,6 +1,6 @@
-"""The peer: what a source's own script does, ``Sequential`` + ``compile`` + ``fit``.
+"""Plain Keras, as in a source's own script: ``Sequential`` + ``compile`` + ``fit``.
 
-Nothing of our engine is used, so that the two can be held against each other.
+This uses nothing from our engine, so the two can be compared.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from core.training.validation import split_validation
 
 
 def plain_layer(item: Layer) -> Any:
-    """One layer as a script writes it: Keras' own defaults, nothing seeded."""
+    """One layer as in a script: Keras' defaults, unseeded."""
     import keras
 
     config = {name: value for name, value in item.config.items() if name != "weights"}
@@ -44,7 +44,7 @@ def plain_model(recipe: Recipe, splits: Splits) -> Any:
 
 
 class EpochTimes:
-    """A Keras callback that keeps the seconds of every epoch."""
+    """A Keras callback that records the seconds of every epoch."""
 
     def __new__(cls) -> Any:
         import keras
@@ -73,10 +73,10 @@ def fit_plain(
     """Fit and evaluate with plain Keras.
 
     Args:
-        recipe: What to fit.
+        recipe: The recipe to fit.
         splits: Its data.
-        epochs: Epochs, where other than the recipe's.
-        evaluate: Whether to evaluate on the test split as well.
+        epochs: Number of epochs; the recipe's by default.
+        evaluate: Whether to evaluate on the test split.
 
     Returns:
         ``history`` by metric, ``epoch_seconds``, ``first_batch`` (time.perf_counter at the end of
@@ -121,7 +121,7 @@ def fit_plain(
 
 
 def evaluate_plain(model: Any, test: Samples, classes: int | None, batch: int) -> dict[str, float]:
-    """Loss and metric of the test split by ``Model.evaluate``."""
+    """Loss and metric on the test split from ``Model.evaluate``."""
     if test.starts is None:
         values = model.evaluate(
             test.inputs, _targets(test, classes), batch_size=batch, verbose=0, return_dict=True
@@ -137,7 +137,7 @@ def evaluate_plain(model: Any, test: Samples, classes: int | None, batch: int) -
 def window_generator(
     samples: Samples, batch_size: int, *, shuffle: bool = False
 ) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """Batches of windows for ever, cut one by one in Python as the source's generator does."""
+    """Endless batches of windows, sliced one by one in Python as in the source's generator."""
     rng = np.random.default_rng()
     position = 0
     while True:

@@ -1,6 +1,6 @@
-"""Imported by the fork server: Keras in memory, and not one operation run.
+"""Imported by the fork server, to have Keras in memory without running any operation.
 
-A child forked after an operation would share dead thread pools and devices; importing alone
+A child forked after an operation would inherit dead thread pools and devices; the import alone
 starts neither.
 """
 

@@ -1,4 +1,4 @@
-"""How a training run tells what it does: a protocol, so that who listens is handed in."""
+"""How a training run reports its progress, and what it returns."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ PHASES = ("prepare", "build", "first_epoch", "train", "evaluate")
 
 @dataclass(frozen=True, kw_only=True)
 class Facts:
-    """What is known of a run once its data and model are ready.
+    """Facts about a run, known once its data and model are ready.
 
     Attributes:
         parameters: Keras' count_params of the model.
-        notes: Sentences on how the data differs from what the recipe asks.
+        notes: Sentences on how the data differs from what the recipe asks for.
         digest: Digest of the data.
-        train_samples: Samples one epoch goes through.
-        test_samples: Samples of the test split.
-        scale: For a series, how many ``unit`` one step of the target is.
+        train_samples: Number of samples per epoch.
+        test_samples: Number of samples of the test split.
+        scale: For a series, one standardised unit of the target in ``unit``.
         unit: For a series, the unit of ``scale``.
-        baselines: For a series, the error of guessing "as now": ``persistence_test`` and
-            ``persistence_val``, in steps of the target.
+        baselines: For a series, the error of predicting the current value:
+            ``persistence_test`` and ``persistence_val``, in standardised units.
     """
 
     parameters: int
@@ -40,7 +40,7 @@ class Facts:
 
 
 class Recorder(Protocol):
-    """Listens to a run. All calls come from the training thread; they must return quickly."""
+    """Receives the progress of a run. All calls come from the training thread and must be quick."""
 
     def phase(self, name: str) -> None:
         """A phase of PHASES begins."""
@@ -57,16 +57,16 @@ class Recorder(Protocol):
     def epochs(self, first: int, rows: list[Mapping[str, float]], seconds: list[float]) -> None:
         """Epochs ``first``, ``first + 1``, … ended, with their metrics and wall-clock seconds.
 
-        Several at once where epochs are shorter than a screen's refresh; at most half a second
-        after the first of them ended.
+        Short epochs are reported several at once, at most half a second after the first of them
+        ended.
         """
 
     def stopping(self) -> bool:
-        """True once the run shall stop; asked several times a second, so it must be cheap."""
+        """Whether the run should stop; called several times a second, so it must be cheap."""
 
 
 class NullRecorder:
-    """Listens to nothing."""
+    """A recorder that ignores everything."""
 
     def phase(self, name: str) -> None:
         pass
@@ -86,14 +86,14 @@ class NullRecorder:
 
 @dataclass
 class TrainingResult:
-    """What a run leaves behind.
+    """The result of a run.
 
     Attributes:
-        status: ``completed`` or ``stopped``; a failure is an exception.
-        epochs: Epochs that ended.
+        status: ``completed`` or ``stopped``; a failure raises instead.
+        epochs: Number of completed epochs.
         parameters: Keras' count_params of the model.
-        test: ``loss`` and ``accuracy`` or ``mae`` on the test split; empty when stopped before
-            the first epoch ended.
+        test: ``loss`` and ``accuracy`` or ``mae`` on the test split; empty if the run was
+            stopped.
         history: Metric name → one value per epoch.
         epoch_seconds: Wall-clock seconds of each epoch.
         seconds: Seconds by phase (PHASES; ``train`` includes the first epoch).
@@ -104,13 +104,13 @@ class TrainingResult:
         best_weights: Weights after ``best_epoch``.
         weight_names: Keras' paths of the weights, in the same order.
         peak_memory: ``core.training.runtime.peak_memory``, in bytes.
-        threads: Threads the run computed with.
-        scale: For a series, how many ``unit`` one step of the target is.
+        threads: Number of threads the run used.
+        scale: For a series, one standardised unit of the target in ``unit``.
         unit: The unit of ``scale``.
-        notes: Sentences on how the data differed from what the recipe asks.
-        digest: Digest of the data it saw.
+        notes: Sentences on how the data differed from what the recipe asks for.
+        digest: Digest of the data.
         engine: How the epochs were compiled, ``xla`` or ``graph``.
-        checkpoint: Where it ended, to go on from; None where nobody keeps any.
+        checkpoint: The final state, to resume from; None if no checkpoints are stored.
     """
 
     status: str

@@ -16,11 +16,11 @@ _lock = threading.Lock()
 
 
 def tensorflow(threads: int) -> ModuleType:
-    """Import TensorFlow, once, with op determinism and a fixed number of threads.
+    """Import and configure TensorFlow once: op determinism and a fixed number of threads.
 
     Args:
-        threads: Threads one operation may use. Bits and seconds are comparable only between runs
-            where this is equal. The first call of a process decides; the runtime cannot change.
+        threads: Threads per operation. Results and times are comparable only between runs with
+            the same number. The first call in a process decides; it cannot be changed later.
     """
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     import tensorflow as tf
@@ -31,28 +31,27 @@ def tensorflow(threads: int) -> ModuleType:
             try:
                 tf.config.threading.set_intra_op_parallelism_threads(threads)
                 tf.config.threading.set_inter_op_parallelism_threads(max(2, threads))
-            except RuntimeError:  # somebody ran an op before us: report what really holds
+            except RuntimeError:  # an op has already run: report the actual number
                 _configured["threads"] = tf.config.threading.get_intra_op_parallelism_threads()
             tf.config.experimental.enable_op_determinism()
     return tf
 
 
 def threads_in_use() -> int:
-    """Threads the runtime was configured with; 0 when TensorFlow has not been asked for."""
+    """Number of threads the runtime is configured with; 0 before TensorFlow is loaded."""
     return _configured.get("threads", 0)
 
 
 @contextmanager
 def memory_watched() -> Iterator[None]:
-    """Let ``peak_memory`` count from here on, where the system can forget (Linux).
+    """Reset the peak that ``peak_memory`` reports, where the system supports it (Linux).
 
-    A run that begins beside another one in this process forgets nothing: the other would lose its
-    peak.
+    If another run is active in this process, nothing is reset: that run would lose its peak.
     """
     with _lock:
         _watched["runs"] = _watched.get("runs", 0) + 1
         if _watched["runs"] == 1:
-            with suppress(OSError):  # what the process needed before then counts too
+            with suppress(OSError):  # without a reset, earlier memory counts too
                 Path("/proc/self/clear_refs").write_text("5")
     try:
         yield
@@ -62,8 +61,11 @@ def memory_watched() -> Iterator[None]:
 
 
 def peak_memory() -> int:
-    """Largest resident set of this process since ``memory_watched`` began, in bytes; since the
-    process began where the system cannot forget. What TensorFlow itself takes is a part of it."""
+    """Peak resident memory of this process in bytes, including TensorFlow itself.
+
+    Counted since ``memory_watched`` was entered, or since the process started where the system
+    cannot reset it.
+    """
     try:
         import resource
     except ImportError:  # Windows

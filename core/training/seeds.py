@@ -1,4 +1,4 @@
-"""Every random stream of a run, derived from (seed, purpose, place): never from a global."""
+"""Every random stream of a run, derived from (seed, purpose, position) and never from a global."""
 
 from __future__ import annotations
 
@@ -21,22 +21,22 @@ def dropout_seed(seed: int, layer: int) -> int:
     return _derive(seed, _DROPOUT, layer)
 
 
-# Masks drawn within an epoch count up from here; an epoch has at most 100,000 steps.
+# Distance between the dropout counters of two epochs; an epoch has at most 100,000 steps.
 DROPOUT_STRIDE = 1 << 18
 
 
 def dropout_offset(epoch: int) -> int:
-    """Where the counter of a dropout stream stands when ``epoch`` (0-based) begins."""
+    """Counter of a dropout stream at the start of ``epoch`` (0-based)."""
     return (epoch * DROPOUT_STRIDE) % (1 << 31)
 
 
 def epoch_order(seed: int, epoch: int, samples: int) -> np.ndarray:
-    """The order in which one epoch sees its samples: (samples,) int32."""
+    """The sample order of one epoch: (samples,) int32 indices."""
     return _generator(seed, epoch).permutation(samples).astype(np.int32)
 
 
 def epoch_draw(seed: int, epoch: int, samples: int, count: int) -> np.ndarray:
-    """``count`` samples drawn with replacement for one epoch: (count,) int32."""
+    """``count`` samples drawn with replacement for one epoch: (count,) int32 indices."""
     return _generator(seed, epoch).integers(0, samples, count, dtype=np.int32)
 
 

@@ -24,7 +24,7 @@ from core.training.validation import split_validation
 
 
 def load_splits(recipe: Recipe, settings: Settings) -> Splits:
-    """The recipe's data; GloVe vectors too where a layer asks for given weights."""
+    """Load the recipe's data, with GloVe vectors if a layer needs them."""
     preprocessing = dict(recipe.preprocessing)
     if any(item.config.get("weights") == "glove" for item in recipe.layers):
         preprocessing["embedding"] = "glove"
@@ -44,18 +44,21 @@ def train(
     """Run a recipe once.
 
     Args:
-        recipe: What to train.
-        seed: Decides initial weights, order of samples and dropout.
-        settings: The installation's settings (threads, where data lies).
-        recorder: Who listens, and may ask to stop.
+        recipe: The recipe to train.
+        seed: Seed of the initial weights, the order of samples and dropout.
+        settings: The installation's settings (threads, location of the data).
+        recorder: Receives progress, and can ask to stop.
         splits: The data, if already loaded.
-        callbacks: Keras callbacks; they see every epoch, and batches as Keras shows them with
-            ``steps_per_execution``: some at a time. Those that are handed in here know nothing of
-            checkpoints: a run with both tells them the epochs before the checkpoint again.
-        checkpoints: Where to leave checkpoints and find the one to go on from.
+        callbacks: Keras callbacks; they see every epoch, and some of the batches, as with
+            ``steps_per_execution`` in Keras. When a run resumes from a checkpoint, the earlier
+            epochs are replayed to them.
+        checkpoints: Stores checkpoints, and has the one to resume from.
+
+    Returns:
+        The result, of a completed or a stopped run.
 
     Raises:
-        DatasetError: The data is missing or refused.
+        DatasetError: The data is missing or invalid.
         RequestError: The data's shape does not fit the model.
         TrainingError: The loss became NaN or infinite, or memory ran out.
     """
@@ -84,7 +87,7 @@ def _out_of_memory(recipe: Recipe) -> TrainingError:
 
 
 class _Session:
-    """One run while it trains."""
+    """The state of one run during training."""
 
     def __init__(
         self,
@@ -135,7 +138,7 @@ class _Session:
 
         recipe = self.recipe
         with self.phase("build"):
-            summary = summarize(recipe.layers, self.train.shape)  # the data's own shape
+            summary = summarize(recipe.layers, self.train.shape)  # raises if the data does not fit
             self.model = build_model(
                 recipe.layers, self.train.shape, self.seed, embeddings=self.splits.embeddings
             )
@@ -184,26 +187,26 @@ class _Session:
         )
 
     def _evaluation_batch(self) -> int:
-        """Samples an evaluation step takes: results are sums, so only speed and memory decide."""
+        """Samples per evaluation step; results are sums, so this affects only speed and memory."""
         return max(self.batch_size, 256)
 
     def _keras_callbacks(self) -> Any:
         import keras
 
-        listening = list(self.callbacks)
+        callbacks = list(self.callbacks)
         if self.recipe.fit.get("patience"):
-            listening.append(
+            callbacks.append(
                 keras.callbacks.EarlyStopping(
                     monitor=self._monitored(),
                     mode="min",
                     patience=self.recipe.fit["patience"],
                 )
             )
-        if not listening:
+        if not callbacks:
             return None
-        self.model.optimizer = self.engine.optimizer  # schedules look for it there
+        self.model.optimizer = self.engine.optimizer  # learning rate schedules look for it there
         return keras.callbacks.CallbackList(
-            listening, add_history=False, model=self.model, epochs=self.recipe.fit["epochs"]
+            callbacks, add_history=False, model=self.model, epochs=self.recipe.fit["epochs"]
         )
 
     def _monitored(self) -> str:
@@ -212,40 +215,40 @@ class _Session:
     # fit
 
     def fit(self) -> None:
-        """Train, from the checkpoint where there is one that fits."""
-        self._go_on()
+        """Train, from the checkpoint if there is a valid one."""
+        self._restore_checkpoint()
         fit = self.fitting
-        fit.account(self.seconds, self.splits.digest)
+        fit.set_context(self.seconds, self.splits.digest)
         with self.phase("train"):
             fit.run()
         if fit.epoch_seconds:
             self.seconds["first_epoch"] = fit.epoch_seconds[0]
         self.checkpoint = None
-        if self.checkpoints:  # before the best weights take the place of the last ones
-            fit.account(self.seconds, self.splits.digest)
+        if self.checkpoints:  # before the best weights replace the last ones
+            fit.set_context(self.seconds, self.splits.digest)
             self.checkpoint = fit.checkpoint()
         self.final_weights = self.model.get_weights()
         self.best_weights = fit.best_weights or self.final_weights
         if self.recipe.fit["restore_best_weights"]:
             self.model.set_weights(self.best_weights)
 
-    def _go_on(self) -> None:
-        """Be where the checkpoint is. Without one that fits, the beginning gives the same run."""
+    def _restore_checkpoint(self) -> None:
+        """Restore the checkpoint. If it is not valid, start over, which gives the same run."""
         try:
-            found = self.checkpoints.load() if self.checkpoints else None
-            if found is None:
+            checkpoint = self.checkpoints.load() if self.checkpoints else None
+            if checkpoint is None:
                 return
-            if found.epoch > self.recipe.fit["epochs"]:
-                raise TrainingError("its checkpoint is of more epochs than it has")
-            if found.digest != self.splits.digest:
-                raise TrainingError("the data is no longer the same")
-            self.fitting.go_on_from(found)
+            if checkpoint.epoch > self.recipe.fit["epochs"]:
+                raise TrainingError("its checkpoint has more epochs than the run")
+            if checkpoint.digest != self.splits.digest:
+                raise TrainingError("the data has changed")
+            self.fitting.restore(checkpoint)
         except (TrainingError, ValueError) as error:
-            note = gettext("It began again at the first epoch: {reason}.", reason=error)
+            note = gettext("Training restarted from the first epoch: {reason}.", reason=error)
             self.notes = (*self.notes, note)
             self.build()
             return
-        for name, seconds in found.seconds.items():
+        for name, seconds in checkpoint.seconds.items():
             self.seconds[name] = self.seconds.get(name, 0.0) + seconds
 
     # evaluate

@@ -1,4 +1,4 @@
-"""Which samples a run validates on: the fit settings' answer, as Keras gives it."""
+"""The validation samples of a run, split from the training samples as Keras does."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ def split_validation(splits: Splits, fit: dict[str, Any]) -> tuple[Samples, Samp
     """Training and validation samples.
 
     Args:
-        splits: What the dataset gave.
-        fit: The recipe's fit settings; ``validation_split`` is held out from the end of the
-            training samples, as ``Model.fit`` does.
+        splits: The splits of the dataset.
+        fit: The recipe's fit settings; ``validation_split`` is taken from the end of the
+            training samples, as in ``Model.fit``.
 
     Raises:
-        RequestError: The share leaves no sample to train or to validate on.
+        RequestError: The share leaves no samples for training or for validation.
     """
     if splits.validation is not None:
         return splits.train, splits.validation
@@ -28,13 +28,13 @@ def split_validation(splits: Splits, fit: dict[str, Any]) -> tuple[Samples, Samp
     if not share:
         return splits.train, None
     count = len(splits.train)
-    kept = math.floor(count * (1.0 - share))
-    if not 0 < kept < count:
+    remaining = math.floor(count * (1.0 - share))
+    if not 0 < remaining < count:
         raise RequestError(
-            "validation_split={share} of {count} samples leaves {kept} to train on; choose a "
-            "share that leaves both parts at least one sample.",
+            "validation_split={share} of {count} samples leaves {remaining} to train on; choose "
+            "a share that leaves at least one sample for each part.",
             share=share,
             count=count,
-            kept=kept,
+            remaining=remaining,
         )
-    return splits.train.part(slice(0, kept)), splits.train.part(slice(kept, None))
+    return splits.train.part(slice(0, remaining)), splits.train.part(slice(remaining, None))

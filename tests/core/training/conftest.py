@@ -1,4 +1,4 @@
-"""What the training tests share: small splits of a recipe's own kind of data."""
+"""Shared by the training tests: small random splits with the shapes of a recipe's data."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def settings(tmp_path) -> Settings:
 
 @pytest.fixture(autouse=True)
 def soon_xla(monkeypatch):
-    """The small runs here hand over to XLA after their first epoch, as long ones do later."""
+    """Small test runs switch to XLA after their first epoch, as long runs do later."""
     monkeypatch.setattr(engine, "GRAPH_STEPS", 5)
 
 

@@ -1,8 +1,8 @@
-"""Train one recipe of each family and print every history to the last bit, as JSON.
+"""Train one recipe of each family and print every history bit for bit, as JSON.
 
     python -m tests.core.training.same_seed alone|together [FAMILY …]
 
-``alone`` runs them one after another, ``together`` in threads of this process at once.
+``alone`` runs them one after another, ``together`` in parallel threads of this process.
 """
 
 from __future__ import annotations
@@ -32,15 +32,15 @@ def history(family: str, settings: Settings) -> dict[str, list[str]]:
 
 
 def main() -> None:
-    engine.GRAPH_STEPS = 5  # the second epoch is XLA's where a model is small
+    engine.GRAPH_STEPS = 5  # small models switch to XLA in the second epoch
     families = sys.argv[2:] or list(FAMILIES)
     with tempfile.TemporaryDirectory() as home:
         settings = Settings(home=Path(home), threads=2)
         workers = 4 if sys.argv[1] == "together" else 1
         with ThreadPoolExecutor(workers) as pool:
             histories = pool.map(lambda name: history(name, settings), families)
-            found = dict(zip(families, histories, strict=True))
-    print(json.dumps(found))
+            results = dict(zip(families, histories, strict=True))
+    print(json.dumps(results))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""A run that goes on from a checkpoint is, to the last bit, the run that was never interrupted."""
+"""A run resumed from a checkpoint is bitwise equal to one that was never interrupted."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.tensorflow
 
 
 class StopAt(NullRecorder):
-    """Asks to stop after so many calls of progress or epochs."""
+    """Asks to stop after ``count`` calls of ``progress`` or ``epochs``."""
 
     def __init__(self, count):
         self.left = count
@@ -35,8 +35,8 @@ class StopAt(NullRecorder):
         return self.left <= 0
 
 
-class Told(NullRecorder):
-    """Keeps what it is told of epochs."""
+class EpochListener(NullRecorder):
+    """Records the reported epochs."""
 
     def __init__(self):
         self.first, self.losses = [], []
@@ -48,11 +48,11 @@ class Told(NullRecorder):
 
 
 class Always(CheckpointFile):
-    """Keeps a copy of every checkpoint that is offered."""
+    """Keeps a copy of every checkpoint."""
 
     def __init__(self, path):
         super().__init__(path)
-        self.kept = []
+        self.copies = []
 
     def due(self):
         return True
@@ -60,9 +60,9 @@ class Always(CheckpointFile):
     def save(self, checkpoint, copying=0.0):
         super().save(checkpoint, copying)
         self.close()
-        copy = self._path.with_name(f"{len(self.kept)}.npz")
+        copy = self._path.with_name(f"{len(self.copies)}.npz")
         shutil.copy(self._path, copy)
-        self.kept.append(copy)
+        self.copies.append(copy)
 
 
 def run(entry, settings, splits, **more):
@@ -72,63 +72,63 @@ def run(entry, settings, splits, **more):
 
 
 def cell(dataset, family, **fit):
-    """The recipe of a cell with dropout wherever it can have some, and short epochs."""
+    """The recipe of a cell, with dropout wherever possible and short epochs."""
     entry = representative(dataset, family)
     dropout = [name for name in entry.values() if name.startswith(("dropout", "recurrent_drop"))]
     entry = short(entry.with_settings(dict.fromkeys(dropout, 0.3)))
     return dataclasses.replace(entry, fit={**entry.fit, **fit})
 
 
-def assert_same(found, wanted):
-    assert found.status == wanted.status == "completed"
-    assert found.history == wanted.history
-    assert found.best_epoch == wanted.best_epoch
-    assert found.test == wanted.test
+def assert_same(result, expected):
+    assert result.status == expected.status == "completed"
+    assert result.history == expected.history
+    assert result.best_epoch == expected.best_epoch
+    assert result.test == expected.test
     for kind in ("final_weights", "best_weights"):
-        for ours, theirs in zip(getattr(found, kind), getattr(wanted, kind), strict=True):
+        for ours, theirs in zip(getattr(result, kind), getattr(expected, kind), strict=True):
             np.testing.assert_array_equal(ours, theirs)
-    np.testing.assert_array_equal(found.predictions, wanted.predictions)
+    np.testing.assert_array_equal(result.predictions, expected.predictions)
 
 
 @pytest.mark.parametrize("family", FAMILIES)
-def test_stopped_anywhere_it_goes_on_to_the_same_end(family, settings, tmp_path):
+def test_a_run_stopped_anywhere_resumes_to_the_same_result(family, settings, tmp_path):
     entry = cell("topics", family)
     splits = small_splits(entry)
-    wanted = run(entry, settings, splits)
+    expected = run(entry, settings, splits)
     file = CheckpointFile(tmp_path / "checkpoint.npz")
-    stops, found = 0, None
-    while found is None or found.status == "stopped":
-        found = run(entry, settings, splits, recorder=StopAt(3), checkpoints=file)
-        found.checkpoint.save(tmp_path / "checkpoint.npz")
+    stops, result = 0, None
+    while result is None or result.status == "stopped":
+        result = run(entry, settings, splits, recorder=StopAt(3), checkpoints=file)
+        result.checkpoint.save(tmp_path / "checkpoint.npz")
         stops += 1
         assert stops < 30
     assert stops >= 3
-    assert_same(found, wanted)
+    assert_same(result, expected)
 
 
 def test_small_dense_models_too_and_in_both_engines(settings, tmp_path):
     entry = cell("digits", "mlp", epochs=12)
     splits = small_splits(entry)
-    wanted = run(entry, settings, splits)
-    assert wanted.engine == "xla"
+    expected = run(entry, settings, splits)
+    assert expected.engine == "xla"
     files = Always(tmp_path / "checkpoint.npz")
-    assert_same(run(entry, settings, splits, checkpoints=files), wanted)
-    places = [(load(path).epoch, load(path).step) for path in files.kept]
+    assert_same(run(entry, settings, splits, checkpoints=files), expected)
+    places = [(load(path).epoch, load(path).step) for path in files.copies]
     assert any(step for _, step in places), "none within an epoch"
     assert any(epoch > 1 for epoch, _ in places), "none in XLA's epochs"
-    for path in files.kept[:: max(1, len(files.kept) // 5)]:
-        assert_same(run(entry, settings, splits, checkpoints=CheckpointFile(path)), wanted)
+    for path in files.copies[:: max(1, len(files.copies) // 5)]:
+        assert_same(run(entry, settings, splits, checkpoints=CheckpointFile(path)), expected)
 
 
-def test_early_stopping_and_restored_weights_go_on_as_well(settings, tmp_path):
+def test_early_stopping_and_restored_weights_resume_too(settings, tmp_path):
     entry = cell("digits", "mlp", epochs=40, patience=2, restore_best_weights=True)
     splits = small_splits(entry)
-    wanted = run(entry, settings, splits)
-    assert 2 < wanted.epochs < 40
+    expected = run(entry, settings, splits)
+    assert 2 < expected.epochs < 40
     files = Always(tmp_path / "checkpoint.npz")
     run(entry, settings, splits, checkpoints=files)
-    for path in (files.kept[len(files.kept) // 2], files.kept[-1]):
-        assert_same(run(entry, settings, splits, checkpoints=CheckpointFile(path)), wanted)
+    for path in (files.copies[len(files.copies) // 2], files.copies[-1]):
+        assert_same(run(entry, settings, splits, checkpoints=CheckpointFile(path)), expected)
 
 
 def test_an_extended_run_is_the_run_of_more_epochs(settings, tmp_path):
@@ -141,12 +141,12 @@ def test_an_extended_run_is_the_run_of_more_epochs(settings, tmp_path):
         checkpoints=CheckpointFile(tmp_path / "none.npz"),
     )
     ended.checkpoint.save(tmp_path / "end.npz")
-    told = Told()
+    listener = EpochListener()
     end = CheckpointFile(tmp_path / "end.npz")
-    extended = run(long, settings, splits, checkpoints=end, recorder=told)
+    extended = run(long, settings, splits, checkpoints=end, recorder=listener)
     assert_same(extended, run(long, settings, splits))
-    assert told.first[:2] == [0, 4]  # who was killed may have told nobody of those before
-    assert told.losses == extended.history["loss"]
+    assert listener.first[:2] == [0, 4]  # a killed run may not have reported the earlier epochs
+    assert listener.losses == extended.history["loss"]
 
 
 CHANGES = {
@@ -170,19 +170,19 @@ CHANGES = {
 
 
 @pytest.mark.parametrize("harm", ["cut off", *CHANGES])
-def test_without_a_fitting_checkpoint_it_begins_again(harm, settings, tmp_path):
+def test_without_a_valid_checkpoint_it_starts_over(harm, settings, tmp_path):
     entry = cell("digits", "mlp")
     splits = dataclasses.replace(small_splits(entry), digest="this")
     path = tmp_path / "checkpoint.npz"
-    wanted = run(entry, settings, splits, checkpoints=CheckpointFile(path))
-    wanted.checkpoint.save(path)
+    expected = run(entry, settings, splits, checkpoints=CheckpointFile(path))
+    expected.checkpoint.save(path)
     if harm == "cut off":
         path.write_bytes(path.read_bytes()[:-500])
     else:
-        dataclasses.replace(wanted.checkpoint, **CHANGES[harm](wanted.checkpoint)).save(path)
-    found = run(entry, settings, splits, checkpoints=CheckpointFile(path))
-    assert_same(found, wanted)
-    assert any("began again" in note for note in found.notes)
+        dataclasses.replace(expected.checkpoint, **CHANGES[harm](expected.checkpoint)).save(path)
+    result = run(entry, settings, splits, checkpoints=CheckpointFile(path))
+    assert_same(result, expected)
+    assert any("restarted from the first epoch" in note for note in result.notes)
 
 
 def example(**more):
@@ -192,7 +192,7 @@ def example(**more):
     return Checkpoint(**given | more)
 
 
-def test_a_file_gives_back_what_it_was_given(tmp_path):
+def test_a_checkpoint_survives_its_file(tmp_path):
     given = example(
         step=7,
         best=0.1 + 0.2,
@@ -203,15 +203,15 @@ def test_a_file_gives_back_what_it_was_given(tmp_path):
         owner={"run": "r1", "recipe": "abc", "seed": 3},
     )
     given.save(tmp_path / "one.npz")
-    found = load(tmp_path / "one.npz")
+    result = load(tmp_path / "one.npz")
     for name in ("epoch", "step", "best", "best_epoch", "history", "seconds", "owner"):
-        assert getattr(found, name) == getattr(given, name)
-    np.testing.assert_array_equal(found.weights[0], given.weights[0])
+        assert getattr(result, name) == getattr(given, name)
+    np.testing.assert_array_equal(result.weights[0], given.weights[0])
     assert load(tmp_path / "none.npz") is None
     assert example().save(tmp_path / "two.npz") and load(tmp_path / "two.npz").best == float("inf")
 
 
-def test_what_is_no_checkpoint_is_refused(tmp_path):
+def test_invalid_files_are_refused(tmp_path):
     np.savez(tmp_path / "arrays.npz", numbers=np.zeros(3))
     (tmp_path / "text.npz").write_text("no archive")
     example().save(tmp_path / "cut.npz")
@@ -236,7 +236,7 @@ def test_writing_costs_a_bounded_share(tmp_path, monkeypatch):
     assert file.due()
 
 
-def test_a_disk_that_is_full_ends_nothing(tmp_path, caplog):
+def test_a_full_disk_does_not_end_the_run(tmp_path, caplog):
     (tmp_path / "file").write_text("in the way")
     saved = []
     file = CheckpointFile(tmp_path / "file" / "one.npz", lambda *what: saved.append(what))

@@ -1,4 +1,4 @@
-"""A checkpoint's file: what no training run can have left is damaged, whoever reads it."""
+"""Checkpoint files: contents that no training run can have written are refused as damaged."""
 
 from __future__ import annotations
 
@@ -42,11 +42,11 @@ def path(tmp_path):
 
 
 def change(path, arrays=None, **numbers):
-    """Rewrite the file with other numbers (a text for all of them) and arrays."""
-    found = read_npz(path)
-    text = json.dumps(json.loads(found["numbers"].tobytes()) | numbers)
-    found["numbers"] = np.frombuffer(text.encode(), np.uint8)
-    write_npz(path, found | (arrays or {}))
+    """Rewrite the file with changed numbers and arrays."""
+    content = read_npz(path)
+    text = json.dumps(json.loads(content["numbers"].tobytes()) | numbers)
+    content["numbers"] = np.frombuffer(text.encode(), np.uint8)
+    write_npz(path, content | (arrays or {}))
 
 
 def text(content: str) -> dict[str, np.ndarray]:
@@ -92,14 +92,14 @@ ARRAYS = {
 
 
 @pytest.mark.parametrize("numbers", NUMBERS.values(), ids=NUMBERS)
-def test_numbers_that_contradict_each_other_are_damage(path, numbers):
+def test_contradicting_numbers_are_refused(path, numbers):
     change(path, **numbers)
     with pytest.raises(TrainingError):
         load_checkpoint(path)
 
 
 @pytest.mark.parametrize("arrays", ARRAYS.values(), ids=ARRAYS)
-def test_arrays_that_no_run_left_are_damage(path, arrays):
+def test_invalid_arrays_are_refused(path, arrays):
     change(path, arrays)
     with pytest.raises(TrainingError):
         load_checkpoint(path)
@@ -109,7 +109,7 @@ def test_arrays_that_no_run_left_are_damage(path, arrays):
 
 
 @pytest.mark.parametrize("shape", HOSTILE_SHAPES.values(), ids=HOSTILE_SHAPES)
-def test_shapes_that_no_array_has_are_damage(tmp_path, shape):
+def test_impossible_shapes_are_refused(tmp_path, shape):
     path = tmp_path / "one.npz"
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("numbers.npy", npy("|u1", shape, b"{}"))
@@ -119,7 +119,7 @@ def test_shapes_that_no_array_has_are_damage(tmp_path, shape):
         assert checkpoint_epoch(file) == -1
 
 
-def test_where_a_file_is_in_place_of_the_folder_there_is_none(tmp_path):
+def test_a_file_in_place_of_the_folder_is_no_checkpoint(tmp_path):
     (tmp_path / "artifacts").write_text("no folder")
     assert load_checkpoint(tmp_path / "artifacts" / "r1" / "checkpoint.npz") is None
 
@@ -139,7 +139,7 @@ except TrainingError as error:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux bounds a process' memory")
-def test_memory_that_runs_out_over_it_is_damage(tmp_path):
+def test_running_out_of_memory_is_an_error(tmp_path):
     many = [np.ones(25_000_000, np.float32)]
     example(weights=many, best_weights=many).save(tmp_path / "one.npz")
     command = [sys.executable, "-c", WITH_LITTLE_MEMORY, str(tmp_path / "one.npz")]
@@ -155,7 +155,7 @@ def test_a_second_moment_may_be_infinite(path):
 @pytest.mark.parametrize(
     ("name", "value"), [("run", "r2"), ("recipe", "abd"), ("seed", 4), ("seed", None)]
 )
-def test_one_of_another_run_recipe_or_seed_is_refused(tmp_path, name, value):
+def test_a_checkpoint_of_another_run_recipe_or_seed_is_refused(tmp_path, name, value):
     path = tmp_path / "one.npz"
     file = CheckpointFile(path, owner=OWNER | {name: value})
     file.save(example())
@@ -167,28 +167,28 @@ def test_one_of_another_run_recipe_or_seed_is_refused(tmp_path, name, value):
 
 
 @pytest.mark.parametrize(
-    ("history", "taken"),
+    ("history", "accepted"),
     [
         (HISTORY, True),
-        ({name: values[:1] for name, values in HISTORY.items()}, True),  # killed before it told
-        ({name: [*values, 0.1] for name, values in HISTORY.items()}, True),  # or went on
+        ({name: values[:1] for name, values in HISTORY.items()}, True),  # killed before it reported
+        ({name: [*values, 0.1] for name, values in HISTORY.items()}, True),  # or continued
         ({}, False),
         ({"loss": [1.0, 0.5]}, False),
         (HISTORY | {"loss": [1.0, 0.5000001]}, False),
     ],
 )
-def test_one_that_names_no_run_is_known_by_its_epochs(path, history, taken):
-    """Version 1 did not say whose it is."""
+def test_a_checkpoint_without_owner_is_identified_by_its_epochs(path, history, accepted):
+    """Version 1 did not name its run."""
     change(path, version=1)
     file = CheckpointFile(path, owner=OWNER, history=lambda: history)
-    if taken:
+    if accepted:
         assert file.load().epoch == 2
     else:
         with pytest.raises(TrainingError):
             file.load()
 
 
-def test_a_run_about_to_diverge_leaves_the_one_before(path):
+def test_a_diverging_run_keeps_the_previous_checkpoint(path):
     before = path.read_bytes()
     file = CheckpointFile(path)
     file.save(example(weights=[NONE]))

@@ -1,4 +1,4 @@
-"""Our count of operations beside TensorFlow's own, for every recipe that stands for its cell.
+"""Our operation counts agree with TensorFlow's, for the representative recipe of every cell.
 
 The profiler sees a loop's body once, so recurrent layers are unrolled. It does not count
 everything we do (an activation is free, a gate's mixing is not), hence the tolerance.
@@ -17,7 +17,7 @@ from core.training.build import build_model
 
 pytestmark = pytest.mark.tensorflow
 
-# Of the larger count. Where units are few, what is beside the products weighs more.
+# Relative to the larger count. With few units, what is not a matrix product weighs more.
 TOLERANCE = 0.01
 SMALL_TOLERANCE = 0.12
 

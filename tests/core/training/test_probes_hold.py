@@ -1,4 +1,4 @@
-"""The probes are ground truth: a family built for one wins it, or we have a bug.
+"""The probes are ground truth: the family suited to a probe wins it, or we have a bug.
 
 One seed and the cheapest loser here; ``python -m tests.benchmarks.probes`` runs every family on
 every probe over three seeds.
@@ -26,9 +26,9 @@ pytestmark = pytest.mark.tensorflow
 def test_who_must_win_wins(probe, winner, loser, settings):
     from core.training.train import train
 
-    found = {}
+    accuracy = {}
     for family in (winner, loser):
         result = train(recipe(f"{probe}/{family}"), 0, settings=settings)
-        found[family] = result.test["accuracy"]
-    assert found[winner] >= REACHED, found
-    assert found[loser] <= found[winner] - BEHIND, found
+        accuracy[family] = result.test["accuracy"]
+    assert accuracy[winner] >= REACHED, accuracy
+    assert accuracy[loser] <= accuracy[winner] - BEHIND, accuracy

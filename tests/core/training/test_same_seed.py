@@ -1,4 +1,4 @@
-"""Same seed, same run, to the last bit: alone, beside three others, in a thread, in a process."""
+"""Same seed, same run, bit for bit: alone, with three others, in a thread, in a process."""
 
 from __future__ import annotations
 

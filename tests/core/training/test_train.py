@@ -16,7 +16,7 @@ pytestmark = pytest.mark.tensorflow
 
 
 class Listener(NullRecorder):
-    """Keeps what it was told; asks to stop once ``stop_after`` progress calls came."""
+    """Records what is reported; asks to stop after ``stop_after`` calls of ``progress``."""
 
     def __init__(self, stop_after=10**9):
         self.phases, self.rows, self.steps = [], [], []
@@ -100,13 +100,13 @@ def test_restored_weights_are_tested(patience, settings):
     best = run(fit(entry, epochs=epochs, patience=0), settings, splits)
     np.testing.assert_allclose(restored.predictions, best.predictions, rtol=1e-4, atol=1e-6)
     assert any(
-        not np.array_equal(last, kept)
-        for last, kept in zip(restored.final_weights, restored.best_weights, strict=True)
+        not np.array_equal(last, best)
+        for last, best in zip(restored.final_weights, restored.best_weights, strict=True)
     )
 
 
 def test_keras_callbacks_work(settings):
-    """A schedule reaches the compiled epochs: at a rate of zero nothing moves any more."""
+    """A schedule reaches the compiled epochs: at a learning rate of zero nothing changes."""
     import keras
 
     seen = []
@@ -128,7 +128,7 @@ def test_stop_keeps_what_was_trained(settings):
     assert len(result.history["loss"]) == result.epochs and result.test == {}
 
 
-def test_divergence_is_a_sentence(settings):
+def test_divergence_is_a_clear_error(settings):
     entry = small_recipe("series", "mlp").with_settings({"learning_rate": 10, "optimizer": "sgd"})
     splits = small_splits(entry)
     huge = dataclasses.replace(splits.train, inputs=splits.train.inputs * 1e18)
@@ -137,8 +137,8 @@ def test_divergence_is_a_sentence(settings):
         run(entry, settings, dataclasses.replace(splits, train=huge), recorder=listener)
 
 
-def test_shapes_of_the_data_decide(settings):
-    """Data shaped other than declared is refused by name before anything trains."""
+def test_data_of_the_wrong_shape_is_refused(settings):
+    """Data whose shape does not fit the model is refused before training, naming the layer."""
     entry = recipe("jena/conv1d")
     splits = small_splits(recipe("jena/dense").with_settings({"lookback": 1}))
     with pytest.raises(RequestError, match=r"Layer \d \(\w+\) cannot follow"):

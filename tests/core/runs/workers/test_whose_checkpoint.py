@@ -58,7 +58,7 @@ def short(small):
 
 
 def began_again(run) -> bool:
-    return any("began again" in note for note in run.notes)
+    return any("restarted from the first epoch" in note for note in run.notes)
 
 
 def change(path, version=2, **numbers):
