@@ -1,1 +1,1 @@
-"""The recorded runs that ship with the project, how they are made, and the table of results."""
+"""The recorded runs that ship with the project, how to measure them, and RESULTS.md."""

@@ -1,9 +1,10 @@
-"""Do they hold? Every published recipe with its printed settings, resumed where it stopped.
+"""Measure the recorded runs: every published recipe with its printed settings.
 
-Each finished run is kept at once, as one entry of ``recorded/<recipe>.json``; a run that is there
-is not run again. Cheap recipes come first. Three seeds where a run takes under seven minutes, else
-one; plain Keras once, and not where our run took over ten minutes. A recipe that would take over
-twenty minutes on a small machine does fewer epochs and says so.
+Each finished run is stored at once, as an entry of ``recorded/<recipe>.json``, and not repeated,
+so an interrupted measurement can be resumed. Cheap recipes come first. A recipe gets three seeds if
+a run takes less than seven minutes, otherwise one; plain Keras runs once, unless our run took more
+than ten minutes. A recipe that would take more than twenty minutes on a small machine trains for
+fewer epochs, which RESULTS.md shows.
 """
 
 from __future__ import annotations
@@ -22,17 +23,17 @@ from core.recipes.ours import OURS
 from core.results.recorded import is_quiet, recorded_path
 
 SEEDS = range(3)
-MANY_SEEDS_UNDER = 420.0
+SEVERAL_SEEDS_UNDER = 420.0
 PLAIN_UNDER = 600.0
 
-# Fewer epochs than published, where all of them would take over twenty minutes on two cores.
+# Fewer epochs than published, where all of them would take more than 20 minutes on two cores.
 FEWER_EPOCHS = {
     "jena/lstm-dropout": 10,
     "jena/stacked-lstm": 6,
     "jena/bidirectional-lstm": 6,
 }
 
-# Cheapest first, so that an interrupted measurement has the most recipes.
+# Cheapest first, so that an interrupted measurement covers the most recipes.
 ORDER = (
     "numeric-binary/perceptron",
     "numeric-binary/mlp",
@@ -66,72 +67,77 @@ ORDER = (
 
 
 def recorded_epochs(entry: Recipe) -> int:
-    """The epochs a recorded run of a recipe does."""
+    """Number of epochs of a recipe's recorded runs."""
     return FEWER_EPOCHS.get(entry.id, entry.fit["epochs"])
 
 
 def wanted(entry: Recipe, seeds: int | None = None) -> Iterator[tuple[str, int]]:
-    """The (side, seed) runs a recipe should have; later ones depend on how long earlier took,
-    but for ``seeds``, which says how many of ours there are to be, however long they take."""
+    """The (side, seed) runs a recipe should have; later ones depend on the time of earlier ones.
+
+    Args:
+        entry: The recipe.
+        seeds: Number of our runs, however long they take; by default it depends on their time.
+    """
     yield "ours", SEEDS[0]
-    seconds = _found(entry, "ours", SEEDS[0])["run_seconds"]
-    if entry.published and seconds < PLAIN_UNDER:  # ours have no figure that plain Keras checks
+    seconds = _recorded_run(entry, "ours", SEEDS[0])["run_seconds"]
+    # plain Keras checks published figures only
+    if entry.published and seconds < PLAIN_UNDER:
         yield "plain", SEEDS[0]
-    many = seeds or (len(SEEDS) if seconds < MANY_SEEDS_UNDER else 1)
-    yield from (("ours", seed) for seed in range(1, many))
+    count = seeds or (len(SEEDS) if seconds < SEVERAL_SEEDS_UNDER else 1)
+    yield from (("ours", seed) for seed in range(1, count))
 
 
-def _found(entry: Recipe, side: str, seed: int) -> dict[str, Any] | None:
-    kept = read(entry)
+def _recorded_run(entry: Recipe, side: str, seed: int) -> dict[str, Any] | None:
+    record = read(entry)
     if side == "plain":
-        return kept["plain"]
-    return next((run for run in kept["runs"] if run["seed"] == seed), None)
+        return record["plain"]
+    return next((run for run in record["runs"] if run["seed"] == seed), None)
 
 
 def measure_all(
     names: list[str],
-    say: Callable[[str], None],
+    report: Callable[[str], None],
     *,
     again: bool = False,
     seeds: int | None = None,
 ) -> int:
-    """Run what is missing; returns how many runs were added.
+    """Run what is missing; return the number of runs added.
 
     Args:
-        names: Recipe ids, and ``ours`` for all of ours that need no file; all published ones if
-            empty.
-        say: Told a line before each run.
-        again: Measure runs anew whose seconds were taken on a busy machine.
-        seeds: How many seeds of each, however long they take; by default it depends on that.
+        names: Recipe ids, or ``ours`` for all our own recipes that need no file; all published
+            recipes if empty.
+        report: Called with a line of text before each run.
+        again: Also repeat runs that were timed on a busy machine.
+        seeds: Number of seeds per recipe, however long they take; by default it depends on that.
 
     Raises:
-        TrainingError: A run failed; what finished before is kept.
+        TrainingError: A run failed; runs that finished before are stored.
     """
     added = 0
     for name in _expanded(names) or ORDER:
         entry = recipe(name)
         for side, seed in wanted(entry, seeds):
-            kept = _found(entry, side, seed)
-            if kept and not (again and not is_quiet(kept)):
+            run = _recorded_run(entry, side, seed)
+            if run and not (again and not is_quiet(run)):
                 continue
-            say(f"{name} · {side} · seed {seed} · {recorded_epochs(entry)} epochs")
-            keep(entry, side, _run(entry, side, seed))
+            report(f"{name} · {side} · seed {seed} · {recorded_epochs(entry)} epochs")
+            save_run(entry, side, _run(entry, side, seed))
             added += 1
     return added
 
 
-def complete_all(names: list[str], say: Callable[[str], None]) -> int:
-    """Run again what was recorded before outcomes were, and add them; returns how many runs.
+def complete_all(names: list[str], report: Callable[[str], None]) -> int:
+    """Add outcomes to runs recorded without them, by running them again; return their number.
 
-    A run with the same seed is the same run, so the seconds that were measured stay. Where its
-    history is another (an engine or a machine of before), the run of today takes its place.
+    A run with the same seed is the same run, so its measured seconds stay. If its history differs
+    (an earlier engine or another machine), the new run replaces it.
 
     Args:
-        names: As ``measure_all`` takes them.
-        say: Told a line a run.
+        names: As for ``measure_all``.
+        report: Called with a line of text for each run.
 
     Raises:
-        TrainingError: A run failed; what finished before is kept.
+        TrainingError: A run failed; runs that finished before are stored.
     """
     added = 0
     for name in _expanded(names) or ORDER:
@@ -141,11 +147,11 @@ def complete_all(names: list[str], say: Callable[[str], None]) -> int:
                 continue
             again = _run(entry, "ours", run["seed"])
             if again["history"] == run["history"] and again["test"] == run["test"]:
-                keep(entry, "ours", run | {"outcomes": again["outcomes"]})
-                say(f"{name} · seed {run['seed']}: outcomes added")
+                save_run(entry, "ours", run | {"outcomes": again["outcomes"]})
+                report(f"{name} · seed {run['seed']}: outcomes added")
             else:
-                keep(entry, "ours", again)
-                say(f"{name} · seed {run['seed']}: another history today, recorded anew")
+                save_run(entry, "ours", again)
+                report(f"{name} · seed {run['seed']}: different history, run replaced")
             added += 1
     return added
 
@@ -161,41 +167,41 @@ def _run(entry: Recipe, side: str, seed: int) -> dict[str, Any]:
     environment = os.environ | {"TF_CPP_MIN_LOG_LEVEL": "3"}
     done = subprocess.run(command, capture_output=True, text=True, env=environment)
     if done.returncode:
-        said = done.stderr.strip().splitlines()  # one that was killed says nothing
+        lines = done.stderr.strip().splitlines()  # empty if the process was killed
         raise TrainingError(
             "The {side} run of {recipe} failed: {reason}",
             side=side,
             recipe=entry.id,
-            reason=said[-1] if said else f"exit code {done.returncode}",
+            reason=lines[-1] if lines else f"exit code {done.returncode}",
         )
     return json.loads(done.stdout.splitlines()[-1])
 
 
 def read(entry: Recipe) -> dict[str, Any]:
-    """What is recorded of a recipe; a fresh record where settings or epochs changed since."""
-    fresh = {"recipe": entry.id, "key": entry.key, "plain": None, "runs": []}
+    """The record of a recipe; an empty one if its settings or epochs have changed since."""
+    empty = {"recipe": entry.id, "key": entry.key, "plain": None, "runs": []}
     path = recorded_path(entry.id)
     if not path.exists():
-        return fresh
-    kept = json.loads(path.read_text(encoding="utf-8"))
-    return kept if kept["key"] == entry.key else fresh
+        return empty
+    record = json.loads(path.read_text(encoding="utf-8"))
+    return record if record["key"] == entry.key else empty
 
 
-def keep(entry: Recipe, side: str, run: dict[str, Any]) -> None:
-    """Put a finished run into its recipe's file, in place of an earlier one of that seed."""
-    kept = read(entry)
+def save_run(entry: Recipe, side: str, run: dict[str, Any]) -> None:
+    """Store a finished run in its recipe's file, replacing an earlier run of the same seed."""
+    record = read(entry)
     if side == "plain":
-        kept["plain"] = run
+        record["plain"] = run
     else:
-        others = [item for item in kept["runs"] if item["seed"] != run["seed"]]
-        kept["runs"] = sorted([*others, run], key=lambda item: item["seed"])
-    write(entry, kept)
+        others = [item for item in record["runs"] if item["seed"] != run["seed"]]
+        record["runs"] = sorted([*others, run], key=lambda item: item["seed"])
+    write(entry, record)
 
 
-def write(entry: Recipe, kept: dict[str, Any]) -> None:
-    """Put what is recorded of a recipe into its file.
+def write(entry: Recipe, record: dict[str, Any]) -> None:
+    """Write the record of a recipe to its file.
 
     Raises:
-        OSError: It could not be written; what was there stays.
+        OSError: The file could not be written; an earlier one is unchanged.
     """
-    write_json(recorded_path(entry.id), kept)
+    write_json(recorded_path(entry.id), record)

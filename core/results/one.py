@@ -1,4 +1,4 @@
-"""One measured run in a process of its own: ``python -m core.results.one SIDE RECIPE SEED EPOCHS``.
+"""Measure one run in a separate process: ``python -m core.results.one SIDE RECIPE SEED EPOCHS``.
 
 SIDE is ``ours`` (the engine) or ``plain`` (``Sequential`` + ``compile`` + ``fit``). The result is
 one JSON object on the last line of stdout.
@@ -25,14 +25,14 @@ from core.verdict.outcomes import Outcomes, of_classes, of_series, test_digest
 
 
 def rounded(values: list[float]) -> list[float]:
-    """Six significant digits: more than a curve shows, small enough to ship."""
+    """Round to six significant digits: more than a curve shows, small enough to ship."""
     return [float(f"{value:.6g}") for value in values]
 
 
-class Others:
-    """How much of the machine others used while this process ran.
+class OtherLoad:
+    """Measures how busy other processes keep the machine.
 
-    Seconds measured on a busy machine say nothing; they are kept, but not shown as a speed.
+    Seconds measured on a busy machine mean little; they are stored, but not shown as a speed.
     """
 
     def __init__(self) -> None:
@@ -42,54 +42,56 @@ class Others:
     def _now() -> tuple[float, float, float]:
         all_cpu = psutil.cpu_times()
         used = sum(all_cpu) - all_cpu.idle - getattr(all_cpu, "iowait", 0.0)
-        mine = time.process_time()
-        return used, mine, time.perf_counter()
+        own = time.process_time()
+        return used, own, time.perf_counter()
 
     def busy(self) -> float:
-        """Cores that other processes kept busy, on average."""
-        used, mine, wall = (now - then for now, then in zip(self._now(), self._before, strict=True))
-        return round(max(0.0, used - mine) / wall, 2)
+        """Average number of cores kept busy by other processes since the start."""
+        used, own, wall = (
+            now - before for now, before in zip(self._now(), self._before, strict=True)
+        )
+        return round(max(0.0, used - own) / wall, 2)
 
 
 def measure(side: str, entry: Recipe, seed: int) -> dict[str, Any]:
-    """Run a recipe and describe the run as it is recorded."""
+    """Run a recipe and return the run in the format of the records."""
     from core.training.environment import environment
     from core.training.train import load_splits, train
 
     settings = load_settings()
     splits = load_splits(entry, settings)
-    others = Others()
+    load = OtherLoad()
     began = time.perf_counter()
-    described: dict[str, Any] = {"seed": seed, "epochs": entry.fit["epochs"]}
+    record: dict[str, Any] = {"seed": seed, "epochs": entry.fit["epochs"]}
     if side == "plain":
         from core.training.plain import fit_plain
 
         done = fit_plain(entry, splits)
-        described |= {"history": done["history"], "test": done["test"]}
-        described |= {"epoch_seconds": done["epoch_seconds"]}
+        record |= {"history": done["history"], "test": done["test"]}
+        record |= {"epoch_seconds": done["epoch_seconds"]}
     else:
         result = train(entry, seed, settings=settings, splits=splits)
-        described |= {"history": result.history, "test": result.test}
-        described |= {"epoch_seconds": result.epoch_seconds, "best_epoch": result.best_epoch}
-        described |= {"engine": result.engine, "threads": result.threads}
-        described |= {"peak_memory": result.peak_memory, "parameters": result.parameters}
-        described |= {"outcomes": outcomes(entry, splits, result.predictions).pack()}
-    described["epochs_done"] = len(described["epoch_seconds"])
-    described["run_seconds"] = round(time.perf_counter() - began, 2)
-    described["history"] = {name: rounded(v) for name, v in described["history"].items()}
-    described["epoch_seconds"] = [float(f"{v:.4g}") for v in described["epoch_seconds"]]
-    described |= {
-        "busy": others.busy(),
+        record |= {"history": result.history, "test": result.test}
+        record |= {"epoch_seconds": result.epoch_seconds, "best_epoch": result.best_epoch}
+        record |= {"engine": result.engine, "threads": result.threads}
+        record |= {"peak_memory": result.peak_memory, "parameters": result.parameters}
+        record |= {"outcomes": outcomes(entry, splits, result.predictions).pack()}
+    record["epochs_done"] = len(record["epoch_seconds"])
+    record["run_seconds"] = round(time.perf_counter() - began, 2)
+    record["history"] = {name: rounded(v) for name, v in record["history"].items()}
+    record["epoch_seconds"] = [float(f"{v:.4g}") for v in record["epoch_seconds"]]
+    record |= {
+        "busy": load.busy(),
         "finished": datetime.now(UTC).isoformat("T", "seconds"),
     }
-    described |= {"notes": list(splits.notes), "digest": splits.digest}
-    described |= samples(entry, splits)
-    described |= {"scale": splits.scale, "unit": splits.unit, "environment": environment()}
-    return described
+    record |= {"notes": list(splits.notes), "digest": splits.digest}
+    record |= samples(entry, splits)
+    record |= {"scale": splits.scale, "unit": splits.unit, "environment": environment()}
+    return record
 
 
 def outcomes(entry: Recipe, splits: Splits, predictions: np.ndarray) -> Outcomes:
-    """What a run's predictions were worth, sample by sample: verdicts need nothing else."""
+    """The outcome of each prediction on the test set, which is all that a verdict needs."""
     targets = np.asarray(splits.test.targets)
     if entry.metric == "accuracy":
         return of_classes(test_digest(entry.dataset, targets), targets, predictions)
@@ -98,8 +100,7 @@ def outcomes(entry: Recipe, splits: Splits, predictions: np.ndarray) -> Outcomes
 
 
 def samples(entry: Recipe, splits: Splits) -> dict[str, Any]:
-    """What figures are measured on, and what a guess gives: ``train_samples`` of an epoch,
-    ``test_samples``, ``baselines``."""
+    """Sample counts and baselines: ``train_samples`` per epoch, ``test_samples``, ``baselines``."""
     train, _ = split_validation(splits, dict(entry.fit))
     steps = entry.fit.get("steps_per_epoch")
     return {

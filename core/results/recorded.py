@@ -1,4 +1,4 @@
-"""Recorded runs: runs we made and ship, read-only. They never join a group of people's own runs."""
+"""Recorded runs: read-only runs that ship with the project. They never join a group of own runs."""
 
 from __future__ import annotations
 
@@ -8,30 +8,30 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-# Cores that others kept busy meanwhile, from which on a run's seconds say nothing.
+# Cores kept busy by other processes, from which on a run's seconds mean little.
 BUSY = 0.25
 RECORDED_DIR = Path(__file__).with_name("recorded")
 
 
 def is_quiet(run: Mapping[str, Any]) -> bool:
-    """Whether a recorded run's seconds say something: little else ran meanwhile."""
+    """Whether a recorded run was timed on an otherwise idle machine, so its seconds count."""
     return run.get("busy", 1.0) < BUSY
 
 
 def recorded_path(recipe_id: str) -> Path:
-    """Where a recipe's recorded runs are, whether there are any or not."""
+    """The file of a recipe's recorded runs, which may not exist."""
     return RECORDED_DIR / (recipe_id.replace("/", "--") + ".json")
 
 
 @lru_cache(maxsize=128)
 def recorded(recipe_id: str) -> dict[str, Any] | None:
-    """What is recorded of a recipe, or None.
+    """The record of a recipe, or None.
 
     Returns:
         ``runs`` (one per seed) and ``plain`` (plain Keras, once, or None). A run has ``seed``,
-        ``epochs_done``, ``history`` (metric → per epoch), ``test``, ``epoch_seconds``, ``busy``,
-        ``train_samples``, ``test_samples``, ``notes`` on its data, ``digest``, ``environment``
-        and, for a series, ``scale``, ``unit`` and ``baselines``.
+        ``epochs_done``, ``history`` (metric → values per epoch), ``test``, ``epoch_seconds``,
+        ``busy``, ``train_samples``, ``test_samples``, ``notes`` on its data, ``digest``,
+        ``environment`` and, for a series, ``scale``, ``unit`` and ``baselines``.
     """
     path = recorded_path(recipe_id)
     if not path.exists():

@@ -1,9 +1,10 @@
-"""Reproduced? A published figure beside our recorded runs of the same recipe, in one word.
+"""Reproduced? Compares a published figure with our recorded runs of the same recipe.
 
-A source printed one run. Would one more run of ours give such a figure? Our runs' mean and scatter
-give the interval in which 95 of 100 further runs lie (Student's prediction interval). The test set
-is the source's own, so its chance is in both figures alike; but where the data is drawn at random,
-the source drew another, and its chance is added, once for either figure.
+A source printed the figure of one run. Could one more run here give the same figure? The mean and
+scatter of our runs give the interval that contains 95 of 100 further runs (Student's prediction
+interval). The source used the same test set, so its sampling error is the same in both figures. But
+where the data is drawn at random, the source drew another test set, and the sampling error is
+added, once for each figure.
 """
 
 from __future__ import annotations
@@ -20,8 +21,8 @@ from core.recipes import Recipe
 from core.verdict.chance import student
 
 LEVEL = 0.95
-# Student's t at LEVEL by degrees of freedom, and the bell curve's: scipy, which a test holds them
-# against, would cost Home's first look a fifth of a second.
+# Quantiles at LEVEL of Student's t, by degrees of freedom, and of the normal distribution. A test
+# compares them with scipy, whose import would delay Home by a fifth of a second.
 STUDENT = {2: 4.302653, 3: 3.182446, 4: 2.776445, 5: 2.570582}
 NORMAL = 1.959964
 REPRODUCED, HIGHER, LOWER = "reproduced", "higher", "lower"
@@ -32,30 +33,30 @@ WORDS: Mapping[str, str] = {
     LOWER: mark("lower"),
     NOT_COMPARABLE: mark("not comparable"),
 }
-NOTHING_PRINTED = mark("its source printed no such figure")
+NOTHING_PRINTED = mark("the source printed no such figure")
 NOT_RUN = mark("it has not been run yet")
-OTHER_DATA = mark("other data than its source's")
-FEWER_EPOCHS = mark("fewer epochs than its source's")
-ONE_RUN = mark("one run tells nothing of the scatter over seeds")
-TWO_RUNS = mark("two runs tell too little of the scatter over seeds")
-LEAST_RUNS = 3
+OTHER_DATA = mark("the data differs from the source's")
+FEWER_EPOCHS = mark("fewer epochs than in the source")
+ONE_RUN = mark("one run does not show the scatter over seeds")
+TWO_RUNS = mark("two runs are too few for the scatter over seeds")
+MIN_RUNS = 3
+# Figures are printed with four decimals.
 ROUNDING = 0.00005
-"""Figures are printed with four decimals."""
 
 
 @dataclass(frozen=True)
 class Reproduced:
-    """Whether our runs give what a source printed, in its own measure.
+    """Whether our runs reproduce a source's figure, in the source's metric.
 
     Attributes:
-        outcome: ``reproduced``, ``higher`` or ``lower`` (ours is), or ``not comparable``.
-        published: The printed figure; None where there is none.
-        ours: The mean of our seeds; None before the first run.
-        low: From here on one more run of ours would lie, with a certainty of 95 %; None where the
-            scatter is not known.
-        high: Up to here.
-        seeds: How many runs of ours.
-        reason: Why it is not comparable, a message id; "" where it is.
+        outcome: ``reproduced``, ``higher`` or ``lower`` (our figure), or ``not comparable``.
+        published: The printed figure; None if the source printed none.
+        ours: The mean over our seeds; None before the first run.
+        low: Lower end of the 95 % prediction interval for one more run; None while the scatter is
+            unknown.
+        high: Upper end of that interval.
+        seeds: Number of our runs.
+        reason: Why it is not comparable, as a message id; "" if it is.
     """
 
     outcome: str
@@ -73,31 +74,28 @@ class Reproduced:
         return gettext("not comparable ({reason})", reason=gettext(self.reason))
 
     def sentence(self) -> str:
-        """Whether the figure holds, and how that is known."""
+        """Whether the figure is reproduced, and on what evidence."""
         if self.reason:
             reason = gettext(self.reason)
-            return gettext(
-                "Whether the published figure holds cannot be said: {reason}.", reason=reason
-            )
+            return gettext("The published figure cannot be checked: {reason}.", reason=reason)
         values = {name: f"{getattr(self, name):.4f}" for name in ("published", "low", "high")}
         values |= {"seeds": self.seeds}
         if self.outcome == REPRODUCED:
             return gettext(
-                "Reproduced: the published {published} lies where one more run of ours would, "
-                "between {low} and {high} (by {seeds} recorded runs, with 95 % certainty).",
+                "Reproduced: the published {published} is within the range expected for one more "
+                "run, {low} to {high} (95 % interval from {seeds} reference runs).",
                 **values,
             )
         if self.outcome == HIGHER:
             return gettext(
-                "Not reproduced, ours is higher: one more run of ours would lie between {low} and "
-                "{high}, above the published {published} (by {seeds} recorded runs, with 95 % "
-                "certainty).",
+                "Not reproduced, ours is higher: the published {published} is below the range "
+                "expected for one more run, {low} to {high} (95 % interval from {seeds} reference "
+                "runs).",
                 **values,
             )
         return gettext(
-            "Not reproduced, ours is lower: one more run of ours would lie between {low} and "
-            "{high}, below the published {published} (by {seeds} recorded runs, with 95 % "
-            "certainty).",
+            "Not reproduced, ours is lower: the published {published} is above the range expected "
+            "for one more run, {low} to {high} (95 % interval from {seeds} reference runs).",
             **values,
         )
 
@@ -105,11 +103,12 @@ class Reproduced:
 def compared_figure(
     entry: Recipe,
 ) -> tuple[str, Callable[[Mapping[str, Any]], float], float | None]:
-    """Which split's figure is compared, how to read it off a run, and the printed one.
+    """The split that is compared, how to read its figure from a run, and the printed figure.
 
     Returns:
-        ``val`` (after the last epoch) or ``test``; the reader; the figure, None if none was
-        printed. For a series it is the loss in standard deviations, where less is better.
+        ``val`` (after the last epoch) or ``test``; a function from a recorded run to its figure;
+        the printed figure or None. For a series it is the loss in standard deviations, where lower
+        is better.
     """
     reference = entry.reference
     if entry.metric == "mae":
@@ -119,16 +118,16 @@ def compared_figure(
     return "test", lambda run: run["test"]["accuracy"], reference.test_accuracy
 
 
-def reproduced(entry: Recipe, kept: Mapping[str, Any] | None) -> Reproduced:
-    """Whether recorded runs of a published recipe give what its source printed.
+def reproduced(entry: Recipe, record: Mapping[str, Any] | None) -> Reproduced:
+    """Whether the recorded runs of a published recipe reproduce its source's figure.
 
     Args:
         entry: The recipe.
-        kept: What is recorded of it, as ``recorded`` gives it.
+        record: Its record, as returned by ``recorded``, or None.
     """
-    _, pick, published = compared_figure(entry)
-    runs = kept["runs"] if kept else []
-    values = [pick(run) for run in runs]
+    _, read_figure, published = compared_figure(entry)
+    runs = record["runs"] if record else []
+    values = [read_figure(run) for run in runs]
     ours = mean(values) if values else None
     low = high = None
     if len(values) > 1:
@@ -142,10 +141,15 @@ def reproduced(entry: Recipe, kept: Mapping[str, Any] | None) -> Reproduced:
 
 
 def _margin(values: list[float], drawn: int | None) -> float:
-    """Args: drawn: test samples where the source drew others; None where they are the same."""
+    """Half the width of the interval, plus rounding.
+
+    Args:
+        values: The figures of our runs.
+        drawn: Number of test samples if the source drew others; None if they are the same.
+    """
     freedom = len(values) - 1
-    step = STUDENT.get(freedom) or float(student(LEVEL)(np.array([freedom]))[0])
-    squares = (step * stdev(values)) ** 2 * (1 + 1 / len(values))
+    quantile = STUDENT.get(freedom) or float(student(LEVEL)(np.array([freedom]))[0])
+    squares = (quantile * stdev(values)) ** 2 * (1 + 1 / len(values))
     if drawn:
         share = mean(values)
         squares += NORMAL**2 * 2 * share * (1 - share) / drawn
@@ -162,6 +166,6 @@ def _reason(entry: Recipe, runs: list[Mapping[str, Any]], published: float | Non
     short = any(run["epochs_done"] < entry.fit["epochs"] for run in runs)
     if short and not entry.fit["patience"]:
         return FEWER_EPOCHS
-    if len(runs) < LEAST_RUNS:
+    if len(runs) < MIN_RUNS:
         return ONE_RUN if len(runs) == 1 else TWO_RUNS
     return ""

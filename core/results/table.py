@@ -1,4 +1,4 @@
-"""RESULTS.md: published figures, plain Keras here, and ours, from the recorded runs alone."""
+"""RESULTS.md: published figures, plain Keras and our engine, from the recorded runs alone."""
 
 from __future__ import annotations
 
@@ -13,33 +13,33 @@ from core.results.reproduced import compared_figure, reproduced
 
 HEAD = """# Do they hold?
 
-Every published recipe, run with its printed settings. Written by `python -m core results table`
-from the recorded runs in `core/results/recorded/`, which `python -m core results measure` makes (it
-resumes where it stopped).
+Every published recipe, run with its printed settings. `python -m core results table` writes this
+file from the recorded runs in `core/results/recorded/`; `python -m core results measure` makes
+those, and resumes where it stopped.
 
-*Published* is the source's one run. *Plain Keras* is one run of `Sequential` + `compile` + `fit`
-here. *Ours* is the mean of the seeds, with their range. One figure stands for one split: the one
-the source printed (**test** where it printed one, else **val**idation after the last epoch).
-Seconds an epoch are medians after the first epoch, validation included, on the machine named below;
-"busy" stands where other work took a quarter of a core or more meanwhile, so that they say nothing.
-*Reproduced?* asks whether the published figure lies where one more run of ours would, with a
-certainty of 95 %; three runs at least are needed to say so.
-How fast the engine is, pair by pair, is what `make benchmarks` measures.
+*Published* is the source's single run. *Plain Keras* is one run of `Sequential` + `compile` + `fit`
+here. *Ours* is the mean over seeds, with the range. All figures of a row are for the split the
+source printed: **test** if it printed one, otherwise **val**idation after the last epoch. Seconds
+per epoch are medians without the first epoch, including validation, on the machine named below;
+"busy" means that other work took a quarter of a core or more, so the times mean little.
+*Reproduced?* asks whether the published figure is within the 95 % interval expected for one more of
+our runs; this needs at least three runs.
+`make benchmarks` compares the speed of the engine with plain Keras, pair by pair.
 """
 
 
 def results_table() -> str:
-    """The whole of RESULTS.md."""
+    """The text of RESULTS.md."""
     published = [entry for entry in RECIPES.values() if entry.published]
-    found = {entry.id: recorded(entry.id) for entry in published}
+    records = {entry.id: recorded(entry.id) for entry in published}
     lines = [HEAD]
-    lines += ["## Accuracy", "", *_accuracy_table(published, found), ""]
-    lines += ["## Weather (mean absolute error)", "", *_series_table(published, found), ""]
-    lines += ["## What each run was made on", "", *_provenance(published, found)]
+    lines += ["## Accuracy", "", *_accuracy_table(published, records), ""]
+    lines += ["## Weather (mean absolute error)", "", *_series_table(published, records), ""]
+    lines += ["## What each run was made on", "", *_provenance(published, records)]
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _accuracy_table(published: list[Recipe], found: dict[str, Any]) -> list[str]:
+def _accuracy_table(published: list[Recipe], records: dict[str, Any]) -> list[str]:
     lines = [
         "| recipe | split | published | plain Keras | ours, mean (range) | reproduced? | seeds "
         "| epochs | plain s/epoch | ours s/epoch |",
@@ -48,31 +48,31 @@ def _accuracy_table(published: list[Recipe], found: dict[str, Any]) -> list[str]
     for entry in published:
         if entry.task == "series-regression":
             continue
-        split, pick, reference = compared_figure(entry)
-        lines.append(_row(entry, found[entry.id], split, pick, reference))
+        split, read_figure, reference = compared_figure(entry)
+        lines.append(_row(entry, records[entry.id], split, read_figure, reference))
     return lines
 
 
 def _row(
     entry: Recipe,
-    kept: dict[str, Any] | None,
+    record: dict[str, Any] | None,
     split: str,
-    pick: Callable[[dict], float],
+    read_figure: Callable[[dict], float],
     reference: float | None,
 ) -> str:
     printed = f"{reference:.4f}" if reference is not None else "—"
-    if kept is None or not kept["runs"]:
+    if record is None or not record["runs"]:
         return f"| {entry.id} | {split} | {printed} | | not run yet | | | | | |"
-    runs = kept["runs"]
-    cells = [entry.id + _mark(kept), split, printed]
-    cells += [f"{pick(kept['plain']):.4f}" if kept["plain"] else "—"]
-    cells += [_spread([pick(run) for run in runs]), reproduced(entry, kept).words()]
+    runs = record["runs"]
+    cells = [entry.id + _mark(record), split, printed]
+    cells += [f"{read_figure(record['plain']):.4f}" if record["plain"] else "—"]
+    cells += [_spread([read_figure(run) for run in runs]), reproduced(entry, record).words()]
     cells += [str(len(runs)), _epochs(entry, runs)]
-    cells += [_seconds([kept["plain"]] if kept["plain"] else []), _seconds(runs)]
+    cells += [_seconds([record["plain"]] if record["plain"] else []), _seconds(runs)]
     return "| " + " | ".join(cells) + " |"
 
 
-def _series_table(published: list[Recipe], found: dict[str, Any]) -> list[str]:
+def _series_table(published: list[Recipe], records: dict[str, Any]) -> list[str]:
     lines = [
         "Published on 10-minute rows with 14 measurements; here on an hourly subset with 6, so the "
         "two are **not comparable** (marked †). Losses are in standard deviations of temperature.",
@@ -85,41 +85,41 @@ def _series_table(published: list[Recipe], found: dict[str, Any]) -> list[str]:
         if entry.task != "series-regression":
             continue
         printed = f"{entry.reference.val_loss:.4f}"
-        kept = found[entry.id]
-        if kept is None or not kept["runs"]:
+        record = records[entry.id]
+        if record is None or not record["runs"]:
             lines.append(f"| {entry.id} | {printed} | | not run yet | | | | | | |")
             continue
-        runs = kept["runs"]
+        runs = record["runs"]
         test = mean(run["test"]["mae"] for run in runs)
-        plain = f"{kept['plain']['history']['val_loss'][-1]:.4f}" if kept["plain"] else "—"
-        cells = [entry.id + _mark(kept), printed, plain]
+        plain = f"{record['plain']['history']['val_loss'][-1]:.4f}" if record["plain"] else "—"
+        cells = [entry.id + _mark(record), printed, plain]
         cells += [_spread([run["history"]["val_loss"][-1] for run in runs])]
         cells += [f"{test:.4f}", f"{test * runs[0]['scale']:.2f}", str(len(runs))]
-        cells += [_epochs(entry, runs), _seconds([kept["plain"]] if kept["plain"] else [])]
+        cells += [_epochs(entry, runs), _seconds([record["plain"]] if record["plain"] else [])]
         cells += [_seconds(runs)]
         lines.append("| " + " | ".join(cells) + " |")
-    return lines + _persistence(published, found)
+    return lines + _persistence(published, records)
 
 
-def _persistence(published: list[Recipe], found: dict[str, Any]) -> list[str]:
-    """The guess that every model of a series has to beat, once for each data it was taken on."""
+def _persistence(published: list[Recipe], records: dict[str, Any]) -> list[str]:
+    """The persistence baseline of the series, once for each version of the data."""
     lines = set()
     for entry in published:
-        for run in found[entry.id]["runs"] if found[entry.id] else []:
-            guess = run.get("baselines")
-            if guess:
-                val, test = guess["persistence_val"], guess["persistence_test"]
+        for run in records[entry.id]["runs"] if records[entry.id] else []:
+            baseline = run.get("baselines")
+            if baseline:
+                val, test = baseline["persistence_val"], baseline["persistence_test"]
                 lines.add(
-                    f"Guessing that the temperature stays as it is (persistence) errs by {val:.4f} "
+                    f"Predicting the current temperature (persistence) has an error of {val:.4f} "
                     f"({val * run['scale']:.2f} °C) on validation and {test:.4f} "
                     f"({test * run['scale']:.2f} °C) on test."
                 )
     return [part for line in sorted(lines) for part in ("", line)]
 
 
-def _mark(kept: dict[str, Any]) -> str:
-    """A dagger where the data is not what the source used."""
-    return " †" if kept["runs"][0]["notes"] else ""
+def _mark(record: dict[str, Any]) -> str:
+    """A dagger if the data differs from the source's."""
+    return " †" if record["runs"][0]["notes"] else ""
 
 
 def _spread(values: list[float]) -> str:
@@ -148,22 +148,22 @@ def _seconds(runs: list[dict[str, Any]]) -> str:
     return f"{value:.4f}" if value < 0.1 else f"{value:.1f}"
 
 
-def _provenance(published: list[Recipe], found: dict[str, Any]) -> list[str]:
+def _provenance(published: list[Recipe], records: dict[str, Any]) -> list[str]:
     machines: dict[str, int] = {}
     notes: dict[str, list[str]] = {}
     for entry in published:
-        kept = found[entry.id]
-        for run in kept["runs"] if kept else []:
+        record = records[entry.id]
+        for run in record["runs"] if record else []:
             versions = run["environment"]
-            words = (
-                f"{versions['processor']}, {versions['cores']} cores, {run['threads']} threads a "
+            machine = (
+                f"{versions['processor']}, {versions['cores']} cores, {run['threads']} threads per "
                 f"run, {versions['system']}, Python {versions['python']}, TensorFlow "
                 f"{versions['tensorflow']}, Keras {versions['keras']}, NumPy {versions['numpy']}"
             )
-            machines[words] = machines.get(words, 0) + 1
+            machines[machine] = machines.get(machine, 0) + 1
             for note in run["notes"]:
                 if entry.id not in notes.setdefault(gettext(note), []):
                     notes[gettext(note)].append(entry.id)
-    lines = [f"- {count} runs on {words}." for words, count in machines.items()]
+    lines = [f"- {count} runs on {machine}." for machine, count in machines.items()]
     lines += [f"- † {note} ({', '.join(ids)})" for note, ids in notes.items()]
     return lines

@@ -1,4 +1,4 @@
-"""Measuring recorded runs: what fails says so."""
+"""Measuring recorded runs: failures are reported."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from core.errors import TrainingError
 from core.results import measure
 
 
-def test_a_run_that_died_without_a_word_says_how(monkeypatch, tmp_path):
+def test_a_run_killed_without_output_reports_its_exit_code(monkeypatch, tmp_path):
     monkeypatch.setattr(sys, "executable", shutil.which("false"))
     monkeypatch.setattr(measure, "recorded_path", lambda _: tmp_path / "nothing.json")
     with pytest.raises(TrainingError, match=r"ours run of numeric-binary/mlp failed: exit code 1"):
@@ -19,8 +19,8 @@ def test_a_run_that_died_without_a_word_says_how(monkeypatch, tmp_path):
 
 
 @pytest.fixture
-def kept(monkeypatch, tmp_path):
-    """A place for records, and runs that are over at once: seed → what training gave."""
+def trained_runs(monkeypatch, tmp_path):
+    """A temporary record, and fake runs that end at once: (side, seed) → the run."""
     monkeypatch.setattr(measure, "recorded_path", lambda _: tmp_path / "one.json")
     trained = {}
 
@@ -31,39 +31,39 @@ def kept(monkeypatch, tmp_path):
     return trained
 
 
-def test_a_quick_recipe_has_plain_keras_beside_it_and_three_seeds(kept):
+def test_a_quick_recipe_gets_plain_keras_and_three_seeds(trained_runs):
     assert measure.measure_all(["imdb/mlp"], print) == 4
-    assert set(kept) == {("ours", 0), ("plain", 0), ("ours", 1), ("ours", 2)}
-    assert measure.measure_all(["imdb/mlp"], print) == 0, "what is there is not run again"
+    assert set(trained_runs) == {("ours", 0), ("plain", 0), ("ours", 1), ("ours", 2)}
+    assert measure.measure_all(["imdb/mlp"], print) == 0, "recorded runs are not repeated"
 
 
-def test_a_long_one_has_one_run(kept):
-    kept["ours", 0] = {"seed": 0, "run_seconds": measure.PLAIN_UNDER + 1, "busy": 0.0}
+def test_a_long_recipe_gets_one_run(trained_runs):
+    trained_runs["ours", 0] = {"seed": 0, "run_seconds": measure.PLAIN_UNDER + 1, "busy": 0.0}
     assert measure.measure_all(["imdb/mlp"], print) == 1
 
 
-def test_again_runs_only_what_a_busy_machine_timed(kept):
+def test_again_repeats_only_runs_timed_on_a_busy_machine(trained_runs):
     measure.measure_all(["imdb/mlp"], print)
     entry = measure.recipe("imdb/mlp")
-    measure.keep(entry, "ours", kept["ours", 1] | {"busy": 1.5})
+    measure.save_run(entry, "ours", trained_runs["ours", 1] | {"busy": 1.5})
     assert measure.measure_all(["imdb/mlp"], print, again=True) == 1
 
 
-def test_a_long_one_has_as_many_seeds_as_are_asked_for(kept):
-    kept["ours", 0] = {"seed": 0, "run_seconds": measure.PLAIN_UNDER + 1, "busy": 0.0}
+def test_a_long_recipe_gets_as_many_seeds_as_requested(trained_runs):
+    trained_runs["ours", 0] = {"seed": 0, "run_seconds": measure.PLAIN_UNDER + 1, "busy": 0.0}
     assert measure.measure_all(["imdb/mlp"], print, seeds=2) == 2
-    assert set(kept) == {("ours", 0), ("ours", 1)}
+    assert set(trained_runs) == {("ours", 0), ("ours", 1)}
 
 
-def test_outcomes_are_added_to_the_same_run_and_another_takes_its_place(kept):
+def test_outcomes_are_added_to_equal_runs_and_different_ones_are_replaced(trained_runs):
     entry = measure.recipe("imdb/mlp")
     before = {"run_seconds": 5.0, "history": {"loss": [0.5]}, "test": {"accuracy": 0.8}}
     for seed in (0, 1):
-        measure.keep(entry, "ours", before | {"seed": seed})
-        kept["ours", seed] = before | {"seed": seed, "outcomes": "…", "run_seconds": 9.0}
-    kept["ours", 1]["history"] = {"loss": [0.4]}  # another engine
-    said = []
-    assert measure.complete_all(["imdb/mlp"], said.append) == 2
+        measure.save_run(entry, "ours", before | {"seed": seed})
+        trained_runs["ours", seed] = before | {"seed": seed, "outcomes": "…", "run_seconds": 9.0}
+    trained_runs["ours", 1]["history"] = {"loss": [0.4]}  # another engine
+    lines = []
+    assert measure.complete_all(["imdb/mlp"], lines.append) == 2
     runs = measure.read(entry)["runs"]
     assert runs[0]["outcomes"] == "…" and runs[0]["run_seconds"] == 5.0
-    assert runs[1] == kept["ours", 1] and "another history" in said[1]
+    assert runs[1] == trained_runs["ours", 1] and "different history" in lines[1]
