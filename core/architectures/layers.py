@@ -108,7 +108,7 @@ def layer(type: str, *, fixed: bool = False, **config: Any) -> Layer:
 
 
 def layer_type(name: str) -> LayerType:
-    """The row of LAYERS.
+    """Look up a layer type.
 
     Raises:
         RequestError: The name is unknown; the message lists the valid ones.

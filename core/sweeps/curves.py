@@ -25,7 +25,7 @@ class CurveReader:
         self._cache: dict[str, dict[str, tuple[int, Curves]]] = {}
 
     def read(self, sweep: Sweep) -> list[Part]:
-        """The sweep's runs as they are now, by id."""
+        """The current runs of a sweep with their curves, by id."""
         with self._lock:
             known = self._cache.pop(sweep.id, {})
             last_read, parts = {}, {part.id: part for part in self._rows.parts(sweep)}

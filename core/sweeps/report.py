@@ -35,7 +35,7 @@ HIDDEN = mark(
 
 @dataclass(frozen=True)
 class Report:
-    """A sweep at one moment.
+    """The state of a sweep at one moment.
 
     Attributes:
         trials: By number.

@@ -141,7 +141,7 @@ def _require_sound(checkpoint: Checkpoint) -> None:
         raise ValueError(f"its best epoch is {best_epoch} of {epoch}")
     best_weights = [] if best_epoch is None else kinds(checkpoint.weights)
     if kinds(checkpoint.best_weights) != best_weights:
-        raise ValueError("its best weights are of another model")
+        raise ValueError("its best weights belong to another model")
     if checkpoint.totals.shape != (3,):
         raise ValueError(f"its totals have the shape {checkpoint.totals.shape}")
     seconds = [checkpoint.partial_seconds, *checkpoint.seconds.values()]

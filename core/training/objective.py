@@ -18,7 +18,7 @@ def loss_function(name: str) -> Callable[[Any, Any], Any]:
 
 
 def metric_function(metric: str, loss: str) -> Callable[[Any, Any], Any]:
-    """The function Keras uses for ``metrics=[metric]`` with that loss: → (batch,) values."""
+    """Keras' function for ``metrics=[metric]`` with that loss: (targets, outputs) → (batch,)."""
     import keras
 
     if metric == "mae":

@@ -11,16 +11,19 @@ def names(entry: Architecture) -> list[str]:
 
 
 def test_a_setting_that_occurs_once_has_keras_name_and_several_are_numbered_in_order():
-    found = ARCHITECTURES["text-cnn"].hyperparameters()
-    assert list(found) == [
+    hyperparameters = ARCHITECTURES["text-cnn"].hyperparameters()
+    assert list(hyperparameters) == [
         *("depth", "output_dim", "rate_1", "filters", "kernel_size", "activation_1"),
         *("units", "activation_2", "rate_2"),
     ]
-    assert (found["rate_1"].position, found["rate_2"].position) == ("2 · Dropout", "6 · Dropout")
-    assert found["filters"].default == 256 and found["units"].default == 128
+    assert (hyperparameters["rate_1"].position, hyperparameters["rate_2"].position) == (
+        "2 · Dropout",
+        "6 · Dropout",
+    )
+    assert hyperparameters["filters"].default == 256 and hyperparameters["units"].default == 128
 
 
-def test_each_numbered_name_turns_its_own_layer():
+def test_each_numbered_name_changes_its_own_layer():
     entry = ARCHITECTURES["series-stacked-lstm"].with_values({"units_1": 8, "units_2": "16"})
     assert [item.config["units"] for item in entry.layers] == [8, 16]
     assert [item.config["units"] for item in ARCHITECTURES["series-stacked-lstm"].layers] == [
@@ -71,18 +74,18 @@ def test_a_bidirectional_layer_is_turned_inside():
     assert inner.config["recurrent_dropout"] == 0.2
 
 
-def test_given_vectors_fix_the_width_and_leave_whether_they_learn():
-    found = names(ARCHITECTURES["text-glove"])
-    assert "trainable" in found and "output_dim" not in found
+def test_given_vectors_fix_the_width_but_not_their_training():
+    declared = names(ARCHITECTURES["text-glove"])
+    assert "trainable" in declared and "output_dim" not in declared
 
 
-def test_fixed_layers_declare_nothing():
+def test_fixed_layers_have_no_hyperparameters():
     entry = Architecture("one", "mlp", (layer("Dense", units=1, fixed=True),))
     assert names(entry) == []
 
 
 @pytest.mark.parametrize(
-    ("values", "said"),
+    ("values", "message"),
     [
         ({"unit": 3}, "numeric-mlp has no setting 'unit'; it has: depth, units, activation"),
         ({"units_2": 3}, "no setting 'units_2'"),
@@ -91,8 +94,8 @@ def test_fixed_layers_declare_nothing():
         ({"activation": "swish"}, "activation must be one of linear, relu"),
     ],
 )
-def test_what_cannot_be_is_refused(values, said):
-    with pytest.raises(RequestError, match=said):
+def test_invalid_values_are_refused(values, message):
+    with pytest.raises(RequestError, match=message):
         ARCHITECTURES["numeric-mlp"].with_values(values)
 
 

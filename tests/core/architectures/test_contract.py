@@ -1,4 +1,4 @@
-"""What holds for every architecture of the table, whatever dataset it is completed for."""
+"""Contract of every architecture of the table, with any dataset."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ SHAPES = {
     "image": (28, 28),
     "series": (240, 6),
 }
-WIDE = pytest.mark.parametrize("name", ARCHITECTURES)
+EVERY = pytest.mark.parametrize("name", ARCHITECTURES)
 
 
 def completed(entry: Architecture) -> Architecture:
@@ -26,8 +26,8 @@ def shape_of(name: str) -> tuple[int, ...]:
     return SHAPES[name.partition("-")[0]]
 
 
-@WIDE
-def test_an_entry_is_whole(name):
+@EVERY
+def test_an_entry_is_complete(name):
     entry = ARCHITECTURES[name]
     assert entry.name == name and entry.family in FAMILIES
     assert all(item.type in LAYERS for item in entry.layers)
@@ -42,20 +42,20 @@ def test_an_entry_is_whole(name):
     }[entry.family]
 
 
-@WIDE
-def test_it_ends_in_the_output_its_task_asks_for(name):
+@EVERY
+def test_it_ends_with_the_output_of_its_task(name):
     summary = summarize(completed(ARCHITECTURES[name]).layers, shape_of(name))
     assert summary.output_shape == (1,) and summary.parameters > 0
 
 
-@WIDE
-def test_every_knob_turns_something(name):
+@EVERY
+def test_every_hyperparameter_changes_the_architecture(name):
     entry = completed(ARCHITECTURES[name])
-    for knob_name, hyperparameter in entry.hyperparameters().items():
+    for key, hyperparameter in entry.hyperparameters().items():
         other = _another(hyperparameter)
-        with_value = entry.with_values({knob_name: other})
-        assert with_value != entry, knob_name
-        assert with_value.hyperparameters()[knob_name].default == other
+        with_value = entry.with_values({key: other})
+        assert with_value != entry, key
+        assert with_value.hyperparameters()[key].default == other
         assert with_value.family == entry.family and with_value.layers[-1] == entry.layers[-1]
         assert summarize(with_value.layers, shape_of(name)).output_shape == (1,)
 
@@ -71,12 +71,11 @@ def _another(hyperparameter):
     return hyperparameter.default + 1
 
 
-@WIDE
-def test_knobs_set_to_what_they_are_change_nothing(name):
+@EVERY
+def test_setting_the_defaults_changes_nothing(name):
     entry = completed(ARCHITECTURES[name])
     values = {
-        knob_name: hyperparameter.default
-        for knob_name, hyperparameter in entry.hyperparameters().items()
+        key: hyperparameter.default for key, hyperparameter in entry.hyperparameters().items()
     }
     assert entry.with_values(values) == entry
 

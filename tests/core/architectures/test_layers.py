@@ -1,4 +1,4 @@
-"""What holds for every layer type of the table."""
+"""Contract of every layer type of the table."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from core.architectures import LAYERS, Layer, layer, summarize
 from core.errors import RequestError
 
-# The least each type needs beside its declared knobs, and a shape it takes.
+# The arguments each type requires (without hyperparameters), and a valid input shape.
 EXAMPLES: dict[str, tuple[dict, tuple[int, ...]]] = {
     "Embedding": ({"input_dim": 50}, (9,)),
     "Dense": ({}, (9,)),

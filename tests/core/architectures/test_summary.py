@@ -54,7 +54,7 @@ def test_steps_follow_each_other_and_frozen_weights_are_counted():
 
 
 @pytest.mark.parametrize(
-    ("layers", "shape", "said"),
+    ("layers", "shape", "message"),
     [
         ([layer("Flatten"), layer("LSTM", units=4)], (9, 3), r"Layer 2 \(LSTM\).*\(27,\)"),
         ([layer("Conv1D", filters=2, kernel_size=21)], (20, 8), r"Layer 1 \(Conv1D\).*kernel 21"),
@@ -73,8 +73,8 @@ def test_steps_follow_each_other_and_frozen_weights_are_counted():
         ([layer("Dense", units=4_096)], (200_000,), r"Layer 1 \(Dense\).*819,204,096"),
     ],
 )
-def test_shapes_that_cannot_be_name_the_layer(layers, shape, said):
-    with pytest.raises(RequestError, match=said):
+def test_invalid_shapes_name_the_layer(layers, shape, message):
+    with pytest.raises(RequestError, match=message):
         summarize(layers, shape)
 
 
