@@ -158,7 +158,7 @@ def _progress(current: Report) -> str:
     }
     if not current.trials and sweep.status == RUNNING:
         return gettext(
-            "The first of {trials} trials will be queued as soon as a dashboard is running.",
+            "Queuing the first of {trials} trials; this needs a running dashboard.",
             **values,
         )
     ended = gettext("{ended} of {trials} trials have ended.", **values)

@@ -106,7 +106,7 @@ def test_a_sweep_is_started_and_opened(open_page, sweeps):
         {"name": "learning_rate", "low": 0.0001, "high": 0.01, "scale": "log", "whole": False},
         {"name": "units", "values": [16, 32]},
     ]
-    assert url(page) == {"sweep": sweep.id} and "about to be queued" in texts(page)
+    assert url(page) == {"sweep": sweep.id} and "Queuing the first of 5 trials" in texts(page)
 
 
 def test_an_impossible_sweep_is_reported_and_not_started(open_page):
