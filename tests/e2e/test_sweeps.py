@@ -32,8 +32,8 @@ def test_from_the_form_to_a_winner_with_no_test_figure_before(open_page, store):
     page.wait_for_url(re.compile(r"/sweeps\?sweep="))
     page.get_by_text(HIDDEN).wait_for()
     seen = watched(page, until="is confirmed: val_accuracy")
-    for said in (r"Training: [12]\.", "Best so far by validation: trial", "With fresh seeds"):
-        assert any(re.search(said, text) for text in seen), f"it was never seen: {said}"
+    for sentence in (r"Running: [12]\.", "Best so far by validation: trial", "With fresh seeds"):
+        assert any(re.search(sentence, text) for text in seen), f"it was never seen: {sentence}"
     assert all(HIDDEN in text for text in seen)
     runs = store.list()
     tested = written(run.test["accuracy"] for run in runs)
