@@ -138,7 +138,7 @@ class SweepStore(SweepRows):
             if not _unchanged(connection, sweep):
                 return []
             runs = [
-                born(recipe, seed, **_membership(sweep), confirms=number)
+                new_run_values(recipe, seed, **_membership(sweep), confirms=number)
                 for seed in seeds
                 for number, recipe in recipes.items()
             ]

@@ -98,7 +98,7 @@ def _is_log(sweep: Sweep, item: dict) -> bool:
 
 def _reached(report: Report, trial: Trial) -> float:
     """The best value of a trial that ended early; NaN for any other trial."""
-    if trial.run is None or trial.open or trial.value == trial.value:
+    if trial.run is None or trial.active or trial.value == trial.value:
         return math.nan
     values = [value for value in trial.run.curve if value == value]
     return (max if report.sweep.higher_is_better else min)(values, default=math.nan)
@@ -106,7 +106,7 @@ def _reached(report: Report, trial: Trial) -> float:
 
 def _is_running(trial: Trial) -> bool:
     """Whether a trial has completed an epoch and not ended yet."""
-    return trial.run is not None and trial.open and len(trial.run.curve) > 0
+    return trial.run is not None and trial.active and len(trial.run.curve) > 0
 
 
 def _chart(figure: dict, name: str, label: str, height: int = 380, min_width: int = 0) -> None:
