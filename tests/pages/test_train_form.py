@@ -210,7 +210,7 @@ def test_a_run_brings_its_settings_into_the_form(open_train, store):
 
 def test_time_to_expect_says_how_it_is_known(open_train, store):
     page = open_train(recipe="topics/cnn")
-    assert "an epoch" in texts(page) and "(estimated)" in texts(page)
+    assert "per epoch" in texts(page) and "(estimated)" in texts(page)
     run = filling.running(store, "topics/cnn", done=10)
     store.finish(run.id, filling.HOLDER, "completed", seconds={"train": 41.0, "first_epoch": 5.0})
     page.run()
@@ -222,7 +222,7 @@ def test_time_to_expect_says_how_it_is_known(open_train, store):
 
 def test_memory_and_disk_are_said_beside_the_time(open_train):
     page = open_train(recipe="imdb/cnn")
-    assert any("of memory" in item.value and "an epoch" in item.value for item in page.markdown)
+    assert any("of memory" in item.value and "per epoch" in item.value for item in page.markdown)
 
 
 def test_what_this_machine_cannot_hold_cannot_be_launched(open_train, monkeypatch):

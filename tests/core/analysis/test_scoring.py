@@ -57,7 +57,7 @@ def test_figures_are_computed_once_and_again_when_predictions_change(store, sett
         file.write_text(text, encoding="utf-8")
         assert scoring.cached_figures(run.id, truth, "digits", settings)["accuracy"] == 1
     path.unlink()
-    with pytest.raises(RequestError, match="no longer keeps"):
+    with pytest.raises(RequestError, match="no longer has"):
         scoring.cached_figures(run.id, truth, "digits", settings)
     scoring.forget_figures([run.id, "never"], settings)
     assert not file.exists()

@@ -49,7 +49,7 @@ def test_training_is_dashed_validation_solid_in_the_familys_colour():
 def test_names_stand_at_the_curves_each_in_its_colour_and_a_line_apart():
     same = [entrant(name, val=(0.5, 0.6, 0.7)) for name in FOUR]
     names = drawn(same)["layout"]["annotations"]
-    assert [name["text"] for name in names] == ["mlp", "lstm", "cnn", "rcnn"]
+    assert [name["text"] for name in names] == ["MLP", "LSTM", "CNN", "CNN-LSTM"]
     shifts = sorted(name["yshift"] for name in names)
     assert min(np.diff(shifts)) >= LABEL_HEIGHT - 1e-9
     assert {name["font"]["color"] for name in names} == {
@@ -64,7 +64,7 @@ def test_one_that_is_brought_out_stands_in_front_and_is_named_alone():
     assert opacity[f"{runs[1].group} validation"] == 1.0
     assert opacity[f"{runs[0].group} validation"] == MUTED
     assert figure["data"][-1]["legendgroup"] == runs[1].group
-    assert [name["text"] for name in figure["layout"]["annotations"]] == ["lstm"]
+    assert [name["text"] for name in figure["layout"]["annotations"]] == ["LSTM"]
 
 
 def test_more_curves_than_names_fit_are_thin_and_unnamed():
@@ -179,7 +179,7 @@ def test_standings_are_ranked_and_those_that_never_got_there_are_faint_and_last(
     ]
     rows = standings(runs, "accuracy", "seconds", 5.0)
     figure = plot_standings(rows, shades(runs), "validation accuracy", hollow=True)
-    assert figure["layout"]["yaxis"]["ticktext"] == ["1. lstm", "2. cnn", "mlp"]
+    assert figure["layout"]["yaxis"]["ticktext"] == ["1. LSTM", "2. CNN", "MLP"]
     lstm, cnn, mlp = figure["data"]
     assert decode(lstm["x"]) == pytest.approx([0.9])
     assert cnn["error_x"]["array"] == pytest.approx([0.05])

