@@ -189,7 +189,7 @@ def test_standings_are_ranked_and_those_that_never_got_there_are_faint_and_last(
     low, high = figure["layout"]["xaxis"]["range"]
     assert low < 0.6 < 0.9 < high
     other = plot_standings(rows, shades(runs), "a", hollow=True, ranked=False)
-    assert other["layout"]["yaxis"]["ticktext"] == ["lstm", "cnn", "mlp"]
+    assert other["layout"]["yaxis"]["ticktext"] == ["LSTM", "CNN", "MLP"]
     alone = plot_standings(rows[:1], shades(runs), "a", hollow=False)["layout"]["xaxis"]["range"]
     assert 0.85 < alone[0] < 0.9 < alone[1] < 0.95
     json.dumps(figure)
