@@ -122,6 +122,11 @@ def missing_seeds(verdicts: Mapping[tuple[str, str], Verdict]) -> dict[str, int]
     return missing
 
 
+def not_finished(names: Sequence[str]) -> str:
+    """Name groups whose first result is still to come, or "" if there are none."""
+    return gettext("Not finished yet: {names}.", names=listed(names)) if names else ""
+
+
 def not_judged(names: Sequence[str]) -> str:
     """A sentence naming the groups the ranking leaves out; "" if it leaves out none."""
     return gettext("Not compared: {names}.", names=listed(names)) if names else ""

@@ -183,6 +183,15 @@ def test_who_has_results_but_no_predictions_is_named_as_not_judged(open_page, te
     assert "Not compared\\: CNN-LSTM." in page.success[0].value
 
 
+def test_who_still_trains_is_named_as_not_finished(open_page, tested, store):
+    tested(MLP, 60, 62, 61)
+    tested(CNN, 6, 5, 7)
+    filling.running(store, "digits/rcnn", done=1)
+    page = open_page("compare", recipes=f"{MLP},{CNN},digits/rcnn")
+    assert "Not finished yet\\: CNN-LSTM." in page.success[0].value
+    assert "Not compared" not in page.success[0].value
+
+
 def test_who_only_leads_is_not_crowned(open_page, tested, monkeypatch):
     tested(MLP, 60)
     tested(CNN, 6)

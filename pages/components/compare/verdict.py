@@ -12,7 +12,7 @@ from core.analysis.lines import groups_of, shades
 from core.charts.forest import Difference, forest_height, plot_forest
 from core.i18n import gettext
 from core.recipes import Recipe
-from core.verdict.ranking import not_judged, one_seed
+from core.verdict.ranking import not_finished, not_judged, one_seed
 from core.verdict.scores import POINTS
 from core.verdict.sentences import amount, sentence
 from core.verdict.verdict import CLEAR, LEANING, MATTERS, OPEN, SAME, Verdict
@@ -117,7 +117,8 @@ def _show_ranking(judgement: ScreenJudgement) -> None:
         text = sentence(next(iter(judgement.verdicts.values())))
     else:
         text = judgement.ranking.sentence()
-    text = f"{text} {not_judged([*judgement.untested, *judgement.elsewhere])}".rstrip()
+    others = not_judged([*judgement.untested, *judgement.elsewhere])
+    text = " ".join(filter(None, (text, not_finished(judgement.unfinished), others)))
     state = judgement.ranking.state
     if state == CLEAR:
         st.success(f"**{wording.escape_markdown(text)}**", icon=BETTER)

@@ -27,11 +27,13 @@ class ScreenJudgement(Judgement):
     Attributes:
         recipes: Group → its recipe.
         coming: Group of people's own runs → number of its seeds that are queued or running.
-        untested: Names of groups without a completed run with stored predictions.
+        unfinished: Names of groups whose first result is still to come.
+        untested: Names of other groups without a completed run with stored predictions.
     """
 
     recipes: Mapping[str, Recipe] = field(default_factory=dict)
     coming: Mapping[str, int] = field(default_factory=dict)
+    unfinished: Sequence[str] = ()
     untested: Sequence[str] = ()
 
 
@@ -42,7 +44,7 @@ def judge_groups(entrants: Sequence[Entrant], matters: float) -> ScreenJudgement
         matters: The smallest difference that matters, in points or the series' unit.
     """
     names, rows = _names(entrants), by_recipe(run_index().rows())
-    recipes, scored, untested = {}, {}, []
+    recipes, scored, missing_scores = {}, {}, []
     for key, members in groups_of(entrants).items():
         recipes[key] = members[0].recipe
         if members[0].recorded:
@@ -50,7 +52,7 @@ def judge_groups(entrants: Sequence[Entrant], matters: float) -> ScreenJudgement
         else:
             scores = score_cache().scores(members[0].recipe, rows.get(key, ()), names[key])
         if scores is None:
-            untested.append(names[key])
+            missing_scores.append(key)
         else:
             scored[key] = scores
     judgement = judge_together(scored, matters, sizes=True)
@@ -60,7 +62,8 @@ def judge_groups(entrants: Sequence[Entrant], matters: float) -> ScreenJudgement
         **vars(replace(judgement, missing=missing)),
         recipes=recipes,
         coming=coming,
-        untested=untested,
+        unfinished=[names[key] for key in missing_scores if coming.get(key)],
+        untested=[names[key] for key in missing_scores if not coming.get(key)],
     )
 
 
