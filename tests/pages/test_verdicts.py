@@ -15,6 +15,12 @@ from tests.pages import filling
 MLP, CNN = "digits/mlp", "digits/cnn"
 
 
+@pytest.fixture(autouse=True)
+def time_to_judge(monkeypatch):
+    """Home leaves to the next look what it has no time for; a slow machine shall have the time."""
+    monkeypatch.setattr("pages.components.home.verdicts.BUDGET_SECONDS", 60.0)
+
+
 @pytest.fixture
 def tested(store):
     """Fills a group: so many wrong samples a seed, from the first one on."""
