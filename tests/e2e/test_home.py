@@ -38,9 +38,9 @@ def test_race_a_row_to_the_end(open_page, store):
     runs = [run for run in store.list() if run.dataset == "topics"]
     assert {run.family for run in runs} == set(FAMILIES)
     assert len({run.seed for run in runs}) == 1
-    bars = page.locator(".going").get_by_role("progressbar")
+    bars = page.locator(".active-runs").get_by_role("progressbar")
     assert bars.count() == 4, "what each does is said before it has a curve"
-    page.locator(".going").get_by_text("epoch ").first.wait_for(timeout=60_000)
+    page.locator(".active-runs").get_by_text("epoch ").first.wait_for(timeout=60_000)
 
     page.get_by_role("link", name="Home").click()
     page.wait_for_url(re.compile(r":\d+/$"))
