@@ -41,7 +41,7 @@ def parser() -> argparse.ArgumentParser:
         description=gettext("Recipe Lab: train, compare and check Keras model recipes."),
         epilog=gettext(
             "Exit codes: 0 done, 1 failure, 2 invalid request, 130 interrupted. Settings are "
-            "RECIPE_LAB_* environment variables; the README lists them."
+            "RECIPE_LAB_* environment variables; docs/settings.md lists them."
         ),
     )
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
