@@ -11,7 +11,7 @@ from scipy import stats
 
 from core.errors import RequestError
 from core.verdict.chance import chance, student
-from core.verdict.row import FREEDOM, TABLE, TABLES, judge_row, studentized
+from core.verdict.row import judge_row
 from core.verdict.scores import STRETCHES, of_errors, of_hits
 from core.verdict.sentences import sentence, short
 from core.verdict.verdict import LEVEL, judge
@@ -167,13 +167,3 @@ def test_a_row_is_judged_together_and_takes_wider_intervals():
     assert row[0, 1].high - row[0, 1].low > 1.3 * (alone.high - alone.low)
     two = judge_row(groups[:2], 1.0)[0, 1]
     assert two == alone
-
-
-@pytest.mark.parametrize(("groups", "df"), [(3, 2), (4, 6), (10, 14)])
-def test_the_table_is_scipys(groups, df):
-    for level, table in TABLES.items():
-        expected = stats.studentized_range.ppf(level, groups, df)
-        assert table[groups][FREEDOM.index(df)] == pytest.approx(expected, rel=1e-4)
-    expected = stats.studentized_range.ppf(LEVEL, groups, df)
-    assert TABLE[groups][FREEDOM.index(df)] == pytest.approx(expected, rel=1e-4)
-    assert studentized(groups, LEVEL)(np.array([df]))[0] == pytest.approx(expected / 2**0.5, 1e-3)
