@@ -155,6 +155,12 @@ def test_words_are_counted_by_split():
     assert count_words(text_view(), "validation").words == 1
     assert count_words(text_view(), "test").lost(8) == 1
     assert counted.most_lost(50)[0].tolist() == []
+    assert [part.tolist() for part in counted.most_lost(8, most=1)] == [[9], [2]]
+    # 20 is lost, and the numbers from 8 to 19 are no words of these texts
+    assert [part.tolist() for part in count_words(text_view(), "test").most_lost(8)] == [
+        [20],
+        [1],
+    ]
 
 
 def test_coverage_grows_to_everything():
@@ -207,9 +213,13 @@ def test_the_last_marker_and_the_place_decide(settings):
 
 def test_short_topics_begin_with_filling(settings):
     view = view_of("topics/mlp", settings)
-    kinds = [token.kind for token in generated_text(view, "train", 0)]
-    filled = kinds.count(FILL)
-    assert kinds == [FILL] * filled + [PLAIN] * (60 - filled)
+    short = 0
+    for number in range(20):
+        filled = int((view.sample("train", number) == 0).sum())
+        kinds = [token.kind for token in generated_text(view, "train", number)]
+        assert kinds == [FILL] * filled + [PLAIN] * (60 - filled)
+        short += filled > 0
+    assert short > 5
 
 
 # series

@@ -22,6 +22,19 @@ def test_the_last_epoch_within_the_budget_counts_not_the_best_and_not_the_next()
         assert one.value.mean == value and one.epochs == amount // 2
 
 
+@pytest.mark.parametrize("seconds", [2.0, 0.1])
+def test_a_running_one_counts_at_the_budget_it_has_just_spent(seconds):
+    """Ten tenths of a second may add up to a little less or more than one."""
+    run = entrant(val=(0.5,) * 9 + (0.7,), seconds=seconds, status="running", planned=20)
+    (one,) = standings([run], "accuracy", "seconds", 10 * seconds)
+    assert (one.value.mean, one.epochs) == (0.7, 10)
+    for amount in (10 * seconds * (1 + 1e-6), 100.0):
+        (one,) = standings([run], "accuracy", "seconds", amount)
+        assert one.value is None and one.epochs != one.epochs
+    (one,) = standings([run], "accuracy", "seconds", seconds * (1 - 1e-6))
+    assert one.value is None
+
+
 def test_who_finished_with_less_keeps_its_last_figure():
     quick = entrant("imdb/mlp", val=(0.7, 0.99), seconds=1.0)
     usual = entrant("imdb/cnn", val=(0.7, 0.8), seconds=20.0)

@@ -15,12 +15,15 @@ from core.analysis.estimates import (
     Timed,
     estimate,
     fitted_paces,
+    graph_share,
     predict,
     timed,
 )
+from core.analysis.workload import workload
 from core.recipes import RECIPES, recipe
 from core.results.recorded import BUSY, recorded
 from core.runs.run import COMPLETED, Run, now
+from core.training.engine import graph_epochs
 
 
 def ended(recipe_id: str = "imdb/cnn", **values) -> Run:
@@ -129,11 +132,33 @@ def test_the_fit_is_near_what_a_quiet_machine_recorded():
 def test_a_short_run_of_a_small_model_never_compiles_xla():
     entry = recipe("digits/mlp")
     short, long = estimate(entry), estimate(entry.with_settings({"epochs": 3_000}))
-    assert short.once < 1 < long.once
+    assert (short.once, long.once) == (0.5, 2.5), "half a second, and two more with XLA"
     assert long.epoch_seconds < short.epoch_seconds / 3
     timings = [Timed(entry.with_settings({"epochs": 3_000}), 0.004)]
     assert estimate(entry.with_settings({"epochs": 3_000}), timings).measured
     assert not estimate(entry.with_settings({"epochs": 9_000}), timings).measured
+
+
+def test_an_epoch_is_the_sum_of_its_kinds_of_work():
+    """With one kind at a second a unit, and all others free."""
+    entry = recipe("digits/mlp").with_settings({"epochs": 3_000})
+    work, share = workload(entry), graph_share(entry)
+    assert work.engine == "xla" and 0 < share < 1
+    units = [work.operations / 1e9, 0, work.updates / 1e9]
+    units += [work.batches * share, work.batches * (1 - share), 1]
+    assert [predict(entry, paces) for paces in np.eye(6)] == pytest.approx(units)
+    entry = recipe("imdb/lstm")
+    work = workload(entry)
+    assert work.engine == "graph" and graph_share(entry) == 1
+    units = [work.operations / 1e9, work.recurrent_steps, work.updates / 1e9, work.batches, 0, 1]
+    assert [predict(entry, paces) for paces in np.eye(6)] == pytest.approx(units)
+
+
+def test_xla_takes_over_after_as_many_epochs_as_its_steps_are():
+    for epochs in (1, 5, 10_000):
+        entry = recipe("digits/mlp").with_settings({"epochs": epochs})
+        first = graph_epochs(workload(entry).train, entry.fit["batch_size"])
+        assert graph_share(entry) == min(1, first / epochs)
 
 
 def test_more_work_takes_longer():

@@ -22,6 +22,7 @@ from core.analysis.predictions import load_test_set
 from core.errors import RequestError
 from core.npz import write_npz
 from core.recipes import recipe
+from core.results.recorded import recorded
 from core.runs.index import RunIndex
 from core.settings import Settings
 from core.verdict.outcomes import of_classes
@@ -153,7 +154,14 @@ def test_reference_runs_show_how_a_recipe_scatters():
     changed = recipe("probe-motif/cnn").with_settings({"kernel_size": 7})
     assert reference_scatter(changed, POINTS) is None
     weather = reference_scatter(recipe("series/dense"), "°C")
-    assert 0 < weather.variance < 1, "in °C, not in standard deviations"
+    runs = recorded("series/dense")["runs"]
+    degrees = [run["test"]["mae"] * run["scale"] for run in runs]
+    assert min(run["scale"] for run in runs) > 1, "so degrees are not standard deviations"
+    assert weather.variance == pytest.approx(np.var(degrees, ddof=1))
+    assert weather.mean == pytest.approx(np.mean(degrees))
+    points = [100 * run["test"]["accuracy"] for run in recorded("probe-motif/cnn")["runs"]]
+    assert probe.variance == pytest.approx(np.var(points, ddof=1))
+    assert probe.mean == pytest.approx(np.mean(points))
 
 
 def test_a_row_of_too_many_is_refused():

@@ -152,3 +152,33 @@ def test_largest_errors_are_from_different_weeks():
     residuals = analysis.residuals(truth, errors)
     assert analysis.farthest(truth, residuals, most=5).tolist() == [3, 20, 10]
     assert analysis.farthest(truth, residuals, most=1).tolist() == [3]
+
+
+@pytest.mark.parametrize("recorded", [0.2, 1.0, 50.0])
+def test_a_figure_may_differ_by_a_thousandth_of_itself_or_of_one(recorded):
+    """Small errors are recorded with as many decimals as large ones."""
+    truth, allowed = TestSet(np.zeros(2, np.float32)), 1e-3 * max(1.0, recorded)
+    for off in (-0.99, 0.99):
+        predicted = np.full(2, recorded + off * allowed, np.float64)
+        analysis.require_same(truth, predicted, "mae", recorded)
+    for off in (-1.01, 1.01):
+        with pytest.raises(DatasetError, match="test mae"):
+            analysis.require_same(truth, np.full(2, recorded + off * allowed), "mae", recorded)
+
+
+@pytest.mark.parametrize(("last", "weeks"), [(50, 2), (49, 1)])
+def test_half_a_last_week_is_drawn_and_less_is_not(last, weeks):
+    times = np.concatenate([np.arange(100), analysis.WEEK + np.arange(last)])
+    errors = np.concatenate([np.full(100, -2.0), np.full(last, 4.0)])
+    first, means = analysis.weekly(TestSet(np.zeros(100 + last), times=times), errors)
+    assert first.tolist() == [0, 100][:weeks] and means.tolist() == [2, 4][:weeks]
+    short = TestSet(np.zeros(3), times=np.arange(3))
+    assert analysis.weekly(short, np.ones(3))[1].tolist() == [1]  # a stump alone is drawn
+
+
+def test_residuals_are_predicted_less_true_in_the_unit():
+    truth = TestSet(np.array([1.0, 2.0, 0.0], np.float32), scale=4.0, centre=10.0, unit="°C")
+    residuals = analysis.residuals(truth, np.array([2.0, 1.0, 3.0], np.float32))
+    assert residuals.true.tolist() == [14, 18, 10] and residuals.predicted.tolist() == [18, 14, 22]
+    assert residuals.errors.tolist() == [4, -4, 12]
+    assert (residuals.mean, residuals.worst) == (4, 2) and residuals.mae == pytest.approx(20 / 3)
