@@ -36,7 +36,7 @@ WATCH = """() => {
 
 def launch(page) -> str:
     before = page.url
-    page.locator(".st-key-launch button").click()
+    page.locator(".st-key-launch").get_by_role("button", name="Train").click()
     page.wait_for_function(
         "before => location.href !== before && /run=/.test(location)", arg=before
     )

@@ -24,7 +24,7 @@ def test_a_run_outlives_the_tab_and_the_server(browser, tmp_path):
         page = browser.new_page()
         page.set_default_timeout(120_000)
         page.goto(f"{server.url}/train?recipe=probe-motif%2Flstm&epochs={EPOCHS}")
-        page.locator(".st-key-launch button").click()
+        page.locator(".st-key-launch").get_by_role("button", name="Train").click()
         page.wait_for_url(lambda url: "run=" in url)
         run = store.list()[0]
         page.close()

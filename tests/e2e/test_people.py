@@ -22,7 +22,7 @@ TRAIN = "/train?recipe=numeric-binary%2Fmlp&epochs=3"
 
 def launch(page, store):
     known = {run.id for run in store.list()}
-    page.locator(".st-key-launch button").click()
+    page.locator(".st-key-launch").get_by_role("button", name="Train").click()
     page.wait_for_url(lambda url: "run=" in url)
     return next(run for run in store.list() if run.id not in known)
 
@@ -94,7 +94,7 @@ def enter(browser, signing_in):
         page = context.new_page()
         page.set_default_timeout(120_000)
         page.goto(server.url + TRAIN)
-        assert page.locator(".st-key-launch button").count() == 0
+        assert page.locator(".st-key-launch").get_by_role("button", name="Train").count() == 0
         page.get_by_role("button", name="Sign in").click()
         page.wait_for_url("**/oauth2/authorize**")
         page.fill('input[name="sub"]', name)
@@ -115,7 +115,7 @@ def test_who_signed_in_may_what_their_role_says(enter, signing_in):
     run = launch(trainer, store)
     assert run.person == "tina@example.org"
     watcher.get_by_text("may watch").wait_for()
-    assert watcher.locator(".st-key-launch button").is_disabled()
+    assert watcher.locator(".st-key-launch").get_by_role("button", name="Train").is_disabled()
     with trainer.expect_navigation():
         trainer.get_by_role("button", name="Sign out").click()
     trainer.goto(signing_in[0].url + TRAIN)
@@ -126,4 +126,4 @@ def test_an_unverified_address_is_nobodys(enter):
     page = enter("anna")  # an administrator's, which somebody else typed at the provider
     page.get_by_text("view only").wait_for()
     assert page.get_by_text("anna@example.org").count() == 0
-    assert page.locator(".st-key-launch button").is_disabled()
+    assert page.locator(".st-key-launch").get_by_role("button", name="Train").is_disabled()

@@ -46,7 +46,7 @@ def pick(page, dataset: str, recipe: str, epochs: int | None = None) -> None:
 
 def launch(page) -> str:
     """Train, and the run's id from the URL."""
-    page.locator(".st-key-launch button").click()
+    page.locator(".st-key-launch").get_by_role("button", name="Train").click()
     page.wait_for_url("**run=*")
     return page.url.rpartition("run=")[2]
 
@@ -161,7 +161,7 @@ def test_what_somebody_else_does_to_a_run_is_seen_at_once(open_page, store):
     page.get_by_role("button", name="Resume").wait_for()
     store.finish(run.id, filling.HOLDER, "stopped")
     page.get_by_text("Stopped after 3 of 9").wait_for()
-    page.get_by_role("button", name="topics/rcnn, seed 0 · stopped").wait_for()
+    page.get_by_role("button", name="topics/rcnn · epochs 9, seed 0 · stopped").wait_for()
 
 
 def test_on_a_phone_a_chosen_run_comes_first_and_nothing_is_cut_off(open_page, store):
@@ -169,7 +169,10 @@ def test_on_a_phone_a_chosen_run_comes_first_and_nothing_is_cut_off(open_page, s
     page = open_page(f"/train?run={run.id}", viewport={"width": 390, "height": 844})
     page.wait_for_selector(DRAWN)
     heading = page.get_by_role("heading", name="imdb/rcnn").bounding_box()
-    assert heading["y"] < page.locator(".st-key-launch button").bounding_box()["y"]
+    assert (
+        heading["y"]
+        < page.locator(".st-key-launch").get_by_role("button", name="Train").bounding_box()["y"]
+    )
     widths = "document.querySelector('[data-testid=stMain]')"
     assert page.evaluate(f"{widths}.scrollWidth <= {widths}.clientWidth")
 
@@ -183,12 +186,14 @@ def test_tune_what_cannot_be_is_explained_and_a_group_of_seeds_outlives_a_reload
     assert page.get_by_role("spinbutton", name="Kernel size, layer 2").is_visible()  # still open
     turn(page, "Depth", 6)
     page.get_by_test_id("stAlert").filter(has_text="cannot follow").first.wait_for()
-    assert page.locator(".st-key-launch button").is_disabled()
+    assert page.locator(".st-key-launch").get_by_role("button", name="Train").is_disabled()
     assert page.get_by_role("spinbutton", name="Kernel size, layer 2").is_visible()
     page.get_by_role("button", name="Depth back to 1").click()
     page.wait_for_function("() => !/depth/.test(location)")
     turn(page, "Number of seeds", 3)
-    page.locator(".st-key-launch button").filter(has_text="3 runs").click()
+    page.locator(".st-key-launch").get_by_role("button", name="Train").filter(
+        has_text="3 runs"
+    ).click()
     page.wait_for_url("**run=*")
     url = page.url
     page.reload()
@@ -212,7 +217,7 @@ def turn(page, label: str, value: int) -> None:
 def test_missing_dataset_disables_launch(open_page):
     page = open_page("/train?recipe=imdb/lstm")
     page.get_by_text("imdb.npz is not on this computer yet").wait_for()
-    assert page.locator(".st-key-launch button").is_disabled()
+    assert page.locator(".st-key-launch").get_by_role("button", name="Train").is_disabled()
 
 
 def test_server_holds_no_tensorflow_and_ends_with_its_workers(tmp_path):
