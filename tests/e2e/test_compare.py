@@ -15,7 +15,7 @@ pytestmark = pytest.mark.browser
 
 # The chart that a figure with this axis title is, as an element of the page.
 CHART = """title => [...document.querySelectorAll('.live-chart')].find(
-  it => it.layout?.yaxis?.title?.text?.startsWith(title)
+  it => it.layout?.yaxis?.title?.text?.toLowerCase().startsWith(title)
 )"""
 POINTS = f"""([title, uid]) => {{
   const chart = ({CHART})(title);
