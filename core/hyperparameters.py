@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from core.errors import RequestError
+from core.i18n import gettext
 
 Scale = Literal["linear", "log"]
 Value = int | float | str | bool
@@ -74,7 +75,7 @@ class Hyperparameter:
 
     def _refuse(self, value: Any) -> RequestError:
         if isinstance(value, int) and value.bit_length() > LONGEST_BITS:
-            value = f"a number of about {value.bit_length() * 3 // 10} digits"
+            value = gettext("a number of about {count} digits", count=value.bit_length() * 3 // 10)
         return RequestError(
             "{name} must be {rule}, got {value!r}.", name=self.name, rule=self.rule(), value=value
         )
@@ -130,7 +131,7 @@ class Int(Number):
         return int(self._within(whole, value))
 
     def rule(self) -> str:
-        return f"a whole number from {self.low:,} to {self.high:,}"
+        return gettext("a whole number from {low:,} to {high:,}", low=self.low, high=self.high)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,7 +148,7 @@ class Float(Number):
         return self._within(number, value)
 
     def rule(self) -> str:
-        return f"a number from {self.low:g} to {self.high:g}"
+        return gettext("a number from {low:g} to {high:g}", low=self.low, high=self.high)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -162,7 +163,7 @@ class Choice(Hyperparameter):
         return value
 
     def rule(self) -> str:
-        return "one of " + ", ".join(self.choices)
+        return gettext("one of {choices}", choices=", ".join(self.choices))
 
     def as_dict(self) -> dict[str, Any]:
         return super().as_dict() | {"choices": list(self.choices)}
@@ -181,7 +182,7 @@ class Boolean(Hyperparameter):
         raise self._refuse(value)
 
     def rule(self) -> str:
-        return "true or false"
+        return gettext("true or false")
 
 
 def validate_all(

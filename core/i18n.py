@@ -3,21 +3,35 @@
 The English sentence is the message id. A message is a whole sentence with named placeholders, and
 is translated when it is shown: tables and errors store the English id and its values, never a
 translation.
+
+Each session has its language; workers and background threads use English. What sessions share and
+holds words has the language in its key. A language is ``locale/<code>/LC_MESSAGES/recipe_lab.mo``;
+CONTRIBUTING.md explains how to add one.
 """
 
 from __future__ import annotations
 
 import gettext as _gettext
 import re
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
 
+from core import pseudo
+
+ENGLISH = "en"
 STORED_LENGTH = 2_000
 LOCALE_DIR = Path(__file__).with_name("locale")
-_language: ContextVar[str] = ContextVar("recipe_lab_language", default="en")
+_language: ContextVar[str] = ContextVar("recipe_lab_language", default="")
+_finders: list[Callable[[], str]] = []
+
+
+def languages() -> tuple[str, ...]:
+    """The codes of all languages: English, those that have a catalogue, and the pseudo-language."""
+    catalogues = LOCALE_DIR.glob("*/LC_MESSAGES/recipe_lab.mo")
+    return (ENGLISH, *sorted(path.parts[-3] for path in catalogues), pseudo.CODE)
 
 
 def set_language(code: str) -> None:
@@ -26,8 +40,23 @@ def set_language(code: str) -> None:
 
 
 def language() -> str:
-    """The language of this context."""
-    return _language.get()
+    """The language of this context; where none is set, the one that is found, else English."""
+    return _language.get() or (_finders[0]() if _finders else ENGLISH)
+
+
+def find_language(finder: Callable[[], str]) -> None:
+    """Have ``finder`` find the language of contexts where none is set."""
+    _finders[:] = [finder]
+
+
+@contextmanager
+def in_language(code: str) -> Iterator[None]:
+    """Use another language inside the block."""
+    before = _language.set(code)
+    try:
+        yield
+    finally:
+        _language.reset(before)
 
 
 def mark(message: str) -> str:
@@ -45,7 +74,7 @@ def gettext(message: str, **values: object) -> str:
     Returns:
         The sentence to show.
     """
-    text = _catalogue(_language.get()).gettext(message)
+    text = _translated(message)
     return text.format(**values) if values else text
 
 
@@ -70,7 +99,7 @@ def gettext_stored(message: str, values: Mapping[str, object]) -> str:
                 return format(value, format_spec)
         return str(value)[:STORED_LENGTH]
 
-    text = _catalogue(_language.get()).gettext(message[:STORED_LENGTH])
+    text = _translated(message[:STORED_LENGTH])
     return _FIELD.sub(fill, text)[:STORED_LENGTH]
 
 
@@ -83,11 +112,18 @@ def ngettext(one: str, many: str, count: int, **values: object) -> str:
         count: The number that decides.
         **values: The values of the other placeholders.
     """
-    text = _catalogue(_language.get()).ngettext(one, many, count)
+    text = _catalogue(language()).ngettext(one, many, count)
     return text.format(count=count, **values)
+
+
+def _translated(message: str) -> str:
+    # A catalogue's translation of "" is its header.
+    return _catalogue(language()).gettext(message) if message else ""
 
 
 @lru_cache(maxsize=16)
 def _catalogue(language: str) -> _gettext.NullTranslations:
     # Cached, since a page shows a thousand sentences.
+    if language == pseudo.CODE:
+        return pseudo.Pseudo()
     return _gettext.translation("recipe_lab", LOCALE_DIR, languages=[language], fallback=True)

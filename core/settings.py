@@ -14,21 +14,15 @@ from typing import Any
 
 from core.errors import RequestError
 from core.hosts import clean_ancestors, clean_names
+from core.i18n import languages
 from core.people import clean_addresses
 
 PREFIX = "RECIPE_LAB_"
 LEAST = {
-    "slots": 1,
-    "threads": 1,
-    "artifacts_limit_mb": 1,
-    "person_limit": 0,
-    "ray_cpus": 0,
-    "ray_gpus": 0,
-    "checkpoint_seconds": 0,
+    **dict.fromkeys(("slots", "threads", "artifacts_limit_mb"), 1),
+    **dict.fromkeys(("person_limit", "ray_cpus", "ray_gpus", "checkpoint_seconds"), 0),
+    **dict.fromkeys(("keep_checkpoints_days", "keep_weights_days", "keep_predictions_days"), 0),
     "run_minutes": 0,
-    "keep_checkpoints_days": 0,
-    "keep_weights_days": 0,
-    "keep_predictions_days": 0,
 }
 MOST = 2**31 - 1  # some are stored in database columns of 32 bits
 CHOICES = {
@@ -39,6 +33,7 @@ CHOICES = {
     "limits": ("refuse", "warn"),
     "log": ("no", "json", "text"),
     "log_level": ("debug", "info", "warning", "error"),
+    "language": languages(),
 }
 PATHS = ("home", "data")
 # Comma-separated in an environment variable; settings.toml may have a list instead.
@@ -92,6 +87,8 @@ class Settings:
         keep_predictions_days: Days the predictions of a run are kept; 0 for ever.
         log: Format of the log on stderr: ``no``, ``json`` or ``text``.
         log_level: The lowest level logged: ``debug``, ``info``, ``warning`` or ``error``.
+        language: Code of the pages' language: ``en``, another that core/locale has, or ``xx``, a
+            pseudo-language that shows how pages look with longer words.
         sign_in: ``yes`` if people sign in through Streamlit's OpenID Connect; ``no`` if everyone
             may do everything under the display name in their browser.
         trainers: With sign-in, who may train: e-mail addresses separated by commas, with ``*``
@@ -125,6 +122,7 @@ class Settings:
     keep_predictions_days: int = 0
     log: str = "no"
     log_level: str = "info"
+    language: str = "en"
     sign_in: str = "no"
     trainers: str = "*"
     administrators: str = ""

@@ -7,12 +7,14 @@ import streamlit as st
 from core.i18n import gettext
 from pages.components.frame.address import note_page
 from pages.components.frame.errors import show_errors
+from pages.components.frame.language import follow_session
 from pages.components.frame.shell import show_shell
 from pages.components.live.person import keep_name
 from pages.components.live.sign_in import may_enter
 
 ICON = Path(__file__).parent / "components" / "frame" / "icon.svg"
 
+follow_session()
 st.set_page_config(
     page_title="Recipe Lab",
     page_icon=str(ICON),

@@ -38,7 +38,8 @@ LOW = {
 RECIPES = {"recipes", "architectures", "datasets", *LOW}
 # A part of core, and the other parts it may import.
 ARROWS: dict[str, set[str]] = {
-    "i18n": set(),
+    "i18n": {"pseudo"},
+    "pseudo": set(),
     "errors": {"i18n"},
     "digits": set(),
     "durations": {"digits", "i18n"},

@@ -9,6 +9,7 @@ from typing import Any
 from core.architectures.declared import DEPTH, OUTPUT_ACTIVATION, TRAINABLE
 from core.architectures.layers import Layer, layer, layer_type
 from core.hyperparameters import Hyperparameter, validate_all
+from core.i18n import gettext
 
 PASSES_SEQUENCES = ("Dropout", "Activation")
 
@@ -69,7 +70,9 @@ class Architecture:
         if "depth" in values and self.block:
             changed = self._with_depth(DEPTH.validate(values.pop("depth")))
         declared = changed.hyperparameters()
-        valid = validate_all(declared, values, of=f"The architecture {self.name}")
+        valid = validate_all(
+            declared, values, of=gettext("The architecture {architecture}", architecture=self.name)
+        )
         layers = list(changed.layers)
         for name, _, index in changed._hyperparameters():
             if name in valid and name != "depth":

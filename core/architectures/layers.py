@@ -24,11 +24,15 @@ from core.architectures.declared import (
     RECURRENT_DROPOUT,
     UNITS,
 )
-from core.errors import RequestError
+from core.errors import RecipeLabError, RequestError
 from core.hyperparameters import Hyperparameter
-from core.i18n import mark
+from core.i18n import gettext, mark
 
 Shape = tuple[int, ...]
+SEQUENCE = mark("a sequence (steps, features)")
+IMAGE = mark("an image (rows, columns, channels)")
+KERNEL_TOO_LONG = mark("its kernel {size} is longer than its input of {length}")
+POOL_TOO_LONG = mark("its pool {size} is longer than its input of {length}")
 
 
 @dataclass(frozen=True)
@@ -93,8 +97,8 @@ class LayerType:
     needs_sequence: bool = False
 
 
-class ShapeError(Exception):
-    """A layer cannot take its input shape; ``summarize`` turns this into a RequestError."""
+class ShapeError(RecipeLabError):
+    """A layer cannot take its input; the summary names the layer and raises RequestError."""
 
 
 def layer(type: str, *, fixed: bool = False, **config: Any) -> Layer:
@@ -127,14 +131,16 @@ def _frozen(value: Any) -> Any:
 
 def _require_rank(shape: Shape, rank: int, meaning: str) -> None:
     if len(shape) != rank:
-        raise ShapeError(f"needs {meaning}, got shape {shape}")
+        raise ShapeError(
+            "needs {meaning}, got shape {shape}", meaning=gettext(meaning), shape=shape
+        )
 
 
-def _window(length: int, size: int, stride: int, padding: str, what: str) -> int:
+def _window(length: int, size: int, stride: int, padding: str, message: str) -> int:
     if padding == "same":
         return math.ceil(length / stride)
     if size > length:
-        raise ShapeError(f"its {what} {size} is longer than its input of {length}")
+        raise ShapeError(message, size=size, length=length)
     return (length - size) // stride + 1
 
 
@@ -149,7 +155,7 @@ def _dense_shape(config: Mapping[str, Any], shape: Shape) -> Shape:
 
 
 def _embedding_shape(config: Mapping[str, Any], shape: Shape) -> Shape:
-    _require_rank(shape, 1, "a sequence of token ids (steps,)")
+    _require_rank(shape, 1, mark("a sequence of token ids (steps,)"))
     return (*shape, config["output_dim"])
 
 
@@ -161,48 +167,50 @@ def _reshape(config: Mapping[str, Any], shape: Shape) -> Shape:
         return tuple(size // known if length == -1 else length for length in target)
     if -1 not in target and known == size:
         return target
-    raise ShapeError(f"cannot make {target} of shape {shape}")
+    raise ShapeError("cannot make {target} of shape {shape}", target=target, shape=shape)
 
 
 def _conv1d_shape(config: Mapping[str, Any], shape: Shape) -> Shape:
-    _require_rank(shape, 2, "a sequence (steps, features)")
+    _require_rank(shape, 2, SEQUENCE)
     padding = config.get("padding", "valid")
     strides = config.get("strides", 1)
-    steps = _window(shape[0], config["kernel_size"], strides, padding, "kernel")
+    steps = _window(shape[0], config["kernel_size"], strides, padding, KERNEL_TOO_LONG)
     return (steps, config["filters"])
 
 
 def _conv2d_shape(config: Mapping[str, Any], shape: Shape) -> Shape:
-    _require_rank(shape, 3, "an image (rows, columns, channels)")
+    _require_rank(shape, 3, IMAGE)
     padding = config.get("padding", "valid")
     sides = zip(
         shape[:2], _pair(config["kernel_size"]), _pair(config.get("strides", 1)), strict=False
     )
-    rows, columns = (_window(side, size, step, padding, "kernel") for side, size, step in sides)
+    rows, columns = (
+        _window(side, size, step, padding, KERNEL_TOO_LONG) for side, size, step in sides
+    )
     return (rows, columns, config["filters"])
 
 
 def _pool1d_shape(config: Mapping[str, Any], shape: Shape) -> Shape:
-    _require_rank(shape, 2, "a sequence (steps, features)")
+    _require_rank(shape, 2, SEQUENCE)
     size = config["pool_size"]
-    return (_window(shape[0], size, size, config.get("padding", "valid"), "pool"), shape[1])
+    return (_window(shape[0], size, size, config.get("padding", "valid"), POOL_TOO_LONG), shape[1])
 
 
 def _pool2d_shape(config: Mapping[str, Any], shape: Shape) -> Shape:
-    _require_rank(shape, 3, "an image (rows, columns, channels)")
+    _require_rank(shape, 3, IMAGE)
     padding = config.get("padding", "valid")
     sides = zip(shape[:2], _pair(config["pool_size"]), strict=False)
-    rows, columns = (_window(side, size, size, padding, "pool") for side, size in sides)
+    rows, columns = (_window(side, size, size, padding, POOL_TOO_LONG) for side, size in sides)
     return (rows, columns, shape[2])
 
 
 def _global_pool_shape(config: Mapping[str, Any], shape: Shape) -> Shape:
-    _require_rank(shape, 2, "a sequence (steps, features)")
+    _require_rank(shape, 2, SEQUENCE)
     return (shape[1],)
 
 
 def _recurrent_shape(config: Mapping[str, Any], shape: Shape) -> Shape:
-    _require_rank(shape, 2, "a sequence (steps, features)")
+    _require_rank(shape, 2, SEQUENCE)
     units = config["units"]
     return (shape[0], units) if config.get("return_sequences") else (units,)
 

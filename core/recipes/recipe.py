@@ -13,6 +13,7 @@ from core.architectures import Architecture, Block, Layer, Summary, summarize
 from core.datasets import Dataset, dataset
 from core.errors import RequestError
 from core.hyperparameters import Hyperparameter, validate_all
+from core.i18n import gettext
 from core.recipes.declared import COMPILE, FIT, STEPS_PER_EPOCH
 
 
@@ -165,7 +166,7 @@ class Recipe:
         if "depth" in values and architecture.block:
             architecture = architecture.with_values({"depth": values["depth"]})
         declared = replace(self, architecture=architecture).hyperparameters()
-        valid = validate_all(declared, values, of=f"The recipe {self.id}")
+        valid = validate_all(declared, values, of=gettext("The recipe {recipe}", recipe=self.id))
         groups: dict[str, dict[str, Any]] = {"architecture": {}}
         for name, value in valid.items():
             groups.setdefault(declared[name].group, {})[name] = value

@@ -15,6 +15,7 @@ from typing import Any
 from core.architectures import FAMILIES
 from core.datasets import DATASETS
 from core.errors import RecipeLabError
+from core.i18n import ENGLISH, in_language
 from core.recipes import recipe_from_dict, short_name
 from core.recipes.naming import change
 from core.runs.run import ORIGINS, STATUSES
@@ -218,7 +219,8 @@ def identity(text: str) -> Identity | str:
         recipe = recipe_from_dict(json.loads(text))
         recipe.hyperparameters()
     except RecipeLabError as error:
-        return str(error)[:200]
+        with in_language(ENGLISH):  # cached for all sessions
+            return str(error)[:200]
     columns = {
         "recipe_id": recipe.id,
         "dataset": recipe.dataset,

@@ -22,7 +22,7 @@ from core.charts.dots import COSTS, plot_costs, plot_families
 from core.charts.levels import add_levels, in_sight
 from core.charts.overlay import Axes, Figure, plot_overlay
 from core.charts.themes import THEMES
-from core.i18n import gettext, mark
+from core.i18n import gettext, in_language, language, mark
 from core.recipes import RECIPES
 from core.runs.index import RunIndex, RunRow
 from core.runs.run import OPEN
@@ -62,6 +62,7 @@ class View:
     log_y: bool = False
     highlight: str = ""
     theme: str = "light"
+    language: str = field(default_factory=language)
 
 
 @dataclass(frozen=True)
@@ -117,7 +118,7 @@ class Comparisons:
         Raises:
             RecipeLabError: The store failed.
         """
-        with self._lock:
+        with self._lock, in_language(view.language):
             version, rows = self._index.read()
             known, state, comparison = self._cached.get(view, (-1, (), None))
             if known != version:

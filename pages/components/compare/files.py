@@ -11,7 +11,7 @@ from core.analysis.export import Confused, classes_csv, confusions_csv, curves_c
 from core.analysis.lines import group_labels
 from core.analysis.table import qualities
 from core.errors import RequestError, StoreError
-from core.i18n import gettext
+from core.i18n import gettext, in_language, language
 from core.runs.run import COMPLETED
 from pages.components.compare.comparison import Comparison, View
 from pages.components.compare.confusions import groups_with_predictions
@@ -51,9 +51,15 @@ def show_files(view: View, comparison: Comparison) -> None:
 
 
 def _offer(label: str, name: str, make: Callable[[], str], note: str | None = None) -> None:
+    spoken = language()
+
+    def made() -> str:  # called by the server, outside this session
+        with in_language(spoken):
+            return make()
+
     st.download_button(
         label,
-        make,
+        made,
         file_name=f"recipe-lab-{name}.csv",
         mime="text/csv",
         on_click="ignore",

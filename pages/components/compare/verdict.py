@@ -10,7 +10,7 @@ import streamlit as st
 
 from core.analysis.lines import groups_of, shades
 from core.charts.forest import Difference, forest_height, plot_forest
-from core.i18n import gettext
+from core.i18n import gettext, language
 from core.recipes import Recipe
 from core.verdict.ranking import not_finished, not_judged, one_seed
 from core.verdict.scores import POINTS
@@ -71,7 +71,7 @@ def show_evidence(view: View, comparison: Comparison) -> None:
         _show_notes(judgement)
         _show_pairs(judgement)
         with st.expander(gettext("How is this judged?"), icon=":material/help:"):
-            st.markdown(_explanation())
+            st.markdown(_explanation(language()))
     show_beaten(judgement)
 
 
@@ -234,10 +234,15 @@ def _show_notes(judgement: ScreenJudgement) -> None:
     st.markdown(wording.small(wording.escape_markdown(" ".join(notes))))
 
 
-@lru_cache(maxsize=1)
-def _explanation() -> str:
-    """docs/verdict.md without its title and tables, with smaller headings to suit an expander."""
-    text = EXPLANATION.read_text(encoding="utf-8") if EXPLANATION.exists() else ""
+@lru_cache(maxsize=8)
+def _explanation(language: str) -> str:
+    """docs/verdict.md without its title and tables, with smaller headings to suit an expander.
+
+    Another language has docs/verdict.<code>.md; English is shown until it is written.
+    """
+    translated = EXPLANATION.with_suffix(f".{language}.md")
+    path = translated if translated.exists() else EXPLANATION
+    text = path.read_text(encoding="utf-8") if path.exists() else ""
     text = text.partition("\n")[2].partition(EXPLANATION_END)[0].replace("\n## ", "\n##### ")
     note = gettext(
         "These verdicts were checked on thousands of simulated comparisons; docs/verdict.md has "

@@ -12,7 +12,7 @@ import streamlit as st
 from core.analysis.board import Cell
 from core.analysis.groups import completed
 from core.analysis.judgement import judge_together, recorded_scores
-from core.i18n import gettext
+from core.i18n import gettext, language
 from core.verdict.ranking import Ranking, not_judged
 from core.verdict.verdict import MATTERS
 from pages.components.frame import wording
@@ -120,7 +120,11 @@ def _judge(row: Mapping[str, Cell]) -> RowVerdict | None:
     return None
 
 
-@st.cache_resource(show_spinner=False)
 def row_verdicts() -> RowVerdicts:
-    """The server's one cache of verdicts, shared by all sessions."""
-    return RowVerdicts()
+    """The cache of verdicts that all sessions with this session's language share."""
+    return _row_verdicts(language())
+
+
+@st.cache_resource(show_spinner=False)
+def _row_verdicts(language: str) -> RowVerdicts:
+    return RowVerdicts()  # their rankings name the families

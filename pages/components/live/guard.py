@@ -21,6 +21,7 @@ from streamlit import file_util
 
 from core.errors import RecipeLabError, RequestError
 from core.hosts import Host, is_allowed, is_loopback, is_same_origin, parse_host
+from core.i18n import ENGLISH, in_language
 from core.machine import files_left
 from core.settings import Settings, listed, load_settings
 
@@ -63,7 +64,8 @@ class Guard:
             self._check(scope, Headers(scope=scope))
         except (RequestError, Full) as error:
             self._log(error)
-            await _refuse(error, scope, receive, send)
+            with in_language(self._language()):
+                await _refuse(error, scope, receive, send)
             return
 
         async def send_with_headers(message: Message) -> None:
@@ -114,6 +116,12 @@ class Guard:
             return tuple(listed(getattr(self._installation, name)))
         except RecipeLabError:
             return ()
+
+    def _language(self) -> str:
+        try:
+            return self._installation.language
+        except RecipeLabError:
+            return ENGLISH
 
     def _log(self, error: RecipeLabError) -> None:
         if time.monotonic() - self._logged > _LOG_SECONDS:  # anyone can cause any number of these

@@ -12,7 +12,7 @@ from core.analysis.data_view import DataView, load_view
 from core.datasets import DATASETS
 from core.datasets.status import status
 from core.errors import DatasetError
-from core.i18n import gettext
+from core.i18n import gettext, language
 from pages.components.frame import wording
 from pages.components.live.looking import Looking
 from pages.components.live.manager import run_manager
@@ -51,6 +51,7 @@ def load(current: Looking) -> Loaded:
         tuple(sorted(current.preprocessing.items())),
         tuple(sorted(current.recipe.fit.items())),
         f"{file.path} {file.size}",
+        language(),
     )
     try:
         with st.spinner(_progress_text(current, checked=file.checked)):
@@ -76,7 +77,8 @@ def load_words(current: Looking) -> tuple[str, ...]:
 
 
 @st.cache_resource(show_spinner=False, max_entries=MOST_VIEWS)
-def _load(name: str, preprocessing: tuple, fit: tuple, file: str) -> Loaded:
+def _load(name: str, preprocessing: tuple, fit: tuple, file: str, language: str) -> Loaded:
+    # The language is that of the notes on the data.
     return Loaded(load_view(name, dict(preprocessing), dict(fit), run_manager().settings))
 
 

@@ -6,11 +6,12 @@ import itertools
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import streamlit as st
 
+from core.i18n import in_language, language
 from core.runs.index import RunRow
 from core.runs.queue.manager import RunManager
 from core.runs.run import OPEN, QUEUED, RUNNING, Run
@@ -34,11 +35,13 @@ class RunView:
         run: The run's id.
         seeds: Whether the other seeds of its recipe are drawn behind it.
         theme: ``light`` or ``dark``.
+        language: Code of the language of its words.
     """
 
     run: str
     seeds: bool
     theme: str
+    language: str = field(default_factory=language)
 
 
 @dataclass(frozen=True)
@@ -92,7 +95,7 @@ class RunScreens:
             RequestError: No run has that id.
             StoreError: The store failed.
         """
-        with self._lock:
+        with self._lock, in_language(view.language):
             version = (run_index().read()[0], self._manager.warm, _short_of_memory(self._manager))
             cached_version, screen = self._cached.get(view, ((), None))
             if cached_version != version:
