@@ -16,7 +16,7 @@ LOCK := $(RUN) -m uv pip compile --quiet --no-config --no-cache -c constraints.t
 PYTHON := python3.11 python3.12 python3.13 python3 python
 SUITABLE := import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
 
-.PHONY: help app test test-all lint lock benchmarks screenshot clean-venv
+.PHONY: help app test test-all lint lock messages benchmarks screenshot clean-venv
 .DEFAULT_GOAL := help
 
 help:
@@ -25,6 +25,7 @@ help:
 	@echo "make test-all    the same and the slow ones, as the project's own checks do"
 	@echo "make lint        check style and formatting"
 	@echo "make lock        write the hashes of all pinned packages' files into the locks"
+	@echo "make messages    collect all messages for translators"
 	@echo "make benchmarks  measure our engine against plain Keras (takes an hour)"
 	@echo "make screenshot  take the README's pictures again"
 	@echo "make clean-venv  delete the Python environment, $(VENV)"
@@ -49,6 +50,10 @@ lock: $(TESTS_READY)
 	@echo "Asking the package registry for the hashes of every pinned package's files."
 	@$(LOCK) requirements.txt -o requirements.lock >/dev/null
 	@$(LOCK) tests/requirements.txt -o tests/requirements.lock >/dev/null
+
+messages: $(TESTS_READY)
+	@echo "Collecting what people read."
+	@$(RUN) -m tests.messages
 
 benchmarks: $(TESTS_READY)
 	@echo "Measuring our engine against plain Keras."
