@@ -21,7 +21,7 @@ def own_home(tmp_path_factory, monkeypatch, request):
     home = tmp_path_factory.getbasetemp() / "recipe-lab-home"
     monkeypatch.setenv("RECIPE_LAB_HOME", str(home))
     ours = ("STORE", "EXECUTOR", "SLOTS", "THREADS", "ARTIFACTS_LIMIT_MB")
-    for name in (*ours, "LIMITS", "RUN_MINUTES", "PERSON_LIMIT", "LOG", "LOG_LEVEL"):
+    for name in (*ours, "LIMITS", "RUN_MINUTES", "PERSON_LIMIT", "LOG", "LOG_LEVEL", "LANGUAGE"):
         monkeypatch.delenv(f"RECIPE_LAB_{name}", raising=False)
 
 

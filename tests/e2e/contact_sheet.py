@@ -1,7 +1,7 @@
 """Every page in every state, size and theme, as one picture to look at.
 
-``python -m tests.e2e.contact_sheet [--to FILE] [--only WORD] [--empty]``; the single pictures lie
-beside it.
+``python -m tests.e2e.contact_sheet [--to FILE] [--only WORD] [--empty] [--language CODE]``; the
+single pictures lie beside it. ``--language xx`` shows what longer words do to the pages.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from PIL import Image, ImageDraw
 from playwright.sync_api import Browser
 
 from core.analysis.predictions import load_test_set
+from core.i18n import languages
 from core.recipes import recipe
 from core.runs.store import Store
 from core.settings import Settings, load_settings
@@ -149,6 +150,7 @@ def main() -> None:
     parser.add_argument("--to", type=Path, default=Path(tempfile.gettempdir()) / "contact.png")
     parser.add_argument("--only", default="", help="a state, size or theme")
     parser.add_argument("--empty", action="store_true", help="every page before the first run")
+    parser.add_argument("--language", default="en", choices=languages())
     chosen = parser.parse_args()
     singles = chosen.to.with_suffix("")
     singles.mkdir(parents=True, exist_ok=True)
@@ -158,9 +160,10 @@ def main() -> None:
         settings = load_settings({"RECIPE_LAB_HOME": str(home)})
         store = Store(settings.store_url)
         queries = EMPTY if chosen.empty else states(store, settings)
-        keras = str(Path(folder) / "keras")
+        environment = {"KERAS_HOME": str(Path(folder) / "keras"), "RECIPE_LAB_DATA": ""}
+        environment["RECIPE_LAB_LANGUAGE"] = chosen.language
         with (
-            serving(home, KERAS_HOME=keras, RECIPE_LAB_DATA="") as server,
+            serving(home, **environment) as server,
             browsing() as browser,
             filling.renewing(store),
         ):
