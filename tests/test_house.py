@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import re
-import string
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -336,48 +335,3 @@ def test_nothing_unsafe_is_called():
                     assert keyword.arg != "unsafe_allow_html", where
                     if keyword.arg in ("allow_pickle", "shell"):
                         assert ast.unparse(keyword.value) == "False", where
-
-
-# ── every sentence a person sees ─────────────────────────────────────────────────────────────────
-
-
-def errors() -> set[str]:
-    return {node.name for node in tree("core/errors.py").body if isinstance(node, ast.ClassDef)}
-
-
-def sentences(name: str) -> Iterator[tuple[ast.Call, ast.expr]]:
-    """Calls of mark, gettext, ngettext and our errors, with the node of each of their messages."""
-    wanted = {"mark", "gettext", "ngettext"} | errors()
-    for node in ast.walk(tree(name)):
-        if isinstance(node, ast.Call) and node.args and last_name(node) in wanted:
-            for message in node.args[: 2 if last_name(node) == "ngettext" else 1]:
-                yield node, message
-
-
-def last_name(call: ast.Call) -> str:
-    return ast.unparse(call.func).split(".")[-1]
-
-
-def placeholders(message: str) -> set[str]:
-    """Names in braces; "" or a number for those that are not named."""
-    found = (field for _, field, _, _ in string.Formatter().parse(message) if field is not None)
-    return {re.split(r"[.\[]", field)[0] for field in found}
-
-
-def test_sentences_have_named_placeholders_and_their_values():
-    for name in python_files("core", "pages", "app.py"):
-        for call, message in sentences(name):
-            where = f"{name}:{call.lineno}"
-            assert not isinstance(message, ast.JoinedStr), f"{where}: an f-string is no message id"
-            assert not isinstance(message, ast.BinOp), f"{where}: a glued sentence"
-            if not (isinstance(message, ast.Constant) and isinstance(message.value, str)):
-                continue
-            names = placeholders(message.value)
-            assert all(item.isidentifier() for item in names), f"{where}: {names}"
-            plural = last_name(call) == "ngettext"
-            assert len(call.args) == (3 if plural else 1), f"{where}: values are given by name"
-            given = {keyword.arg for keyword in call.keywords}
-            if plural:  # the sentence for one may say "a"
-                given, names = given | {"count"}, names | {"count"}
-            if last_name(call) != "mark" and None not in given:
-                assert names == given, f"{where}: {names} and {given}"

@@ -133,7 +133,7 @@ def test_the_difference_of_confusion_matrices_is_drawn_on_demand(open_compare, s
     assert "MLP (2 seeds) minus CNN (2 seeds), on 359 digits" in texts(page)
     table = frame(page, "predicted class")
     assert {"MLP", "CNN"} <= set(table.columns)
-    first, second = page.selectbox(key="This one pair"), page.selectbox(key="less this one pair")
+    first, second = page.selectbox(key="one pair"), page.selectbox(key="less one pair")
     assert first.value != second.value
     for file in load_settings().artifacts.glob(f"*/{PREDICTIONS}"):
         file.unlink()

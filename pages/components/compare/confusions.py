@@ -59,10 +59,10 @@ def _show(view: View, comparison: Comparison, groups: Mapping[str, Sequence[Entr
     keys = list(groups)
     first, second = st.columns(2)
     with first:
-        a = _pick(gettext("Confusion matrix of"), keys, labels, "This one pair")
+        a = _pick(gettext("Confusion matrix of"), keys, labels, "one pair")
     with second:
         others = [key for key in keys if key != a]
-        b = _pick(gettext("minus that of"), others, labels, "less this one pair")
+        b = _pick(gettext("minus that of"), others, labels, "less one pair")
     try:
         with st.spinner(gettext("Reading the predictions…")):
             truth, (ours, count), (theirs, other) = _matrices(groups[a], groups[b])
