@@ -24,7 +24,9 @@ from tests.pages.runs import sent
 from tests.test_door import TELLTALE, sentences
 from tests.test_house import ROOT, python_files
 
-UNSEEN = re.compile(r"<style>.*?</style>|<[^>]*>|`[^`]*`|:material/\w+:|https?://\S+", re.DOTALL)
+UNSEEN = re.compile(
+    r"<style>.*?</style>|<[^>]*>|`[^`]*`|:material/\w+:|https?://\S+|(?<!\w)/\S+", re.DOTALL
+)
 NAME = "Recipe Lab"
 EXPLANATION = "How a verdict is computed"  # docs/verdict.md, a document of its own
 CODE_FIELDS = {"id", "js_content", "css_content", "html_content"}
@@ -142,7 +144,7 @@ def test_no_page_shows_words_of_another_sessions_language(store, fragments):
 
 def test_a_feed_answers_in_the_language_of_its_view(store):
     run = filling.running(store, "topics/cnn", done=4, batch=20, batches=63)
-    views = (("train", {"run": run.id}, "training"), ("compare", {"datasets": "topics"}, "Epoch"))
+    views = (("train", {"run": run.id}, "training"), ("compare", {"datasets": "topics"}, "epoch"))
     for path, query, word in views:
         answers = []
         for code in ("en", CODE):
