@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.i18n import gettext
+from core.i18n import ENGLISH, gettext, in_language
 
 MAX_LENGTH = 2_000
 
@@ -35,6 +35,12 @@ def _truncated(value: object) -> object:
     if isinstance(value, str) and len(value) > MAX_LENGTH:
         return value[:MAX_LENGTH] + "…"
     return value
+
+
+def in_english(error: BaseException) -> str:
+    """The error's text for logs and for what all sessions share, whatever this one's language."""
+    with in_language(ENGLISH):
+        return str(error)
 
 
 def first_line(error: BaseException) -> str:

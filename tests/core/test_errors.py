@@ -11,8 +11,9 @@ from core.errors import (
     StoreError,
     TrainingError,
     first_line,
+    in_english,
 )
-from core.i18n import gettext, mark
+from core.i18n import gettext, in_language, mark
 
 
 @pytest.mark.parametrize(
@@ -40,3 +41,9 @@ def test_a_sentence_without_values_may_have_braces():
 def test_the_first_line_of_an_error():
     assert first_line(ValueError("one\ntwo")) == "one"
     assert first_line(KeyError()) == "KeyError" and len(first_line(OSError("x" * 999))) == 300
+
+
+def test_logs_are_in_english():
+    error = RequestError("There is no run {name}.", name="x")
+    with in_language("xx"):
+        assert in_english(error) == "There is no run x." != str(error)

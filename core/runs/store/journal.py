@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, select
 
-from core.errors import RecipeLabError, StoreError
+from core.errors import RecipeLabError, StoreError, in_english
 from core.logs import event
 from core.runs.run import FAILED, INTERRUPTED
 from core.runs.store import tables
@@ -58,7 +58,7 @@ class Journal(Leases, RunActions, Histories, Labels):
         ended = super().finish(run_id, holder, status, error, **values)
         if ended:
             level = logging.WARNING if status in (FAILED, INTERRUPTED) else logging.INFO
-            self.log_event(status, run_id, level, message=str(error) if error else "")
+            self.log_event(status, run_id, level, message=in_english(error) if error else "")
         return ended
 
     def expire_leases(
@@ -99,7 +99,7 @@ class Journal(Leases, RunActions, Histories, Labels):
         try:
             return super().write(work)
         except StoreError as error:
-            self._log_trouble(str(error))
+            self._log_trouble(in_english(error))
             raise
         finally:
             seconds = time.monotonic() - began

@@ -14,8 +14,7 @@ from typing import Any
 
 from core.architectures import FAMILIES
 from core.datasets import DATASETS
-from core.errors import RecipeLabError
-from core.i18n import ENGLISH, in_language
+from core.errors import RecipeLabError, in_english
 from core.recipes import recipe_from_dict, short_name
 from core.recipes.naming import change
 from core.runs.run import ORIGINS, STATUSES
@@ -219,8 +218,7 @@ def identity(text: str) -> Identity | str:
         recipe = recipe_from_dict(json.loads(text))
         recipe.hyperparameters()
     except RecipeLabError as error:
-        with in_language(ENGLISH):  # cached for all sessions
-            return str(error)[:200]
+        return in_english(error)[:200]
     columns = {
         "recipe_id": recipe.id,
         "dataset": recipe.dataset,
