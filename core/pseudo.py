@@ -11,7 +11,7 @@ from functools import lru_cache
 CODE = "xx"
 LONGER = 0.4
 # What a translator leaves as it is: placeholders, directives, icons, links, tags, code, names.
-_KEPT = re.compile(
+_UNCHANGED = re.compile(
     r"\{\{|\}\}|\{[^{}]*\}|:material/\w+:|:[a-z]+(?:-[a-z]+)*\[|\]\([^)]*\)|</?[A-Za-z][^<>]*>|&\w+;"
     r"|`[^`]*`|https?://\S+|\\.|%[-+.\d]*[a-z]\b|\b[A-Z]+_[A-Z_]*"
 )
@@ -32,9 +32,9 @@ class Pseudo(_gettext.NullTranslations):
 def pseudo(message: str) -> str:
     """The message with accents, and with letters doubled until it is 40 % longer."""
     result, start = [], 0
-    for kept in _KEPT.finditer(message):
-        result += [_stretched(message[start : kept.start()]), kept[0]]
-        start = kept.end()
+    for match in _UNCHANGED.finditer(message):
+        result += [_stretched(message[start : match.start()]), match[0]]
+        start = match.end()
     return "".join([*result, _stretched(message[start:])])
 
 
