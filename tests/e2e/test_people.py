@@ -114,7 +114,7 @@ def test_who_signed_in_may_what_their_role_says(enter, signing_in):
     trainer, watcher = enter("tina"), enter("walt")
     run = launch(trainer, store)
     assert run.person == "tina@example.org"
-    watcher.get_by_text("may watch").wait_for()
+    watcher.get_by_text("view only").wait_for()
     assert watcher.locator(".st-key-launch").get_by_role("button", name="Train").is_disabled()
     with trainer.expect_navigation():
         trainer.get_by_role("button", name="Sign out").click()
