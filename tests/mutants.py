@@ -48,8 +48,10 @@ test-command = "{python} -m pytest {options} {tests}"
 name = "local"
 """
 OPTIONS = "-x -q -p no:cacheprovider -m 'not tensorflow'"
-# Most changes are noticed before these begin.
-SLOW = ("test_calibration.py", "test_driver.py")
+# Most changes are noticed before this begins.
+SLOW = ("test_calibration.py",)
+# It waits for real workers: on a busy machine it fails by itself, and that is no change noticed.
+LEFT_OUT = ("test_driver.py",)
 
 
 def copy(target: Path) -> None:
@@ -119,6 +121,7 @@ def results(session: Path) -> Iterator[tuple[str, str]]:
 
 def configuration(package: str, tree: Path) -> str:
     files = sorted(Path(tree, "tests", "core", package).glob("test_*.py"))
+    files = [path for path in files if path.name not in LEFT_OUT]
     files.sort(key=lambda path: path.name in SLOW)
     tests = " ".join(path.relative_to(tree).as_posix() for path in files)
     return CONFIGURATION.format(
