@@ -26,7 +26,7 @@ def test_a_first_start_says_which_family_is_best_and_shows_by_how_much(open_page
     page.get_by_text("CNN is better than MLP").first.wait_for()
     page.wait_for_selector(DRAWN)
     chart = page.get_by_role("img", name=re.compile("Chart of pairs"))
-    chart.get_by_text("probe-motif/cnn against probe-motif/rcnn").wait_for()
+    chart.get_by_text("CNN against CNN-LSTM", exact=True).wait_for()
 
 
 def test_one_seed_says_nothing_and_a_press_runs_what_is_missing(open_page, store):
@@ -40,7 +40,7 @@ def test_one_seed_says_nothing_and_a_press_runs_what_is_missing(open_page, store
     page.get_by_text(
         re.compile("is better than|Too early to tell|not meaningfully|more than their seeds")
     ).first.wait_for()
-    page.get_by_text(re.compile("one seed each|with one seed it is")).wait_for(state="detached")
+    page.get_by_text(re.compile("one seed each|one seed cannot")).wait_for(state="detached")
     runs = store.list()
     assert {(run.recipe_id, run.seed) for run in runs} == {(n, s) for n in TWO for s in range(3)}
     assert all(run.status == COMPLETED for run in runs)
