@@ -76,7 +76,7 @@ def _show_recipe(entry: Recipe) -> st.delta_generator.DeltaGenerator:
     if results.runs:
         st.page_link(
             "compare.py",
-            label=gettext("Compare your runs"),
+            label=gettext("Compare the runs"),
             icon=":material/query_stats:",
             query_params={"recipes": entry.id},
         )

@@ -75,7 +75,7 @@ def test_first_start_is_not_empty_and_says_what_to_press(open_home):
     labelled = figures(page, "imdb/cnn")
     assert labelled["published"] == ".8602"
     assert labelled["reference"] == recorded_words("imdb/cnn")
-    assert "yours" not in labelled
+    assert "here" not in labelled
     assert cell(page, "imdb/cnn")["spark"]["lines"][0]["faint"]
 
 
@@ -95,13 +95,13 @@ def test_every_recorded_run_of_a_cell_is_shown_and_every_published_figure(open_h
             assert "published" in figures(page, entry.id)
 
 
-def test_yours_is_the_mean_and_range_over_seeds_of_the_very_recipe(open_home, store):
+def test_here_is_the_mean_and_range_over_seeds_of_the_very_recipe(open_home, store):
     done(store, "imdb/cnn", 0, 0.85)
     done(store, "imdb/cnn", 1, 0.87)
     done(store, "imdb/cnn", 1, 0.89)  # a seed counts once, the latest
     done(store, "imdb/cnn", 2, 0.99, units=64)  # another recipe
     page = open_home()
-    assert figures(page, "imdb/cnn")["yours"] == ".8700 (.8500–.8900) 2 seeds"
+    assert figures(page, "imdb/cnn")["here"] == ".8700 (.8500–.8900) 2 seeds"
     assert figures(page, "imdb/cnn")["reference"] == recorded_words("imdb/cnn")
     lines = cell(page, "imdb/cnn")["spark"]["lines"]
     assert [line["faint"] for line in lines] == [True, False]
@@ -110,7 +110,7 @@ def test_yours_is_the_mean_and_range_over_seeds_of_the_very_recipe(open_home, st
 def test_errors_of_a_series_are_in_standard_deviations_and_lower_is_better(open_home, store):
     filling.completed(store, "series/dense", test={"loss": 0.29, "mae": 0.29})
     page = open_home()
-    assert figures(page, "series/dense")["yours"] == "0.2900 sd 1 seed"
+    assert figures(page, "series/dense")["here"] == "0.2900 sd 1 seed"
     assert "lower is better" in rows(page)["series"]["basis"]
 
 

@@ -101,7 +101,7 @@ def test_published_recorded_and_ones_own_stand_side_by_side(open_recipes, store)
         store.finish(run.id, filling.HOLDER, "completed", test=test)
     page = open_recipes(recipe="imdb/cnn")
     text = texts(page)
-    assert "|Published|Reference runs|Yours, 2 seeds|" in text
+    assert "|Published|Reference runs|Here, 2 seeds|" in text
     assert re.search(r"\|\.8602\|\.\d{4}[^|]*\|\.8600 \(\.8500–\.8700\)\|", text)
     assert "Compare your runs" in links(page)
 

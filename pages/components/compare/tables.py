@@ -170,7 +170,7 @@ def _why_none(missing: list[str]) -> str:
             datasets=", ".join(missing),
         )
     return gettext(
-        "These figures appear when one of your runs is completed: they need its test predictions, "
+        "These figures appear when a run is completed: they need its test predictions, "
         "and reference runs come without."
     )
 

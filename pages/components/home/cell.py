@@ -141,7 +141,7 @@ def _figures(cell: Cell) -> list[tuple[str | dict[str, str], ...]]:
     if cell.shipped:
         rows.append((gettext("reference"), *spread_words(recipe, cell.shipped), *_reproduced(cell)))
     if cell.mine:
-        rows.append((gettext("yours"), *spread_words(recipe, cell.mine)))
+        rows.append((gettext("here"), *spread_words(recipe, cell.mine)))
     return rows
 
 

@@ -68,7 +68,7 @@ def show_figures(
         columns[gettext("This run")] = _run(seen)
     own = completed(own)
     if own:
-        columns[ngettext("Yours, 1 seed", "Yours, {count} seeds", len(own))] = _own(own)
+        columns[ngettext("Here, 1 seed", "Here, {count} seeds", len(own))] = _own(own)
     columns = {title: cells for title, cells in columns.items() if any(cells.values())}
     if not columns:
         note = gettext("This recipe has no published source and no reference run yet.")
