@@ -103,7 +103,7 @@ def test_published_recorded_and_ones_own_stand_side_by_side(open_recipes, store)
     text = texts(page)
     assert "|Published|Reference runs|Here, 2 seeds|" in text
     assert re.search(r"\|\.8602\|\.\d{4}[^|]*\|\.8600 \(\.8500–\.8700\)\|", text)
-    assert "Compare your runs" in links(page)
+    assert "Compare the runs" in links(page)
 
 
 def test_run_queues_it_with_the_next_seed_and_opens_train(open_recipes, store):
