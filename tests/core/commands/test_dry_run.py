@@ -34,7 +34,7 @@ def test_it_says_what_a_run_takes_and_trains_nothing(capsys, monkeypatch):
     assert main(["train", "imdb/cnn", "--dry-run"]) == 0
     printed = capsys.readouterr().out
     assert "nothing is trained" in printed and "2,691,585" in printed
-    assert "about 1.1 GB of memory" in printed and "an epoch" in printed
+    assert "about 1.1 GB of memory" in printed and "per epoch" in printed
     assert "It fits on this machine." in printed
     assert runs() == []
 

@@ -75,7 +75,7 @@ def test_a_completed_one_is_extended_or_tried_again(store, waiting, capsys):
         (["resume"], "a completed run can be extended"),
         (["extend"], "extend takes the number of further epochs, such as extend 10, got ''"),
         (["extend", "ten"], "got 'ten'"),
-        (["extend", "0"], "whole number of epochs from 1 on"),
+        (["extend", "0"], "whole number of at least 1"),
         (["stop", "5"], "stop takes no further argument, got '5'"),
     ],
 )
