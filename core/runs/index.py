@@ -26,7 +26,6 @@ class RunRow:
     """A run without its large fields: recipe, environment, notes and failure. See Run.
 
     Attributes:
-        short_name: Name derived from the layers, such as ``CNN``.
         change: Which settings differ from the catalogue's recipe, "" if none.
     """
 
@@ -66,7 +65,6 @@ class RunRow:
     confirms: int | None
     sealed: bool
     changed: int
-    short_name: str
     change: str
 
     @property
@@ -75,8 +73,7 @@ class RunRow:
         return titled(self.recipe_id, self.change)
 
 
-OF_RECIPE = ("short_name", "change")
-_COLUMNS = [tables.runs.c[entry.name] for entry in fields(RunRow) if entry.name not in OF_RECIPE]
+_COLUMNS = [tables.runs.c[entry.name] for entry in fields(RunRow) if entry.name != "change"]
 # Read as text: most runs share a few recipes, and each distinct text is checked once.
 _RECIPE = cast(tables.runs.c.recipe, Text).label("recipe_text")
 
@@ -134,4 +131,4 @@ def _row(values: Row) -> RunRow:
     test = visible(values.test, sealed=values.sealed)
     columns = dict(values._mapping) | {"tags": tuple(values.tags), "test": test}
     recipe = identity(columns.pop("recipe_text"))
-    return RunRow(**columns, **{name: getattr(recipe, name) for name in OF_RECIPE})
+    return RunRow(**columns, change=recipe.change)

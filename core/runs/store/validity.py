@@ -15,7 +15,7 @@ from typing import Any
 from core.architectures import FAMILIES
 from core.datasets import DATASETS
 from core.errors import RecipeLabError, in_english
-from core.recipes import recipe_from_dict, short_name
+from core.recipes import recipe_from_dict
 from core.recipes.naming import change
 from core.runs.run import ORIGINS, STATUSES
 from core.runs.store.checks import (
@@ -198,16 +198,14 @@ def _recipe_fault(row: Mapping[str, Any]) -> str:
 
 @dataclass(frozen=True)
 class Identity:
-    """The columns and names derived from a stored recipe.
+    """What is derived from a stored recipe.
 
     Attributes:
         columns: Column → the value it must have for this recipe.
-        short_name: See ``core.recipes.naming``.
         change: See ``core.recipes.naming``.
     """
 
     columns: Mapping[str, str]
-    short_name: str
     change: str
 
 
@@ -225,4 +223,4 @@ def identity(text: str) -> Identity | str:
         "task": recipe.task,
         "family": recipe.family,
     }
-    return Identity(columns, short_name(recipe), change(recipe))
+    return Identity(columns, change(recipe))

@@ -90,6 +90,18 @@ def refusal(hyperparameter: Hyperparameter, value: Any) -> str:
     return ""
 
 
+def shortened(text: str, most: int) -> tuple[str, str]:
+    """As much of a typed or pasted text as fits, and a sentence if that is not all of it, or "".
+
+    For fields without a limit of their own: Streamlit would ignore a longer text altogether.
+    """
+    text = text.strip()
+    if len(text) <= most:
+        return text, ""
+    notice = gettext("Kept the first {most:,} of {count:,} characters.", most=most, count=len(text))
+    return text[:most], notice
+
+
 def refusals(owner: str, hyperparameters: Iterable[Hyperparameter]) -> list[str]:
     """Return why values in an owner's widgets are rejected; an empty list if all are valid."""
     values = (

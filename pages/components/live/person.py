@@ -13,6 +13,7 @@ from core.people import NAME_LENGTH, Person, clean_name, signed_in, verified_add
 from core.runs.queue.desk import Desk
 from core.settings import listed
 from pages.components.frame import session, wording
+from pages.components.frame.fields import shortened
 from pages.components.live.manager import run_manager
 
 COOKIE = "recipe_lab_name"
@@ -93,16 +94,9 @@ def show_person() -> None:
 
 
 def _rename() -> None:
-    text = st.session_state[FIELD].strip()
-    if len(text) > NAME_LENGTH:  # the field's own limit would ignore longer text altogether
-        session.notify(
-            gettext(
-                "Kept the first {most:,} of {count:,} characters.",
-                most=NAME_LENGTH,
-                count=len(text),
-            )
-        )
-    st.session_state[FIELD] = text[:NAME_LENGTH]
+    st.session_state[FIELD], notice = shortened(st.session_state[FIELD], NAME_LENGTH)
+    if notice:
+        session.notify(notice)
     try:
         st.session_state[NAME] = clean_name(st.session_state[FIELD])
         st.session_state[f"{NAME} given"] = True

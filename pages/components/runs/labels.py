@@ -7,6 +7,7 @@ import streamlit as st
 from core.i18n import gettext
 from core.runs.run import Run
 from core.runs.store.labels import NAME_LENGTH, NOTE_LENGTH, TAGS
+from pages.components.frame.fields import shortened
 from pages.components.live.manager import run_manager
 from pages.components.live.person import desk
 from pages.components.live.run_index import run_index
@@ -58,17 +59,11 @@ def _annotate(run_id: str, key: str) -> None:
 
 
 def _shortened(key: str, most: int) -> str:
-    """The text of a field, cut at ``most`` characters; a notice says so if it was longer.
-
-    The field itself has no limit, because Streamlit would ignore a longer text altogether.
-    """
-    text = (st.session_state[key] or "").strip()
-    if len(text) > most:
-        choice().notify(
-            gettext("Kept the first {most:,} of {count:,} characters.", most=most, count=len(text)),
-            kind="problem",
-        )
-    return text[:most]
+    """The text of a field, cut at ``most`` characters; a notice says so if it was longer."""
+    text, notice = shortened(st.session_state[key] or "", most)
+    if notice:
+        choice().notify(notice, kind="problem")
+    return text
 
 
 def _retag(run_id: str, key: str) -> None:
