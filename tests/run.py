@@ -54,7 +54,7 @@ LONG = (
 )
 ALLOWED_SKIPS = re.compile(r"only on Windows|not on Windows|needs a GPU|downloads for real")
 DATA_MISSING = "RECIPE_LAB_DATA is not set"
-HANGS_AFTER = 3  # times the budget
+HANGS_AFTER = 1800  # seconds: a slow machine may need several times a budget
 NO_TESTS = 5  # pytest's exit code
 
 
@@ -66,6 +66,7 @@ class Count:
     failed: int = 0
     skipped: int = 0
     refused_skips: list[str] = field(default_factory=list)
+    failures: list[str] = field(default_factory=list, compare=False)
     seconds: float = field(default=0.0, compare=False)
 
     def __add__(self, other: Count) -> Count:
@@ -74,6 +75,7 @@ class Count:
             self.failed + other.failed,
             self.skipped + other.skipped,
             self.refused_skips + other.refused_skips,
+            self.failures + other.failures,
             self.seconds + other.seconds,
         )
 
@@ -153,14 +155,11 @@ def run_layers(layers: list[str], environment: dict[str, str], *, both_tiers: bo
                 close_layer(layer, counts[layer])
     for layer in layers:
         if counts[layer] == Count():
-            counts[layer].failed = 1
-            print(f"The layer {layer} found no tests; it must have some.")
+            counts[layer] = Count(failed=1, failures=[f"{layer}: found no tests"])
     return sum(counts.values(), Count())
 
 
 def close_layer(layer: str, count: Count) -> None:
-    for reason in count.refused_skips:
-        print(f"Skipped, which RECIPE_LAB_NO_SKIP refuses: {reason}")
     budget = BUDGETS[layer]
     late = " OVER BUDGET" if count.seconds > budget else ""
     print(f"── {layer}: {count} · {count.seconds:.0f} s of {budget} s{late}\n", flush=True)
@@ -172,17 +171,16 @@ def run_process(
     arguments: list[str],
     environment: dict[str, str],
     *,
-    seconds: float = 0,
+    seconds: float = HANGS_AFTER,
     together: bool = False,
 ) -> Count:
     """One process; a crash or one that hangs counts as a failed test.
 
     Args:
-        seconds: How long it may take; HANGS_AFTER times its layer's budget if not given.
+        seconds: How long it may take.
         together: Another one runs beside it: what it says is printed when it has ended.
     """
     began = time.perf_counter()
-    seconds = seconds or HANGS_AFTER * BUDGETS[layer]
     report = (
         Path(environment["RECIPE_LAB_HOME"]).parent / f"report-{layer}-{name.replace('/', '-')}.xml"
     )
@@ -203,14 +201,14 @@ def run_process(
                 stderr=subprocess.STDOUT if together else None,
             )
     except subprocess.TimeoutExpired:
-        print(f"Ended after {seconds:.0f} s: {' '.join(arguments)}")
-        return Count(failed=1)
+        return Count(failed=1, failures=[f"{name}: ended after {seconds:.0f} s"])
     finally:
         print(told.read_text(encoding="utf-8", errors="replace"), end="", flush=True)
     count = counted(layer, done.returncode, report)
-    if done.returncode not in (0, NO_TESTS) and not count.failed:
-        print(f"Ended with exit code {done.returncode}: {' '.join(arguments)}")
+    reported = layer == "lint" or report.exists()
+    if not (reported and done.returncode in (0, NO_TESTS)) and not count.failed:
         count.failed = 1
+        count.failures.append(f"{name}: exit code {done.returncode}")
     count.seconds = time.perf_counter() - began
     return count
 
@@ -218,23 +216,24 @@ def run_process(
 def counted(layer: str, code: int, report: Path) -> Count:
     """What a process that ended with this exit code reported."""
     if layer == "lint":
-        return Count(failed=1) if code else Count(passed=1)
-    return read_report(report) if report.exists() else Count(failed=1)
+        return Count() if code else Count(passed=1)
+    return read_report(report) if report.exists() else Count()
 
 
 def read_report(report: Path) -> Count:
     """Count the cases of a JUnit report; refused skips count as failed."""
     count = Count()
     for case in xml.parse(report).iter("testcase"):
+        name = f"{case.get('classname')}.{case.get('name')}"
         if case.find("failure") is not None or case.find("error") is not None:
             count.failed += 1
+            count.failures.append(name)
         elif (skipped := case.find("skipped")) is not None:
             reason = skipped.get("message", "")
             if may_skip(reason):
                 count.skipped += 1
             else:
                 count.failed += 1
-                name = f"{case.get('classname')}.{case.get('name')}"
                 count.refused_skips.append(f"{name}: {reason}")
         else:
             count.passed += 1
@@ -275,6 +274,11 @@ def main() -> int:
         home.mkdir()
         environment = clean_environment(home)
         total = run_all(layers, environment, both_tiers=options.all)
+    # At the very end, where a log that was cut still has it.
+    for failure in total.failures:
+        print(f"Failed: {failure}")
+    for reason in total.refused_skips:
+        print(f"Skipped, which RECIPE_LAB_NO_SKIP refuses: {reason}")
     print(f"All in {time.perf_counter() - began:.0f} s.")
     print(total)
     return 1 if total.failed else 0

@@ -64,6 +64,7 @@ def test_every_case_is_counted_once(report, monkeypatch, no_skip, data, counted,
     assert (count.passed, count.failed, count.skipped) == counted
     assert len(count.refused_skips) == len(refused)
     assert all(map(str.startswith, count.refused_skips, refused))
+    assert count.failures == ["test_some.test_wrong", "test_some.test_broken"]
     assert str(count) == "{} passed, {} failed, {} skipped".format(*counted)
 
 
@@ -78,7 +79,7 @@ def run_one(tmp_path, text: str, seconds: float = 60) -> run.Count:
 
 def test_a_process_that_crashes_has_failed(tmp_path):
     count = run_one(tmp_path, "import os\n\ndef test_crash():\n    os._exit(0)\n")
-    assert count.failed == 1
+    assert count.failed == 1 and count.failures == ["one: exit code 0"]
 
 
 def test_a_file_that_cannot_be_read_has_failed(tmp_path):
@@ -87,7 +88,8 @@ def test_a_file_that_cannot_be_read_has_failed(tmp_path):
 
 def test_a_process_that_hangs_is_ended(tmp_path):
     text = "import time\n\ndef test_long():\n    time.sleep(60)\n"
-    assert run_one(tmp_path, text, seconds=3).failed == 1
+    count = run_one(tmp_path, text, seconds=3)
+    assert count.failed == 1 and count.failures == ["one: ended after 3 s"]
 
 
 def test_a_layer_without_tests_has_failed(tmp_path, monkeypatch):
