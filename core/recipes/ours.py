@@ -3,42 +3,18 @@ recipe."""
 
 from __future__ import annotations
 
-from core.datasets import DATASETS
+from core.architectures import architecture
 from core.recipes.make import make_recipe
 from core.recipes.published import PUBLISHED
 from core.recipes.recipe import Recipe
 
-# Kind of task → family → default architecture; its name after the first hyphen goes into the id.
-DEFAULTS: dict[str, dict[str, str]] = {
-    "numeric": {
-        "mlp": "numeric-mlp",
-        "recurrent": "numeric-lstm",
-        "convolutional": "numeric-cnn",
-        "recurrent-convolutional": "numeric-rcnn",
-    },
-    "token": {
-        "mlp": "token-mlp",
-        "recurrent": "token-lstm",
-        "convolutional": "token-cnn",
-        "recurrent-convolutional": "token-rcnn",
-    },
-    "image": {
-        "mlp": "image-mlp",
-        "recurrent": "image-lstm",
-        "convolutional": "image-cnn",
-        "recurrent-convolutional": "image-rcnn",
-    },
-    "raw": {
-        "recurrent": "text-lstm-32",
-        "convolutional": "text-conv1d",
-        "recurrent-convolutional": "text-cnn-lstm",
-    },
-    "series": {
-        "mlp": "series-dense",
-        "recurrent": "series-lstm",
-        "convolutional": "series-conv1d",
-        "recurrent-convolutional": "series-conv1d-lstm",
-    },
+# Kind of task → an architecture of each family; its name after the first hyphen goes into the id.
+_MODELS = {
+    "numeric": ("numeric-mlp", "numeric-lstm", "numeric-cnn", "numeric-rcnn"),
+    "token": ("token-mlp", "token-lstm", "token-cnn", "token-rcnn"),
+    "image": ("image-mlp", "image-lstm", "image-cnn", "image-rcnn"),
+    "raw": ("text-lstm-32", "text-conv1d", "text-cnn-lstm"),
+    "series": ("series-dense", "series-lstm", "series-conv1d", "series-conv1d-lstm"),
 }
 
 _NOISE = {"optimizer": "rmsprop", "epochs": 1_000, "batch_size": 64}
@@ -53,6 +29,8 @@ _PROBE = {
 }
 _SMALL = {"epochs": 100, "batch_size": 32, "validation_split": 0.2}
 
+_SERIES = {"optimizer": "rmsprop", "epochs": 10, "batch_size": 128, "steps_per_epoch": 100}
+
 # (dataset, kind of task, settings that differ from the declared defaults)
 _ROWS: tuple[tuple[str, str, dict[str, object]], ...] = (
     ("noise", "numeric", _NOISE),
@@ -65,26 +43,20 @@ _ROWS: tuple[tuple[str, str, dict[str, object]], ...] = (
     ("topics", "token", {"epochs": 10, "batch_size": 64, "validation_split": 0.2}),
     ("mnist", "image", {"epochs": 10, "batch_size": 200, "validation_split": 1 / 6}),
     ("digits", "image", {"epochs": 30, "batch_size": 32, "validation_split": 0.2}),
-    ("series", "series", {"optimizer": "rmsprop", "epochs": 10, "batch_size": 128}),
+    ("series", "series", _SERIES),
 )
 
 
 def _ours() -> tuple[Recipe, ...]:
     published = {(entry.dataset, entry.family) for entry in PUBLISHED}
-    recipes = []
-    for name, kind, settings in _ROWS:
-        assert name in DATASETS
-        for family, model in DEFAULTS[kind].items():
-            if (name, family) in published:
-                continue
-            short = model.partition("-")[2]
-            changes = dict(settings)
-            if name == "series":
-                changes |= {"steps_per_epoch": 100}
-            recipes.append(
-                make_recipe(f"{name}/{short}", name, model, settings=changes, represents=True)
-            )
-    return tuple(recipes)
+    return tuple(
+        make_recipe(
+            f"{name}/{model.partition('-')[2]}", name, model, settings=settings, represents=True
+        )
+        for name, kind, settings in _ROWS
+        for model in _MODELS[kind]
+        if (name, architecture(model).family) not in published
+    )
 
 
 OURS: tuple[Recipe, ...] = _ours()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from core.architectures import layer
 from core.i18n import mark
 from core.recipes.make import make_recipe
@@ -54,47 +56,97 @@ SAME_EPOCHS = mark(
 )
 
 
-def _numbers(name: str, represents: bool, reference: Reference) -> Recipe:
+def _published(
+    id: str,
+    model: str,
+    settings: dict[str, Any],
+    reference: Reference,
+    source: str,
+    *,
+    data: str = "",
+    **more: Any,
+) -> Recipe:
+    """A recipe of a source; ``data`` is the first part of the id if it is not given."""
     return make_recipe(
-        f"numeric-binary/{name}",
-        "noise",
-        f"numeric-{name}",
-        settings={"optimizer": "rmsprop", "epochs": 1_000, "batch_size": 64},
-        represents=represents,
+        id,
+        data or id.partition("/")[0],
+        model,
+        settings=settings,
         reference=reference,
-        source=NUMBERS,
+        source=source,
+        published=True,
+        **more,
+    )
+
+
+# The figures of the last epoch and of the test, in the order in which the tables below have them.
+_FIGURES = ("loss", "accuracy", "val_loss", "val_accuracy", "test_loss", "test_accuracy")
+
+
+def _figures(*figures: float | None, **more: Any) -> Reference:
+    return Reference(**dict(zip(_FIGURES, figures, strict=False)), **more)
+
+
+_NUMBERS = tuple(
+    _published(
+        f"numeric-binary/{name}",
+        f"numeric-{name}",
+        {"optimizer": "rmsprop", "epochs": 1_000, "batch_size": 64},
+        _figures(*figures),
+        NUMBERS,
+        data="noise",
+        represents=name == "mlp",
         flaws=(NOISE_LABELS,),
         notes=(
             SAME_EPOCHS,
             mark("The text says the perceptron learns fastest; its figures say the deep one does."),
         ),
-        published=True,
     )
+    for name, figures in {
+        "perceptron": (0.6842, 0.5530, None, None, 0.7150, 0.5000),
+        "mlp": (0.4599, 0.7980, None, None, 0.9055, 0.5200),
+        "deep-mlp": (0.0091, 1.0000, None, None, 2.9442, 0.4900),
+    }.items()
+)
 
+_FIRST_EPOCH = {
+    "mlp": (0.4136, 0.7916, 0.3069, 0.8728),
+    "lstm": (0.4392, 0.7882, 0.3288, 0.8658),
+    "cnn": (0.4382, 0.7823, 0.2904, 0.8762),
+    "rcnn": (0.3976, 0.8088, 0.3251, 0.8636),
+}
 
-def _imdb(name: str, reference: Reference) -> Recipe:
-    return make_recipe(
+_SENTENCES = tuple(
+    _published(
         f"imdb/{name}",
-        "imdb",
         f"text-{name}",
-        settings={"epochs": 2, "validation_split": 0.2},
+        {"epochs": 2, "validation_split": 0.2},
+        _figures(
+            *figures,
+            first_epoch=dict(zip(_FIGURES, _FIRST_EPOCH[name], strict=False)),
+            seconds_per_epoch=seconds,
+        ),
+        SENTENCES,
         represents=True,
-        reference=reference,
-        source=SENTENCES,
         flaws=(ONE_RUN,),
-        published=True,
     )
+    for name, seconds, *figures in (
+        ("mlp", 25, 0.0534, 0.9810, 0.4522, 0.8484, 0.4610, 0.8444),
+        ("lstm", 139, 0.2295, 0.9137, 0.3181, 0.8702, 0.3482, 0.8611),
+        ("cnn", 68, 0.2153, 0.9157, 0.3163, 0.8690, 0.3270, 0.8602),
+        ("rcnn", 191, 0.1895, 0.9301, 0.3049, 0.8764, 0.3358, 0.8595),
+    )
+)
 
-
-def _reuters(name: str, reference: Reference) -> Recipe:
-    return make_recipe(
+_NEWSWIRES = tuple(
+    _published(
         f"reuters/{name}",
-        "reuters",
         f"text-{name}",
-        settings={"epochs": 10, "validation_split": REUTERS_SPLIT},
+        # Keras keeps floor(8,982 × (1 − split)) samples for training: 7,000, leaving 1,982.
+        {"epochs": 10, "validation_split": 0.22066},
+        _figures(*figures, seconds_per_epoch=seconds),
+        NEWSWIRES,
         represents=True,
-        reference=reference,
-        source=NEWSWIRES,
         flaws=(ONE_RUN,),
         notes=(
             SAME_EPOCHS,
@@ -103,126 +155,13 @@ def _reuters(name: str, reference: Reference) -> Recipe:
                 "its own table the recurrent ones are below it."
             ),
         ),
-        published=True,
     )
-
-
-# Keras keeps floor(8,982 × (1 − split)) samples for training: 7,000, leaving 1,982.
-REUTERS_SPLIT = 0.22066
-
-_NUMBERS = (
-    _numbers(
-        "perceptron",
-        False,
-        Reference(loss=0.6842, accuracy=0.5530, test_loss=0.7150, test_accuracy=0.5000),
-    ),
-    _numbers(
-        "mlp",
-        True,
-        Reference(loss=0.4599, accuracy=0.7980, test_loss=0.9055, test_accuracy=0.5200),
-    ),
-    _numbers(
-        "deep-mlp",
-        False,
-        Reference(loss=0.0091, accuracy=1.0000, test_loss=2.9442, test_accuracy=0.4900),
-    ),
-)
-
-
-def _curves(first: tuple[float, ...], last: tuple[float, ...], **more: float) -> Reference:
-    """A reference from (loss, accuracy, val_loss, val_accuracy) of the first and last epoch."""
-    names = ("loss", "accuracy", "val_loss", "val_accuracy")
-    return Reference(
-        **dict(zip(names, last, strict=True)),
-        first_epoch=dict(zip(names, first, strict=True)) if first else {},
-        **more,
+    for name, seconds, *figures in (
+        ("mlp", 5, 0.1020, 0.9647, 1.3995, 0.7003, 1.4421, 0.6879),
+        ("lstm", 30, 0.5041, 0.8711, 1.5731, 0.6705, 1.7008, 0.6398),
+        ("cnn", 15, 0.2673, 0.9314, 1.2790, 0.7593, 1.3963, 0.7311),
+        ("rcnn", 24, 0.3251, 0.9183, 1.4982, 0.6912, 1.5809, 0.6750),
     )
-
-
-_SENTENCES = (
-    _imdb(
-        "mlp",
-        _curves(
-            (0.4136, 0.7916, 0.3069, 0.8728),
-            (0.0534, 0.9810, 0.4522, 0.8484),
-            test_loss=0.4610,
-            test_accuracy=0.8444,
-            seconds_per_epoch=25,
-        ),
-    ),
-    _imdb(
-        "lstm",
-        _curves(
-            (0.4392, 0.7882, 0.3288, 0.8658),
-            (0.2295, 0.9137, 0.3181, 0.8702),
-            test_loss=0.3482,
-            test_accuracy=0.8611,
-            seconds_per_epoch=139,
-        ),
-    ),
-    _imdb(
-        "cnn",
-        _curves(
-            (0.4382, 0.7823, 0.2904, 0.8762),
-            (0.2153, 0.9157, 0.3163, 0.8690),
-            test_loss=0.3270,
-            test_accuracy=0.8602,
-            seconds_per_epoch=68,
-        ),
-    ),
-    _imdb(
-        "rcnn",
-        _curves(
-            (0.3976, 0.8088, 0.3251, 0.8636),
-            (0.1895, 0.9301, 0.3049, 0.8764),
-            test_loss=0.3358,
-            test_accuracy=0.8595,
-            seconds_per_epoch=191,
-        ),
-    ),
-)
-
-_NEWSWIRES = (
-    _reuters(
-        "mlp",
-        _curves(
-            (),
-            (0.1020, 0.9647, 1.3995, 0.7003),
-            test_loss=1.4421,
-            test_accuracy=0.6879,
-            seconds_per_epoch=5,
-        ),
-    ),
-    _reuters(
-        "lstm",
-        _curves(
-            (),
-            (0.5041, 0.8711, 1.5731, 0.6705),
-            test_loss=1.7008,
-            test_accuracy=0.6398,
-            seconds_per_epoch=30,
-        ),
-    ),
-    _reuters(
-        "cnn",
-        _curves(
-            (),
-            (0.2673, 0.9314, 1.2790, 0.7593),
-            test_loss=1.3963,
-            test_accuracy=0.7311,
-            seconds_per_epoch=15,
-        ),
-    ),
-    _reuters(
-        "rcnn",
-        _curves(
-            (),
-            (0.3251, 0.9183, 1.4982, 0.6912),
-            test_loss=1.5809,
-            test_accuracy=0.6750,
-            seconds_per_epoch=24,
-        ),
-    ),
 )
 
 _MNIST = {
@@ -236,28 +175,26 @@ _NOT_PRINTED_MNIST = mark(
     "Not printed, so our choice: up to 30 epochs with a batch size of 200. The test set is the "
     "validation set, as the source's plot says."
 )
+_SHORT_TEXTS = {"maxlen": 100, "batch_size": 100, "validation_data": "test"}
 
 _SLIDES = (
-    make_recipe(
+    _published(
         "mnist/mlp",
-        "mnist",
         "image-mlp",
-        settings=_MNIST,
+        _MNIST,
+        Reference(test_accuracy=0.9821, best_epoch=10, stopped_epoch=20),
+        SLIDES,
         represents=True,
-        reference=Reference(test_accuracy=0.9821, best_epoch=10, stopped_epoch=20),
-        source=SLIDES,
         flaws=(TEST_STOPS,),
         notes=(_NOT_PRINTED_MNIST,),
-        published=True,
     ),
-    make_recipe(
+    _published(
         "mnist/cnn",
-        "mnist",
         "image-cnn",
-        settings=_MNIST,
+        _MNIST,
+        Reference(test_accuracy=0.9928, best_epoch=12, stopped_epoch=23),
+        SLIDES,
         represents=True,
-        reference=Reference(test_accuracy=0.9928, best_epoch=12, stopped_epoch=23),
-        source=SLIDES,
         flaws=(
             TEST_STOPS,
             Flaw(
@@ -270,44 +207,28 @@ _SLIDES = (
             _NOT_PRINTED_MNIST,
             mark("The last layers are not printed; our choice: Dense 128 relu, Dropout 0.5."),
         ),
-        published=True,
     ),
-    make_recipe(
+    _published(
         "reuters/lstm-100",
-        "reuters",
         "text-lstm-100",
-        settings={
-            "num_words": 1_000,
-            "maxlen": 100,
-            "epochs": 20,
-            "batch_size": 100,
-            "validation_data": "test",
-        },
-        reference=Reference(test_accuracy=0.7128),
-        source=SLIDES,
+        _SHORT_TEXTS | {"num_words": 1_000, "epochs": 20},
+        Reference(test_accuracy=0.7128),
+        SLIDES,
         flaws=(
             TEST_VALIDATES,
             Flaw(text=mark("The source evaluates it on test data that was never padded.")),
         ),
-        published=True,
     ),
-    make_recipe(
+    _published(
         "imdb/cnn-lstm",
-        "imdb",
         "text-cnn-lstm",
-        settings={
-            "num_words": 5_000,
-            "maxlen": 100,
-            "epochs": 5,
-            "batch_size": 100,
-            "validation_data": "test",
-        },
+        _SHORT_TEXTS | {"num_words": 5_000, "epochs": 5},
+        Reference(parameters=558_520),
+        SLIDES,
         output=(
             layer("Dense", units=1, activation="linear", fixed=True),
             layer("Activation", activation="sigmoid", fixed=True),
         ),
-        reference=Reference(parameters=558_520),
-        source=SLIDES,
         flaws=(TEST_VALIDATES,),
         notes=(
             mark(
@@ -315,55 +236,27 @@ _SLIDES = (
                 "cross-entropy, 5 epochs, a batch size of 100, the test set as validation set."
             ),
         ),
-        published=True,
     ),
 )
 
-_RMSPROP = {"optimizer": "rmsprop", "epochs": 10}
-_LONG_REVIEWS = _RMSPROP | {
-    "num_words": 10_000,
-    "maxlen": 500,
-    "batch_size": 128,
-    "validation_split": 0.2,
-}
-_FEW_REVIEWS = _RMSPROP | {"num_words": 10_000, "maxlen": 100, "batch_size": 32}
-
-
-def _article(
-    id: str, data: str, model: str, settings: dict, reference: Reference, **more
-) -> Recipe:
-    return make_recipe(
-        id,
-        data,
-        model,
-        settings=settings,
-        reference=reference,
-        source=ARTICLE,
-        published=True,
-        **more,
-    )
-
+_REVIEWS = {"optimizer": "rmsprop", "epochs": 10, "num_words": 10_000}
+_FEW_REVIEWS = _REVIEWS | {"maxlen": 100, "batch_size": 32}
+_LONG_REVIEWS = _REVIEWS | {"maxlen": 500, "batch_size": 128, "validation_split": 0.2}
 
 _ARTICLE_TEXT = (
-    _article(
+    _published(
         "imdb/embedding-20",
-        "imdb",
         "text-embedding",
-        _RMSPROP | {"num_words": 10_000, "maxlen": 20, "batch_size": 32, "validation_split": 0.2},
-        _curves((), (0.3113, 0.8694, 0.5212, 0.7548), parameters=80_161),
+        _REVIEWS | {"maxlen": 20, "batch_size": 32, "validation_split": 0.2},
+        _figures(0.3113, 0.8694, 0.5212, 0.7548, parameters=80_161),
+        ARTICLE,
     ),
-    _article(
+    _published(
         "imdb-raw/glove",
-        "imdb-raw",
         "text-glove",
         _FEW_REVIEWS,
-        _curves(
-            (),
-            (0.0761, 1.0000, 0.7255, 0.5839),
-            parameters=1_320_065,
-            test_loss=0.7380,
-            test_accuracy=0.5705,
-        ),
+        _figures(0.0761, 1.0000, 0.7255, 0.5839, 0.7380, 0.5705, parameters=1_320_065),
+        ARTICLE,
         notes=(
             mark(
                 "The source prints 1,320,065 trainable parameters, counted before the embedding "
@@ -371,34 +264,34 @@ _ARTICLE_TEXT = (
             ),
         ),
     ),
-    _article(
+    _published(
         "imdb-raw/learned",
-        "imdb-raw",
         "text-learned",
         _FEW_REVIEWS,
-        _curves((), (0.0044, 1.0000, 0.7423, 0.5227)),
+        _figures(0.0044, 1.0000, 0.7423, 0.5227),
+        ARTICLE,
         represents=True,
     ),
-    _article(
+    _published(
         "imdb/simple-rnn",
-        "imdb",
         "text-simple-rnn",
         _LONG_REVIEWS,
-        _curves((), (0.0525, 0.9829, 0.6568, 0.7866)),
+        _figures(0.0525, 0.9829, 0.6568, 0.7866),
+        ARTICLE,
     ),
-    _article(
+    _published(
         "imdb/lstm-32",
-        "imdb",
         "text-lstm-32",
         _LONG_REVIEWS,
-        _curves((), (0.1170, 0.9599, 0.3712, 0.8732)),
+        _figures(0.1170, 0.9599, 0.3712, 0.8732),
+        ARTICLE,
     ),
-    _article(
+    _published(
         "imdb/conv1d",
-        "imdb",
         "text-conv1d",
         _LONG_REVIEWS | {"learning_rate": 1e-4},
-        _curves((), (0.2454, 0.8323, 0.5061, 0.7654), parameters=1_315_937),
+        _figures(0.2454, 0.8323, 0.5061, 0.7654, parameters=1_315_937),
+        ARTICLE,
         output=(layer("Dense", units=1, activation="linear", fixed=True),),
         open_output=True,
         flaws=(
@@ -413,36 +306,26 @@ _ARTICLE_TEXT = (
     ),
 )
 
-
-def _jena(
-    name: str,
-    epochs: int,
-    loss: float,
-    val_loss: float,
-    *,
-    step: int = 60,
-    represents: bool = False,
-) -> Recipe:
-    return _article(
+_ARTICLE_SERIES = tuple(
+    _published(
         f"jena/{name}",
-        "jena",
         f"series-{name}",
         {"optimizer": "rmsprop", "epochs": epochs, "batch_size": 128, "step": step},
         Reference(loss=loss, val_loss=val_loss),
+        ARTICLE,
         represents=represents,
         flaws=(JENA_SPLIT,),
         notes=(JENA_TARGET,),
     )
-
-
-_ARTICLE_SERIES = (
-    _jena("dense", 20, 0.0542, 5.6241, represents=True),
-    _jena("lstm", 20, 0.0534, 0.5119, represents=True),
-    _jena("lstm-dropout", 40, 0.1378, 0.2181),
-    _jena("stacked-lstm", 20, 0.1409, 0.5908),
-    _jena("bidirectional-lstm", 20, 0.1292, 0.4860),
-    _jena("conv1d", 20, 0.1066, 0.3351, represents=True),
-    _jena("conv1d-lstm", 40, 0.0611, 0.5860, step=30, represents=True),
+    for name, epochs, step, loss, val_loss, represents in (
+        ("dense", 20, 60, 0.0542, 5.6241, True),
+        ("lstm", 20, 60, 0.0534, 0.5119, True),
+        ("lstm-dropout", 40, 60, 0.1378, 0.2181, False),
+        ("stacked-lstm", 20, 60, 0.1409, 0.5908, False),
+        ("bidirectional-lstm", 20, 60, 0.1292, 0.4860, False),
+        ("conv1d", 20, 60, 0.1066, 0.3351, True),
+        ("conv1d-lstm", 40, 30, 0.0611, 0.5860, True),
+    )
 )
 
 PUBLISHED: tuple[Recipe, ...] = (
