@@ -60,9 +60,6 @@ class Hyperparameter:
     def with_default(self, value: Any) -> Hyperparameter:
         return replace(self, default=value)
 
-    def named(self, name: str, position: str = "") -> Hyperparameter:
-        return replace(self, name=name, position=position)
-
     def rule(self) -> str:
         """The allowed values, as a phrase that follows "must be"."""
         raise NotImplementedError
@@ -183,6 +180,11 @@ class Boolean(Hyperparameter):
 
     def rule(self) -> str:
         return gettext("true or false")
+
+
+def grouped(group: str, *declared: Hyperparameter) -> tuple[Hyperparameter, ...]:
+    """The hyperparameters as those of one group."""
+    return tuple(replace(hyperparameter, group=group) for hyperparameter in declared)
 
 
 def validate_all(

@@ -55,7 +55,10 @@ class Architecture:
         A hyperparameter that occurs once has Keras' name; one that occurs several times is
         numbered in layer order. Each default is this architecture's value.
         """
-        return {name: hyperparameter for name, hyperparameter, _ in self._hyperparameters()}
+        return {
+            name: replace(hyperparameter, name=name, group="architecture")
+            for name, hyperparameter, _ in self._hyperparameters()
+        }
 
     def with_values(self, values: Mapping[str, Any]) -> Architecture:
         """The same architecture with some hyperparameters changed.
@@ -74,9 +77,9 @@ class Architecture:
             declared, values, of=gettext("The architecture {architecture}", architecture=self.name)
         )
         layers = list(changed.layers)
-        for name, _, index in changed._hyperparameters():
+        for name, hyperparameter, index in changed._hyperparameters():
             if name in valid and name != "depth":
-                layers[index] = _with_setting(layers[index], _keras_name(name), valid[name])
+                layers[index] = _with_setting(layers[index], hyperparameter.name, valid[name])
         return replace(changed, layers=tuple(layers))
 
     def _with_depth(self, depth: int) -> Architecture:
@@ -88,6 +91,7 @@ class Architecture:
         return replace(self, layers=layers, block=replace(block, copies=depth))
 
     def _hyperparameters(self) -> Iterator[tuple[str, Hyperparameter, int]]:
+        """Name on the command line, hyperparameter under Keras' name, index of its layer."""
         if self.block:
             yield "depth", DEPTH.with_default(self.block.copies), self.block.start
         tunable = [
@@ -97,18 +101,13 @@ class Architecture:
             for hyperparameter in _tunable(item)
         ]
         names = [hyperparameter.name for _, hyperparameter in tunable]
-        seen: dict[str, int] = {}
-        for index, hyperparameter in tunable:
-            seen[hyperparameter.name] = seen.get(hyperparameter.name, 0) + 1
-            several = names.count(hyperparameter.name) > 1
-            name = (
-                f"{hyperparameter.name}_{seen[hyperparameter.name]}"
-                if several
-                else hyperparameter.name
-            )
-            value = _wrapped_layer(self.layers[index]).config[hyperparameter.name]
+        for number, (index, hyperparameter) in enumerate(tunable, start=1):
+            name = hyperparameter.name
+            value = _wrapped_layer(self.layers[index]).config[name]
             position = f"{index + 1} · {self.layers[index].type}"
-            yield name, hyperparameter.named(name, position).with_default(value), index
+            declared = replace(hyperparameter, default=value, position=position)
+            several = names.count(name) > 1
+            yield f"{name}_{names[:number].count(name)}" if several else name, declared, index
         if self.open_output:
             last = len(self.layers) - 1
             value = self.layers[last].config["activation"]
@@ -134,26 +133,26 @@ def connect(layers: tuple[Layer, ...]) -> tuple[Layer, ...]:
 def head(task: str, classes: int | None) -> tuple[Layer, ...]:
     """The output layer of a task: one probability, one per class, or a number."""
     if task == "series-regression":
-        return (layer("Dense", units=1, activation="linear", fixed=True),)
-    if classes == 2:
-        return (layer("Dense", units=1, activation="sigmoid", fixed=True),)
-    return (layer("Dense", units=classes, activation="softmax", fixed=True),)
+        units, activation = 1, "linear"
+    else:
+        units, activation = (1, "sigmoid") if classes == 2 else (classes, "softmax")
+    return (layer("Dense", units=units, activation=activation, fixed=True),)
 
 
 def complete(
     architecture: Architecture,
     *,
-    output: tuple[Layer, ...],
-    input_shape: tuple[int, ...],
     vocabulary: int | None,
+    input_shape: tuple[int, ...] = (),
+    output: tuple[Layer, ...] = (),
 ) -> Architecture:
     """Adapt an architecture of the table to a dataset: vocabulary, channel and output.
 
     Args:
         architecture: An entry of ARCHITECTURES.
-        output: The fixed layers at the end of the model.
-        input_shape: Shape of one sample; a Reshape without a target adds a channel to it.
         vocabulary: Number of tokens, the ``input_dim`` of an Embedding.
+        input_shape: Shape of one sample; a Reshape without a target adds a channel to it.
+        output: The fixed layers at the end of the model.
     """
     layers = []
     for item in architecture.layers:
@@ -180,10 +179,3 @@ def _with_setting(item: Layer, name: str, value: Any) -> Layer:
     if item.type == "Bidirectional":
         return item.with_config(layer=item.config["layer"].with_config(**{name: value}))
     return item.with_config(**{name: value})
-
-
-def _keras_name(name: str) -> str:
-    if name == "output_activation":
-        return "activation"
-    stem, _, number = name.rpartition("_")
-    return stem if number.isdigit() else name

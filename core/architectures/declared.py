@@ -5,8 +5,6 @@ from __future__ import annotations
 from core.hyperparameters import Boolean, Choice, Float, Int
 from core.i18n import mark
 
-GROUP = "architecture"
-
 UNITS = Int(
     name="units",
     default=32,
@@ -16,7 +14,6 @@ UNITS = Int(
     label=mark("Units"),
     help=mark("Size of the layer's output. More units can learn more, but also memorise more."),
     unit="units",
-    group=GROUP,
 )
 FILTERS = Int(
     name="filters",
@@ -27,7 +24,6 @@ FILTERS = Int(
     label=mark("Filters"),
     help=mark("Number of patterns the convolution looks for."),
     unit="filters",
-    group=GROUP,
 )
 KERNEL_SIZE = Int(
     name="kernel_size",
@@ -37,7 +33,6 @@ KERNEL_SIZE = Int(
     label=mark("Kernel size"),
     help=mark("Number of neighbouring steps one filter sees at a time."),
     unit="steps",
-    group=GROUP,
 )
 POOL_SIZE = Int(
     name="pool_size",
@@ -47,7 +42,6 @@ POOL_SIZE = Int(
     label=mark("Pool size"),
     help=mark("Number of neighbouring steps reduced to their largest value."),
     unit="steps",
-    group=GROUP,
 )
 OUTPUT_DIM = Int(
     name="output_dim",
@@ -58,7 +52,6 @@ OUTPUT_DIM = Int(
     label=mark("Embedding width"),
     help=mark("Length of the vector that represents one token."),
     unit="numbers",
-    group=GROUP,
 )
 RATE = Float(
     name="rate",
@@ -67,7 +60,6 @@ RATE = Float(
     high=0.95,
     label=mark("Dropout rate"),
     help=mark("Share of the inputs set to zero at random during training."),
-    group=GROUP,
 )
 DROPOUT = Float(
     name="dropout",
@@ -76,7 +68,6 @@ DROPOUT = Float(
     high=0.95,
     label=mark("Input dropout"),
     help=mark("Share of the recurrent layer's inputs set to zero during training."),
-    group=GROUP,
 )
 RECURRENT_DROPOUT = Float(
     name="recurrent_dropout",
@@ -85,7 +76,6 @@ RECURRENT_DROPOUT = Float(
     high=0.95,
     label=mark("Recurrent dropout"),
     help=mark("Share of the recurrent state set to zero during training."),
-    group=GROUP,
 )
 _ACTIVATIONS = ("linear", "relu", "tanh", "sigmoid", "elu", "selu", "gelu", "silu", "softplus")
 ACTIVATION = Choice(
@@ -94,7 +84,6 @@ ACTIVATION = Choice(
     choices=_ACTIVATIONS,
     label=mark("Activation"),
     help=mark("The function applied to each output; without one, stacked layers stay linear."),
-    group=GROUP,
 )
 RECURRENT_ACTIVATION = ACTIVATION.with_default("tanh")
 DEPTH = Int(
@@ -105,20 +94,17 @@ DEPTH = Int(
     label=mark("Depth"),
     help=mark("How many times the block of layers is repeated."),
     unit="blocks",
-    group=GROUP,
 )
 OUTPUT_ACTIVATION = Choice(
-    name="output_activation",
+    name="activation",
     default="linear",
     choices=("linear", "sigmoid"),
     label=mark("Output activation"),
     help=mark("A probability needs a sigmoid; the source left the output linear."),
-    group=GROUP,
 )
 TRAINABLE = Boolean(
     name="trainable",
     default=False,
     label=mark("Train the embedding"),
     help=mark("Whether training updates the given word vectors or leaves them as they are."),
-    group=GROUP,
 )

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from core.datasets.texts import Encoding
-from core.hyperparameters import Hyperparameter
+from core.hyperparameters import Hyperparameter, grouped
 from core.settings import Settings
 
 TASKS = (
@@ -153,10 +153,13 @@ class Dataset:
     classes: int | None = None
     class_names: tuple[str, ...] = ()
     vocabulary: int | None = None
-    files: tuple[RemoteFile, ...] = field(default=())
+    files: tuple[RemoteFile, ...] = ()
     encoding: Encoding | None = None
     licence: str = ""
     origin: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "settings", grouped("preprocessing", *self.settings))
 
     @property
     def generated(self) -> bool:

@@ -16,7 +16,6 @@ def num_words(default: int) -> Int:
         unit="words",
         label=mark("Vocabulary"),
         help=mark("How many of the most frequent words have a number of their own."),
-        group="preprocessing",
     )
 
 
@@ -30,7 +29,6 @@ def maxlen(default: int) -> Int:
         unit="words",
         label=mark("Text length"),
         help=mark("Texts are truncated or padded with zeros, at the front, to this many words."),
-        group="preprocessing",
     )
 
 
@@ -45,7 +43,6 @@ def data_seed() -> Int:
             "Seeds everything random in the dataset, so that runs with different seeds share one "
             "test set."
         ),
-        group="preprocessing",
     )
 
 
@@ -59,7 +56,6 @@ def train_samples(default: int, high: int) -> Int:
         unit="samples",
         label=mark("Training samples"),
         help=mark("How many samples the model is trained on."),
-        group="preprocessing",
     )
 
 
@@ -71,7 +67,6 @@ def test_split(default: float = 0.2) -> Float:
         high=0.9,
         label=mark("Test split"),
         help=mark("The fraction of all samples that is held out for the test."),
-        group="preprocessing",
     )
 
 
@@ -85,7 +80,6 @@ def lookback() -> Float:
         unit="days",
         label=mark("Lookback"),
         help=mark("How many days of measurements the model sees before it predicts."),
-        group="preprocessing",
     )
 
 
@@ -99,7 +93,6 @@ def step(default: int = 60) -> Int:
         unit="minutes",
         label=mark("Reading interval"),
         help=mark("Minutes between two readings that the model sees."),
-        group="preprocessing",
     )
 
 
@@ -113,5 +106,4 @@ def delay() -> Int:
         unit="hours",
         label=mark("Prediction horizon"),
         help=mark("How far ahead the temperature is predicted."),
-        group="preprocessing",
     )

@@ -30,7 +30,6 @@ def validation_samples() -> Int:
         unit="samples",
         label=mark("Validation samples"),
         help=mark("How many samples the model is validated on."),
-        group="preprocessing",
     )
 
 

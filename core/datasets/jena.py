@@ -52,7 +52,6 @@ def split() -> Choice:
             "As published: 139 days of training, and statistics that see the validation data. "
             "Corrected: ten times the rows, and statistics from the training rows."
         ),
-        group="preprocessing",
     )
 
 

@@ -1,20 +1,23 @@
-"""The compile and fit hyperparameters that every recipe declares, under Keras' own names."""
+"""The compile and fit hyperparameters of recipes, under Keras' own names.
+
+Every recipe has them, except those of FIT that its data decides: see ``core.recipes.make``.
+"""
 
 from __future__ import annotations
 
-from core.hyperparameters import Boolean, Choice, Float, Hyperparameter, Int
+from core.hyperparameters import Boolean, Choice, Float, Int, grouped
 from core.i18n import mark
 
 OPTIMIZERS = ("adam", "rmsprop", "sgd", "adamw", "nadam", "adagrad", "adamax")
 
-COMPILE: tuple[Hyperparameter, ...] = (
+COMPILE = grouped(
+    "compile",
     Choice(
         name="optimizer",
         default="adam",
         choices=OPTIMIZERS,
         label=mark("Optimizer"),
         help=mark("The rule that turns gradients into steps."),
-        group="compile",
     ),
     Float(
         name="learning_rate",
@@ -24,11 +27,11 @@ COMPILE: tuple[Hyperparameter, ...] = (
         scale="log",
         label=mark("Learning rate"),
         help=mark("The size of one step: too small learns slowly, too large diverges."),
-        group="compile",
     ),
 )
 
-FIT: tuple[Hyperparameter, ...] = (
+FIT = grouped(
+    "fit",
     Int(
         name="epochs",
         default=10,
@@ -38,7 +41,6 @@ FIT: tuple[Hyperparameter, ...] = (
         unit="epochs",
         label=mark("Epochs"),
         help=mark("How often the model goes through the training data."),
-        group="fit",
     ),
     Int(
         name="batch_size",
@@ -49,7 +51,6 @@ FIT: tuple[Hyperparameter, ...] = (
         unit="samples",
         label=mark("Batch size"),
         help=mark("How many samples the optimizer uses for one step."),
-        group="fit",
     ),
     Choice(
         name="validation_data",
@@ -60,7 +61,6 @@ FIT: tuple[Hyperparameter, ...] = (
             "Where validation samples come from: the end of the training data, or, as some "
             "sources did, the test set itself."
         ),
-        group="fit",
     ),
     Float(
         name="validation_split",
@@ -69,7 +69,6 @@ FIT: tuple[Hyperparameter, ...] = (
         high=0.9,
         label=mark("Validation split"),
         help=mark("The fraction of the training data, from its end, held out for validation."),
-        group="fit",
     ),
     Int(
         name="patience",
@@ -81,25 +80,21 @@ FIT: tuple[Hyperparameter, ...] = (
         help=mark(
             "Stop after this many epochs without a lower validation loss; 0 never stops early."
         ),
-        group="fit",
     ),
     Boolean(
         name="restore_best_weights",
         default=False,
         label=mark("Keep the best weights"),
         help=mark("Test with the weights of the best epoch instead of the last."),
-        group="fit",
     ),
-)
-
-STEPS_PER_EPOCH = Int(
-    name="steps_per_epoch",
-    default=500,
-    low=1,
-    high=100_000,
-    scale="log",
-    unit="batches",
-    label=mark("Steps per epoch"),
-    help=mark("How many batches, drawn at random, make up one epoch."),
-    group="fit",
+    Int(
+        name="steps_per_epoch",
+        default=500,
+        low=1,
+        high=100_000,
+        scale="log",
+        unit="batches",
+        label=mark("Steps per epoch"),
+        help=mark("How many batches, drawn at random, make up one epoch."),
+    ),
 )

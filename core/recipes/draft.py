@@ -114,7 +114,7 @@ class Draft:
         model_changes = {
             name: value
             for name, value in self.changes.items()
-            if _is_of_model(self.hyperparameters[name])
+            if self.hyperparameters[name].group == "architecture"
         }
         model = self.entry.architecture.with_values(model_changes).with_values({DEPTH: depth})
         original = hyperparameters(self.entry, depth)
@@ -135,23 +135,8 @@ def hyperparameters(entry: Recipe, depth: int | None = None) -> dict[str, Hyperp
     declared = entry.hyperparameters()
     if depth is None or DEPTH not in declared:
         return declared
-    of_model = entry.architecture.with_values({DEPTH: depth}).hyperparameters()
-    of_model[DEPTH] = declared[DEPTH]
-    before = {
-        name: hyperparameter
-        for name, hyperparameter in declared.items()
-        if hyperparameter.group == "preprocessing"
-    }
-    after = {
-        name: hyperparameter
-        for name, hyperparameter in declared.items()
-        if name not in before and not _is_of_model(hyperparameter)
-    }
-    return before | of_model | after
-
-
-def _is_of_model(hyperparameter: Hyperparameter) -> bool:
-    return hyperparameter.group == "architecture"
+    deep = entry.hyperparameters(entry.architecture.with_values({DEPTH: depth}))
+    return deep | {DEPTH: declared[DEPTH]}
 
 
 def draft_of(entry: Recipe, recipe: Recipe) -> Draft:

@@ -8,7 +8,7 @@ from typing import Any
 
 from core.architectures import Layer, architecture, complete, head
 from core.datasets import dataset
-from core.recipes.declared import COMPILE, FIT, STEPS_PER_EPOCH
+from core.recipes.declared import COMPILE, FIT
 from core.recipes.recipe import OWN_VALIDATION, Recipe
 
 LOSSES = {
@@ -44,37 +44,29 @@ def make_recipe(
     Raises:
         RequestError: A name is unknown, or a value is out of bounds.
     """
-    settings = dict(settings or {})
-    entry = dataset(data)
+    entry, settings = dataset(data), dict(settings or {})
     preprocessing = {
-        hyperparameter.name: hyperparameter.validate(
-            settings.pop(hyperparameter.name, hyperparameter.default)
-        )
-        for hyperparameter in entry.settings
+        declared.name: declared.validate(settings.pop(declared.name, declared.default))
+        for declared in entry.settings
     }
-    fit = {
-        hyperparameter.name: hyperparameter.default
-        for hyperparameter in FIT
-        if not (entry.name in OWN_VALIDATION and hyperparameter.name.startswith("validation"))
-    }
-    if entry.task == "series-regression":
-        fit |= {STEPS_PER_EPOCH.name: STEPS_PER_EPOCH.default}
+    fit = {declared.name: declared.default for declared in FIT}
+    if entry.name in OWN_VALIDATION:
+        del fit["validation_data"], fit["validation_split"]
+    if entry.task != "series-regression":
+        del fit["steps_per_epoch"]
     completed = complete(
         architecture(model),
-        output=output or head(entry.task, entry.classes),
-        input_shape=entry.shape(preprocessing),
         vocabulary=preprocessing.get("num_words", entry.vocabulary),
+        input_shape=entry.shape(preprocessing),
+        output=output or head(entry.task, entry.classes),
     )
-    if open_output:
-        completed = replace(completed, open_output=True)
-    compile_settings = {hyperparameter.name: hyperparameter.default for hyperparameter in COMPILE}
-    compile_settings |= {"loss": LOSSES[entry.task]}
     recipe = Recipe(
         id=id,
         dataset=data,
-        architecture=completed,
+        architecture=replace(completed, open_output=open_output),
         preprocessing=preprocessing,
-        compile=compile_settings,
+        compile={declared.name: declared.default for declared in COMPILE}
+        | {"loss": LOSSES[entry.task]},
         fit=fit,
         **description,
     )

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-from core.architectures import Architecture, Block, Layer, Summary, summarize
+from core.architectures import Architecture, Block, Layer, Summary, complete, summarize
 from core.datasets import Dataset, dataset
 from core.errors import RequestError
 from core.hyperparameters import Hyperparameter, validate_all
 from core.i18n import gettext
-from core.recipes.declared import COMPILE, FIT, STEPS_PER_EPOCH
+from core.recipes.declared import COMPILE, FIT
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +84,18 @@ class Recipe:
     notes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        self._check()
+        """Raise RequestError if early stopping lacks validation data or the shapes do not fit."""
+        validates = self.fit.get("validation_split", 0) > 0
+        validates |= self.fit.get("validation_data") == "test"
+        validates |= self.dataset in OWN_VALIDATION
+        if self.fit.get("patience") and not validates:
+            raise RequestError(
+                "patience={patience} needs validation data, but {recipe} has none; set "
+                "validation_split above 0 or patience to 0.",
+                patience=self.fit["patience"],
+                recipe=self.id,
+            )
+        _ = self.summary  # raises if the layers' shapes do not fit together
 
     @property
     def data(self) -> Dataset:
@@ -127,25 +139,23 @@ class Recipe:
         content["fit"].pop("epochs")
         return _digest(content)
 
-    def hyperparameters(self) -> dict[str, Hyperparameter]:
-        """Every setting that can be changed, by name; each default is the recipe's own value."""
-        declared = {
-            hyperparameter.name: hyperparameter.with_default(
-                self.preprocessing[hyperparameter.name]
-            )
-            for hyperparameter in self.data.settings
-        }
-        declared |= self.architecture.hyperparameters()
-        declared |= {
-            hyperparameter.name: hyperparameter.with_default(self.compile[hyperparameter.name])
-            for hyperparameter in COMPILE
-        }
-        declared |= {
-            hyperparameter.name: hyperparameter.with_default(self.fit[hyperparameter.name])
-            for hyperparameter in (*FIT, STEPS_PER_EPOCH)
-            if hyperparameter.name in self.fit
-        }
-        return declared
+    def hyperparameters(self, model: Architecture | None = None) -> dict[str, Hyperparameter]:
+        """Every setting that can be changed, by name; each default is the recipe's own value.
+
+        Args:
+            model: Another architecture whose hyperparameters to give; its shapes need not fit.
+        """
+
+        def own(declared: Sequence[Hyperparameter], values: Mapping[str, Any]) -> dict:
+            names = (entry for entry in declared if entry.name in values)
+            return {entry.name: entry.with_default(values[entry.name]) for entry in names}
+
+        return (
+            own(self.data.settings, self.preprocessing)
+            | (model or self.architecture).hyperparameters()
+            | own(COMPILE, self.compile)
+            | own(FIT, self.fit)
+        )
 
     def values(self) -> dict[str, Any]:
         """The value of every hyperparameter, by name."""
@@ -165,21 +175,21 @@ class Recipe:
         architecture = self.architecture
         if "depth" in values and architecture.block:
             architecture = architecture.with_values({"depth": values["depth"]})
-        declared = replace(self, architecture=architecture).hyperparameters()
+        declared = self.hyperparameters(architecture)
         valid = validate_all(declared, values, of=gettext("The recipe {recipe}", recipe=self.id))
-        groups: dict[str, dict[str, Any]] = {"architecture": {}}
+        groups: defaultdict[str, dict[str, Any]] = defaultdict(dict)
         for name, value in valid.items():
-            groups.setdefault(declared[name].group, {})[name] = value
-        preprocessing = {**self.preprocessing, **groups.get("preprocessing", {})}
+            groups[declared[name].group][name] = value
+        preprocessing = {**self.preprocessing, **groups["preprocessing"]}
         architecture = self.architecture.with_values(groups["architecture"])
         if "num_words" in preprocessing:
-            architecture = _with_vocabulary(architecture, preprocessing["num_words"])
+            architecture = complete(architecture, vocabulary=preprocessing["num_words"])
         return replace(
             self,
             architecture=architecture,
             preprocessing=preprocessing,
-            compile={**self.compile, **groups.get("compile", {})},
-            fit={**self.fit, **groups.get("fit", {})},
+            compile={**self.compile, **groups["compile"]},
+            fit={**self.fit, **groups["fit"]},
         )
 
     def as_dict(self) -> dict[str, Any]:
@@ -202,20 +212,6 @@ class Recipe:
             "fit": dict(self.fit),
         }
 
-    def _check(self) -> None:
-        """Raise RequestError if early stopping lacks validation data or the shapes do not fit."""
-        validates = self.fit.get("validation_split", 0) > 0
-        validates |= self.fit.get("validation_data") == "test"
-        validates |= self.dataset in OWN_VALIDATION
-        if self.fit.get("patience") and not validates:
-            raise RequestError(
-                "patience={patience} needs validation data, but {recipe} has none; set "
-                "validation_split above 0 or patience to 0.",
-                patience=self.fit["patience"],
-                recipe=self.id,
-            )
-        _ = self.summary  # raises if the layers' shapes do not fit together
-
 
 def _digest(content: Mapping[str, Any]) -> str:
     text = json.dumps(content, sort_keys=True, ensure_ascii=False)
@@ -224,14 +220,6 @@ def _digest(content: Mapping[str, Any]) -> str:
 
 # Datasets whose source prescribes the validation samples; their recipes have no validation_split.
 OWN_VALIDATION = ("jena", "series", "imdb-raw")
-
-
-def _with_vocabulary(architecture: Architecture, num_words: int) -> Architecture:
-    layers = tuple(
-        item.with_config(input_dim=num_words) if item.type == "Embedding" else item
-        for item in architecture.layers
-    )
-    return replace(architecture, layers=layers)
 
 
 def recipe_from_dict(data: Mapping[str, Any]) -> Recipe:

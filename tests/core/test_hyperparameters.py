@@ -6,7 +6,7 @@ import math
 import pytest
 
 from core.errors import RequestError
-from core.hyperparameters import Boolean, Choice, Float, Int, validate_all
+from core.hyperparameters import Boolean, Choice, Float, Int, grouped, validate_all
 
 UNITS = Int(name="units", default=32, low=1, high=4_096, scale="log", unit="units")
 RATE = Float(name="rate", default=0.5, low=0.0, high=0.95)
@@ -89,10 +89,11 @@ def test_a_wrong_declaration_is_refused():
         OPTIMIZER.with_default("lion")
 
 
-def test_renaming_keeps_the_rest():
-    renamed = UNITS.named("units_2", "3 · LSTM").with_default("64")
-    assert (renamed.name, renamed.default, renamed.position) == ("units_2", 64, "3 · LSTM")
-    assert (renamed.low, renamed.high, renamed.scale, renamed.unit) == (1, 4_096, "log", "units")
+def test_a_group_and_another_default_keep_the_rest():
+    (grouped_units,) = grouped("architecture", UNITS)
+    changed = grouped_units.with_default("64")
+    assert (changed.name, changed.default, changed.group) == ("units", 64, "architecture")
+    assert (changed.low, changed.high, changed.scale, changed.unit) == (1, 4_096, "log", "units")
     assert UNITS.name == "units" and UNITS.default == 32
 
 

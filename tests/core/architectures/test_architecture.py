@@ -21,6 +21,7 @@ def test_a_setting_that_occurs_once_has_keras_name_and_several_are_numbered_in_o
         "6 · Dropout",
     )
     assert hyperparameters["filters"].default == 256 and hyperparameters["units"].default == 128
+    assert {item.group for item in hyperparameters.values()} == {"architecture"}
 
 
 def test_each_numbered_name_changes_its_own_layer():

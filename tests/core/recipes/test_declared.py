@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.recipes.declared import COMPILE, FIT, STEPS_PER_EPOCH
+from core.recipes.declared import COMPILE, FIT
 
 NUMBERS = {
     "learning_rate": (0.001, 1e-6, 10),
@@ -16,7 +16,7 @@ OTHERS = {"optimizer": "adam", "validation_data": "train", "restore_best_weights
 
 
 def test_every_setting_has_its_usual_value_and_its_bounds():
-    settings = {item.name: item for item in (*COMPILE, *FIT, STEPS_PER_EPOCH)}
+    settings = {item.name: item for item in (*COMPILE, *FIT)}
     numbers = {
         name: (item.default, item.low, item.high)
         for name, item in settings.items()
@@ -28,4 +28,4 @@ def test_every_setting_has_its_usual_value_and_its_bounds():
 
 def test_settings_are_grouped_by_what_they_configure():
     assert {item.group for item in COMPILE} == {"compile"}
-    assert {item.group for item in (*FIT, STEPS_PER_EPOCH)} == {"fit"}
+    assert {item.group for item in FIT} == {"fit"}
