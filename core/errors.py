@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import TypeVar
+
 from core.i18n import ENGLISH, gettext, in_language
 
 MAX_LENGTH = 2_000
+Entry = TypeVar("Entry")
 
 
 class RecipeLabError(Exception):
@@ -56,6 +60,23 @@ class RequestError(RecipeLabError):
     """The request is wrong: an unknown name, a value out of bounds, impossible shapes."""
 
     exit_code = 2
+
+
+def look_up(table: Mapping[str, Entry], name: str, message: str, **values: object) -> Entry:
+    """The entry of a table.
+
+    Args:
+        table: Entries by name.
+        name: The name requested.
+        message: The error's sentence, with the placeholders ``{name}`` and ``{names}``.
+        **values: The values of its other placeholders.
+
+    Raises:
+        RequestError: The name is unknown; the message lists the valid ones.
+    """
+    if name not in table:
+        raise RequestError(message, name=name, names=", ".join(table), **values)
+    return table[name]
 
 
 class DatasetError(RecipeLabError):

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-from core.errors import RequestError
-from core.i18n import gettext
+from core.errors import RequestError, look_up
+from core.i18n import gettext, mark
 
 Scale = Literal["linear", "log"]
 Value = int | float | str | bool
@@ -204,12 +204,6 @@ def validate_all(
         RequestError: A name is unknown (the message lists the valid ones), or a value is not
             allowed.
     """
-    for name in values:
-        if name not in declared:
-            raise RequestError(
-                "{of} has no setting {name!r}; it has: {names}.",
-                of=of,
-                name=name,
-                names=", ".join(declared),
-            )
-    return {name: declared[name].validate(value) for name, value in values.items()}
+    unknown = mark("{of} has no setting {name!r}; it has: {names}.")
+    entries = {name: look_up(declared, name, unknown, of=of) for name in values}
+    return {name: entries[name].validate(value) for name, value in values.items()}

@@ -1,8 +1,8 @@
 """Layers as data: one description, read by the builder, the summary, the diagram and the export.
 
-A layer type is one row of LAYERS: its hyperparameters, how it changes a shape, how many parameters
-it has, and what it does in one sentence. Names and arguments are Keras' own. Shapes leave out the
-batch.
+A layer type is one row of LAYERS: what it does in one sentence, how it changes a shape, how many
+parameters it has, what it computes and its hyperparameters. Names and arguments are Keras' own.
+Shapes leave out the batch.
 """
 
 from __future__ import annotations
@@ -24,13 +24,25 @@ from core.architectures.declared import (
     RECURRENT_DROPOUT,
     UNITS,
 )
-from core.errors import RecipeLabError, RequestError
+from core.architectures.operations import (
+    Count,
+    Shape,
+    activation,
+    convolution,
+    dense,
+    each_side,
+    no_operations,
+    pooling,
+    recurrent,
+)
+from core.errors import RecipeLabError, RequestError, look_up
 from core.hyperparameters import Hyperparameter
 from core.i18n import gettext, mark
 
-Shape = tuple[int, ...]
-SEQUENCE = mark("a sequence (steps, features)")
-IMAGE = mark("an image (rows, columns, channels)")
+# What a layer type reads: the rank of its input, and what that is.
+TOKENS = (1, mark("a sequence of token ids (steps,)"))
+SEQUENCE = (2, mark("a sequence (steps, features)"))
+IMAGE = (3, mark("an image (rows, columns, channels)"))
 KERNEL_TOO_LONG = mark("its kernel {size} is longer than its input of {length}")
 POOL_TOO_LONG = mark("its pool {size} is longer than its input of {length}")
 
@@ -78,23 +90,50 @@ class Layer:
             ) from None
 
 
-@dataclass(frozen=True)
+def _same_shape(config: Mapping[str, Any], shape: Shape) -> Shape:
+    return shape
+
+
+def _no_parameters(config: Mapping[str, Any], shape: Shape) -> int:
+    return 0
+
+
+@dataclass(frozen=True, kw_only=True)
 class LayerType:
-    """One type of layer: its shapes, parameters and hyperparameters.
+    """One type of layer: its shapes, parameters, operations and hyperparameters.
 
     Attributes:
+        about: What it does, in one sentence.
         output_shape: (config, input shape) → output shape; raises ShapeError.
         parameters: (config, input shape) → number of weights.
-        about: What it does, in one sentence.
+        operations: (config, input shape, output shape) → floating-point operations of one sample's
+            forward pass; see ``core.architectures.operations``.
         tunable: Its hyperparameters, with Keras' names and defaults.
-        needs_sequence: True when it reads (steps, features).
+        reads: TOKENS, SEQUENCE or IMAGE; None if it takes any input.
     """
 
-    output_shape: Callable[[Mapping[str, Any], Shape], Shape]
-    parameters: Callable[[Mapping[str, Any], Shape], int]
     about: str
+    output_shape: Callable[[Mapping[str, Any], Shape], Shape] = _same_shape
+    parameters: Callable[[Mapping[str, Any], Shape], int] = _no_parameters
+    operations: Count = no_operations
     tunable: tuple[Hyperparameter, ...] = ()
-    needs_sequence: bool = False
+    reads: tuple[int, str] | None = None
+
+    @property
+    def needs_sequence(self) -> bool:
+        return self.reads == SEQUENCE
+
+    def shape_after(self, config: Mapping[str, Any], shape: Shape) -> Shape:
+        """The output shape.
+
+        Raises:
+            ShapeError: It cannot take this input.
+        """
+        if self.reads and len(shape) != self.reads[0]:
+            raise ShapeError(
+                "needs {meaning}, got shape {shape}", meaning=gettext(self.reads[1]), shape=shape
+            )
+        return self.output_shape(config, shape)
 
 
 class ShapeError(RecipeLabError):
@@ -117,46 +156,31 @@ def layer_type(name: str) -> LayerType:
     Raises:
         RequestError: The name is unknown; the message lists the valid ones.
     """
-    try:
-        return LAYERS[name]
-    except KeyError:
-        raise RequestError(
-            "Unknown layer {name!r}; choose one of: {names}.", name=name, names=", ".join(LAYERS)
-        ) from None
+    return look_up(LAYERS, name, mark("Unknown layer {name!r}; choose one of: {names}."))
 
 
 def _frozen(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
 
-def _require_rank(shape: Shape, rank: int, meaning: str) -> None:
-    if len(shape) != rank:
-        raise ShapeError(
-            "needs {meaning}, got shape {shape}", meaning=gettext(meaning), shape=shape
-        )
-
-
-def _window(length: int, size: int, stride: int, padding: str, message: str) -> int:
-    if padding == "same":
-        return math.ceil(length / stride)
-    if size > length:
-        raise ShapeError(message, size=size, length=length)
-    return (length - size) // stride + 1
-
-
-def _pair(value: int | tuple[int, ...]) -> tuple[int, int]:
-    return (value, value) if isinstance(value, int) else (value[0], value[1])
+def _slide(config: Mapping[str, Any], shape: Shape, size: str, message: str) -> Shape:
+    """How often a window fits along each side of an input, whose last axis are its channels."""
+    sizes = each_side(config[size], shape)
+    steps = sizes if size == "pool_size" else each_side(config.get("strides", 1), shape)
+    if config.get("padding") == "same":
+        return tuple(-(-length // step) for length, step in zip(shape, steps, strict=False))
+    sides = []
+    for length, width, step in zip(shape, sizes, steps, strict=False):
+        if width > length:
+            raise ShapeError(message, size=width, length=length)
+        sides.append((length - width) // step + 1)
+    return tuple(sides)
 
 
 def _dense_shape(config: Mapping[str, Any], shape: Shape) -> Shape:
     if not shape:
         raise ShapeError("needs at least one feature, got a single number")
     return (*shape[:-1], config["units"])
-
-
-def _embedding_shape(config: Mapping[str, Any], shape: Shape) -> Shape:
-    _require_rank(shape, 1, mark("a sequence of token ids (steps,)"))
-    return (*shape, config["output_dim"])
 
 
 def _reshape(config: Mapping[str, Any], shape: Shape) -> Shape:
@@ -170,47 +194,20 @@ def _reshape(config: Mapping[str, Any], shape: Shape) -> Shape:
     raise ShapeError("cannot make {target} of shape {shape}", target=target, shape=shape)
 
 
-def _conv1d_shape(config: Mapping[str, Any], shape: Shape) -> Shape:
-    _require_rank(shape, 2, SEQUENCE)
-    padding = config.get("padding", "valid")
-    strides = config.get("strides", 1)
-    steps = _window(shape[0], config["kernel_size"], strides, padding, KERNEL_TOO_LONG)
-    return (steps, config["filters"])
+def _convolution_shape(config: Mapping[str, Any], shape: Shape) -> Shape:
+    return (*_slide(config, shape, "kernel_size", KERNEL_TOO_LONG), config["filters"])
 
 
-def _conv2d_shape(config: Mapping[str, Any], shape: Shape) -> Shape:
-    _require_rank(shape, 3, IMAGE)
-    padding = config.get("padding", "valid")
-    sides = zip(
-        shape[:2], _pair(config["kernel_size"]), _pair(config.get("strides", 1)), strict=False
-    )
-    rows, columns = (
-        _window(side, size, step, padding, KERNEL_TOO_LONG) for side, size, step in sides
-    )
-    return (rows, columns, config["filters"])
+def _convolution_parameters(config: Mapping[str, Any], shape: Shape) -> int:
+    kernel = math.prod(each_side(config["kernel_size"], shape))
+    return (kernel * shape[-1] + 1) * config["filters"]
 
 
-def _pool1d_shape(config: Mapping[str, Any], shape: Shape) -> Shape:
-    _require_rank(shape, 2, SEQUENCE)
-    size = config["pool_size"]
-    return (_window(shape[0], size, size, config.get("padding", "valid"), POOL_TOO_LONG), shape[1])
-
-
-def _pool2d_shape(config: Mapping[str, Any], shape: Shape) -> Shape:
-    _require_rank(shape, 3, IMAGE)
-    padding = config.get("padding", "valid")
-    sides = zip(shape[:2], _pair(config["pool_size"]), strict=False)
-    rows, columns = (_window(side, size, size, padding, POOL_TOO_LONG) for side, size in sides)
-    return (rows, columns, shape[2])
-
-
-def _global_pool_shape(config: Mapping[str, Any], shape: Shape) -> Shape:
-    _require_rank(shape, 2, SEQUENCE)
-    return (shape[1],)
+def _pooling_shape(config: Mapping[str, Any], shape: Shape) -> Shape:
+    return (*_slide(config, shape, "pool_size", POOL_TOO_LONG), shape[-1])
 
 
 def _recurrent_shape(config: Mapping[str, Any], shape: Shape) -> Shape:
-    _require_rank(shape, 2, SEQUENCE)
     units = config["units"]
     return (shape[0], units) if config.get("return_sequences") else (units,)
 
@@ -232,101 +229,106 @@ def _bidirectional_parameters(config: Mapping[str, Any], shape: Shape) -> int:
     return 2 * layer_type(config["layer"].type).parameters(config["layer"].config, shape)
 
 
-def _zero(config: Mapping[str, Any], shape: Shape) -> int:
-    return 0
-
-
-def _same_shape(config: Mapping[str, Any], shape: Shape) -> Shape:
-    return shape
+def _bidirectional_operations(config: Mapping[str, Any], shape: Shape, output: Shape) -> int:
+    return 2 * layer_type(config["layer"].type).operations(config["layer"].config, shape, output)
 
 
 RECURRENT_HYPERPARAMETERS = (UNITS, RECURRENT_ACTIVATION, DROPOUT, RECURRENT_DROPOUT)
 
 LAYERS: dict[str, LayerType] = {
     "Embedding": LayerType(
-        _embedding_shape,
-        lambda config, shape: config["input_dim"] * config["output_dim"],
-        mark("Maps each token to a learned vector."),
-        (OUTPUT_DIM,),
+        about=mark("Maps each token to a learned vector."),
+        output_shape=lambda config, shape: (*shape, config["output_dim"]),
+        parameters=lambda config, shape: config["input_dim"] * config["output_dim"],
+        tunable=(OUTPUT_DIM,),
+        reads=TOKENS,
     ),
     "Dense": LayerType(
-        _dense_shape,
-        lambda config, shape: (shape[-1] + 1) * config["units"],
-        mark("Each unit computes a weighted sum of all inputs plus a bias."),
-        (UNITS, ACTIVATION),
+        about=mark("Each unit computes a weighted sum of all inputs plus a bias."),
+        output_shape=_dense_shape,
+        parameters=lambda config, shape: (shape[-1] + 1) * config["units"],
+        operations=dense,
+        tunable=(UNITS, ACTIVATION),
     ),
-    "Activation": LayerType(_same_shape, _zero, mark("Applies a function to each number.")),
+    "Activation": LayerType(
+        about=mark("Applies a function to each number."), operations=activation
+    ),
     "Dropout": LayerType(
-        _same_shape,
-        _zero,
-        mark("Sets a random share of its inputs to zero during training."),
-        (RATE,),
+        about=mark("Sets a random share of its inputs to zero during training."), tunable=(RATE,)
     ),
     "Flatten": LayerType(
-        lambda config, shape: (math.prod(shape),),
-        _zero,
-        mark("Puts all numbers into one row, which discards their arrangement."),
+        about=mark("Puts all numbers into one row, which discards their arrangement."),
+        output_shape=lambda config, shape: (math.prod(shape),),
     ),
-    "Reshape": LayerType(_reshape, _zero, mark("Arranges the same numbers in a different shape.")),
+    "Reshape": LayerType(
+        about=mark("Arranges the same numbers in a different shape."), output_shape=_reshape
+    ),
     "Conv1D": LayerType(
-        _conv1d_shape,
-        lambda config, shape: (config["kernel_size"] * shape[-1] + 1) * config["filters"],
-        mark("Slides short filters along the sequence, the same at every position."),
-        (FILTERS, KERNEL_SIZE, ACTIVATION),
-        needs_sequence=True,
+        about=mark("Slides short filters along the sequence, the same at every position."),
+        output_shape=_convolution_shape,
+        parameters=_convolution_parameters,
+        operations=convolution,
+        tunable=(FILTERS, KERNEL_SIZE, ACTIVATION),
+        reads=SEQUENCE,
     ),
     "Conv2D": LayerType(
-        _conv2d_shape,
-        lambda config, shape: (
-            (math.prod(_pair(config["kernel_size"])) * shape[-1] + 1) * config["filters"]
-        ),
-        mark("Slides small filters over the image, the same at every position."),
-        (FILTERS, KERNEL_SIZE, ACTIVATION),
+        about=mark("Slides small filters over the image, the same at every position."),
+        output_shape=_convolution_shape,
+        parameters=_convolution_parameters,
+        operations=convolution,
+        tunable=(FILTERS, KERNEL_SIZE, ACTIVATION),
+        reads=IMAGE,
     ),
     "MaxPooling1D": LayerType(
-        _pool1d_shape,
-        _zero,
-        mark("Keeps the largest value of every few neighbouring steps."),
-        (POOL_SIZE,),
-        needs_sequence=True,
+        about=mark("Keeps the largest value of every few neighbouring steps."),
+        output_shape=_pooling_shape,
+        operations=pooling,
+        tunable=(POOL_SIZE,),
+        reads=SEQUENCE,
     ),
     "MaxPooling2D": LayerType(
-        _pool2d_shape,
-        _zero,
-        mark("Keeps the largest value of every small square."),
-        (POOL_SIZE,),
+        about=mark("Keeps the largest value of every small square."),
+        output_shape=_pooling_shape,
+        operations=pooling,
+        tunable=(POOL_SIZE,),
+        reads=IMAGE,
     ),
     "GlobalMaxPooling1D": LayerType(
-        _global_pool_shape,
-        _zero,
-        mark("Keeps each feature's largest value, wherever it is in the sequence."),
-        needs_sequence=True,
+        about=mark("Keeps each feature's largest value, wherever it is in the sequence."),
+        output_shape=lambda config, shape: (shape[-1],),
+        operations=lambda config, shape, output: math.prod(shape),
+        reads=SEQUENCE,
     ),
     "SimpleRNN": LayerType(
-        _recurrent_shape,
-        _recurrent_parameters(1),
-        mark("Reads the sequence step by step and carries one state forward."),
-        RECURRENT_HYPERPARAMETERS,
-        needs_sequence=True,
+        about=mark("Reads the sequence step by step and carries one state forward."),
+        output_shape=_recurrent_shape,
+        parameters=_recurrent_parameters(1),
+        operations=recurrent(gates=1, biases=1, extra=1),
+        tunable=RECURRENT_HYPERPARAMETERS,
+        reads=SEQUENCE,
     ),
+    # The operations' extra: the activations of the gates and the update of the state.
     "GRU": LayerType(
-        _recurrent_shape,
-        _recurrent_parameters(3, biases=2),
-        mark("Reads step by step; two gates decide what to keep and what to update."),
-        RECURRENT_HYPERPARAMETERS,
-        needs_sequence=True,
+        about=mark("Reads step by step; two gates decide what to keep and what to update."),
+        output_shape=_recurrent_shape,
+        parameters=_recurrent_parameters(3, biases=2),
+        operations=recurrent(gates=3, biases=2, extra=8),
+        tunable=RECURRENT_HYPERPARAMETERS,
+        reads=SEQUENCE,
     ),
     "LSTM": LayerType(
-        _recurrent_shape,
-        _recurrent_parameters(4),
-        mark("Reads step by step; three gates decide what to store, forget and output."),
-        RECURRENT_HYPERPARAMETERS,
-        needs_sequence=True,
+        about=mark("Reads step by step; three gates decide what to store, forget and output."),
+        output_shape=_recurrent_shape,
+        parameters=_recurrent_parameters(4),
+        operations=recurrent(gates=4, biases=1, extra=9),
+        tunable=RECURRENT_HYPERPARAMETERS,
+        reads=SEQUENCE,
     ),
     "Bidirectional": LayerType(
-        _bidirectional_shape,
-        _bidirectional_parameters,
-        mark("Reads the sequence in both directions and joins the two results."),
-        needs_sequence=True,
+        about=mark("Reads the sequence in both directions and joins the two results."),
+        output_shape=_bidirectional_shape,
+        parameters=_bidirectional_parameters,
+        operations=_bidirectional_operations,
+        reads=SEQUENCE,
     ),
 }

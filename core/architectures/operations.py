@@ -1,4 +1,4 @@
-"""Floating-point operations of a layer's forward pass, in pure Python.
+"""Floating-point operations of the layer types' forward passes, in pure Python.
 
 Counts are for one sample: a multiplication and the addition after it are two operations, an
 activation is one per number (a softmax five), a lookup or a change of shape is none. A training
@@ -19,44 +19,38 @@ SOFTMAX = 5
 TRAINING_PASSES = 3
 
 
-def operations(type: str, config: Mapping[str, Any], shape: Shape, output: Shape) -> int:
-    """Operations of one layer's forward pass for one sample.
-
-    Args:
-        type: A key of LAYERS.
-        config: The layer's arguments.
-        shape: Its input shape, without the batch.
-        output: Its output shape, without the batch.
-    """
-    return OPERATIONS[type](config, shape, output)
+def each_side(size: int | tuple[int, ...], shape: Shape) -> tuple[int, ...]:
+    """A window's size along each side of an input, whose last axis are its channels."""
+    return (size,) * (len(shape) - 1) if isinstance(size, int) else tuple(size)
 
 
-def _activation(config: Mapping[str, Any], numbers: int) -> int:
+def no_operations(config: Mapping[str, Any], shape: Shape, output: Shape) -> int:
+    return 0
+
+
+def activation(config: Mapping[str, Any], shape: Shape, output: Shape) -> int:
     kind = config.get("activation", "linear")
-    return {"linear": 0, "softmax": SOFTMAX}.get(kind, 1) * numbers
+    return {"linear": 0, "softmax": SOFTMAX}.get(kind, 1) * math.prod(output)
 
 
-def _dense(config: Mapping[str, Any], shape: Shape, output: Shape) -> int:
-    numbers = math.prod(output)
-    return numbers * (2 * shape[-1] + 1) + _activation(config, numbers)
+def dense(config: Mapping[str, Any], shape: Shape, output: Shape) -> int:
+    return math.prod(output) * (2 * shape[-1] + 1) + activation(config, shape, output)
 
 
-def _convolution(config: Mapping[str, Any], shape: Shape, output: Shape) -> int:
-    kernel = config["kernel_size"]
-    dimensions = len(shape) - 1
-    window = kernel**dimensions if isinstance(kernel, int) else math.prod(kernel)
-    numbers = math.prod(output)
-    return numbers * (2 * window * shape[-1] + 1) + _activation(config, numbers)
+def convolution(config: Mapping[str, Any], shape: Shape, output: Shape) -> int:
+    window = math.prod(each_side(config["kernel_size"], shape))
+    return math.prod(output) * (2 * window * shape[-1] + 1) + activation(config, shape, output)
 
 
-def _pooling(config: Mapping[str, Any], shape: Shape, output: Shape) -> int:
-    pool = config["pool_size"]
-    window = pool ** (len(shape) - 1) if isinstance(pool, int) else math.prod(pool)
-    return window * math.prod(output)
+def pooling(config: Mapping[str, Any], shape: Shape, output: Shape) -> int:
+    return math.prod(each_side(config["pool_size"], shape)) * math.prod(output)
 
 
-def _recurrent(gates: int, biases: int, extra: int) -> Count:
-    """``extra``: operations per unit and step, without matrix products and biases."""
+def recurrent(gates: int, biases: int, extra: int) -> Count:
+    """The count of a recurrent layer.
+
+    ``extra``: operations per unit and step, without matrix products and biases.
+    """
 
     def count(config: Mapping[str, Any], shape: Shape, output: Shape) -> int:
         steps, features = shape
@@ -66,32 +60,3 @@ def _recurrent(gates: int, biases: int, extra: int) -> Count:
         return steps * units * (gates * gate + extra)
 
     return count
-
-
-def _bidirectional(config: Mapping[str, Any], shape: Shape, output: Shape) -> int:
-    inner = config["layer"]
-    return 2 * operations(inner.type, inner.config, shape, output)
-
-
-def _no_operations(config: Mapping[str, Any], shape: Shape, output: Shape) -> int:
-    return 0
-
-
-OPERATIONS: dict[str, Count] = {
-    "Embedding": _no_operations,
-    "Dense": _dense,
-    "Activation": lambda config, shape, output: _activation(config, math.prod(output)),
-    "Dropout": _no_operations,
-    "Flatten": _no_operations,
-    "Reshape": _no_operations,
-    "Conv1D": _convolution,
-    "Conv2D": _convolution,
-    "MaxPooling1D": _pooling,
-    "MaxPooling2D": _pooling,
-    "GlobalMaxPooling1D": lambda config, shape, output: math.prod(shape),
-    "SimpleRNN": _recurrent(gates=1, biases=1, extra=1),
-    # extra: the activations of the gates and the update of the state
-    "GRU": _recurrent(gates=3, biases=2, extra=8),
-    "LSTM": _recurrent(gates=4, biases=1, extra=9),
-    "Bidirectional": _bidirectional,
-}

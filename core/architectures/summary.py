@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.architectures.layers import Layer, Shape, ShapeError, layer_type
-from core.architectures.operations import operations
 from core.errors import RequestError
 
 
@@ -71,7 +70,7 @@ def summarize(layers: Sequence[Layer], input_shape: Shape) -> Summary:
     for position, item in enumerate(layers, start=1):
         kind = layer_type(item.type)
         try:
-            output = kind.output_shape(item.config, shape)
+            output = kind.shape_after(item.config, shape)
         except ShapeError as error:
             raise RequestError(
                 "Layer {position} ({layer}) cannot follow: {reason}; change this layer or "
@@ -90,7 +89,7 @@ def summarize(layers: Sequence[Layer], input_shape: Shape) -> Summary:
                 parameters=parameters,
                 most=MAX_PARAMETERS,
             )
-        layer_operations = operations(item.type, item.config, shape, output)
-        steps.append(Step(position, item, shape, output, parameters, layer_operations))
+        operations = kind.operations(item.config, shape, output)
+        steps.append(Step(position, item, shape, output, parameters, operations))
         shape = output
     return Summary(tuple(steps))

@@ -6,9 +6,12 @@ empty Reshape (which adds a channel) and the output layer.
 
 from __future__ import annotations
 
+from functools import partial
+
 from core.architectures.architecture import Architecture, Block
 from core.architectures.layers import Layer, layer
-from core.errors import RequestError
+from core.errors import look_up
+from core.i18n import mark
 
 
 def _embedding(width: int, **config: object) -> Layer:
@@ -45,21 +48,16 @@ def _pool(size: int) -> Layer:
     return layer("MaxPooling1D", pool_size=size)
 
 
-def _mlp(name: str, *layers: Layer, block: Block | None = None) -> Architecture:
-    return Architecture(name, "mlp", layers, block)
+def _architecture(
+    family: str, name: str, *layers: Layer, block: Block | None = None
+) -> Architecture:
+    return Architecture(name, family, layers, block)
 
 
-def _recurrent(name: str, *layers: Layer, block: Block | None = None) -> Architecture:
-    return Architecture(name, "recurrent", layers, block)
-
-
-def _convolutional(name: str, *layers: Layer, block: Block | None = None) -> Architecture:
-    return Architecture(name, "convolutional", layers, block)
-
-
-def _both(name: str, *layers: Layer, block: Block | None = None) -> Architecture:
-    return Architecture(name, "recurrent-convolutional", layers, block)
-
+_mlp = partial(_architecture, "mlp")
+_recurrent = partial(_architecture, "recurrent")
+_convolutional = partial(_architecture, "convolutional")
+_both = partial(_architecture, "recurrent-convolutional")
 
 _ALL = (
     # numbers: features as they are, or one after another as a sequence
@@ -187,11 +185,6 @@ def architecture(name: str) -> Architecture:
     Raises:
         RequestError: The name is unknown; the message lists the valid ones.
     """
-    try:
-        return ARCHITECTURES[name]
-    except KeyError:
-        raise RequestError(
-            "Unknown architecture {name!r}; choose one of: {names}.",
-            name=name,
-            names=", ".join(ARCHITECTURES),
-        ) from None
+    return look_up(
+        ARCHITECTURES, name, mark("Unknown architecture {name!r}; choose one of: {names}.")
+    )

@@ -16,7 +16,8 @@ from core.datasets import (
     topics,
 )
 from core.datasets.base import TASKS, Dataset, Samples, Splits
-from core.errors import RequestError
+from core.errors import look_up
+from core.i18n import mark
 
 DATASETS: dict[str, Dataset] = {
     entry.name: entry
@@ -42,14 +43,7 @@ def dataset(name: str) -> Dataset:
     Raises:
         RequestError: The name is unknown; the message lists the valid ones.
     """
-    try:
-        return DATASETS[name]
-    except KeyError:
-        raise RequestError(
-            "There is no dataset {name!r}; the datasets are: {names}.",
-            name=name,
-            names=", ".join(DATASETS),
-        ) from None
+    return look_up(DATASETS, name, mark("There is no dataset {name!r}; the datasets are: {names}."))
 
 
 __all__ = ["DATASETS", "TASKS", "Dataset", "Samples", "Splits", "dataset"]

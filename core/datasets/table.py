@@ -5,7 +5,8 @@ from __future__ import annotations
 from core.datasets import imdb, jena_file, mnist, raw_reviews, reuters, word_index
 from core.datasets.glove import glove_source
 from core.datasets.sources import Source
-from core.errors import RequestError
+from core.errors import look_up
+from core.i18n import mark
 
 SOURCES: dict[str, Source] = {
     "imdb": imdb.SOURCE,
@@ -25,11 +26,6 @@ def source(name: str) -> Source:
     Raises:
         RequestError: The name is unknown; the message lists the valid ones.
     """
-    try:
-        return SOURCES[name]
-    except KeyError:
-        raise RequestError(
-            "{name!r} has no file to fetch or check; these have: {names}.",
-            name=name,
-            names=", ".join(SOURCES),
-        ) from None
+    return look_up(
+        SOURCES, name, mark("{name!r} has no file to fetch or check; these have: {names}.")
+    )
