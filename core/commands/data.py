@@ -10,7 +10,7 @@ from typing import Any
 from core.datasets import DATASETS
 from core.datasets.fetch import fetch
 from core.datasets.places import megabytes
-from core.datasets.status import check, status
+from core.datasets.status import status
 from core.datasets.table import SOURCES, source
 from core.errors import RecipeLabError
 from core.i18n import gettext
@@ -41,11 +41,10 @@ def run(options: argparse.Namespace) -> int:
     settings = load_settings()
     if options.action == "fetch":
         return _fetch(options, settings)
-    inspect = check if options.action == "check" else status
     names = options.names or [*DATASETS, *(name for name in SOURCES if name not in DATASETS)]
     rows = []
     for name in names:
-        current = inspect(name, settings)
+        current = status(name, settings, read=options.action == "check")
         rows.append({"name": name, "state": current.state, "size": current.size})
         rows[-1] |= {"path": str(current.path) if current.path else None, "detail": current.detail}
         rows[-1] |= {"checked": current.checked}

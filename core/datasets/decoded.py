@@ -15,7 +15,7 @@ import os
 import tempfile
 import time
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -47,6 +47,15 @@ class Content:
     facts: dict[str, Any] = field(default_factory=dict)
     digest: str = ""
     notes: tuple[str, ...] = ()
+
+    def text(self, name: str) -> list[str]:
+        """The lines of a text that is stored as an array of bytes."""
+        return self.arrays[name].tobytes().decode().split("\n")
+
+
+def text_array(lines: Iterable[str]) -> np.ndarray:
+    """The bytes of one text with these lines; see ``Content.text``."""
+    return np.frombuffer("\n".join(lines).encode(), np.uint8)
 
 
 Decoder = Callable[[Path], Content]
@@ -117,10 +126,8 @@ def decode_once(
     return content
 
 
-def decode_first(
-    name: str, sources: list[Path], decoder: Decoder, settings: Settings
-) -> tuple[Path, Content]:
-    """The first of ``sources`` that is accepted, and its content with a note for each refused one.
+def decode_first(name: str, sources: list[Path], decoder: Decoder, settings: Settings) -> Content:
+    """The content of the first of ``sources`` accepted, with a note for each refused before it.
 
     Raises:
         DatasetError: None is accepted; this is the refusal of the first one.
@@ -132,21 +139,24 @@ def decode_first(
         except DatasetError as error:
             refusals.append(error)
             continue
-        return source, replace(content, notes=(*map(str, refusals), *content.notes))
+        return replace(content, notes=(*map(str, refusals), *content.notes))
     raise refusals[0]
 
 
-def decoded_state(name: str, source: Path, settings: Settings) -> tuple[str, str]:
-    """The cached state of ``source``, cheaply: ``("ready" | "refused" | "", detail)``."""
+def is_decoded(name: str, source: Path, settings: Settings) -> bool:
+    """Whether the cache has the content of ``source``; cheap, since that is not read.
+
+    Raises:
+        DatasetError: It was refused, or cannot be accessed.
+    """
     key = source_key(source)
     path = _cache_path(name, source, settings)
     refusal = _recorded_refusal(path, key)
     if refusal:
-        return "refused", str(refusal)
+        raise refusal
     with contextlib.suppress(OSError, ValueError, KeyError), path.open("rb") as file:
-        if _header(file)["source"] == key:
-            return "ready", ""
-    return "", ""
+        return _header(file)["source"] == key
+    return False
 
 
 def source_key(source: Path) -> dict[str, Any]:

@@ -8,34 +8,29 @@ from typing import Any
 
 import numpy as np
 
-from core.datasets.base import Dataset, RemoteFile, Samples, Splits
+from core.datasets.base import Dataset, Splits
 from core.datasets.declared import maxlen, num_words
-from core.datasets.decoded import Content, arrays_digest, splits_digest
-from core.datasets.known import labels, require_digest, texts
-from core.datasets.restricted_npz import read_npz
-from core.datasets.sequences import (
-    INDEX_FROM,
-    OOV_CHAR,
+from core.datasets.decoded import Content
+from core.datasets.keras_files import (
     SHUFFLE_SEED,
-    START_CHAR,
-    pad,
-    reorder,
-    with_start,
+    decode_texts,
+    keras_encoding,
+    keras_file,
+    padded_splits,
 )
+from core.datasets.known import published
+from core.datasets.restricted_npz import read_npz
 from core.datasets.sources import Source
-from core.datasets.texts import Encoding, Texts
-from core.datasets.word_index import IMDB_WORDS, indexed_words
+from core.datasets.texts import Texts
+from core.datasets.word_index import IMDB_WORDS
 from core.i18n import mark
 from core.settings import Settings
 
 TEXTS = 25_000
 DIGEST = "e7650b972ff46eebfa21eddb86e3b8796fdc00e3673375e1043834f9041e3ac7"
 
-FILE = RemoteFile(
-    name="imdb.npz",
-    url="https://storage.googleapis.com/tensorflow/tf-keras-datasets/imdb.npz",
-    size=17_464_789,
-    sha256="69664113be75683a8fe16e3ed0ab59fda8886cb3cd7ada244f7d9544e4676b9f",
+FILE = keras_file(
+    "imdb.npz", 17_464_789, "69664113be75683a8fe16e3ed0ab59fda8886cb3cd7ada244f7d9544e4676b9f"
 )
 
 
@@ -53,19 +48,9 @@ def decode_imdb(path: Path) -> Content:
     rng = np.random.RandomState(SHUFFLE_SEED)
     arrays = {}
     for part in ("train", "test"):
-        tokens, offsets = texts(path, f"x_{part}", raw[f"x_{part}"], TEXTS)
-        targets = labels(path, f"y_{part}", raw[f"y_{part}"], TEXTS, classes=2)
-        order = np.arange(TEXTS)
-        rng.shuffle(order)
-        tokens, offsets = with_start(*reorder(tokens, offsets, order))
-        arrays |= {
-            f"{part}_tokens": tokens,
-            f"{part}_offsets": offsets,
-            f"{part}_labels": targets[order],
-        }
-    digest = arrays_digest(arrays)
-    require_digest(path, digest, DIGEST)
-    return Content(arrays, digest=digest)
+        decoded = decode_texts(path, raw, (f"x_{part}", f"y_{part}"), TEXTS, 2, rng)
+        arrays |= {f"{part}_{kind}": array for kind, array in decoded.items()}
+    return published(path, arrays, DIGEST)
 
 
 SOURCE = Source("imdb", "1", FILE, decode_imdb)
@@ -82,15 +67,7 @@ def load_imdb(preprocessing: Mapping[str, Any], settings: Settings) -> Splits:
         DatasetError: imdb.npz is missing or refused.
     """
     content = SOURCE.open(settings)
-    padded = {
-        part: Samples(pad(full.tokens, full.offsets, **preprocessing), np.array(full.targets))
-        for part, full in _texts(content).items()
-    }
-    return Splits(
-        **padded,
-        notes=content.notes,
-        digest=splits_digest(content.digest, preprocessing),
-    )
+    return padded_splits(_texts(content), content, preprocessing)
 
 
 def _texts(content: Content) -> dict[str, Texts]:
@@ -115,13 +92,8 @@ DATASET = Dataset(
     classes=2,
     class_names=("negative", "positive"),
     files=(FILE,),
-    encoding=Encoding(
-        texts=lambda preprocessing, settings: _texts(SOURCE.open(settings)),
-        words=lambda settings: indexed_words(IMDB_WORDS, settings),
-        first_word=INDEX_FROM + 1,
-        start=START_CHAR,
-        unknown=OOV_CHAR,
-        words_file=IMDB_WORDS.name,
+    encoding=keras_encoding(
+        lambda preprocessing, settings: _texts(SOURCE.open(settings)), IMDB_WORDS
     ),
     licence=mark("No formal licence; free for research, cite Maas et al. 2011."),
     origin="Maas et al. 2011",

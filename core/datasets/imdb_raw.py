@@ -10,8 +10,8 @@ import numpy as np
 from core.datasets.base import Dataset, Samples, Splits
 from core.datasets.declared import data_seed, maxlen, num_words, train_samples
 from core.datasets.decoded import Content, splits_digest
-from core.datasets.glove import WIDTH, load_glove
-from core.datasets.raw_reviews import FILE, SOURCE, TEXTS, ranked_words
+from core.datasets.glove import load_glove
+from core.datasets.raw_reviews import FILE, SOURCE, TEXTS
 from core.datasets.sequences import drop_from, pad, reorder
 from core.datasets.texts import Encoding, Texts
 from core.errors import RequestError
@@ -107,9 +107,9 @@ def _embeddings(
     content: Content, num_words: int, settings: Settings
 ) -> tuple[np.ndarray, Content, str]:
     """The embedding matrix, the decoded vectors, and a note on how many words have a vector."""
-    words = ranked_words(content)[: num_words - 1]
+    words = content.text("words")[: num_words - 1]
     word_index = {word: rank for rank, word in enumerate(words, start=1)}
-    matrix, with_vector, vectors = load_glove(word_index, num_words, settings, WIDTH)
+    matrix, with_vector, vectors = load_glove(word_index, num_words, settings)
     note = gettext(
         "{found:,} of the {count:,} words have a GloVe vector (the file has {held:,} words); the "
         "others get zeros.",
@@ -142,7 +142,7 @@ DATASET = Dataset(
     files=(FILE,),
     encoding=Encoding(
         texts=_full_texts,
-        words=lambda settings: tuple(ranked_words(SOURCE.open(settings))),
+        words=lambda settings: tuple(SOURCE.open(settings).text("words")),
         first_word=1,
     ),
     licence=mark("No formal licence; free for research, cite Maas et al. 2011."),

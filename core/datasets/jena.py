@@ -12,7 +12,7 @@ from core.datasets.base import Dataset, Samples, Splits
 from core.datasets.declared import delay, lookback, step
 from core.datasets.decoded import Content, splits_digest
 from core.datasets.jena_file import FILE, SOURCE, TEMPERATURE
-from core.datasets.windows import Window, window, window_steps
+from core.datasets.windows import Window, step_notes, window, window_steps
 from core.errors import DatasetError
 from core.hyperparameters import Choice
 from core.i18n import gettext, mark, ngettext
@@ -165,15 +165,7 @@ def _differences(content: Content, preprocessing: Mapping[str, Any]) -> list[str
                 minutes=interval / 60,
             )
         )
-    if preprocessing["step"] * 60 < interval:
-        notes.append(
-            gettext(
-                "The recipe asks for a reading every {step} minutes, but this data has one only "
-                "every {minutes:g} minutes; those are used.",
-                step=preprocessing["step"],
-                minutes=interval / 60,
-            )
-        )
+    notes += step_notes(preprocessing, interval)
     if len(columns) != MEASUREMENTS:
         notes.append(
             gettext(

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import numpy as np
 
-from core.datasets.base import RemoteFile
 from core.datasets.decoded import Content
+from core.datasets.keras_files import keras_file
 from core.datasets.sources import Source
 from core.datasets.zipped import UNREADABLE, open_text
 from core.errors import DatasetError
@@ -21,11 +21,8 @@ _HEAD_LIMIT = 100_000
 _VALUE_LIMIT = 1e12
 _YEARS = (1800, 2200)
 
-FILE = RemoteFile(
-    name="jena_climate_2009_2016.csv.zip",
-    url=(
-        "https://storage.googleapis.com/tensorflow/tf-keras-datasets/jena_climate_2009_2016.csv.zip"
-    ),
+FILE = keras_file(
+    "jena_climate_2009_2016.csv.zip",
     size=13_568_290,
     sha256="",
     alternatives=(

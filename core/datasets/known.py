@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
+from core.datasets.decoded import Content, arrays_digest
 from core.datasets.sequences import flatten
 from core.errors import DatasetError
 
@@ -36,12 +37,16 @@ def require_numbers(path: Path, name: str, array: np.ndarray | list, right: str)
     kind = str(array.dtype) if isinstance(array, np.ndarray) else "object"
     if kind == right or (right == "integer" and kind.lstrip("u").startswith("int")):
         return array
-    raise DatasetError(
+    raise _wrong_dtype(path, name, kind, right)
+
+
+def _wrong_dtype(path: Path, name: str, received: object, right: str) -> DatasetError:
+    return DatasetError(
         "{path} is refused and left unchanged: its array {array!r} has the dtype {received}, but "
         "it must be {right}.",
         path=path,
         array=name,
-        received=kind,
+        received=received,
         right=right,
     )
 
@@ -53,14 +58,7 @@ def texts(path: Path, name: str, elements: list | np.ndarray, count: int):
         DatasetError: There are more or fewer texts, or they are not lists of word numbers.
     """
     if isinstance(elements, np.ndarray):
-        raise DatasetError(
-            "{path} is refused and left unchanged: its array {array!r} has the dtype {received}, "
-            "but it must be {right}.",
-            path=path,
-            array=name,
-            received=elements.dtype,
-            right="object",
-        )
+        raise _wrong_dtype(path, name, elements.dtype, "object")
     require_shape(path, name, (len(elements),), (count,))
     try:
         return flatten(elements)
@@ -95,6 +93,22 @@ def labels(
             right=classes - 1,
         )
     return array.astype(np.int32)
+
+
+def published(path: Path, arrays: dict[str, np.ndarray], right: str) -> Content:
+    """The content with these arrays, which must be exactly the published ones.
+
+    Args:
+        path: The file they were decoded from.
+        arrays: The arrays by name.
+        right: Their digest; see ``arrays_digest``.
+
+    Raises:
+        DatasetError: The digests differ.
+    """
+    digest = arrays_digest(arrays)
+    require_digest(path, digest, right)
+    return Content(arrays, digest=digest)
 
 
 def require_digest(path: Path, received: str, right: str) -> None:

@@ -8,10 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from core.datasets.base import Dataset, RemoteFile, Samples, Splits
+from core.datasets.base import Dataset, Samples, Splits
 from core.datasets.declared import train_samples
-from core.datasets.decoded import Content, arrays_digest, splits_digest
-from core.datasets.known import labels, require_digest, require_numbers, require_shape
+from core.datasets.decoded import Content, splits_digest
+from core.datasets.keras_files import keras_file
+from core.datasets.known import labels, published, require_numbers, require_shape
 from core.datasets.restricted_npz import read_npz
 from core.datasets.sources import Source
 from core.i18n import mark
@@ -20,11 +21,8 @@ from core.settings import Settings
 TRAIN, TEST = 60_000, 10_000
 DIGEST = "e924750555d04849a08df0270fe0a66fcd3804e8697c07fbe812b92fe4350237"
 
-FILE = RemoteFile(
-    name="mnist.npz",
-    url="https://storage.googleapis.com/tensorflow/tf-keras-datasets/mnist.npz",
-    size=11_490_434,
-    sha256="731c5ac602752760c8e48fbffcf8c3b850d9dc2a2aedcf2cc48468fc17b673d1",
+FILE = keras_file(
+    "mnist.npz", 11_490_434, "731c5ac602752760c8e48fbffcf8c3b850d9dc2a2aedcf2cc48468fc17b673d1"
 )
 
 
@@ -45,9 +43,7 @@ def decode_mnist(path: Path) -> Content:
         require_shape(path, f"x_{part}", pixels.shape, (count, 28, 28))
         arrays[f"x_{part}"] = pixels
         arrays[f"y_{part}"] = labels(path, f"y_{part}", raw[f"y_{part}"], count, classes=10)
-    digest = arrays_digest(arrays)
-    require_digest(path, digest, DIGEST)
-    return Content(arrays, digest=digest)
+    return published(path, arrays, DIGEST)
 
 
 SOURCE = Source("mnist", "1", FILE, decode_mnist)

@@ -14,8 +14,8 @@ from pathlib import Path
 import numpy as np
 
 from core.datasets.base import RemoteFile
-from core.datasets.decoded import Content, arrays_digest
-from core.datasets.known import require_digest
+from core.datasets.decoded import Content, text_array
+from core.datasets.known import published
 from core.datasets.sources import Source
 from core.errors import DatasetError
 
@@ -95,19 +95,12 @@ def decode_reviews(path: Path) -> Content:
         "test_tokens": ranks[test],
         "test_offsets": test_offsets,
         "test_labels": labels,
-        "words": np.frombuffer("\n".join(words[n] for n in by_rank).encode(), np.uint8),
+        "words": text_array(words[n] for n in by_rank),
     }
-    digest = arrays_digest(arrays)
-    require_digest(path, digest, DIGEST)
-    return Content(arrays, digest=digest)
+    return published(path, arrays, DIGEST)
 
 
 SOURCE = Source("imdb-raw", "1", FILE, decode_reviews)
-
-
-def ranked_words(content: Content) -> list[str]:
-    """The words of decoded reviews, most frequent first: the word of rank r has index r − 1."""
-    return content.arrays["words"].tobytes().decode().split("\n")
 
 
 def _decoded(path: Path, texts: Texts, part: str) -> Iterator[list[str]]:

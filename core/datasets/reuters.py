@@ -8,23 +8,21 @@ from typing import Any
 
 import numpy as np
 
-from core.datasets.base import Dataset, RemoteFile, Samples, Splits
+from core.datasets.base import Dataset, Splits
 from core.datasets.declared import maxlen, num_words, test_split
-from core.datasets.decoded import Content, arrays_digest, splits_digest
-from core.datasets.known import labels, require_digest, texts
-from core.datasets.restricted_npz import read_npz
-from core.datasets.sequences import (
-    INDEX_FROM,
-    OOV_CHAR,
+from core.datasets.decoded import Content
+from core.datasets.keras_files import (
     SHUFFLE_SEED,
-    START_CHAR,
-    pad,
-    reorder,
-    with_start,
+    decode_texts,
+    keras_encoding,
+    keras_file,
+    padded_splits,
 )
+from core.datasets.known import published
+from core.datasets.restricted_npz import read_npz
 from core.datasets.sources import Source
-from core.datasets.texts import Encoding, Texts
-from core.datasets.word_index import REUTERS_WORDS, indexed_words
+from core.datasets.texts import Texts
+from core.datasets.word_index import REUTERS_WORDS
 from core.i18n import mark
 from core.settings import Settings
 
@@ -32,11 +30,8 @@ TEXTS = 11_228
 CLASSES = 46
 DIGEST = "7851e2065cbe66a51f5e79dabfa1536276fc9a3e31c3552fcb6cad2d35eb6639"
 
-FILE = RemoteFile(
-    name="reuters.npz",
-    url="https://storage.googleapis.com/tensorflow/tf-keras-datasets/reuters.npz",
-    size=2_110_848,
-    sha256="d6586e694ee56d7a4e65172e12b3e987c03096cb01eab99753921ef915959916",
+FILE = keras_file(
+    "reuters.npz", 2_110_848, "d6586e694ee56d7a4e65172e12b3e987c03096cb01eab99753921ef915959916"
 )
 
 
@@ -50,15 +45,8 @@ def decode_reuters(path: Path) -> Content:
         DatasetError: The file is damaged, or its content is not the published one.
     """
     raw = read_npz(path, ("x", "y"))
-    tokens, offsets = texts(path, "x", raw["x"], TEXTS)
-    targets = labels(path, "y", raw["y"], TEXTS, classes=CLASSES)
-    order = np.arange(TEXTS)
-    np.random.RandomState(SHUFFLE_SEED).shuffle(order)
-    tokens, offsets = with_start(*reorder(tokens, offsets, order))
-    arrays = {"tokens": tokens, "offsets": offsets, "labels": targets[order]}
-    digest = arrays_digest(arrays)
-    require_digest(path, digest, DIGEST)
-    return Content(arrays, digest=digest)
+    rng = np.random.RandomState(SHUFFLE_SEED)
+    return published(path, decode_texts(path, raw, ("x", "y"), TEXTS, CLASSES, rng), DIGEST)
 
 
 SOURCE = Source("reuters", "1", FILE, decode_reuters)
@@ -75,21 +63,12 @@ def load_reuters(preprocessing: Mapping[str, Any], settings: Settings) -> Splits
         DatasetError: reuters.npz is missing or refused.
     """
     content = SOURCE.open(settings)
-    size = {name: preprocessing[name] for name in ("num_words", "maxlen")}
-    padded = {
-        part: Samples(pad(full.tokens, full.offsets, **size), np.array(full.targets))
-        for part, full in _texts(content, preprocessing["test_split"]).items()
-    }
-    return Splits(
-        **padded,
-        notes=content.notes,
-        digest=splits_digest(content.digest, preprocessing),
-    )
+    return padded_splits(_texts(content, preprocessing), content, preprocessing)
 
 
-def _texts(content: Content, test_split: float) -> dict[str, Texts]:
+def _texts(content: Content, preprocessing: Mapping[str, Any]) -> dict[str, Texts]:
     tokens, offsets, targets = (content.arrays[name] for name in ("tokens", "offsets", "labels"))
-    cut = int(TEXTS * (1 - test_split))
+    cut = int(TEXTS * (1 - preprocessing["test_split"]))
     bounds = {"train": (0, cut), "test": (cut, TEXTS)}
     return {
         part: Texts(tokens, offsets[start : end + 1], targets[start:end])
@@ -115,15 +94,8 @@ DATASET = Dataset(
         *("dlr", "gas", "silver", "wpi", "hog", "lead"),
     ),
     files=(FILE,),
-    encoding=Encoding(
-        texts=lambda preprocessing, settings: _texts(
-            SOURCE.open(settings), preprocessing["test_split"]
-        ),
-        words=lambda settings: indexed_words(REUTERS_WORDS, settings),
-        first_word=INDEX_FROM + 1,
-        start=START_CHAR,
-        unknown=OOV_CHAR,
-        words_file=REUTERS_WORDS.name,
+    encoding=keras_encoding(
+        lambda preprocessing, settings: _texts(SOURCE.open(settings), preprocessing), REUTERS_WORDS
     ),
     licence=mark("Research use only, with acknowledgement of the source."),
     origin="Reuters-21578, Reuters Ltd and D. Lewis 1987–1997",

@@ -11,7 +11,6 @@ import numpy as np
 START_CHAR = 1
 OOV_CHAR = 2
 INDEX_FROM = 3
-SHUFFLE_SEED = 113
 _TOKEN_LIMIT = 100_000_000
 
 

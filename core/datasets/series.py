@@ -10,8 +10,8 @@ import numpy as np
 from core.datasets.base import Dataset, Splits
 from core.datasets.declared import data_seed, delay, lookback, step
 from core.datasets.decoded import splits_digest
-from core.datasets.windows import window, window_steps
-from core.i18n import gettext, mark
+from core.datasets.windows import step_notes, window, window_steps
+from core.i18n import mark
 from core.settings import Settings
 
 COLUMNS = ("T (degC)", "p (mbar)", "cloud (%)")
@@ -69,16 +69,6 @@ def load_series(preprocessing: Mapping[str, Any], settings: Settings) -> Splits:
         # Targets, too, stay within the years of their split.
         return cut.samples(series, 0, start + cut.lookback, end - cut.delay)
 
-    notes = ()
-    if preprocessing["step"] * 60 < INTERVAL:
-        notes = (
-            gettext(
-                "The recipe asks for a reading every {step} minutes, but this data has one only "
-                "every {minutes:g} minutes; those are used.",
-                step=preprocessing["step"],
-                minutes=INTERVAL / 60,
-            ),
-        )
     return Splits(
         train=samples(0, TRAIN),
         validation=samples(TRAIN, TRAIN + VALIDATION),
@@ -89,7 +79,7 @@ def load_series(preprocessing: Mapping[str, Any], settings: Settings) -> Splits:
         times=np.arange(len(series), dtype=np.int64) * INTERVAL,
         columns=COLUMNS,
         target_column=0,
-        notes=notes,
+        notes=tuple(step_notes(preprocessing, INTERVAL)),
         digest=splits_digest("series-1", preprocessing),
     )
 

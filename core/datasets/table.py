@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from core.datasets import imdb, jena_file, mnist, raw_reviews, reuters, word_index
-from core.datasets.glove import glove_source
+from core.datasets import glove, imdb, jena_file, mnist, raw_reviews, reuters, word_index
 from core.datasets.sources import Source
 from core.errors import look_up
 from core.i18n import mark
 
 SOURCES: dict[str, Source] = {
-    "imdb": imdb.SOURCE,
-    "imdb-raw": raw_reviews.SOURCE,
-    "glove": glove_source(),
-    "reuters": reuters.SOURCE,
-    "mnist": mnist.SOURCE,
-    "jena": jena_file.SOURCE,
-    "imdb-words": word_index.IMDB_WORDS,
-    "reuters-words": word_index.REUTERS_WORDS,
+    entry.name: entry
+    for entry in (
+        imdb.SOURCE,
+        raw_reviews.SOURCE,
+        glove.SOURCE,
+        reuters.SOURCE,
+        mnist.SOURCE,
+        jena_file.SOURCE,
+        word_index.IMDB_WORDS,
+        word_index.REUTERS_WORDS,
+    )
 }
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from core.datasets.base import Samples, Splits
+from core.i18n import gettext
 
 
 def window_steps(preprocessing: Mapping[str, Any]) -> int:
@@ -66,6 +67,20 @@ def window(preprocessing: Mapping[str, Any], interval: int) -> Window:
     lookback = -int(readings[0])
     delay = max(1, round(preprocessing["delay"] * 3_600 / interval))
     return Window(readings + lookback, lookback, delay)
+
+
+def step_notes(preprocessing: Mapping[str, Any], interval: int) -> list[str]:
+    """A sentence if the series is coarser than the recipe asks for; ``interval`` is in seconds."""
+    if preprocessing["step"] * 60 >= interval:
+        return []
+    return [
+        gettext(
+            "The recipe asks for a reading every {step} minutes, but this data has one only "
+            "every {minutes:g} minutes; those are used.",
+            step=preprocessing["step"],
+            minutes=interval / 60,
+        )
+    ]
 
 
 def target_times(splits: Splits, preprocessing: Mapping[str, Any]) -> np.ndarray:

@@ -6,14 +6,11 @@ import functools
 import json
 from pathlib import Path
 
-import numpy as np
-
-from core.datasets.base import RemoteFile
-from core.datasets.decoded import Content, arrays_digest
-from core.datasets.known import require_digest
+from core.datasets.decoded import Content, text_array
+from core.datasets.keras_files import keras_file
+from core.datasets.known import published
 from core.datasets.sources import Source
 from core.errors import DatasetError
-from core.settings import Settings
 
 _SIZE_LIMIT = 100_000_000
 
@@ -27,12 +24,7 @@ def word_index_source(name: str, size: int, sha256: str, digest: str) -> Source:
         sha256: Digest of the published file.
         digest: Digest of the decoded content.
     """
-    file = RemoteFile(
-        name=f"{name}_word_index.json",
-        url=(f"https://storage.googleapis.com/tensorflow/tf-keras-datasets/{name}_word_index.json"),
-        size=size,
-        sha256=sha256,
-    )
+    file = keras_file(f"{name}_word_index.json", size, sha256)
     decoder = functools.partial(decode_word_index, digest=digest)
     return Source(f"{name}-words", "1", file, decoder)
 
@@ -53,7 +45,7 @@ def decode_word_index(path: Path, digest: str) -> Content:
         words = sorted(index, key=index.__getitem__)
         if [index[word] for word in words] != list(range(1, len(words) + 1)):
             raise ValueError("ranks")
-        text = "\n".join(words).encode()
+        arrays = {"words": text_array(words)}
     except (ValueError, TypeError, AttributeError, LookupError, RecursionError) as error:
         raise DatasetError(
             "{path} is refused and left unchanged: it must be a JSON object of words and their "
@@ -61,10 +53,7 @@ def decode_word_index(path: Path, digest: str) -> Content:
             path=path,
             reason=str(error).split("\n")[0] or type(error).__name__,
         ) from None
-    arrays = {"words": np.frombuffer(text, np.uint8)}
-    received = arrays_digest(arrays)
-    require_digest(path, received, digest)
-    return Content(arrays, digest=received)
+    return published(path, arrays, digest)
 
 
 IMDB_WORDS = word_index_source(
@@ -79,12 +68,3 @@ REUTERS_WORDS = word_index_source(
     "9b56000edc4b34a32e89fd5a23b2605594682c74efcf7d8f4e2a5514b771e633",
     "5549fa038c3bc016a6afa2d4a3f078a49d64fadc082660b44fc078e49b84c08a",
 )
-
-
-def indexed_words(source: Source, settings: Settings) -> tuple[str, ...]:
-    """The words of an index in order of rank, the most frequent first.
-
-    Raises:
-        DatasetError: The file is missing or refused.
-    """
-    return tuple(source.open(settings).arrays["words"].tobytes().decode().split("\n"))

@@ -8,7 +8,7 @@ import sys
 import numpy as np
 import pytest
 
-from core.datasets.decoded import Content, decode_first, decode_once, decoded_state
+from core.datasets.decoded import Content, decode_first, decode_once, is_decoded
 from core.errors import DatasetError
 from core.settings import Settings
 from tests.core.datasets.helpers import run_without_room
@@ -131,7 +131,7 @@ def test_a_strange_header_is_decoded_again_and_replaced(source, settings, change
     text = magic + len(header).to_bytes(8, "little") + header
     text = text.ljust(-(-len(text) // 64) * 64, b"\0") + whole[-(-start // 64) * 64 :]
     cache_file(settings).write_bytes(text)
-    assert decoded_state("a-1", source, settings)[0] in ("", "ready")
+    is_decoded("a-1", source, settings)  # either, but no error
     assert numbers(decode_once("a-1", source, decoder, settings)) == [1, 2, 3]
     assert decoder.calls == 2 and cache_file(settings).read_bytes() == whole
 
@@ -144,7 +144,7 @@ def test_a_strange_recorded_refusal_is_ignored(source, settings, record):
         decode_once("a-1", source, decoder, settings)
     (path,) = settings.decoded.glob("*.refused.json")
     path.write_text(record or path.read_text().replace('"path"', '"other"'))
-    assert decoded_state("a-1", source, settings) == ("", "")
+    assert not is_decoded("a-1", source, settings)
     with pytest.raises(DatasetError) as caught:
         decode_once("a-1", source, decoder, settings)
     assert decoder.calls == 2 and str(source) in str(caught.value)
@@ -236,20 +236,21 @@ def test_a_refusal_is_cached_until_the_file_changes(source, settings):
             decode_once("a-1", source, decoder, settings)
         sentences.add(str(caught.value))
     assert sentences == {f"{source} is no list."} and decoder.calls == 1
-    assert decoded_state("a-1", source, settings) == ("refused", f"{source} is no list.")
+    with pytest.raises(DatasetError, match="is no list"):
+        is_decoded("a-1", source, settings)
     with pytest.raises(DatasetError):
         decode_once("a-1", source, decoder, settings, refresh=True)
     assert decoder.calls == 2
     source.write_text("[5, 6]")
     assert numbers(decode_once("a-1", source, decoder, settings)) == [5, 6]
-    assert decoded_state("a-1", source, settings) == ("ready", "")
+    assert is_decoded("a-1", source, settings)
 
 
 def test_a_refused_file_is_skipped_with_a_note(source, settings):
     bad = settings.data / "bad.json"
     bad.write_text("bad")
-    used, content = decode_first("a-1", [bad, source], Decoder(), settings)
-    assert used == source and numbers(content) == [1, 2, 3]
+    content = decode_first("a-1", [bad, source], Decoder(), settings)
+    assert numbers(content) == [1, 2, 3]
     assert content.notes == (f"{bad} is no list.",)
     with pytest.raises(DatasetError, match=r"bad\.json is no list"):
         decode_first("a-1", [bad], Decoder(), settings)

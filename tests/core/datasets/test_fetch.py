@@ -11,12 +11,12 @@ import threading
 import numpy as np
 import pytest
 
-from core.datasets import dataset, mnist, table
+from core.datasets import dataset, known, mnist, table
 from core.datasets.base import RemoteFile
 from core.datasets.download import download
 from core.datasets.fetch import fetch
 from core.datasets.jena_file import SOURCE as JENA
-from core.datasets.status import check, status
+from core.datasets.status import status
 from core.errors import DatasetError, RequestError
 from tests.core.datasets.helpers import run_without_room
 from tests.core.datasets.publisher import publishing
@@ -214,7 +214,7 @@ def served_mnist(server, tmp_path, settings, monkeypatch):
         arrays[f"x_{part}"] = rng.integers(0, 256, (count, 28, 28)).astype(np.uint8)
         arrays[f"y_{part}"] = np.arange(count).astype(np.uint8) % 10
     np.savez(path, **arrays)
-    monkeypatch.setattr(mnist, "require_digest", lambda *_: None)
+    monkeypatch.setattr(known, "require_digest", lambda *_: None)
     server.content = path.read_bytes()
     file = dataclasses.replace(remote(server), name="mnist.npz")
     source = dataclasses.replace(mnist.SOURCE, file=file)
@@ -255,7 +255,7 @@ def test_a_bad_file_of_the_user_stays_and_the_download_is_used(server, served_mn
     mine = settings.data / "mnist.npz"
     mine.write_bytes(b"bad")
     assert status("mnist", settings).state == "ready"  # not read yet
-    checked = check("mnist", settings)
+    checked = status("mnist", settings, read=True)
     assert checked.state == "refused" and checked.path == mine and "refused" in checked.detail
     assert status("mnist", settings).state == "refused"
     fetch("mnist", settings, consent=True)
@@ -283,7 +283,7 @@ def test_a_file_without_a_checksum_is_accepted_by_its_content(server, settings, 
     server.content = jena_table(measurements(6_000)[:50], 10).encode()
     path = fetch("jena", settings, consent=True)
     assert path.read_bytes() == server.content
-    assert check("jena", settings).state == "ready"
+    assert status("jena", settings, read=True).state == "ready"
 
 
 def test_check_ignores_the_cache(served_mnist, settings):
@@ -296,7 +296,7 @@ def test_check_ignores_the_cache(served_mnist, settings):
     mine.write_bytes(content)
     os.utime(mine, ns=(before.st_atime_ns, before.st_mtime_ns))
     assert status("mnist", settings).state == "ready"
-    assert check("mnist", settings).state == "refused"
+    assert status("mnist", settings, read=True).state == "refused"
     assert status("mnist", settings).state == "refused"
 
 
@@ -306,13 +306,13 @@ def test_status_and_names(settings):
         missing = status(name, settings)
         assert missing.state == "missing" and missing.path is None and missing.size > 500_000
         assert f"data fetch {name}" in missing.detail
-        assert check(name, settings).state == "missing"
-    assert check("noise", settings).state == "generated"
+        assert status(name, settings, read=True).state == "missing"
+    assert status("noise", settings, read=True).state == "generated"
     with pytest.raises(RequestError, match="imdb, imdb-raw, glove"):
         fetch("noise", settings, consent=True)
-    for call in (status, check):
+    for read in (False, True):
         with pytest.raises(RequestError, match="imdb, imdb-raw"):
-            call("imbd", settings)
+            status("imbd", settings, read=read)
 
 
 def test_status_of_real_files_is_cheap(real_settings):

@@ -10,9 +10,9 @@ import zipfile
 import numpy as np
 import pytest
 
-from core.datasets import dataset, glove, raw_reviews
+from core.datasets import dataset, glove, known, raw_reviews
 from core.datasets.glove import decode_glove, load_glove
-from core.datasets.raw_reviews import decode_reviews, ranked_words, split_words
+from core.datasets.raw_reviews import decode_reviews, split_words
 from core.errors import DatasetError, RequestError
 from tests.core.datasets.helpers import real_file
 
@@ -49,7 +49,7 @@ def small(settings, monkeypatch):
 
     monkeypatch.setattr(raw_reviews, "TEXTS", EACH)
     monkeypatch.setattr(imdb_raw, "TEXTS", EACH)
-    monkeypatch.setattr(raw_reviews, "require_digest", lambda *_: None)
+    monkeypatch.setattr(known, "require_digest", lambda *_: None)
     texts = reviews()
     extra = {"aclImdb/README": "r", "aclImdb/train/unsup/0_0.txt": "u", "aclImdb/imdb.vocab": "v"}
     path = write_archive(settings.data / "aclImdb_v1.tar.gz", extra | texts)
@@ -95,7 +95,7 @@ def test_ranks_and_tokens(small):
     path, texts = small
     content = decode_reviews(path)
     ranks = old_tokenizer(in_order(texts, "train"))
-    assert ranked_words(content) == list(ranks)
+    assert content.text("words") == list(ranks)
     for part in ("train", "test"):
         offsets = content.arrays[f"{part}_offsets"]
         for number, text in enumerate(in_order(texts, part)):
@@ -332,7 +332,7 @@ def test_equal_to_keras_old_tokenizer_number_by_number(real_settings):
 
 def test_the_real_vectors(real_settings):
     real_file(real_settings, "glove.6B.100d.top2717.txt.zip")
-    content = glove.glove_source().open(real_settings)
+    content = glove.SOURCE.open(real_settings)
     assert content.arrays["vectors"].shape == (2_717, 100)
     # the source prints the vector of its most frequent word
     np.testing.assert_allclose(

@@ -12,7 +12,7 @@ import time
 import numpy as np
 import pytest
 
-from core.datasets import dataset, imdb, mnist, reuters
+from core.datasets import dataset, imdb, known, mnist, reuters
 from core.errors import DatasetError
 from tests.core.datasets.helpers import gadget_in_array, npy_with_pickle, ragged, real_file
 from tests.core.runs.waiting import SLOWER
@@ -58,7 +58,7 @@ def small(request, settings, monkeypatch):
     path = settings.data / module.FILE.name
     np.savez(path, **arrays)
     with monkeypatch.context() as patch:
-        patch.setattr(module, "require_digest", lambda *_: None)
+        patch.setattr(known, "require_digest", lambda *_: None)
         digest = module.SOURCE.decoder(path).digest
     monkeypatch.setattr(module, "DIGEST", digest)
     return name, path, arrays

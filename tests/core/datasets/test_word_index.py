@@ -8,7 +8,7 @@ import pytest
 
 from core.datasets import DATASETS
 from core.datasets.status import status
-from core.datasets.word_index import IMDB_WORDS, decode_word_index, indexed_words
+from core.datasets.word_index import IMDB_WORDS, decode_word_index
 from core.errors import DatasetError
 from tests.core.datasets.helpers import real_file
 
@@ -31,7 +31,7 @@ def test_other_words_than_the_published_are_refused(settings):
     path = settings.data / "imdb_word_index.json"
     path.write_text(json.dumps({"the": 1, "and": 2}))
     with pytest.raises(DatasetError, match="differ from the published data"):
-        indexed_words(IMDB_WORDS, settings)
+        IMDB_WORDS.open(settings)
     assert status("imdb-words", settings).state == "refused"
 
 
