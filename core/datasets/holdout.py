@@ -22,8 +22,12 @@ def stratified(
     test = []
     for label in np.unique(targets):
         members = rng.permutation(np.flatnonzero(targets == label))
-        count = min(max(1, round(len(members) * share)), len(members) - 1)
-        test.append(members[:count])
-    held_out = rng.permutation(np.concatenate(test))
-    rest = rng.permutation(np.setdiff1d(np.arange(len(targets)), held_out))
-    return rest, held_out
+        test.append(members[: held_out(len(members), share)])
+    chosen = rng.permutation(np.concatenate(test))
+    rest = rng.permutation(np.setdiff1d(np.arange(len(targets)), chosen))
+    return rest, chosen
+
+
+def held_out(members: int, share: float) -> int:
+    """Number of test samples of a class with ``members`` samples."""
+    return min(max(1, round(members * share)), members - 1)

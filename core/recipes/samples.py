@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from core.datasets.holdout import held_out
+from core.datasets.reuters import TEXTS
 from core.recipes.recipe import Recipe
 
 
@@ -19,12 +21,19 @@ class Sizes:
     validation: int = 0
 
 
-def _held_out(count: int) -> Callable[[Mapping[str, Any]], Sizes]:
+def _stratified(*classes: int) -> Callable[[Mapping[str, Any]], Sizes]:
+    """The splits of a dataset with this number of samples of each class."""
+
     def sizes(preprocessing: Mapping[str, Any]) -> Sizes:
-        test = round(count * preprocessing["test_split"])
-        return Sizes(count - test, test)
+        test = sum(held_out(count, preprocessing["test_split"]) for count in classes)
+        return Sizes(sum(classes) - test, test)
 
     return sizes
+
+
+def _reuters(preprocessing: Mapping[str, Any]) -> Sizes:
+    train = int(TEXTS * (1 - preprocessing["test_split"]))
+    return Sizes(train, TEXTS - train)
 
 
 def _generated(test: int) -> Callable[[Mapping[str, Any]], Sizes]:
@@ -46,7 +55,7 @@ def _series(preprocessing: Mapping[str, Any]) -> Sizes:
 
 SIZES: Mapping[str, Callable[[Mapping[str, Any]], Sizes]] = {
     "noise": _generated(100),
-    "breast-cancer": _held_out(569),
+    "breast-cancer": _stratified(212, 357),
     "imdb": lambda preprocessing: Sizes(25_000, 25_000),
     "imdb-raw": lambda preprocessing: Sizes(
         preprocessing["train_samples"], 25_000, preprocessing["validation_samples"]
@@ -55,10 +64,10 @@ SIZES: Mapping[str, Callable[[Mapping[str, Any]], Sizes]] = {
     "probe-place": _generated(2_000),
     "probe-last": _generated(2_000),
     "probe-order": _generated(2_000),
-    "reuters": _held_out(11_228),
+    "reuters": _reuters,
     "topics": _generated(2_000),
     "mnist": _generated(10_000),
-    "digits": _held_out(1_797),
+    "digits": _stratified(178, 182, 177, 183, 181, 182, 181, 179, 174, 180),
     "jena": _jena,
     "series": _series,
 }

@@ -7,11 +7,8 @@ import pytest
 from core.datasets import DATASETS
 from core.recipes import RECIPES
 from core.recipes.samples import SIZES, samples
-from core.settings import load_settings
+from core.settings import Settings, load_settings
 from core.training.validation import split_validation
-
-# Its test samples are drawn class by class, and each class's share is rounded.
-OFF = {"breast-cancer": 1}
 
 
 def test_every_dataset_has_its_sizes():
@@ -22,14 +19,22 @@ def test_every_dataset_has_its_sizes():
 def test_sizes_agree_with_the_loaded_splits(name, tmp_path, monkeypatch):
     monkeypatch.setenv("RECIPE_LAB_HOME", str(tmp_path))
     entry = next(entry for entry in RECIPES.values() if entry.dataset == name)
-    off = OFF.get(name, 0)
     splits = entry.data.load(entry.preprocessing, load_settings())
     train, validation = split_validation(splits, dict(entry.fit))
     expected, held_out = samples(entry)
     if not entry.fit.get("steps_per_epoch"):
-        assert expected == pytest.approx(len(train), abs=off)
-    assert held_out == pytest.approx(len(validation or ()), abs=off)
-    assert SIZES[name](entry.preprocessing).test == pytest.approx(len(splits.test), abs=off)
+        assert expected == len(train)
+    assert held_out == len(validation or ())
+    assert SIZES[name](entry.preprocessing).test == len(splits.test)
+
+
+@pytest.mark.parametrize("share", [0.05, 0.33, 0.5, 0.9])
+@pytest.mark.parametrize("name", ["breast-cancer", "digits"])
+def test_sizes_agree_for_other_test_splits(name, share, tmp_path):
+    preprocessing = {"data_seed": 0, "test_split": share}
+    splits = DATASETS[name].load(preprocessing, Settings(home=tmp_path))
+    sizes = SIZES[name](preprocessing)
+    assert (sizes.train, sizes.test) == (len(splits.train), len(splits.test))
 
 
 @pytest.mark.parametrize(
