@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
-import threading
 from pathlib import Path
 from typing import Any
 
-from core.regular_file import open_regular
+from core.regular_file import open_regular, replacing
 
 
 def write_json(path: Path, content: object) -> None:
@@ -19,12 +17,9 @@ def write_json(path: Path, content: object) -> None:
         ValueError: It has a number that JSON does not allow, such as NaN.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}")
-    try:
-        part.write_text(json.dumps(content, allow_nan=False), encoding="utf-8")
-        os.replace(part, path)
-    finally:
-        part.unlink(missing_ok=True)
+    text = json.dumps(content, allow_nan=False)
+    with replacing(path) as file:
+        file.write(text.encode())
 
 
 def read_object(path: Path) -> dict[str, Any]:

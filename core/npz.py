@@ -6,7 +6,6 @@ import io
 import math
 import os
 import struct
-import threading
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
@@ -16,7 +15,7 @@ from typing import IO, BinaryIO
 
 import numpy as np
 
-from core.regular_file import open_regular
+from core.regular_file import open_regular, replacing
 
 DAMAGED_ARCHIVE = (
     *(zipfile.BadZipFile, zlib.error, struct.error, EOFError),
@@ -40,16 +39,11 @@ def write_npz(path: Path, arrays: Mapping[str, np.ndarray]) -> int:
     Raises:
         OSError: It could not be written, for example to a full disk; nothing is left behind.
     """
-    part = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}")
-    try:
-        with part.open("wb") as file:
-            _save(file, arrays)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(part, path)
-    finally:
-        part.unlink(missing_ok=True)
-    return path.stat().st_size
+    with replacing(path) as file:
+        _save(file, arrays)
+        file.flush()
+        os.fsync(file.fileno())
+        return file.tell()
 
 
 def _save(file: object, arrays: Mapping[str, np.ndarray]) -> None:

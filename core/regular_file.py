@@ -1,10 +1,16 @@
-"""Opens files for reading, but only regular ones, since reading a device may never end."""
+"""Opens files for reading, but only regular ones, since reading a device may never end.
+
+It also replaces files atomically.
+"""
 
 from __future__ import annotations
 
 import errno
 import os
 import stat
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
@@ -39,3 +45,21 @@ def open_regular(path: Path, *, follow: bool = True) -> BinaryIO:
         os.close(descriptor)
         raise NotRegularError("it is not a regular file")
     return os.fdopen(descriptor, "rb")
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[BinaryIO]:
+    """Open a file for writing that replaces ``path`` atomically when the block ends.
+
+    If the block raises, nothing is replaced and nothing left behind.
+
+    Raises:
+        OSError: It could not be written, for example to a full disk.
+    """
+    part = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}")
+    try:
+        with part.open("wb") as file:
+            yield file
+        os.replace(part, path)
+    finally:
+        part.unlink(missing_ok=True)

@@ -18,12 +18,6 @@ from core.i18n import languages
 from core.people import clean_addresses
 
 PREFIX = "RECIPE_LAB_"
-LEAST = {
-    **dict.fromkeys(("slots", "threads", "artifacts_limit_mb"), 1),
-    **dict.fromkeys(("person_limit", "ray_cpus", "ray_gpus", "checkpoint_seconds"), 0),
-    **dict.fromkeys(("keep_checkpoints_days", "keep_weights_days", "keep_predictions_days"), 0),
-    "run_minutes": 0,
-}
 MOST = 2**31 - 1  # some are stored in database columns of 32 bits
 CHOICES = {
     "executor": ("process", "thread", "ray"),
@@ -157,6 +151,10 @@ class Settings:
     @property
     def downloads(self) -> Path:
         return self.home / "downloads"
+
+
+LEAST = {entry.name: 0 for entry in fields(Settings) if isinstance(entry.default, int)}
+LEAST |= dict.fromkeys(("slots", "threads", "artifacts_limit_mb"), 1)
 
 
 def listed(text: str) -> list[str]:

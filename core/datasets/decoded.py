@@ -12,7 +12,6 @@ import json
 import math
 import mmap
 import os
-import tempfile
 import time
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -24,7 +23,8 @@ import numpy as np
 
 from core.errors import DatasetError
 from core.i18n import gettext
-from core.json_file import parse_object
+from core.json_file import parse_object, write_json
+from core.regular_file import replacing
 from core.settings import Settings
 
 _MAGIC = b"recipe-lab arrays 1\n"
@@ -248,7 +248,9 @@ def _write(path: Path, key: dict[str, Any], content: Content) -> None:
         }
     ).encode()
     start = _MAGIC + len(header).to_bytes(8, "little") + header
-    with _replacing(path) as file:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    _clear_abandoned(path)
+    with replacing(path) as file:
         file.write(start.ljust(_aligned(len(start)), b"\0"))
         for block in _blocks(arrays):
             file.write(block)
@@ -260,25 +262,9 @@ def _blocks(arrays: Mapping[str, np.ndarray]) -> Iterator[np.ndarray | bytes]:
         yield bytes(_aligned(array.nbytes) - array.nbytes)
 
 
-@contextlib.contextmanager
-def _replacing(path: Path):
-    """Open a file that replaces ``path`` atomically, or not at all if writing it fails."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    _clear_abandoned(path)
-    handle, name = tempfile.mkstemp(prefix=path.name, suffix=".part", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            yield file
-        os.replace(name, path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(name)
-        raise
-
-
 def _clear_abandoned(path: Path) -> None:
     """Remove partial files that a killed process left behind an hour or more ago."""
-    for part in path.parent.glob(f"{path.name}*.part"):
+    for part in path.parent.glob(f".{path.name}.*"):
         with contextlib.suppress(OSError):
             if part.stat().st_mtime < time.time() - 3_600:
                 part.unlink()
@@ -294,8 +280,8 @@ def _record_refusal(path: Path, key: dict[str, Any], error: DatasetError) -> Non
         for name, value in error.values.items()
     }
     record = {"source": key, "message": error.message, "values": values}
-    with contextlib.suppress(OSError), _replacing(_refusal_path(path)) as file:
-        file.write(json.dumps(record).encode())
+    with contextlib.suppress(OSError, ValueError):
+        write_json(_refusal_path(path), record)
 
 
 def _recorded_refusal(path: Path, key: dict[str, Any]) -> DatasetError | None:

@@ -217,8 +217,8 @@ def test_several_processes_decode_at_once(source, settings):
 def test_files_left_by_a_killed_process_are_removed(source, settings):
     decode_once("a-1", source, Decoder(), settings)
     old, new = (
-        cache_file(settings).with_name(cache_file(settings).name + name)
-        for name in ("old.part", "new.part")
+        cache_file(settings).with_name(f".{cache_file(settings).name}.{name}")
+        for name in ("1.1", "2.2")
     )
     for path in (old, new):
         path.write_bytes(b"half")
