@@ -8,7 +8,7 @@ from typing import Any
 
 from core.i18n import gettext, mark
 from core.recipes import Recipe
-from core.training.recorder import NullRecorder
+from core.training.recorder import Recorder
 
 PHASES = {
     "prepare": mark("importing TensorFlow, loading data"),
@@ -18,7 +18,7 @@ PHASES = {
 }
 
 
-class ProgressBar(NullRecorder):
+class ProgressBar(Recorder):
     """A Recorder that draws epochs and batches on stderr, if that is a terminal."""
 
     def __init__(self, recipe: Recipe, seed: int):

@@ -16,7 +16,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import Any, BinaryIO, Protocol
+from typing import Any, BinaryIO
 
 import numpy as np
 
@@ -86,7 +86,8 @@ class Checkpoint:
         for name in _ARRAYS:
             for index, array in enumerate(numbers.pop(name)):
                 arrays[f"{name}/{index}"] = array
-        text = json.dumps(numbers | {"version": VERSION, "best": _number_text(self.best)})
+        # JSON has no infinity
+        text = json.dumps(numbers | {"version": VERSION, "best": repr(float(self.best))})
         arrays["numbers"] = np.frombuffer(text.encode(), np.uint8)
         return write_npz(path, arrays)
 
@@ -167,25 +168,10 @@ def checkpoint_epoch(file: BinaryIO) -> int:
         file.seek(0)
 
 
-def _number_text(number: float) -> str:
-    return repr(float(number))  # JSON has no infinity
-
-
-class Checkpoints(Protocol):
-    """Stores the checkpoints of a training run; all calls come from the training thread."""
-
-    def load(self) -> Checkpoint | None:
-        """The checkpoint to resume from; None to start from the first epoch."""
-
-    def due(self) -> bool:
-        """Whether a checkpoint is due; called several times a second, so it must be cheap."""
-
-    def save(self, checkpoint: Checkpoint, copying: float) -> None:
-        """Store a checkpoint. ``copying`` is the number of seconds it took to make it."""
-
-
 class CheckpointFile:
-    """A checkpoint file, written in a background thread; writing takes about 1 % of the time.
+    """A run's checkpoint file, written in a background thread; that takes about 1 % of the time.
+
+    All calls come from the training thread.
 
     A failed write is logged and retried later, so a full disk does not end a run. A checkpoint
     that is not finite is not written: the run is about to diverge, and would again if resumed from
@@ -249,12 +235,16 @@ class CheckpointFile:
         )
 
     def due(self) -> bool:
+        """Whether a checkpoint is due; cheap, since it is called several times a second."""
         if self._writing is not None and self._writing.is_alive():
             return False
         return time.monotonic() - self._last > max(self._least, self._cost / SHARE)
 
     def save(self, checkpoint: Checkpoint, copying: float = 0.0) -> None:
-        """Start writing in the background; ``close`` waits for it."""
+        """Start writing in the background; ``close`` waits for it.
+
+        ``copying`` is the number of seconds it took to make the checkpoint.
+        """
         self.close()
         self._last = time.monotonic()
         self._writing = threading.Thread(

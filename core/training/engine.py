@@ -19,6 +19,7 @@ import numpy as np
 from core.architectures import Layer
 from core.training.batches import Batches
 from core.training.checkpoint import kinds
+from core.training.keras_private import seed_generators
 from core.training.seeds import dropout_offset
 
 # Measured (tests/benchmarks): XLA wins for small dense layers. It is 2 to 15 times slower for
@@ -276,13 +277,3 @@ class Evaluator:
         stop = min(first + self._batch_size, self._batches.count)
         totals, outputs = self._run(tf.constant(first), tf.constant(stop), totals)
         return totals, outputs.numpy()
-
-
-def seed_generators(model: Any) -> list[Any]:
-    """The seed generators (dropout streams) of a model, in layer order."""
-    generators = []
-    for item in model._flatten_layers():
-        generator = vars(item).get("seed_generator")
-        if generator is not None:
-            generators.append(generator)
-    return generators

@@ -11,7 +11,7 @@ import numpy as np
 
 from core.errors import TrainingError
 from core.recipes import Recipe
-from core.training.checkpoint import Checkpoint, Checkpoints
+from core.training.checkpoint import Checkpoint, CheckpointFile
 from core.training.engine import EPOCHS_PER_CALL, Engine, Evaluator, graph_epochs
 from core.training.recorder import Recorder
 from core.training.seeds import epoch_draw, epoch_order
@@ -33,7 +33,7 @@ class Fit:
         checkpoints: Stores checkpoints; None for none.
 
     Attributes:
-        names: ``loss`` and the metric.
+        names: ``loss`` and the metric, and with validation their ``val_`` names.
         history: Metric name → one value per completed epoch.
         epoch_seconds: Wall-clock seconds of each completed epoch.
         best_epoch: 0-based epoch of the best monitored loss.
@@ -50,13 +50,15 @@ class Fit:
         validator: Evaluator | None,
         recorder: Recorder,
         callbacks: Any,
-        checkpoints: Checkpoints | None,
+        checkpoints: CheckpointFile | None,
     ):
         self._recipe, self._seed, self._engine, self._samples = recipe, seed, engine, samples
         self._validator, self._recorder = validator, recorder
         self._callbacks, self._checkpoints = callbacks, checkpoints
         self._batch_size = recipe.fit["batch_size"]
         self.names = ["loss", recipe.metric]
+        if validator:
+            self.names += ["val_loss", f"val_{recipe.metric}"]
         self.history: dict[str, list[float]] = {}
         self.epoch_seconds: list[float] = []
         self.best = math.inf
@@ -78,10 +80,8 @@ class Fit:
         Raises:
             ValueError: The checkpoint is from another model, or has other metrics or steps.
         """
-        names = [*self.names, *(f"val_{name}" for name in self.names)]
-        names = names[: 4 if self._validator else 2]
         steps = -(-len(self.order(0)) // self._batch_size)
-        if checkpoint.step > steps or (checkpoint.epoch and list(checkpoint.history) != names):
+        if checkpoint.step > steps or (checkpoint.epoch and list(checkpoint.history) != self.names):
             raise ValueError(f"it has {checkpoint.step} steps of {', '.join(checkpoint.history)}")
         self._engine.restore(checkpoint.weights, checkpoint.optimizer, checkpoint.streams)
         self.history = {name: list(values) for name, values in checkpoint.history.items()}
@@ -92,11 +92,8 @@ class Fit:
         self._totals = checkpoint.totals if checkpoint.step else None
         self._partial_seconds = checkpoint.partial_seconds
         if self.epoch_seconds:  # a killed run may have saved these before it reported them
-            names = list(self.history)
-            rows = [
-                dict(zip(names, row, strict=True))
-                for row in zip(*self.history.values(), strict=True)
-            ]
+            columns = zip(*self.history.values(), strict=True)
+            rows = [dict(zip(self.history, row, strict=True)) for row in columns]
             self._recorder.epochs(0, rows, list(self.epoch_seconds))
 
     def set_context(self, seconds: Mapping[str, float], digest: str) -> None:
@@ -259,10 +256,9 @@ class Fit:
         self._recorder.progress(epoch, done, total, metrics)
 
     def _record(self, first: int, rows: np.ndarray, seconds: list[float]) -> None:
-        names = [*self.names, *(f"val_{name}" for name in self.names)]
         finite = np.isfinite(rows).all(axis=1)
         good = len(rows) if finite.all() else int(np.argmin(finite))
-        listed = [dict(zip(names, map(float, row), strict=False)) for row in rows[:good]]
+        listed = [dict(zip(self.names, map(float, row), strict=True)) for row in rows[:good]]
         if listed:
             for row in listed:
                 for name, value in row.items():

@@ -11,6 +11,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from core.training.keras_private import momentum, variable_index, velocity
+
 
 def build_optimizer(name: str, learning_rate: float) -> Any:
     """The Keras optimizer with this lower-case class name, with Keras' defaults."""
@@ -19,8 +21,7 @@ def build_optimizer(name: str, learning_rate: float) -> Any:
 
     class Adam(keras.optimizers.Adam):
         def update_step(self, gradient: Any, variable: Any, learning_rate: Any) -> None:
-            index = self._get_variable_index(variable)
-            m, v = self._momentums[index].value, self._velocities[index].value
+            m, v = momentum(self, variable), velocity(self, variable)
             step = tf.cast(self.iterations.value + 1, variable.dtype)
             beta1_power = tf.pow(tf.constant(self.beta_1, variable.dtype), step)
             beta2_power = tf.pow(tf.constant(self.beta_2, variable.dtype), step)
@@ -66,8 +67,7 @@ def build_optimizer(name: str, learning_rate: float) -> Any:
             ]
 
         def update_step(self, gradient: Any, variable: Any, learning_rate: Any) -> None:
-            index = self._get_variable_index(variable)
-            v = self._velocities[index].value
+            v = velocity(self, variable)
             if isinstance(gradient, tf.IndexedSlices):
                 total, squares = _sums(gradient, variable)
 
@@ -82,7 +82,7 @@ def build_optimizer(name: str, learning_rate: float) -> Any:
             tf.raw_ops.ResourceApplyRMSProp(
                 var=variable.handle,
                 ms=v.handle,
-                mom=self._increments[index].value.handle,
+                mom=self._increments[variable_index(self, variable)].value.handle,
                 lr=tf.cast(learning_rate, variable.dtype),
                 rho=self.rho,
                 momentum=0.0,

@@ -43,28 +43,23 @@ def plain_model(recipe: Recipe, splits: Splits) -> Any:
     return model
 
 
-class EpochTimes:
-    """A Keras callback that records the seconds of every epoch."""
+def _epoch_times() -> Any:
+    """A Keras callback that records the ``seconds`` of every epoch."""
+    import keras
 
-    def __new__(cls) -> Any:
-        import keras
+    class Times(keras.callbacks.Callback):
+        seconds: list[float]
 
-        class Times(keras.callbacks.Callback):
-            def on_train_begin(self, logs: Any = None) -> None:
-                self.seconds: list[float] = []
-                self.first_batch = 0.0
+        def on_train_begin(self, logs: Any = None) -> None:
+            self.seconds = []
 
-            def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
-                self.began = time.perf_counter()
+        def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
+            self.began = time.perf_counter()
 
-            def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
-                if not self.first_batch:
-                    self.first_batch = time.perf_counter()
+        def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
+            self.seconds.append(time.perf_counter() - self.began)
 
-            def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
-                self.seconds.append(time.perf_counter() - self.began)
-
-        return Times()
+    return Times()
 
 
 def fit_plain(
@@ -79,8 +74,7 @@ def fit_plain(
         evaluate: Whether to evaluate on the test split.
 
     Returns:
-        ``history`` by metric, ``epoch_seconds``, ``first_batch`` (time.perf_counter at the end of
-        the first batch) and ``test``.
+        ``history`` by metric, ``epoch_seconds`` and ``test``.
     """
     import keras
 
@@ -88,15 +82,12 @@ def fit_plain(
     model = plain_model(recipe, splits)
     batch = recipe.fit["batch_size"]
     classes = recipe.data.classes if recipe.compile["loss"] == "categorical_crossentropy" else None
-    times = EpochTimes()
+    times = _epoch_times()
     callbacks = [times]
     if recipe.fit.get("patience"):
-        restore = recipe.fit["restore_best_weights"]
-        callbacks.append(
-            keras.callbacks.EarlyStopping(
-                patience=recipe.fit["patience"], restore_best_weights=restore
-            )
-        )
+        patience, restore = recipe.fit["patience"], recipe.fit["restore_best_weights"]
+        stopping = keras.callbacks.EarlyStopping(patience=patience, restore_best_weights=restore)
+        callbacks.append(stopping)
     arguments: dict[str, Any] = {"epochs": epochs or recipe.fit["epochs"], "verbose": 0}
     if train.starts is None:
         arguments |= {"batch_size": batch}
@@ -113,7 +104,6 @@ def fit_plain(
     result = {
         "history": {name: [float(v) for v in fitted.history[name]] for name in fitted.history},
         "epoch_seconds": times.seconds,
-        "first_batch": times.first_batch,
     }
     if evaluate:
         result["test"] = evaluate_plain(model, splits.test, classes, batch)
@@ -123,14 +113,10 @@ def fit_plain(
 def evaluate_plain(model: Any, test: Samples, classes: int | None, batch: int) -> dict[str, float]:
     """Loss and metric on the test split from ``Model.evaluate``."""
     if test.starts is None:
-        values = model.evaluate(
-            test.inputs, _targets(test, classes), batch_size=batch, verbose=0, return_dict=True
-        )
+        data = {"x": test.inputs, "y": _targets(test, classes), "batch_size": batch}
     else:
-        steps = -(-len(test) // batch)
-        values = model.evaluate(
-            window_generator(test, batch), steps=steps, verbose=0, return_dict=True
-        )
+        data = {"x": window_generator(test, batch), "steps": -(-len(test) // batch)}
+    values = model.evaluate(**data, verbose=0, return_dict=True)
     return {name: float(value) for name, value in values.items()}
 
 

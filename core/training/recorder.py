@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 
@@ -39,8 +39,11 @@ class Facts:
     baselines: Mapping[str, float] = field(default_factory=dict)
 
 
-class Recorder(Protocol):
-    """Receives the progress of a run. All calls come from the training thread and must be quick."""
+class Recorder:
+    """Receives the progress of a run; this one ignores everything.
+
+    All calls come from the training thread and must be quick.
+    """
 
     def phase(self, name: str) -> None:
         """A phase of PHASES begins."""
@@ -63,24 +66,6 @@ class Recorder(Protocol):
 
     def stopping(self) -> bool:
         """Whether the run should stop; called several times a second, so it must be cheap."""
-
-
-class NullRecorder:
-    """A recorder that ignores everything."""
-
-    def phase(self, name: str) -> None:
-        pass
-
-    def described(self, facts: Facts) -> None:
-        pass
-
-    def progress(self, epoch: int, batch: int, batches: int, metrics: Mapping[str, float]) -> None:
-        pass
-
-    def epochs(self, first: int, rows: list[Mapping[str, float]], seconds: list[float]) -> None:
-        pass
-
-    def stopping(self) -> bool:
         return False
 
 

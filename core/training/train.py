@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -16,9 +17,9 @@ from core.errors import TrainingError
 from core.i18n import gettext
 from core.recipes import Recipe
 from core.settings import Settings
-from core.training.checkpoint import Checkpoints
+from core.training.checkpoint import CheckpointFile
 from core.training.environment import environment
-from core.training.recorder import Facts, NullRecorder, Recorder, TrainingResult
+from core.training.recorder import Facts, Recorder, TrainingResult
 from core.training.runtime import peak_memory, tensorflow, threads_in_use
 from core.training.validation import split_validation
 
@@ -39,7 +40,7 @@ def train(
     recorder: Recorder | None = None,
     splits: Splits | None = None,
     callbacks: Sequence[Any] = (),
-    checkpoints: Checkpoints | None = None,
+    checkpoints: CheckpointFile | None = None,
 ) -> TrainingResult:
     """Run a recipe once.
 
@@ -63,7 +64,7 @@ def train(
         TrainingError: The loss became NaN or infinite, or memory ran out.
     """
     session = _Session(
-        recipe, seed, settings, recorder or NullRecorder(), tuple(callbacks), checkpoints
+        recipe, seed, settings, recorder or Recorder(), tuple(callbacks), checkpoints
     )
     try:
         session.prepare(splits)
@@ -86,24 +87,17 @@ def _out_of_memory(recipe: Recipe) -> TrainingError:
     )
 
 
+@dataclass
 class _Session:
     """The state of one run during training."""
 
-    def __init__(
-        self,
-        recipe: Recipe,
-        seed: int,
-        settings: Settings,
-        recorder: Recorder,
-        callbacks: tuple[Any, ...],
-        checkpoints: Checkpoints | None,
-    ):
-        self.recipe, self.seed, self.settings = recipe, seed, settings
-        self.recorder, self.callbacks = recorder, callbacks
-        self.checkpoints = checkpoints
-        self.seconds: dict[str, float] = {}
-        self.notes: tuple[str, ...] = ()
-        self.batch_size = recipe.fit["batch_size"]
+    recipe: Recipe
+    seed: int
+    settings: Settings
+    recorder: Recorder
+    callbacks: tuple[Any, ...]
+    checkpoints: CheckpointFile | None
+    seconds: dict[str, float] = field(default_factory=dict)
 
     @contextmanager
     def phase(self, name: str) -> Iterator[None]:
@@ -123,9 +117,9 @@ class _Session:
             importing.start()
             self.splits = splits or load_splits(self.recipe, self.settings)
             importing.join()
-            self.tf = tensorflow(self.settings.threads)
+            tensorflow(self.settings.threads)  # raises what the import raised
             self.train, self.validation = split_validation(self.splits, dict(self.recipe.fit))
-            self.notes = tuple(self.splits.notes)
+            self.notes = self.splits.notes
 
     def build(self) -> None:
         from core.architectures import summarize
@@ -136,7 +130,8 @@ class _Session:
         from core.training.objective import loss_function, metric_function
         from core.training.optimizers import build_optimizer
 
-        recipe = self.recipe
+        recipe, batch_size = self.recipe, self.recipe.fit["batch_size"]
+        evaluation_batch = max(batch_size, 256)  # results are sums: only speed and memory depend
         with self.phase("build"):
             summary = summarize(recipe.layers, self.train.shape)  # raises if the data does not fit
             self.model = build_model(
@@ -152,15 +147,14 @@ class _Session:
                 metric_function(recipe.metric, loss),
                 Batches(self.train, classes),
                 validation,
-                self.batch_size,
+                batch_size,
                 choose_engine(recipe.layers, summary.parameters),
             )
             validator = None
             if validation:
-                validator = Evaluator(self.engine, validation, self._evaluation_batch())
-            self.tester = Evaluator(
-                self.engine, Batches(self.splits.test, classes), self._evaluation_batch()
-            )
+                validator = Evaluator(self.engine, validation, evaluation_batch)
+            test = Batches(self.splits.test, classes)
+            self.tester = Evaluator(self.engine, test, evaluation_batch)
             self.fitting = Fit(
                 recipe,
                 self.seed,
@@ -178,7 +172,7 @@ class _Session:
                 parameters=summary.parameters,
                 notes=self.notes,
                 digest=self.splits.digest,
-                train_samples=steps * self.batch_size if steps else len(self.train),
+                train_samples=steps * batch_size if steps else len(self.train),
                 test_samples=len(self.splits.test),
                 scale=self.splits.scale,
                 unit=self.splits.unit,
@@ -186,20 +180,15 @@ class _Session:
             )
         )
 
-    def _evaluation_batch(self) -> int:
-        """Samples per evaluation step; results are sums, so this affects only speed and memory."""
-        return max(self.batch_size, 256)
-
     def _keras_callbacks(self) -> Any:
         import keras
 
         callbacks = list(self.callbacks)
         if self.recipe.fit.get("patience"):
+            monitor = "val_loss" if self.validation is not None else "loss"
             callbacks.append(
                 keras.callbacks.EarlyStopping(
-                    monitor=self._monitored(),
-                    mode="min",
-                    patience=self.recipe.fit["patience"],
+                    monitor=monitor, mode="min", patience=self.recipe.fit["patience"]
                 )
             )
         if not callbacks:
@@ -208,9 +197,6 @@ class _Session:
         return keras.callbacks.CallbackList(
             callbacks, add_history=False, model=self.model, epochs=self.recipe.fit["epochs"]
         )
-
-    def _monitored(self) -> str:
-        return "val_loss" if self.validation is not None else "loss"
 
     # fit
 

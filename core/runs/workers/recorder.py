@@ -15,7 +15,7 @@ from core.logs import event
 from core.runs.run import now
 from core.runs.store import Store
 from core.runs.store.leases import LEASE_SECONDS
-from core.training.recorder import Facts
+from core.training.recorder import Facts, Recorder
 
 TICK_SECONDS = 0.2
 # How long a run keeps training while its store fails, before it ends itself.
@@ -24,7 +24,7 @@ STORE_PATIENCE_SECONDS = 120.0
 log = logging.getLogger(__name__)
 
 
-class StoreRecorder:
+class StoreRecorder(Recorder):
     """A Recorder whose own thread writes, renews the lease and passes on requests to stop.
 
     If the store fails for a while (locked, disk full, server restarting), the recorder retries and
@@ -260,7 +260,7 @@ def _same(row: Mapping[str, float], stored: Mapping[str, float] | None) -> bool:
     )
 
 
-class RecorderGroup:
+class RecorderGroup(Recorder):
     """Forwards to several recorders, such as the store's and a progress bar's.
 
     Training stops when any of them asks to.

@@ -13,13 +13,13 @@ from core.errors import TrainingError
 from core.recipes import representative
 from core.training.checkpoint import LEAST_SECONDS, SHARE, Checkpoint, CheckpointFile
 from core.training.checkpoint import load_checkpoint as load
-from core.training.recorder import NullRecorder
+from core.training.recorder import Recorder
 from tests.core.training.conftest import short, small_splits
 
 pytestmark = pytest.mark.tensorflow
 
 
-class StopAt(NullRecorder):
+class StopAt(Recorder):
     """Asks to stop after ``count`` calls of ``progress`` or ``epochs``."""
 
     def __init__(self, count):
@@ -35,7 +35,7 @@ class StopAt(NullRecorder):
         return self.left <= 0
 
 
-class EpochListener(NullRecorder):
+class EpochListener(Recorder):
     """Records the reported epochs."""
 
     def __init__(self):

@@ -9,13 +9,13 @@ import pytest
 
 from core.errors import RequestError, TrainingError
 from core.recipes import recipe, representative
-from core.training.recorder import NullRecorder
+from core.training.recorder import Recorder
 from tests.core.training.conftest import short, small_recipe, small_splits
 
 pytestmark = pytest.mark.tensorflow
 
 
-class Listener(NullRecorder):
+class Listener(Recorder):
     """Records what is reported; asks to stop after ``stop_after`` calls of ``progress``."""
 
     def __init__(self, stop_after=10**9):

@@ -9,7 +9,7 @@ import pytest
 from core.errors import DatasetError
 from core.runs.files.artifacts import load_predictions, load_weights
 from core.runs.workers.execute import execute, new_holder
-from core.training.recorder import NullRecorder
+from core.training.recorder import Recorder
 from tests.core.runs import fake_training
 from tests.core.runs.fake_training import diverge, patient, quick, surprise
 from tests.core.runs.waiting import SLOWER
@@ -102,7 +102,7 @@ def test_ctrl_c_stops_the_run_with_its_history_and_goes_on_up(store, settings, r
 
 
 def test_a_listener_hears_and_may_stop_it(store, settings, run_id):
-    class Impatient(NullRecorder):
+    class Impatient(Recorder):
         count = 0
 
         def epochs(self, first, rows, seconds):

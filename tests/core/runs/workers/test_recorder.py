@@ -4,7 +4,7 @@ import time
 import pytest
 
 from core.runs.workers.recorder import RecorderGroup, StoreRecorder
-from core.training.recorder import Facts, NullRecorder
+from core.training.recorder import Facts, Recorder
 from tests.core.runs.waiting import SLOWER, wait_for
 
 
@@ -98,7 +98,7 @@ def test_whatever_ends_the_writer_stops_the_run_with_a_sentence(store, run_id, m
 
 
 def test_both_listen_and_either_stops(store, run_id):
-    class Bar(NullRecorder):
+    class Bar(Recorder):
         seen = 0
 
         def epochs(self, first, rows, seconds):
