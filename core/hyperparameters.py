@@ -46,16 +46,12 @@ class Hyperparameter:
         object.__setattr__(self, "default", self.validate(self.default))
 
     def validate(self, value: Any) -> Any:
-        """Return ``value``, converted to the right type.
+        """Return ``value``, converted to the right type; it may be text of a command or a URL.
 
         Raises:
             RequestError: It is not allowed; the message has the name, the rule and the value.
         """
         raise NotImplementedError
-
-    def parse(self, text: str) -> Any:
-        """Convert and validate a value given as text, on the command line or in a URL."""
-        return self.validate(text)
 
     def with_default(self, value: Any) -> Hyperparameter:
         return replace(self, default=value)

@@ -104,6 +104,15 @@ class Splits:
 
 
 @dataclass(frozen=True)
+class Sizes:
+    """Number of samples in the splits, before a validation split is taken from train."""
+
+    train: int
+    test: int
+    validation: int = 0
+
+
+@dataclass(frozen=True)
 class RemoteFile:
     """A file that a dataset is decoded from.
 
@@ -132,6 +141,7 @@ class Dataset:
         title: A few words for a heading.
         summary: One or two sentences: what a sample is, how many there are and where they are from.
         shape: Gives the shape of one sample from the preprocessing, without loading anything.
+        sizes: Gives the number of samples in each split likewise.
         load: Reads, splits and prepares the data; may raise DatasetError.
         settings: The preprocessing hyperparameters it declares.
         classes: Number of classes; None for regression.
@@ -148,6 +158,7 @@ class Dataset:
     title: str
     summary: str
     shape: Callable[[Mapping[str, Any]], tuple[int, ...]]
+    sizes: Callable[[Mapping[str, Any]], Sizes]
     load: Callable[[Mapping[str, Any], Settings], Splits]
     settings: tuple[Hyperparameter, ...] = ()
     classes: int | None = None

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from core.datasets.base import Dataset, Samples, Splits
-from core.datasets.declared import data_seed, test_split
+from core.datasets.declared import DATA_SEED, TEST_SPLIT
 from core.datasets.decoded import splits_digest
-from core.datasets.holdout import stratified
+from core.datasets.holdout import stratified, stratified_sizes
 from core.datasets.inside_sklearn import read_table
 from core.i18n import mark
 from core.settings import Settings
@@ -54,8 +55,9 @@ DATASET = Dataset(
     summary=mark(
         "30 measurements of cell nuclei, benign or malignant; 569 patients, part of scikit-learn."
     ),
-    settings=(test_split(), data_seed()),
+    settings=(TEST_SPLIT, DATA_SEED),
     shape=lambda preprocessing: (30,),
+    sizes=partial(stratified_sizes, (212, 357)),
     load=load_breast_cancer,
     classes=2,
     class_names=("malignant", "benign"),

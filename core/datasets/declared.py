@@ -32,18 +32,17 @@ def maxlen(default: int) -> Int:
     )
 
 
-def data_seed() -> Int:
-    return Int(
-        name="data_seed",
-        default=0,
-        low=0,
-        high=2**31 - 1,
-        label=mark("Data seed"),
-        help=mark(
-            "Seeds everything random in the dataset, so that runs with different seeds share one "
-            "test set."
-        ),
-    )
+DATA_SEED = Int(
+    name="data_seed",
+    default=0,
+    low=0,
+    high=2**31 - 1,
+    label=mark("Data seed"),
+    help=mark(
+        "Seeds everything random in the dataset, so that runs with different seeds share one "
+        "test set."
+    ),
+)
 
 
 def train_samples(default: int, high: int) -> Int:
@@ -59,51 +58,47 @@ def train_samples(default: int, high: int) -> Int:
     )
 
 
-def test_split(default: float = 0.2) -> Float:
-    return Float(
-        name="test_split",
-        default=default,
-        low=0.05,
-        high=0.9,
-        label=mark("Test split"),
-        help=mark("The fraction of all samples that is held out for the test."),
-    )
+TEST_SPLIT = Float(
+    name="test_split",
+    default=0.2,
+    low=0.05,
+    high=0.9,
+    label=mark("Test split"),
+    help=mark("The fraction of all samples that is held out for the test."),
+)
 
 
-def lookback() -> Float:
-    return Float(
-        name="lookback",
-        default=10,
-        low=0.25,
-        high=60,
-        scale="log",
-        unit="days",
-        label=mark("Lookback"),
-        help=mark("How many days of measurements the model sees before it predicts."),
-    )
+LOOKBACK = Float(
+    name="lookback",
+    default=10,
+    low=0.25,
+    high=60,
+    scale="log",
+    unit="days",
+    label=mark("Lookback"),
+    help=mark("How many days of measurements the model sees before it predicts."),
+)
 
 
-def step(default: int = 60) -> Int:
-    return Int(
-        name="step",
-        default=default,
-        low=10,
-        high=1_440,
-        scale="log",
-        unit="minutes",
-        label=mark("Reading interval"),
-        help=mark("Minutes between two readings that the model sees."),
-    )
+STEP = Int(
+    name="step",
+    default=60,
+    low=10,
+    high=1_440,
+    scale="log",
+    unit="minutes",
+    label=mark("Reading interval"),
+    help=mark("Minutes between two readings that the model sees."),
+)
 
 
-def delay() -> Int:
-    return Int(
-        name="delay",
-        default=24,
-        low=1,
-        high=240,
-        scale="log",
-        unit="hours",
-        label=mark("Prediction horizon"),
-        help=mark("How far ahead the temperature is predicted."),
-    )
+DELAY = Int(
+    name="delay",
+    default=24,
+    low=1,
+    high=240,
+    scale="log",
+    unit="hours",
+    label=mark("Prediction horizon"),
+    help=mark("How far ahead the temperature is predicted."),
+)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from core.datasets.base import Dataset, Samples, Splits
-from core.datasets.declared import data_seed, test_split
+from core.datasets.declared import DATA_SEED, TEST_SPLIT
 from core.datasets.decoded import splits_digest
-from core.datasets.holdout import stratified
+from core.datasets.holdout import stratified, stratified_sizes
 from core.datasets.inside_sklearn import read_table
 from core.i18n import mark
 from core.settings import Settings
@@ -40,8 +41,9 @@ DATASET = Dataset(
     task="image-multiclass",
     title=mark("8×8 digits"),
     summary=mark("1,797 handwritten digits of 8×8 pixels, part of scikit-learn."),
-    settings=(test_split(), data_seed()),
+    settings=(TEST_SPLIT, DATA_SEED),
     shape=lambda preprocessing: (8, 8),
+    sizes=partial(stratified_sizes, (178, 182, 177, 183, 181, 182, 181, 179, 174, 180)),
     load=load_digits,
     classes=10,
     class_names=tuple("0123456789"),

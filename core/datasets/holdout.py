@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 import numpy as np
+
+from core.datasets.base import Sizes
 
 
 def stratified(
@@ -22,12 +27,17 @@ def stratified(
     test = []
     for label in np.unique(targets):
         members = rng.permutation(np.flatnonzero(targets == label))
-        test.append(members[: held_out(len(members), share)])
+        test.append(members[: _held_out(len(members), share)])
     chosen = rng.permutation(np.concatenate(test))
     rest = rng.permutation(np.setdiff1d(np.arange(len(targets)), chosen))
     return rest, chosen
 
 
-def held_out(members: int, share: float) -> int:
-    """Number of test samples of a class with ``members`` samples."""
+def stratified_sizes(classes: Sequence[int], preprocessing: Mapping[str, Any]) -> Sizes:
+    """The sizes of ``stratified`` splits of this number of samples of each class."""
+    test = sum(_held_out(members, preprocessing["test_split"]) for members in classes)
+    return Sizes(sum(classes) - test, test)
+
+
+def _held_out(members: int, share: float) -> int:
     return min(max(1, round(members * share)), members - 1)

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from core.datasets.base import Dataset, Splits
+from core.datasets.base import Dataset, Sizes, Splits
 from core.datasets.declared import maxlen, num_words
 from core.datasets.decoded import Content
 from core.datasets.keras_files import (
@@ -88,6 +88,7 @@ DATASET = Dataset(
     ),
     settings=(num_words(20_000), maxlen(200)),
     shape=lambda preprocessing: (preprocessing["maxlen"],),
+    sizes=lambda preprocessing: Sizes(TEXTS, TEXTS),
     load=load_imdb,
     classes=2,
     class_names=("negative", "positive"),

@@ -3,34 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from core.datasets.base import Dataset, Samples, Splits
-from core.datasets.declared import data_seed, maxlen, num_words, train_samples
+from core.datasets.base import Dataset, Sizes, Splits
+from core.datasets.declared import DATA_SEED, maxlen, num_words, train_samples
 from core.datasets.decoded import Content, splits_digest
 from core.datasets.glove import load_glove
+from core.datasets.keras_files import padded_splits
 from core.datasets.raw_reviews import FILE, SOURCE, TEXTS
-from core.datasets.sequences import drop_from, pad, reorder
+from core.datasets.sequences import drop_from, reorder
 from core.datasets.texts import Encoding, Texts
 from core.errors import RequestError
 from core.hyperparameters import Int
 from core.i18n import gettext, mark
 from core.settings import Settings
 
-
-def validation_samples() -> Int:
-    return Int(
-        name="validation_samples",
-        default=10_000,
-        low=10,
-        high=24_000,
-        scale="log",
-        unit="samples",
-        label=mark("Validation samples"),
-        help=mark("How many samples the model is validated on."),
-    )
+VALIDATION_SAMPLES = Int(
+    name="validation_samples",
+    default=10_000,
+    low=10,
+    high=24_000,
+    scale="log",
+    unit="samples",
+    label=mark("Validation samples"),
+    help=mark("How many samples the model is validated on."),
+)
 
 
 def load_imdb_raw(preprocessing: Mapping[str, Any], settings: Settings) -> Splits:
@@ -50,24 +50,21 @@ def load_imdb_raw(preprocessing: Mapping[str, Any], settings: Settings) -> Split
         RequestError: More samples are requested than there are.
         DatasetError: The reviews, or the requested vectors, are missing or refused.
     """
-    words, maxlen = preprocessing["num_words"], preprocessing["maxlen"]
     _require_enough(preprocessing)
-    content = SOURCE.open(settings)
-
-    def samples(full: Texts) -> Samples:
-        tokens, offsets = drop_from(full.tokens, full.offsets, words)
-        return Samples(pad(tokens, offsets, maxlen=maxlen, num_words=words), full.targets)
-
-    padded = {part: samples(full) for part, full in _texts(content, preprocessing).items()}
-    embeddings, digest, notes = None, content.digest, content.notes
-    if preprocessing.get("embedding", "learned") == "glove":
-        embeddings, vectors, coverage = _embeddings(content, words, settings)
-        digest, notes = digest + vectors.digest, (*notes, *vectors.notes, coverage)
-    return Splits(
-        **padded,
+    content, num_words = SOURCE.open(settings), preprocessing["num_words"]
+    known = {
+        part: Texts(*drop_from(full.tokens, full.offsets, num_words), full.targets)
+        for part, full in _texts(content, preprocessing).items()
+    }
+    splits = padded_splits(known, content, preprocessing)
+    if preprocessing.get("embedding") != "glove":
+        return splits
+    embeddings, vectors, coverage = _embeddings(content, num_words, settings)
+    return replace(
+        splits,
         embeddings=embeddings,
-        notes=notes,
-        digest=splits_digest(digest, preprocessing),
+        notes=(*splits.notes, *vectors.notes, coverage),
+        digest=splits_digest(content.digest + vectors.digest, preprocessing),
     )
 
 
@@ -132,10 +129,13 @@ DATASET = Dataset(
         num_words(10_000),
         maxlen(100),
         train_samples(200, 15_000),
-        validation_samples(),
-        data_seed(),
+        VALIDATION_SAMPLES,
+        DATA_SEED,
     ),
     shape=lambda preprocessing: (preprocessing["maxlen"],),
+    sizes=lambda preprocessing: Sizes(
+        preprocessing["train_samples"], 2 * TEXTS, preprocessing["validation_samples"]
+    ),
     load=load_imdb_raw,
     classes=2,
     class_names=("negative", "positive"),

@@ -5,7 +5,6 @@ Importing scikit-learn takes seconds, and only two of its tables are needed.
 
 from __future__ import annotations
 
-import gzip
 import importlib.util
 from pathlib import Path
 
@@ -27,9 +26,7 @@ def read_table(name: str, *, header: int) -> np.ndarray:
     try:
         package = importlib.util.find_spec("sklearn")
         path = Path(package.submodule_search_locations[0], "datasets", "data", name)
-        content = path.read_bytes()
-        text = gzip.decompress(content) if name.endswith(".gz") else content
-        return np.loadtxt(text.decode().splitlines(), delimiter=",", skiprows=header)
+        return np.loadtxt(path, delimiter=",", skiprows=header)
     except (AttributeError, TypeError, OSError, ValueError) as error:
         raise DatasetError(
             "The installed scikit-learn has no readable {name} ({reason}); install the version "

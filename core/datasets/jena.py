@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from core.datasets.base import Dataset, Samples, Splits
-from core.datasets.declared import delay, lookback, step
+from core.datasets.base import Dataset, Samples, Sizes, Splits
+from core.datasets.declared import DELAY, LOOKBACK, STEP
 from core.datasets.decoded import Content, splits_digest
 from core.datasets.jena_file import FILE, SOURCE, TEMPERATURE
 from core.datasets.windows import Window, step_notes, window, window_steps
@@ -42,17 +42,16 @@ SPLITS = {
 }
 
 
-def split() -> Choice:
-    return Choice(
-        name="split",
-        default="published",
-        choices=tuple(SPLITS),
-        label=mark("Split"),
-        help=mark(
-            "As published: 139 days of training, and statistics that see the validation data. "
-            "Corrected: ten times the rows, and statistics from the training rows."
-        ),
-    )
+SPLIT = Choice(
+    name="split",
+    default="published",
+    choices=tuple(SPLITS),
+    label=mark("Split"),
+    help=mark(
+        "As published: 139 days of training, and statistics that see the validation data. "
+        "Corrected: ten times the rows, and statistics from the training rows."
+    ),
+)
 
 
 def load_jena(preprocessing: Mapping[str, Any], settings: Settings) -> Splits:
@@ -123,6 +122,14 @@ def load_jena(preprocessing: Mapping[str, Any], settings: Settings) -> Splits:
     )
 
 
+def jena_sizes(preprocessing: Mapping[str, Any]) -> Sizes:
+    """Number of windows in the published file, which has one row every 10 minutes."""
+    span = int(preprocessing["lookback"] * 144)
+    small = preprocessing["split"] == "published"
+    train, validation, test = (20_000, 10_000, 390_550) if small else (200_000, 100_000, 120_550)
+    return Sizes(*(max(1, rows - span) for rows in (train, test, validation)))
+
+
 def _rows(row: int, interval: int) -> int:
     """The row with the time of ``row`` in the published file."""
     return row * SOURCE_INTERVAL // interval
@@ -186,8 +193,9 @@ DATASET = Dataset(
         "14 measurements every 10 minutes from 2009 to 2016; the task is to predict the "
         "temperature a day ahead."
     ),
-    settings=(lookback(), step(), delay(), split()),
+    settings=(LOOKBACK, STEP, DELAY, SPLIT),
     shape=lambda preprocessing: (window_steps(preprocessing), MEASUREMENTS),
+    sizes=jena_sizes,
     load=load_jena,
     files=(FILE,),
     licence=mark("No formal licence found; free to use, with acknowledgement of the institute."),

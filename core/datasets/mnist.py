@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from core.datasets.base import Dataset, Samples, Splits
+from core.datasets.base import Dataset, Samples, Sizes, Splits
 from core.datasets.declared import train_samples
 from core.datasets.decoded import Content, splits_digest
 from core.datasets.keras_files import keras_file
@@ -83,6 +83,7 @@ DATASET = Dataset(
     ),
     settings=(train_samples(60_000, 60_000),),
     shape=lambda preprocessing: (28, 28),
+    sizes=lambda preprocessing: Sizes(preprocessing["train_samples"], TEST),
     load=load_mnist,
     classes=10,
     class_names=tuple("0123456789"),

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from core.datasets.base import Dataset, Samples, Splits
-from core.datasets.declared import data_seed, train_samples
+from core.datasets.base import Dataset, Samples, Sizes, Splits
+from core.datasets.declared import DATA_SEED, train_samples
 from core.datasets.decoded import splits_digest
 from core.i18n import mark
 from core.settings import Settings
@@ -50,8 +50,9 @@ DATASET = Dataset(
         "12 random numbers with a random label. There is no pattern, so a test accuracy above "
         "chance is luck and the training accuracy is pure memorisation."
     ),
-    settings=(train_samples(1_000, 100_000), data_seed()),
+    settings=(train_samples(1_000, 100_000), DATA_SEED),
     shape=lambda preprocessing: (FEATURES,),
+    sizes=lambda preprocessing: Sizes(preprocessing["train_samples"], TEST_SAMPLES),
     load=load_noise,
     classes=2,
     licence="generated",

@@ -12,8 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from core.datasets.base import Dataset, Samples, Splits
-from core.datasets.declared import data_seed, train_samples
+from core.datasets.base import Dataset, Samples, Sizes, Splits
+from core.datasets.declared import DATA_SEED, train_samples
 from core.datasets.decoded import splits_digest
 from core.i18n import mark
 from core.settings import Settings
@@ -139,8 +139,9 @@ def _probe(kind: str, draw: Draw, title: str, summary: str, samples: int = 4_000
         task="text-binary",
         title=title,
         summary=summary,
-        settings=(train_samples(samples, 100_000), data_seed()),
+        settings=(train_samples(samples, 100_000), DATA_SEED),
         shape=lambda preprocessing: (LENGTH,),
+        sizes=lambda preprocessing: Sizes(preprocessing["train_samples"], TEST_SAMPLES),
         load=load,
         classes=2,
         vocabulary=VOCABULARY,

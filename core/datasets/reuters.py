@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from core.datasets.base import Dataset, Splits
-from core.datasets.declared import maxlen, num_words, test_split
+from core.datasets.base import Dataset, Sizes, Splits
+from core.datasets.declared import TEST_SPLIT, maxlen, num_words
 from core.datasets.decoded import Content
 from core.datasets.keras_files import (
     SHUFFLE_SEED,
@@ -66,9 +66,15 @@ def load_reuters(preprocessing: Mapping[str, Any], settings: Settings) -> Splits
     return padded_splits(_texts(content, preprocessing), content, preprocessing)
 
 
+def reuters_sizes(preprocessing: Mapping[str, Any]) -> Sizes:
+    """Number of training and of test samples."""
+    train = int(TEXTS * (1 - preprocessing["test_split"]))
+    return Sizes(train, TEXTS - train)
+
+
 def _texts(content: Content, preprocessing: Mapping[str, Any]) -> dict[str, Texts]:
     tokens, offsets, targets = (content.arrays[name] for name in ("tokens", "offsets", "labels"))
-    cut = int(TEXTS * (1 - preprocessing["test_split"]))
+    cut = reuters_sizes(preprocessing).train
     bounds = {"train": (0, cut), "test": (cut, TEXTS)}
     return {
         part: Texts(tokens, offsets[start : end + 1], targets[start:end])
@@ -81,8 +87,9 @@ DATASET = Dataset(
     task="text-multiclass",
     title=mark("Reuters news"),
     summary=mark("11,228 newswires as word numbers, in 46 topics."),
-    settings=(num_words(15_000), maxlen(120), test_split()),
+    settings=(num_words(15_000), maxlen(120), TEST_SPLIT),
     shape=lambda preprocessing: (preprocessing["maxlen"],),
+    sizes=reuters_sizes,
     load=load_reuters,
     classes=CLASSES,
     class_names=(

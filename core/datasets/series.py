@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from core.datasets.base import Dataset, Splits
-from core.datasets.declared import data_seed, delay, lookback, step
+from core.datasets.base import Dataset, Sizes, Splits
+from core.datasets.declared import DATA_SEED, DELAY, LOOKBACK, STEP
 from core.datasets.decoded import splits_digest
 from core.datasets.windows import step_notes, window, window_steps
 from core.i18n import mark
@@ -84,6 +84,12 @@ def load_series(preprocessing: Mapping[str, Any], settings: Settings) -> Splits:
     )
 
 
+def series_sizes(preprocessing: Mapping[str, Any]) -> Sizes:
+    """Number of windows whose readings and target are within the years of their split."""
+    span = int(preprocessing["lookback"] * 24) + preprocessing["delay"]
+    return Sizes(*(max(1, hours - span) for hours in (TRAIN, TEST, VALIDATION)))
+
+
 DATASET = Dataset(
     name="series",
     task="series-regression",
@@ -91,8 +97,9 @@ DATASET = Dataset(
     summary=mark(
         "A generated hourly temperature with days, seasons and weather, and two other measurements."
     ),
-    settings=(lookback(), step(), delay(), data_seed()),
+    settings=(LOOKBACK, STEP, DELAY, DATA_SEED),
     shape=lambda preprocessing: (window_steps(preprocessing), len(COLUMNS)),
+    sizes=series_sizes,
     load=load_series,
     licence="generated",
     origin=mark("Generated."),

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from core.datasets.base import Dataset, Samples, Splits
-from core.datasets.declared import data_seed, train_samples
+from core.datasets.base import Dataset, Samples, Sizes, Splits
+from core.datasets.declared import DATA_SEED, train_samples
 from core.datasets.decoded import splits_digest
 from core.i18n import mark
 from core.settings import Settings
@@ -68,8 +68,9 @@ DATASET = Dataset(
     task="text-multiclass",
     title=mark("Generated topics"),
     summary=mark("Short generated texts, each about one of 8 topics."),
-    settings=(train_samples(4_000, 100_000), data_seed()),
+    settings=(train_samples(4_000, 100_000), DATA_SEED),
     shape=lambda preprocessing: (LENGTH,),
+    sizes=lambda preprocessing: Sizes(preprocessing["train_samples"], TEST_SAMPLES),
     load=load_topics,
     classes=TOPICS,
     vocabulary=VOCABULARY,

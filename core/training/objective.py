@@ -1,20 +1,9 @@
-"""Loss and metric functions of a task, per sample, as Keras computes them."""
+"""The metric of a task, per sample, as Keras computes it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
-
-
-def loss_function(name: str) -> Callable[[Any, Any], Any]:
-    """The Keras loss of that name: (targets, outputs) → (batch,) losses."""
-    import keras
-
-    return {
-        "binary_crossentropy": keras.losses.binary_crossentropy,
-        "categorical_crossentropy": keras.losses.categorical_crossentropy,
-        "mae": keras.losses.mean_absolute_error,
-    }[name]
 
 
 def metric_function(metric: str, loss: str) -> Callable[[Any, Any], Any]:

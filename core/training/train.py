@@ -122,12 +122,14 @@ class _Session:
             self.notes = self.splits.notes
 
     def build(self) -> None:
+        import keras
+
         from core.architectures import summarize
         from core.training.batches import Batches
         from core.training.build import build_model
         from core.training.engine import Engine, Evaluator, choose_engine
         from core.training.fitting import Fit
-        from core.training.objective import loss_function, metric_function
+        from core.training.objective import metric_function
         from core.training.optimizers import build_optimizer
 
         recipe, batch_size = self.recipe, self.recipe.fit["batch_size"]
@@ -143,7 +145,7 @@ class _Session:
             self.engine = Engine(
                 self.model,
                 build_optimizer(recipe.compile["optimizer"], recipe.compile["learning_rate"]),
-                loss_function(loss),
+                keras.losses.get(loss),
                 metric_function(recipe.metric, loss),
                 Batches(self.train, classes),
                 validation,

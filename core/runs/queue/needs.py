@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from core.architectures.layers import Layer, Shape
 from core.recipes import Recipe
-from core.recipes.samples import SIZES, samples
+from core.recipes.samples import samples
 from core.training.engine import choose_engine
 
 # Bytes of a float32 or int32.
@@ -117,14 +117,14 @@ def disk(recipe: Recipe) -> int:
     """Bytes a run keeps on disk: last and best weights, predictions, checkpoint and history."""
     weights = NUMBER * recipe.summary.parameters
     copies = 2 + (1 + SLOTS[recipe.compile["optimizer"]]) + 1
-    tested = SIZES[recipe.dataset](recipe.preprocessing).test
+    tested = recipe.data.sizes(recipe.preprocessing).test
     predictions = NUMBER * tested * math.prod(recipe.summary.output_shape)
     values = recipe.fit["epochs"] * (5 if samples(recipe)[1] else 3)
     return weights * copies + predictions + VALUE * values
 
 
 def _data(recipe: Recipe) -> float:
-    sizes = SIZES[recipe.dataset](recipe.preprocessing)
+    sizes = recipe.data.sizes(recipe.preprocessing)
     count = sizes.train + sizes.validation + sizes.test
     if recipe.task == "series-regression":  # windows share their rows
         numbers = recipe.input_shape[-1] + 2

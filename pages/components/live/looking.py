@@ -206,7 +206,7 @@ def _follow_place(current: Looking, place: Place, parameters: dict[str, str]) ->
                     name=name,
                     names=", ".join([*hyperparameters, "recipe", *OWN]),
                 )
-            value = hyperparameters[name].parse(text)
+            value = hyperparameters[name].validate(text)
             if value != hyperparameters[name].default:
                 place.changes[hyperparameters[name].name] = value
 

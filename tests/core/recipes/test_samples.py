@@ -6,13 +6,9 @@ import pytest
 
 from core.datasets import DATASETS
 from core.recipes import RECIPES
-from core.recipes.samples import SIZES, samples
+from core.recipes.samples import samples
 from core.settings import Settings, load_settings
 from core.training.validation import split_validation
-
-
-def test_every_dataset_has_its_sizes():
-    assert SIZES.keys() == DATASETS.keys()
 
 
 @pytest.mark.parametrize("name", [name for name, data in DATASETS.items() if data.generated])
@@ -25,7 +21,7 @@ def test_sizes_agree_with_the_loaded_splits(name, tmp_path, monkeypatch):
     if not entry.fit.get("steps_per_epoch"):
         assert expected == len(train)
     assert held_out == len(validation or ())
-    assert SIZES[name](entry.preprocessing).test == len(splits.test)
+    assert DATASETS[name].sizes(entry.preprocessing).test == len(splits.test)
 
 
 @pytest.mark.parametrize("share", [0.05, 0.33, 0.5, 0.9])
@@ -33,7 +29,7 @@ def test_sizes_agree_with_the_loaded_splits(name, tmp_path, monkeypatch):
 def test_sizes_agree_for_other_test_splits(name, share, tmp_path):
     preprocessing = {"data_seed": 0, "test_split": share}
     splits = DATASETS[name].load(preprocessing, Settings(home=tmp_path))
-    sizes = SIZES[name](preprocessing)
+    sizes = DATASETS[name].sizes(preprocessing)
     assert (sizes.train, sizes.test) == (len(splits.train), len(splits.test))
 
 
@@ -52,11 +48,11 @@ def test_sizes_of_files_are_those_their_sources_name(name, expected, test):
     """An epoch of a series is its steps times its batches; its validation lacks one window."""
     entry = RECIPES[name]
     assert samples(entry) == expected
-    assert SIZES[entry.dataset](entry.preprocessing).test == test
+    assert entry.data.sizes(entry.preprocessing).test == test
 
 
 def test_the_corrected_split_of_the_weather_is_longer():
     entry = RECIPES["jena/lstm"].with_settings({"split": "corrected"})
-    sizes, span = SIZES["jena"](entry.preprocessing), 10 * 144
+    sizes, span = DATASETS["jena"].sizes(entry.preprocessing), 10 * 144
     assert (sizes.train, sizes.validation) == (200_000 - span, 100_000 - span)
     assert sizes.test == 120_550 - span
