@@ -1,6 +1,6 @@
 """Opens files for reading, but only regular ones, since reading a device may never end.
 
-It also replaces files atomically.
+It also measures files, and replaces them atomically.
 """
 
 from __future__ import annotations
@@ -45,6 +45,14 @@ def open_regular(path: Path, *, follow: bool = True) -> BinaryIO:
         os.close(descriptor)
         raise NotRegularError("it is not a regular file")
     return os.fdopen(descriptor, "rb")
+
+
+def file_size(path: Path) -> int:
+    """The size of a file in bytes; 0 if it does not exist or cannot be accessed."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
 
 
 @contextmanager

@@ -212,12 +212,21 @@ def _recurrent_shape(config: Mapping[str, Any], shape: Shape) -> Shape:
     return (shape[0], units) if config.get("return_sequences") else (units,)
 
 
-def _recurrent_parameters(gates: int, biases: int = 1) -> Callable[[Mapping[str, Any], Shape], int]:
-    def count(config: Mapping[str, Any], shape: Shape) -> int:
+def _recurrent(about: str, *, gates: int, biases: int, extra: int) -> LayerType:
+    """A recurrent layer type; ``extra`` operations are the gates' activations and the update."""
+
+    def parameters(config: Mapping[str, Any], shape: Shape) -> int:
         units = config["units"]
         return gates * units * (shape[-1] + units + biases)
 
-    return count
+    return LayerType(
+        about=about,
+        output_shape=_recurrent_shape,
+        parameters=parameters,
+        operations=recurrent(gates, biases, extra),
+        tunable=(UNITS, RECURRENT_ACTIVATION, DROPOUT, RECURRENT_DROPOUT),
+        reads=SEQUENCE,
+    )
 
 
 def _bidirectional_shape(config: Mapping[str, Any], shape: Shape) -> Shape:
@@ -232,8 +241,6 @@ def _bidirectional_parameters(config: Mapping[str, Any], shape: Shape) -> int:
 def _bidirectional_operations(config: Mapping[str, Any], shape: Shape, output: Shape) -> int:
     return 2 * layer_type(config["layer"].type).operations(config["layer"].config, shape, output)
 
-
-RECURRENT_HYPERPARAMETERS = (UNITS, RECURRENT_ACTIVATION, DROPOUT, RECURRENT_DROPOUT)
 
 LAYERS: dict[str, LayerType] = {
     "Embedding": LayerType(
@@ -299,30 +306,23 @@ LAYERS: dict[str, LayerType] = {
         operations=lambda config, shape, output: math.prod(shape),
         reads=SEQUENCE,
     ),
-    "SimpleRNN": LayerType(
-        about=mark("Reads the sequence step by step and carries one state forward."),
-        output_shape=_recurrent_shape,
-        parameters=_recurrent_parameters(1),
-        operations=recurrent(gates=1, biases=1, extra=1),
-        tunable=RECURRENT_HYPERPARAMETERS,
-        reads=SEQUENCE,
+    "SimpleRNN": _recurrent(
+        mark("Reads the sequence step by step and carries one state forward."),
+        gates=1,
+        biases=1,
+        extra=1,
     ),
-    # The operations' extra: the activations of the gates and the update of the state.
-    "GRU": LayerType(
-        about=mark("Reads step by step; two gates decide what to keep and what to update."),
-        output_shape=_recurrent_shape,
-        parameters=_recurrent_parameters(3, biases=2),
-        operations=recurrent(gates=3, biases=2, extra=8),
-        tunable=RECURRENT_HYPERPARAMETERS,
-        reads=SEQUENCE,
+    "GRU": _recurrent(
+        mark("Reads step by step; two gates decide what to keep and what to update."),
+        gates=3,
+        biases=2,
+        extra=8,
     ),
-    "LSTM": LayerType(
-        about=mark("Reads step by step; three gates decide what to store, forget and output."),
-        output_shape=_recurrent_shape,
-        parameters=_recurrent_parameters(4),
-        operations=recurrent(gates=4, biases=1, extra=9),
-        tunable=RECURRENT_HYPERPARAMETERS,
-        reads=SEQUENCE,
+    "LSTM": _recurrent(
+        mark("Reads step by step; three gates decide what to store, forget and output."),
+        gates=4,
+        biases=1,
+        extra=9,
     ),
     "Bidirectional": LayerType(
         about=mark("Reads the sequence in both directions and joins the two results."),

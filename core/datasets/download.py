@@ -149,7 +149,8 @@ def _accept(
 ) -> None:
     refusal = None
     if file.sha256:
-        received = _sha256(part)
+        with part.open("rb") as stream:
+            received = hashlib.file_digest(stream, "sha256").hexdigest()
         if received != file.sha256:
             refusal = DatasetError(
                 "The download of {file} is not the published file (SHA-256 {received}…, expected "
@@ -227,11 +228,6 @@ def _store_validator(part: Path, headers: http.client.HTTPMessage) -> None:
     tag = headers.get("ETag", "")
     validator = headers.get("Last-Modified", "") if not tag or tag.startswith("W/") else tag
     _validator_path(part).write_text(json.dumps({"validator": validator}))
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _reason(error: Exception) -> str:

@@ -11,6 +11,7 @@ from typing import Literal
 from core.datasets.fetch import fetch
 from core.datasets.table import source
 from core.errors import DatasetError, RecipeLabError
+from core.regular_file import file_size
 from core.settings import Settings
 
 State = Literal["downloading", "reading", "done", "stopped", "failed"]
@@ -133,11 +134,7 @@ class Downloads:
 
     def partial_bytes(self, name: str) -> int:
         """Bytes of an incomplete earlier download, from where ``start`` continues; 0 if none."""
-        file = source(name).file
-        try:
-            return (self._settings.downloads / f"{file.name}.part").stat().st_size
-        except OSError:
-            return 0
+        return file_size(self._settings.downloads / f"{source(name).file.name}.part")
 
     def _run(self, name: str, job: _Job) -> None:
         entry = source(name)

@@ -22,6 +22,7 @@ from core.errors import DatasetError
 TEXTS = 12_500
 """Number of texts of each class, in train as well as in test."""
 
+FOLDERS = (("train", "neg"), ("train", "pos"), ("test", "neg"), ("test", "pos"))
 DIGEST = "b4726008da02465fb9594baff565e96a3425efb7df10b4ddb2f30bed770c81f7"
 FILTERS = '!"#$%&()*+,-./:;<=>?@[\\]^_`{|}~\t\n'
 _SEPARATORS = str.maketrans(dict.fromkeys(FILTERS, " "))
@@ -62,18 +63,17 @@ def decode_reviews(path: Path) -> Content:
         DatasetError: The file is damaged or incomplete, or not the published content.
     """
     texts = _read_folder(path) if path.is_dir() else _read_archive(path)
-    for part in ("train", "test"):
-        for label in ("neg", "pos"):
-            count = len(texts[part, label])
-            if count != TEXTS:
-                raise DatasetError(
-                    "{path} is refused and left unchanged: aclImdb/{folder} has {received:,} "
-                    "reviews, but it must have {right:,}.",
-                    path=path,
-                    received=count,
-                    folder=f"{part}/{label}",
-                    right=TEXTS,
-                )
+    for part, label in FOLDERS:
+        count = len(texts[part, label])
+        if count != TEXTS:
+            raise DatasetError(
+                "{path} is refused and left unchanged: aclImdb/{folder} has {received:,} "
+                "reviews, but it must have {right:,}.",
+                path=path,
+                received=count,
+                folder=f"{part}/{label}",
+                right=TEXTS,
+            )
     numbers: defaultdict[str, int] = defaultdict()
     numbers.default_factory = numbers.__len__
     train, train_offsets = _number(_decoded(path, texts, "train"), numbers.__getitem__)
@@ -179,14 +179,13 @@ def _too_large(path: Path, received: int, right: int) -> DatasetError:
 
 def _read_folder(path: Path) -> Texts:
     texts: Texts = defaultdict(dict)
-    for part in ("train", "test"):
-        for label in ("neg", "pos"):
-            folder = path / part / label
-            for entry in os.scandir(folder) if folder.is_dir() else ():
-                member = f"aclImdb/{part}/{label}/{entry.name}"
-                if not _MEMBER.fullmatch(member) or not entry.is_file(follow_symlinks=False):
-                    continue
-                if entry.stat().st_size > _TEXT_LIMIT:
-                    raise _too_large(path, entry.stat().st_size, _TEXT_LIMIT)
-                texts[part, label][entry.name] = Path(entry.path).read_bytes()
+    for part, label in FOLDERS:
+        folder = path / part / label
+        for entry in os.scandir(folder) if folder.is_dir() else ():
+            member = f"aclImdb/{part}/{label}/{entry.name}"
+            if not _MEMBER.fullmatch(member) or not entry.is_file(follow_symlinks=False):
+                continue
+            if entry.stat().st_size > _TEXT_LIMIT:
+                raise _too_large(path, entry.stat().st_size, _TEXT_LIMIT)
+            texts[part, label][entry.name] = Path(entry.path).read_bytes()
     return texts

@@ -12,6 +12,7 @@ from core.datasets.places import megabytes
 from core.datasets.table import SOURCES
 from core.errors import DatasetError
 from core.i18n import gettext, mark
+from core.regular_file import file_size
 from core.settings import Settings
 
 State = Literal["ready", "generated", "missing", "refused"]
@@ -59,23 +60,16 @@ def status(name: str, settings: Settings, *, read: bool = False) -> Status:
                 decode_once(entry.cache_name, path, entry.decoder, settings, refresh=True)
             checked = read or is_decoded(entry.cache_name, path, settings)
         except DatasetError as error:
-            refused = refused or Status("refused", path, str(error), _size(path), True)
+            refused = refused or Status("refused", path, str(error), file_size(path), True)
         else:
             return _ready(path, checked=checked)
     return refused or Status("missing", None, str(entry.missing(settings)), entry.file.size)
 
 
 def _ready(path: Path, *, checked: bool) -> Status:
-    size = _size(path)
+    size = file_size(path)
     sentence = mark("{path} ({size}) exists; it will be read on first use.")
     if checked:
         sentence = mark("{path} ({size}) has been read and is valid.")
     detail = gettext(sentence, path=path, size=megabytes(size))
     return Status("ready", path, detail, size, checked)
-
-
-def _size(path: Path) -> int:
-    try:
-        return path.stat().st_size
-    except OSError:
-        return 0

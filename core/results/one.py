@@ -101,7 +101,7 @@ def outcomes(entry: Recipe, splits: Splits, predictions: np.ndarray) -> Outcomes
 
 def samples(entry: Recipe, splits: Splits) -> dict[str, Any]:
     """Sample counts and baselines: ``train_samples`` per epoch, ``test_samples``, ``baselines``."""
-    train, _ = split_validation(splits, dict(entry.fit))
+    train, _ = split_validation(splits, entry.fit)
     steps = entry.fit.get("steps_per_epoch")
     return {
         "train_samples": steps * entry.fit["batch_size"] if steps else len(train),

@@ -78,7 +78,7 @@ def fit_plain(
     """
     import keras
 
-    train, validation = split_validation(splits, dict(recipe.fit))
+    train, validation = split_validation(splits, recipe.fit)
     model = plain_model(recipe, splits)
     batch = recipe.fit["batch_size"]
     classes = recipe.data.classes if recipe.compile["loss"] == "categorical_crossentropy" else None

@@ -118,7 +118,7 @@ class _Session:
             self.splits = splits or load_splits(self.recipe, self.settings)
             importing.join()
             tensorflow(self.settings.threads)  # raises what the import raised
-            self.train, self.validation = split_validation(self.splits, dict(self.recipe.fit))
+            self.train, self.validation = split_validation(self.splits, self.recipe.fit)
             self.notes = self.splits.notes
 
     def build(self) -> None:

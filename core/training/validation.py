@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Any
 
 from core.datasets import Samples, Splits
 from core.errors import RequestError
 
 
-def split_validation(splits: Splits, fit: dict[str, Any]) -> tuple[Samples, Samples | None]:
+def split_validation(splits: Splits, fit: Mapping[str, Any]) -> tuple[Samples, Samples | None]:
     """Training and validation samples.
 
     Args:

@@ -16,7 +16,7 @@ def test_sizes_agree_with_the_loaded_splits(name, tmp_path, monkeypatch):
     monkeypatch.setenv("RECIPE_LAB_HOME", str(tmp_path))
     entry = next(entry for entry in RECIPES.values() if entry.dataset == name)
     splits = entry.data.load(entry.preprocessing, load_settings())
-    train, validation = split_validation(splits, dict(entry.fit))
+    train, validation = split_validation(splits, entry.fit)
     expected, held_out = samples(entry)
     if not entry.fit.get("steps_per_epoch"):
         assert expected == len(train)
