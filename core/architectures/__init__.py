@@ -1,9 +1,9 @@
 """Architectures: layers as data, their shapes and hyperparameters, and the table of models."""
 
 from core.architectures.architecture import Architecture, Block, complete, head
-from core.architectures.families import FAMILIES, Family
+from core.architectures.families import FAMILIES
 from core.architectures.layers import LAYERS, Layer, layer
-from core.architectures.summary import Step, Summary, summarize
+from core.architectures.summary import Summary, summarize
 from core.architectures.table import ARCHITECTURES, architecture
 
 __all__ = [
@@ -12,9 +12,7 @@ __all__ = [
     "LAYERS",
     "Architecture",
     "Block",
-    "Family",
     "Layer",
-    "Step",
     "Summary",
     "architecture",
     "complete",

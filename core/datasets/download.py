@@ -87,22 +87,23 @@ def _receive(file: RemoteFile, part: Path, progress: Progress) -> None:
             _receive_once(file, part, progress)
             return
         except _INTERRUPTIONS as error:
+            refused = False
             if isinstance(error, urllib.error.HTTPError):
                 error.close()
-            if isinstance(error, urllib.error.HTTPError) and error.code < 500:
-                raise _unreachable(file, part.parent, _reason(error)) from None
+                refused = error.code < 500
             after = part.stat().st_size
-            if after == before or attempt > _RETRIES:
-                if after:
-                    raise DatasetError(
-                        "The download of {file} was interrupted after {got} of {size} ({reason}); "
-                        "fetch it again to continue from there.",
-                        file=file.name,
-                        got=megabytes(after),
-                        size=megabytes(file.size),
-                        reason=_reason(error),
-                    ) from None
+            if not refused and after != before and attempt <= _RETRIES:
+                continue
+            if refused or not after:
                 raise _unreachable(file, part.parent, _reason(error)) from None
+            raise DatasetError(
+                "The download of {file} was interrupted after {got} of {size} ({reason}); fetch it "
+                "again to continue from there.",
+                file=file.name,
+                got=megabytes(after),
+                size=megabytes(file.size),
+                reason=_reason(error),
+            ) from None
 
 
 def _receive_once(file: RemoteFile, part: Path, progress: Progress) -> None:

@@ -2,13 +2,11 @@
 
 from core.recipes.catalogue import RECIPES, grid, recipe, representative
 from core.recipes.naming import recipe_title, short_name
-from core.recipes.recipe import Flaw, Recipe, Reference, recipe_from_dict
+from core.recipes.recipe import Recipe, recipe_from_dict
 
 __all__ = [
     "RECIPES",
-    "Flaw",
     "Recipe",
-    "Reference",
     "grid",
     "recipe",
     "recipe_from_dict",
