@@ -198,12 +198,12 @@ class Engine:
 
         def body(step: Any, totals: Any) -> tuple[Any, Any]:
             index = step * size + tf.range(size)
-            return step + 1, totals + tf.stack(self._evaluate_batch(batches, index)[:3])
+            return step + 1, totals + tf.stack(self.evaluate_batch(batches, index)[:3])
 
         loop = tf.while_loop(lambda step, _: step < full, body, (tf.constant(0), totals))
         totals = loop[1]
         if rest:
-            totals += tf.stack(self._evaluate_batch(batches, full * size + tf.range(rest))[:3])
+            totals += tf.stack(self.evaluate_batch(batches, full * size + tf.range(rest))[:3])
         return totals
 
     def _keep_best(self) -> None:
@@ -242,7 +242,8 @@ class Engine:
 
     # evaluation
 
-    def _evaluate_batch(self, batches: Batches, index: Any) -> tuple[Any, Any, Any, Any]:
+    def evaluate_batch(self, batches: Batches, index: Any) -> tuple[Any, Any, Any, Any]:
+        """Summed loss and metric, the count and the outputs of the samples at ``index``."""
         tf = self._tf
         inputs, targets = batches.take(index)
         outputs = self.model(inputs, training=False)
@@ -265,7 +266,7 @@ class Evaluator:
         self._run = tf.function(self._evaluate_batch, input_signature=signature, autograph=False)
 
     def _evaluate_batch(self, first: Any, stop: Any, totals: Any) -> tuple[Any, Any]:
-        loss, metric, size, outputs = self._engine._evaluate_batch(
+        loss, metric, size, outputs = self._engine.evaluate_batch(
             self._batches, self._tf.range(first, stop)
         )
         return totals + self._tf.stack([loss, metric, size]), outputs

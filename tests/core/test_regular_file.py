@@ -7,7 +7,7 @@ import socket
 
 import pytest
 
-from core.regular_file import NotRegularError, open_regular
+from core.regular_file import NotRegularError, file_size, open_regular, replacing
 
 
 def test_a_regular_file_is_read_through_links_above_it_and_to_it(tmp_path):
@@ -43,3 +43,18 @@ def test_anything_but_a_regular_file_is_refused_at_once(tmp_path, follow):
 def test_a_missing_file_is_a_file_not_found_error(tmp_path):
     with pytest.raises(FileNotFoundError):
         open_regular(tmp_path / "none")
+
+
+def test_a_file_is_replaced_whole_or_not_at_all(tmp_path):
+    path = tmp_path / "file"
+    with replacing(path) as file:
+        file.write(b"old")
+    with pytest.raises(ValueError), replacing(path) as file:
+        file.write(b"new, but not wh")
+        raise ValueError
+    assert path.read_bytes() == b"old" and list(tmp_path.iterdir()) == [path]
+
+
+def test_the_size_of_what_is_not_there_is_zero(tmp_path):
+    (tmp_path / "file").write_bytes(b"four")
+    assert (file_size(tmp_path / "file"), file_size(tmp_path / "gone")) == (4, 0)
