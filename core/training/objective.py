@@ -1,17 +1,21 @@
-"""The metric of a task, per sample, as Keras computes it."""
+"""Loss and metric of a task, per sample, as Keras computes them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
+Function = Callable[[Any, Any], Any]
 
-def metric_function(metric: str, loss: str) -> Callable[[Any, Any], Any]:
-    """Keras' function for ``metrics=[metric]`` with that loss: (targets, outputs) → (batch,)."""
+
+def loss_and_metric(loss: str, metric: str) -> tuple[Function, Function]:
+    """Keras' loss and metric of these names, each (targets, outputs) → (batch,)."""
     import keras
 
     if metric == "mae":
-        return keras.metrics.mean_absolute_error
-    if loss == "categorical_crossentropy":
-        return keras.metrics.categorical_accuracy
-    return keras.metrics.binary_accuracy
+        function = keras.metrics.mean_absolute_error
+    elif loss == "categorical_crossentropy":
+        function = keras.metrics.categorical_accuracy
+    else:
+        function = keras.metrics.binary_accuracy
+    return keras.losses.get(loss), function

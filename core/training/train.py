@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from core.architectures import summarize
 from core.datasets import Splits
 from core.datasets.persistence import baselines
 from core.errors import TrainingError
@@ -122,18 +123,15 @@ class _Session:
             self.notes = self.splits.notes
 
     def build(self) -> None:
-        import keras
-
-        from core.architectures import summarize
         from core.training.batches import Batches
         from core.training.build import build_model
         from core.training.engine import Engine, Evaluator, choose_engine
         from core.training.fitting import Fit
-        from core.training.objective import metric_function
+        from core.training.objective import loss_and_metric
         from core.training.optimizers import build_optimizer
 
         recipe, batch_size = self.recipe, self.recipe.fit["batch_size"]
-        evaluation_batch = max(batch_size, 256)  # results are sums: only speed and memory depend
+        evaluation_batch = max(batch_size, 256)  # results are sums, so only speed and memory differ
         with self.phase("build"):
             summary = summarize(recipe.layers, self.train.shape)  # raises if the data does not fit
             self.model = build_model(
@@ -145,8 +143,7 @@ class _Session:
             self.engine = Engine(
                 self.model,
                 build_optimizer(recipe.compile["optimizer"], recipe.compile["learning_rate"]),
-                keras.losses.get(loss),
-                metric_function(recipe.metric, loss),
+                *loss_and_metric(loss, recipe.metric),
                 Batches(self.train, classes),
                 validation,
                 batch_size,
