@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from core.errors import RequestError
@@ -79,34 +79,32 @@ def is_same_origin(origin: str, host: str) -> bool:
     return origin in (f"http://{host}", f"https://{host}")
 
 
-def clean_names(texts: Sequence[str]) -> tuple[str, ...]:
-    """The host names of an installation, in lower case.
+def clean_host(text: str) -> str:
+    """A host name of the installation, in lower case.
 
     Raises:
-        RequestError: One is not a host name, or has a port.
+        RequestError: It is not a host name, or has a port.
     """
-    hosts = [(text, parse_host(text)) for text in texts]
-    for text, host in hosts:
-        if host is None or host.port is not None:
-            raise RequestError(
-                "RECIPE_LAB_ALLOWED_HOSTS must list host names such as lab.example.org, without a "
-                "scheme, port or path, got {text!r}.",
-                text=text,
-            )
-    return tuple(host.name for _, host in hosts if host)
+    host = parse_host(text)
+    if host is None or host.port is not None:
+        raise RequestError(
+            "RECIPE_LAB_ALLOWED_HOSTS must list host names such as lab.example.org, without a "
+            "scheme, port or path, got {text!r}.",
+            text=text,
+        )
+    return host.name
 
 
-def clean_ancestors(texts: Sequence[str]) -> tuple[str, ...]:
-    """The origins whose pages may embed this dashboard in a frame, in lower case.
+def clean_ancestor(text: str) -> str:
+    """An origin whose pages may embed this dashboard in a frame, in lower case.
 
     Raises:
-        RequestError: One is not an origin.
+        RequestError: It is not an origin.
     """
-    for text in texts:
-        if not _ANCESTOR.fullmatch(text.lower()):
-            raise RequestError(
-                "RECIPE_LAB_FRAME_ANCESTORS must list origins such as https://moodle.example.org, "
-                "got {text!r}.",
-                text=text,
-            )
-    return tuple(text.lower() for text in texts)
+    if not _ANCESTOR.fullmatch(text.lower()):
+        raise RequestError(
+            "RECIPE_LAB_FRAME_ANCESTORS must list origins such as https://moodle.example.org, "
+            "got {text!r}.",
+            text=text,
+        )
+    return text.lower()

@@ -105,20 +105,19 @@ def signed_in(email: str, *, trainers: Sequence[str], administrators: Sequence[s
     return Person(email, TRAIN if email and _is_among(email, trainers) else WATCH, True)
 
 
-def clean_addresses(patterns: Sequence[str]) -> tuple[str, ...]:
-    """E-mail addresses and patterns, in lower case.
+def clean_address(pattern: str) -> str:
+    """An e-mail address or pattern, in lower case.
 
     Raises:
-        RequestError: One has characters other than printable ASCII, so no valid address can match.
+        RequestError: It has characters other than printable ASCII, so no valid address can match.
     """
-    for pattern in patterns:
-        if not _PATTERN.fullmatch(pattern):
-            raise RequestError(
-                "Trainers and administrators must be e-mail addresses in ASCII, such as "
-                "ada@example.org or *@example.org, got {pattern!r}.",
-                pattern=pattern[:200],
-            )
-    return tuple(pattern.lower() for pattern in patterns)
+    if not _PATTERN.fullmatch(pattern):
+        raise RequestError(
+            "Trainers and administrators must be e-mail addresses in ASCII, such as "
+            "ada@example.org or *@example.org, got {pattern!r}.",
+            pattern=pattern[:200],
+        )
+    return pattern.lower()
 
 
 def _is_among(email: str, patterns: Sequence[str]) -> bool:

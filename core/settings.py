@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import RequestError
-from core.hosts import clean_ancestors, clean_names
+from core.hosts import clean_ancestor, clean_host
 from core.i18n import languages
-from core.people import clean_addresses
+from core.people import clean_address
 
 PREFIX = "RECIPE_LAB_"
 MOST = 2**31 - 1  # some are stored in database columns of 32 bits
@@ -32,10 +32,10 @@ CHOICES = {
 PATHS = ("home", "data")
 # Comma-separated in an environment variable; settings.toml may have a list instead.
 LISTS = {
-    "allowed_hosts": clean_names,
-    "frame_ancestors": clean_ancestors,
-    "trainers": clean_addresses,
-    "administrators": clean_addresses,
+    "allowed_hosts": clean_host,
+    "frame_ancestors": clean_ancestor,
+    "trainers": clean_address,
+    "administrators": clean_address,
 }
 NOT_SETTINGS = ("no_skip",)
 """Names with our prefix that are not settings: a switch of the test runner."""
@@ -256,7 +256,7 @@ def _convert(name: str, value: Any) -> Any:
         _path(name, value)
     if name in LISTS:
         items = value if isinstance(value, list) else listed(_text(name, value))
-        return ", ".join(LISTS[name]([_text(name, item) for item in items]))
+        return ", ".join(LISTS[name](_text(name, item)) for item in items)
     return _text(name, value)
 
 
