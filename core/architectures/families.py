@@ -11,33 +11,25 @@ from core.i18n import mark
 class Family:
     """A family: which patterns its models can see by construction."""
 
-    name: str
     title: str
     about: str
 
 
 FAMILIES: dict[str, Family] = {
-    family.name: family
-    for family in (
-        Family(
-            "mlp",
-            mark("Multilayer perceptron"),
-            mark("Gives every input position its own weight; order means nothing to it."),
-        ),
-        Family(
-            "recurrent",
-            mark("Recurrent"),
-            mark("Reads step by step and remembers; recent steps are the easiest to keep."),
-        ),
-        Family(
-            "convolutional",
-            mark("Convolutional"),
-            mark("Looks for short patterns, the same ones at every position."),
-        ),
-        Family(
-            "recurrent-convolutional",
-            mark("Recurrent-convolutional"),
-            mark("Finds short patterns first, then reads their order."),
-        ),
-    )
+    "mlp": Family(
+        mark("Multilayer perceptron"),
+        mark("Gives every input position its own weight; order means nothing to it."),
+    ),
+    "recurrent": Family(
+        mark("Recurrent"),
+        mark("Reads step by step and remembers; recent steps are the easiest to keep."),
+    ),
+    "convolutional": Family(
+        mark("Convolutional"),
+        mark("Looks for short patterns, the same ones at every position."),
+    ),
+    "recurrent-convolutional": Family(
+        mark("Recurrent-convolutional"),
+        mark("Finds short patterns first, then reads their order."),
+    ),
 }
