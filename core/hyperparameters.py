@@ -7,7 +7,7 @@ declared.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
 from core.errors import RequestError, look_up
@@ -62,9 +62,7 @@ class Hyperparameter:
 
     def as_dict(self) -> dict[str, Any]:
         """A JSON-ready description: name, type, default, bounds, scale, unit, help, group …"""
-        description = {"name": self.name, "type": type(self).__name__.lower()}
-        description |= {"default": self.default, "unit": self.unit, "group": self.group}
-        return description | {"label": self.label, "help": self.help, "position": self.position}
+        return {"name": self.name, "type": type(self).__name__.lower(), **asdict(self)}
 
     def _refuse(self, value: Any) -> RequestError:
         if isinstance(value, int) and value.bit_length() > LONGEST_BITS:
@@ -102,9 +100,6 @@ class Number(Hyperparameter):
         if not self.low <= number <= self.high:  # also refuses NaN
             raise self._refuse(received)
         return number
-
-    def as_dict(self) -> dict[str, Any]:
-        return super().as_dict() | {"low": self.low, "high": self.high, "scale": self.scale}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -148,7 +143,7 @@ class Float(Number):
 class Choice(Hyperparameter):
     """One of a few strings, ``choices``; ``help`` explains them."""
 
-    choices: tuple[str, ...] = field(default=())
+    choices: tuple[str, ...] = ()
 
     def validate(self, value: Any) -> str:
         if value not in self.choices:
@@ -157,9 +152,6 @@ class Choice(Hyperparameter):
 
     def rule(self) -> str:
         return gettext("one of {choices}", choices=", ".join(self.choices))
-
-    def as_dict(self) -> dict[str, Any]:
-        return super().as_dict() | {"choices": list(self.choices)}
 
 
 @dataclass(frozen=True, kw_only=True)

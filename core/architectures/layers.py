@@ -142,8 +142,6 @@ class ShapeError(RecipeLabError):
 
 def layer(type: str, *, fixed: bool = False, **config: Any) -> Layer:
     """Describe a layer; hyperparameters that are not given have Keras' defaults."""
-    if type == "Bidirectional":
-        return Layer(type, config, fixed)
     defaults = {
         hyperparameter.name: hyperparameter.default for hyperparameter in layer_type(type).tunable
     }

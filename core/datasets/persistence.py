@@ -31,7 +31,9 @@ def baselines(splits: Splits) -> dict[str, float]:
     """
     if splits.target_column is None:
         return {}
-    errors = {"persistence_test": persistence(splits.test, splits.target_column)}
-    if splits.validation is not None:
-        errors["persistence_val"] = persistence(splits.validation, splits.target_column)
-    return errors
+    parts = {"test": splits.test, "val": splits.validation}
+    return {
+        f"persistence_{name}": persistence(samples, splits.target_column)
+        for name, samples in parts.items()
+        if samples is not None
+    }
