@@ -10,7 +10,8 @@ import numpy as np
 
 from core.charts.arrays import decode, encode, thin
 from core.charts.families import FAMILY_STYLES
-from core.charts.themes import THEMES, margin
+from core.charts.parts import VALUE, curve, marker, points
+from core.charts.themes import EMPTY, THEMES
 from core.i18n import gettext
 
 MARKERS_UP_TO = 40
@@ -88,32 +89,30 @@ def plot_curves(
     marks = marks or Marks()
     style, palette = FAMILY_STYLES[family], THEMES[theme]
     colour = style.colour(theme)
-    traces = [_line(curve, colour, style.symbol, epochs) for curve in curves]
+    free = max(0.5, 0.03 * epochs)  # before the axis; almost twice as much goes after it
+    reach = (1 - free, epochs + 1.8 * free)
+    traces = [_line(line, colour, style.symbol, epochs) for line in curves]
     if marks.published_test is not None:
-        traces.append(
-            _across(
-                "published-test",
-                gettext("published test"),
-                marks.published_test,
-                epochs,
-                palette.reference,
-                "dot",
-            )
-        )
+        height, name = marks.published_test, gettext("published test")
+        traces.append(_level("published-test", name, height, reach, palette.reference, "dot"))
     if marks.baseline is not None:
         name = marks.baseline_name or gettext("guess: as now")
-        dashes = "12px,4px,2px,4px"
-        traces.append(_across("guess", name, marks.baseline, epochs, palette.text, dashes))
+        traces.append(
+            _level("guess", name, marks.baseline, reach, palette.text, "12px,4px,2px,4px")
+        )
     traces += _published(marks, palette.reference)
     if marks.test is not None:
-        last = max((int(curve.epochs[-1]) for curve in curves if len(curve.epochs)), default=0)
-        after = last + 1.1 * margin(epochs)  # the test follows the last epoch
-        traces.append(_test(marks.test, after, colour, style.symbol, palette.background))
+        last = max((int(line.epochs[-1]) for line in curves if len(line.epochs)), default=0)
+        drawn = marker(style.symbol, 14, colour, palette.background)
+        test = points(last + 1.1 * free + 1, marks.test, drawn, uid="test", name=gettext("test"))
+        traces.append(test | {"hovertemplate": VALUE})  # the test follows the last epoch
     if scale:
         traces = [_in_unit(trace, *scale) for trace in traces]
-    layout = palette.over_epochs(axis, epochs) | {"uirevision": revision}
+    layout = palette.layout(gettext("epoch"), axis, revision, hovermode="x unified")
+    ticks = {"dtick": 1} if epochs <= 12 else {"nticks": 10}
+    layout["xaxis"] |= {"range": list(reach), "tickformat": ",d"} | ticks
     if not traces:
-        layout["yaxis"] |= {"showticklabels": False, "ticks": "", "range": [0, 1]}
+        layout["yaxis"] |= EMPTY
     return {"data": traces, "layout": layout}
 
 
@@ -124,50 +123,36 @@ def _in_unit(trace: dict[str, Any], scale: float, unit: str) -> dict[str, Any]:
     converted = encode(decode(trace["y"]) * scale)
     return trace | {
         "customdata": converted,
-        "hovertemplate": f"%{{y:.4f}} = %{{customdata:.2f}} {unit}",
+        "hovertemplate": f"{VALUE} = %{{customdata:.2f}} {unit}",
     }
 
 
-def _line(curve: Curve, colour: str, symbol: str, epochs: int) -> dict[str, Any]:
-    drawn = thin(len(curve.values), curve.values)
-    few = epochs <= MARKERS_UP_TO or len(curve.values) == 1
-    return {
-        "type": "scatter",
-        "uid": f"{curve.key}-{'training' if curve.training else 'validation'}",
-        "name": curve.name,
-        "mode": "lines+markers" if few and not curve.faint else "lines",
-        "x": encode(curve.epochs[drawn] + 1),
-        "y": encode(curve.values[drawn]),
-        "opacity": 0.4 if curve.faint else 1.0,
-        "showlegend": not curve.faint,
-        "line": {
-            "color": colour,
-            "width": 2 if curve.training or curve.faint else 3,
-            "dash": "7px,4px" if curve.training else "solid",
-        },
-        "marker": {
-            "symbol": symbol + "-open" if curve.training else symbol,
-            "size": 8,
-            "color": colour,
-        },
+def _line(line: Curve, colour: str, symbol: str, epochs: int) -> dict[str, Any]:
+    drawn = thin(len(line.values), line.values)
+    few = epochs <= MARKERS_UP_TO or len(line.values) == 1
+    symbol = f"{symbol}-open" if line.training else symbol
+    return curve(
+        line.epochs[drawn] + 1,
+        line.values[drawn],
+        colour,
+        2 if line.training or line.faint else 3,
+        "7px,4px" if line.training else "solid",
+        uid=f"{line.key}-{'training' if line.training else 'validation'}",
+        name=line.name,
+        mode="lines+markers" if few and not line.faint else "lines",
+        opacity=0.4 if line.faint else 1.0,
+        showlegend=not line.faint,
+        marker=marker(symbol, 8, colour),
         # hover texts of many seeds would fill the screen
-        **({"hoverinfo": "skip"} if curve.faint else {"hovertemplate": "%{y:.4f}"}),
-    }
+        **({"hoverinfo": "skip"} if line.faint else {"hovertemplate": VALUE}),
+    )
 
 
-def _across(
-    uid: str, name: str, height: float, epochs: int, colour: str, dash: str
+def _level(
+    uid: str, name: str, height: float, reach: tuple[float, float], colour: str, dash: str
 ) -> dict[str, Any]:
-    return {
-        "type": "scatter",
-        "uid": uid,
-        "name": name,
-        "mode": "lines",
-        "x": encode(np.array([1 - margin(epochs), epochs + 1.8 * margin(epochs)])),
-        "y": encode(np.array([height, height])),
-        "line": {"color": colour, "width": 2, "dash": dash},
-        "hovertemplate": "%{y:.4f}",
-    }
+    level = curve(reach, (height, height), colour, dash=dash, hovertemplate=VALUE)
+    return level | {"uid": uid, "name": name}
 
 
 def _published(marks: Marks, colour: str) -> list[dict[str, Any]]:
@@ -179,40 +164,10 @@ def _published(marks: Marks, colour: str) -> list[dict[str, Any]]:
         name = gettext("published, training")
         star = _stars(name, marks.published_training, "star-open", colour)
         traces.append(star | {"showlegend": not marks.published})
-    return [trace | {"legendgroup": "published"} for trace in traces]
+    return traces
 
 
-def _stars(name: str, points: Mapping[int, float], symbol: str, colour: str) -> dict[str, Any]:
-    return {
-        "type": "scatter",
-        "uid": f"published-{symbol}",
-        "name": name,
-        "mode": "markers",
-        "x": encode(np.array(list(points)) + 1),
-        "y": encode(np.array(list(points.values()))),
-        "marker": {
-            "symbol": symbol,
-            "size": 12,
-            "color": colour,
-            "line": {"width": 1.5, "color": colour},
-        },
-        "hovertemplate": "%{y:.4f}",
-    }
-
-
-def _test(height: float, epoch: float, colour: str, symbol: str, edge: str) -> dict[str, Any]:
-    return {
-        "type": "scatter",
-        "uid": "test",
-        "name": gettext("test"),
-        "mode": "markers",
-        "x": encode(np.array([epoch + 1])),
-        "y": encode(np.array([height])),
-        "marker": {
-            "symbol": symbol,
-            "size": 14,
-            "color": colour,
-            "line": {"width": 2, "color": edge},
-        },
-        "hovertemplate": "%{y:.4f}",
-    }
+def _stars(name: str, figures: Mapping[int, float], symbol: str, colour: str) -> dict[str, Any]:
+    epochs, heights = np.array(list(figures)) + 1, tuple(figures.values())
+    stars = points(epochs, heights, marker(symbol, 12, colour, colour, 1.5), hovertemplate=VALUE)
+    return stars | {"uid": f"published-{symbol}", "name": name, "legendgroup": "published"}

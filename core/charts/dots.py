@@ -9,9 +9,9 @@ import pandas as pd
 
 from core.analysis.metrics import frontier
 from core.architectures import FAMILIES
-from core.charts.arrays import encode
 from core.charts.colours import shade_of, symbol_of
-from core.charts.overlay import MUTED, NAMED_UP_TO
+from core.charts.overlay import NAMED_UP_TO, opacity
+from core.charts.parts import ALONE, NAMED, curve, error_bars, marker, points
 from core.charts.texts import escaped, shorter
 from core.charts.themes import THEMES
 from core.charts.ticks import log_ticks
@@ -50,13 +50,11 @@ def plot_families(
         theme: ``light`` or ``dark``.
         revision: Zoom is kept as long as this stays the same.
     """
-    palette = THEMES[theme]
-    layout = palette.layout(axis, "") | {"uirevision": revision, "hovermode": "closest"}
+    layout = THEMES[theme].layout(axis, "", revision, showlegend=False)
     names = [_two_lines(gettext(family.title)) for family in FAMILIES.values()][::-1]
     ticks = {"tickvals": list(range(len(names))), "ticktext": names}
     layout["yaxis"] |= ticks | {"range": [-0.6, len(names) - 0.4], "fixedrange": True}
     layout["xaxis"] |= {"nticks": 5, "tickangle": 0}
-    layout["showlegend"] = False
     heights = dict(zip(reversed(FAMILIES), range(len(names)), strict=True))
     rows = table[table["test"].notna() | table["published"].notna()]
     layout["xaxis"] |= _reach(rows[["test", "published"]].to_numpy(float))
@@ -72,37 +70,20 @@ def plot_families(
 def _dot(
     row: Any, height: float, shades: dict[str, int], theme: str, highlight: str
 ) -> list[dict[str, Any]]:
-    colour = shade_of(row.family, shades.get(row.key, 0), theme)
-    opacity = MUTED if highlight not in ("", row.key) else 1.0
-    common = {"type": "scatter", "mode": "markers", "name": escaped(row.label), "opacity": opacity}
-    common |= {"meta": row.key, "y": encode(np.array([height]))}
-    common |= {"hovertemplate": "%{fullData.name}<br>%{x:.4f}<extra></extra>"}
+    shade = shades.get(row.key, 0)
+    colour, symbol = shade_of(row.family, shade, theme), symbol_of(row.family, shade)
+    common = {"meta": row.key, "opacity": opacity(row.key, highlight)}
+    common |= {"hovertemplate": f"{NAMED}%{{x:.4f}}{ALONE}"}
     traces = []
     if row.test == row.test:
-        above, below = row.test_high - row.test, row.test - row.test_low
-        symbol = symbol_of(row.family, shades.get(row.key, 0))
-        bars = {"type": "data", "symmetric": False, "array": [above], "arrayminus": [below]}
-        traces.append(
-            common
-            | {
-                "uid": f"{row.key} test",
-                "x": encode(np.array([row.test])),
-                "error_x": bars | {"color": colour, "thickness": 2, "width": 5},
-                "marker": {"symbol": symbol, "size": SIZE, "color": colour},
-            }
-        )
+        dot = points(row.test, height, marker(symbol, SIZE, colour), **common)
+        seeds = error_bars(row.test, row.test_low, row.test_high, colour, thickness=2, width=5)
+        dot |= {"uid": f"{row.key} test", "name": escaped(row.label), "error_x": seeds}
+        traces.append(dot)
     if row.published == row.published:
-        published = gettext("{label}, published", label=row.label)
-        star = {"symbol": "star-open", "size": SIZE, "color": colour}
-        traces.append(
-            common
-            | {
-                "uid": f"{row.key} published",
-                "name": escaped(published),
-                "x": encode(np.array([row.published])),
-                "marker": star | {"line": {"width": 2, "color": colour}},
-            }
-        )
+        star = points(row.published, height, marker("star-open", SIZE, colour, colour), **common)
+        name = gettext("{label}, published", label=row.label)
+        traces.append(star | {"uid": f"{row.key} published", "name": escaped(name)})
     return traces
 
 
@@ -153,9 +134,8 @@ def plot_costs(
     """
     palette = THEMES[theme]
     column, across = COSTS[cost]
-    layout = palette.layout(gettext(across), up) | {"uirevision": revision, "hovermode": "closest"}
+    layout = palette.layout(gettext(across), up, revision, showlegend=False)
     layout["xaxis"] |= {"type": "log", "tickangle": 0}
-    layout["showlegend"] = False
     rows = table[table["test"].notna() & (table[column] > 0)]
     comparable = rows["timed"] if cost == "seconds" else pd.Series(True, index=rows.index)
     costs, values = rows[column].to_numpy(float), rows["test"].to_numpy(float)
@@ -169,37 +149,25 @@ def plot_costs(
     best = frontier(np.where(comparable.to_numpy(bool), costs, np.nan), values, metric)
     traces = []
     if len(best) > 1:
-        traces.append(
-            {
-                "type": "scatter",
-                "mode": "lines",
-                "uid": "frontier",
-                "x": encode(costs[best]),
-                "y": encode(values[best]),
-                "line": {"color": palette.reference, "width": 2, "dash": "dot", "shape": "hv"},
-                "name": gettext("nothing else is both cheaper and better"),
-                "hoverinfo": "name",
-            }
-        )
+        line = curve(costs[best], values[best], palette.reference, dash="dot", uid="frontier")
+        line["line"]["shape"] = "hv"
+        name = gettext("nothing else is both cheaper and better")
+        traces.append(line | {"name": name, "hoverinfo": "name"})
     for row, is_comparable, name in zip(rows.itertuples(), comparable, names, strict=True):
         colour = shade_of(row.family, shades.get(row.key, 0), theme)
         symbol = symbol_of(row.family, 0) + ("" if is_comparable else "-open")
-        traces.append(
-            {
-                "type": "scatter",
-                "mode": "markers+text",
-                "uid": f"{row.key} cost",
-                "meta": row.key,
-                "name": escaped(row.label),
-                "text": [escaped(name)],
-                "textposition": "top center",
-                "textfont": {"color": colour, "size": 12},
-                "cliponaxis": False,
-                "opacity": MUTED if highlight not in ("", row.key) else 1.0,
-                "x": encode(np.array([getattr(row, column)])),
-                "y": encode(np.array([row.test])),
-                "marker": {"symbol": symbol, "size": SIZE, "color": colour},
-                "hovertemplate": "%{fullData.name}<br>%{x:,.4~r} · %{y:.4f}<extra></extra>",
-            }
-        )
+        dot = points(getattr(row, column), row.test, marker(symbol, SIZE, colour))
+        dot |= {
+            "mode": "markers+text",
+            "uid": f"{row.key} cost",
+            "meta": row.key,
+            "name": escaped(row.label),
+            "text": [escaped(name)],
+            "textposition": "top center",
+            "textfont": {"color": colour, "size": 12},
+            "cliponaxis": False,
+            "opacity": opacity(row.key, highlight),
+            "hovertemplate": f"{NAMED}%{{x:,.4~r}} · %{{y:.4f}}{ALONE}",
+        }
+        traces.append(dot)
     return {"data": traces, "layout": layout}

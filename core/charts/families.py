@@ -6,23 +6,23 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class FamilyStyle:
-    """A family's colours and marker.
+class Style:
+    """The colours and marker of a family or of a class.
 
     Attributes:
         light: Colour ``#rrggbb`` on a light background; contrast at least 3:1 against white.
         dark: Colour ``#rrggbb`` on a dark background; contrast at least 3:1 against near-black.
-        symbol: plotly's name for its marker.
+        symbol: plotly's name for its marker, in two and in three dimensions.
         character: The marker in running text.
-        word: Streamlit's name for the colour in running text; .streamlit/config.toml sets it to
-            the same value.
+        word: Streamlit's name for a family's colour in running text; .streamlit/config.toml sets it
+            to the same value.
     """
 
     light: str
     dark: str
     symbol: str
     character: str
-    word: str
+    word: str = ""
 
     def colour(self, theme: str) -> str:
         return self.dark if theme == "dark" else self.light
@@ -30,9 +30,9 @@ class FamilyStyle:
 
 # Based on Okabe and Ito's set, which is distinguishable with every kind of colour blindness; a
 # little darker where the original is too faint on white.
-FAMILY_STYLES: dict[str, FamilyStyle] = {
-    "mlp": FamilyStyle("#0072b2", "#56b4e9", "circle", "●", "blue"),
-    "recurrent": FamilyStyle("#d55e00", "#f5884a", "triangle-up", "▲", "orange"),
-    "convolutional": FamilyStyle("#008a64", "#2bc49a", "square", "■", "green"),
-    "recurrent-convolutional": FamilyStyle("#b0598c", "#e6a3c9", "diamond", "◆", "violet"),
+FAMILY_STYLES: dict[str, Style] = {
+    "mlp": Style("#0072b2", "#56b4e9", "circle", "●", "blue"),
+    "recurrent": Style("#d55e00", "#f5884a", "triangle-up", "▲", "orange"),
+    "convolutional": Style("#008a64", "#2bc49a", "square", "■", "green"),
+    "recurrent-convolutional": Style("#b0598c", "#e6a3c9", "diamond", "◆", "violet"),
 }

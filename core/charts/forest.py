@@ -6,12 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
-from core.charts.arrays import encode
 from core.charts.colours import shade_of
+from core.charts.parts import ALONE, NAMED, band, error_bars, marker, note, points, rule
 from core.charts.texts import escaped
-from core.charts.themes import THEMES, Theme
+from core.charts.themes import THEMES
 from core.i18n import gettext
 
 ROW_HEIGHT, AROUND = 56, 80
@@ -58,53 +56,35 @@ def plot_forest(
         theme: ``light`` or ``dark``.
     """
     palette = THEMES[theme]
-    layout = palette.layout(axis, "") | {"uirevision": "forest", "hovermode": "closest"}
-    heights = list(range(len(rows)))[::-1]
+    layout = palette.layout(axis, "", "forest", showlegend=False)
     layout["yaxis"] |= {"showticklabels": False, "ticks": "", "fixedrange": True}
     layout["yaxis"] |= {"range": [-0.5, len(rows) - 0.2], "showgrid": False}
-    # labels go above their rows: on a phone there is no room next to them
-    layout["annotations"] = [
-        _name(row, height, palette) for row, height in zip(rows, heights, strict=True)
-    ]
     layout["xaxis"] |= {"nticks": 7, "tickangle": 0, "tickformat": "~g"}
-    layout["showlegend"] = False
-    zero = {"type": "line", "yref": "paper", "y0": 0, "y1": 1, "x0": 0, "x1": 0}
-    band = {"type": "rect", "yref": "paper", "y0": 0, "y1": 1, "x0": -matters, "x1": matters}
     layout["shapes"] = [
-        band | {"layer": "below", "line": {"width": 0}, "fillcolor": palette.grid},
-        zero | {"layer": "below", "line": {"color": palette.text, "width": 1.5}},
+        band(-matters, matters, palette.grid),
+        rule("x", 0, palette.text, 1.5, layer="below"),
     ]
-    traces = [_row(row, height, theme) for row, height in zip(rows, heights, strict=True)]
+    traces, layout["annotations"] = [], []
+    above = {"xref": "paper", "yanchor": "bottom", "yshift": 8, "font": {"size": NAME_SIZE}}
+    for height, row in zip(reversed(range(len(rows))), rows, strict=True):
+        traces.append(_row(row, height, theme))
+        # labels go above their rows: on a phone there is no room next to them
+        layout["annotations"].append(note(escaped(row.label), 0, height, shift=6, **above))
     # zero and the band around it are always visible
-    ends = encode(np.array([-matters, matters]))
-    traces.append(
-        {"type": "scatter", "mode": "markers", "uid": "matters", "opacity": 0, "x": ends}
-        | {"y": encode(np.array([0, 0])), "hoverinfo": "skip"}
-    )
+    invisible = marker("circle", SIZE, palette.text)
+    ends = points((-matters, matters), (0, 0), invisible, uid="matters", opacity=0)
+    traces.append(ends | {"hoverinfo": "skip"})
     return {"data": traces, "layout": layout}
 
 
-def _name(row: Difference, height: int, palette: Theme) -> dict[str, Any]:
-    place = {"xref": "paper", "x": 0, "xanchor": "left", "xshift": 6}
-    place |= {"y": height, "yanchor": "bottom", "yshift": 8, "showarrow": False}
-    return place | {"text": escaped(row.label), "font": {"color": palette.text, "size": NAME_SIZE}}
-
-
 def _row(row: Difference, height: int, theme: str) -> dict[str, Any]:
-    palette = THEMES[theme]
-    colour = shade_of(row.family, row.shade, theme) if row.family else palette.reference
-    ends = {"array": [row.high - row.value], "arrayminus": [row.value - row.low]}
+    colour = shade_of(row.family, row.shade, theme) if row.family else THEMES[theme].reference
     interval = gettext("{low:+.3g} to {high:+.3g}", low=row.low, high=row.high)
-    return {
-        "type": "scatter",
-        "mode": "markers",
+    symbol = "circle" if row.family else "circle-open"
+    dot = points(row.value, height, marker(symbol, SIZE, colour, colour))
+    return dot | {
         "uid": row.key,
         "name": escaped(row.label),
-        "x": encode(np.array([row.value])),
-        "y": encode(np.array([height])),
-        "error_x": {"type": "data", "symmetric": False, "color": colour, **ends}
-        | {"thickness": 3, "width": 7},
-        "marker": {"color": colour, "size": SIZE, "line": {"color": colour, "width": 2}}
-        | {"symbol": "circle" if row.family else "circle-open"},
-        "hovertemplate": f"%{{fullData.name}}<br>%{{x:+.3g}} ({interval})<extra></extra>",
+        "error_x": error_bars(row.value, row.low, row.high, colour, thickness=3, width=7),
+        "hovertemplate": f"{NAMED}%{{x:+.3g}} ({interval}){ALONE}",
     }

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from core.charts.parts import note, rule
 from core.charts.texts import escaped
 from core.charts.themes import Theme
 
@@ -64,30 +65,14 @@ def add_levels(
         logarithmic: Whether the axis of the test results is logarithmic.
         at_end: 1 to put labels at the far end of the lines, 0 at the near end.
     """
-    layout = figure["layout"]
-    value_axis, across = ("x", "y") if upright else ("y", "x")
+    layout, axis = figure["layout"], "x" if upright else "y"
     shapes, names = layout.setdefault("shapes", []), layout.setdefault("annotations", [])
     for level in levels:
         if logarithmic and level.value <= 0:
             continue
-        ends = {f"{value_axis}0": level.value, f"{value_axis}1": level.value}
-        shapes.append(
-            {"type": "line", "layer": "below", f"{across}ref": "paper", f"{across}0": 0}
-            | {f"{across}1": 1, **ends, "line": {"color": palette.reference, "width": 1.5}}
-        )
-        shapes[-1]["line"]["dash"] = "dot"
+        shapes.append(rule(axis, level.value, palette.reference, 1.5, "dot", layer="below"))
         position = float(np.log10(level.value)) if logarithmic else level.value
-        names.append(
-            {
-                "text": escaped(level.label),
-                f"{value_axis}": position,
-                f"{across}ref": "paper",
-                f"{across}": at_end,
-                "xanchor": "right" if at_end else "left",
-                "yanchor": "bottom",
-                "xshift": -4 if at_end else 4,
-                "showarrow": False,
-                "textangle": -90 if upright else 0,
-                "font": {"color": palette.reference, "size": NAME_SIZE},
-            }
-        )
+        place = (position, at_end) if upright else (at_end, position)
+        name = note(escaped(level.label), *place, before=bool(at_end), shift=4, yanchor="bottom")
+        name |= {f"{'y' if upright else 'x'}ref": "paper", "textangle": -90 if upright else 0}
+        names.append(name | {"font": {"color": palette.reference, "size": NAME_SIZE}})

@@ -9,8 +9,9 @@ import numpy as np
 
 from core.charts.arrays import encode
 from core.charts.families import FAMILY_STYLES
+from core.charts.parts import ALONE
 from core.charts.texts import escaped, short
-from core.charts.themes import THEMES
+from core.charts.themes import THEMES, Theme
 from core.i18n import gettext
 
 MOST_WRITTEN = 12
@@ -38,9 +39,6 @@ def plot_confusion(
     palette = THEMES[theme]
     support = matrix.sum(axis=1)
     shares = matrix / np.maximum(1, support)[:, None]
-    labels = [escaped(short(name, NAME_LENGTH)) for name in names]
-    written = len(names) <= MOST_WRITTEN
-    counts = [[_count(count) for count in row] for row in matrix.tolist()]
     hover = gettext(
         "true {true}, predicted {predicted}: {count} samples, {share} of {true}",
         true="%{y}",
@@ -49,22 +47,14 @@ def plot_confusion(
         share="%{z:.1%}",
     )
     squares = {
-        "type": "heatmap",
-        # plotly.js accepts an encoded matrix only together with its shape
-        "z": encode(shares.ravel()) | {"shape": f"{len(names)}, {len(names)}"},
-        "x": labels,
-        "y": labels,
-        "text": counts,
-        "texttemplate": "%{text}" if written else "",
+        "text": [[_count(count) for count in row] for row in matrix.tolist()],
         "zmin": 0,
         "zmax": 1,
         "colorscale": [[0, palette.background], [1, FAMILY_STYLES[family].colour(theme)]],
-        "colorbar": _bar(theme, gettext("share of the true class"), ".0%", 3),
-        "xgap": 1,
-        "ygap": 1,
-        "hovertemplate": f"{hover}<extra></extra>",
+        "colorbar": _bar(palette, gettext("share of the true class"), ".0%", 3),
+        "hovertemplate": f"{hover}{ALONE}",
     }
-    return {"data": [squares], "layout": _layout(labels, written, theme, revision)}
+    return _figure(shares, squares, names, palette, revision)
 
 
 def plot_difference(
@@ -92,8 +82,6 @@ def plot_difference(
     palette = THEMES[theme]
     points = 100 * difference
     most = float(np.nanmax(np.abs(points), initial=1.0))
-    labels = [escaped(short(name, NAME_LENGTH)) for name in names]
-    written = len(names) <= MOST_WRITTEN
     hover = gettext(
         "true {true}, predicted {predicted}: {ours} {points} points more often than {theirs}",
         true="%{y}",
@@ -103,23 +91,16 @@ def plot_difference(
         theirs=escaped(theirs),
     )
     squares = {
-        "type": "heatmap",
         "uid": "difference",
-        "z": encode(points.ravel()) | {"shape": f"{len(names)}, {len(names)}"},
-        "x": labels,
-        "y": labels,
         "text": [[_points(value) for value in row] for row in points.tolist()],
-        "texttemplate": "%{text}" if written else "",
         "zmin": -most,
         "zmid": 0,
         "zmax": most,
         "colorscale": [[0, colours[1]], [0.5, palette.background], [1, colours[0]]],
-        "colorbar": _bar(theme, gettext("points of the true class"), "+.3~g", 5),
-        "xgap": 1,
-        "ygap": 1,
-        "hovertemplate": f"{hover}<extra></extra>",
+        "colorbar": _bar(palette, gettext("points of the true class"), "+.3~g", 5),
+        "hovertemplate": f"{hover}{ALONE}",
     }
-    return {"data": [squares], "layout": _layout(labels, written, theme, revision)}
+    return _figure(points, squares, names, palette, revision)
 
 
 def _points(value: float) -> str:
@@ -132,24 +113,39 @@ def _count(count: float) -> str:
     return f"{count:,.0f}" if float(count).is_integer() else f"{count:,.1f}"
 
 
-def _layout(labels: Sequence[str], written: bool, theme: str, revision: str) -> dict[str, Any]:
-    palette = THEMES[theme]
-    layout = palette.layout(gettext("predicted class"), gettext("true class"))
-    layout |= {"uirevision": revision, "hovermode": "closest", "plot_bgcolor": palette.grid}
+def _figure(
+    values: np.ndarray,
+    squares: dict[str, Any],
+    names: Sequence[str],
+    palette: Theme,
+    revision: str,
+) -> dict[str, Any]:
+    """A figure of (classes, classes) values as squares, with what is particular to them."""
+    labels = [escaped(short(name, NAME_LENGTH)) for name in names]
+    written = len(names) <= MOST_WRITTEN
+    squares |= {
+        "type": "heatmap",
+        # plotly.js accepts an encoded matrix only together with its shape
+        "z": encode(values.ravel()) | {"shape": f"{len(names)}, {len(names)}"},
+        "x": labels,
+        "y": labels,
+        "texttemplate": "%{text}" if written else "",
+        "xgap": 1,
+        "ygap": 1,
+    }
+    layout = palette.layout(gettext("predicted class"), gettext("true class"), revision)
+    layout["plot_bgcolor"] = palette.grid
     for axis in ("xaxis", "yaxis"):
         layout[axis] |= {"type": "category", "showgrid": False, "ticks": "", "showline": False}
         layout[axis] |= {} if written else {"dtick": 1, "tickfont": {"size": 10}}
         del layout[axis]["nticks"]
-    layout["xaxis"] |= {"tickangle": 0 if len(labels) <= 2 or _short(labels) else -90}
+    level = len(labels) <= 2 or (max(map(len, labels)) <= 3 and written)
+    layout["xaxis"] |= {"tickangle": 0 if level else -90}
     layout["yaxis"] |= {"autorange": "reversed"}
-    return layout
+    return {"data": [squares], "layout": layout}
 
 
-def _short(names: Sequence[str]) -> bool:
-    return max(map(len, names)) <= 3 and len(names) <= MOST_WRITTEN
-
-
-def _bar(theme: str, text: str, format: str, ticks: int) -> dict[str, Any]:
+def _bar(palette: Theme, text: str, format: str, ticks: int) -> dict[str, Any]:
     title = {"text": text, "side": "right", "font": {"size": 13}}
-    colours = {"tickcolor": THEMES[theme].text, "outlinewidth": 0}
+    colours = {"tickcolor": palette.text, "outlinewidth": 0}
     return {"title": title, "tickformat": format, "thickness": 12, "nticks": ticks} | colours

@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 
 from core.analysis.lines import Line
-from core.charts.arrays import encode, thin
+from core.charts.arrays import thin
 from core.charts.colours import see_through, shade_of, symbol_of
+from core.charts.parts import ALONE, NAMED, curve, marker, note, points
 from core.charts.texts import escaped, shorter
-from core.charts.themes import THEMES, Theme
+from core.charts.themes import EMPTY, THEMES, Theme
 from core.charts.ticks import ticks_within
 
 NAMED_UP_TO = 12
@@ -91,16 +92,16 @@ def plot_overlay(
     """
     palette = THEMES[theme]
     many = len({line.key for line in lines}) > NAMED_UP_TO
-    layout = palette.layout(axes.across, axes.up) | {"uirevision": revision, "hovermode": "closest"}
+    layout = palette.layout(axes.across, axes.up, revision)
     layout["legend"] |= {"groupclick": "togglegroup"}
     _set_axes(layout, axes, lines)
     traces: list[dict[str, Any]] = []
     in_legend: set[str] = set()
     for line in sorted(lines, key=lambda line: line.key == highlight):
-        emphasised = not highlight or line.key == highlight
         is_first = line.key not in in_legend and not line.training
         in_legend |= {line.key} if is_first else set()
-        traces += _traces(line, theme, muted=not emphasised, thin_line=many, head=is_first)
+        share = opacity(line.key, highlight)
+        traces += _traces(line, theme, share, thin_line=many, head=is_first)
     for key in {line.key for line in lines} - in_legend:  # runs with training curves only
         next(trace for trace in traces if trace["legendgroup"] == key)["showlegend"] = True
     end = _end(lines, axes)
@@ -113,18 +114,20 @@ def plot_overlay(
     layout["showlegend"] = False
     layout["meta"] = {"legend": len({line.key for line in lines}) <= LEGEND_UP_TO}
     if not traces:
-        layout["yaxis"] |= {"showticklabels": False, "ticks": "", "range": [0, 1]}
+        layout["yaxis"] |= EMPTY
     return {"data": traces, "layout": layout}
+
+
+def opacity(key: str, highlight: str) -> float:
+    """The opacity of what belongs to ``key`` if ``highlight`` is emphasised ("" for nothing)."""
+    return MUTED if highlight not in ("", key) else 1.0
 
 
 def _set_axes(layout: dict[str, Any], axes: Axes, lines: Sequence[Line]) -> None:
     x, y = layout["xaxis"], layout["yaxis"]
     if axes.log_y:
-        y |= {
-            "type": "log",
-            "exponentformat": "none",
-            **ticks_within(*(line.values for line in lines)),
-        }
+        y |= {"type": "log", "exponentformat": "none"}
+        y |= ticks_within(*(line.values for line in lines))
     if axes.whole:
         x |= {"tickformat": ",d"}
         if axes.reach and axes.reach <= 12 and not axes.log_x:
@@ -146,108 +149,64 @@ def _end(lines: Sequence[Line], axes: Axes) -> float:
 
 
 def _traces(
-    line: Line, theme: str, *, muted: bool, thin_line: bool, head: bool
+    line: Line, theme: str, share: float, *, thin_line: bool, head: bool
 ) -> list[dict[str, Any]]:
-    colour = shade_of(line.family, line.shade, theme)
+    """A line's traces, back to front: band, single seeds, the curve before smoothing, the curve."""
+    colour, muted = shade_of(line.family, line.shade, theme), share < 1
     uid = f"{line.key} {'training' if line.training else 'validation'}"
-    opacity = MUTED if muted else 1.0
-    common = {"type": "scatter", "legendgroup": line.key, "opacity": opacity}
     drawn = thin(len(line.values), line.values)
     traces = []
     if line.low is not None and not muted and not line.training:
-        traces.append(common | _band(line, drawn, colour) | {"uid": f"{uid} band"})
+        traces.append(_band(line, drawn, colour) | {"uid": f"{uid} band"})
     if not (muted or thin_line or line.training):
-        traces += [common | _single(line, index, colour, uid) for index in range(len(line.singles))]
+        for index, (x, values) in enumerate(line.singles):
+            shown = thin(len(values), values)
+            # plotly uses the uid in a CSS selector
+            single = {"uid": f"{uid} single-{index}", "hoverinfo": "skip"}
+            faint = see_through(colour, 0.45)
+            traces.append(curve(x[shown], values[shown], faint, 1) | single)
+    dash = "7px,4px" if line.training else "solid"
     if line.raw is not None and not muted:
-        raw = thin(len(line.raw), line.raw)
-        raw_curve = _curve(line, raw, line.raw, see_through(colour, 0.3), 1.5)
-        traces.append(common | raw_curve | {"uid": f"{uid} raw", "hoverinfo": "skip"})
-        traces[-1].pop("hovertemplate")
+        shown = thin(len(line.raw), line.raw)
+        faint = see_through(colour, 0.3)
+        raw = curve(line.x[shown], line.raw[shown], faint, 1.5, dash, uid=f"{uid} raw")
+        traces.append(raw | {"meta": line.key, "hoverinfo": "skip"})
     width = (1.5 if line.training else 2) if thin_line else (2 if line.training else 3)
-    curve = common | _curve(line, drawn, line.values, colour, width) | {"uid": uid}
+    main = curve(line.x[drawn], line.values[drawn], colour, width, dash, uid=uid, meta=line.key)
+    main["hovertemplate"] = f"{NAMED}%{{x:,.4~r}} · %{{y:.4f}}{ALONE}"
     few = len(line.values) <= MARKERS_UP_TO and not thin_line
     if (few and not line.training) or len(line.values) == 1:
-        curve["mode"] = "lines+markers"
-        curve["marker"] = {
-            "symbol": symbol_of(line.family, line.shade),
-            "size": 8,
-            "color": colour,
-        }
-    return [*traces, curve | {"showlegend": head}]
-
-
-def _curve(
-    line: Line, drawn: np.ndarray, values: np.ndarray, colour: str, width: float
-) -> dict[str, Any]:
-    return {
-        "name": escaped(line.label),
-        "mode": "lines",
-        "x": encode(line.x[drawn]),
-        "y": encode(values[drawn]),
-        "showlegend": False,
-        "line": {
-            "color": colour,
-            "width": width,
-            "dash": "7px,4px" if line.training else "solid",
-        },
-        "meta": line.key,
-        "hovertemplate": "%{fullData.name}<br>%{x:,.4~r} · %{y:.4f}<extra></extra>",
-    }
-
-
-def _single(line: Line, index: int, colour: str, uid: str) -> dict[str, Any]:
-    """One seed's curve, behind the mean."""
-    x, values = line.singles[index]
-    drawn = thin(len(values), values)
-    return {
-        "name": escaped(line.label),
-        "mode": "lines",
-        "uid": f"{uid} single-{index}",  # plotly uses it in a CSS selector
-        "x": encode(x[drawn]),
-        "y": encode(values[drawn]),
-        "showlegend": False,
-        "line": {"color": see_through(colour, 0.45), "width": 1},
-        "hoverinfo": "skip",
-    }
+        symbol = marker(symbol_of(line.family, line.shade), 8, colour)
+        main |= {"mode": "lines+markers", "marker": symbol}
+    common = {"name": escaped(line.label), "legendgroup": line.key, "opacity": share}
+    traces = [trace | common | {"showlegend": False} for trace in (*traces, main)]
+    traces[-1]["showlegend"] = head
+    return traces
 
 
 def _band(line: Line, drawn: np.ndarray, colour: str) -> dict[str, Any]:
     """The range from the lowest to the highest seed, as one closed outline."""
     known = drawn[np.isfinite(line.low[drawn]) & np.isfinite(line.x[drawn])]
-    return {
-        "name": escaped(line.label),
-        "mode": "lines",
-        "x": encode(np.concatenate([line.x[known], line.x[known][::-1]])),
-        "y": encode(np.concatenate([line.high[known], line.low[known][::-1]])),
-        "fill": "toself",
-        "fillcolor": see_through(colour, 0.18),
-        "line": {"width": 0},
-        "showlegend": False,
-        "hoverinfo": "skip",
-    }
+    x = np.concatenate([line.x[known], line.x[known][::-1]])
+    y = np.concatenate([line.high[known], line.low[known][::-1]])
+    fill = {"fill": "toself", "fillcolor": see_through(colour, 0.18), "hoverinfo": "skip"}
+    return curve(x, y, colour, 0) | fill
 
 
 def _point(figure: Figure, x: float, theme: str, palette: Theme, highlight: str) -> dict[str, Any]:
     colour = shade_of(figure.family, figure.shade, theme)
-    symbol = "star" if figure.published else symbol_of(figure.family, figure.shade)
-    return {
-        "type": "scatter",
-        "mode": "markers",
+    if figure.published:
+        symbol = marker("star", 13, palette.background, colour)
+    else:
+        symbol = marker(symbol_of(figure.family, figure.shade), 13, colour, palette.background)
+    return points(x, figure.value, symbol) | {
         "name": escaped(figure.label),
         "uid": f"{figure.key} {'published' if figure.published else 'test'}",
         "legendgroup": figure.key,
         "showlegend": False,
-        "opacity": MUTED if highlight not in ("", figure.key) else 1.0,
-        "x": encode(np.array([x])),
-        "y": encode(np.array([figure.value])),
+        "opacity": opacity(figure.key, highlight),
         "meta": figure.key,
-        "marker": {
-            "symbol": symbol,
-            "size": 13,
-            "color": palette.background if figure.published else colour,
-            "line": {"width": 2, "color": colour if figure.published else palette.background},
-        },
-        "hovertemplate": "%{fullData.name}<br>%{y:.4f}<extra></extra>",
+        "hovertemplate": f"{NAMED}%{{y:.4f}}{ALONE}",
     }
 
 
@@ -263,21 +222,17 @@ def _names(lines: Sequence[Line], axes: Axes, theme: str) -> list[dict[str, Any]
             ends[line.key] = (float(known[-1]), line)
     shifts = _apart({key: height for key, (height, _) in ends.items()}, lines, axes)
     texts = shorter([line.label for _, line in ends.values()])
+    place = {"shift": 4, "xref": "paper", "yanchor": "middle", "captureevents": True}
     return [
-        {
-            "text": escaped(text),
-            "name": key,
-            "captureevents": True,
-            "xref": "paper",
-            "x": 1,
-            "xshift": 4,
-            "y": float(np.log10(height)) if axes.log_y else height,
-            "xanchor": "left",
-            "yanchor": "middle",
-            "yshift": shifts[key],
-            "showarrow": False,
-            "font": {"color": shade_of(line.family, line.shade, theme), "size": NAME_SIZE},
-        }
+        note(
+            escaped(text),
+            1,
+            float(np.log10(height)) if axes.log_y else height,
+            name=key,
+            yshift=shifts[key],
+            font={"color": shade_of(line.family, line.shade, theme), "size": NAME_SIZE},
+            **place,
+        )
         for text, (key, (height, line)) in zip(texts, ends.items(), strict=True)
     ]
 

@@ -13,9 +13,9 @@ from typing import Any
 
 import numpy as np
 
-from core.charts.arrays import encode
 from core.charts.colours import mixed
 from core.charts.families import FAMILY_STYLES
+from core.charts.parts import curve, note
 from core.charts.texts import escaped, short
 from core.charts.themes import THEMES
 from core.charts.ticks import log_ticks
@@ -68,8 +68,8 @@ def plot_parallel(
         for name, trial_values in settings.items()
     ]
     axes.append(_axis(up, values, log=False, listed=False))
-    layout = palette.layout("", "") | {"uirevision": revision, "hovermode": "closest"}
-    layout |= {"margin": {"l": 24, "r": 60, "t": 44, "b": 16}, "showlegend": False}
+    margin = {"l": 24, "r": 60, "t": 44, "b": 16}
+    layout = palette.layout("", "", revision, margin=margin, showlegend=False)
     layout["xaxis"] |= {
         "tickvals": list(range(len(axes))),
         "ticktext": [escaped(short(axis.name, 24)) for axis in axes],
@@ -81,7 +81,7 @@ def plot_parallel(
     }
     layout["yaxis"] |= {"visible": False, "range": [-0.06, 1.06]}
     layout["annotations"] = [
-        _tick(index, height, text, palette.background)
+        note(text, index, height, shift=5, font={"size": 12}, bgcolor=palette.background)
         for index, axis in enumerate(axes)
         for text, height in axis.ticks.items()
     ]
@@ -100,22 +100,15 @@ def _lines(axes: Sequence[_Axis], trials: np.ndarray, count: int, theme: str) ->
         for axis in (*axes, None)
     ]
     positions = np.tile([*range(len(axes)), math.nan], len(trials))
-    return {
-        "type": "scatter",
+    colour = mixed(FAINT[theme], FAMILY_STYLES["mlp"].colour(theme), strength)
+    lines = curve(positions, np.concatenate([heights, gap]).T.ravel(), colour)
+    return lines | {
         "uid": f"rank {trials[0] if len(trials) else 0}",
         "mode": "lines+markers",
-        "x": encode(positions),
-        "y": encode(np.concatenate([heights, gap]).T.ravel()),
         "hovertext": words,
         "hoverinfo": "text",
-        "line": {"color": mixed(FAINT[theme], FAMILY_STYLES["mlp"].colour(theme), strength)},
         "marker": {"size": 6},
     }
-
-
-def _tick(index: int, height: float, text: str, background: str) -> dict[str, Any]:
-    tick = {"x": index, "y": height, "text": text, "showarrow": False, "font": {"size": 12}}
-    return tick | {"xanchor": "left", "xshift": 5, "bgcolor": background, "borderpad": 0}
 
 
 def _axis(name: str, values: Sequence[Any], *, log: bool, listed: bool) -> _Axis:

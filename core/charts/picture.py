@@ -26,7 +26,7 @@ def plot_picture(
         theme: ``light`` or ``dark``.
         revision: Zoom is kept as long as this stays the same.
     """
-    layout = _layout(theme, revision)
+    layout = THEMES[theme].layout("", "", revision)
     rows, columns = pixels.shape
     edge = {"showline": True, "mirror": True, "showgrid": False, "showticklabels": False}
     edge |= {"ticks": "", "title": {"text": ""}, "constrain": "domain"}
@@ -64,7 +64,7 @@ def plot_gallery(
         for index, picture in enumerate(row):
             left = index * (width + GAP)
             sheet[top : top + height, left : left + width] = picture
-    layout = _layout(theme, revision)
+    layout = palette.layout("", "", revision)
     layout["xaxis"] |= {"visible": False, "constrain": "domain"}
     middles = [line * (height + GAP) + height / 2 - 0.5 for line in range(len(rows))]
     layout["yaxis"] |= palette.axis(axis, tickvals=middles, ticktext=list(names))
@@ -87,7 +87,3 @@ def _ink(pixels: np.ndarray, levels: int, theme: str, hover: str | None) -> dict
         "showscale": False,
         "zsmooth": False,
     } | ({"hovertemplate": hover} if hover else {"hoverinfo": "skip"})
-
-
-def _layout(theme: str, revision: str) -> dict[str, Any]:
-    return THEMES[theme].layout("", "") | {"uirevision": revision, "hovermode": "closest"}

@@ -9,6 +9,7 @@ import numpy as np
 
 from core.charts.arrays import encode
 from core.charts.classes import class_style
+from core.charts.parts import ALONE, binned, rule
 from core.charts.texts import escaped
 from core.charts.themes import THEMES
 from core.i18n import gettext
@@ -42,12 +43,11 @@ def plot_probabilities(
         counts = np.histogram(probabilities[targets == label], edges)[0]
         most = max(most, int(counts.max()))
         traces.append(_bars(counts, edges, label, names[label], theme))
-    layout = palette.layout(gettext("predicted probability of {name}", name=escaped(names[1])), up)
-    layout |= {"uirevision": revision, "hovermode": "closest", "bargap": 0.06}
-    layout |= {"barmode": "overlay"}
+    title = gettext("predicted probability of {name}", name=escaped(names[1]))
+    layout = palette.layout(title, up, revision, bargap=0.06, barmode="overlay")
     layout["xaxis"] |= {"range": [0, 1], "nticks": 6}
     layout["yaxis"] |= _both_ways(most) | {"zeroline": True, "zerolinecolor": palette.text}
-    layout["shapes"] = [_middle(palette.text)]
+    layout["shapes"] = [rule("x", 0.5, palette.text, dash="dot")]
     layout["margin"] |= {"t": 34}
     return {"data": traces, "layout": layout}
 
@@ -56,20 +56,15 @@ def _bars(
     counts: np.ndarray, edges: np.ndarray, label: int, name: str, theme: str
 ) -> dict[str, Any]:
     hover = gettext("{count} of the {name} samples", count="%{customdata:,}", name=escaped(name))
-    return {
-        "type": "bar",
-        "name": gettext(
-            "true class {name} ({count:,})", name=escaped(name), count=int(counts.sum())
-        ),
-        "x": encode((edges[:-1] + edges[1:]) / 2),
-        "y": encode(counts if label else -counts),
-        "width": float(edges[1] - edges[0]) * 0.94,
-        "marker": {
-            "color": class_style(label).colour(theme),
-            "line": {"width": 1, "color": THEMES[theme].text},
-        },
+    total = int(counts.sum())
+    drawn = binned(
+        counts if label else -counts, edges, class_style(label).colour(theme), THEMES[theme].text
+    )
+    return drawn | {
+        "name": gettext("true class {name} ({count:,})", name=escaped(name), count=total),
+        "width": 0.94 * drawn["width"],
         "customdata": encode(counts),
-        "hovertemplate": f"%{{x:.3f}}: {hover}<extra></extra>",
+        "hovertemplate": f"%{{x:.3f}}: {hover}{ALONE}",
     }
 
 
@@ -84,8 +79,3 @@ def _both_ways(most: int) -> dict[str, Any]:
         "ticktext": [f"{abs(tick):,}" for tick in ticks.tolist()],
         "range": [-1.08 * most, 1.08 * most],
     }
-
-
-def _middle(colour: str) -> dict[str, Any]:
-    line = {"color": colour, "width": 2, "dash": "dot"}
-    return {"type": "line", "x0": 0.5, "x1": 0.5, "yref": "paper", "y0": 0, "y1": 1, "line": line}

@@ -8,6 +8,7 @@ from core.analysis.quality import Reliability
 from core.charts.arrays import encode
 from core.charts.colours import see_through
 from core.charts.families import FAMILY_STYLES
+from core.charts.parts import ALONE, binned, curve, marker, note
 from core.charts.themes import THEMES
 from core.i18n import gettext
 
@@ -31,42 +32,29 @@ def plot_reliability(
     colour = style.colour(theme)
     low, high = float(reliability.edges[0]), 1.0
     filled = reliability.count > 0
-    confidence, right, count = (
-        reliability.confidence[filled],
-        reliability.right[filled],
-        reliability.count[filled],
-    )
-    bars = {
-        "type": "bar",
-        "uid": "counts",
-        "x": encode((reliability.edges[:-1] + reliability.edges[1:]) / 2),
-        "y": encode(reliability.count),
-        "yaxis": "y2",
-        "width": float(reliability.edges[1] - reliability.edges[0]) * 0.94,
-        "marker": {"color": see_through(colour, 0.5), "line": {"width": 1, "color": palette.text}},
-        "hovertemplate": "%{x:.2f}: %{y:,}<extra></extra>",
-    }
+    right = reliability.right[filled]
+    counts = binned(reliability.count, reliability.edges, see_through(colour, 0.5), palette.text)
+    counts |= {"uid": "counts", "yaxis": "y2", "width": 0.94 * counts["width"]}
+    counts["hovertemplate"] = f"%{{x:.2f}}: %{{y:,}}{ALONE}"
     hover = gettext(
         "probability {probability}, right {right}, {count} samples",
         probability="%{x:.1%}",
         right="%{y:.1%}",
         count="%{customdata:,}",
     )
-    curve = {
-        "type": "scatter",
-        "mode": "lines+markers",
-        "uid": "curve",
-        "x": encode(confidence),
-        "y": encode(right),
-        "customdata": encode(count),
-        "line": {"color": colour, "width": 2},
-        "marker": {"symbol": style.symbol, "size": 9, "color": colour},
-        "hovertemplate": f"{hover}<extra></extra>",
+    shares = curve(reliability.confidence[filled], right, colour, uid="curve")
+    shares |= {"mode": "lines+markers", "marker": marker(style.symbol, 9, colour)}
+    shares |= {
+        "customdata": encode(reliability.count[filled]),
+        "hovertemplate": f"{hover}{ALONE}",
     }
     layout = palette.layout(
-        gettext("probability of the predicted class"), gettext("share that was right")
+        gettext("probability of the predicted class"),
+        gettext("share that was right"),
+        revision,
+        showlegend=False,
+        bargap=0,
     )
-    layout |= {"uirevision": revision, "hovermode": "closest", "showlegend": False, "bargap": 0}
     layout["xaxis"] |= {"range": [low, high + 0.01 * (high - low)], "nticks": 6, "anchor": "y2"}
     bottom = float(min(low, right.min(initial=low))) - 0.02
     layout["yaxis"] |= {"domain": list(CURVE), "range": [bottom, 1.02]}
@@ -75,9 +63,7 @@ def plot_reliability(
         {"type": "line", "x0": low, "y0": low, "x1": high, "y1": high}
         | {"line": {"color": palette.reference, "width": 2, "dash": "dot"}, "layer": "below"}
     ]
-    layout["annotations"] = [
-        {"text": gettext("dotted: perfect calibration"), "xref": "paper", "x": 1, "y": bottom}
-        | {"xanchor": "right", "yanchor": "bottom", "showarrow": False}
-        | {"font": {"color": palette.text, "size": 13}}
-    ]
-    return {"data": [bars, curve], "layout": layout}
+    text = gettext("dotted: perfect calibration")
+    place = {"before": True, "xref": "paper", "yanchor": "bottom", "font": {"size": 13}}
+    layout["annotations"] = [note(text, 1, bottom, **place)]
+    return {"data": [counts, shares], "layout": layout}

@@ -6,15 +6,14 @@ from typing import Any
 
 import numpy as np
 
-from core.charts.arrays import encode, thin
-from core.charts.classes import NEUTRAL
+from core.charts.arrays import thin
 from core.charts.families import FAMILY_STYLES
-from core.charts.series import Clock
-from core.charts.themes import THEMES, Theme
+from core.charts.parts import ALONE, binned, curve, marker, note, rule
+from core.charts.series import DEGREES, MOST_POINTS, Clock
+from core.charts.themes import THEMES
 from core.i18n import gettext
 
 BINS = 50
-MOST_POINTS = 1_500
 
 
 def plot_errors(
@@ -39,25 +38,18 @@ def plot_errors(
     palette = THEMES[theme]
     edge = max(float(np.abs(errors).max()), 1e-9)
     counts, edges = np.histogram(errors, BINS, (-edge, edge))
-    bars = {
-        "type": "bar",
-        "x": encode((edges[:-1] + edges[1:]) / 2),
-        "y": encode(counts),
-        "width": float(edges[1] - edges[0]),
-        "marker": {"color": FAMILY_STYLES[family].colour(theme)},
-        "hovertemplate": "%{x:+.2f}: %{y:,}<extra></extra>",
-        "showlegend": False,
-    }
-    layout = palette.layout(axis, up) | {
-        "uirevision": revision,
-        "hovermode": "closest",
-        "bargap": 0,
-    }
+    bars = binned(counts, edges, FAMILY_STYLES[family].colour(theme), showlegend=False)
+    bars["hovertemplate"] = f"%{{x:+.2f}}: %{{y:,}}{ALONE}"
+    layout = palette.layout(axis, up, revision, bargap=0)
     layout["xaxis"] |= {"range": [-edge, edge]}
     layout["yaxis"] |= {"tickformat": ",d"}
     mean = float(errors.mean())
-    layout["shapes"] = [_line(0.0, "solid", 1, palette), _line(mean, "dot", 3, palette)]
-    layout["annotations"] = [_mean_label(mean, edge, palette)]
+    layout["shapes"] = [
+        rule("x", 0.0, palette.text, 1),
+        rule("x", mean, palette.text, 3, "dot"),
+    ]
+    text, place = gettext("mean {mean:+.2f}", mean=mean), {"yref": "paper", "yanchor": "bottom"}
+    layout["annotations"] = [note(text, mean, 1.0, before=mean > 0.4 * edge, **place)]
     layout["margin"] |= {"t": 34}
     return {"data": [bars], "layout": layout}
 
@@ -85,24 +77,17 @@ def plot_predicted(
     """
     palette = THEMES[theme]
     lines = [
-        (gettext("measured"), true, NEUTRAL[theme], 3.0),
+        (gettext("measured"), true, palette.neutral, 3.0),
         (gettext("predicted"), predicted, FAMILY_STYLES[family].colour(theme), 2.0),
     ]
     traces = []
     for name, values, colour, width in lines:
         drawn = thin(len(values), values, MOST_POINTS)
-        traces.append(
-            {
-                "type": "scatter",
-                "mode": "lines",
-                "name": name,
-                "x": clock.places(drawn),
-                "y": encode(values[drawn]),
-                "line": {"color": colour, "width": width if len(values) < 1_000 else 1.2},
-                "hovertemplate": "%{y:.1f}",
-            }
-        )
-    return {"data": traces, "layout": palette.layout(clock.axis, axis) | {"uirevision": revision}}
+        width = width if len(values) < 1_000 else 1.2
+        line = curve(clock.places(drawn), values[drawn], colour, width, name=name)
+        traces.append(line | {"hovertemplate": DEGREES})
+    layout = palette.layout(clock.axis, axis, revision, hovermode="x unified")
+    return {"data": traces, "layout": layout}
 
 
 def plot_weekly(
@@ -129,50 +114,20 @@ def plot_weekly(
         theme: ``light`` or ``dark``.
         revision: Zoom is kept as long as this stays the same.
     """
-    palette = THEMES[theme]
-    line = {
-        "type": "scatter",
+    palette, style = THEMES[theme], FAMILY_STYLES[family]
+    colour = style.colour(theme)
+    line = curve(places, errors, colour, name=gettext("by week"), showlegend=False)
+    line |= {
         "mode": "lines+markers" if len(errors) < 80 else "lines",
-        "name": gettext("by week"),
-        "x": places,
-        "y": encode(errors),
-        "line": {"color": FAMILY_STYLES[family].colour(theme), "width": 2},
-        "marker": {"symbol": FAMILY_STYLES[family].symbol, "size": 6},
+        "marker": marker(style.symbol, 6, colour),
         "hovertemplate": "%{y:.2f}",
-        "showlegend": False,
     }
-    layout = palette.layout(across, axis) | {
-        "uirevision": revision,
-        "shapes": [],
-        "annotations": [],
-    }
+    layout = palette.layout(across, axis, revision, hovermode="x unified", shapes=[])
     highest = max(float(errors.max()), guess or 0.0)
     layout["yaxis"] |= {"range": [0, 1.12 * highest]}
     if guess is not None:
-        dotted = {"color": palette.reference, "width": 2, "dash": "dot"}
-        across_all = {"xref": "paper", "x0": 0, "x1": 1}
-        layout["shapes"] = [across_all | {"type": "line", "y0": guess, "y1": guess, "line": dotted}]
+        layout["shapes"] = [rule("y", guess, palette.reference, dash="dot")]
         text = gettext("guess “as now”, all weeks: {guess:.2f}", guess=guess)
-        layout["annotations"] = [
-            {"text": text, "xref": "paper", "x": 1, "xanchor": "right", "y": guess}
-            | {"yanchor": "bottom", "showarrow": False, "font": {"color": palette.text}}
-        ]
+        place = {"xref": "paper", "yanchor": "bottom"}
+        layout["annotations"] = [note(text, 1, guess, before=True, **place)]
     return {"data": [line], "layout": layout}
-
-
-def _line(x: float, dash: str, width: int, palette: Theme) -> dict[str, Any]:
-    line = {"color": palette.text, "width": width, "dash": dash}
-    return {"type": "line", "x0": x, "x1": x, "yref": "paper", "y0": 0, "y1": 1, "line": line}
-
-
-def _mean_label(mean: float, edge: float, palette: Theme) -> dict[str, Any]:
-    return {
-        "x": mean,
-        "yref": "paper",
-        "y": 1.0,
-        "yanchor": "bottom",
-        "xanchor": "right" if mean > 0.4 * edge else "left",
-        "text": gettext("mean {mean:+.2f}", mean=mean),
-        "showarrow": False,
-        "font": {"color": palette.text},
-    }

@@ -9,12 +9,13 @@ import numpy as np
 
 from core.charts.arrays import encode
 from core.charts.classes import class_style
+from core.charts.parts import ALONE, marker
 from core.charts.texts import escaped
 from core.charts.themes import THEMES, Theme
 from core.i18n import gettext
 
 # WebGL does not draw semi-transparent lines.
-GRID = {THEMES["light"].background: "#d6d6d6", THEMES["dark"].background: "#4b4945"}
+GRID = {"light": "#d6d6d6", "dark": "#4b4945"}
 
 
 def plot_scatter(
@@ -40,18 +41,17 @@ def plot_scatter(
     """
     palette = THEMES[theme]
     traces = [
-        _points(points[labels == number], name, number, palette, theme)
+        _points(points[labels == number], name, number, theme)
         for number, name in enumerate(classes)
     ]
     if chosen is not None and len(chosen) == 2:
         traces.append(_ring(chosen, palette))
     elif chosen is not None:
         traces.append(_crosshair(chosen, points, palette))
-    layout = palette.layout(axes[0], axes[1]) | {"uirevision": revision, "hovermode": "closest"}
+    layout = palette.layout(axes[0], axes[1], revision)
     if len(axes) == 3:
         scene = {
-            f"{name}axis": _scene_axis(title, palette)
-            for name, title in zip("xyz", axes, strict=True)
+            f"{xyz}axis": _scene_axis(axis, theme) for xyz, axis in zip("xyz", axes, strict=True)
         }
         # A little farther away than usual, so that corners and titles stay visible when rotated.
         camera = {"eye": {"x": 1.5, "y": 1.5, "z": 1.0}, "center": {"x": 0, "y": 0, "z": -0.15}}
@@ -65,24 +65,16 @@ def _coordinates(points: np.ndarray) -> dict[str, Any]:
     return columns | {"type": "scatter" if points.shape[1] == 2 else "scatter3d"}
 
 
-def _points(
-    points: np.ndarray, name: str, number: int, palette: Theme, theme: str
-) -> dict[str, Any]:
-    style = class_style(number)
-    flat = points.shape[1] == 2
-    marker = {
-        "symbol": style.symbol,
-        "size": 9 if flat else 4.5,
-        "color": style.colour(theme),
-        "opacity": 0.8 if flat else 1.0,
-        "line": {"width": 1 if number else 0, "color": palette.text},
-    }
-    hover = "".join(f"%{{{name}:.3g}} · " for name in "xyz"[: points.shape[1]])
+def _points(points: np.ndarray, name: str, number: int, theme: str) -> dict[str, Any]:
+    style, flat = class_style(number), points.shape[1] == 2
+    edge = THEMES[theme].text
+    symbol = marker(style.symbol, 9 if flat else 4.5, style.colour(theme), edge, 1 if number else 0)
+    hover = "".join(f"%{{{axis}:.3g}} · " for axis in "xyz"[: points.shape[1]])
     return _coordinates(points) | {
         "name": escaped(f"{name} ({len(points):,})"),
         "mode": "markers",
-        "marker": marker,
-        "hovertemplate": f"{hover}{escaped(name)}<extra></extra>",
+        "marker": symbol | {"opacity": 0.8 if flat else 1.0},
+        "hovertemplate": f"{hover}{escaped(name)}{ALONE}",
     }
 
 
@@ -102,21 +94,20 @@ def _crosshair(point: np.ndarray, points: np.ndarray, palette: Theme) -> dict[st
 
 
 def _ring(point: np.ndarray, palette: Theme) -> dict[str, Any]:
-    marker = {"symbol": "circle-open", "size": 22, "color": palette.text}
     return _coordinates(point[None]) | {
         "name": gettext("this sample"),
         "mode": "markers",
-        "marker": marker | {"line": {"width": 3, "color": palette.text}},
+        "marker": marker("circle-open", 22, palette.text, palette.text, 3),
         "hoverinfo": "skip",
     }
 
 
-def _scene_axis(title: str, palette: Theme) -> dict[str, Any]:
+def _scene_axis(title: str, theme: str) -> dict[str, Any]:
     return {
         "title": {"text": escaped(title), "font": {"size": 13}},
-        "color": palette.text,
-        "gridcolor": GRID[palette.background],
-        "zerolinecolor": GRID[palette.background],
+        "color": THEMES[theme].text,
+        "gridcolor": GRID[theme],
+        "zerolinecolor": GRID[theme],
         "backgroundcolor": "rgba(0,0,0,0)",
         "nticks": 5,
     }

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 
 from core.charts.arrays import encode, thin
-from core.charts.classes import CHOSEN, NEUTRAL
+from core.charts.classes import CHOSEN
+from core.charts.parts import band, curve, marker, note, points
 from core.charts.themes import THEMES, Theme
 from core.i18n import gettext
 
@@ -19,6 +20,7 @@ LEAST_STRIPE = 0.008
 """Smallest width of a window's stripe, as a share of the chart."""
 LABEL_HEIGHT = 20
 """Pixels per line of text."""
+DEGREES = "%{y:.1f}"
 
 
 @dataclass(frozen=True)
@@ -76,20 +78,22 @@ def plot_whole(
     """
     palette = THEMES[theme]
     drawn = thin(len(values), values, MOST_POINTS)
-    line = _line(clock.places(drawn), values[drawn], theme)
-    layout = palette.layout(clock.axis, axis) | {"uirevision": revision, "hovermode": "closest"}
-    layout |= {"shapes": [], "annotations": []}
+    line = _series(clock, drawn, values, palette)
+    layout = palette.layout(clock.axis, axis, revision, shapes=[], annotations=[])
     for number, (name, (first, last)) in enumerate(bands.items()):
         fill = palette.grid if number % 2 == 0 else "rgba(0,0,0,0)"
+        x0, x1 = clock.place(first), clock.place(last)
+        layout["shapes"].append(band(x0, x1, fill))
         # Staggered, so that a short split's name does not run into the next one's.
         height = LABEL_HEIGHT * (len(bands) - 1 - number)
-        _band(layout, clock, (first, last), name, fill, height, palette)
+        place = {"yref": "paper", "yanchor": "bottom", "yshift": height}
+        layout["annotations"].append(note(f"▏{name}", x0, 1.0, shift=-2, **place))
     # A window of days in a series of years would be thinner than a line.
     extra = max(0, int(len(values) * LEAST_STRIPE) - (window[1] - window[0])) // 2
-    rows = max(0, window[0] - extra), min(len(values) - 1, window[1] + extra)
-    x0, x1 = (clock.place(row) for row in rows)
+    x0 = clock.place(max(0, window[0] - extra))
+    x1 = clock.place(min(len(values) - 1, window[1] + extra))
     edge = {"color": palette.text, "width": 2}
-    layout["shapes"].append(_box(x0, x1) | {"fillcolor": CHOSEN, "opacity": 0.9, "line": edge})
+    layout["shapes"].append(band(x0, x1, CHOSEN, opacity=0.9, line=edge))
     layout["margin"] |= {"t": 14 + LABEL_HEIGHT * len(bands)}
     return {"data": [line], "layout": layout}
 
@@ -122,21 +126,16 @@ def plot_window(
     palette = THEMES[theme]
     rows = np.arange(shown[0], shown[1] + 1)
     drawn = rows[thin(len(rows), values[rows], MOST_POINTS)]
-    line = _line(clock.places(drawn), values[drawn], theme) | {"name": gettext("measured")}
+    line = _series(clock, drawn, values, palette) | {"name": gettext("measured")}
     drawn_read = read[thin(len(read), values[read])]
-    readings = {
-        "type": "scatter",
-        "mode": "markers",
-        "name": gettext("read by the model ({count:,} readings)", count=len(read)),
-        "x": clock.places(drawn_read),
-        "y": encode(values[drawn_read]),
-        "marker": {"size": 6, "color": palette.text},
-        "hovertemplate": "%{y:.1f}",
-    }
-    layout = palette.layout(clock.axis, axis) | {"uirevision": revision}
+    dots = marker("circle", 6, palette.text)
+    readings = points(clock.places(drawn_read), values[drawn_read], dots, hovertemplate=DEGREES)
+    readings["name"] = gettext("read by the model ({count:,} readings)", count=len(read))
+    layout = palette.layout(clock.axis, axis, revision, hovermode="x unified")
     x0, x1 = clock.place(int(read[0])), clock.place(now)
-    layout["shapes"] = [_box(x0, x1) | {"fillcolor": palette.grid, "line": {"width": 0}}]
-    layout["annotations"] = [_label(x1, gettext("now"), "right", palette)]
+    layout["shapes"] = [band(x0, x1, palette.grid)]
+    place = {"before": True, "shift": 6, "yref": "paper", "yanchor": "top"}
+    layout["annotations"] = [note(gettext("now"), x1, 0.99, **place)]
     targets = (
         [] if target is None else _target_traces(values, clock, int(read[-1]), target, palette)
     )
@@ -147,29 +146,13 @@ def _target_traces(
     values: np.ndarray, clock: Clock, last: int, target: int, palette: Theme
 ) -> list[dict[str, Any]]:
     """The guess that the last reading stays as it is, and the true target."""
-    persistence = {
-        "type": "scatter",
-        "mode": "lines",
-        "name": gettext("guess “as now”: {value}", value=minus(values[last])),
-        "x": clock.places(np.array([last, target])),
-        "y": encode(values[[last, last]]),
-        "line": {"color": palette.reference, "width": 2, "dash": "dot"},
-        "hoverinfo": "skip",
-    }
-    aim = {
-        "type": "scatter",
-        "mode": "markers",
-        "name": gettext("to be predicted: {value}", value=minus(values[target])),
-        "x": clock.places(np.array([target])),
-        "y": encode(values[[target]]),
-        "marker": {
-            "symbol": "diamond",
-            "size": 17,
-            "color": CHOSEN,
-            "line": {"width": 2, "color": palette.text},
-        },
-        "hovertemplate": "%{y:.1f}",
-    }
+    places = clock.places(np.array([last, target]))
+    persistence = curve(places, values[[last, last]], palette.reference, dash="dot")
+    name = gettext("guess “as now”: {value}", value=minus(values[last]))
+    persistence |= {"name": name, "hoverinfo": "skip"}
+    places, diamond = clock.places(np.array([target])), marker("diamond", 17, CHOSEN, palette.text)
+    aim = points(places, values[target], diamond, hovertemplate=DEGREES)
+    aim["name"] = gettext("to be predicted: {value}", value=minus(values[target]))
     return [persistence, aim]
 
 
@@ -178,41 +161,6 @@ def minus(value: float) -> str:
     return f"{value:.1f}".replace("-", "−")
 
 
-def _line(places: Any, values: np.ndarray, theme: str) -> dict[str, Any]:
-    return {
-        "type": "scatter",
-        "mode": "lines",
-        "x": places,
-        "y": encode(values),
-        "line": {"color": NEUTRAL[theme], "width": 1.5},
-        "hovertemplate": "%{y:.1f}",
-        "showlegend": False,
-    }
-
-
-def _band(
-    layout: dict[str, Any],
-    clock: Clock,
-    rows: tuple[int, int],
-    name: str,
-    fill: str,
-    height: int,
-    palette: Theme,
-) -> None:
-    x0, x1 = (clock.place(row) for row in rows)
-    layout["shapes"].append(_box(x0, x1) | {"fillcolor": fill, "line": {"width": 0}})
-    layout["annotations"].append(
-        _label(x0, f"▏{name}", "left", palette)
-        | {"y": 1.0, "yanchor": "bottom", "xshift": -2, "yshift": height}
-    )
-
-
-def _box(x0: Any, x1: Any) -> dict[str, Any]:
-    place = {"type": "rect", "xref": "x", "yref": "paper", "y0": 0, "y1": 1}
-    return place | {"x0": x0, "x1": x1, "layer": "below"}
-
-
-def _label(x: Any, text: str, anchor: str, palette: Theme) -> dict[str, Any]:
-    place = {"xref": "x", "yref": "paper", "x": x, "y": 0.99, "yanchor": "top"}
-    place |= {"xanchor": anchor, "xshift": -6 if anchor == "right" else 6}
-    return place | {"text": text, "showarrow": False, "font": {"color": palette.text}}
+def _series(clock: Clock, drawn: np.ndarray, values: np.ndarray, palette: Theme) -> dict[str, Any]:
+    line = curve(clock.places(drawn), values[drawn], palette.neutral, 1.5, showlegend=False)
+    return line | {"hovertemplate": DEGREES}

@@ -8,17 +8,17 @@ from typing import Any
 import numpy as np
 
 from core.analysis.equal_cost import Standing
-from core.charts.arrays import encode
 from core.charts.colours import shade_of
 from core.charts.dots import LEAST_REACH, SIZE
 from core.charts.families import FAMILY_STYLES
-from core.charts.overlay import MUTED
+from core.charts.parts import ALONE, NAMED, error_bars, marker, points
 from core.charts.texts import escaped, shorter
 from core.charts.themes import THEMES
 from core.i18n import gettext
 
 NAME_LENGTH = 26
 MANY = 20
+FAINT = 0.45
 
 
 def plot_standings(
@@ -44,8 +44,7 @@ def plot_standings(
         theme: ``light`` or ``dark``.
         revision: Zoom is kept as long as this stays the same.
     """
-    palette = THEMES[theme]
-    layout = palette.layout(axis, "") | {"uirevision": revision, "hovermode": "closest"}
+    layout = THEMES[theme].layout(axis, "", revision, showlegend=False)
     names = shorter([standing.label for standing in standings], NAME_LENGTH)
     ticks = [escaped(name) for name in names]
     if ranked:
@@ -53,14 +52,15 @@ def plot_standings(
             gettext("{rank}. {name}", rank=rank, name=name) if standing.value else name
             for rank, (standing, name) in enumerate(zip(standings, ticks, strict=True), start=1)
         ]
-    layout["showlegend"] = False
-    layout["yaxis"] |= {"tickvals": list(range(len(standings))), "ticktext": ticks, "ticks": ""}
     layout["yaxis"] |= {
+        "tickvals": list(range(len(standings))),
+        "ticktext": ticks,
+        "ticks": "",
         "range": [len(standings) - 0.4, -0.6],
         "fixedrange": True,
         "showline": False,
+        "tickfont": {"size": 13 if len(standings) <= MANY else 11},
     }
-    layout["yaxis"] |= {"tickfont": {"size": 13 if len(standings) <= MANY else 11}}
     del layout["yaxis"]["nticks"]
     layout["xaxis"] |= {"nticks": 5, "tickangle": 0}
     values = [standing.value.mean if standing.value else standing.last for standing in standings]
@@ -72,41 +72,28 @@ def plot_standings(
         if standing.value is None or (hollow and not standing.timed):
             symbol += "-open"
         faint = standing.value is None or highlight not in ("", standing.key)
-        trace = {
-            "type": "scatter",
-            "mode": "markers",
+        outlined = marker(symbol, SIZE, colour) | {"line": {"width": 2}}
+        trace = points(value, index, outlined) | {
             "uid": f"{standing.key} standing",
             "meta": standing.key,
             "name": escaped(standing.label),
-            "x": encode(np.array([value])),
-            "y": encode(np.array([float(index)])),
-            "opacity": max(MUTED, 0.45) if faint else 1.0,
-            "marker": {"symbol": symbol, "size": SIZE, "color": colour, "line": {"width": 2}},
-            "hovertemplate": "%{fullData.name}<br>%{x:.4f}<extra></extra>",
+            "opacity": FAINT if faint else 1.0,
+            "hovertemplate": f"{NAMED}%{{x:.4f}}{ALONE}",
         }
         if standing.value and standing.value.count > 1:
-            bars = {"type": "data", "symmetric": False, "thickness": 2, "width": 5}
-            trace["error_x"] = bars | {
-                "color": colour,
-                "array": [standing.value.high - standing.value.mean],
-                "arrayminus": [standing.value.mean - standing.value.low],
-            }
+            seeds = standing.value
+            trace["error_x"] = error_bars(
+                seeds.mean, seeds.low, seeds.high, colour, thickness=2, width=5
+            )
         traces.append(trace)
     return {"data": traces, "layout": layout}
 
 
 def _reach(standings: Sequence[Standing], values: Sequence[float]) -> list[float]:
     """The range of the axis: from the lowest seed to the highest, with room at both ends."""
-    all_values = [
-        *values,
-        *(
-            end
-            for standing in standings
-            if standing.value
-            for end in (standing.value.low, standing.value.high)
-        ),
-    ]
-    low, high = np.nanmin([*all_values, np.inf]), np.nanmax([*all_values, -np.inf])
+    reached = [standing.value for standing in standings if standing.value]
+    ends = [*values, *(seeds.low for seeds in reached), *(seeds.high for seeds in reached)]
+    low, high = np.nanmin([*ends, np.inf]), np.nanmax([*ends, -np.inf])
     if not low <= high:
         return [0.0, 1.0]
     free = 0.08 * max(high - low, LEAST_REACH) + max(0.0, LEAST_REACH - (high - low)) / 2

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from core.charts.arrays import encode
 from core.charts.families import FAMILY_STYLES
+from core.charts.parts import ALONE, VALUE, bars, curve, marker, points
 from core.charts.texts import escaped, short
 from core.charts.themes import THEMES
 from core.i18n import gettext
@@ -39,32 +39,19 @@ def plot_best(
     palette, style = THEMES[theme], FAMILY_STYLES["mlp"]
     numbers = np.arange(1, len(values) + 1)
     results, early = np.array(values, np.float64), np.array(reached, np.float64)
-    best = (
-        (np.fmax if higher_is_better else np.fmin).accumulate(results) if len(results) else results
-    )
     latest = np.array(running if len(running) else [math.nan] * len(values), np.float64)
-    is_completed, ended_early, active = ~np.isnan(results), ~np.isnan(early), ~np.isnan(latest)
-    faint = {"color": palette.text, "opacity": 0.55}
+    best = _best(results, higher_is_better)
     traces = [
-        _points(
-            numbers[is_completed], results[is_completed], gettext("completed"), "circle", faint
-        ),
-        _points(numbers[ended_early], early[ended_early], gettext("ended early"), "x-thin", faint),
-        _points(numbers[active], latest[active], gettext("running"), "circle-open", faint),
-        {
-            "type": "scatter",
-            "uid": "best",
-            "name": gettext("best so far"),
-            "x": encode(numbers),
-            "y": encode(best),
-            "mode": "lines",
-            "line": {"shape": "hv", "width": 3, "color": style.colour(theme)},
-            "hovertemplate": "%{y:.4f}<extra></extra>",
-        },
+        _points(numbers, results, gettext("completed"), "circle", palette.text),
+        _points(numbers, early, gettext("ended early"), "x-thin", palette.text),
+        _points(numbers, latest, gettext("running"), "circle-open", palette.text),
     ]
-    layout = palette.layout(gettext("trial"), up) | {"uirevision": revision, "hovermode": "closest"}
+    steps = curve(numbers, best, style.colour(theme), 3, uid="best", name=gettext("best so far"))
+    steps["line"] |= {"shape": "hv"}
+    traces.append(steps | {"hovertemplate": f"{VALUE}{ALONE}"})
+    layout = palette.layout(gettext("trial"), up, revision)
     layout["xaxis"] |= {"range": [0.3, max(2, len(values)) + 0.7], "tickformat": ",d"}
-    if is_completed.any():
+    if not np.isnan(results).all():
         layout["yaxis"]["range"] = _view(results, early, best)
     if len(values) <= 12:
         layout["xaxis"]["dtick"] = 1
@@ -76,12 +63,15 @@ def hidden(values: Sequence[float], reached: Sequence[float], higher_is_better: 
     results, early = np.array(values, np.float64), np.array(reached, np.float64)
     if np.isnan(results).all():
         return 0
-    low, high = _view(
-        results, early, (np.fmax if higher_is_better else np.fmin).accumulate(results)
-    )
+    low, high = _view(results, early, _best(results, higher_is_better))
     all_values = np.concatenate([results, early])
     all_values = all_values[~np.isnan(all_values)]
     return int(((all_values < low) | (all_values > high)).sum())
+
+
+def _best(results: np.ndarray, higher_is_better: bool) -> np.ndarray:
+    """(n,) float64: the best result so far after each trial."""
+    return (np.fmax if higher_is_better else np.fmin).accumulate(results)
 
 
 def _view(values: np.ndarray, reached: np.ndarray, best: np.ndarray) -> list[float]:
@@ -94,20 +84,13 @@ def _view(values: np.ndarray, reached: np.ndarray, best: np.ndarray) -> list[flo
 
 
 def _points(
-    numbers: np.ndarray, values: np.ndarray, name: str, symbol: str, style: Mapping[str, Any]
+    numbers: np.ndarray, values: np.ndarray, name: str, symbol: str, colour: str
 ) -> dict[str, Any]:
-    line = {"width": 0 if symbol == "circle" else 2, "color": style["color"]}
-    return {
-        "type": "scatter",
-        "uid": symbol,
-        "name": name,
-        "x": encode(numbers),
-        "y": encode(values),
-        "mode": "markers",
-        "marker": {"symbol": symbol, "size": 9, "line": line, **style},
-        "hovertemplate": gettext("trial {number}: {value}", number="%{x}", value="%{y:.4f}")
-        + "<extra></extra>",
-    }
+    known = ~np.isnan(values)
+    style = marker(symbol, 9, colour, colour, 0 if symbol == "circle" else 2) | {"opacity": 0.55}
+    hover = gettext("trial {number}: {value}", number="%{x}", value=VALUE)
+    drawn = points(numbers[known], values[known], style, uid=symbol, name=name)
+    return drawn | {"hovertemplate": f"{hover}{ALONE}"}
 
 
 def plot_importance(importance: Mapping[str, float], *, theme: str = "light") -> dict[str, Any]:
@@ -119,18 +102,14 @@ def plot_importance(importance: Mapping[str, float], *, theme: str = "light") ->
     """
     palette, style = THEMES[theme], FAMILY_STYLES["mlp"]
     order = sorted(importance, key=importance.__getitem__)
-    trace = {
-        "type": "bar",
-        "uid": "importance",
-        "orientation": "h",
-        "x": [importance[name] for name in order],
-        "y": [escaped(short(name, 24)) for name in order],
-        "text": [f"{importance[name]:.0%}" for name in order],
-        "textposition": ["auto" if importance[name] > 0.2 else "outside" for name in order],
-        "marker": {"color": style.colour(theme)},
+    shares = [importance[name] for name in order]
+    names = [escaped(short(name, 24)) for name in order]
+    trace = bars(shares, names, style.colour(theme), uid="importance", orientation="h") | {
+        "text": [f"{share:.0%}" for share in shares],
+        "textposition": ["auto" if share > 0.2 else "outside" for share in shares],
         "hoverinfo": "skip",
     }
-    layout = palette.layout(gettext("share of the ranking it explains"), "") | {"hovermode": False}
+    layout = palette.layout(gettext("share of the ranking it explains"), "", hovermode=False)
     layout["xaxis"] |= {"range": [0, 1.02], "dtick": 0.25, "tickformat": ".0%"}
     layout["yaxis"] |= {"nticks": len(order), "ticks": ""}
     return {"data": [trace], "layout": layout}

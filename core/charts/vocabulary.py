@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from core.charts.arrays import encode
-from core.charts.classes import CHOSEN, NEUTRAL
+from core.charts.classes import CHOSEN
+from core.charts.parts import ALONE, curve, marker, note, points
 from core.charts.themes import THEMES
 from core.i18n import gettext
 
@@ -32,38 +32,16 @@ def plot_coverage(
         revision: Zoom is kept as long as this stays the same.
     """
     palette = THEMES[theme]
-    line = {
-        "type": "scatter",
-        "mode": "lines",
-        "x": encode(sizes),
-        "y": encode(shares),
-        "line": {"color": NEUTRAL[theme], "width": 3},
-        "hovertemplate": "%{x:,.0f}: %{y:.1%}<extra></extra>",
-        "showlegend": False,
-    }
-    point = {
-        "type": "scatter",
-        "mode": "markers",
-        "x": [num_words],
-        "y": [coverage],
-        "marker": {"size": 14, "color": CHOSEN, "line": {"width": 2, "color": palette.text}},
-        "cliponaxis": False,
-        "hoverinfo": "skip",
-        "showlegend": False,
-    }
+    line = curve(sizes, shares, palette.neutral, 3, showlegend=False)
+    line["hovertemplate"] = f"%{{x:,.0f}}: %{{y:.1%}}{ALONE}"
+    dot = marker("circle", 14, CHOSEN, palette.text)
+    point = points(num_words, coverage, dot, showlegend=False, cliponaxis=False, hoverinfo="skip")
     across = gettext("vocabulary size (num_words, logarithmic)")
-    up = gettext("words kept (share of all)")
-    layout = palette.layout(across, up) | {"uirevision": revision, "hovermode": "closest"}
+    layout = palette.layout(across, gettext("words kept (share of all)"), revision)
     text = gettext("{count:,} words: {share:.1%}", count=num_words, share=coverage)
     arrow = {"arrowcolor": palette.text, "arrowwidth": 1.5, "standoff": 9, "arrowhead": 0}
-    position = {
-        "x": float(np.log10(num_words)),
-        "y": coverage,
-        "ax": -12,
-        "ay": 165,
-        "xanchor": "right",
-    }
-    layout["annotations"] = [arrow | position | {"text": text}]
+    arrow |= {"showarrow": True, "ax": -12, "ay": 165}
+    layout["annotations"] = [note(text, float(np.log10(num_words)), coverage, before=True) | arrow]
     layout["xaxis"] |= {"type": "log", "dtick": 1, "tickformat": ",d"}
     layout["yaxis"] |= {"tickformat": ".0%", "range": [0, 1.03]}
     return {"data": [line, point], "layout": layout}

@@ -91,7 +91,7 @@ def test_a_vocabulary_is_marked_on_its_curve():
     )
     line, point = figure["data"]
     assert decode(line["x"]).tolist() == [10, 100]
-    assert (point["x"], point["y"]) == ([50], [0.8])
+    assert (decode(point["x"]), decode(point["y"])) == pytest.approx((50, 0.8))
     assert figure["layout"]["annotations"][0]["text"] == "50 words: 80.0%"
     assert figure["layout"]["annotations"][0]["x"] == pytest.approx(np.log10(50))
 
