@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
+from contextlib import closing
 from typing import Any
 
+from core.commands.options import add_backup_file
 from core.i18n import gettext, ngettext
 from core.runs.backup import back_up
 from core.runs.files.sharing import bring_all
@@ -16,24 +17,16 @@ from core.sizes import size
 
 def add(commands: Any) -> None:
     command = commands.add_parser("backup", help=gettext("back up all runs to one file"))
-    command.add_argument("file", metavar="FILE", type=Path, help=gettext("the file to create"))
-    command.add_argument(
-        "--no-artifacts",
-        action="store_true",
-        help=gettext("leave out weights, predictions, checkpoints and logs"),
-    )
+    add_backup_file(command, gettext("the file to create"))
     command.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
     settings = load_settings()
-    store = Store(settings.store_url)
-    try:
+    with closing(Store(settings.store_url)) as store:
         if not options.no_artifacts:
             bring_all(settings)
         done = back_up(store, settings.artifacts, options.file, artifacts=not options.no_artifacts)
-    finally:
-        store.close()
     print(
         gettext(
             "Backed up {store} to {path} ({size}) and verified it. Runs: {runs:,}, epochs: "

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from core.commands.output import print_json
 from core.datasets import DATASETS, dataset
 from core.datasets.status import status
 from core.errors import RecipeLabError
@@ -67,7 +67,7 @@ def run(options: argparse.Namespace) -> int:
         for item in results:
             if options.json:
                 row = {"dataset": name, "preprocessing": dict(preprocessing)} | item.as_dict()
-                print(json.dumps(row, ensure_ascii=False), flush=True)
+                print_json(row)
             else:
                 figures = "  ".join(
                     f"{column} {item.test[column]:.4f}" for column in COLUMNS if column in item.test

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -20,6 +19,7 @@ from core.analysis.readiness import (
     check_workers,
     expected,
 )
+from core.commands.output import print_json
 from core.datasets import DATASETS, dataset
 from core.i18n import gettext
 from core.settings import Settings, load_settings
@@ -61,7 +61,7 @@ def run(options: argparse.Namespace) -> int:
             "checks": [entry.as_dict() for entry in checks],
             "recipes": [entry.as_dict() for entry in times],
         }
-        print(json.dumps(described, ensure_ascii=False))
+        print_json(described)
     else:
         print(_verdict(names, failed))
     return 1 if failed else 0

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from typing import Any
 
+from core.commands.output import print_json
 from core.datasets import DATASETS
 from core.datasets.fetch import fetch
 from core.datasets.places import megabytes
@@ -45,13 +45,13 @@ def run(options: argparse.Namespace) -> int:
     rows = []
     for name in names:
         current = status(name, settings, read=options.action == "check")
-        rows.append({"name": name, "state": current.state, "size": current.size})
-        rows[-1] |= {"path": str(current.path) if current.path else None, "detail": current.detail}
-        rows[-1] |= {"checked": current.checked}
+        path = str(current.path) if current.path else None
+        row = {"name": name, "state": current.state, "size": current.size, "path": path}
+        rows.append(row | {"detail": current.detail, "checked": current.checked})
         if not options.json:
             print(f"{name:<14} {current.state:<10} {current.detail}", flush=True)
     if options.json:
-        print(json.dumps(rows, ensure_ascii=False))
+        print_json(rows)
     refused = [row for row in rows if row["state"] == "refused"]
     missing = [row for row in rows if options.names and row["state"] == "missing"]
     return 1 if options.action == "check" and (refused or missing) else 0
@@ -76,7 +76,7 @@ def _fetch(options: argparse.Namespace, settings: Settings) -> int:
         if not options.json:
             print(gettext("{name}: ready, {path}", name=name, path=path))
     if options.json:
-        print(json.dumps(rows, ensure_ascii=False))
+        print_json(rows)
     return failed
 
 

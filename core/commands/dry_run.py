@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from typing import Any
 
 from core.analysis.estimates import estimate
 from core.analysis.expectations import basis_words, expected_words, needed_words, timed_runs
+from core.commands.output import print_json
 from core.i18n import gettext
 from core.recipes import Recipe
 from core.runs.queue.limits import REFUSE, problem, room
@@ -44,7 +44,7 @@ def dry_run(entry: Recipe, repeat: int, store: Store, settings: Settings, *, as_
             "fits": error is None,
             "reason": str(error) if error else None,
         }
-        print(json.dumps(plain(described), ensure_ascii=False))
+        print_json(plain(described))
     else:
         print(gettext("{recipe}: dry run, nothing is trained.", recipe=entry.id))
         print(gettext("Parameters: {count:,}.", count=entry.summary.parameters))

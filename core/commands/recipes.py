@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import argparse
-import json
 from typing import Any
 
+from core.commands.output import print_json, print_table
+from core.datasets import TASKS
 from core.i18n import gettext
 from core.recipes import RECIPES, Recipe
+
+COLUMNS = {
+    "recipe": "<26",
+    "dataset": "<13",
+    "family": "<23",
+    "parameters": ">10",
+    "published test": "<14",
+}
 
 
 def add(commands: Any) -> None:
@@ -18,20 +27,18 @@ def add(commands: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     if options.json:
-        print(json.dumps([describe(entry) for entry in RECIPES.values()], ensure_ascii=False))
+        print_json([describe(entry) for entry in RECIPES.values()])
         return 0
-    task = ""
-    for entry in sorted(RECIPES.values(), key=lambda item: (_task_index(item), item.dataset)):
-        if entry.task != task:
-            task = entry.task
-            print(f"\n{task}")
-            heads = ("recipe", "dataset", "family", "parameters", "published test")
-            print("  {:<27} {:<14} {:<24} {:>10}  {}".format(*heads))
-        print(
-            f"  {entry.id:<27} {entry.dataset:<14} {entry.family:<24} "
-            f"{entry.summary.parameters:>10,}  {_reference(entry)}"
-        )
+    for task in TASKS:
+        entries = [entry for entry in RECIPES.values() if entry.task == task]
+        print(f"\n{task}")
+        print_table(COLUMNS, map(_cells, sorted(entries, key=lambda entry: entry.dataset)), "  ")
     return 0
+
+
+def _cells(entry: Recipe) -> tuple[object, ...]:
+    parameters = f"{entry.summary.parameters:,}"
+    return entry.id, entry.dataset, entry.family, parameters, _reference(entry)
 
 
 def describe(entry: Recipe) -> dict[str, Any]:
@@ -68,12 +75,6 @@ def _translated(hyperparameter: dict[str, Any]) -> dict[str, Any]:
     return hyperparameter | {
         name: gettext(hyperparameter[name]) for name in ("label", "help") if hyperparameter[name]
     }
-
-
-def _task_index(entry: Recipe) -> int:
-    from core.datasets import TASKS
-
-    return TASKS.index(entry.task)
 
 
 def _reference(entry: Recipe) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
+from contextlib import closing
 from typing import Any
 
+from core.commands.options import add_backup_file
 from core.i18n import gettext, ngettext
 from core.runs.backup.restore import restore
 from core.runs.files.sharing import share_all
@@ -18,26 +19,16 @@ MAX_NAMED = 20
 
 def add(commands: Any) -> None:
     command = commands.add_parser("restore", help=gettext("add the runs of a backup to the store"))
-    command.add_argument(
-        "file", metavar="FILE", type=Path, help=gettext("a file written by `backup`")
-    )
-    command.add_argument(
-        "--no-artifacts",
-        action="store_true",
-        help=gettext("leave out weights, predictions, checkpoints and logs"),
-    )
+    add_backup_file(command, gettext("a file written by `backup`"))
     command.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
     settings = load_settings()
-    store = Store(settings.store_url)
-    try:
+    with closing(Store(settings.store_url)) as store:
         note_store(store, settings)
         done = restore(store, settings.artifacts, options.file, artifacts=not options.no_artifacts)
         share_all(settings)
-    finally:
-        store.close()
     print(
         gettext(
             "Restored {path} to {store} and verified it. Runs: {runs:,}, epochs: {epochs:,}, "

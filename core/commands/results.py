@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from core.commands.train import whole
+from core.commands.options import whole
 from core.i18n import gettext
 
 RESULTS = Path(__file__).resolve().parents[2] / "RESULTS.md"

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import json
 from typing import Any
 
+from core.commands.output import print_json
 from core.commands.train import train_in_foreground
 from core.errors import RequestError
 from core.i18n import gettext
@@ -43,7 +43,7 @@ def run(options: argparse.Namespace) -> int:
         current = train_in_foreground(current, store, settings)
         code = 0 if current.status == COMPLETED else 1
     if options.json:
-        print(json.dumps(current.to_dict(), ensure_ascii=False))
+        print_json(current.to_dict())
     else:
         print(_sentence(current, options.action))
     return code

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import argparse
-import json
 from typing import Any
 
-from core.commands.train import whole
+from core.commands.options import whole
+from core.commands.output import print_json, print_table
 from core.i18n import gettext
-from core.runs.run import COMPLETED
+from core.runs.run import COMPLETED, Run
 from core.runs.store import Store
 from core.settings import load_settings
+
+COLUMNS = {
+    "run": "<11",
+    "recipe": "<26",
+    "seed": ">4",
+    "status": "<11",
+    "epochs": ">11",
+    "test": "<4",
+}
 
 
 def add(commands: Any) -> None:
@@ -26,19 +35,18 @@ def run(options: argparse.Namespace) -> int:
     store = Store(load_settings().store_url)
     runs = store.list(limit=whole("--limit", options.limit, 1, 1_000_000))
     if options.json:
-        print(json.dumps([item.to_dict() for item in runs], ensure_ascii=False))
-        return 0
-    if not runs:
+        print_json([item.to_dict() for item in runs])
+    elif runs:
+        print_table(COLUMNS, map(_cells, runs))
+    else:
         print(gettext("No runs yet. Try: python -m core train numeric-binary/mlp"))
-        return 0
-    print(f"{'run':<12} {'recipe':<27} {'seed':>4}  {'status':<12} {'epochs':>11}  test")
-    for item in runs:
-        metric = next((name for name in ("accuracy", "mae") if name in item.test), "")
-        test = f"{metric} {item.test[metric]:.4f}" if metric else item.error
-        if item.sealed and item.status == COMPLETED:
-            test = gettext("hidden until its sweep {sweep} is confirmed", sweep=item.sweep)
-        epochs = f"{item.epochs_done} of {item.epochs}"
-        print(
-            f"{item.id:<12} {item.title:<27} {item.seed:>4}  {item.status:<12} {epochs:>11}  {test}"
-        )
     return 0
+
+
+def _cells(item: Run) -> tuple[object, ...]:
+    metric = next((name for name in ("accuracy", "mae") if name in item.test), "")
+    test = f"{metric} {item.test[metric]:.4f}" if metric else item.error
+    if item.sealed and item.status == COMPLETED:
+        test = gettext("hidden until its sweep {sweep} is confirmed", sweep=item.sweep)
+    epochs = f"{item.epochs_done} of {item.epochs}"
+    return item.id, item.title, item.seed, item.status, epochs, test

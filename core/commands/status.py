@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import json
-from collections.abc import Iterable
+from contextlib import closing
 from typing import Any
 
+from core.commands.output import print_json
 from core.i18n import gettext
 from core.runs.store import Store
 from core.settings import load_settings
@@ -25,48 +25,38 @@ def add(commands: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     settings = load_settings()
-    store = Store(settings.store_url)
-    try:
+    with closing(Store(settings.store_url)) as store:
         current = status(store, settings)
-    finally:
-        store.close()
     if options.json:
-        print(json.dumps(current.as_dict(), ensure_ascii=False))
+        print_json(current.as_dict())
     else:
         _print(current)
     return 0
 
 
 def _print(current: Status) -> None:
-    _section(
-        gettext("Dashboard"),
-        [*sentences.describe_servers(current), *sentences.describe_slots(current)],
-    )
     workers: list[Line] = []
     for worker in current.workers:
         title, activity, where = sentences.describe_worker(worker)
         workers.append(Line(f"{worker.run}  {title}: {activity}; {where.text}", where.attention))
-    _section(gettext("Runs"), workers or [Line(gettext("No run is training."))])
     waiting = [Line(f"{run.run}  {sentences.describe_next(run)}") for run in current.queue.next]
-    _section(gettext("Queue"), [*sentences.describe_queue(current), *waiting])
-    _section(gettext("Machine"), sentences.describe_machine(current))
-    _section(gettext("Store"), storage_sentences.describe_store(current))
-    _section(gettext("Files of runs"), storage_sentences.describe_artifacts(current))
-    _section(gettext("Limits"), sentences.describe_limits(current))
-    _section(
-        gettext("Versions"),
-        [Line(f"{name} {version or '—'}") for name, version in current.versions.items()],
-    )
-    _section(
-        gettext("Settings"),
-        [
-            *(Line(f"{it.name} = {it.value or '—'}  ({it.source})") for it in current.settings),
-            *sentences.describe_settings(current),
+    versions = [Line(f"{name} {version or '—'}") for name, version in current.versions.items()]
+    settings = [Line(f"{it.name} = {it.value or '—'}  ({it.source})") for it in current.settings]
+    sections = {
+        gettext("Dashboard"): [
+            *sentences.describe_servers(current),
+            *sentences.describe_slots(current),
         ],
-    )
-
-
-def _section(title: str, lines: Iterable[Line]) -> None:
-    print(title)
-    for line in lines:
-        print(f"{'! ' if line.attention else '  '}{line.text}")
+        gettext("Runs"): workers or [Line(gettext("No run is training."))],
+        gettext("Queue"): [*sentences.describe_queue(current), *waiting],
+        gettext("Machine"): sentences.describe_machine(current),
+        gettext("Store"): storage_sentences.describe_store(current),
+        gettext("Files of runs"): storage_sentences.describe_artifacts(current),
+        gettext("Limits"): sentences.describe_limits(current),
+        gettext("Versions"): versions,
+        gettext("Settings"): [*settings, *sentences.describe_settings(current)],
+    }
+    for title, lines in sections.items():
+        print(title)
+        for line in lines:
+            print(f"{'! ' if line.attention else '  '}{line.text}")

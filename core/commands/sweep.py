@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable
+from contextlib import ExitStack, closing
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from core.commands.options import add_pairs, pairs
+from core.commands.output import print_json, print_table
 from core.errors import RequestError
 from core.i18n import gettext
 from core.people import Person
@@ -26,11 +29,12 @@ from core.sweeps.plan import USUAL_SEEDS, USUAL_TRIALS, Plan, make_plan, with_va
 from core.sweeps.report import Report, describe, report, settings_words, why
 from core.sweeps.space import make_space
 from core.sweeps.store import SweepStore
-from core.sweeps.sweep import CONFIRMED, TPE
+from core.sweeps.sweep import CONFIRMED, TPE, Trial
 from core.system.servers import servers
 
 ACTIONS = ("show", "pause", "resume", "stop", "enough", "follow")
 POLL_SECONDS = 0.5
+RANGE = "learning_rate=1e-4..1e-2"
 
 
 def add(commands: Any) -> None:
@@ -44,22 +48,10 @@ def add(commands: Any) -> None:
         help=gettext("a recipe to start a sweep of, or the id of a sweep"),
     )
     command.add_argument("action", choices=ACTIONS, nargs="?", default="show")
-    command.add_argument(
-        "--set",
-        metavar="key=value[,value…]",
-        nargs="+",
-        action="extend",
-        default=[],
-        help=gettext("several values are tried; a single value is used in all trials"),
-    )
-    command.add_argument(
-        "--range",
-        metavar="key=low..high",
-        nargs="+",
-        action="extend",
-        default=[],
-        help=gettext("try any number in between, on the setting's own scale"),
-    )
+    text = gettext("several values are tried; a single value is used in all trials")
+    add_pairs(command, "--set", "key=value[,value…]", text)
+    text = gettext("try any number in between, on the setting's own scale")
+    add_pairs(command, "--range", "key=low..high", text)
     command.add_argument("--kind", default=TPE, help=gettext("grid, random or tpe (default)"))
     numbers = (
         ("--trials", USUAL_TRIALS, gettext("number of trials; a grid tries all combinations")),
@@ -94,35 +86,38 @@ def run(options: argparse.Namespace) -> int:
     if options.what is None:
         return _list(sweeps, as_json=options.json)
     if options.what in RECIPES or "/" in options.what:
-        launched = desk.launch(_plan(options))
-        if not options.queue:
-            return _follow(launched.id, store, sweeps, reader, settings, as_json=options.json)
-        return _show(report(sweeps, reader, launched.id), as_json=options.json)
-    sweep = sweeps.get(options.what)
-    if options.optuna:
-        trials = report(sweeps, reader, sweep.id).trials
-        write_study(sweep, trials, Path(options.optuna))
-    if options.action == "follow":
-        return _follow(sweep.id, store, sweeps, reader, settings, as_json=options.json)
-    if options.action != "show":
-        getattr(desk, options.action)(sweep.id)
-    return _show(report(sweeps, reader, sweep.id), as_json=options.json)
+        sweep, action = desk.launch(_plan(options)), "show" if options.queue else "follow"
+    else:
+        sweep, action = sweeps.get(options.what), options.action
+        if options.optuna:
+            write_study(sweep, report(sweeps, reader, sweep.id).trials, Path(options.optuna))
+    if action == "follow":
+        _follow(partial(report, sweeps, reader, sweep.id), store, settings)
+    elif action != "show":
+        getattr(desk, action)(sweep.id)
+    current = report(sweeps, reader, sweep.id)
+    if options.json:
+        print_json(current.as_dict())
+    else:
+        _show(current)
+    return 1 if action == "follow" and current.sweep.status != CONFIRMED else 0
 
 
 def _plan(options: argparse.Namespace) -> Plan:
     fixed, varied = {}, {}
-    for name, text in _pairs("--set", options.set).items():
+    for name, text in pairs("--set", options.set, "units=16,32,64").items():
         values = [part.strip() for part in text.split(",") if part.strip()]
         if len(values) > 1:
             varied[name] = values
         else:
-            fixed[name] = text.strip()
+            fixed[name] = text
     ranges = {}
-    for name, text in _pairs("--range", options.range).items():
+    for name, text in pairs("--range", options.range, RANGE).items():
         low, dots, high = text.partition("..")
         if not dots:
             raise RequestError(
-                "--range takes key=low..high, such as learning_rate=1e-4..1e-2, got {item!r}.",
+                "--range takes key=low..high, such as {example}, got {item!r}.",
+                example=RANGE,
                 item=f"{name}={text}",
             )
         ranges[name] = (low.strip(), high.strip())
@@ -156,59 +151,27 @@ def _validated(entry: Recipe) -> Recipe:
     return validated
 
 
-def _pairs(option: str, items: list[str]) -> Mapping[str, str]:
-    pairs = {}
-    for item in items:
-        name, equals, value = item.partition("=")
-        if not equals or not name.strip():
-            raise RequestError(
-                "{option} takes key=…, such as units=16,32,64, got {item!r}.",
-                option=option,
-                item=item,
-            )
-        pairs[name.strip()] = value.strip()
-    return pairs
-
-
-def _follow(
-    sweep_id: str,
-    store: Store,
-    sweeps: SweepStore,
-    reader: CurveReader,
-    settings: Settings,
-    *,
-    as_json: bool,
-) -> int:
+def _follow(current: Callable[[], Report], store: Store, settings: Settings) -> None:
     """Run a sweep until it ends, or only watch it if a running dashboard drives it."""
-    manager = None if servers(settings) else RunManager(store, settings)
-    driver = SweepDriver(manager) if manager else None
-    if manager and driver:
-        manager.start()
-        driver.start()
-    print(gettext("Sweep {id}: press Ctrl-C to leave it for later.", id=sweep_id), file=sys.stderr)
-    printed = ""
-    try:
-        while True:
-            current = report(sweeps, reader, sweep_id)
-            line = describe(current)
-            if line != printed and current.sweep.status == RUNNING:
+    with ExitStack() as stack:
+        if not servers(settings):
+            manager = stack.enter_context(closing(RunManager(store, settings)))
+            driver = stack.enter_context(closing(SweepDriver(manager)))
+            manager.start()
+            driver.start()
+        sweep_id = current().sweep.id
+        print(
+            gettext("Sweep {id}: press Ctrl-C to leave it for later.", id=sweep_id), file=sys.stderr
+        )
+        printed = ""
+        while (latest := current()).sweep.status == RUNNING:
+            if (line := describe(latest)) != printed:
                 print(line, file=sys.stderr)
-            printed = line
-            if current.sweep.status != RUNNING:
-                break
+                printed = line
             time.sleep(POLL_SECONDS)
-    finally:
-        if manager and driver:
-            driver.close()
-            manager.close()
-    _show(current, as_json=as_json)
-    return 0 if current.sweep.status == CONFIRMED else 1
 
 
-def _show(current: Report, *, as_json: bool) -> int:
-    if as_json:
-        print(json.dumps(current.as_dict(), ensure_ascii=False))
-        return 0
+def _show(current: Report) -> None:
     sweep = current.sweep
     head = gettext(
         "{id}: {kind} sweep of {recipe}, seed {seed}, {status}.",
@@ -220,37 +183,36 @@ def _show(current: Report, *, as_json: bool) -> int:
     )
     print(f"{head} {describe(current)}")
     if not current.trials:
-        return 0
-    print(
-        f"{'trial':>5}  {'state':<11} {sweep.objective:>12}  {'epochs':>6}  {'run':<11}  settings"
-    )
+        return
     order = {trial.number: place for place, trial in enumerate(current.ranking)}
-    for trial in sorted(current.trials, key=lambda trial: order.get(trial.number, len(order))):
-        value = f"{trial.value:.4f}" if trial.value == trial.value else "—"
-        done, run_id = (trial.run.epochs_done, trial.run.id) if trial.run else (0, "")
-        print(
-            f"{trial.number + 1:>5}  {trial.state:<11} {value:>12}  {done:>6}  {run_id:<11}  "
-            f"{settings_words(trial.values)}" + (f"  ({why(trial)})" if why(trial) else "")
-        )
-    return 0
+    trials = sorted(current.trials, key=lambda trial: order.get(trial.number, len(order)))
+    columns = {"trial": ">5", "state": "<11", sweep.objective: ">12", "epochs": ">6", "run": "<11"}
+    print_table(columns | {"settings": "<8"}, map(_cells, trials))
+
+
+def _cells(trial: Trial) -> tuple[object, ...]:
+    value = f"{trial.value:.4f}" if trial.value == trial.value else "—"
+    done, run_id = (trial.run.epochs_done, trial.run.id) if trial.run else (0, "")
+    words = settings_words(trial.values) + (f"  ({why(trial)})" if why(trial) else "")
+    return trial.number + 1, trial.state, value, done, run_id, words
 
 
 def _list(sweeps: SweepStore, *, as_json: bool) -> int:
     existing = sweeps.list()
     if as_json:
-        print(json.dumps([sweep.to_dict() for sweep in existing], ensure_ascii=False))
-        return 0
-    if not existing:
+        print_json([sweep.to_dict() for sweep in existing])
+    elif existing:
+        columns = {"sweep": "<11", "recipe": "<26", "kind": "<6", "status": "<9", "trials": "<6"}
+        rows = (
+            (it.id, it.title, it.kind, it.status, f"{len(it.proposals)} of {it.trials}")
+            for it in existing
+        )
+        print_table(columns, rows)
+    else:
         print(
             gettext(
                 "No sweeps yet. Try: {command}",
-                command="python -m core sweep digits/mlp "
-                "--set units=16,32,64 --range learning_rate=1e-4..1e-2",
+                command=f"python -m core sweep digits/mlp --set units=16,32,64 --range {RANGE}",
             )
-        )
-    for sweep in existing:
-        print(
-            f"{sweep.id:<12} {sweep.title:<27} {sweep.kind:<7} {sweep.status:<10} "
-            + gettext("{done} of {trials} trials", done=len(sweep.proposals), trials=sweep.trials)
         )
     return 0

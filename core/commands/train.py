@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import sys
 from typing import Any
 
 from core.commands.bar import ProgressBar
 from core.commands.dry_run import dry_run
-from core.errors import RequestError
+from core.commands.options import add_pairs, pairs, whole
+from core.commands.output import print_json
 from core.i18n import gettext
 from core.recipes import Recipe, recipe, recipe_from_dict
 from core.runs.queue.limits import refuse
@@ -23,14 +23,8 @@ from core.settings import Settings, load_settings
 def add(commands: Any) -> None:
     command = commands.add_parser("train", help=gettext("train a recipe in the foreground"))
     command.add_argument("recipe", metavar="RECIPE", help=gettext("id of a recipe, from `recipes`"))
-    command.add_argument(
-        "--set",
-        metavar="key=value",
-        nargs="+",
-        action="extend",
-        default=[],
-        help=gettext("change settings of the recipe; `recipes --json` lists them"),
-    )
+    text = gettext("change settings of the recipe; `recipes --json` lists them")
+    add_pairs(command, "--set", "key=value", text)
     command.add_argument("--epochs", help=gettext("short for --set epochs=N"))
     command.add_argument("--seed", default="0", help=gettext("the first seed (default: 0)"))
     command.add_argument(
@@ -48,7 +42,10 @@ def add(commands: Any) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    entry = recipe(options.recipe).with_settings(_settings(options))
+    changes = pairs("--set", options.set, "units=64")
+    if options.epochs is not None:
+        changes["epochs"] = options.epochs
+    entry = recipe(options.recipe).with_settings(changes)
     repeat = whole("--repeat", options.repeat, 1, 1_000)
     first = whole("--seed", options.seed, 0, 2**31 - repeat)  # the last seed must be valid, too
     settings = load_settings()
@@ -59,9 +56,11 @@ def run(options: argparse.Namespace) -> int:
     _silence_native_stderr()
     code = 0
     for seed in range(first, first + repeat):
-        ended = _train(entry, seed, store, settings)
+        holder = new_holder()
+        begun = store.create(entry, seed, origin="command line", status=RUNNING, holder=holder)
+        ended = _execute(begun, entry, holder, store, settings)
         if options.json:
-            print(json.dumps(describe(ended, store), ensure_ascii=False), flush=True)
+            print_json(describe(ended, store))
         else:
             _print_result(entry, ended)
         if ended.status != COMPLETED:
@@ -69,12 +68,6 @@ def run(options: argparse.Namespace) -> int:
             if ended.error:
                 print(ended.error, file=sys.stderr)
     return code
-
-
-def _train(entry: Recipe, seed: int, store: Store, settings: Settings) -> Run:
-    holder = new_holder()
-    started = store.create(entry, seed, origin="command line", status=RUNNING, holder=holder)
-    return _execute(started, entry, holder, store, settings)
 
 
 def train_in_foreground(queued: Run, store: Store, settings: Settings) -> Run:
@@ -100,45 +93,6 @@ def _silence_native_stderr() -> None:
     with open(os.devnull, "wb") as null:
         os.dup2(null.fileno(), 2)
     sys.stderr = python
-
-
-def _settings(options: argparse.Namespace) -> dict[str, str]:
-    values = {}
-    for item in options.set:
-        name, equals, value = item.partition("=")
-        if not equals or not name:
-            raise RequestError("--set takes key=value, such as units=64, got {item!r}.", item=item)
-        values[name.strip()] = value.strip()
-    if options.epochs is not None:
-        values["epochs"] = options.epochs
-    return values
-
-
-def whole(name: str, text: str, low: int, high: int) -> int:
-    """The value of an option as a whole number.
-
-    Args:
-        name: The option, for the error.
-        text: The value given.
-        low: Smallest valid value.
-        high: Largest valid value.
-
-    Raises:
-        RequestError: The value is not a whole number from ``low`` to ``high``.
-    """
-    try:
-        number = int(text)
-    except ValueError:
-        number = low - 1
-    if not low <= number <= high:
-        raise RequestError(
-            "{name} must be a whole number from {low:,} to {high:,}, got {text!r}.",
-            name=name,
-            low=low,
-            high=high,
-            text=text,
-        )
-    return number
 
 
 def describe(ended: Run, store: Store) -> dict[str, Any]:
@@ -184,7 +138,7 @@ def _print_result(entry: Recipe, ended: Run) -> None:
     if ended.sealed:
         print(gettext(SEALED))
         return
-    value = ended.test[entry.metric]
+    value, published = ended.test[entry.metric], entry.reference.test_accuracy
     print(
         gettext(
             "{recipe}, seed {seed}: test {metric} {value:.4f}{degrees}, loss {loss:.4f}, "
@@ -198,13 +152,8 @@ def _print_result(entry: Recipe, ended: Run) -> None:
             epochs=ended.epochs_done,
             seconds=ended.seconds.get("train", 0.0),
             id=ended.id,
-            reference=_reference(entry),
+            reference=""
+            if published is None
+            else gettext("; published {value:.4f}", value=published),
         )
     )
-
-
-def _reference(entry: Recipe) -> str:
-    published = entry.reference.test_accuracy
-    if published is None:
-        return ""
-    return gettext("; published {value:.4f}", value=published)

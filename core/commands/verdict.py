@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import json
+import sys
+from contextlib import closing
 from typing import Any
 
+from core.commands.output import print_json
 from core.errors import DatasetError, RequestError
 from core.i18n import gettext
 from core.recipes import Recipe, recipe
@@ -52,15 +54,25 @@ def run(options: argparse.Namespace) -> int:
         }
     else:
         scores = _own_scores(entries)
-    missing = [entry.id for key, entry in entries.items() if scores[key] is None]
-    if missing:
+    groups = {key: group for key, group in scores.items() if group is not None}
+    missing = ", ".join(entry.id for key, entry in entries.items() if key not in groups)
+    if missing and not options.recorded:
         raise RequestError(
             "No completed run of {names} has test predictions; train at least three seeds first.",
-            names=", ".join(missing),
+            names=missing,
         )
+    if len(groups) < 2:
+        raise RequestError(
+            "A verdict needs at least two recipes, and the reference runs of {names} have no "
+            "stored outcomes.",
+            names=missing,
+        )
+    if missing:
+        note = gettext("The reference runs of {names} have no stored outcomes.", names=missing)
+        print(note, file=sys.stderr)
     task = next(iter(entries.values())).task
     matters = MATTERS[task] if options.matters is None else options.matters
-    comparison = judge_together(scores, matters, sizes=True)
+    comparison = judge_together(groups, matters, sizes=True)
     if comparison.elsewhere:
         raise RequestError(
             "Recipes are compared on one test set, but {names} was tested on other samples.",
@@ -68,7 +80,7 @@ def run(options: argparse.Namespace) -> int:
         )
     if options.json:
         for verdict in comparison.verdicts.values():
-            print(json.dumps(verdict.as_dict(), ensure_ascii=False))
+            print_json(verdict.as_dict())
         return 0
     if len(comparison.scores) > 2:
         print(comparison.ranking.sentence())
@@ -95,12 +107,9 @@ def _own_scores(entries: dict[str, Recipe]) -> dict[str, Any]:
         except DatasetError:
             return None
 
-    store = Store(settings.store_url)
-    try:
-        groups, judge = by_recipe(RunIndex(store).rows()), ScoreCache(settings, truth)
-        return {
-            key: judge.scores(entry, groups.get(key, ()), entry.id)
-            for key, entry in entries.items()
-        }
-    finally:
-        store.close()
+    judge = ScoreCache(settings, truth)
+    with closing(Store(settings.store_url)) as store:
+        groups = by_recipe(RunIndex(store).rows())
+    return {
+        key: judge.scores(entry, groups.get(key, ()), entry.id) for key, entry in entries.items()
+    }

@@ -1,4 +1,4 @@
-"""Output that nobody takes: one sentence on stderr, and exit code 1."""
+"""Tables in line; output that nobody takes: one sentence on stderr, and exit code 1."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from core.commands.output import print_table
 from core.runs.store import Store
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -25,6 +26,16 @@ def run(home, line, **environment):
         text=True,
         timeout=240,
     )
+
+
+def test_a_table_is_as_wide_as_its_longest_cells(capsys):
+    rows = [("a", 1, "x"), ("a title longer than its column", 1234, "")]
+    print_table({"recipe": "<10", "seed": ">4", "test": "<4"}, rows, "  ")
+    assert capsys.readouterr().out.splitlines() == [
+        f"  {'recipe':<30}  seed  test",
+        f"  {'a':<30}     1  x",
+        f"  {'a title longer than its column':<30}  1234",
+    ]
 
 
 @pytest.mark.parametrize("unbuffered", ["", "1"])

@@ -54,3 +54,13 @@ def test_several_are_ranked_and_every_pair_is_json(home, capsys):
 def test_what_cannot_be_judged_is_one_sentence(home, capsys, names, words):
     assert main(["verdict", *names]) == 2
     assert words in capsys.readouterr().err
+
+
+def test_reference_runs_without_outcomes_are_named_and_the_others_judged(capsys):
+    assert main(["verdict", "--recorded", "mnist/mlp", "mnist/rcnn", "mnist/cnn", "--json"]) == 0
+    output = capsys.readouterr()
+    (pair,) = map(json.loads, output.out.splitlines())
+    assert {pair["a"], pair["b"]} == {"mnist/mlp", "mnist/rcnn"}
+    assert "mnist/cnn" in output.err and "mnist/mlp" not in output.err
+    assert main(["verdict", "--recorded", "mnist/mlp", "mnist/cnn"]) == 2
+    assert "the reference runs of mnist/cnn have no stored outcomes" in capsys.readouterr().err
