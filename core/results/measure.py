@@ -188,20 +188,15 @@ def read(entry: Recipe) -> dict[str, Any]:
 
 
 def save_run(entry: Recipe, side: str, run: dict[str, Any]) -> None:
-    """Store a finished run in its recipe's file, replacing an earlier run of the same seed."""
+    """Store a finished run in its recipe's file, replacing an earlier run of the same seed.
+
+    Raises:
+        OSError: The file could not be written; an earlier one is unchanged.
+    """
     record = read(entry)
     if side == "plain":
         record["plain"] = run
     else:
         others = [item for item in record["runs"] if item["seed"] != run["seed"]]
         record["runs"] = sorted([*others, run], key=lambda item: item["seed"])
-    write(entry, record)
-
-
-def write(entry: Recipe, record: dict[str, Any]) -> None:
-    """Write the record of a recipe to its file.
-
-    Raises:
-        OSError: The file could not be written; an earlier one is unchanged.
-    """
     write_json(recorded_path(entry.id), record)

@@ -80,10 +80,7 @@ def measure(side: str, entry: Recipe, seed: int) -> dict[str, Any]:
     record["run_seconds"] = round(time.perf_counter() - began, 2)
     record["history"] = {name: rounded(v) for name, v in record["history"].items()}
     record["epoch_seconds"] = [float(f"{v:.4g}") for v in record["epoch_seconds"]]
-    record |= {
-        "busy": load.busy(),
-        "finished": datetime.now(UTC).isoformat("T", "seconds"),
-    }
+    record |= {"busy": load.busy(), "finished": datetime.now(UTC).isoformat("T", "seconds")}
     record |= {"notes": list(splits.notes), "digest": splits.digest}
     record |= samples(entry, splits)
     record |= {"scale": splits.scale, "unit": splits.unit, "environment": environment()}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Iterable
 from statistics import mean, median
 from typing import Any
 
@@ -28,92 +29,68 @@ our runs; this needs at least three runs.
 """
 
 
+ACCURACY = """
+| recipe | split | published | plain Keras | ours, mean (range) | reproduced? | seeds | epochs \
+| plain s/epoch | ours s/epoch |
+|---|---|---:|---:|---|---|---:|---:|---:|---:|"""
+SERIES = """
+Published on 10-minute rows with 14 measurements; here on an hourly subset with 6, so the two are \
+**not comparable** (marked †). Losses are in standard deviations of temperature.
+
+| recipe | published val | plain Keras val | ours val, mean (range) | ours test | ours test °C \
+| seeds | epochs | plain s/epoch | ours s/epoch |
+|---|---:|---:|---|---:|---:|---:|---:|---:|---:|"""
+COLUMNS = 10
+NOT_RUN: dict[str, Any] = {"plain": None, "runs": []}
+Runs = Iterable[tuple[Recipe, dict[str, Any]]]
+
+
 def results_table() -> str:
     """The text of RESULTS.md."""
     published = [entry for entry in RECIPES.values() if entry.published]
-    records = {entry.id: recorded(entry.id) for entry in published}
-    lines = [HEAD]
-    lines += ["## Accuracy", "", *_accuracy_table(published, records), ""]
-    lines += ["## Weather (mean absolute error)", "", *_series_table(published, records), ""]
-    lines += ["## What each run was made on", "", *_provenance(published, records)]
+    records = [(entry, recorded(entry.id) or NOT_RUN) for entry in published]
+    series = [_row(entry, record) for entry, record in records if entry.metric == "mae"]
+    classes = [_row(entry, record) for entry, record in records if entry.metric != "mae"]
+    runs = [(entry, run) for entry, record in records for run in record["runs"]]
+    lines = [HEAD, "## Accuracy", ACCURACY, *classes, ""]
+    lines += ["## Weather (mean absolute error)", SERIES, *series, *_persistence(runs), ""]
+    lines += ["## What each run was made on", "", *_provenance(runs)]
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _accuracy_table(published: list[Recipe], records: dict[str, Any]) -> list[str]:
-    lines = [
-        "| recipe | split | published | plain Keras | ours, mean (range) | reproduced? | seeds "
-        "| epochs | plain s/epoch | ours s/epoch |",
-        "|---|---|---:|---:|---|---|---:|---:|---:|---:|",
-    ]
-    for entry in published:
-        if entry.task == "series-regression":
-            continue
-        split, read_figure, reference = compared_figure(entry)
-        lines.append(_row(entry, records[entry.id], split, read_figure, reference))
-    return lines
-
-
-def _row(
-    entry: Recipe,
-    record: dict[str, Any] | None,
-    split: str,
-    read_figure: Callable[[dict], float],
-    reference: float | None,
-) -> str:
-    printed = f"{reference:.4f}" if reference is not None else "—"
-    if record is None or not record["runs"]:
-        return f"| {entry.id} | {split} | {printed} | | not run yet | | | | | |"
-    runs = record["runs"]
-    cells = [entry.id + _mark(record), split, printed]
-    cells += [f"{read_figure(record['plain']):.4f}" if record["plain"] else "—"]
-    cells += [_spread([read_figure(run) for run in runs]), reproduced(entry, record).words()]
-    cells += [str(len(runs)), _epochs(entry, runs)]
-    cells += [_seconds([record["plain"]] if record["plain"] else []), _seconds(runs)]
-    return "| " + " | ".join(cells) + " |"
-
-
-def _series_table(published: list[Recipe], records: dict[str, Any]) -> list[str]:
-    lines = [
-        "Published on 10-minute rows with 14 measurements; here on an hourly subset with 6, so the "
-        "two are **not comparable** (marked †). Losses are in standard deviations of temperature.",
-        "",
-        "| recipe | published val | plain Keras val | ours val, mean (range) | ours test "
-        "| ours test °C | seeds | epochs | plain s/epoch | ours s/epoch |",
-        "|---|---:|---:|---|---:|---:|---:|---:|---:|---:|",
-    ]
-    for entry in published:
-        if entry.task != "series-regression":
-            continue
-        printed = f"{entry.reference.val_loss:.4f}"
-        record = records[entry.id]
-        if record is None or not record["runs"]:
-            lines.append(f"| {entry.id} | {printed} | | not run yet | | | | | | |")
-            continue
-        runs = record["runs"]
+def _row(entry: Recipe, record: dict[str, Any]) -> str:
+    """A recipe's line in the table for series or for classes."""
+    split, read_figure, reference = compared_figure(entry)
+    runs, plain = record["runs"], [record["plain"]] if record["plain"] else []
+    series = entry.metric == "mae"
+    cells = [entry.id] if series else [entry.id, split]
+    cells += ["—" if reference is None else f"{reference:.4f}"]
+    if not runs:
+        blank = [""] * (COLUMNS - len(cells) - 2)
+        return f"| {' | '.join([*cells, '', 'not run yet', *blank])} |"
+    cells[0] += _mark(record)
+    cells += [f"{read_figure(plain[0]):.4f}" if plain else "—"]
+    cells += [_spread([read_figure(run) for run in runs])]
+    if series:
         test = mean(run["test"]["mae"] for run in runs)
-        plain = f"{record['plain']['history']['val_loss'][-1]:.4f}" if record["plain"] else "—"
-        cells = [entry.id + _mark(record), printed, plain]
-        cells += [_spread([run["history"]["val_loss"][-1] for run in runs])]
-        cells += [f"{test:.4f}", f"{test * runs[0]['scale']:.2f}", str(len(runs))]
-        cells += [_epochs(entry, runs), _seconds([record["plain"]] if record["plain"] else [])]
-        cells += [_seconds(runs)]
-        lines.append("| " + " | ".join(cells) + " |")
-    return lines + _persistence(published, records)
+        cells += [f"{test:.4f}", f"{test * runs[0]['scale']:.2f}"]
+    else:
+        cells += [reproduced(entry, record).words()]
+    cells += [str(len(runs)), _epochs(entry, runs), _seconds(plain), _seconds(runs)]
+    return f"| {' | '.join(cells)} |"
 
 
-def _persistence(published: list[Recipe], records: dict[str, Any]) -> list[str]:
+def _persistence(runs: Runs) -> list[str]:
     """The persistence baseline of the series, once for each version of the data."""
     lines = set()
-    for entry in published:
-        for run in records[entry.id]["runs"] if records[entry.id] else []:
-            baseline = run.get("baselines")
-            if baseline:
-                val, test = baseline["persistence_val"], baseline["persistence_test"]
-                lines.add(
-                    f"Predicting the current temperature (persistence) has an error of {val:.4f} "
-                    f"({val * run['scale']:.2f} °C) on validation and {test:.4f} "
-                    f"({test * run['scale']:.2f} °C) on test."
-                )
+    for _, run in runs:
+        if baseline := run.get("baselines"):
+            val, test = baseline["persistence_val"], baseline["persistence_test"]
+            lines.add(
+                f"Predicting the current temperature (persistence) has an error of {val:.4f} "
+                f"({val * run['scale']:.2f} °C) on validation and {test:.4f} "
+                f"({test * run['scale']:.2f} °C) on test."
+            )
     return [part for line in sorted(lines) for part in ("", line)]
 
 
@@ -148,22 +125,17 @@ def _seconds(runs: list[dict[str, Any]]) -> str:
     return f"{value:.4f}" if value < 0.1 else f"{value:.1f}"
 
 
-def _provenance(published: list[Recipe], records: dict[str, Any]) -> list[str]:
-    machines: dict[str, int] = {}
-    notes: dict[str, list[str]] = {}
-    for entry in published:
-        record = records[entry.id]
-        for run in record["runs"] if record else []:
-            versions = run["environment"]
-            machine = (
-                f"{versions['processor']}, {versions['cores']} cores, {run['threads']} threads per "
-                f"run, {versions['system']}, Python {versions['python']}, TensorFlow "
-                f"{versions['tensorflow']}, Keras {versions['keras']}, NumPy {versions['numpy']}"
-            )
-            machines[machine] = machines.get(machine, 0) + 1
-            for note in run["notes"]:
-                if entry.id not in notes.setdefault(gettext(note), []):
-                    notes[gettext(note)].append(entry.id)
+def _provenance(runs: Runs) -> list[str]:
+    machines: Counter[str] = Counter()
+    notes: dict[str, dict[str, None]] = {}
+    for entry, run in runs:
+        versions = run["environment"]
+        machines[
+            f"{versions['processor']}, {versions['cores']} cores, {run['threads']} threads per "
+            f"run, {versions['system']}, Python {versions['python']}, TensorFlow "
+            f"{versions['tensorflow']}, Keras {versions['keras']}, NumPy {versions['numpy']}"
+        ] += 1
+        for note in run["notes"]:
+            notes.setdefault(gettext(note), {})[entry.id] = None
     lines = [f"- {count} runs on {machine}." for machine, count in machines.items()]
-    lines += [f"- † {note} ({', '.join(ids)})" for note, ids in notes.items()]
-    return lines
+    return lines + [f"- † {note} ({', '.join(ids)})" for note, ids in notes.items()]
