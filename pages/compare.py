@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.analysis.selection import MOST_RUNS
+from core.analysis.selection import MAX_RUNS
 from core.i18n import gettext, ngettext
 from core.recipes import RECIPES
 from pages.components.compare import choice
@@ -90,7 +90,7 @@ def _show_notices(problems: list[str], comparison: Comparison) -> None:
         text = gettext(
             "Showing {shown} of {found:,} runs: single runs first, then the newest. Narrow the "
             "selection to see others.",
-            shown=MOST_RUNS,
+            shown=MAX_RUNS,
             found=chosen.total,
         )
         st.info(text, icon=":material/filter_alt:")

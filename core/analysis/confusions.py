@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from core.analysis.predictions import TestSet, confusion, predicted_classes, require_same
+from core.analysis.predictions import (
+    TestSet,
+    confusion,
+    largest_cells,
+    predicted_classes,
+    require_same,
+)
 from core.analysis.quality import mean_confusion
 from core.errors import DatasetError, RequestError
 from core.runs.files.artifacts import PREDICTIONS, load_predictions
@@ -87,9 +93,7 @@ def other_mistakes(ours: np.ndarray, theirs: np.ndarray, most: int) -> pd.DataFr
 
     moved = np.abs(ours - theirs)
     np.fill_diagonal(moved, 0)
-    order = np.argsort(-moved, axis=None, kind="stable")[:most]
-    order = order[moved.ravel()[order] > 0]
-    true, predicted = np.unravel_index(order, moved.shape)
+    true, predicted = largest_cells(moved, most)
     columns = {"true": true, "predicted": predicted}
     return pd.DataFrame(
         columns | {"ours": ours[true, predicted], "theirs": theirs[true, predicted]}

@@ -9,7 +9,7 @@ import numpy as np
 from core.analysis.data_view import DataView
 from core.datasets.sequences import drop_from
 
-MOST_LOST = 12
+MAX_LOST = 12
 CURVE_POINTS = 200
 
 
@@ -40,7 +40,7 @@ class WordCounts:
         """Number of words that fall outside a vocabulary of ``num_words``."""
         return int(self.counts[num_words:].sum())
 
-    def most_lost(self, num_words: int, most: int = MOST_LOST) -> tuple[np.ndarray, np.ndarray]:
+    def most_lost(self, num_words: int, most: int = MAX_LOST) -> tuple[np.ndarray, np.ndarray]:
         """Numbers and counts of the most frequent lost words: (at most ``most``,) int64 each."""
         lost = self.counts[num_words:]
         order = np.argsort(-lost, kind="stable")[:most]

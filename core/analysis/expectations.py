@@ -10,7 +10,7 @@ from core.runs.run import COMPLETED, STOPPED
 from core.runs.store import Store
 from core.sizes import roughly as roughly_bytes
 
-MOST_RUNS = 300
+MAX_RUNS = 300
 
 
 def timed_runs(store: Store, threads: int, after: int | None = None) -> dict[str, Timed]:
@@ -20,7 +20,7 @@ def timed_runs(store: Store, threads: int, after: int | None = None) -> dict[str
         threads: Number of threads that runs use here.
         after: If given, only runs that changed after this version of the store.
     """
-    ended = store.list(status=(COMPLETED, STOPPED), changed_after=after, limit=MOST_RUNS)
+    ended = store.list(status=(COMPLETED, STOPPED), changed_after=after, limit=MAX_RUNS)
     timings = {run.id: timed(run, threads) for run in reversed(ended)}
     return {run_id: entry for run_id, entry in timings.items() if entry}
 

@@ -23,7 +23,7 @@ from core.runs.index import RunRow
 from core.settings import Settings
 from core.verdict.outcomes import Outcomes, group, unpack
 from core.verdict.ranking import ENOUGH, Ranking, missing_seeds, rank
-from core.verdict.row import MOST_GROUPS, judge_row
+from core.verdict.row import MAX_GROUPS, judge_row
 from core.verdict.scores import POINT, POINTS, Scatter, Scores, stretches
 from core.verdict.verdict import Verdict
 
@@ -174,7 +174,7 @@ def judge_together(
     several = {key: scores for key, scores in same_test.items() if scores.seeds > 1}
     included = several if len(several) > 1 else same_test
     newcomers = {key: scores for key, scores in same_test.items() if key not in included}
-    if len(included) > MOST_GROUPS:
+    if len(included) > MAX_GROUPS:
         return Judgement(included, newcomers, elsewhere, too_many=len(included))
     by_pair, keys = verdicts(included, matters), list(included)
     # People ask which group is the best; settling the order of the others would cost many more

@@ -184,12 +184,17 @@ def mistakes(matrix: np.ndarray, most: int) -> pd.DataFrame:
 
     wrong = matrix.copy()
     np.fill_diagonal(wrong, 0)
-    order = np.argsort(-wrong, axis=None, kind="stable")[:most]
-    order = order[wrong.ravel()[order] > 0]
-    true, predicted = np.unravel_index(order, wrong.shape)
+    true, predicted = largest_cells(wrong, most)
     count = wrong[true, predicted]
     share = _share(count.astype(np.float64), matrix.sum(axis=1)[true])
     return pd.DataFrame({"true": true, "predicted": predicted, "count": count, "share": share})
+
+
+def largest_cells(matrix: np.ndarray, most: int) -> tuple[np.ndarray, ...]:
+    """Rows and columns of a matrix's largest cells, the largest first; only those above zero."""
+    order = np.argsort(-matrix, axis=None, kind="stable")[:most]
+    order = order[matrix.ravel()[order] > 0]
+    return np.unravel_index(order, matrix.shape)
 
 
 def surest_mistakes(truth: TestSet, predictions: np.ndarray, most: int) -> pd.DataFrame:
@@ -202,14 +207,23 @@ def surest_mistakes(truth: TestSet, predictions: np.ndarray, most: int) -> pd.Da
     import pandas as pd  # takes half a second to import: Home should not wait for it
 
     predicted = predicted_classes(predictions)
-    if predictions.ndim == 1:
-        confidence = np.where(predicted == 1, predictions, 1 - predictions)
-    else:
-        confidence = predictions[np.arange(len(predictions)), predicted]
+    confidence = probability_of(predicted, predictions)
     wrong = np.flatnonzero(predicted != truth.targets)
     samples = wrong[np.argsort(-confidence[wrong], kind="stable")][:most]
     columns = {"sample": samples, "true": truth.targets[samples], "predicted": predicted[samples]}
-    return pd.DataFrame(columns | {"probability": confidence[samples].astype(np.float64)})
+    return pd.DataFrame(columns | {"probability": confidence[samples]})
+
+
+def probability_of(classes: np.ndarray, predictions: np.ndarray) -> np.ndarray:
+    """(n,) float64: the predicted probability of one class per sample.
+
+    Args:
+        classes: (n,) class numbers.
+        predictions: (n,) probabilities of class 1, or (n, classes) probabilities.
+    """
+    if predictions.ndim == 1:
+        return np.where(classes == 1, predictions, 1 - predictions).astype(np.float64)
+    return predictions[np.arange(len(classes)), classes].astype(np.float64)
 
 
 @dataclass(frozen=True)
@@ -243,14 +257,8 @@ def residuals(truth: TestSet, predictions: np.ndarray) -> Residuals:
     true = truth.targets.astype(np.float64) * truth.scale + truth.centre
     errors = predicted - true
     absolute = np.abs(errors)
-    return Residuals(
-        true,
-        predicted,
-        errors,
-        float(errors.mean()),
-        float(absolute.mean()),
-        int(absolute.argmax()),
-    )
+    mean, mae, worst = float(errors.mean()), float(absolute.mean()), int(absolute.argmax())
+    return Residuals(true, predicted, errors, mean, mae, worst)
 
 
 def weekly(truth: TestSet, errors: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -17,6 +17,7 @@ from core.analysis.predictions import (
     macro_f1,
     per_class,
     predicted_classes,
+    probability_of,
     residuals,
 )
 
@@ -54,10 +55,7 @@ def figures(truth: TestSet, predictions: np.ndarray) -> dict[str, float]:
     """
     if truth.classes is None:
         errors = residuals(truth, predictions).errors
-        return {
-            "mae": float(np.abs(errors).mean()),
-            "rmse": float(np.sqrt((errors**2).mean())),
-        }
+        return {"mae": float(np.abs(errors).mean()), "rmse": float(np.sqrt((errors**2).mean()))}
     predicted = predicted_classes(predictions)
     matrix = confusion(truth.targets, predicted, truth.classes)
     table = per_class(matrix)
@@ -83,16 +81,8 @@ def balanced_accuracy(matrix: np.ndarray) -> float:
 
 def log_loss(targets: np.ndarray, predictions: np.ndarray) -> float:
     """Mean negative logarithm of the true class's probability, in nats."""
-    return float(-np.log(_true_probability(targets, predictions)).mean())
-
-
-def _true_probability(targets: np.ndarray, predictions: np.ndarray) -> np.ndarray:
-    """(n,) float64 probability of the true class."""
-    if predictions.ndim == 1:
-        probability = np.where(targets == 1, predictions, 1 - predictions)
-    else:
-        probability = predictions[np.arange(len(targets)), targets]
-    return np.clip(probability.astype(np.float64), EPSILON, 1 - EPSILON)
+    probability = np.clip(probability_of(targets, predictions), EPSILON, 1 - EPSILON)
+    return float(-np.log(probability).mean())
 
 
 def reliability(targets: np.ndarray, predictions: np.ndarray, bins: int = BINS) -> Reliability:
@@ -104,12 +94,8 @@ def reliability(targets: np.ndarray, predictions: np.ndarray, bins: int = BINS) 
         bins: Number of bins between 0 and 1, or, for probabilities of class 1, between 0.5 and 1.
     """
     predicted = predicted_classes(predictions)
-    if predictions.ndim == 1:
-        confidence = np.where(predicted == 1, predictions, 1 - predictions).astype(np.float64)
-        edges = np.linspace(0.5, 1.0, bins + 1)
-    else:
-        confidence = predictions[np.arange(len(targets)), predicted].astype(np.float64)
-        edges = np.linspace(0.0, 1.0, bins + 1)
+    confidence = probability_of(predicted, predictions)
+    edges = np.linspace(0.5 if predictions.ndim == 1 else 0.0, 1.0, bins + 1)
     index = np.clip(np.searchsorted(edges, confidence, side="left") - 1, 0, bins - 1)
     count = np.bincount(index, minlength=bins)
     confidences = np.bincount(index, confidence, minlength=bins)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from core.analysis.selection import RunFilter
 from core.architectures import FAMILIES
 from core.runs.index import RunRow
 from core.runs.run import STATUSES
@@ -14,31 +15,21 @@ PAGE_SIZE = 200
 
 
 @dataclass(frozen=True, kw_only=True)
-class RunQuery:
+class RunQuery(RunFilter):
     """Which runs to list, and in which order.
-
-    A run must match one entry of every kind of filter: datasets imdb or reuters, and family mlp.
 
     Attributes:
         text: Words that must all occur in a run's name, id, recipe, change or tags; case is
             ignored.
-        datasets: Names; empty for any, as for the other filters.
-        families: Names.
-        recipes: Recipe ids.
-        statuses: From STATUSES.
-        tags: Tags.
-        origins: From ORIGINS.
+        statuses: From STATUSES; empty for any.
+        origins: From ORIGINS; empty for any.
         binned: Whether to list the runs in the bin instead of those outside it.
         sort: One of SORTS.
         reverse: Whether to reverse the order that SORTS gives.
     """
 
     text: str = ""
-    datasets: tuple[str, ...] = ()
-    families: tuple[str, ...] = ()
-    recipes: tuple[str, ...] = ()
     statuses: tuple[str, ...] = ()
-    tags: tuple[str, ...] = ()
     origins: tuple[str, ...] = ()
     binned: bool = False
     sort: str = "created"
@@ -46,8 +37,7 @@ class RunQuery:
 
     @property
     def filtered(self) -> bool:
-        kinds = (self.datasets, self.families, self.recipes, self.statuses, self.tags)
-        return bool(self.text.strip()) or any(kinds) or bool(self.origins)
+        return bool(self.text.strip() or self.statuses or self.origins) or super().filtered
 
 
 @dataclass(frozen=True)
@@ -102,14 +92,10 @@ def took(row: RunRow) -> float | None:
 
 
 def _matches(row: RunRow, query: RunQuery, words: Sequence[str]) -> bool:
-    if (row.deleted is not None) is not query.binned:
-        return False
     return (
-        (not query.datasets or row.dataset in query.datasets)
-        and (not query.families or row.family in query.families)
-        and (not query.recipes or row.recipe_id in query.recipes)
+        (row.deleted is not None) is query.binned
+        and query.matches(row)
         and (not query.statuses or row.status in query.statuses)
-        and (not query.tags or not set(query.tags).isdisjoint(row.tags))
         and (not query.origins or row.origin in query.origins)
         and (not words or _contains(row, words))
     )

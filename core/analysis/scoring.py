@@ -94,12 +94,8 @@ def _state(folder: Path, dataset: str, truth: TestSet) -> Sequence[object]:
         status = (folder / PREDICTIONS).stat()
     except OSError:
         return [VERSION]
-    return [
-        VERSION,
-        status.st_size,
-        status.st_mtime_ns,
-        test_digest(dataset, truth.targets, truth.times),
-    ]
+    digest = test_digest(dataset, truth.targets, truth.times)
+    return [VERSION, status.st_size, status.st_mtime_ns, digest]
 
 
 def _jsonable(value: float) -> float | None:

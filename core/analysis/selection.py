@@ -8,50 +8,58 @@ from dataclasses import dataclass
 from core.runs.index import RunRow
 
 # The most runs that one comparison shows.
-MOST_RUNS = 40
+MAX_RUNS = 40
 
 
 @dataclass(frozen=True, kw_only=True)
-class Selection:
-    """What someone selected; links encode it.
+class RunFilter:
+    """Matches runs with one entry of every kind: datasets imdb or reuters, and family mlp.
 
-    A run must match one entry of every kind of filter: datasets imdb or reuters, and family mlp.
+    Attributes:
+        datasets: Names; empty for any, as for the others.
+        families: Names.
+        recipes: Recipe ids.
+        tags: Tags.
+    """
+
+    datasets: tuple[str, ...] = ()
+    families: tuple[str, ...] = ()
+    recipes: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+
+    @property
+    def filtered(self) -> bool:
+        """Whether it does not match every run."""
+        return bool(self.datasets or self.families or self.recipes or self.tags)
+
+    def matches(self, row: RunRow) -> bool:
+        return (
+            (not self.datasets or row.dataset in self.datasets)
+            and (not self.families or row.family in self.families)
+            and (not self.recipes or row.recipe_id in self.recipes)
+            and (not self.tags or not set(self.tags).isdisjoint(row.tags))
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Selection(RunFilter):
+    """What someone selected; links encode it.
 
     Attributes:
         runs: Run ids, always shown, in this order; without filters or groups, nothing else is.
         groups: Recipe keys; all their runs are shown, future ones included, whatever the filters.
-        datasets: Names; empty for any.
-        families: Names; empty for any.
-        recipes: Recipe ids; empty for any.
-        tags: Tags; empty for any.
         recorded: Ids of recipes whose recorded runs are added.
     """
 
     runs: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
-    datasets: tuple[str, ...] = ()
-    families: tuple[str, ...] = ()
-    recipes: tuple[str, ...] = ()
-    tags: tuple[str, ...] = ()
     recorded: tuple[str, ...] = ()
-
-    @property
-    def filtered(self) -> bool:
-        return bool(self.datasets or self.families or self.recipes or self.tags)
 
     def allows(self, row: RunRow) -> bool:
         """Whether a run is in a selected group or matches the filters; never true for a trial."""
         if row.trial is not None:
             return False
-        return row.recipe_key in self.groups or (self.filtered and self._matches(row))
-
-    def _matches(self, row: RunRow) -> bool:
-        return (
-            (not self.datasets or row.dataset in self.datasets)
-            and (not self.families or row.family in self.families)
-            and (not self.recipes or row.recipe_id in self.recipes)
-            and (not self.tags or bool(set(self.tags) & set(row.tags)))
-        )
+        return row.recipe_key in self.groups or (self.filtered and self.matches(row))
 
 
 @dataclass(frozen=True)

@@ -2,46 +2,81 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from core.analysis.entrants import Entrant
-from core.analysis.groups import counted, spread
+from core.analysis.groups import Spread, counted, spread
 from core.analysis.lines import group_labels, groups_of, run_labels
 from core.analysis.metrics import best
 from core.recipes import RECIPES
 
-COLUMNS = (
-    "key",
-    "label",
-    "family",
-    "recorded",
-    "status",
-    "seeds",
-    "open",
-    "epochs",
-    "planned",
-    "test",
-    "test_low",
-    "test_high",
-    "test_loss",
-    "test_samples",
-    "best_epoch",
-    "best_validation",
-    "gap",
-    "parameters",
-    "operations",
-    "seconds",
-    "seconds_an_epoch",
-    "samples_a_second",
-    "training_operations",
-    "peak_memory",
-    "timed",
-    "published",
-)
+
+@dataclass(frozen=True)
+class _Row:
+    """What the cells of a row are computed from.
+
+    Attributes:
+        members: All its runs.
+        seeds: One run per seed.
+        finished: One finished run per seed.
+        test: ``metric`` of the finished ones; None if there are none.
+    """
+
+    key: str
+    label: str
+    metric: str
+    members: Sequence[Entrant]
+    seeds: Sequence[Entrant]
+    finished: Sequence[Entrant]
+    test: Spread | None
+
+    @property
+    def first(self) -> Entrant:
+        return self.members[0]
+
+    @property
+    def spent(self) -> Sequence[Entrant]:
+        """The runs whose costs are averaged: the finished ones, if there are any."""
+        return self.finished or self.seeds
+
+
+COLUMNS: dict[str, Callable[[_Row], Any]] = {
+    "key": lambda row: row.key,
+    "label": lambda row: row.label,
+    "family": lambda row: row.first.recipe.family,
+    "recorded": lambda row: row.first.recorded,
+    "status": lambda row: _status(row.members),
+    "seeds": lambda row: ", ".join(str(member.seed) for member in row.seeds),
+    "open": lambda row: sum(member.active for member in row.members),
+    "epochs": lambda row: max(len(member.epochs) for member in row.members),
+    "planned": lambda row: max(member.planned for member in row.members),
+    "test": lambda row: row.test.mean if row.test else np.nan,
+    "test_low": lambda row: row.test.low if row.test else np.nan,
+    "test_high": lambda row: row.test.high if row.test else np.nan,
+    "test_loss": lambda row: _mean(member.test.get("loss", np.nan) for member in row.finished),
+    "test_samples": lambda row: next((m.test_samples for m in row.members if m.test_samples), None),
+    "best_epoch": lambda row: _mean(map(_best_epoch, row.seeds)),
+    "best_validation": lambda row: _mean(_best_validation(m, row.metric) for m in row.seeds),
+    "gap": lambda row: _mean(_gap(member, row.metric) for member in row.seeds),
+    "parameters": lambda row: row.first.parameters,
+    "operations": lambda row: row.first.operations,
+    "seconds": lambda row: _mean(member.seconds or np.nan for member in row.spent),
+    "seconds_an_epoch": lambda row: _mean(
+        member.seconds_an_epoch or np.nan for member in row.seeds
+    ),
+    "samples_a_second": lambda row: _mean(
+        member.samples_a_second or np.nan for member in row.seeds
+    ),
+    "training_operations": lambda row: _mean(map(_operations, row.spent)),
+    "peak_memory": lambda row: _mean(member.peak_memory or np.nan for member in row.spent),
+    "timed": lambda row: all(member.timed for member in row.seeds),
+    "published": lambda row: _published(row.first),
+}
 
 
 def table(entrants: Sequence[Entrant], metric: str, *, mean: bool = True) -> pd.DataFrame:
@@ -69,7 +104,7 @@ def table(entrants: Sequence[Entrant], metric: str, *, mean: bool = True) -> pd.
         _row(key, label, members, metric)
         for key, label, members in rows_of(included, entrants, mean=mean)
     ]
-    return pd.DataFrame(rows, columns=list(COLUMNS))
+    return pd.DataFrame({name: list(map(cell, rows)) for name, cell in COLUMNS.items()})
 
 
 def rows_of(
@@ -117,38 +152,10 @@ def qualities(
     return pd.DataFrame(rows, columns=None if rows else ["key", "label", "family", "seeds"])
 
 
-def _row(key: str, label: str, members: Sequence[Entrant], metric: str) -> dict[str, Any]:
-    first, seeds = members[0], counted(members)
+def _row(key: str, label: str, members: Sequence[Entrant], metric: str) -> _Row:
     finished = counted(member for member in members if member.finished)
     test = spread([member.test.get(metric, np.nan) for member in finished])
-    return {
-        "key": key,
-        "label": label,
-        "family": first.recipe.family,
-        "recorded": first.recorded,
-        "status": _status(members),
-        "seeds": ", ".join(str(member.seed) for member in seeds),
-        "open": sum(member.active for member in members),
-        "epochs": max((len(member.epochs) for member in members), default=0),
-        "planned": max(member.planned for member in members),
-        "test": test.mean if test else np.nan,
-        "test_low": test.low if test else np.nan,
-        "test_high": test.high if test else np.nan,
-        "test_loss": _mean([member.test.get("loss", np.nan) for member in finished]),
-        "test_samples": next((m.test_samples for m in members if m.test_samples), None),
-        "best_epoch": _mean([_best_epoch(member) for member in seeds]),
-        "best_validation": _mean([_best_validation(member, metric) for member in seeds]),
-        "gap": _mean([_gap(member, metric) for member in seeds]),
-        "parameters": first.parameters,
-        "operations": first.operations,
-        "seconds": _mean([member.seconds or np.nan for member in finished or seeds]),
-        "seconds_an_epoch": _mean([member.seconds_an_epoch or np.nan for member in seeds]),
-        "samples_a_second": _mean([member.samples_a_second or np.nan for member in seeds]),
-        "training_operations": _mean([_spent(member) for member in finished or seeds]),
-        "peak_memory": _mean([member.peak_memory or np.nan for member in finished or seeds]),
-        "timed": all(member.timed for member in seeds),
-        "published": _published(first),
-    }
+    return _Row(key, label, metric, members, counted(members), finished, test)
 
 
 def _status(members: Sequence[Entrant]) -> str:
@@ -179,7 +186,7 @@ def _gap(entrant: Entrant, metric: str) -> float:
     return float(training[-1] - validation[-1])
 
 
-def _spent(entrant: Entrant) -> float:
+def _operations(entrant: Entrant) -> float:
     spent = entrant.along("operations")
     return float(spent[-1]) if len(spent) else np.nan
 
@@ -193,6 +200,6 @@ def _published(entrant: Entrant) -> float:
     return np.nan if value is None else value
 
 
-def _mean(values: Sequence[float]) -> float:
-    summary = spread(values)
+def _mean(values: Iterable[float]) -> float:
+    summary = spread(list(values))
     return summary.mean if summary else np.nan

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from core.analysis.predictions import TestSet, load_test_set
+from core.analysis.predictions import load_test_set
 from core.analysis.quality import figures
 from core.analysis.scoring import outcomes
 from core.baselines.classes import LINEAR, MAJORITY, bags, flat, linear, load_models, majority
@@ -96,8 +96,18 @@ def compute(name: str, preprocessing: Mapping[str, Any], settings: Settings) -> 
     computed: list[Baseline] = []
 
     def add(baseline: str, how: str, predictions: np.ndarray, began: float) -> None:
-        seconds = round(time.process_time() - began, 3)
-        computed.append(_baseline(baseline, how, predictions, seconds, truth, name))
+        computed.append(
+            Baseline(
+                name=baseline,
+                test=figures(truth, predictions),
+                unit=truth.unit,
+                seconds=round(time.process_time() - began, 3),
+                samples=len(truth),
+                how=how,
+                outcomes=outcomes(name, truth, predictions),
+                predictions=predictions,
+            )
+        )
 
     if truth.classes is None:
         loaded = entry.load(prepared, settings)
@@ -121,18 +131,3 @@ def compute(name: str, preprocessing: Mapping[str, Any], settings: Settings) -> 
     began = time.process_time()
     add(MAJORITY, HOW[MAJORITY], majority(targets, len(truth), truth.classes), began)
     return computed[::-1]
-
-
-def _baseline(
-    name: str, how: str, predictions: np.ndarray, seconds: float, truth: TestSet, dataset: str
-) -> Baseline:
-    return Baseline(
-        name=name,
-        test=figures(truth, predictions),
-        unit=truth.unit,
-        seconds=seconds,
-        samples=len(truth),
-        how=how,
-        outcomes=outcomes(dataset, truth, predictions),
-        predictions=predictions,
-    )

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-MOST_POINTS = 500
+MAX_POINTS = 500
 
 
 def encode(values: np.ndarray) -> dict[str, str]:
@@ -21,7 +21,7 @@ def decode(encoded: Any) -> np.ndarray:
     return np.frombuffer(base64.b64decode(encoded["bdata"]), "<f4")
 
 
-def thin(count: int, values: np.ndarray, most: int = MOST_POINTS) -> np.ndarray:
+def thin(count: int, values: np.ndarray, most: int = MAX_POINTS) -> np.ndarray:
     """Select the points of a curve to draw, keeping every peak and dip and averaging nothing.
 
     Points are grouped into buckets of 2, 3, 4, 6, 8, 12, … whose borders do not move while a curve

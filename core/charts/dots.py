@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,7 @@ import pandas as pd
 from core.analysis.metrics import frontier
 from core.architectures import FAMILIES
 from core.charts.colours import shade_of, symbol_of
-from core.charts.overlay import NAMED_UP_TO, opacity
+from core.charts.overlay import NAMED_UP_TO, identity
 from core.charts.parts import ALONE, NAMED, curve, error_bars, marker, points
 from core.charts.texts import escaped, shorter
 from core.charts.themes import THEMES
@@ -28,7 +29,7 @@ COSTS: dict[str, tuple[str, str]] = {
 }
 # Smallest range of an axis of results: around a single one plotly would draw from one below to one
 # above, which no share can reach.
-LEAST_REACH = 0.04
+MIN_REACH = 0.04
 
 
 def plot_families(
@@ -51,7 +52,8 @@ def plot_families(
         revision: Zoom is kept as long as this stays the same.
     """
     layout = THEMES[theme].layout(axis, "", revision, showlegend=False)
-    names = [_two_lines(gettext(family.title)) for family in FAMILIES.values()][::-1]
+    titles = [gettext(family.title) for family in reversed(FAMILIES.values())]
+    names = ["<br>".join(wrap(title, 13, break_long_words=False)) for title in titles]
     ticks = {"tickvals": list(range(len(names))), "ticktext": names}
     layout["yaxis"] |= ticks | {"range": [-0.6, len(names) - 0.4], "fixedrange": True}
     layout["xaxis"] |= {"nticks": 5, "tickangle": 0}
@@ -72,40 +74,28 @@ def _dot(
 ) -> list[dict[str, Any]]:
     shade = shades.get(row.key, 0)
     colour, symbol = shade_of(row.family, shade, theme), symbol_of(row.family, shade)
-    common = {"meta": row.key, "opacity": opacity(row.key, highlight)}
-    common |= {"hovertemplate": f"{NAMED}%{{x:.4f}}{ALONE}"}
+    hover = {"hovertemplate": f"{NAMED}%{{x:.4f}}{ALONE}"}
     traces = []
     if row.test == row.test:
-        dot = points(row.test, height, marker(symbol, SIZE, colour), **common)
+        dot = points(row.test, height, marker(symbol, SIZE, colour), **hover)
+        dot |= identity(row.key, "test", row.label, highlight)
         seeds = error_bars(row.test, row.test_low, row.test_high, colour, thickness=2, width=5)
-        dot |= {"uid": f"{row.key} test", "name": escaped(row.label), "error_x": seeds}
-        traces.append(dot)
+        traces.append(dot | {"error_x": seeds})
     if row.published == row.published:
-        star = points(row.published, height, marker("star-open", SIZE, colour, colour), **common)
+        star = points(row.published, height, marker("star-open", SIZE, colour, colour), **hover)
         name = gettext("{label}, published", label=row.label)
-        traces.append(star | {"uid": f"{row.key} published", "name": escaped(name)})
+        traces.append(star | identity(row.key, "published", name, highlight))
     return traces
 
 
 def _reach(values: np.ndarray) -> dict[str, Any]:
-    """plotly's settings that give an axis of these values at least ``LEAST_REACH``."""
+    """plotly's settings that give an axis of these values at least ``MIN_REACH``."""
     finite = values[np.isfinite(values)]
-    if not len(finite) or finite.max() - finite.min() >= LEAST_REACH:
+    if not len(finite) or finite.max() - finite.min() >= MIN_REACH:
         return {}
     middle = float(finite.max() + finite.min()) / 2
-    include = [middle - LEAST_REACH / 2, middle + LEAST_REACH / 2]
+    include = [middle - MIN_REACH / 2, middle + MIN_REACH / 2]
     return {"autorangeoptions": {"include": include}}
-
-
-def _two_lines(title: str) -> str:
-    """Break a long title into two lines, between words."""
-    if len(title) < 14:
-        return title
-    for sign in (" ", "-"):
-        first, separator, rest = title.partition(sign)
-        if separator:
-            return f"{first}{sign.strip()}<br>{rest}"
-    return title
 
 
 def plot_costs(
@@ -157,16 +147,12 @@ def plot_costs(
         colour = shade_of(row.family, shades.get(row.key, 0), theme)
         symbol = symbol_of(row.family, 0) + ("" if is_comparable else "-open")
         dot = points(getattr(row, column), row.test, marker(symbol, SIZE, colour))
-        dot |= {
+        dot |= identity(row.key, "cost", row.label, highlight) | {
             "mode": "markers+text",
-            "uid": f"{row.key} cost",
-            "meta": row.key,
-            "name": escaped(row.label),
             "text": [escaped(name)],
             "textposition": "top center",
             "textfont": {"color": colour, "size": 12},
             "cliponaxis": False,
-            "opacity": opacity(row.key, highlight),
             "hovertemplate": f"{NAMED}%{{x:,.4~r}} · %{{y:.4f}}{ALONE}",
         }
         traces.append(dot)

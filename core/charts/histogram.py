@@ -13,7 +13,7 @@ from core.charts.texts import escaped
 from core.charts.themes import THEMES
 from core.i18n import gettext
 
-MOST_HORIZONTAL = 12
+MAX_HORIZONTAL = 12
 """With more classes than this, bars are vertical and their names rotated."""
 BINS = 60
 
@@ -41,7 +41,7 @@ def plot_counts(
         revision: Zoom is kept as long as this stays the same.
     """
     palette = THEMES[theme]
-    horizontal = len(counts) <= MOST_HORIZONTAL
+    horizontal = len(counts) <= MAX_HORIZONTAL
     if not horizontal:
         order = np.argsort(-counts, kind="stable")
         counts, names = counts[order], [names[number] for number in order]

@@ -14,7 +14,7 @@ from core.charts.texts import escaped, short
 from core.charts.themes import THEMES, Theme
 from core.i18n import gettext
 
-MOST_WRITTEN = 12
+MAX_WRITTEN = 12
 """With more classes than this, counts are shown on hover only."""
 NAME_LENGTH = 18
 
@@ -122,7 +122,7 @@ def _figure(
 ) -> dict[str, Any]:
     """A figure of (classes, classes) values as squares, with what is particular to them."""
     labels = [escaped(short(name, NAME_LENGTH)) for name in names]
-    written = len(names) <= MOST_WRITTEN
+    written = len(names) <= MAX_WRITTEN
     squares |= {
         "type": "heatmap",
         # plotly.js accepts an encoded matrix only together with its shape

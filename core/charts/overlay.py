@@ -118,6 +118,12 @@ def plot_overlay(
     return {"data": traces, "layout": layout}
 
 
+def identity(key: str, kind: str, label: str, highlight: str) -> dict[str, Any]:
+    """What identifies a point of the curve ``key``, and its opacity; see ``opacity``."""
+    trace = {"uid": f"{key} {kind}", "meta": key, "name": escaped(label)}
+    return trace | {"opacity": opacity(key, highlight)}
+
+
 def opacity(key: str, highlight: str) -> float:
     """The opacity of what belongs to ``key`` if ``highlight`` is emphasised ("" for nothing)."""
     return MUTED if highlight not in ("", key) else 1.0
@@ -199,15 +205,10 @@ def _point(figure: Figure, x: float, theme: str, palette: Theme, highlight: str)
         symbol = marker("star", 13, palette.background, colour)
     else:
         symbol = marker(symbol_of(figure.family, figure.shade), 13, colour, palette.background)
-    return points(x, figure.value, symbol) | {
-        "name": escaped(figure.label),
-        "uid": f"{figure.key} {'published' if figure.published else 'test'}",
-        "legendgroup": figure.key,
-        "showlegend": False,
-        "opacity": opacity(figure.key, highlight),
-        "meta": figure.key,
-        "hovertemplate": f"{NAMED}%{{y:.4f}}{ALONE}",
-    }
+    kind = "published" if figure.published else "test"
+    point = points(x, figure.value, symbol, legendgroup=figure.key, showlegend=False)
+    point["hovertemplate"] = f"{NAMED}%{{y:.4f}}{ALONE}"
+    return point | identity(figure.key, kind, figure.label, highlight)
 
 
 def _names(lines: Sequence[Line], axes: Axes, theme: str) -> list[dict[str, Any]]:

@@ -22,11 +22,11 @@ from core.charts.ticks import log_ticks
 
 # Colour of the worst trials.
 FAINT = {"light": "#cfcfcf", "dark": "#4b4945"}
-MOST_TICKS = 12
+MAX_TICKS = 12
 # Pixels between two axes, enough for their names.
 AXIS = 110
 # Trials of similar rank share a trace: a browser draws a few traces faster than many.
-MOST_TRACES = 24
+MAX_TRACES = 24
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ def plot_parallel(
         for index, axis in enumerate(axes)
         for text, height in axis.ticks.items()
     ]
-    ranks = np.array_split(np.arange(len(values)), min(MOST_TRACES, max(1, len(values))))
+    ranks = np.array_split(np.arange(len(values)), min(MAX_TRACES, max(1, len(values))))
     return {"data": [_lines(axes, rank, len(values), theme) for rank in ranks], "layout": layout}
 
 
@@ -122,7 +122,7 @@ def _axis(name: str, values: Sequence[Any], *, log: bool, listed: bool) -> _Axis
     low, high = min(values), max(values)
     log = log and 0 < low < high
     distinct = sorted(set(values))
-    if listed and len(distinct) <= MOST_TICKS:
+    if listed and len(distinct) <= MAX_TICKS:
         ticks = {f"{value:g}": value for value in distinct}
     elif log:
         log_scale = log_ticks(low, high)

@@ -9,7 +9,7 @@ import numpy as np
 from core.charts.arrays import thin
 from core.charts.families import FAMILY_STYLES
 from core.charts.parts import ALONE, binned, curve, marker, note, rule
-from core.charts.series import DEGREES, MOST_POINTS, Clock
+from core.charts.series import DEGREES, MAX_POINTS, Clock
 from core.charts.themes import THEMES
 from core.i18n import gettext
 
@@ -82,7 +82,7 @@ def plot_predicted(
     ]
     traces = []
     for name, values, colour, width in lines:
-        drawn = thin(len(values), values, MOST_POINTS)
+        drawn = thin(len(values), values, MAX_POINTS)
         width = width if len(values) < 1_000 else 1.2
         line = curve(clock.places(drawn), values[drawn], colour, width, name=name)
         traces.append(line | {"hovertemplate": DEGREES})

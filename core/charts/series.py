@@ -14,9 +14,9 @@ from core.charts.parts import band, curve, marker, note, points
 from core.charts.themes import THEMES, Theme
 from core.i18n import gettext
 
-MOST_POINTS = 1_500
+MAX_POINTS = 1_500
 DAY = 86_400
-LEAST_STRIPE = 0.008
+MIN_STRIPE = 0.008
 """Smallest width of a window's stripe, as a share of the chart."""
 LABEL_HEIGHT = 20
 """Pixels per line of text."""
@@ -77,7 +77,7 @@ def plot_whole(
         revision: Zoom is kept as long as this stays the same.
     """
     palette = THEMES[theme]
-    drawn = thin(len(values), values, MOST_POINTS)
+    drawn = thin(len(values), values, MAX_POINTS)
     line = _series(clock, drawn, values, palette)
     layout = palette.layout(clock.axis, axis, revision, shapes=[], annotations=[])
     for number, (name, (first, last)) in enumerate(bands.items()):
@@ -89,7 +89,7 @@ def plot_whole(
         place = {"yref": "paper", "yanchor": "bottom", "yshift": height}
         layout["annotations"].append(note(f"▏{name}", x0, 1.0, shift=-2, **place))
     # A window of days in a series of years would be thinner than a line.
-    extra = max(0, int(len(values) * LEAST_STRIPE) - (window[1] - window[0])) // 2
+    extra = max(0, int(len(values) * MIN_STRIPE) - (window[1] - window[0])) // 2
     x0 = clock.place(max(0, window[0] - extra))
     x1 = clock.place(min(len(values) - 1, window[1] + extra))
     edge = {"color": palette.text, "width": 2}
@@ -125,7 +125,7 @@ def plot_window(
     """
     palette = THEMES[theme]
     rows = np.arange(shown[0], shown[1] + 1)
-    drawn = rows[thin(len(rows), values[rows], MOST_POINTS)]
+    drawn = rows[thin(len(rows), values[rows], MAX_POINTS)]
     line = _series(clock, drawn, values, palette) | {"name": gettext("measured")}
     drawn_read = read[thin(len(read), values[read])]
     dots = marker("circle", 6, palette.text)

@@ -10,7 +10,7 @@ from core.charts.arrays import thin
 
 WIDTH = 120
 HEIGHT = 32
-MOST_POINTS = 60
+MAX_POINTS = 60
 
 
 def polyline(values: Sequence[float], low: float, high: float) -> str:
@@ -33,5 +33,5 @@ def polyline(values: Sequence[float], low: float, high: float) -> str:
     span = high - low
     share = (heights - low) / span if span > 0 else np.full(len(heights), 0.5)
     down = HEIGHT * (1 - np.clip(share, 0, 1))
-    chosen = thin(len(heights), heights, MOST_POINTS)
+    chosen = thin(len(heights), heights, MAX_POINTS)
     return " ".join(f"{across[index]:.0f},{down[index]:.1f}" for index in chosen)

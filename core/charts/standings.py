@@ -9,8 +9,9 @@ import numpy as np
 
 from core.analysis.equal_cost import Standing
 from core.charts.colours import shade_of
-from core.charts.dots import LEAST_REACH, SIZE
+from core.charts.dots import MIN_REACH, SIZE
 from core.charts.families import FAMILY_STYLES
+from core.charts.overlay import identity
 from core.charts.parts import ALONE, NAMED, error_bars, marker, points
 from core.charts.texts import escaped, shorter
 from core.charts.themes import THEMES
@@ -73,13 +74,9 @@ def plot_standings(
             symbol += "-open"
         faint = standing.value is None or highlight not in ("", standing.key)
         outlined = marker(symbol, SIZE, colour) | {"line": {"width": 2}}
-        trace = points(value, index, outlined) | {
-            "uid": f"{standing.key} standing",
-            "meta": standing.key,
-            "name": escaped(standing.label),
-            "opacity": FAINT if faint else 1.0,
-            "hovertemplate": f"{NAMED}%{{x:.4f}}{ALONE}",
-        }
+        trace = points(value, index, outlined, hovertemplate=f"{NAMED}%{{x:.4f}}{ALONE}")
+        trace |= identity(standing.key, "standing", standing.label, highlight)
+        trace["opacity"] = FAINT if faint else 1.0
         if standing.value and standing.value.count > 1:
             seeds = standing.value
             trace["error_x"] = error_bars(
@@ -96,5 +93,5 @@ def _reach(standings: Sequence[Standing], values: Sequence[float]) -> list[float
     low, high = np.nanmin([*ends, np.inf]), np.nanmax([*ends, -np.inf])
     if not low <= high:
         return [0.0, 1.0]
-    free = 0.08 * max(high - low, LEAST_REACH) + max(0.0, LEAST_REACH - (high - low)) / 2
+    free = 0.08 * max(high - low, MIN_REACH) + max(0.0, MIN_REACH - (high - low)) / 2
     return [float(low - free), float(high + free)]

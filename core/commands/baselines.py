@@ -92,8 +92,4 @@ def _selected(names: list[str], settings: Settings) -> Iterator[tuple[str, Mappi
         if name in RECIPES:
             yield RECIPES[name].dataset, RECIPES[name].preprocessing
         elif names or status(name, settings).state in ("ready", "generated"):
-            entry = dataset(name)
-            yield (
-                name,
-                {hyperparameter.name: hyperparameter.default for hyperparameter in entry.settings},
-            )
+            yield name, {declared.name: declared.default for declared in dataset(name).settings}

@@ -6,19 +6,9 @@ import argparse
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from core.analysis import readiness
 from core.analysis.expectations import expected_words, timed_runs
-from core.analysis.readiness import (
-    Check,
-    Expected,
-    check_datasets,
-    check_disk,
-    check_home,
-    check_memory,
-    check_offline,
-    check_store,
-    check_workers,
-    expected,
-)
+from core.analysis.readiness import Check, Expected
 from core.commands.output import print_json
 from core.datasets import DATASETS, dataset
 from core.i18n import gettext
@@ -45,21 +35,19 @@ def run(options: argparse.Namespace) -> int:
     else:
         names = [name for name, data in DATASETS.items() if data.generated]
     settings = load_settings()
-    checks, times = [], []
+    items = []
     for item in _run_checks(names, settings):
-        if isinstance(item, Check):
-            checks.append(item)
-        else:
-            times.append(item)
+        items.append(item)
         if not options.json:
             print(_line(item), flush=True)
+    checks = [item for item in items if isinstance(item, Check)]
     failed = [entry for entry in checks if entry.needed and not entry.ready]
     if options.json:
         described = {
             "ready": not failed,
             "datasets": names,
             "checks": [entry.as_dict() for entry in checks],
-            "recipes": [entry.as_dict() for entry in times],
+            "recipes": [item.as_dict() for item in items if isinstance(item, Expected)],
         }
         print_json(described)
     else:
@@ -68,19 +56,19 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _run_checks(names: Sequence[str], settings: Settings) -> Iterator[Check | Expected]:
-    yield check_home(settings)
-    store_check, store = check_store(settings)
+    yield readiness.check_home(settings)
+    store_check, store = readiness.check_store(settings)
     yield store_check
-    yield check_disk(settings)
-    yield check_memory(settings)
-    yield check_workers(settings)
-    datasets = list(check_datasets(names, settings))
+    yield readiness.check_disk(settings)
+    yield readiness.check_memory(settings)
+    yield readiness.check_workers(settings)
+    datasets = list(readiness.check_datasets(names, settings))
     yield from datasets
-    yield check_offline(datasets)
+    yield readiness.check_offline(datasets)
     measured = timed_runs(store, settings.threads) if store else {}
     if store:
         store.close()
-    yield from expected(names, list(measured.values()))
+    yield from readiness.expected(names, list(measured.values()))
 
 
 def _line(item: Check | Expected) -> str:

@@ -12,7 +12,7 @@ from core.verdict.verdict import CLEAR, EARLY, LEANING, OPEN, SAME, SEEDS, Verdi
 
 ENOUGH = 3
 """Seeds each group should have before its scatter can be estimated."""
-MOST_AT_ONCE = 10
+MAX_AT_ONCE = 10
 """The most seeds queued with one press; the advice is an estimate, better reviewed after some."""
 
 
@@ -43,10 +43,10 @@ class Ranking:
         """The ranking as one or more whole sentences, the most certain first."""
         values = {
             "leader": self.leader,
-            "beats": listed(self.beats),
-            "leads": listed(self.leads),
-            "equals": listed(self.equals),
-            "unclear": listed(self.unclear),
+            "beats": joined(self.beats),
+            "leads": joined(self.leads),
+            "equals": joined(self.equals),
+            "unclear": joined(self.unclear),
         }
         if not (self.beats or self.leads or self.equals):
             return gettext(
@@ -124,18 +124,18 @@ def missing_seeds(verdicts: Mapping[tuple[str, str], Verdict]) -> dict[str, int]
 
 def not_finished(names: Sequence[str]) -> str:
     """Name groups whose first result is still to come, or "" if there are none."""
-    return gettext("Not finished yet: {names}.", names=listed(names)) if names else ""
+    return gettext("Not finished yet: {names}.", names=joined(names)) if names else ""
 
 
 def not_judged(names: Sequence[str]) -> str:
     """A sentence naming the groups the ranking leaves out; "" if it leaves out none."""
-    return gettext("Not compared: {names}.", names=listed(names)) if names else ""
+    return gettext("Not compared: {names}.", names=joined(names)) if names else ""
 
 
 def one_seed(newcomers: Iterable[Scores]) -> str:
     """A sentence naming the groups that have one seed where others have several, with results."""
     names = [f"{scores.name} ({_figure(scores)})" for scores in newcomers]
-    return gettext("One seed so far, so not compared yet: {names}.", names=listed(names))
+    return gettext("One seed so far, so not compared yet: {names}.", names=joined(names))
 
 
 def _figure(scores: Scores) -> str:
@@ -144,7 +144,7 @@ def _figure(scores: Scores) -> str:
     return f"{scores.mean:.2f} {gettext(scores.unit) if scores.unit else ''}".rstrip()
 
 
-def listed(names: Sequence[str]) -> str:
+def joined(names: Sequence[str]) -> str:
     """Join names as in a sentence: "a, b and c"."""
     if len(names) < 2:
         return "".join(names)

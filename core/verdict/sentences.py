@@ -6,17 +6,7 @@ import math
 
 from core.i18n import gettext, ngettext
 from core.verdict.scores import POINT, POINTS
-from core.verdict.verdict import (
-    LEANING,
-    MOST,
-    OPEN,
-    SAME,
-    SAMPLES,
-    SCATTER,
-    SEEDS,
-    A,
-    Verdict,
-)
+from core.verdict.verdict import LEANING, MAX_MORE, OPEN, SAME, SAMPLES, SCATTER, SEEDS, A, Verdict
 
 
 def sentence(verdict: Verdict) -> str:
@@ -89,7 +79,7 @@ def _open_sentence(verdict: Verdict, values: dict[str, object]) -> str:
             "Too early to tell {a} from {b}, and even {most} more seeds each would hardly settle "
             "it: the difference of {difference} {unit} could be anything from {low} to {high}, and "
             "is small compared with the scatter between seeds.",
-            most=MOST,
+            most=MAX_MORE,
             **values,
         )
     if verdict.missing == SEEDS:

@@ -25,7 +25,7 @@ CLEAR, LEANING, EARLY = "clear", "leaning", "early"
 SEEDS, SAMPLES, SCATTER, ONE_SEED = "seeds", "samples", "scatter", "one seed"
 # With one seed the scatter is unknown; advise this many more to start with.
 FIRST = 2
-MOST = 100
+MAX_MORE = 100
 """The most further seeds a verdict asks for."""
 
 # The smallest difference that matters, in the verdict's unit: one that a test set of the task's
@@ -64,8 +64,8 @@ class Verdict:
             when no number of seeds would settle it.
         missing: What an open verdict lacks: ``seeds``, ``samples`` (the test set is too small for
             any number of seeds), ``scatter`` (the test set suffices, but the seeds scatter so much
-            that ``MOST`` more would not be enough) or ``one seed`` (a group has only one, so the
-            effect of the seed is unknown).
+            that ``MAX_MORE`` more would not be enough) or ``one seed`` (a group has only one, so
+            the effect of the seed is unknown).
         paired: How often two equally good models would differ on this test set as much as these
             two runs do: McNemar's exact p, or Student's over stretches of a series. Only where both
             groups have one seed; else None.
@@ -167,7 +167,7 @@ def judge(
         outcome = _outcome(difference, margin, matters, a.higher_is_better)
         more_seeds, missing = None, ""
         if outcome == OPEN:
-            margins = spread.margin(quantile, np.arange(1, MOST + 1))
+            margins = spread.margin(quantile, np.arange(1, MAX_MORE + 1))
             more_seeds = _seeds_needed(margins, difference, matters)
             best_margin = np.atleast_1d(spread.at_best(quantile))
             reachable = _seeds_needed(best_margin, difference, matters)

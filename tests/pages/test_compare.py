@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from core.analysis.selection import MOST_RUNS, Selection
+from core.analysis.selection import MAX_RUNS, Selection
 from pages.components.compare.comparison import View, comparisons
 from pages.components.live.feeds import BUSY_MILLISECONDS, IDLE_MILLISECONDS, feeds
 from tests.pages import filling
@@ -124,16 +124,16 @@ def test_runs_that_measure_something_else_are_left_out_and_reported(open_compare
 
 
 def test_too_many_runs_are_cut_to_the_newest_and_reported(open_compare, store):
-    for seed in range(MOST_RUNS + 3):
+    for seed in range(MAX_RUNS + 3):
         filling.queued(store, "numeric-binary/mlp", seed=seed)
     page = open_compare(datasets="noise")
-    assert f"{MOST_RUNS} of {MOST_RUNS + 3} runs" in texts(page)
+    assert f"{MAX_RUNS} of {MAX_RUNS + 3} runs" in texts(page)
 
 
 def test_a_link_with_too_many_runs_shows_as_many_as_fit(open_compare, store):
-    runs = [filling.queued(store, "numeric-binary/mlp", seed=seed) for seed in range(MOST_RUNS + 3)]
+    runs = [filling.queued(store, "numeric-binary/mlp", seed=seed) for seed in range(MAX_RUNS + 3)]
     page = open_compare(runs=",".join(run.id for run in runs))
-    assert f"{MOST_RUNS} of {MOST_RUNS + 3} runs" in texts(page)
+    assert f"{MAX_RUNS} of {MAX_RUNS + 3} runs" in texts(page)
 
 
 def test_changing_an_option_changes_charts_and_url(open_compare, store):

@@ -7,7 +7,7 @@ import streamlit as st
 from core.analysis.judgement import against
 from core.baselines.baselines import Baseline
 from core.i18n import gettext, mark
-from core.verdict.ranking import listed
+from core.verdict.ranking import joined
 from core.verdict.verdict import MATTERS, Verdict, judge
 from pages.components.frame import wording
 from pages.components.live.baselines import RIVALS, baselines
@@ -38,7 +38,7 @@ def show_beaten(judgement: ScreenJudgement) -> None:
             if kind:
                 matches.setdefault((kind, title), []).append(_network(verdict))
     lines = [
-        gettext(MESSAGES[kind], rival=title, networks=listed(matches[kind, title]))
+        gettext(MESSAGES[kind], rival=title, networks=joined(matches[kind, title]))
         for kind, title in sorted(matches, key=lambda pair: list(MESSAGES).index(pair[0]))
     ]
     if named:

@@ -16,7 +16,7 @@ import streamlit as st
 from core.analysis.board import recorded_runs
 from core.analysis.entrants import Entrant, in_order, own, shipped
 from core.analysis.lines import lines, run_labels, shades
-from core.analysis.selection import MOST_RUNS, Chosen, Selection, choose
+from core.analysis.selection import MAX_RUNS, Chosen, Selection, choose
 from core.analysis.table import table
 from core.charts.dots import COSTS, plot_costs, plot_families
 from core.charts.levels import add_levels, in_sight
@@ -122,7 +122,7 @@ class Comparisons:
             version, rows = self._index.read()
             known, state, comparison = self._cached.get(view, (-1, (), None))
             if known != version:
-                chosen = choose(rows, view.selection, MOST_RUNS)
+                chosen = choose(rows, view.selection, MAX_RUNS)
                 now = tuple((row.id, row.epochs_done, row.status, row.name) for row in chosen.rows)
                 now += (chosen.total, chosen.unknown, chosen.deleted)
                 if comparison is None or now != state:

@@ -15,7 +15,7 @@ from core.analysis.lines import group_labels, groups_of, shades
 from core.analysis.predictions import TestSet
 from core.analysis.quality import confusion_difference
 from core.charts.colours import shade_of
-from core.charts.matrix import MOST_WRITTEN, plot_difference
+from core.charts.matrix import MAX_WRITTEN, plot_difference
 from core.charts.themes import THEMES
 from core.datasets import DATASETS
 from core.errors import RequestError, StoreError
@@ -126,10 +126,10 @@ def _matrices(
 def _shown_classes(ours: np.ndarray, theirs: np.ndarray) -> np.ndarray:
     """All classes; of many, those that differ most unless all are asked for."""
     count = len(ours)
-    if count <= MOST_WRITTEN:
+    if count <= MAX_WRITTEN:
         return np.arange(count)
     names = {
-        FEW: gettext("The {count} that differ most", count=MOST_WRITTEN),
+        FEW: gettext("The {count} that differ most", count=MAX_WRITTEN),
         ALL: gettext("All {count}", count=count),
     }
     chosen = st.segmented_control(
@@ -140,7 +140,7 @@ def _shown_classes(ours: np.ndarray, theirs: np.ndarray) -> np.ndarray:
         format_func=names.__getitem__,
         required=True,
     )
-    return most_different(ours, theirs, MOST_WRITTEN if chosen == FEW else count)
+    return most_different(ours, theirs, MAX_WRITTEN if chosen == FEW else count)
 
 
 def _draw(
@@ -170,7 +170,7 @@ def _draw(
         figure,
         key="comparison confusions",
         label=gettext("Difference of two confusion matrices"),
-        height=430 if len(shown) <= MOST_WRITTEN else 640,
+        height=430 if len(shown) <= MAX_WRITTEN else 640,
         picture="recipe-lab-confusions",
     )
 

@@ -11,7 +11,7 @@ from core.errors import RecipeLabError
 from core.i18n import gettext, ngettext
 from core.people import TRAIN
 from core.recipes import Recipe
-from core.verdict.ranking import MOST_AT_ONCE
+from core.verdict.ranking import MAX_AT_ONCE
 from pages.components.compare import choice
 from pages.components.compare.titles import SEPARATOR
 from pages.components.frame import wording
@@ -35,7 +35,7 @@ def show_refused() -> None:
 def wanted_seeds(judgement: ScreenJudgement) -> dict[str, int]:
     """Group → how many seeds would settle its open verdicts and are not queued or running yet."""
     wanted = {
-        key: min(more, MOST_AT_ONCE) - judgement.coming.get(key, 0)
+        key: min(more, MAX_AT_ONCE) - judgement.coming.get(key, 0)
         for key, more in judgement.missing.items()
     }
     return {key: more for key, more in wanted.items() if more > 0}

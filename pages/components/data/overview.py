@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from core.analysis.data_view import DataView
-from core.charts.histogram import MOST_HORIZONTAL, plot_counts
+from core.charts.histogram import MAX_HORIZONTAL, plot_counts
 from core.charts.series import DAY, minus
 from core.i18n import gettext
 from pages.components.data.charts import show_chart
@@ -75,7 +75,7 @@ def show_balance(current: Looking, loaded: Loaded) -> None:
         theme=theme(),
         revision=f"{current.dataset} {split}",
     )
-    horizontal = len(counts) <= MOST_HORIZONTAL
+    horizontal = len(counts) <= MAX_HORIZONTAL
     show_chart(
         figure,
         key="classes",

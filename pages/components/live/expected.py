@@ -8,7 +8,7 @@ from collections import OrderedDict
 import streamlit as st
 
 from core.analysis.estimates import Estimate, Timed, estimate
-from core.analysis.expectations import MOST_RUNS, timed_runs
+from core.analysis.expectations import MAX_RUNS, timed_runs
 from core.recipes import Recipe
 from core.runs.store import Store
 from core.settings import Settings
@@ -35,7 +35,7 @@ class Pacemaker:
             version = self._store.version()
             if version != self._version:
                 self._timed |= timed_runs(self._store, self._threads, self._version)
-                while len(self._timed) > MOST_RUNS:
+                while len(self._timed) > MAX_RUNS:
                     self._timed.popitem(last=False)
                 self._version = version
             return estimate(recipe, list(self._timed.values()))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from core.analysis.selection import MOST_RUNS
+from core.analysis.selection import MAX_RUNS
 from core.i18n import gettext
 from core.runs.files.leftovers import bytes_left
 from core.runs.index import RunRow
@@ -111,7 +111,7 @@ def _set_everything() -> None:
 
 
 def _compare(ids: Sequence[str]) -> None:
-    choice().compare = tuple(ids[:MOST_RUNS])
+    choice().compare = tuple(ids[:MAX_RUNS])
 
 
 def _button(

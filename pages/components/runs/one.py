@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from core.analysis.selection import MOST_RUNS
+from core.analysis.selection import MAX_RUNS
 from core.errors import RequestError
 from core.i18n import gettext
 from core.recipes import RECIPES, Recipe
@@ -205,4 +205,4 @@ def _seeds(run: Run) -> list[str]:
         for row in run_index().rows()
         if row.recipe_key == run.recipe_key and row.deleted is None and row.id != run.id
     ]
-    return [run.id, *others][:MOST_RUNS]
+    return [run.id, *others][:MAX_RUNS]

@@ -9,7 +9,7 @@ import pytest
 
 from core.architectures import FAMILIES
 from core.charts import FAMILY_STYLES, Curve, Marks, plot_curves
-from core.charts.arrays import MOST_POINTS, decode, encode, thin
+from core.charts.arrays import MAX_POINTS, decode, encode, thin
 from core.charts.themes import THEMES
 
 
@@ -29,8 +29,8 @@ def plot(*curves, marks=None, **options):
 def test_no_more_points_than_a_screen_shows_and_every_extreme_stays(count):
     values = np.random.default_rng(count).normal(size=count)
     drawn = thin(count, values)
-    assert len(drawn) <= MOST_POINTS
-    assert len(drawn) > min(count, MOST_POINTS) / 3
+    assert len(drawn) <= MAX_POINTS
+    assert len(drawn) > min(count, MAX_POINTS) / 3
     assert (np.diff(drawn) > 0).all()
     assert {0, count - 1, values.argmin(), values.argmax()} <= set(drawn)
 

@@ -10,10 +10,10 @@ import pytest
 from core.charts.arrays import decode
 from core.charts.classes import CHOSEN, CLASS_STYLES
 from core.charts.families import FAMILY_STYLES
-from core.charts.histogram import MOST_HORIZONTAL, plot_counts, plot_lengths
+from core.charts.histogram import MAX_HORIZONTAL, plot_counts, plot_lengths
 from core.charts.picture import plot_gallery, plot_picture
 from core.charts.scatter import plot_scatter
-from core.charts.series import MOST_POINTS, Clock, minus, plot_whole, plot_window
+from core.charts.series import MAX_POINTS, Clock, minus, plot_whole, plot_window
 from core.charts.vocabulary import plot_coverage
 from tests.core.charts.test_curves import luminance
 
@@ -62,7 +62,7 @@ def test_counts_lie_for_few_classes_and_stand_for_many():
     assert bars["text"] == ["3 · 75%", "1 · 25%"]
     assert bars["marker"]["color"][1] == CHOSEN != bars["marker"]["color"][0]
     assert titles(few["layout"])[0] == "samples (count)"
-    count = MOST_HORIZONTAL + 1
+    count = MAX_HORIZONTAL + 1
     names = [str(number) for number in range(count)]
     many = plot_counts(np.arange(count), names, axis="samples (count)", chosen=2)
     assert many["data"][0]["x"] == names[::-1]
@@ -128,7 +128,7 @@ def test_the_whole_series_is_thinned_and_keeps_its_peaks():
     )
     (line,) = figure["data"]
     heights = decode(line["y"])
-    assert len(heights) <= MOST_POINTS and heights.max() == 40 and heights.min() == values.min()
+    assert len(heights) <= MAX_POINTS and heights.max() == 40 and heights.min() == values.min()
     assert line["x"][0] == "2009-01-01T00:10"
     assert [note["text"][1:] for note in figure["layout"]["annotations"]] == list(bands)
     assert titles(figure["layout"]) == ["time (date)", "temperature (°C)"]

@@ -9,7 +9,7 @@ import pytest
 
 from core.analysis.quality import reliability
 from core.charts.arrays import decode
-from core.charts.matrix import MOST_WRITTEN, plot_confusion, plot_difference
+from core.charts.matrix import MAX_WRITTEN, plot_confusion, plot_difference
 from core.charts.probabilities import BINS, plot_probabilities
 from core.charts.reliability import plot_reliability
 from core.charts.residuals import plot_errors, plot_predicted, plot_weekly
@@ -29,7 +29,7 @@ def test_ink_is_the_share_of_the_true_class_and_counts_are_written(theme):
 
 
 def test_counts_of_many_classes_are_in_the_hover_and_all_are_named():
-    names = [f"class {number}" for number in range(MOST_WRITTEN + 1)]
+    names = [f"class {number}" for number in range(MAX_WRITTEN + 1)]
     figure = plot_confusion(np.eye(len(names), dtype=int), names, family="recurrent")
     assert not figure["data"][0]["texttemplate"] and figure["data"][0]["text"][0][0] == "1"
     assert figure["layout"]["xaxis"]["dtick"] == 1

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from core.charts.sparkline import HEIGHT, MOST_POINTS, WIDTH, polyline
+from core.charts.sparkline import HEIGHT, MAX_POINTS, WIDTH, polyline
 
 
 def points(text):
@@ -20,7 +20,7 @@ def test_one_scale_for_several_lines():
 
 def test_long_curves_are_thinned_and_stay_in_the_box():
     drawn = points(polyline(np.random.default_rng(0).normal(size=5_000), -1, 1))
-    assert len(drawn) <= MOST_POINTS
+    assert len(drawn) <= MAX_POINTS
     assert (drawn >= 0).all() and (drawn[:, 0] <= WIDTH).all() and (drawn[:, 1] <= HEIGHT).all()
 
 

@@ -3,7 +3,7 @@ import math
 import pytest
 
 from core.charts.arrays import decode
-from core.charts.parallel import MOST_TRACES, plot_parallel
+from core.charts.parallel import MAX_TRACES, plot_parallel
 from core.charts.sweep import hidden, plot_best, plot_importance
 
 NAN = math.nan
@@ -66,7 +66,7 @@ def test_every_kind_of_setting_gets_an_axis_with_its_values():
 
 def test_many_trials_share_few_traces_and_none_is_lost():
     figure = plot_parallel({"units": list(range(100))}, [0.5] * 100, up="val_accuracy")
-    assert len(figure["data"]) == MOST_TRACES
+    assert len(figure["data"]) == MAX_TRACES
     places = [decode(trace["x"]) for trace in figure["data"]]
     assert sum((xs == 0).sum() for xs in places) == 100
 

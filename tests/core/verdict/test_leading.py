@@ -11,7 +11,7 @@ from scipy import stats
 from core.errors import RequestError
 from core.verdict.chance import chance, student
 from core.verdict.scores import Scatter, Scores, of_errors, of_hits
-from core.verdict.verdict import LEVEL, MOST, judge
+from core.verdict.verdict import LEVEL, MAX_MORE, judge
 
 SAMPLES = 10_000
 
@@ -93,10 +93,13 @@ def test_a_test_set_too_small_for_the_difference_lets_nobody_lead():
 def test_more_seeds_than_a_hundred_are_not_asked_for():
     """Where the 100th further seed settles it, and where only the 101st would."""
     a, b = scores(40, 50, 60), scores(45, 50, 55)
-    margins = chance(a, b).margin(student(LEVEL), np.array([MOST - 1, MOST, MOST + 1]))
+    margins = chance(a, b).margin(student(LEVEL), np.array([MAX_MORE - 1, MAX_MORE, MAX_MORE + 1]))
     before, last, after = margins
     verdict = judge(a, b, (before + last) / 2)
-    assert (verdict.more_seeds, verdict.missing) == (MOST, "seeds") and MOST == 100
+    assert (verdict.more_seeds, verdict.missing) == (
+        MAX_MORE,
+        "seeds",
+    ) and MAX_MORE == 100
     verdict = judge(a, b, (last + after) / 2)
     assert (verdict.more_seeds, verdict.missing) == (None, "scatter")
     lasting = chance(a, b).at_best(student(LEVEL))

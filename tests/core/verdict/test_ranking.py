@@ -11,7 +11,7 @@ from core.verdict.ranking import (
     ENOUGH,
     Ranking,
     by_how_much,
-    listed,
+    joined,
     missing_seeds,
     not_judged,
     one_seed,
@@ -116,7 +116,7 @@ def test_seeds_that_would_not_help_are_not_asked_for(missing):
 
 def test_names_are_listed_as_in_a_sentence():
     rows = [(), ("a",), ("a", "b"), ("a", "b", "c")]
-    assert [listed(names) for names in rows] == ["", "a", "a and b", "a, b and c"]
+    assert [joined(names) for names in rows] == ["", "a", "a and b", "a, b and c"]
     assert not_judged([]) == "" and "a and b" in not_judged(["a", "b"])
 
 

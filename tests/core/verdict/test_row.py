@@ -10,16 +10,16 @@ from scipy import stats
 
 from core.errors import RequestError
 from core.verdict.chance import student
-from core.verdict.row import FREEDOM, MOST_GROUPS, TABLES, judge_row, studentized
+from core.verdict.row import FREEDOM, MAX_GROUPS, TABLES, judge_row, studentized
 from core.verdict.scores import Scatter, of_hits
 from core.verdict.verdict import LEAN, LEVEL, judge
 
 
 @pytest.mark.parametrize("level", TABLES)
-@pytest.mark.parametrize("groups", range(3, MOST_GROUPS + 1))
+@pytest.mark.parametrize("groups", range(3, MAX_GROUPS + 1))
 def test_every_figure_of_the_tables_is_the_studentized_range(groups, level):
     """By its probability, which scipy has a hundred times faster than the quantile."""
-    assert TABLES[level].keys() == set(range(3, MOST_GROUPS + 1))
+    assert TABLES[level].keys() == set(range(3, MAX_GROUPS + 1))
     table = np.array(TABLES[level][groups])
     for near, side in ((1 - 1e-4, 1), (1 + 1e-4, -1)):
         probability = stats.studentized_range.cdf(table * near, groups, np.array(FREEDOM))
