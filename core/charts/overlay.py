@@ -100,8 +100,8 @@ def plot_overlay(
     for line in sorted(lines, key=lambda line: line.key == highlight):
         is_first = line.key not in in_legend and not line.training
         in_legend |= {line.key} if is_first else set()
-        share = opacity(line.key, highlight)
-        traces += _traces(line, theme, share, thin_line=many, head=is_first)
+        strength = opacity(line.key, highlight)
+        traces += _traces(line, theme, strength, thin_line=many, head=is_first)
     for key in {line.key for line in lines} - in_legend:  # runs with training curves only
         next(trace for trace in traces if trace["legendgroup"] == key)["showlegend"] = True
     end = _end(lines, axes)
@@ -155,10 +155,10 @@ def _end(lines: Sequence[Line], axes: Axes) -> float:
 
 
 def _traces(
-    line: Line, theme: str, share: float, *, thin_line: bool, head: bool
+    line: Line, theme: str, strength: float, *, thin_line: bool, head: bool
 ) -> list[dict[str, Any]]:
     """A line's traces, back to front: band, single seeds, the curve before smoothing, the curve."""
-    colour, muted = shade_of(line.family, line.shade, theme), share < 1
+    colour, muted = shade_of(line.family, line.shade, theme), strength < 1
     uid = f"{line.key} {'training' if line.training else 'validation'}"
     drawn = thin(len(line.values), line.values)
     traces = []
@@ -184,7 +184,7 @@ def _traces(
     if (few and not line.training) or len(line.values) == 1:
         symbol = marker(symbol_of(line.family, line.shade), 8, colour)
         main |= {"mode": "lines+markers", "marker": symbol}
-    common = {"name": escaped(line.label), "legendgroup": line.key, "opacity": share}
+    common = {"name": escaped(line.label), "legendgroup": line.key, "opacity": strength}
     traces = [trace | common | {"showlegend": False} for trace in (*traces, main)]
     traces[-1]["showlegend"] = head
     return traces

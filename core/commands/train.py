@@ -139,6 +139,7 @@ def _print_result(entry: Recipe, ended: Run) -> None:
         print(gettext(SEALED))
         return
     value, published = ended.test[entry.metric], entry.reference.test_accuracy
+    known = published is not None
     print(
         gettext(
             "{recipe}, seed {seed}: test {metric} {value:.4f}{degrees}, loss {loss:.4f}, "
@@ -152,8 +153,6 @@ def _print_result(entry: Recipe, ended: Run) -> None:
             epochs=ended.epochs_done,
             seconds=ended.seconds.get("train", 0.0),
             id=ended.id,
-            reference=""
-            if published is None
-            else gettext("; published {value:.4f}", value=published),
+            reference=gettext("; published {value:.4f}", value=published) if known else "",
         )
     )
