@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import statistics
 import threading
-from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeVar
+from typing import Any
 
 from core.analysis.board import recorded_runs
 from core.analysis.groups import completed
 from core.analysis.predictions import TestSet
 from core.analysis.scoring import run_outcomes
 from core.errors import StoreError
+from core.lru import LRUCache
 from core.recipes import Recipe
 from core.runs.index import RunRow
 from core.settings import Settings
@@ -30,7 +30,6 @@ from core.verdict.verdict import Verdict
 RUNS_CACHED, GROUPS_CACHED = 2_000, 256
 # The scatter of a model that has no seed, such as a linear model.
 NO_SCATTER = Scatter(0.0, 1e9)
-Value = TypeVar("Value")
 
 
 class ScoreCache:
@@ -44,9 +43,9 @@ class ScoreCache:
     def __init__(self, settings: Settings, truth: Callable[[Recipe], TestSet | None]):
         self._settings, self._truth = settings, truth
         self._lock = threading.Lock()
-        self._runs: OrderedDict[Hashable, Outcomes] = OrderedDict()
+        self._runs: LRUCache[Hashable, Outcomes] = LRUCache(RUNS_CACHED)
         self._without: set[Hashable] = set()
-        self._groups: OrderedDict[Hashable, Scores] = OrderedDict()
+        self._groups: LRUCache[Hashable, Scores] = LRUCache(GROUPS_CACHED)
 
     def scores(self, recipe: Recipe, rows: Iterable[RunRow], name: str) -> Scores | None:
         """Return the scores of a group's completed seeds.
@@ -68,7 +67,6 @@ class ScoreCache:
         key = (name, *((row.id, row.changed) for row in rows))
         with self._lock:
             if key in self._groups:
-                self._groups.move_to_end(key)
                 return self._groups[key]
             truth = self._truth(recipe)
             if truth is None:
@@ -79,7 +77,9 @@ class ScoreCache:
             newest = by_run[max(by_run)].digest
             scores = group([seed for seed in by_run.values() if seed.digest == newest], name)
             scores = replace(scores, known=reference_scatter(recipe, scores.unit))
-            return _cache(self._groups, key, scores, GROUPS_CACHED) if all_reached else scores
+            if all_reached:
+                self._groups[key] = scores
+            return scores
 
     def _seeds(
         self, recipe: Recipe, rows: Iterable[RunRow], truth: TestSet
@@ -101,7 +101,6 @@ class ScoreCache:
         if key in self._without:
             return None
         if key in self._runs:
-            self._runs.move_to_end(key)
             return self._runs[key]
         outcomes = run_outcomes(recipe, row, truth, self._settings)
         if outcomes is None:
@@ -110,7 +109,8 @@ class ScoreCache:
         if outcomes.unit != POINTS:
             means = stretches(outcomes.values[None])[0]
             outcomes = replace(outcomes, values=means)
-        return _cache(self._runs, key, outcomes, RUNS_CACHED)
+        self._runs[key] = outcomes
+        return outcomes
 
 
 def reference_scatter(recipe: Recipe, unit: str) -> Scatter | None:
@@ -232,10 +232,3 @@ def against(scores: Scores, rival: Outcomes, name: str) -> Scores | None:
     if rival.digest != scores.digest:
         return None
     return replace(group([rival] * scores.seeds, name), known=NO_SCATTER)
-
-
-def _cache(cached: OrderedDict[Hashable, Value], key: Hashable, value: Value, most: int) -> Value:
-    cached[key] = value
-    while len(cached) > most:
-        cached.popitem(last=False)
-    return value

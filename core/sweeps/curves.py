@@ -6,6 +6,7 @@ import threading
 from collections.abc import Sequence
 from dataclasses import replace
 
+from core.lru import LRUCache
 from core.sweeps.rows import Curves, SweepRows
 from core.sweeps.sweep import Part, Sweep
 
@@ -22,12 +23,12 @@ class CurveReader:
     def __init__(self, rows: SweepRows):
         self._rows = rows
         self._lock = threading.Lock()
-        self._cache: dict[str, dict[str, tuple[int, Curves]]] = {}
+        self._cache: LRUCache[str, dict[str, tuple[int, Curves]]] = LRUCache(CACHED_SWEEPS)
 
     def read(self, sweep: Sweep) -> list[Part]:
         """The current runs of a sweep with their curves, by id."""
         with self._lock:
-            known = self._cache.pop(sweep.id, {})
+            known = self._cache.setdefault(sweep.id, {})
             last_read, parts = {}, {part.id: part for part in self._rows.parts(sweep)}
             for part in parts.values():
                 resumes, (values, _) = known.get(part.id, (part.resumes, ([], [])))
@@ -40,9 +41,6 @@ class CurveReader:
             for run_id, (values, losses) in self._rows.curves(sweep, last_read).items():
                 _, (old_values, old_losses) = known.get(run_id, (0, ([], [])))
                 known[run_id] = (parts[run_id].resumes, (old_values + values, old_losses + losses))
-            self._cache[sweep.id] = known
-            while len(self._cache) > CACHED_SWEEPS:
-                self._cache.pop(next(iter(self._cache)))
             curves = {run_id: pair for run_id, (_, pair) in known.items()}
             return [_with_curves(part, *curves.get(part.id, ((), ()))) for part in parts.values()]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import threading
-from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -23,6 +22,7 @@ from core.charts.levels import add_levels, in_sight
 from core.charts.overlay import Axes, Figure, plot_overlay
 from core.charts.themes import THEMES
 from core.i18n import gettext, in_language, language, mark
+from core.lru import LRUCache
 from core.recipes import RECIPES
 from core.runs.index import RunIndex, RunRow
 from core.runs.run import OPEN
@@ -110,7 +110,7 @@ class Comparisons:
         self._index, self._reader = index, reader
         self._lock = threading.Lock()
         self._serials = itertools.count(1)
-        self._cached: OrderedDict[View, tuple[int, tuple, Comparison]] = OrderedDict()
+        self._cached: LRUCache[View, tuple[int, tuple, Comparison]] = LRUCache(MOST_CACHED)
 
     def read(self, view: View) -> Comparison:
         """The view's current comparison; the same object until something in it changes.
@@ -129,9 +129,6 @@ class Comparisons:
                     comparison = self._make(view, chosen, comparison)
                 comparison = self._with_words(comparison, chosen.rows)
                 self._cached[view] = (version, now, comparison)
-            self._cached.move_to_end(view)
-            while len(self._cached) > MOST_CACHED:
-                self._cached.popitem(last=False)
             return comparison
 
     def _make(self, view: View, chosen: Chosen, before: Comparison | None) -> Comparison:

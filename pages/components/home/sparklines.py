@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
 from collections.abc import Iterable
 
 import streamlit as st
 
+from core.lru import LRUCache
 from core.recipes import Recipe
 from core.runs.index import RunRow
 from core.runs.store import Store
@@ -22,7 +22,7 @@ class Sparklines:
     def __init__(self, store: Store):
         self._store = store
         self._lock = threading.Lock()
-        self._cached: OrderedDict[str, dict[str, list[float]]] = OrderedDict()
+        self._cached: LRUCache[str, dict[str, list[float]]] = LRUCache(MOST_CACHED)
 
     def read(self, rows: Iterable[RunRow]) -> dict[str, dict[str, list[float]]]:
         """Return run id → metric → one value per epoch.
@@ -44,11 +44,6 @@ class Sparklines:
                 known = self._cached.setdefault(run_id, {})
                 for name, values in history.metrics.items():
                     known.setdefault(name, []).extend(values)
-            for row in rows:
-                if row.id in self._cached:
-                    self._cached.move_to_end(row.id)
-            while len(self._cached) > max(MOST_CACHED, len(rows)):
-                self._cached.popitem(last=False)
             return {
                 row.id: {n: list(v) for n, v in self._cached.get(row.id, {}).items()}
                 for row in rows

@@ -8,7 +8,6 @@ import subprocess
 import sys
 import threading
 import time
-from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 
 import streamlit as st
@@ -21,6 +20,7 @@ from core.baselines.classes import LINEAR
 from core.baselines.series import PERSISTENCE
 from core.charts.levels import Level
 from core.i18n import gettext
+from core.lru import LRUCache
 from core.recipes import Recipe
 from core.settings import Settings
 from pages.components.frame import wording
@@ -43,8 +43,9 @@ class Baselines:
     def __init__(self, settings: Settings):
         self._settings = settings
         self._lock = threading.Lock()
-        self._known: OrderedDict[tuple[str, str], tuple[float, list[Baseline], bool]] = (
-            OrderedDict()
+        # Each data seed is a preparation of its own.
+        self._known: LRUCache[tuple[str, str], tuple[float, list[Baseline], bool]] = LRUCache(
+            MOST_CACHED
         )
         self._computing: subprocess.Popen | None = None
         self._tried: set[tuple[str, str]] = set()
@@ -56,14 +57,10 @@ class Baselines:
         with self._lock:
             read_at, result, final = self._known.get(key, (float("-inf"), [], False))
             if final or now - read_at < RETRY_SECONDS:
-                self._known.move_to_end(key)
                 return result
             computed = cached_baselines(recipe.dataset, recipe.preprocessing, self._settings)
             result = computed or shipped_baselines(recipe.dataset, recipe.preprocessing) or []
             self._known[key] = (now, result, computed is not None)
-            self._known.move_to_end(key)
-            while len(self._known) > MOST_CACHED:  # each data seed is a preparation of its own
-                self._known.popitem(last=False)
             if not result:
                 self._compute(key)
             return result

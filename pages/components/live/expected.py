@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
 
 import streamlit as st
 
 from core.analysis.estimates import Estimate, Timed, estimate
 from core.analysis.expectations import MAX_RUNS, timed_runs
+from core.lru import LRUCache
 from core.recipes import Recipe
 from core.runs.store import Store
 from core.settings import Settings
@@ -27,7 +27,7 @@ class Pacemaker:
         self._store, self._threads = store, settings.threads
         self._lock = threading.Lock()
         self._version = -1
-        self._timed: OrderedDict[str, Timed] = OrderedDict()
+        self._timed: LRUCache[str, Timed] = LRUCache(MAX_RUNS)
 
     def estimate(self, recipe: Recipe) -> Estimate:
         """The times to expect of ``recipe`` on this machine."""
@@ -35,8 +35,6 @@ class Pacemaker:
             version = self._store.version()
             if version != self._version:
                 self._timed |= timed_runs(self._store, self._threads, self._version)
-                while len(self._timed) > MAX_RUNS:
-                    self._timed.popitem(last=False)
                 self._version = version
             return estimate(recipe, list(self._timed.values()))
 

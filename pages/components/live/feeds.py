@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import secrets
 import threading
-from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
 from typing import Any, Protocol
 
@@ -20,6 +19,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from core.errors import RecipeLabError
+from core.lru import LRUCache
 from pages.components.live.serials import Charts, Serials, changed_since
 
 PATH = "/live"
@@ -30,7 +30,7 @@ MOST_ANSWERS = 8
 # Reads the current state of a view.
 Reader = Callable[[Any], "Shown"]
 # (serial shown, serial known to the browser) → the updates, as sent.
-Answers = OrderedDict[tuple[int, int], bytes]
+Answers = LRUCache[tuple[int, int], bytes]
 
 
 class Shown(Protocol):
@@ -49,8 +49,8 @@ class Feeds:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._views: OrderedDict[str, tuple[Hashable, Reader, Answers]] = OrderedDict()
-        self._tokens: dict[Hashable, str] = {}
+        self._views: LRUCache[str, tuple[Hashable, Reader, Answers]] = LRUCache(MOST_VIEWS)
+        self._tokens: LRUCache[Hashable, str] = LRUCache(MOST_VIEWS)
 
     def address(self, view: Hashable, shown: Shown, name: str, read: Reader) -> dict[str, Any]:
         """The address with which ``live_chart`` follows the part ``name`` of a view.
@@ -61,14 +61,10 @@ class Feeds:
             read: Reads its current state.
         """
         with self._lock:
-            token = self._tokens.get(view)
-            if token is None:
+            token = self._tokens.get(view, "")
+            if self._views.get(token) is None:
                 token = self._tokens[view] = secrets.token_urlsafe(16)
-                self._views[token] = (view, read, OrderedDict())
-            self._views.move_to_end(token)
-            while len(self._views) > MOST_VIEWS:
-                _, (expired, *_) = self._views.popitem(last=False)
-                del self._tokens[expired]
+                self._views[token] = (view, read, LRUCache(MOST_ANSWERS))
         return {
             "url": f"{PATH}/{token}",
             "name": name,
@@ -94,8 +90,6 @@ class Feeds:
             answer = json.dumps(_updates(shown, since)).encode()
             with self._lock:
                 answers[key] = answer
-                while len(answers) > MOST_ANSWERS:
-                    answers.popitem(last=False)
         return answer
 
 

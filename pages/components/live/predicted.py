@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import threading
-from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
@@ -16,6 +15,7 @@ from core.analysis.predictions import TestSet, cache_key, load_test_set
 from core.analysis.scoring import cached_figures
 from core.errors import DatasetError, RequestError, StoreError
 from core.i18n import gettext
+from core.lru import LRUCache
 from core.recipes import Recipe
 from core.settings import Settings
 from pages.components.live.get_data import is_ready
@@ -85,13 +85,12 @@ class _Figures:
     def __init__(self, settings: Settings):
         self._settings = settings
         self._lock = threading.Lock()
-        self._cached: OrderedDict[tuple, dict[str, float]] = OrderedDict()
+        self._cached: LRUCache[tuple, dict[str, float]] = LRUCache(MOST_FIGURES)
 
     def read(self, run: Tested, dataset: str, truth: TestSet) -> dict[str, float]:
         key = (run.id, _version(run))
         with self._lock:
             if key in self._cached:
-                self._cached.move_to_end(key)
                 return self._cached[key]
         try:
             figures = cached_figures(run.id, truth, dataset, self._settings)
@@ -101,8 +100,6 @@ class _Figures:
             return {}
         with self._lock:
             self._cached[key] = figures
-            while len(self._cached) > MOST_FIGURES:
-                self._cached.popitem(last=False)
         return figures
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -11,6 +10,7 @@ import numpy as np
 import streamlit as st
 
 from core.errors import RecipeLabError, StoreError
+from core.lru import LRUCache
 from core.recipes import Recipe, recipe_from_dict
 from core.runs.files.artifacts import PREDICTIONS, load_predictions
 from core.runs.files.sharing import run_folder
@@ -57,7 +57,7 @@ class LiveRuns:
     def __init__(self, store: Store, settings: Settings):
         self._store, self._settings = store, settings
         self._lock = threading.Lock()
-        self._seen: OrderedDict[str, tuple[int, SeenRun]] = OrderedDict()
+        self._seen: LRUCache[str, tuple[int, SeenRun]] = LRUCache(MOST_CACHED)
 
     def read(self, run_id: str) -> SeenRun:
         """The current state of a run.
@@ -71,9 +71,6 @@ class LiveRuns:
             if version_read != version:
                 seen = self._read(run_id, seen)
                 self._seen[run_id] = (version, seen)
-            self._seen.move_to_end(run_id)
-            while len(self._seen) > MOST_CACHED:
-                self._seen.popitem(last=False)
             return seen
 
     def read_rows(self, rows: Sequence[RunRow]) -> list[SeenRun]:
@@ -99,10 +96,7 @@ class LiveRuns:
                             raise
                         continue
                     self._seen[row.id] = (version_read, seen)
-                self._seen.move_to_end(row.id)
                 result.append(seen)
-            while len(self._seen) > max(MOST_CACHED, len(rows)):
-                self._seen.popitem(last=False)
             return result
 
     def _read(self, run_id: str, seen: SeenRun | None) -> SeenRun:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import threading
-from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,6 +11,7 @@ from typing import Any
 import streamlit as st
 
 from core.i18n import in_language, language
+from core.lru import LRUCache
 from core.runs.index import RunRow
 from core.runs.queue.manager import RunManager
 from core.runs.run import OPEN, QUEUED, RUNNING, Run
@@ -86,7 +86,7 @@ class RunScreens:
         self._reader, self._manager = reader, manager
         self._lock = threading.Lock()
         self._serials = itertools.count(1)
-        self._cached: OrderedDict[RunView, tuple[tuple, RunScreen]] = OrderedDict()
+        self._cached: LRUCache[RunView, tuple[tuple, RunScreen]] = LRUCache(MOST_CACHED)
 
     def read(self, view: RunView) -> RunScreen:
         """Return the run as it is now; the same object as before if nothing on it changed.
@@ -101,9 +101,6 @@ class RunScreens:
             if cached_version != version:
                 screen = self._make(view, screen)
                 self._cached[view] = (version, screen)
-            self._cached.move_to_end(view)
-            while len(self._cached) > MOST_CACHED:
-                self._cached.popitem(last=False)
             return screen
 
     def _make(self, view: RunView, before: RunScreen | None) -> RunScreen:
