@@ -6,16 +6,10 @@ import sys
 from collections.abc import Mapping
 from typing import Any
 
-from core.i18n import gettext, mark
+from core.i18n import gettext
 from core.recipes import Recipe
+from core.runs.run import describe_phase
 from core.training.recorder import Recorder
-
-PHASES = {
-    "prepare": mark("importing TensorFlow, loading data"),
-    "build": mark("building the model"),
-    "train": mark("compiling the first step"),
-    "evaluate": mark("evaluating on the test set"),
-}
 
 
 class ProgressBar(Recorder):
@@ -42,7 +36,7 @@ class ProgressBar(Recorder):
         self._bar.close()
 
     def phase(self, name: str) -> None:
-        self._bar.set_postfix_str(gettext(PHASES[name]) if name in PHASES else "")
+        self._bar.set_postfix_str(describe_phase(name))
 
     def progress(self, epoch: int, batch: int, batches: int, metrics: Mapping[str, float]) -> None:
         self._move(epoch + batch / max(batches, 1))

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from typing import Any
 
-from core.i18n import gettext_stored, mark
+from core.i18n import gettext, gettext_stored, mark
 from core.recipes import recipe_from_dict, recipe_title
 
 QUEUED = "queued"
@@ -25,6 +25,16 @@ OPEN = (QUEUED, RUNNING, PAUSED)
 ENDED = (COMPLETED, STOPPED, FAILED, INTERRUPTED)
 
 ORIGINS = ("dashboard", "command line")
+
+# What a run is doing, by phase of ``core.training.recorder.PHASES``; "" is before the first.
+PHASES = {
+    "": mark("starting a worker"),
+    "prepare": mark("loading TensorFlow and the data"),
+    "build": mark("building the model"),
+    "first_epoch": mark("compiling the first epoch"),
+    "train": mark("training"),
+    "evaluate": mark("testing"),
+}
 
 SEALED = mark(
     "Its test results stay hidden until the winner of its sweep is confirmed: choosing the best of "
@@ -174,6 +184,18 @@ class Run:
 def stored_error(failure: Mapping[str, Any]) -> str:
     """The sentence for a stored failure's ``message`` and ``values``; "" without a failure."""
     return gettext_stored(failure["message"], failure["values"]) if failure else ""
+
+
+def describe_phase(phase: str, *, trained: bool = False) -> str:
+    """What a run is doing, in a few words.
+
+    Args:
+        phase: A key of PHASES.
+        trained: Whether it has trained on its first batch; until then, it compiles.
+    """
+    if phase == "train" and not trained:
+        phase = "first_epoch"
+    return gettext(PHASES.get(phase, PHASES[""]))
 
 
 def visible(test: Mapping[str, float], *, sealed: bool) -> Mapping[str, float]:

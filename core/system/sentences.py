@@ -7,18 +7,12 @@ from dataclasses import dataclass
 
 from core.durations import duration
 from core.i18n import gettext, mark, ngettext
+from core.runs.run import describe_phase
 from core.runs.store.leases import CLUSTER
 from core.sizes import size
 from core.system.status import Status
 from core.system.workers import Waiting, Worker
 
-PHASES = {
-    "prepare": mark("loading the data"),
-    "build": mark("building the model"),
-    "first_epoch": mark("compiling"),
-    "train": mark("training"),
-    "evaluate": mark("testing"),
-}
 WARMTH = {
     "cold": mark("Its workers are cold: the first run waits until TensorFlow is loaded."),
     "warming": mark("Its workers are warming up: loading TensorFlow takes about ten seconds."),
@@ -150,7 +144,7 @@ def describe_worker(worker: Worker) -> tuple[str, str, Line]:
         seed=worker.seed,
         person=_by(worker.person),
     )
-    activity = gettext(PHASES.get(worker.phase, mark("starting")))
+    activity = describe_phase(worker.phase, trained=worker.epoch > 0)
     if worker.epoch and worker.phase in ("train", "first_epoch"):
         activity = gettext(
             "{phase}, epoch {epoch:,} of {epochs:,}",

@@ -11,9 +11,9 @@ import numpy as np
 import streamlit as st
 
 from core.charts import FAMILY_STYLES
-from core.i18n import gettext, mark
+from core.i18n import gettext
 from core.runs.index import RunRow
-from core.runs.run import COMPLETED, FAILED, OPEN, QUEUED, RUNNING, now
+from core.runs.run import COMPLETED, FAILED, OPEN, QUEUED, RUNNING, describe_phase, now
 from core.runs.workers.base import WARM
 from pages.components.frame import wording
 from pages.components.live.live_chart import FEED_JS, followed
@@ -26,14 +26,6 @@ MOST = 8
 # A run that has ended stays listed this long, so that the page below does not jump.
 ENDED_SHOWN = timedelta(minutes=15)
 NO_TIMES = np.zeros(0)  # speed is not shown here
-
-PHASES: Mapping[str, str] = {
-    "prepare": mark("loading the data"),
-    "build": mark("building the model"),
-    "first_epoch": mark("compiling"),
-    "train": mark("compiling"),
-    "evaluate": mark("testing"),
-}
 
 _JS = FEED_JS + Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
 _CSS = Path(__file__).with_suffix(".css").read_text(encoding="utf-8")
@@ -112,9 +104,7 @@ def _text(row: RunRow, metric: str) -> str:
 
 def _phase(row: RunRow) -> str:
     phase = row.progress.get("phase", "")
-    if phase in PHASES and (phase == "evaluate" or not (row.epochs_done or _share(row))):
-        return gettext(PHASES[phase])
-    if not phase:
-        return gettext("starting")
+    if phase in ("", "evaluate") or not (row.epochs_done or _share(row)):
+        return describe_phase(phase)
     current = pace(row, NO_TIMES)
     return gettext("epoch {epoch:,} of {epochs:,}", epoch=current.epoch, epochs=current.epochs)

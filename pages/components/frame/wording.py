@@ -111,6 +111,11 @@ def _literal(text: str) -> str:
     return AUTOLINK_STARTS.sub(rf"\g<0>{SPAN}", text)
 
 
+def capitalized(text: str) -> str:
+    """The text with a capital first letter, the others as they are."""
+    return text[:1].upper() + text[1:]
+
+
 def small(text: str) -> str:
     """Markdown for secondary text: small, but not faint."""
     return f":gray[:small[{text}]]"

@@ -20,7 +20,7 @@ from core.runs.store import Store
 from pages.components.frame import wording
 from pages.components.home.sparklines import representative_curve
 from pages.components.live.pace import pace
-from pages.components.run.progress import PHASES
+from pages.components.run.progress import doing_words
 
 ENDED = {
     "stopped": mark("Newest run stopped after {done:,} of {epochs:,} epochs"),
@@ -197,12 +197,13 @@ def _state(cell: Cell, facts: Facts) -> dict[str, Any]:
                 "Epoch {epoch:,} of {epochs:,}", epoch=progress.epoch, epochs=progress.epochs
             )
         else:
-            text = gettext(PHASES.get(run.progress.get("phase", ""), mark("Starting a worker…")))
+            text = doing_words(run.progress.get("phase", ""))
         return state | {"share": round(progress.share, 3), "text": text}
     if run.status == QUEUED and not facts.warm:
         return state | {"share": 0.0, "text": gettext("Queued; TensorFlow is loading, about 10 s")}
     if run.status in (QUEUED, PAUSED):
-        return state | {"share": 0.0, "text": gettext(wording.STATUSES[run.status]).capitalize()}
+        text = wording.capitalized(gettext(wording.STATUSES[run.status]))
+        return state | {"share": 0.0, "text": text}
     if run.status == COMPLETED:
         return state | {"text": gettext("Newest run: seed {seed}", seed=run.seed)}
     if run.status == FAILED:

@@ -121,8 +121,8 @@ def grid_words(
             | {"verdict": _verdict(name, cells[name].values(), verdicts)}
             for name in names
         ]
-        title = gettext(wording.TASKS[task])
-        tasks.append({"title": title[:1].upper() + title[1:], "rows": rows})
+        title = wording.capitalized(gettext(wording.TASKS[task]))
+        tasks.append({"title": title, "rows": rows})
     return {
         "base": under_base(""),
         "size": [WIDTH, HEIGHT],

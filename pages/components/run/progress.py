@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 from core import sizes
-from core.i18n import gettext, mark
+from core.i18n import gettext
 from core.machine import memory
 from core.recipes import recipe_from_dict
 from core.runs.queue.manager import RunManager
 from core.runs.queue.needs import need
-from core.runs.run import Run
+from core.runs.run import Run, describe_phase
 from core.runs.workers.base import WARM
 from pages.components.frame import wording
 from pages.components.live.pace import Pace, pace
 from pages.components.live.runs import SeenRun
 
-PHASES = {
-    "prepare": mark("Loading TensorFlow and the data…"),
-    "build": mark("Building the model…"),
-    "first_epoch": mark("Compiling the first epoch…"),
-    "train": mark("Compiling the first epoch…"),
-    "evaluate": mark("Testing…"),
-}
 LONG_EPOCH_SECONDS = 1.0
 MOST_QUEUED = 1_000
 
@@ -54,10 +47,15 @@ def describe_running(run: Run, seen: SeenRun) -> tuple[float, str]:
     if run.stop_requested:
         return current.share, gettext("Stopping…")
     if phase == "evaluate":
-        return 1.0, gettext(PHASES[phase])
+        return 1.0, doing_words(phase)
     if not (run.epochs_done or current.batch):
-        return 0.0, gettext(PHASES.get(phase, mark("Starting a worker…")))
+        return 0.0, doing_words(phase)
     return current.share, " · ".join([_epochs(run, current), *_validation_error(run, seen)])
+
+
+def doing_words(phase: str) -> str:
+    """What a run is doing when it is not training, as a line of its own."""
+    return f"{wording.capitalized(describe_phase(phase))}…"
 
 
 def _validation_error(run: Run, seen: SeenRun) -> list[str]:

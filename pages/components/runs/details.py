@@ -16,7 +16,7 @@ from core.recipes.naming import DATASET, LAYERS, changes, plain_value, settings
 from core.runs.files.artifacts import LOG
 from core.runs.files.leftovers import log_tail
 from core.runs.files.sharing import run_folder
-from core.runs.run import Run
+from core.runs.run import PHASES, Run
 from pages.components.frame import wording
 from pages.components.live.manager import run_manager
 from pages.components.live.runs import SeenRun
@@ -27,12 +27,10 @@ WHERE = "where-it-ran"
 # A digest is one word of 64 letters, which would make a phone scroll sideways.
 BREAK = f"<style>.st-key-{WHERE} td {{ overflow-wrap: anywhere; }}</style>"
 OTHER = {DATASET: mark("Dataset"), LAYERS: mark("Layers")}
-PHASES = {
-    "prepare": mark("Loading the data"),
-    "build": mark("Building the model"),
-    "first_epoch": mark("First epoch, including compilation"),
-    "train": mark("Training, other epochs"),
-    "evaluate": mark("Testing"),
+# Phases whose durations need other words: the second includes the first.
+EPOCHS = {
+    "first_epoch": mark("first epoch, including compilation"),
+    "train": mark("training, all epochs"),
 }
 ENVIRONMENT = {
     "system": mark("System"),
@@ -142,8 +140,8 @@ def show_environment(seen: SeenRun) -> None:
         _show_pairs(lines)
     with took:
         lines = [
-            (gettext(title), wording.duration(run.seconds[name]))
-            for name, title in PHASES.items()
+            (wording.capitalized(gettext(title)), wording.duration(run.seconds[name]))
+            for name, title in (PHASES | EPOCHS).items()
             if name in run.seconds
         ]
         lines += [

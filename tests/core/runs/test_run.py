@@ -4,7 +4,8 @@ import time
 import numpy as np
 
 from core.recipes import recipe_from_dict
-from core.runs.run import new_id, now, plain
+from core.runs.run import PHASES, describe_phase, new_id, now, plain
+from core.training import recorder
 
 
 def test_ids_are_unique_url_safe_and_sort_by_time():
@@ -42,3 +43,10 @@ def test_a_run_is_json_ready_and_gives_its_recipe_back(store, small):
     assert data["error"] == "" and data["started"] is None
     assert recipe_from_dict(run.recipe).key == run.recipe_key == small.key
     assert run.elapsed == 0.0 and not run.ended
+
+
+def test_every_phase_has_words():
+    assert list(PHASES) == ["", *recorder.PHASES]
+    assert describe_phase("train") == describe_phase("first_epoch")
+    assert describe_phase("train", trained=True) == PHASES["train"]
+    assert describe_phase("a later version's") == PHASES[""]

@@ -23,11 +23,11 @@ def active_runs_of(*recipes: str) -> list[dict]:
 @pytest.mark.parametrize(
     ("phase", "text"),
     [
-        ("", "starting"),
-        ("prepare", "loading the data"),
+        ("", "starting a worker"),
+        ("prepare", "loading TensorFlow and the data"),
         ("build", "building the model"),
-        ("first_epoch", "compiling"),
-        ("train", "compiling"),
+        ("first_epoch", "compiling the first epoch"),
+        ("train", "compiling the first epoch"),
         ("evaluate", "testing"),
     ],
 )
