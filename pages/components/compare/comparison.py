@@ -10,7 +10,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import streamlit as st
 
 from core.analysis.board import recorded_runs
 from core.analysis.entrants import Entrant, in_order, own, shipped
@@ -32,6 +31,7 @@ from pages.components.live.baselines import levels
 from pages.components.live.run_index import run_index
 from pages.components.live.runs import LiveRuns, live_runs
 from pages.components.live.serials import Serials, next_serials
+from pages.components.live.shared import shared
 
 MOST_CACHED = 64
 AXIS_NAMES = {
@@ -279,7 +279,7 @@ def keys_and_labels(comparison: Comparison, mean: bool) -> dict[str, str]:
     return dict(comparison.labels)
 
 
-@st.cache_resource(show_spinner=False)
+@shared
 def comparisons() -> Comparisons:
-    """The comparisons that all sessions of the server share."""
+    """The server's comparisons."""
     return Comparisons(run_index(), live_runs())

@@ -32,6 +32,7 @@ from pages.components.live.expected import pacemaker
 from pages.components.live.manager import run_manager
 from pages.components.live.run_index import run_index
 from pages.components.live.serving import CHANGES_PATH, under_base
+from pages.components.live.shared import shared
 
 NAME = "recipe_lab.grid"
 
@@ -77,13 +78,13 @@ def any_active(rows: Iterable[RunRow]) -> bool:
     return any(row.status in (QUEUED, RUNNING) and row.deleted is None for row in rows)
 
 
-@st.cache_resource(max_entries=2, show_spinner=False)
+@shared(max_entries=2)
 def _board(version: int) -> dict[str, dict[str, Cell]]:
     """The cells at one version of the store, shared by their descriptions and the verdicts."""
     return board(run_index().rows())
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
+@shared(max_entries=4)
 def _words(
     version: int,
     lacking: tuple[tuple[str, str], ...],

@@ -5,13 +5,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable
 
-import streamlit as st
-
 from core.lru import LRUCache
 from core.recipes import Recipe
 from core.runs.index import RunRow
 from core.runs.store import Store
 from pages.components.live.manager import run_manager
+from pages.components.live.shared import shared
 
 MOST_CACHED = 512
 
@@ -60,7 +59,7 @@ def representative_curve(
     return name, history.get(name, [])
 
 
-@st.cache_resource(show_spinner=False)
+@shared
 def sparklines() -> Sparklines:
-    """The server's one reader, shared by all sessions."""
+    """The server's reader of curves."""
     return Sparklines(run_manager().store)

@@ -7,8 +7,6 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-import streamlit as st
-
 from core.analysis.board import Cell
 from core.analysis.groups import completed
 from core.analysis.judgement import judge_together, recorded_scores
@@ -17,6 +15,7 @@ from core.verdict.ranking import Ranking, not_judged
 from core.verdict.verdict import MATTERS
 from pages.components.frame import wording
 from pages.components.live.judgement import score_cache
+from pages.components.live.shared import shared
 
 # Home must not wait: rows not judged within this time are judged at the next refresh.
 BUDGET_SECONDS = 0.15
@@ -121,10 +120,10 @@ def _judge(row: Mapping[str, Cell]) -> RowVerdict | None:
 
 
 def row_verdicts() -> RowVerdicts:
-    """The cache of verdicts that all sessions with this session's language share."""
+    """The server's verdicts, in this session's language."""
     return _row_verdicts(language())
 
 
-@st.cache_resource(show_spinner=False)
+@shared
 def _row_verdicts(language: str) -> RowVerdicts:
     return RowVerdicts()  # their rankings name the families

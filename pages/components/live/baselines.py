@@ -10,8 +10,6 @@ import threading
 import time
 from collections.abc import Iterable, Sequence
 
-import streamlit as st
-
 from core.analysis.entrants import Entrant
 from core.analysis.predictions import cache_key
 from core.baselines.baselines import Baseline
@@ -26,6 +24,7 @@ from core.settings import Settings
 from pages.components.frame import wording
 from pages.components.live.get_data import is_ready
 from pages.components.live.manager import run_manager
+from pages.components.live.shared import shared
 
 RETRY_SECONDS = 3.0
 MOST_CACHED = 256
@@ -121,7 +120,7 @@ def _preparations(entrants: Iterable[Entrant]) -> list[tuple[Recipe, float | Non
     return list(preparations.values())
 
 
-@st.cache_resource(show_spinner=False)
+@shared
 def baselines() -> Baselines:
-    """The baselines that all sessions of the server share."""
+    """The server's baselines."""
     return Baselines(run_manager().settings)

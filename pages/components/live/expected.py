@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import threading
 
-import streamlit as st
-
 from core.analysis.estimates import Estimate, Timed, estimate
 from core.analysis.expectations import MAX_RUNS, timed_runs
 from core.lru import LRUCache
@@ -13,6 +11,7 @@ from core.recipes import Recipe
 from core.runs.store import Store
 from core.settings import Settings
 from pages.components.live.manager import run_manager
+from pages.components.live.shared import shared
 
 
 class Pacemaker:
@@ -39,8 +38,8 @@ class Pacemaker:
             return estimate(recipe, list(self._timed.values()))
 
 
-@st.cache_resource(show_spinner=False)
+@shared
 def pacemaker() -> Pacemaker:
-    """The pacemaker that all sessions of the server share."""
+    """The server's pacemaker."""
     manager = run_manager()
     return Pacemaker(manager.store, manager.settings)

@@ -13,7 +13,6 @@ import threading
 from collections.abc import Callable, Hashable, Mapping
 from typing import Any, Protocol
 
-import streamlit as st
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -21,6 +20,7 @@ from starlette.routing import Route
 from core.errors import RecipeLabError
 from core.lru import LRUCache
 from pages.components.live.serials import Charts, Serials, changed_since
+from pages.components.live.shared import shared
 
 PATH = "/live"
 BUSY_MILLISECONDS = 300
@@ -126,7 +126,7 @@ def serve_updates(request: Request) -> Response:
 ROUTE = Route(PATH + "/{token}", serve_updates)
 
 
-@st.cache_resource(show_spinner=False)
+@shared
 def feeds() -> Feeds:
-    """The feeds that all sessions of the server share."""
+    """The server's feeds."""
     return Feeds()

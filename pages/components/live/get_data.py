@@ -24,6 +24,7 @@ from pages.components.frame import wording
 from pages.components.frame.errors import show_errors
 from pages.components.live.manager import run_manager
 from pages.components.live.person import person
+from pages.components.live.shared import shared
 
 REFRESH_SECONDS = 0.5
 # Titles of the files that are not datasets themselves.
@@ -34,9 +35,9 @@ FILES = {
 }
 
 
-@st.cache_resource(show_spinner=False)
+@shared
 def downloads() -> Downloads:
-    """The server's downloads, shared by all its sessions."""
+    """The server's downloads."""
     return Downloads(run_manager().settings)
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-import streamlit as st
-
 from core.analysis.board import recorded_runs
 from core.analysis.entrants import Entrant
 from core.analysis.groups import by_recipe, completed
@@ -18,6 +16,7 @@ from core.runs.run import OPEN
 from pages.components.live.manager import run_manager
 from pages.components.live.predicted import truth_if_available
 from pages.components.live.run_index import run_index
+from pages.components.live.shared import shared
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,7 +88,7 @@ def _coming(rows: Sequence[RunRow]) -> int:
     return len({row.seed for row in rows if row.status in OPEN} - done)
 
 
-@st.cache_resource(show_spinner=False)
+@shared
 def score_cache() -> ScoreCache:
-    """The score cache that all sessions of the server share."""
+    """The server's score cache."""
     return ScoreCache(run_manager().settings, truth_if_available)

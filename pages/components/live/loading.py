@@ -16,6 +16,7 @@ from core.i18n import gettext, language
 from pages.components.frame import wording
 from pages.components.live.looking import Looking
 from pages.components.live.manager import run_manager
+from pages.components.live.shared import shared
 
 # A view of MNIST takes 190 MB, of the others a tenth of that.
 MOST_VIEWS = 3
@@ -76,13 +77,13 @@ def load_words(current: Looking) -> tuple[str, ...]:
         return ()
 
 
-@st.cache_resource(show_spinner=False, max_entries=MOST_VIEWS)
+@shared(max_entries=MOST_VIEWS)
 def _load(name: str, preprocessing: tuple, fit: tuple, file: str, language: str) -> Loaded:
     # The language is that of the notes on the data.
     return Loaded(load_view(name, dict(preprocessing), dict(fit), run_manager().settings))
 
 
-@st.cache_resource(show_spinner=False, max_entries=MOST_WORDS)
+@shared(max_entries=MOST_WORDS)
 def _words(name: str, file: str) -> tuple[str, ...]:
     return DATASETS[name].encoding.words(run_manager().settings)
 

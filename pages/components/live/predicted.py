@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
 import numpy as np
-import streamlit as st
 
 from core.analysis.confusions import Tested, group_confusion
 from core.analysis.predictions import TestSet, cache_key, load_test_set
@@ -20,6 +19,7 @@ from core.recipes import Recipe
 from core.settings import Settings
 from pages.components.live.get_data import is_ready
 from pages.components.live.manager import run_manager
+from pages.components.live.shared import shared
 
 MOST_FIGURES = 5_000
 
@@ -73,7 +73,7 @@ def _plain(test: Mapping[str, float]) -> dict[str, float]:
     return {name: float(value) for name, value in test.items()}
 
 
-@st.cache_resource(show_spinner=False, max_entries=32)
+@shared(max_entries=32)
 def _truth(name: str, preprocessing: str) -> TestSet:
     return load_test_set(name, json.loads(preprocessing), run_manager().settings)
 
@@ -103,12 +103,12 @@ class _Figures:
         return figures
 
 
-@st.cache_resource(show_spinner=False)
+@shared
 def _figures() -> _Figures:
     return _Figures(run_manager().settings)
 
 
-@st.cache_resource(show_spinner=False, max_entries=64)
+@shared(max_entries=64)
 def _confusion(
     ids: object, name: str, preprocessing: str, _runs: Sequence[Tested], _truth: TestSet
 ) -> tuple[np.ndarray, int]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from core.runs.index import RunIndex
 from pages.components.live.manager import run_manager
+from pages.components.live.shared import shared
 
 
-@st.cache_resource(show_spinner=False)
+@shared
 def run_index() -> RunIndex:
     """The index of all runs, which reads a run again only if it changed.
 

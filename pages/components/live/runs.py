@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-import streamlit as st
 
 from core.errors import RecipeLabError, StoreError
 from core.lru import LRUCache
@@ -20,6 +19,7 @@ from core.runs.store import Store
 from core.settings import Settings
 from pages.components.live.manager import run_manager
 from pages.components.live.pace import FirstSeen, first_seen_at
+from pages.components.live.shared import shared
 
 MOST_CACHED = 512
 
@@ -141,8 +141,8 @@ def _joined(seen: SeenRun, new: dict[str, np.ndarray], count: int) -> dict[str, 
     }
 
 
-@st.cache_resource(show_spinner=False)
+@shared
 def live_runs() -> LiveRuns:
-    """The reader that all sessions of the server share."""
+    """The server's reader of runs."""
     manager = run_manager()
     return LiveRuns(manager.store, manager.settings)

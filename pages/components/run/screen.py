@@ -8,8 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import streamlit as st
-
 from core.i18n import in_language, language
 from core.lru import LRUCache
 from core.runs.index import RunRow
@@ -19,6 +17,7 @@ from pages.components.live.manager import run_manager
 from pages.components.live.run_index import run_index
 from pages.components.live.runs import LiveRuns, SeenRun, live_runs
 from pages.components.live.serials import Charts, Serials, next_serials
+from pages.components.live.shared import shared
 from pages.components.run.curves import run_figures
 from pages.components.run.progress import describe_queued, describe_running
 from pages.components.run.seeds import group_of
@@ -161,7 +160,7 @@ def _state(run: Run, members: Sequence[RunRow]) -> str:
     return str(hash((run.status, *facts, *((row.id, row.status) for row in members))))
 
 
-@st.cache_resource(show_spinner=False)
+@shared
 def run_screens() -> RunScreens:
-    """The server's one cache of screens, shared by all sessions."""
+    """The server's screens of runs."""
     return RunScreens(live_runs(), run_manager())

@@ -13,6 +13,7 @@ from core.runs.run import OPEN
 from pages.components.frame import wording
 from pages.components.frame.errors import show_errors
 from pages.components.live.run_index import run_index
+from pages.components.live.shared import shared
 from pages.components.runs import actions
 from pages.components.runs.bar import show_bar
 from pages.components.runs.choice import PAGE, choice, write_url
@@ -56,9 +57,9 @@ def show_list(live: bool) -> None:
         write_url()
 
 
-@st.cache_resource(show_spinner=False, max_entries=32)
+@shared(max_entries=32)
 def _matching(version: int, query: RunQuery, _rows: Sequence[RunRow]) -> Sequence[RunRow]:
-    """The matching runs, computed once for all sessions with the same list."""
+    """The matching runs at one version of the store."""
     return matching(_rows, query)
 
 

@@ -19,6 +19,7 @@ from core.sweeps.store import SweepStore
 from pages.components.frame import address
 from pages.components.live.manager import run_manager
 from pages.components.live.person import person
+from pages.components.live.shared import shared
 
 PAGE = "sweeps"
 STATE = "sweeps choice"
@@ -98,9 +99,9 @@ def write_url() -> None:
     address.write(PAGE, choice().url())
 
 
-@st.cache_resource(show_spinner=False)
+@shared
 def _reader() -> tuple[SweepStore, CurveReader]:
-    """One reader for all sessions, which reads only new epochs of a curve."""
+    """The server's sweeps, and the reader of their curves."""
     rows = SweepStore(run_manager().store)
     return rows, CurveReader(rows)
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 import threading
 import time
 
-import streamlit as st
-
 from core.runs.store import Store
 from core.settings import Settings
 from core.system.status import Status, status
 from core.system.storage import Counts, count
 from pages.components.live.manager import run_manager
+from pages.components.live.shared import shared
 
 FRESH_SECONDS = 2.0
 # Counting rows and files takes some tenths of a second with a million epochs. It takes at most this
@@ -52,8 +51,8 @@ class StatusCache:
             return self._status
 
 
-@st.cache_resource(show_spinner=False)
+@shared
 def inside() -> StatusCache:
-    """The status cache that all sessions of the server share."""
+    """The server's status cache."""
     manager = run_manager()
     return StatusCache(manager.store, manager.settings)

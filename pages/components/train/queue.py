@@ -15,6 +15,7 @@ from pages.components.frame import session, wording
 from pages.components.frame.errors import show_errors
 from pages.components.live.person import desk, person
 from pages.components.live.run_index import run_index
+from pages.components.live.shared import shared
 from pages.components.run.opening import open_run
 
 ORDER = (RUNNING, QUEUED, PAUSED)
@@ -27,9 +28,9 @@ def open_runs() -> list[RunRow]:
     return _open_runs(run_index().read()[0])
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
+@shared(max_entries=4)
 def _open_runs(version: int) -> list[RunRow]:
-    """The same for one version of the store, computed once for all sessions."""
+    """The same for one version of the store."""
     rows = [row for row in run_index().rows() if row.status in OPEN and row.deleted is None]
     rows.sort(key=lambda row: (row.created, row.id))
     running = Counter(row.person for row in rows if row.status == RUNNING)
