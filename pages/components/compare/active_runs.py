@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import numpy as np
-import streamlit as st
 
 from core.charts import FAMILY_STYLES
 from core.i18n import gettext
@@ -16,19 +14,16 @@ from core.runs.index import RunRow
 from core.runs.run import COMPLETED, FAILED, OPEN, QUEUED, RUNNING, describe_phase, now
 from core.runs.workers.base import WARM
 from pages.components.frame import wording
-from pages.components.live.live_chart import FEED_JS, followed
+from pages.components.live.component import component
 from pages.components.live.manager import run_manager
 from pages.components.live.pace import pace
 
-NAME = "recipe_lab.going"
 ACTIVE = "going"
 MOST = 8
 # A run that has ended stays listed this long, so that the page below does not jump.
 ENDED_SHOWN = timedelta(minutes=15)
 NO_TIMES = np.zeros(0)  # speed is not shown here
 
-_JS = FEED_JS + Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
-_CSS = Path(__file__).with_suffix(".css").read_text(encoding="utf-8")
 _HTML = '<div class="active-runs"></div>'
 
 
@@ -39,9 +34,7 @@ def show_active_runs(words: Mapping[str, Any], *, feed: dict[str, Any]) -> None:
         words: ``active_run_words(…)[ACTIVE]``.
         feed: ``pages.components.live.feeds.Feeds.address``.
     """
-    # Registered on every script run: a component belongs to the server, and tests start many.
-    component = st.components.v2.component(NAME, html=_HTML, css=_CSS, js=_JS)
-    component(key=ACTIVE, data={"words": words, "feed": followed(feed)})
+    component(__file__, _HTML)(key=ACTIVE, data={"words": words, "feed": feed})
 
 
 def active_run_words(

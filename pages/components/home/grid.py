@@ -7,11 +7,8 @@ Here Python describes the contents in words, and the browser redraws only the ce
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
 from types import MappingProxyType
 from typing import Any
-
-import streamlit as st
 
 from core.analysis.board import Cell, board
 from core.architectures import FAMILIES
@@ -28,16 +25,13 @@ from pages.components.home.cell import Facts, cell_words, curves
 from pages.components.home.grid_data import need
 from pages.components.home.sparklines import sparklines
 from pages.components.home.verdicts import row_verdicts
+from pages.components.live.component import component
 from pages.components.live.expected import pacemaker
 from pages.components.live.manager import run_manager
 from pages.components.live.run_index import run_index
 from pages.components.live.serving import CHANGES_PATH, under_base
 from pages.components.live.shared import shared
 
-NAME = "recipe_lab.grid"
-
-_JS = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
-_CSS = Path(__file__).with_suffix(".css").read_text(encoding="utf-8")
 _HTML = '<div class="grid"></div>'
 
 
@@ -47,9 +41,7 @@ def show_grid(data: Mapping[str, Any], *, key: str) -> dict[str, Any] | None:
     Returns:
         The action just clicked, as ``grid_words`` describes it under ``act``; else None.
     """
-    # Registered at every rerun: a component belongs to a running server, and tests start many.
-    component = st.components.v2.component(NAME, html=_HTML, css=_CSS, js=_JS)
-    return component(key=key, data=data, on_act_change=_on_act).act
+    return component(__file__, _HTML)(key=key, data=data, on_act_change=_on_act).act
 
 
 def _on_act() -> None:

@@ -20,6 +20,7 @@ from starlette.routing import Route
 from core.errors import RecipeLabError
 from core.lru import LRUCache
 from pages.components.live.serials import Charts, Serials, changed_since
+from pages.components.live.serving import under_base
 from pages.components.live.shared import shared
 
 PATH = "/live"
@@ -66,7 +67,7 @@ class Feeds:
                 token = self._tokens[view] = secrets.token_urlsafe(16)
                 self._views[token] = (view, read, LRUCache(MOST_ANSWERS))
         return {
-            "url": f"{PATH}/{token}",
+            "url": under_base(f"{PATH}/{token}"),
             "name": name,
             "serial": shown.serial,
             "state": shown.state,

@@ -10,21 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from importlib.metadata import version
-from pathlib import Path
 from typing import Any
 
-import streamlit as st
-
 from core.i18n import gettext
+from pages.components.live.component import component
 from pages.components.live.serving import PLOTLY_PATH, under_base
 
-NAME = "recipe_lab.live_chart"
 HEIGHT = 380
 
-# Prepended to the script of each component that follows a feed.
-FEED_JS = Path(__file__).with_name("feed.js").read_text(encoding="utf-8")
 _PLOTLY = f"{PLOTLY_PATH}?v={version('plotly')}"
-_JS = FEED_JS + Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
 _HTML = """
 <div class="live-chart-room">
 <div class="live-chart" role="img"
@@ -33,17 +27,6 @@ _HTML = """
 <div class="live-chart-tools" hidden>
   <button type="button" value="png">PNG</button><button type="button" value="svg">SVG</button>
 </div>
-"""
-_CSS = """
-.live-chart-room { overflow: auto hidden; }
-.live-chart { width: 100%; font-family: var(--st-font); }
-.live-chart[data-state="waiting"]::after { content: attr(data-waiting); opacity: 0.7; }
-.live-chart-tools { display: flex; justify-content: flex-end; gap: 0.4rem; }
-.live-chart-tools[hidden] { display: none; }
-.live-chart-tools button {
-  font: inherit; font-size: 0.8rem; color: inherit; background: none; cursor: pointer;
-  border: 1px solid var(--st-border-color); border-radius: 0.25rem; padding: 0.1rem 0.5rem;
-}
 """
 
 
@@ -79,7 +62,7 @@ def live_chart(
     waiting = gettext("Loading the chart…")  # shown until plotly.js has loaded
     data = {"figure": figure, "script": script, "label": label, "waiting": waiting}
     if feed:
-        data["feed"] = followed(feed) | {"leads": on_changed is not None}
+        data["feed"] = feed | {"leads": on_changed is not None}
     if picture:
         data["picture"] = picture
         data["tools"] = {
@@ -89,16 +72,10 @@ def live_chart(
     data["picks"] = on_picked is not None
     callbacks = {"on_changed_change": on_changed, "on_picked_change": on_picked}
     callbacks = {name: call for name, call in callbacks.items() if call}
-    return _component(height, min_width)(key=key, data=data, **callbacks)
-
-
-def followed(feed: dict[str, Any]) -> dict[str, Any]:
-    """A feed's address with the URL as the browser must request it."""
-    return feed | {"url": under_base(feed["url"])}
-
-
-def _component(height: int, width: int) -> Any:
-    # Registered on every script run: a component belongs to the server, and tests start many.
-    html = _HTML.replace("{height}", str(height)).replace("{width}", str(width))
-    name = NAME if (height, width) == (HEIGHT, 0) else f"{NAME}_{height}_{width}"
-    return st.components.v2.component(name, html=html, css=_CSS, js=_JS, isolate_styles=False)
+    chart = component(
+        __file__,
+        _HTML.format(height=height, width=min_width),
+        variant=f"_{height}_{min_width}",
+        isolate_styles=False,
+    )
+    return chart(key=key, data=data, **callbacks)

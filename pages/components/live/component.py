@@ -1,0 +1,31 @@
+"""Custom Components v2 whose script and style lie next to the file that draws them."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+
+def component(file: str, html: str, *, variant: str = "", **options: Any) -> Any:
+    """Register a component; call it in every script run, because it belongs to a running server.
+
+    Args:
+        file: The caller's ``__file__``; script and style have its name with ``.js`` and ``.css``.
+        html: What the component draws into.
+        variant: Distinguishes components of one file that differ in ``html``.
+        **options: Passed to ``st.components.v2.component``.
+    """
+    path = Path(file)
+    name = f"recipe_lab.{path.stem}{variant}"
+    # Any of them may follow a feed.
+    script = _text(Path(__file__).with_name("feed.js")) + _text(path.with_suffix(".js"))
+    style = _text(path.with_suffix(".css"))
+    return st.components.v2.component(name, html=html, css=style, js=script, **options)
+
+
+@cache
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
