@@ -23,10 +23,6 @@ from pages.components.train.url import read_url, write_url
 
 # Curves and progress update on their own; the other figures are read again this often.
 REFRESH_SECONDS = 5.0
-# On a phone the columns are stacked: a selected run comes before the form.
-RUN_FIRST = """<style>@media (max-width: 640px) {
-  [data-testid="stColumn"]:has(.st-key-chosen) { order: -1; }
-}</style>"""
 
 
 def main() -> None:
@@ -51,9 +47,8 @@ def main() -> None:
             refresh = _refresh()
             st.fragment(show_chosen, run_every=refresh)(refresh)
             if st.session_state[session.RUN]:
-                _show_next_model(draft)
-        if st.session_state[session.RUN]:
-            st.html(RUN_FIRST)
+                with st.container(key="next-model"):
+                    _show_next_model(draft)
         write_url(manager.store)
         session.remember_subject("train", form().recipe_id)
     page_is_out()

@@ -39,6 +39,6 @@ function render(node, { runs, more }) {
 
 export default function ({ data, parentElement }) {
   const node = parentElement.querySelector(".active-runs");
-  node.take = (words) => render(node, words);
+  node.update = (words) => render(node, words);
   if (!follow(node, data.feed)) render(node, data.words);
 }

@@ -17,11 +17,6 @@ from pages.components.live.loading import Loaded
 from pages.components.live.looking import Looking, split_name
 
 FEW_CLASSES = 2
-# On a phone the table is denser, and scrolls sideways if it is still too wide.
-NARROW = """<style>@media (max-width: 640px) {
-  .st-key-data-splits table { display: block; overflow-x: auto; font-size: 0.85rem; }
-  .st-key-data-splits :is(td, th) { padding: 0.3rem 0.4rem !important; }
-}</style>"""
 ROW_HEIGHT, UPRIGHT_HEIGHT = 30, 380
 
 
@@ -35,7 +30,6 @@ def show_overview(current: Looking, loaded: Loaded) -> None:
         lines.append("|" + "|".join(cells) + "|")
     with st.container(key="data-splits"):
         st.markdown("\n".join(lines))
-        st.html(NARROW)
     sentences = [_shape(view), _validation(current, view)]
     if not view.dataset.classes:
         sentences.append(

@@ -1,4 +1,4 @@
-"""The frame around every page: navigation, sidebar and switches. See shell.css."""
+"""How everything looks that is not a component of its own: shell.css, and dark.css in addition."""
 
 from __future__ import annotations
 
@@ -6,13 +6,15 @@ from pathlib import Path
 
 import streamlit as st
 
-_CSS = Path(__file__).with_suffix(".css").read_text(encoding="utf-8")
-# In the dark theme the primary colour is too dark for text.
-_DARK = """
-[data-testid="stButtonGroup"] [data-selected="true"] { color: #8ec5ec !important; }
-"""
+from core.charts.themes import THEMES
+from pages.components.frame.reader import theme
+
+_CSS, _DARK = (
+    Path(__file__).with_name(name).read_text(encoding="utf-8") for name in ("shell.css", "dark.css")
+)
 
 
 def show_shell() -> None:
-    """Apply our styles to Streamlit's frame; call it at every rerun of every page."""
-    st.html(f"<style>{_CSS}{_DARK if st.context.theme.type == 'dark' else ''}</style>")
+    """Apply our styles; call it at every rerun of every page."""
+    page = f":root {{ --page: {THEMES[theme()].background}; }}"
+    st.html(f"<style>{page}{_CSS}{_DARK if theme() == 'dark' else ''}</style>")

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
-from pathlib import Path
 
 import numpy as np
 import streamlit as st
 
-_CSS = Path(__file__).with_suffix(".css").read_text(encoding="utf-8")
 SHADES = 4
 LARGE_UP_TO = 12
 
@@ -22,7 +20,7 @@ class Tile:
     Attributes:
         number: The number, as text.
         word: What the number stands for; "" if nothing.
-        kind: CSS classes defined in tiles.css.
+        kind: CSS classes defined in shell.css.
     """
 
     number: str
@@ -34,10 +32,7 @@ def show_tiles(tiles: Sequence[Tile], *, label: str, wide: bool = False) -> None
     """Draw tiles in reading order; ``label`` describes them to screen readers."""
     items = "".join(f'<li class="{tile.kind}">{_content(tile, wide)}</li>' for tile in tiles)
     kind = "tiles wide" if wide else "tiles"
-    st.html(
-        f'<style>{_CSS}</style><ol class="{kind}" tabindex="0" aria-label="{escape(label)}">'
-        f"{items}</ol>"
-    )
+    st.html(f'<ol class="{kind}" tabindex="0" aria-label="{escape(label)}">{items}</ol>')
 
 
 def _content(tile: Tile, wide: bool) -> str:
@@ -67,6 +62,6 @@ def show_pixels(pixels: np.ndarray, *, levels: int, label: str) -> None:
     )
     kind = "pixels large" if len(pixels) <= LARGE_UP_TO else "pixels"
     st.html(
-        f'<style>{_CSS}</style><div class="scrolls" tabindex="0">'
+        '<div class="scrolls" tabindex="0">'
         f'<table class="{kind}" aria-label="{escape(label)}">{rows}</table></div>'
     )

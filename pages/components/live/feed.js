@@ -33,7 +33,7 @@ class Feed {
         const since = Math.min(...[...this.followers.values()].map((node) => node.serial));
         const response = await fetch(`${this.url}?since=${since}`, { cache: "no-store" });
         if (response.status === GONE) return;
-        if (response.status === 200) this.take(await response.json(), since);
+        if (response.status === 200) this.distribute(await response.json(), since);
       }
     } catch {
       // The server is unreachable; Streamlit shows that, and the next tick tries again.
@@ -43,13 +43,13 @@ class Feed {
     this.timer = setTimeout(() => this.tick(), this.interval);
   }
 
-  take(updates, since) {
+  distribute(updates, since) {
     this.interval = updates.interval;
     for (const [name, node] of this.followers) {
       // A follower that joined meanwhile and is older than `since` is served by the next answer.
       if (node.serial < since || node.serial >= updates.serial) continue;
       node.serial = updates.serial;
-      if (updates.parts[name]) node.take(updates.parts[name]);
+      if (updates.parts[name]) node.update(updates.parts[name]);
       if (node.onState && node.state !== updates.state) node.onState((node.state = updates.state));
     }
   }

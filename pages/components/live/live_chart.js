@@ -85,7 +85,7 @@ function show(chart, figure) {
 }
 
 // Merge what a feed sends: only the traces that are new.
-function take(chart, fresh) {
+function merge(chart, fresh) {
   const known = new Map(chart.figure.data.map((trace) => [trace.uid, trace]));
   for (const trace of fresh.data) known.set(trace.uid, trace);
   show(chart, { data: fresh.order.map((uid) => known.get(uid)), layout: fresh.layout });
@@ -120,6 +120,6 @@ export default function ({ data, parentElement, setTriggerValue }) {
   offerPictures(chart, parentElement, data);
   chart.picked = data.picks ? (key) => setTriggerValue("picked", key) : undefined;
   chart.onState = data.feed?.leads ? (state) => setTriggerValue("changed", state) : undefined;
-  chart.take = (fresh) => take(chart, fresh);
+  chart.update = (fresh) => merge(chart, fresh);
   if (!follow(chart, data.feed)) show(chart, data.figure);
 }

@@ -60,24 +60,6 @@ KINDS: Mapping[str, Kind] = {
     "Bidirectional": RECURRENT,
 }
 
-STYLE = """<style>
-.blocks { container-type: inline-size; }
-.blocks .block { display: grid; grid-template-columns: minmax(0, 1fr) 10rem 12rem; column-gap: 1rem;
-  align-items: center; margin: 0 0 0.3rem; padding: 0.45rem 0.8rem; border-radius: 0.3rem;
-  border-left: 0.45rem solid var(--kind);
-  background: color-mix(in srgb, var(--kind) 9%, transparent); }
-.blocks p { margin: 0; line-height: 1.35; }
-.blocks .kind { color: var(--kind); font-weight: 600; }
-.blocks .settings { font-weight: 400; }
-.blocks .shape, .blocks .count { font-variant-numeric: tabular-nums; }
-.blocks .bar { display: block; height: 0.3rem; margin-top: 0.2rem; border-radius: 0.15rem;
-  background: color-mix(in srgb, var(--kind) 18%, transparent); }
-.blocks .bar i { display: block; height: 100%; border-radius: inherit; background: var(--kind); }
-@container (max-width: 36rem) {
-  .blocks .block { grid-template-columns: minmax(0, 1fr); row-gap: 0.15rem; }
-}
-</style>"""
-
 
 def show_blocks(recipe: Recipe, *, extra: Sequence[str] = ()) -> None:
     """Draw the layers of a recipe, from input to output.
@@ -95,7 +77,7 @@ def blocks_html(recipe: Recipe, *, theme: str = "light", extra: Sequence[str] = 
     notes = [*extra, *[""] * len(recipe.layers)]
     for step, note in zip(recipe.summary.steps, notes, strict=False):
         rows.append(_block(step, total, theme, note))
-    return f'{STYLE}<div class="blocks" role="list">{"".join(rows)}</div>'
+    return f'<div class="blocks" role="list">{"".join(rows)}</div>'
 
 
 def shape_words(shape: Shape) -> str:

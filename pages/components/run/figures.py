@@ -27,12 +27,6 @@ ROWS: tuple[tuple[str, str], ...] = (
     ("guess_persistence_test", mark("Guess “as now” · {basis}")),
     ("guess_persistence_val", mark("Guess “as now”, validation")),
 )
-# On a phone the table is more compact and, if still too wide, scrolls sideways.
-NARROW = """<style>@media (max-width: 640px) {
-  .st-key-figures table { display: block; overflow-x: auto; font-size: 0.85rem; }
-  .st-key-figures :is(td, th) { padding: 0.3rem 0.4rem !important; }
-  .st-key-figures td:first-child { min-width: 8rem; }
-}</style>"""
 # One standard deviation in the unit, and the unit's name.
 Unit = tuple[float, str]
 
@@ -84,7 +78,6 @@ def show_figures(
     ]
     with st.container(key="figures"):
         st.markdown("\n".join(lines))
-        st.html(NARROW)
     if recorded and entry.published and entry.key == recipe.key:
         result = reproduced(entry, {"runs": recorded})
         st.markdown(f"**{wording.escape_markdown(result.sentence())}**")

@@ -8,6 +8,6 @@ function show(node, { share, text }) {
 
 export default function ({ data, parentElement }) {
   const node = parentElement.querySelector(".live-progress");
-  node.take = (words) => show(node, words);
+  node.update = (words) => show(node, words);
   if (!follow(node, data.feed)) show(node, data.words);
 }

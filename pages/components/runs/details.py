@@ -23,9 +23,6 @@ from pages.components.live.runs import SeenRun
 from pages.components.runs.filters import ORIGIN_NAMES
 
 CHANGED = "●"
-WHERE = "where-it-ran"
-# A digest is one word of 64 letters, which would make a phone scroll sideways.
-BREAK = f"<style>.st-key-{WHERE} td {{ overflow-wrap: anywhere; }}</style>"
 OTHER = {DATASET: mark("Dataset"), LAYERS: mark("Layers")}
 # Phases whose durations need other words: the second includes the first.
 EPOCHS = {
@@ -120,8 +117,7 @@ def show_notes(run: Run) -> None:
 def show_environment(seen: SeenRun) -> None:
     """Show machine and versions, how long each phase took, and the other costs."""
     run = seen.run
-    st.html(BREAK)
-    where, took = st.container(key=WHERE).columns([3, 2], gap="large")
+    where, took = st.container(key="where-it-ran").columns([3, 2], gap="large")
     with where:
         lines = [
             (gettext(title), str(run.environment[name]))

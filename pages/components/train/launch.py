@@ -5,7 +5,6 @@ from __future__ import annotations
 import streamlit as st
 
 from core.analysis.expectations import basis_words, expected_words, needed_words
-from core.charts.themes import THEMES
 from core.errors import RecipeLabError
 from core.i18n import gettext, ngettext
 from core.people import TRAIN
@@ -15,23 +14,12 @@ from core.runs.queue.limits import REFUSE, problem, room
 from core.runs.queue.needs import need
 from pages.components.frame import session, wording
 from pages.components.frame.fields import refusals, render_field
-from pages.components.frame.reader import theme
 from pages.components.live.expected import pacemaker
 from pages.components.live.get_data import files_of, is_ready
 from pages.components.live.manager import run_manager
 from pages.components.live.person import desk, person, show_person
 from pages.components.run import form
 from pages.components.train.queue import show_queue
-
-# The last block of the form stays in view while settings are changed, and does not cover fields. No
-# :has() here: the browser would evaluate it again for every point that a chart draws.
-STYLE = """<style>
-.st-key-form > [data-testid="stLayoutWrapper"]:last-child {
-  position: sticky; bottom: 0; z-index: 10; padding: 0.5rem 0 0.75rem; background: COLOUR;
-}
-.st-key-form input { scroll-margin-bottom: 11rem; }
-.st-key-launcher input { scroll-margin-bottom: 0; }
-</style>"""
 
 
 def show_seeds(draft: Draft) -> None:
@@ -57,7 +45,6 @@ def show_launcher(draft: Draft) -> None:
     too_large = _does_not_fit(draft)
     refused = too_large is not None and settings.limits == REFUSE
     invalid = refusals(draft.entry.id, [*draft.hyperparameters.values(), *form.LAUNCH.values()])
-    st.html(STYLE.replace("COLOUR", THEMES[theme()].background))
     with st.container(key="launcher", gap="small"):
         _show_expected(draft, len(seeds), ready)
         for reason in invalid:
