@@ -90,8 +90,7 @@ def _text(row: RunRow, metric: str) -> str:
     if row.status == RUNNING:
         return _phase(row)
     if row.status == COMPLETED and metric in row.test:
-        write = wording.figure if metric == "mae" else wording.share
-        return gettext("test {figure}", figure=write(row.test[metric]))
+        return gettext("test {value}", value=wording.number(row.test[metric], metric))
     return gettext(wording.STATUSES[row.status])
 
 

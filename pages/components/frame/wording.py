@@ -145,6 +145,40 @@ def figure(value: float | None) -> str:
     return "—" if value is None or value != value else f"{value:.4f}"
 
 
+def number(value: float | None, metric: str) -> str:
+    """Format a value of a metric without its unit: ``.8612`` or, for ``mae``, ``0.3482``."""
+    return figure(value) if metric == "mae" else share(value)
+
+
+def score(value: float | None, metric: str, scale: float | None = None, unit: str = "") -> str:
+    """Format a value of a metric: ``.8612``, ``0.3482 sd`` or ``0.3482 sd = 2.95 °C``.
+
+    Args:
+        scale: One standard deviation of the series in ``unit``, if known.
+        unit: The unit of the series.
+    """
+    if metric != "mae":
+        return share(value)
+    if value is None or not scale:
+        return gettext("{value} sd", value=figure(value))
+    return gettext(
+        "{value} sd = {scaled:.2f} {unit}", value=figure(value), scaled=value * scale, unit=unit
+    )
+
+
+def published(recipe: Recipe) -> str:
+    """The most informative figure that a recipe's source printed, and on what if not on the test
+    data; "" if it printed none."""
+    reference = recipe.reference
+    if reference.test_accuracy is not None:
+        return share(reference.test_accuracy)
+    if reference.val_accuracy is not None:
+        return gettext("{value}, validation", value=share(reference.val_accuracy))
+    if reference.val_loss is not None:
+        return gettext("{value}, validation", value=score(reference.val_loss, "mae"))
+    return ""
+
+
 def metric_name(recipe: Recipe) -> str:
     """The metric a recipe is judged by, without its unit."""
     if recipe.metric == "mae":

@@ -118,8 +118,8 @@ def _spark(
     name, values, recorded = lines[-1]
     numbers = {
         "metric": wording.metric_name(recipe),
-        "first": _value(recipe, values[0]),
-        "last": _value(recipe, values[-1]),
+        "first": wording.score(values[0], recipe.metric),
+        "last": wording.score(values[-1], recipe.metric),
         "count": len(values),
     }
     if name.startswith("val_"):
@@ -137,7 +137,7 @@ def _figures(cell: Cell) -> list[tuple[str | dict[str, str], ...]]:
     recipe = cell.recipe
     rows = []
     if recipe.published:
-        rows.append((gettext("published"), printed(recipe)))
+        rows.append((gettext("published"), wording.published(recipe) or gettext("no figure")))
     if cell.shipped:
         rows.append((gettext("reference"), *spread_words(recipe, cell.shipped), *_reproduced(cell)))
     if cell.mine:
@@ -154,35 +154,14 @@ def _reproduced(cell: Cell) -> list[dict[str, str]]:
     return [{"text": gettext(WORDS[result.outcome]), "title": result.words(), "class": name}]
 
 
-def printed(recipe: Recipe) -> str:
-    """The most informative figure a source printed; if it is not a test figure, what it is."""
-    reference = recipe.reference
-    if reference.test_accuracy is not None:
-        return wording.share(reference.test_accuracy)
-    if reference.val_accuracy is not None:
-        value = wording.share(reference.val_accuracy)
-        return gettext("{value}, validation", value=value)
-    if reference.val_loss is not None:
-        value = wording.figure(reference.val_loss)
-        return gettext("{value} sd, validation", value=value)
-    return gettext("no figure")
-
-
 def spread_words(recipe: Recipe, spread: Spread) -> tuple[str, str]:
     """Mean, range and number of seeds: ``(".8489 (.8474–.8504)", "3 seeds")``."""
-    mean = _value(recipe, spread.mean)
+    mean = wording.score(spread.mean, recipe.metric)
     seeds = ngettext("1 seed", "{count} seeds", spread.count)
     if spread.count == 1:
         return mean, seeds
-    number = wording.figure if recipe.metric == "mae" else wording.share
-    low, high = number(spread.low), number(spread.high)
+    low, high = (wording.number(value, recipe.metric) for value in (spread.low, spread.high))
     return gettext("{mean} ({low}–{high})", mean=mean, low=low, high=high), seeds
-
-
-def _value(recipe: Recipe, value: float) -> str:
-    if recipe.metric == "mae":
-        return gettext("{value} sd", value=wording.figure(value))
-    return wording.share(value)
 
 
 def _state(cell: Cell, facts: Facts) -> dict[str, Any]:

@@ -99,7 +99,7 @@ def levels(entrants: Sequence[Entrant]) -> list[Level]:
     for recipe, scale in _preparations(entrants):
         for item in baselines().read(recipe):
             value = item.test[recipe.metric] / (scale or 1.0)
-            text = wording.figure(value) if recipe.metric == "mae" else wording.share(value)
+            text = wording.number(value, recipe.metric)
             label = gettext("{title} {value}", title=gettext(item.title), value=text)
             key = (item.name, round(value, 3))
             name = f"{item.name} {key[1]}"

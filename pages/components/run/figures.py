@@ -151,12 +151,7 @@ def _cell(name: str, value: float, unit: Unit | None = None) -> str:
         return wording.share(value)
     if unit is None or "mae" not in name:
         return wording.figure(value)
-    return gettext(
-        "{value} sd = {scaled:.2f} {unit}",
-        value=wording.figure(value),
-        scaled=value * unit[0],
-        unit=wording.escape_markdown(unit[1]),
-    )
+    return wording.score(value, "mae", unit[0], wording.escape_markdown(unit[1]))
 
 
 def _is_number(value: Any) -> bool:

@@ -63,15 +63,8 @@ def _validation_error(run: Run, seen: SeenRun) -> list[str]:
     values = seen.metrics.get("val_mae", ())
     if not run.scale or not len(values):
         return []
-    value = float(values[-1])
-    return [
-        gettext(
-            "validation {value} sd = {degrees:.2f} {unit}",
-            value=wording.figure(value),
-            degrees=value * run.scale,
-            unit=run.unit,
-        )
-    ]
+    error = wording.score(float(values[-1]), "mae", run.scale, run.unit)
+    return [gettext("validation {error}", error=error)]
 
 
 def _epochs(run: Run, current: Pace) -> str:

@@ -126,18 +126,10 @@ def _reference_run(runs: Sequence[Mapping[str, Any]], draft: Draft) -> str:
 
 
 def published(entry: Recipe) -> str:
-    """The most informative published figure of a recipe, or that it has none."""
-    reference = entry.reference
+    """What a recipe's source printed, or that it has none."""
     if not entry.published:
         return gettext("no published source")
-    if reference.test_accuracy is not None:
-        return gettext("published {value}", value=wording.share(reference.test_accuracy))
-    if reference.val_accuracy is not None:
-        return gettext(
-            "published {value} on validation", value=wording.share(reference.val_accuracy)
-        )
-    if reference.val_loss is not None:
-        return gettext(
-            "published {value} sd on validation", value=wording.figure(reference.val_loss)
-        )
-    return gettext("no figure published")
+    figure = wording.published(entry)
+    if not figure:
+        return gettext("no figure published")
+    return gettext("published {figure}", figure=figure)

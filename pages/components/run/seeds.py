@@ -62,7 +62,7 @@ def _label(row: RunRow, recipe: Recipe) -> str:
     seed = gettext("seed {seed}", seed=row.seed)
     value = row.test.get(recipe.metric)
     if row.status == COMPLETED and value is not None:
-        result = wording.share(value) if recipe.metric == "accuracy" else wording.figure(value)
+        result = wording.number(value, recipe.metric)
     elif row.status == RUNNING:
         share = row.epochs_done / row.epochs if row.epochs else 0.0
         result = gettext("running, {share:.0%}", share=share)
@@ -82,24 +82,20 @@ def _together(members: Sequence[RunRow], recipe: Recipe) -> str:
     spread = spread_on_test(members, recipe.metric)
     if spread is None or spread.count < 2:
         return ""
-    number = wording.share if recipe.metric == "accuracy" else wording.figure
-    values = {"mean": number(spread.mean), "low": number(spread.low), "high": number(spread.high)}
-    values |= {"count": spread.count, "basis": _basis(members)}
+    scale, unit = next(((row.scale, row.unit) for row in members if row.scale), (None, ""))
+    values = {
+        "count": spread.count,
+        "mean": wording.score(spread.mean, recipe.metric, scale, wording.escape_markdown(unit)),
+        "low": wording.number(spread.low, recipe.metric),
+        "high": wording.score(spread.high, recipe.metric),
+        "basis": _basis(members),
+    }
     if recipe.metric == "accuracy":
         return gettext(
             "{count} seeds: test accuracy **{mean}** on average, {low} to {high}, {basis}", **values
         )
-    scale = next((row for row in members if row.scale), None)
-    if scale is None:
-        return gettext(
-            "{count} seeds: test error **{mean} sd** on average, {low} to {high}, {basis}", **values
-        )
     return gettext(
-        "{count} seeds: test error **{mean} sd = {degrees:.2f} {unit}** on average, {low} to "
-        "{high} sd, {basis}",
-        degrees=spread.mean * scale.scale,
-        unit=wording.escape_markdown(scale.unit),
-        **values,
+        "{count} seeds: test error **{mean}** on average, {low} to {high}, {basis}", **values
     )
 
 

@@ -145,37 +145,21 @@ def _show_result(run: Run, seen: SeenRun) -> None:
 
 
 def _result(run: Run, seen: SeenRun, recipe: Recipe) -> str:
-    value = run.test.get(recipe.metric)
+    unit = wording.escape_markdown(run.unit)
+    result = wording.score(run.test.get(recipe.metric), recipe.metric, run.scale, unit)
     if recipe.metric == "accuracy":
-        text = gettext("test accuracy **{value}**", value=wording.share(value))
-    elif run.scale and value is not None:
-        text = gettext(
-            "test error **{value} sd = {degrees:.2f} {unit}**",
-            value=wording.figure(value),
-            degrees=value * run.scale,
-            unit=wording.escape_markdown(run.unit),
-        )
-        text = _with_persistence(run, text)
+        text = gettext("test accuracy **{result}**", result=result)
     else:
-        text = gettext("test error **{value} sd**", value=wording.figure(value))
+        text = gettext("test error **{result}**", result=result)
+    guess = run.baselines.get("persistence_test")
+    if guess is not None:
+        guess = wording.score(guess, recipe.metric, run.scale, unit)
+        text = gettext("{result} (guessing “as now”: {guess})", result=text, guess=guess)
     parts = [text, wording.basis(run.dataset, seen.test_samples), *_published(run, recipe)]
     parts += _linear_baselines(recipe)
     if run.epochs_done < run.epochs:
         parts.append(gettext("stopped early, after {count:,} epochs", count=run.epochs_done))
     return " · ".join(parts)
-
-
-def _with_persistence(run: Run, text: str) -> str:
-    guess = run.baselines.get("persistence_test")
-    if guess is None:
-        return text
-    return gettext(
-        "{result} (guessing “as now”: {guess} sd = {degrees:.2f} {unit})",
-        result=text,
-        guess=wording.figure(guess),
-        degrees=guess * run.scale,
-        unit=wording.escape_markdown(run.unit),
-    )
 
 
 def _linear_baselines(recipe: Recipe) -> list[str]:
@@ -194,18 +178,12 @@ def _linear_baselines(recipe: Recipe) -> list[str]:
 
 
 def _published(run: Run, recipe: Recipe) -> list[str]:
-    if recipe.id not in RECIPES:
+    figure = wording.published(RECIPES[recipe.id]) if recipe.id in RECIPES else ""
+    if not figure:
         return []
-    reference = RECIPES[recipe.id].reference
-    if reference.test_accuracy is not None:
-        value = wording.share(reference.test_accuracy)
-        if run.notes:
-            return [gettext("published, on other data: {value}", value=value)]
-        return [gettext("published **{value}**", value=value)]
-    if recipe.metric == "mae" and reference.val_loss is not None:
-        value = wording.figure(reference.val_loss)
-        return [gettext("published, on its own validation data: {value} sd", value=value)]
-    return []
+    if run.notes:
+        return [gettext("published, on other data: {figure}", figure=figure)]
+    return [gettext("published **{figure}**", figure=figure)]
 
 
 def _show_details(run: Run, recipe: Recipe) -> None:

@@ -52,6 +52,5 @@ def outcome(row: RunRow) -> str:
         return gettext(wording.STATUSES[row.status])
     if row.sealed:
         return gettext("test hidden")
-    if "mae" in row.test:
-        return gettext("test {value} sd", value=wording.figure(row.test["mae"]))
-    return gettext("test {value}", value=wording.share(row.test.get("accuracy")))
+    metric = "mae" if "mae" in row.test else "accuracy"
+    return gettext("test {value}", value=wording.score(row.test.get(metric), metric))
