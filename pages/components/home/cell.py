@@ -123,11 +123,17 @@ def _spark(
         "count": len(values),
     }
     if name.startswith("val_"):
-        label = gettext(
-            "Validation {metric} from {first} to {last} in {count:,} epochs.", **numbers
+        label = ngettext(
+            "Validation {metric} from {first} to {last} in {count:,} epoch.",
+            "Validation {metric} from {first} to {last} in {count:,} epochs.",
+            **numbers,
         )
     else:
-        label = gettext("Training {metric} from {first} to {last} in {count:,} epochs.", **numbers)
+        label = ngettext(
+            "Training {metric} from {first} to {last} in {count:,} epoch.",
+            "Training {metric} from {first} to {last} in {count:,} epochs.",
+            **numbers,
+        )
     source = gettext("Reference run.") if recorded else gettext("Your newest run.")
     return {"lines": drawn, "label": f"{label} {source}"}
 

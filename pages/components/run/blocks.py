@@ -13,7 +13,7 @@ import streamlit as st
 from core.architectures.layers import Layer, Shape, layer_type
 from core.architectures.summary import Step
 from core.charts import FAMILY_STYLES
-from core.i18n import gettext, mark
+from core.i18n import gettext, mark, ngettext
 from core.recipes import Recipe
 from pages.components.frame.reader import theme
 
@@ -85,9 +85,7 @@ def shape_words(shape: Shape) -> str:
     if len(shape) == 2:
         return gettext("{steps:,} steps × {width:,}", steps=shape[0], width=shape[1])
     if len(shape) == 1:
-        if shape[0] == 1:
-            return gettext("1 number")
-        return gettext("{count:,} numbers", count=shape[0])
+        return ngettext("{count:,} number", "{count:,} numbers", shape[0])
     return " × ".join(f"{length:,}" for length in shape)
 
 

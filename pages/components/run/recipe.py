@@ -9,7 +9,7 @@ import streamlit as st
 
 from core.analysis import board
 from core.digits import significant
-from core.i18n import gettext
+from core.i18n import gettext, ngettext
 from core.recipes import RECIPES, Recipe
 from core.recipes.draft import Draft
 from pages.components.frame import wording
@@ -93,7 +93,7 @@ def _about_model(recipe: Recipe) -> str:
         wording.family_title(recipe.family),
         gettext("{count:,} parameters", count=recipe.summary.parameters),
         gettext("{operations} per sample", operations=operations_words(recipe.summary.operations)),
-        gettext("{count:,} epochs", count=recipe.fit["epochs"]),
+        ngettext("{count:,} epoch", "{count:,} epochs", recipe.fit["epochs"]),
         gettext("published") if recipe.published else gettext("no published source"),
     ]
     return " · ".join(parts)

@@ -158,7 +158,13 @@ def _result(run: Run, seen: SeenRun, recipe: Recipe) -> str:
     parts = [text, wording.basis(run.dataset, seen.test_samples), *_published(run, recipe)]
     parts += _linear_baselines(recipe)
     if run.epochs_done < run.epochs:
-        parts.append(gettext("stopped early, after {count:,} epochs", count=run.epochs_done))
+        parts.append(
+            ngettext(
+                "stopped early, after {count:,} epoch",
+                "stopped early, after {count:,} epochs",
+                run.epochs_done,
+            )
+        )
     return " · ".join(parts)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.i18n import gettext
+from core.i18n import gettext, ngettext
 from core.recipes import RECIPES
 from core.runs.run import FAILED, PAUSED, RUNNING, STOPPED
 from core.sweeps.report import KIND_WORDS, Report, describe
@@ -66,7 +66,9 @@ def _show_heading(sweep: Sweep) -> None:
     parts = [
         gettext(KIND_WORDS[sweep.kind]),
         *(choices_words(item) for item in sweep.space),
-        gettext("{count:,} epochs", count=sweep.base.fit["epochs"]) if fixed_epochs else "",
+        ngettext("{count:,} epoch", "{count:,} epochs", sweep.base.fit["epochs"])
+        if fixed_epochs
+        else "",
         gettext("seed {seed}", seed=sweep.seed),
         gettext("launched {when}", when=moment(sweep.created)),
         sweep.person,
