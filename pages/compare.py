@@ -29,7 +29,6 @@ from pages.components.frame import session, wording
 from pages.components.frame.errors import show_errors
 from pages.components.live.judgement import seeds_coming
 from pages.components.live.run_index import run_index
-from pages.components.live.serving import page_is_out
 
 # Curves update on their own and a finished run appears at once. Figures of running runs are redrawn
 # this often, which costs the server a few hundredths of a second per page.
@@ -60,7 +59,6 @@ def main() -> None:
         known = [it.recipe.id for it in comparison.entrants if it.recipe.id in RECIPES]
         if known:
             session.remember_subject(choice.PAGE, known[0])
-    page_is_out()
 
 
 def _show_notices(problems: list[str], comparison: Comparison) -> None:

@@ -17,7 +17,6 @@ from pages.components.frame.errors import show_errors
 from pages.components.live.get_data import show_get_data
 from pages.components.live.loading import load
 from pages.components.live.looking import Looking, looking, write_url
-from pages.components.live.serving import page_is_out
 
 SHOW = {
     "numeric-binary": show_numbers,
@@ -45,7 +44,6 @@ def main() -> None:
             show_source(view.dataset)
         write_url(view)
         session.remember_subject("data", view.place.recipe)
-    page_is_out()
 
 
 def show_dataset(view: Looking) -> None:

@@ -16,7 +16,6 @@ from pages.components.home.verdicts import row_verdicts
 from pages.components.live.get_data import show_get_data
 from pages.components.live.person import desk
 from pages.components.live.run_index import run_index
-from pages.components.live.serving import page_is_out
 
 REFRESH_SECONDS = 2.0
 FIRST_RACE = "probe-motif"
@@ -40,7 +39,6 @@ def main() -> None:
         if name:
             title = gettext(DATASETS[name].title)
             st.dialog(title, width="large", on_dismiss=_forget_data)(_show_data)(name)
-    page_is_out()
 
 
 def _busy() -> bool:
@@ -99,8 +97,6 @@ def _do(action: dict[str, Any]) -> None:
     """Carry out what was clicked."""
     if action["do"] == "open":
         st.switch_page(f"{action['page']}.py", query_params=action["query"])
-    elif action["do"] == "watch":
-        _watch(action["groups"])
     elif action["do"] == "race":
         cells = list(_cells()[action["dataset"]].values())
         _submit(cells)

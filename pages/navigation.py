@@ -10,6 +10,7 @@ from pages.components.frame.errors import show_errors
 from pages.components.frame.language import follow_session
 from pages.components.frame.shell import show_shell
 from pages.components.live.person import keep_name
+from pages.components.live.serving import page_is_out
 from pages.components.live.sign_in import may_enter
 
 ICON = Path(__file__).parent / "components" / "frame" / "icon.svg"
@@ -40,3 +41,4 @@ with show_errors():
 if admitted:
     page.run()
     keep_name()
+page_is_out()

@@ -16,7 +16,6 @@ from pages.components.live.get_data import files_of, is_ready, show_get_data
 from pages.components.live.manager import run_manager
 from pages.components.live.person import desk
 from pages.components.live.run_index import run_index
-from pages.components.live.serving import page_is_out
 from pages.components.recipes import choice
 from pages.components.recipes.sample import show_sample
 from pages.components.recipes.words import data_sentences, fit_sentences
@@ -49,7 +48,6 @@ def main() -> None:
         session.remember_subject(choice.PAGE, entry.id)
         with place:
             _show_sample(entry)
-    page_is_out()
 
 
 def _show_recipe(entry: Recipe) -> st.delta_generator.DeltaGenerator:

@@ -8,7 +8,6 @@ from core.i18n import gettext
 from core.runs.run import OPEN
 from pages.components.frame.errors import show_errors
 from pages.components.live.run_index import run_index
-from pages.components.live.serving import page_is_out
 from pages.components.runs import actions
 from pages.components.runs.bar import confirm
 from pages.components.runs.choice import choice, read_url, write_url
@@ -40,7 +39,6 @@ def main() -> None:
         if to_confirm:
             confirm(to_confirm)
         write_url()
-    page_is_out()
 
 
 main()

@@ -7,7 +7,6 @@ import streamlit as st
 from core.i18n import gettext
 from pages.components.frame import wording
 from pages.components.frame.errors import show_errors
-from pages.components.live.serving import page_is_out
 from pages.components.sweeps.choice import choice, read_url, write_url
 from pages.components.sweeps.form import show_form
 from pages.components.sweeps.list import show_list
@@ -23,7 +22,6 @@ def main() -> None:
         else:
             _show_all()
         write_url()
-    page_is_out()
 
 
 def _show_all() -> None:

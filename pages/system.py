@@ -15,7 +15,6 @@ from core.system.workers import Worker
 from pages.components.frame import wording
 from pages.components.frame.errors import show_errors
 from pages.components.live.person import person
-from pages.components.live.serving import page_is_out
 from pages.components.run.opening import open_run
 from pages.components.system.status import inside
 
@@ -32,7 +31,6 @@ def main() -> None:
     st.markdown(gettext("## System"))
     with show_errors():
         st.fragment(_show, run_every=REFRESH_SECONDS)()
-    page_is_out()
 
 
 def _show() -> None:

@@ -10,7 +10,6 @@ from pages.components.frame import session, wording
 from pages.components.frame.errors import show_errors
 from pages.components.live.manager import run_manager
 from pages.components.live.runs import live_runs
-from pages.components.live.serving import page_is_out
 from pages.components.run.form import form
 from pages.components.run.recipe import show_model, show_recipe
 from pages.components.run.screen import run_screens
@@ -51,7 +50,6 @@ def main() -> None:
                     _show_next_model(draft)
         write_url(manager.store)
         session.remember_subject("train", form().recipe_id)
-    page_is_out()
 
 
 def _refresh() -> float | None:

@@ -15,6 +15,7 @@ from pages.components.compare.comparison import Comparison, View, comparisons
 from pages.components.compare.tables import COST_NAMES, COST_NOTES
 from pages.components.frame import wording
 from pages.components.frame.switch import switch
+from pages.components.live.component import rerun_only
 from pages.components.live.feeds import feeds
 from pages.components.live.live_chart import live_chart
 
@@ -97,13 +98,9 @@ def show_part(
         height=height,
         feed=feeds().address(view, comparison, name, comparisons().read),
         picture=f"recipe-lab-{name}",
-        on_changed=_nothing if leads else None,
+        on_changed=rerun_only if leads else None,
         on_picked=lambda: _pick(key),
     )
-
-
-def _nothing() -> None:
-    """Do nothing: the callback exists for the rerun it triggers."""
 
 
 def _pick(key: str) -> None:

@@ -52,8 +52,8 @@ def cell_words(cell: Cell, spark: dict[str, Any] | None, facts: Facts) -> dict[s
     id, lacking = cell.recipe.id, facts.lacking[cell.recipe.dataset]
     return {
         "id": id,
-        "train": _link("train", recipe=id),
-        "recipe": _link("recipes", recipe=id) | {"text": gettext("Recipe")},
+        "train": link("train", recipe=id),
+        "recipe": link("recipes", recipe=id) | {"text": gettext("Recipe")},
         "run": {
             "text": gettext("Train"),
             "label": gettext("Train {recipe}", recipe=id),
@@ -174,7 +174,7 @@ def _state(cell: Cell, facts: Facts) -> dict[str, Any]:
     run = cell.active or cell.newest
     if run is None:
         return {"kind": "none", "text": ""}
-    state: dict[str, Any] = {"kind": run.status, "goal": _link("train", run=run.id)}
+    state: dict[str, Any] = {"kind": run.status, "goal": link("train", run=run.id)}
     if run.status == RUNNING:
         progress = pace(run, np.array([]))
         if run.epochs_done or progress.batch:
@@ -197,7 +197,7 @@ def _state(cell: Cell, facts: Facts) -> dict[str, Any]:
     return state | {"text": text}
 
 
-def _link(page: str, **query: str) -> dict[str, Any]:
+def link(page: str, **query: str) -> dict[str, Any]:
     """A link: its URL for the browser, and the same as an action for the page."""
     pairs = "&".join(f"{name}={value}" for name, value in query.items())
     return {"href": f"/{page}?{pairs}", "act": {"do": "open", "page": page, "query": query}}

@@ -15,17 +15,19 @@ from core.architectures import FAMILIES
 from core.charts import FAMILY_STYLES
 from core.charts.sparkline import HEIGHT, WIDTH
 from core.datasets import DATASETS, TASKS
+from core.datasets.places import megabytes
+from core.datasets.status import status
 from core.durations import roughly
 from core.i18n import gettext, language
 from core.runs.index import RunRow
 from core.runs.run import QUEUED, RUNNING
 from core.runs.workers.base import WARM
+from core.settings import Settings
 from pages.components.frame import wording
-from pages.components.home.cell import Facts, cell_words, curves
-from pages.components.home.grid_data import need
+from pages.components.home.cell import Facts, cell_words, curves, link
 from pages.components.home.sparklines import sparklines
 from pages.components.home.verdicts import row_verdicts
-from pages.components.live.component import component
+from pages.components.live.component import component, rerun_only
 from pages.components.live.expected import pacemaker
 from pages.components.live.manager import run_manager
 from pages.components.live.run_index import run_index
@@ -41,11 +43,7 @@ def show_grid(data: Mapping[str, Any], *, key: str) -> dict[str, Any] | None:
     Returns:
         The action just clicked, as ``grid_words`` describes it under ``act``; else None.
     """
-    return component(__file__, _HTML)(key=key, data=data, on_act_change=_on_act).act
-
-
-def _on_act() -> None:
-    """Do nothing: a trigger needs a callback, but the page reads its value from the result."""
+    return component(__file__, _HTML)(key=key, data=data, on_act_change=rerun_only).act
 
 
 def read_grid() -> dict[str, Any]:
@@ -55,7 +53,7 @@ def read_grid() -> dict[str, Any]:
         RecipeLabError: The settings or the store cannot be used.
     """
     settings = run_manager().settings
-    lacking = tuple((name, need(name, settings)) for name in DATASETS)
+    lacking = tuple((name, _need(name, settings)) for name in DATASETS)
     warm = run_manager().warm == WARM
     version, rows = run_index().read()
     ready = frozenset(name for name, lacks in lacking if not lacks)
@@ -63,6 +61,18 @@ def read_grid() -> dict[str, Any]:
     verdicts = tuple((name, item.words(), item.recorded) for name, item in row_verdict.items())
     updates = {"version": version, "idle": not any_active(rows), "url": under_base(CHANGES_PATH)}
     return _words(version, lacking, warm, verdicts, language()) | {"updates": updates}
+
+
+def _need(dataset: str, settings: Settings) -> str:
+    """Return what a dataset still needs, or "" if it is ready."""
+    current = status(dataset, settings)
+    if current.state == "missing":
+        return gettext("Needs a download of {size} first.", size=megabytes(current.size))
+    if current.state == "refused":
+        return gettext(
+            "The file {file} cannot be used.", file=current.path.name if current.path else ""
+        )
+    return ""
 
 
 def any_active(rows: Iterable[RunRow]) -> bool:
@@ -200,17 +210,13 @@ def _verdict(
     if dataset not in verdicts:
         return None
     text, recorded = verdicts[dataset]
-    name = "recorded" if recorded else "groups"
-    ids = ",".join(
+    ids = [
         cell.recipe.id if recorded else cell.recipe.key
         for cell in cells
         if (cell.recorded if recorded else cell.runs)
-    )
-    return {
-        "text": text,
-        "href": f"/compare?{name}={ids}",
-        "act": {"do": "open", "page": "compare", "query": {name: ids}},
-    }
+    ]
+    query = {"recorded" if recorded else "groups": ",".join(ids)}
+    return {"text": text, **link("compare", **query)}
 
 
 def _watch(cells: Iterable[Cell]) -> dict[str, Any] | None:
@@ -218,8 +224,4 @@ def _watch(cells: Iterable[Cell]) -> dict[str, Any] | None:
     active = [cell.recipe.key for cell in cells if cell.active]
     if not active:
         return None
-    return {
-        "text": gettext("Watch"),
-        "href": f"/compare?groups={','.join(active)}",
-        "act": {"do": "watch", "groups": active},
-    }
+    return {"text": gettext("Watch"), **link("compare", groups=",".join(active))}

@@ -26,6 +26,10 @@ def component(file: str, html: str, *, variant: str = "", **options: Any) -> Any
     return st.components.v2.component(name, html=html, css=style, js=script, **options)
 
 
+def rerun_only() -> None:
+    """Do nothing: the callback of a trigger whose rerun is all that is wanted."""
+
+
 @cache
 def _text(path: Path) -> str:
     return path.read_text(encoding="utf-8")

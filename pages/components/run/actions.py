@@ -46,19 +46,14 @@ def show_actions(run: Run, owner: str, notify: Callable[[str], None]) -> None:
         )
 
     own_desk = desk()
-    if run.status == RUNNING and run.pause_requested:
-        button("resume", gettext("Resume"), "play_arrow", lambda: own_desk.resume(run.id))
-    elif "pause" in offered:
+    pausing = run.status == RUNNING and run.pause_requested
+    if "pause" in offered and not pausing:
         text = gettext("Pauses the run where it is and frees its slot for others.")
         button("pause", gettext("Pause"), "pause", lambda: own_desk.pause(run.id), help=text)
-    if "resume" in offered:
-        button(
-            "resume",
-            gettext("Resume"),
-            "play_arrow",
-            lambda: own_desk.resume(run.id),
-            help=_resume_words(run),
-        )
+    if pausing or "resume" in offered:
+        text = "" if pausing else _resume_words(run)
+        label = gettext("Resume")
+        button("resume", label, "play_arrow", lambda: own_desk.resume(run.id), help=text)
     if "stop" in offered:
         button("stop", gettext("Stop"), "stop", lambda: own_desk.stop(run.id))
     if "extend" in offered and not run.sweep:

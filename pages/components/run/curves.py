@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -12,11 +13,11 @@ from core.charts import Curve, Marks, plot_curves
 from core.i18n import gettext
 from core.recipes import RECIPES, Recipe
 from core.recipes.recipe import Reference
-from core.runs.run import Run
 from pages.components.frame import wording
 from pages.components.frame.reader import theme
 from pages.components.live.baselines import RIVALS
 from pages.components.live.baselines import baselines as known_baselines
+from pages.components.live.component import rerun_only
 from pages.components.live.live_chart import live_chart
 from pages.components.live.runs import SeenRun
 
@@ -24,35 +25,29 @@ from pages.components.live.runs import SeenRun
 MANY = 4
 
 Metrics = Mapping[str, np.ndarray]
+# A run's key, its epochs and its metrics.
+History = tuple[str, np.ndarray, Metrics]
+Figures = dict[str, dict[str, Any]]
 # Quantity → the feed its chart follows, see ``live_chart``.
 Follow = Callable[[str], dict[str, Any]]
 
 
-def run_figures(
-    recipe: Recipe, seen: SeenRun, others: Sequence[SeenRun], theme: str
-) -> dict[str, dict[str, Any]]:
+def run_figures(recipe: Recipe, seen: SeenRun, others: Sequence[SeenRun], theme: str) -> Figures:
     """Quantity → figure of a run's curves, with the recipe's other seeds faint behind them."""
     run = seen.run
-    epochs = run.epochs  # even if it ended early: changing the axis would undo a zoom
-    histories = [(one.run.id, one.epochs, one.metrics) for one in (seen, *others)]
-    return {
-        quantity: plot_curves(
-            _curves(histories, quantity),
-            family=recipe.family,
-            axis=_scaled_axis(recipe, quantity, run),
-            epochs=epochs,
-            marks=_marks(recipe, quantity, run.test.get(quantity), epochs, run.baselines),
-            theme=theme,
-            revision=run.id,
-            scale=(run.scale, run.unit) if run.scale and quantity == "mae" else None,
-        )
-        for quantity in quantities(recipe)
-    }
+    return _figures(
+        recipe,
+        [(one.run.id, one.epochs, one.metrics) for one in (seen, *others)],
+        epochs=run.epochs,  # even if it ended early: changing the axis would undo a zoom
+        test=run.test,
+        baselines=run.baselines,
+        scale=(run.scale, run.unit) if run.scale else None,
+        theme=theme,
+        revision=run.id,
+    )
 
 
-def show_run_curves(
-    recipe: Recipe, figures: Mapping[str, dict[str, Any]], run_id: str, follow: Follow
-) -> None:
+def show_run_curves(recipe: Recipe, figures: Figures, run_id: str, follow: Follow) -> None:
     """Draw the curves of a run; they update on their own.
 
     Args:
@@ -71,43 +66,52 @@ def show_recorded_curves(recipe: Recipe, runs: Sequence[Mapping[str, Any]]) -> N
         )
         for run in runs
     ]
-    epochs = max(run["epochs_done"] for run in runs)
-    figures = {
-        quantity: plot_curves(
-            _curves(histories, quantity),
-            family=recipe.family,
-            axis=axis(recipe, quantity),
-            epochs=epochs,
-            marks=_marks(recipe, quantity, runs[0]["test"].get(quantity), epochs),
-            theme=theme(),
-            revision=f"recorded {recipe.id}",
-            scale=_recorded_scale(runs[0], quantity),
-        )
-        for quantity in quantities(recipe)
-    }
+    first = runs[0]
+    figures = _figures(
+        recipe,
+        histories,
+        epochs=max(run["epochs_done"] for run in runs),
+        test=first["test"],
+        scale=(first["scale"], first["unit"]) if first["scale"] else None,
+        theme=theme(),
+        revision=f"recorded {recipe.id}",
+    )
     _show(recipe, figures, gettext("reference runs of {recipe}", recipe=recipe.id))
-
-
-def _recorded_scale(run: Mapping[str, Any], quantity: str) -> tuple[float, str] | None:
-    return (run["scale"], run["unit"]) if run["scale"] and quantity == "mae" else None
 
 
 def show_no_curves(recipe: Recipe) -> None:
     """Draw empty axes, labelled, with the published figures on them."""
-    epochs = recipe.fit["epochs"]
-    figures = {
+    figures = _figures(
+        recipe, [], epochs=recipe.fit["epochs"], theme=theme(), revision=f"none {recipe.id}"
+    )
+    _show(recipe, figures, gettext("{recipe}, no runs yet", recipe=recipe.id))
+
+
+def _figures(
+    recipe: Recipe,
+    histories: Sequence[History],
+    *,
+    epochs: int,
+    test: Mapping[str, float] = MappingProxyType({}),
+    baselines: Mapping[str, float] = MappingProxyType({}),
+    scale: tuple[float, str] | None = None,
+    theme: str,
+    revision: str,
+) -> Figures:
+    """Quantity → figure; of several histories the first is in front, the others faint behind it."""
+    return {
         quantity: plot_curves(
-            [],
+            _curves(histories, quantity),
             family=recipe.family,
-            axis=axis(recipe, quantity),
+            axis=_scaled_axis(scale) if quantity == "mae" and scale else axis(recipe, quantity),
             epochs=epochs,
-            marks=_marks(recipe, quantity, None, epochs),
-            theme=theme(),
-            revision=f"none {recipe.id}",
+            marks=_marks(recipe, quantity, test.get(quantity), epochs, baselines),
+            theme=theme,
+            revision=revision,
+            scale=scale if quantity == "mae" else None,
         )
         for quantity in quantities(recipe)
     }
-    _show(recipe, figures, gettext("{recipe}, no runs yet", recipe=recipe.id))
 
 
 def quantities(recipe: Recipe) -> tuple[str, ...]:
@@ -122,17 +126,15 @@ def axis(recipe: Recipe, quantity: str) -> str:
     return wording.metric_axis(recipe)
 
 
-def _scaled_axis(recipe: Recipe, quantity: str, run: Run) -> str:
-    if quantity == "mae" and run.scale:
-        return gettext(
-            "Mean absolute error (sd; 1 sd = {scale:.2f} {unit})", scale=run.scale, unit=run.unit
-        )
-    return axis(recipe, quantity)
+def _scaled_axis(scale: tuple[float, str]) -> str:
+    return gettext(
+        "Mean absolute error (sd; 1 sd = {scale:.2f} {unit})", scale=scale[0], unit=scale[1]
+    )
 
 
 def _show(
     recipe: Recipe,
-    figures: Mapping[str, dict[str, Any]],
+    figures: Figures,
     subject: str,
     follow: Follow | None = None,
 ) -> None:
@@ -148,15 +150,11 @@ def _show(
                     subject=subject,
                 ),
                 feed=follow and follow(quantity),
-                on_changed=_rerun_only if follow and not index else None,
+                on_changed=rerun_only if follow and not index else None,
             )
 
 
-def _rerun_only() -> None:
-    """Do nothing: the call itself triggers the rerun that is wanted."""
-
-
-def _curves(histories: Sequence[tuple[str, np.ndarray, Metrics]], quantity: str) -> list[Curve]:
+def _curves(histories: Sequence[History], quantity: str) -> list[Curve]:
     curves = []
     many = len(histories) > MANY
     for position, (key, epochs, metrics) in reversed(list(enumerate(histories))):
@@ -182,7 +180,7 @@ def _marks(
     quantity: str,
     test: float | None,
     epochs: int,
-    baselines: Mapping[str, float] | None = None,
+    baselines: Mapping[str, float],
 ) -> Marks:
     """The published figures at their epochs, as far as those are on the chart, and a baseline."""
     baseline, name = None, ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -27,8 +28,8 @@ ROWS: tuple[tuple[str, str], ...] = (
     ("guess_persistence_test", mark("Guess “as now” · {basis}")),
     ("guess_persistence_val", mark("Guess “as now”, validation")),
 )
-# One standard deviation in the unit, and the unit's name.
-Unit = tuple[float, str]
+# One standard deviation of a series in its unit, and the unit's name; None and "" otherwise.
+Unit = tuple[float | None, str]
 
 
 def show_figures(
@@ -101,37 +102,27 @@ def _published(recipe: Recipe) -> dict[str, str]:
 
 
 def _recorded(runs: Sequence[Mapping[str, Any]]) -> dict[str, str]:
-    values_by_name: dict[str, list[float]] = {}
-    for run in runs:
-        for name, value in _last(run["history"], run["test"]).items():
-            values_by_name.setdefault(name, []).append(value)
-    unit = (runs[0]["scale"], runs[0]["unit"]) if runs[0]["scale"] else None
-    cells = {name: _spread(name, values, unit) for name, values in values_by_name.items()}
-    quiet = [run["epoch_seconds"] for run in runs if is_quiet(run)]
-    seconds = wording.duration(float(np.median(np.concatenate(quiet)))) if quiet else ""
-    return cells | {"seconds": seconds}
+    return _cells(
+        [_last(run["history"], run["test"]) for run in runs],
+        (runs[0]["scale"], runs[0]["unit"]),
+        [run["epoch_seconds"] for run in runs if is_quiet(run)],
+    )
 
 
 def _run(seen: SeenRun) -> dict[str, str]:
-    run, last = seen.run, _last(seen.metrics, seen.run.test)
-    unit = (run.scale, run.unit) if run.scale else None
-    cells = {name: _cell(name, value, unit) for name, value in last.items()}
+    run = seen.run
     guesses = {f"guess_{name}": value for name, value in run.baselines.items()}
-    cells |= {name: _cell("mae", value, unit) for name, value in guesses.items()}
-    seconds = seen.epoch_seconds
-    return cells | {"seconds": wording.duration(float(np.median(seconds))) if len(seconds) else ""}
+    values = _last(seen.metrics, run.test) | guesses
+    return _cells([values], (run.scale, run.unit), [seen.epoch_seconds])
 
 
 def _own(rows: Sequence[RunRow]) -> dict[str, str]:
-    values_by_name: dict[str, list[float]] = {}
-    for row in rows:
-        for name, value in row.test.items():
-            values_by_name.setdefault(f"test_{name}", []).append(value)
-    unit = (rows[0].scale, rows[0].unit) if rows[0].scale else None
-    cells = {name: _spread(name, values, unit) for name, values in values_by_name.items()}
     alone = [row for row in rows if row.neighbours == 0 and "train" in row.seconds]
-    seconds = [row.seconds["train"] / row.epochs_done for row in alone]
-    return cells | {"seconds": wording.duration(float(np.median(seconds))) if seconds else ""}
+    return _cells(
+        [_last({}, row.test) for row in rows],
+        (rows[0].scale, rows[0].unit),
+        [[row.seconds["train"] / row.epochs_done for row in alone]],
+    )
 
 
 def _last(history: Mapping[str, Sequence[float]], test: Mapping[str, float]) -> dict[str, float]:
@@ -139,19 +130,37 @@ def _last(history: Mapping[str, Sequence[float]], test: Mapping[str, float]) -> 
     return last | {f"test_{name}": value for name, value in test.items()}
 
 
-def _spread(name: str, values: Sequence[float], unit: Unit | None) -> str:
+def _cells(
+    runs: Sequence[Mapping[str, float]], unit: Unit, seconds: Sequence[Sequence[float]]
+) -> dict[str, str]:
+    """The cells of a column: the mean and range of each value, and the time of an epoch.
+
+    Args:
+        runs: Name → value, for each run.
+        unit: Of a series.
+        seconds: Of each run's epochs.
+    """
+    values: dict[str, list[float]] = {}
+    for name, value in itertools.chain.from_iterable(run.items() for run in runs):
+        values.setdefault(name, []).append(value)
+    cells = {name: _spread(name, each, unit) for name, each in values.items()}
+    times = np.concatenate([*seconds, []])
+    return cells | {"seconds": wording.duration(float(np.median(times))) if len(times) else ""}
+
+
+def _spread(name: str, values: Sequence[float], unit: Unit) -> str:
     mean = _cell(name, float(np.mean(values)), unit)
     if len(values) < 2:
         return mean
     return f"{mean} ({_cell(name, min(values))}–{_cell(name, max(values))})"
 
 
-def _cell(name: str, value: float, unit: Unit | None = None) -> str:
+def _cell(name: str, value: float, unit: Unit = (None, "")) -> str:
     if "accuracy" in name:
         return wording.share(value)
-    if unit is None or "mae" not in name:
-        return wording.figure(value)
-    return wording.score(value, "mae", unit[0], wording.escape_markdown(unit[1]))
+    if unit[0] and ("mae" in name or name.startswith("guess_")):
+        return wording.score(value, "mae", unit[0], wording.escape_markdown(unit[1]))
+    return wording.figure(value)
 
 
 def _is_number(value: Any) -> bool:

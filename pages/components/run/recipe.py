@@ -108,16 +108,12 @@ def _not_run() -> str:
 
 def _reference_run(runs: Sequence[Mapping[str, Any]], draft: Draft) -> str:
     first = runs[0]
-    environment = first["environment"]
     sentence = gettext(
         "Reference run, shipped with Recipe Lab: {epochs:,} epochs on {system}, {processor}, "
         "{cores} cores, with TensorFlow {tensorflow} and Keras {keras}; data {digest}.",
         epochs=first["epochs_done"],
         digest=first["digest"][:8],
-        **{
-            name: environment[name]
-            for name in ("system", "processor", "cores", "tensorflow", "keras")
-        },
+        **first["environment"],
     )
     notes = [gettext(note) for note in first["notes"]]
     if draft.changes:

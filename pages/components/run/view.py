@@ -84,21 +84,26 @@ def _show_heading(run: Run) -> None:
                 args=(run.id,),
                 icon=":material/tune:",
             )
-    st.markdown(wording.small(wording.escape_markdown(_summary(run))))
+    st.markdown(summary(run))
 
 
-def _summary(run: Run) -> str:
-    parts = [run.title] if run.name else []
-    parts += [
+def summary(run: Run, *more: str) -> str:
+    """What was run and for how long, in a line of small text, as Markdown.
+
+    Args:
+        *more: Further parts of the line.
+    """
+    parts = [
+        run.title if run.name else "",
         wording.family_title(run.family),
         gettext(dataset(run.dataset).title),
         gettext("seed {seed}", seed=run.seed),
+        gettext("{count:,} parameters", count=run.parameters) if run.parameters else "",
+        *more,
     ]
-    if run.parameters:
-        parts.append(gettext("{count:,} parameters", count=run.parameters))
     if run.started and run.ended:
         parts.append(gettext("took {time}", time=wording.duration(run.elapsed)))
-    return " · ".join(parts)
+    return wording.small(wording.escape_markdown(" · ".join(filter(None, parts))))
 
 
 def show_charts(view: RunView, screen: RunScreen) -> None:
@@ -204,12 +209,11 @@ def _show_details(run: Run, recipe: Recipe) -> None:
         lines.append(text)
     if run.environment:
         names = ("system", "processor", "cores", "tensorflow", "keras")
-        environment = {name: run.environment.get(name, "?") for name in names}
         sentence = gettext(
             "{system}, {processor}, {cores} cores, {threads} threads per run; TensorFlow "
             "{tensorflow}, Keras {keras}.",
             threads=run.threads,
-            **environment,
+            **{name: run.environment.get(name, "?") for name in names},
         )
         lines.append(wording.escape_markdown(sentence))
     lines = [line for line in lines if line]

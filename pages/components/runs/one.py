@@ -12,17 +12,16 @@ from core.i18n import gettext
 from core.recipes import RECIPES, Recipe
 from core.recipes.draft import draft_of, texts
 from core.runs.run import ENDED, OPEN, Run
-from pages.components.frame import wording
 from pages.components.frame.errors import show_errors
 from pages.components.frame.reader import moment, theme
 from pages.components.live.run_index import run_index
-from pages.components.live.runs import SeenRun, live_runs
+from pages.components.live.runs import live_runs
 from pages.components.run.actions import show_actions, show_repeat
 from pages.components.run.blocks import show_blocks
 from pages.components.run.figures import show_figures
 from pages.components.run.recipe import recorded_runs, show_background
 from pages.components.run.screen import RunView, run_screens
-from pages.components.run.view import heading, show_charts, show_state
+from pages.components.run.view import heading, show_charts, show_state, summary
 from pages.components.runs import actions
 from pages.components.runs.choice import PAGE, choice
 from pages.components.runs.details import show_environment, show_log, show_notes, show_settings
@@ -89,29 +88,14 @@ def _show_progress(run_id: str, live: bool) -> None:
     with show_errors():
         view = RunView(run_id, seeds=False, theme=theme())
         screen = run_screens().read(view)
-        if live != (screen.seen.run.status in OPEN):
+        run = screen.seen.run
+        if live != (run.status in OPEN):
             st.rerun()
-        _show_heading(screen.seen)
+        st.markdown(heading(run))
+        launched = gettext("launched {when}", when=moment(run.created))
+        st.markdown(summary(run, gettext("run {id}", id=run.id), launched))
         show_state(view, screen)
         show_charts(view, screen)
-
-
-def _show_heading(seen: SeenRun) -> None:
-    run = seen.run
-    st.markdown(heading(run))
-    parts = [
-        run.title if run.name else "",
-        wording.family_title(run.family),
-        gettext(seen.recipe.data.title),
-        gettext("seed {seed}", seed=run.seed),
-        gettext("{count:,} parameters", count=run.parameters) if run.parameters else "",
-        gettext("launched {when}", when=moment(run.created)),
-        gettext("took {time}", time=wording.duration(run.elapsed))
-        if run.started and run.ended
-        else "",
-        gettext("run {id}", id=run.id),
-    ]
-    st.markdown(wording.small(wording.escape_markdown(" · ".join(part for part in parts if part))))
 
 
 def _show_binned(run: Run) -> None:
