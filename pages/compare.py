@@ -97,7 +97,7 @@ def _show_notices(problems: list[str], comparison: Comparison) -> None:
 def _show(view: View, comparison: Comparison) -> None:
     st.markdown(wording.small(wording.escape_markdown(summary(comparison))))
     coming = seeds_coming(comparison.entrants)
-    every = REFRESH_SECONDS if comparison.open or any(coming.values()) else None
+    every = REFRESH_SECONDS if comparison.active or any(coming.values()) else None
     st.fragment(_show_verdict, run_every=every)(view)
     show_curves(view, comparison)
     st.fragment(_show_figures, run_every=every)(view)

@@ -55,7 +55,7 @@ def main() -> None:
 def _refresh() -> float | None:
     """Seconds between refreshes; None when no run on screen is active."""
     run_id = st.session_state[session.RUN]
-    if run_id and run_screens().read(view_of(run_id)).open:
+    if run_id and run_screens().read(view_of(run_id)).active:
         return REFRESH_SECONDS
     return None
 

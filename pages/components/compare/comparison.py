@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
-import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -20,20 +18,18 @@ from core.charts.dots import COSTS, plot_costs, plot_families
 from core.charts.levels import add_levels, in_sight
 from core.charts.overlay import Axes, Figure, plot_overlay
 from core.charts.themes import THEMES
-from core.i18n import gettext, in_language, language, mark
-from core.lru import LRUCache
+from core.i18n import gettext, language, mark
 from core.recipes import RECIPES
-from core.runs.index import RunIndex, RunRow
 from core.runs.run import OPEN
 from pages.components.compare.active_runs import active_run_words
 from pages.components.frame import wording
 from pages.components.live.baselines import levels
 from pages.components.live.run_index import run_index
-from pages.components.live.runs import LiveRuns, live_runs
-from pages.components.live.serials import Serials, next_serials
+from pages.components.live.runs import live_runs
+from pages.components.live.screens import Screens
+from pages.components.live.serials import Screen, next_serials
 from pages.components.live.shared import shared
 
-MOST_CACHED = 64
 AXIS_NAMES = {
     "epoch": mark("Epoch"),
     "seconds": mark("Seconds"),
@@ -65,118 +61,78 @@ class View:
     language: str = field(default_factory=language)
 
 
-@dataclass(frozen=True)
-class Comparison:
-    """A view at one moment.
+@dataclass(frozen=True, kw_only=True)
+class Comparison(Screen):
+    """A view at one moment; for its ``words`` see ``pages.components.compare.active_runs``.
 
     Attributes:
-        serial: Grows with every new comparison.
+        facts: Of its runs, what charts and tables depend on.
         chosen: The runs, and the parts of the selection that do not exist.
         entrants: The runs and recorded runs that are compared.
         left_out: How many were left out because they measure something else.
         metric: ``accuracy`` or ``mae``; "" if there is nothing to compare.
         table: The rows of ``core.analysis.table``.
-        charts: Name → plotly figure.
-        state: Changes when more than curves changed: runs were added, ended or renamed.
-        open: Number of active runs.
-        born: See ``pages.components.live.serials``.
         labels: Run id → its label on this page.
-        words: Texts that update themselves: see ``pages.components.compare.active_runs``.
     """
 
-    serial: int
+    facts: tuple
     chosen: Chosen
     entrants: Sequence[Entrant]
     left_out: int
     metric: str
     table: pd.DataFrame
-    charts: dict[str, dict[str, Any]]
-    state: str
-    open: int
-    born: Serials = field(default_factory=dict)
-    labels: Mapping[str, str] = field(default_factory=dict)
-    words: Mapping[str, dict[str, Any]] = field(default_factory=dict)
+    labels: Mapping[str, str]
 
 
-class Comparisons:
-    """Builds comparisons, and rebuilds one only when its runs have changed.
+def _make(view: View, before: Comparison | None, new_serial: Callable[[], int]) -> Comparison:
+    chosen = choose(run_index().rows(), view.selection, MAX_RUNS)
+    facts = tuple((row.id, row.epochs_done, row.status, row.name) for row in chosen.rows)
+    facts += (chosen.total, chosen.unknown, chosen.deleted)
+    if before is None or facts != before.facts:
+        comparison = _compare(view, chosen, facts, before, new_serial())
+    else:
+        comparison = before
+    words = active_run_words(chosen.rows, comparison.labels, comparison.metric)
+    if words == comparison.words:
+        return comparison
+    return replace(comparison, words=words, serial=new_serial())
 
-    Args:
-        index: All runs.
-        reader: Reads their curves.
-    """
 
-    def __init__(self, index: RunIndex, reader: LiveRuns):
-        self._index, self._reader = index, reader
-        self._lock = threading.Lock()
-        self._serials = itertools.count(1)
-        self._cached: LRUCache[View, tuple[int, tuple, Comparison]] = LRUCache(MOST_CACHED)
+def _compare(
+    view: View, chosen: Chosen, facts: tuple, before: Comparison | None, serial: int
+) -> Comparison:
+    everything = _entrants(chosen, view.selection)
+    metric = everything[0].recipe.metric if everything else ""
+    entrants = [entrant for entrant in everything if entrant.recipe.metric == metric]
+    rows = table(entrants, metric, mean=view.mean)
+    charts = _charts(view, entrants, metric, rows) if entrants else {}
+    state = [(row.id, row.status, row.name) for row in chosen.rows]
+    return Comparison(
+        serial=serial,
+        facts=facts,
+        chosen=chosen,
+        entrants=entrants,
+        left_out=len(everything) - len(entrants),
+        metric=metric,
+        table=rows,
+        charts=charts,
+        serials=next_serials(charts, before, serial),
+        state=str(hash((tuple(state), chosen.total))),
+        active=sum(row.status in OPEN for row in chosen.rows),
+        labels=run_labels(entrants),
+        words=before.words if before else {},
+    )
 
-    def read(self, view: View) -> Comparison:
-        """The view's current comparison; the same object until something in it changes.
 
-        Raises:
-            RecipeLabError: The store failed.
-        """
-        with self._lock, in_language(view.language):
-            version, rows = self._index.read()
-            known, state, comparison = self._cached.get(view, (-1, (), None))
-            if known != version:
-                chosen = choose(rows, view.selection, MAX_RUNS)
-                now = tuple((row.id, row.epochs_done, row.status, row.name) for row in chosen.rows)
-                now += (chosen.total, chosen.unknown, chosen.deleted)
-                if comparison is None or now != state:
-                    comparison = self._make(view, chosen, comparison)
-                comparison = self._with_words(comparison, chosen.rows)
-                self._cached[view] = (version, now, comparison)
-            return comparison
-
-    def _make(self, view: View, chosen: Chosen, before: Comparison | None) -> Comparison:
-        everything = self._entrants(chosen, view.selection)
-        metric = everything[0].recipe.metric if everything else ""
-        entrants = [entrant for entrant in everything if entrant.recipe.metric == metric]
-        rows = table(entrants, metric, mean=view.mean)
-        charts = _charts(view, entrants, metric, rows) if entrants else {}
-        state = [(row.id, row.status, row.name) for row in chosen.rows]
-        serial = next(self._serials)
-        old = (before.charts, before.born) if before else ({}, {})
-        return Comparison(
-            serial=serial,
-            chosen=chosen,
-            entrants=entrants,
-            left_out=len(everything) - len(entrants),
-            metric=metric,
-            table=rows,
-            charts=charts,
-            state=str(hash((tuple(state), chosen.total))),
-            open=sum(row.status in OPEN for row in chosen.rows),
-            born=next_serials(charts, *old, serial),
-            labels=run_labels(entrants),
-            words=before.words if before else {},
-        )
-
-    def _with_words(self, comparison: Comparison, rows: Sequence[RunRow]) -> Comparison:
-        words = active_run_words(rows, comparison.labels, comparison.metric)
-        if words == comparison.words:
-            return comparison
-        return replace(comparison, words=words, serial=next(self._serials))
-
-    def _entrants(self, chosen: Chosen, selection: Selection) -> list[Entrant]:
-        entrants = [
-            own(
-                seen.run,
-                seen.recipe,
-                seen.epochs,
-                seen.metrics,
-                seen.epoch_seconds,
-                seen.test_samples,
-            )
-            for seen in self._reader.read_rows(chosen.rows)
-        ]
-        for recipe_id in selection.recorded:
-            if entry := RECIPES.get(recipe_id):
-                entrants += [shipped(entry, run) for run in recorded_runs(entry)]
-        return in_order(entrants)
+def _entrants(chosen: Chosen, selection: Selection) -> list[Entrant]:
+    entrants = [
+        own(seen.run, seen.recipe, seen.epochs, seen.metrics, seen.epoch_seconds, seen.test_samples)
+        for seen in live_runs().read_rows(chosen.rows)
+    ]
+    for recipe_id in selection.recorded:
+        if entry := RECIPES.get(recipe_id):
+            entrants += [shipped(entry, run) for run in recorded_runs(entry)]
+    return in_order(entrants)
 
 
 def _charts(
@@ -280,6 +236,7 @@ def keys_and_labels(comparison: Comparison, mean: bool) -> dict[str, str]:
 
 
 @shared
-def comparisons() -> Comparisons:
+def comparisons() -> Screens[View, Comparison]:
     """The server's comparisons."""
-    return Comparisons(run_index(), live_runs())
+    index = run_index()
+    return Screens(lambda: index.read()[0], _make)

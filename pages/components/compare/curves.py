@@ -40,7 +40,7 @@ def show_curves(view: View, comparison: Comparison) -> None:
 
 def _show_active_runs(view: View, comparison: Comparison) -> None:
     """Active runs; they stay listed when the last one ends, so that the page does not jump."""
-    if comparison.open:
+    if comparison.active:
         st.session_state[WATCHED] = view.selection
     if ACTIVE in comparison.words and st.session_state.get(WATCHED) == view.selection:
         feed = feeds().address(view, comparison, ACTIVE, comparisons().read)

@@ -10,8 +10,8 @@ from __future__ import annotations
 import json
 import secrets
 import threading
-from collections.abc import Callable, Hashable, Mapping
-from typing import Any, Protocol
+from collections.abc import Callable, Hashable
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -19,7 +19,7 @@ from starlette.routing import Route
 
 from core.errors import RecipeLabError
 from core.lru import LRUCache
-from pages.components.live.serials import Charts, Serials, changed_since
+from pages.components.live.serials import Screen, changed_since
 from pages.components.live.serving import under_base
 from pages.components.live.shared import shared
 
@@ -29,20 +29,9 @@ IDLE_MILLISECONDS = 4_000
 MOST_VIEWS = 500
 MOST_ANSWERS = 8
 # Reads the current state of a view.
-Reader = Callable[[Any], "Shown"]
+Reader = Callable[[Any], Screen]
 # (serial shown, serial known to the browser) → the updates, as sent.
 Answers = LRUCache[tuple[int, int], bytes]
-
-
-class Shown(Protocol):
-    """The state of a view at one moment: see ``Comparison`` and ``RunScreen``."""
-
-    serial: int
-    charts: Charts
-    born: Serials
-    words: Mapping[str, dict[str, Any]]
-    state: str
-    open: int
 
 
 class Feeds:
@@ -53,7 +42,7 @@ class Feeds:
         self._views: LRUCache[str, tuple[Hashable, Reader, Answers]] = LRUCache(MOST_VIEWS)
         self._tokens: LRUCache[Hashable, str] = LRUCache(MOST_VIEWS)
 
-    def address(self, view: Hashable, shown: Shown, name: str, read: Reader) -> dict[str, Any]:
+    def address(self, view: Hashable, shown: Screen, name: str, read: Reader) -> dict[str, Any]:
         """The address with which ``live_chart`` follows the part ``name`` of a view.
 
         Args:
@@ -94,17 +83,17 @@ class Feeds:
         return answer
 
 
-def interval(shown: Shown) -> int:
+def interval(shown: Screen) -> int:
     """Milliseconds until a browser asks again."""
-    return BUSY_MILLISECONDS if shown.open else IDLE_MILLISECONDS
+    return BUSY_MILLISECONDS if shown.active else IDLE_MILLISECONDS
 
 
-def _updates(shown: Shown, since: int) -> dict[str, Any]:
+def _updates(shown: Screen, since: int) -> dict[str, Any]:
     return {
         "serial": shown.serial,
         "state": shown.state,
         "interval": interval(shown),
-        "parts": changed_since(shown.charts, shown.born, since) | shown.words,
+        "parts": changed_since(shown, since) | shown.words,
     }
 
 

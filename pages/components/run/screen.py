@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import itertools
-import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from core.i18n import in_language, language
-from core.lru import LRUCache
+from core.i18n import language
 from core.runs.index import RunRow
-from core.runs.queue.manager import RunManager
 from core.runs.run import OPEN, QUEUED, RUNNING, Run
 from pages.components.live.manager import run_manager
 from pages.components.live.run_index import run_index
-from pages.components.live.runs import LiveRuns, SeenRun, live_runs
-from pages.components.live.serials import Charts, Serials, next_serials
+from pages.components.live.runs import SeenRun, live_runs
+from pages.components.live.screens import Screens
+from pages.components.live.serials import Screen, next_serials
 from pages.components.live.shared import shared
 from pages.components.run.curves import run_figures
 from pages.components.run.progress import describe_queued, describe_running
 from pages.components.run.seeds import group_of
 
-MOST_CACHED = 64
 PROGRESS = "progress"
 
 
@@ -43,29 +39,19 @@ class RunView:
     language: str = field(default_factory=language)
 
 
-@dataclass(frozen=True)
-class RunScreen:
+@dataclass(frozen=True, kw_only=True)
+class RunScreen(Screen):
     """A run at one moment.
 
+    While it is queued or running, ``words`` has ``progress``: ``share``, from 0 to 1, and ``text``.
+
     Attributes:
-        serial: Increases with every new screen.
         drawn: The run, then the other seeds of its recipe that have curves.
         members: All seeds of its recipe, if the view asks for them.
-        charts: Quantity → plotly figure.
-        born: See ``pages.components.live.serials``.
-        words: ``progress`` → ``share``, from 0 to 1, and ``text``, while it is queued or running.
-        state: Changes whenever anything but curves and words changed.
-        open: How many of the members are active.
     """
 
-    serial: int
     drawn: Sequence[SeenRun]
     members: Sequence[RunRow]
-    charts: Charts
-    born: Serials
-    words: dict[str, dict[str, Any]]
-    state: str
-    open: int
 
     @property
     def seen(self) -> SeenRun:
@@ -73,73 +59,41 @@ class RunScreen:
         return self.drawn[0]
 
 
-class RunScreens:
-    """Caches screens and renews one only when something on it changed.
-
-    Args:
-        reader: Reads runs and their curves.
-        manager: Knows what a queued run is waiting for.
-    """
-
-    def __init__(self, reader: LiveRuns, manager: RunManager):
-        self._reader, self._manager = reader, manager
-        self._lock = threading.Lock()
-        self._serials = itertools.count(1)
-        self._cached: LRUCache[RunView, tuple[tuple, RunScreen]] = LRUCache(MOST_CACHED)
-
-    def read(self, view: RunView) -> RunScreen:
-        """Return the run as it is now; the same object as before if nothing on it changed.
-
-        Raises:
-            RequestError: No run has that id.
-            StoreError: The store failed.
-        """
-        with self._lock, in_language(view.language):
-            version = (run_index().read()[0], self._manager.warm, _short_of_memory(self._manager))
-            cached_version, screen = self._cached.get(view, ((), None))
-            if cached_version != version:
-                screen = self._make(view, screen)
-                self._cached[view] = (version, screen)
-            return screen
-
-    def _make(self, view: RunView, before: RunScreen | None) -> RunScreen:
-        seen = self._reader.read(view.run)
-        members = group_of(seen.run) if view.seeds else ()
-        others = self._reader.read_rows([row for row in members if row.id != view.run])
-        drawn = [seen, *(other for other in others if len(other.epochs))]
-        if before and _draw_the_same(before.drawn, drawn):
-            charts = before.charts
-        else:
-            charts = run_figures(seen.recipe, seen, drawn[1:], view.theme)
-        words, state = self._words(seen), _state(seen.run, members)
-        if before and (charts, words, state) == (before.charts, before.words, before.state):
-            return before
-        serial = next(self._serials)
-        old = (before.charts, before.born) if before else ({}, {})
-        statuses = [row.status for row in members] or [seen.run.status]
-        return RunScreen(
-            serial=serial,
-            drawn=drawn,
-            members=members,
-            charts=charts,
-            born=next_serials(charts, *old, serial),
-            words=words,
-            state=state,
-            open=sum(status in OPEN for status in statuses),
-        )
-
-    def _words(self, seen: SeenRun) -> dict[str, dict[str, Any]]:
-        if seen.run.status == QUEUED:
-            share, text = 0.0, describe_queued(seen.run, self._manager)
-        elif seen.run.status == RUNNING:
-            share, text = describe_running(seen.run, seen)
-        else:
-            return {}
-        return {PROGRESS: {"share": round(share, 4), "text": text}}
+def _make(view: RunView, before: RunScreen | None, new_serial: Callable[[], int]) -> RunScreen:
+    reader = live_runs()
+    seen = reader.read(view.run)
+    members = group_of(seen.run) if view.seeds else ()
+    others = reader.read_rows([row for row in members if row.id != view.run])
+    drawn = [seen, *(other for other in others if len(other.epochs))]
+    if before and _draw_the_same(before.drawn, drawn):
+        charts = before.charts
+    else:
+        charts = run_figures(seen.recipe, seen, drawn[1:], view.theme)
+    words, state = _words(seen), _state(seen.run, members)
+    if before and (charts, words, state) == (before.charts, before.words, before.state):
+        return before
+    serial = new_serial()
+    statuses = [row.status for row in members] or [seen.run.status]
+    return RunScreen(
+        serial=serial,
+        drawn=drawn,
+        members=members,
+        charts=charts,
+        serials=next_serials(charts, before, serial),
+        words=words,
+        state=state,
+        active=sum(status in OPEN for status in statuses),
+    )
 
 
-def _short_of_memory(manager: RunManager) -> frozenset[str]:
-    return frozenset(manager.waiting_for_memory)
+def _words(seen: SeenRun) -> dict[str, dict[str, Any]]:
+    if seen.run.status == QUEUED:
+        share, text = 0.0, describe_queued(seen.run, run_manager())
+    elif seen.run.status == RUNNING:
+        share, text = describe_running(seen.run, seen)
+    else:
+        return {}
+    return {PROGRESS: {"share": round(share, 4), "text": text}}
 
 
 def _draw_the_same(before: Sequence[SeenRun], now: Sequence[SeenRun]) -> bool:
@@ -161,6 +115,11 @@ def _state(run: Run, members: Sequence[RunRow]) -> str:
 
 
 @shared
-def run_screens() -> RunScreens:
+def run_screens() -> Screens[RunView, RunScreen]:
     """The server's screens of runs."""
-    return RunScreens(live_runs(), run_manager())
+    index, manager = run_index(), run_manager()
+
+    def version() -> tuple:
+        return index.read()[0], manager.warm, frozenset(manager.waiting_for_memory)
+
+    return Screens(version, _make)
