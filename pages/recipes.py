@@ -13,7 +13,6 @@ from core.recipes.questions import question
 from pages.components.frame import session, wording
 from pages.components.frame.errors import show_errors
 from pages.components.live.get_data import files_of, is_ready, show_get_data
-from pages.components.live.manager import run_manager
 from pages.components.live.person import desk
 from pages.components.live.run_index import run_index
 from pages.components.recipes import choice
@@ -91,7 +90,7 @@ def _show_heading(entry: Recipe, results: Cell) -> None:
     ]
     st.markdown(wording.small(" · ".join(parts)))
     st.markdown(f"### {wording.escape_markdown(question(entry))}")
-    lacking = [name for name in files_of(entry) if not is_ready(name, run_manager().settings)]
+    lacking = [name for name in files_of(entry) if not is_ready(name)]
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         st.button(
             gettext("Train"),
@@ -136,7 +135,7 @@ def _train(entry: Recipe, results: Cell) -> None:
 
 def _show_sample(entry: Recipe) -> None:
     st.markdown(f"**{gettext('One training sample, step by step')}**")
-    if not is_ready(entry.dataset, run_manager().settings):
+    if not is_ready(entry.dataset):
         text = gettext("Once the data is downloaded, one real sample is shown here step by step.")
         st.info(text, icon=":material/database_off:")
         return

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 
 import streamlit as st
 
@@ -12,9 +12,16 @@ from pages.components.frame import wording
 
 
 @contextmanager
-def show_errors() -> Iterator[None]:
-    """Show a ``RecipeLabError`` as its sentence, in place of the rest of the block."""
+def report_errors(report: Callable[[str], object]) -> Iterator[None]:
+    """Skip the rest of the block after a ``RecipeLabError``, whose sentence goes to ``report``."""
     try:
         yield
     except RecipeLabError as error:
-        st.error(wording.escape_markdown(str(error)), icon=":material/error:")
+        report(str(error))
+
+
+def show_errors() -> AbstractContextManager[None]:
+    """Show a ``RecipeLabError`` as its sentence, in place of the rest of the block."""
+    return report_errors(
+        lambda sentence: st.error(wording.escape_markdown(sentence), icon=":material/error:")
+    )

@@ -80,7 +80,7 @@ class Baselines:
         """Start computing, once per preparation and one at a time."""
         name, preprocessing = key
         busy = self._computing is not None and self._computing.poll() is None
-        if busy or key in self._tried or not is_ready(name, self._settings):
+        if busy or key in self._tried or not is_ready(name):
             return
         self._tried.add(key)
         command = [sys.executable, "-m", "core", "baselines", name, "--preparation", preprocessing]

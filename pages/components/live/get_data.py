@@ -19,7 +19,6 @@ from core.datasets.table import SOURCES
 from core.i18n import gettext, mark
 from core.people import TRAIN
 from core.recipes import Recipe
-from core.settings import Settings
 from pages.components.frame import wording
 from pages.components.frame.errors import show_errors
 from pages.components.live.manager import run_manager
@@ -49,12 +48,12 @@ def files_of(recipe: Recipe) -> tuple[str, ...]:
     return tuple(name for name in names if name in SOURCES)
 
 
-def is_ready(name: str, settings: Settings) -> bool:
+def is_ready(name: str) -> bool:
     """Whether a file is available or not needed, and no download of it is still active."""
     download = downloads().look(name)
     if download and download.active:
         return False
-    return status(name, settings).state in ("ready", "generated")
+    return status(name, run_manager().settings).state in ("ready", "generated")
 
 
 def show_get_data(name: str, *, optional: str = "") -> bool:
@@ -67,8 +66,7 @@ def show_get_data(name: str, *, optional: str = "") -> bool:
     Returns:
         Whether the file is ready.
     """
-    settings = run_manager().settings
-    if is_ready(name, settings):
+    if is_ready(name):
         return True
     with st.container(border=True, key=f"get {name}"):
         download = downloads().look(name)
@@ -82,7 +80,7 @@ def _show(name: str, optional: str, live: bool) -> None:
         download = downloads().look(name)
         active = download is not None and download.active
         # The download has just started and must be followed, or has ended and the page may change.
-        if active != live or is_ready(name, run_manager().settings):
+        if active != live or is_ready(name):
             st.rerun()
         if active:
             _show_progress(name, download)

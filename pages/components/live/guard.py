@@ -64,13 +64,13 @@ class Guard:
             self._check(scope, Headers(scope=scope))
         except (RequestError, Full) as error:
             self._log(error)
-            with in_language(self._language()):
+            with in_language(self._setting("language", ENGLISH)):
                 await _refuse(error, scope, receive, send)
             return
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                policy = content_security_policy(self._listed("frame_ancestors"))
+                policy = content_security_policy(self._setting("frame_ancestors"))
                 _add_headers(message, policy)
             await send(message)
 
@@ -98,7 +98,7 @@ class Guard:
     def _host(self, headers: Headers) -> Host:
         texts = headers.getlist("host")
         host = parse_host(texts[0]) if len(texts) == 1 else None
-        if host is None or not is_allowed(host, self._listed("allowed_hosts")):
+        if host is None or not is_allowed(host, listed(self._setting("allowed_hosts"))):
             raise RequestError(
                 "This dashboard does not answer to the name {host!r}; if it is right, allow it "
                 "with the setting RECIPE_LAB_ALLOWED_HOSTS.",
@@ -110,18 +110,12 @@ class Guard:
     def _installation(self) -> Settings:
         return self._given or load_settings()
 
-    def _listed(self, name: str) -> tuple[str, ...]:
-        """A setting's parts; empty while the settings cannot be read, which pages report."""
+    def _setting(self, name: str, default: str = "") -> str:
+        """A setting; the default while the settings cannot be read, which pages report."""
         try:
-            return tuple(listed(getattr(self._installation, name)))
+            return getattr(self._installation, name)
         except RecipeLabError:
-            return ()
-
-    def _language(self) -> str:
-        try:
-            return self._installation.language
-        except RecipeLabError:
-            return ENGLISH
+            return default
 
     def _log(self, error: RecipeLabError) -> None:
         if time.monotonic() - self._logged > _LOG_SECONDS:  # anyone can cause any number of these
@@ -130,11 +124,11 @@ class Guard:
 
 
 @lru_cache(maxsize=8)
-def content_security_policy(frame_ancestors: tuple[str, ...]) -> str:
+def content_security_policy(frame_ancestors: str) -> str:
     """The policy on what a page may load and which pages may frame it.
 
     Args:
-        frame_ancestors: Origins allowed in addition to our own.
+        frame_ancestors: The setting: origins allowed in addition to our own.
     """
     index = Path(file_util.get_static_dir(), "index.html").read_bytes()
     hashes = (hashlib.sha256(script).digest() for script in _INLINE_SCRIPT.findall(index))
@@ -149,7 +143,7 @@ def content_security_policy(frame_ancestors: tuple[str, ...]) -> str:
             "worker-src 'self' blob:",
             "object-src 'none'",
             "base-uri 'self'",
-            " ".join(("frame-ancestors 'self'", *frame_ancestors)),
+            " ".join(("frame-ancestors 'self'", *listed(frame_ancestors))),
         )
     )
 

@@ -13,6 +13,7 @@ from core.people import NAME_LENGTH, Person, clean_name, signed_in, verified_add
 from core.runs.queue.desk import Desk
 from core.settings import listed
 from pages.components.frame import session, wording
+from pages.components.frame.errors import report_errors
 from pages.components.frame.fields import shortened
 from pages.components.live.manager import run_manager
 
@@ -97,8 +98,6 @@ def _rename() -> None:
     st.session_state[FIELD], notice = shortened(st.session_state[FIELD], NAME_LENGTH)
     if notice:
         session.notify(notice)
-    try:
+    with report_errors(session.notify):
         st.session_state[NAME] = clean_name(st.session_state[FIELD])
         st.session_state[f"{NAME} given"] = True
-    except RequestError as error:
-        session.notify(str(error))

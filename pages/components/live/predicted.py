@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 
 import numpy as np
@@ -35,7 +35,7 @@ def truth_of(recipe: Recipe) -> TestSet:
 
 def truth_if_available(recipe: Recipe) -> TestSet | None:
     """Like ``truth_of``, but None, without waiting, if the dataset's file is missing."""
-    if is_ready(recipe.dataset, run_manager().settings):
+    if is_ready(recipe.dataset):
         with suppress(DatasetError):
             return truth_of(recipe)
     return None
@@ -66,11 +66,7 @@ def class_names(truth: TestSet) -> Sequence[str]:
 
 def _version(run: Tested) -> tuple[tuple[str, float], ...]:
     """A cache key that changes with the run's predictions."""
-    return tuple(sorted(_plain(run.test).items()))
-
-
-def _plain(test: Mapping[str, float]) -> dict[str, float]:
-    return {name: float(value) for name, value in test.items()}
+    return tuple(sorted((name, float(value)) for name, value in run.test.items()))
 
 
 @shared(max_entries=32)

@@ -7,12 +7,12 @@ from collections.abc import Callable
 import streamlit as st
 
 from core.analysis.groups import free_seeds, with_trials
-from core.errors import RecipeLabError
 from core.i18n import gettext
 from core.people import TRAIN
 from core.recipes import recipe_from_dict
 from core.runs.run import OPEN, PAUSED, RUNNING, STOPPED, Run
 from core.runs.store.lives import available_actions
+from pages.components.frame.errors import report_errors
 from pages.components.live.person import desk, person
 from pages.components.live.run_index import run_index
 from pages.components.run.opening import open_run
@@ -158,7 +158,5 @@ def _retry(run: Run) -> None:
 
 
 def _do(action: Callable[[], object], notify: Callable[[str], None]) -> None:
-    try:
+    with report_errors(notify):
         action()
-    except RecipeLabError as error:
-        notify(str(error))

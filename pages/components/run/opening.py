@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from core.errors import RequestError
 from pages.components.frame import session
+from pages.components.frame.errors import report_errors
 from pages.components.live.manager import run_manager
 from pages.components.run.form import open_settings
 
 
 def open_run(run_id: str) -> None:
     """Select a run and, if the catalogue has its recipe, load its settings into the form."""
-    try:
-        run = run_manager().store.get(run_id)
-        open_settings(run)
-    except RequestError as error:
-        session.notify(str(error))
-        return
-    session.notify()
-    session.show_run(run_id)
+    with report_errors(session.notify):
+        open_settings(run_manager().store.get(run_id))
+        session.notify()
+        session.show_run(run_id)

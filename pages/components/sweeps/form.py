@@ -31,7 +31,6 @@ from core.sweeps.sweep import GRID, RANDOM, TPE
 from pages.components.frame import wording
 from pages.components.live.expected import pacemaker
 from pages.components.live.get_data import files_of, is_ready, show_get_data
-from pages.components.live.manager import run_manager
 from pages.components.live.person import person, show_person
 from pages.components.sweeps.choice import PAGE, choice, desk, do
 from pages.components.sweeps.varied import pick_space
@@ -55,7 +54,7 @@ def show_form() -> None:
     options = _pick_options(entry)
     plan = None if problems else _plan(entry, space, options)
     _show_expected(plan)
-    ready = all(is_ready(name, run_manager().settings) for name in files_of(entry))
+    ready = all(is_ready(name) for name in files_of(entry))
     st.button(
         gettext("Start the sweep"),
         key=f"{PAGE} launch",

@@ -13,6 +13,7 @@ from core.recipes.draft import Draft, texts
 from core.runs.queue.limits import REFUSE, problem, room
 from core.runs.queue.needs import need
 from pages.components.frame import session, wording
+from pages.components.frame.errors import report_errors
 from pages.components.frame.fields import refusals, render_field
 from pages.components.live.expected import pacemaker
 from pages.components.live.get_data import files_of, is_ready
@@ -41,7 +42,7 @@ def show_launcher(draft: Draft) -> None:
     """Show the expected cost and the button Train, which is disabled with a reason if need be."""
     seeds = form.form().seeds
     settings = run_manager().settings
-    ready = all(is_ready(name, settings) for name in files_of(draft.entry))
+    ready = all(is_ready(name) for name in files_of(draft.entry))
     too_large = _does_not_fit(draft)
     refused = too_large is not None and settings.limits == REFUSE
     invalid = refusals(draft.entry.id, [*draft.hyperparameters.values(), *form.LAUNCH.values()])
@@ -119,10 +120,7 @@ def _show_expected(draft: Draft, runs: int, ready: bool) -> None:
 
 
 def _launch(recipe: Recipe, seeds: range) -> None:
-    try:
+    with report_errors(session.notify):
         runs = [desk().submit(recipe, seed) for seed in seeds]
-    except RecipeLabError as error:
-        session.notify(str(error))
-        return
-    session.notify()
-    session.show_run(runs[0].id)
+        session.notify()
+        session.show_run(runs[0].id)

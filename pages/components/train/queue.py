@@ -6,13 +6,12 @@ from collections import Counter
 
 import streamlit as st
 
-from core.errors import RecipeLabError
 from core.i18n import gettext
 from core.runs.index import RunRow
 from core.runs.run import OPEN, PAUSED, QUEUED, RUNNING
 from core.runs.store.turns import turns
 from pages.components.frame import session, wording
-from pages.components.frame.errors import show_errors
+from pages.components.frame.errors import report_errors, show_errors
 from pages.components.live.person import desk, person
 from pages.components.live.run_index import run_index
 from pages.components.live.shared import shared
@@ -118,7 +117,5 @@ def _label(row: RunRow, place: int) -> str:
 
 def stop_run(run_id: str) -> None:
     """Stop a run, or remove it from the queue."""
-    try:
+    with report_errors(session.notify):
         desk().stop(run_id)
-    except RecipeLabError as error:
-        session.notify(str(error))
