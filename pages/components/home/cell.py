@@ -120,18 +120,19 @@ def _spark(
         "metric": wording.metric_name(recipe),
         "first": wording.score(values[0], recipe.metric),
         "last": wording.score(values[-1], recipe.metric),
-        "count": len(values),
     }
     if name.startswith("val_"):
         label = ngettext(
             "Validation {metric} from {first} to {last} in {count:,} epoch.",
             "Validation {metric} from {first} to {last} in {count:,} epochs.",
+            len(values),
             **numbers,
         )
     else:
         label = ngettext(
             "Training {metric} from {first} to {last} in {count:,} epoch.",
             "Training {metric} from {first} to {last} in {count:,} epochs.",
+            len(values),
             **numbers,
         )
     source = gettext("Reference run.") if recorded else gettext("Your newest run.")
