@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -16,9 +15,9 @@ from core.i18n import gettext, mark, ngettext
 from core.recipes import Recipe
 from core.results.reproduced import WORDS, reproduced
 from core.runs.run import COMPLETED, FAILED, PAUSED, QUEUED, RUNNING
-from core.runs.store import Store
 from pages.components.frame import wording
 from pages.components.home.sparklines import representative_curve
+from pages.components.live.manager import run_manager
 from pages.components.live.pace import pace
 from pages.components.run.progress import doing_words
 
@@ -28,28 +27,17 @@ ENDED = {
 }
 
 
-@dataclass(frozen=True)
-class Facts:
-    """What cells depend on, other than their runs.
-
-    Attributes:
-        store: Where the error of a failed run is read.
-        lacking: Dataset → what it needs before anything can train on it, or "".
-        warm: Whether workers are ready, so that a run starts within about a second.
-    """
-
-    store: Store
-    lacking: Mapping[str, str]
-    warm: bool
-
-
-def cell_words(cell: Cell, spark: dict[str, Any] | None, facts: Facts) -> dict[str, Any]:
+def cell_words(
+    cell: Cell, spark: dict[str, Any] | None, lacking: str, warm: bool
+) -> dict[str, Any]:
     """Describe a cell for grid.js.
 
     Args:
         spark: The cell's small curves, from ``curves``.
+        lacking: What the dataset needs before anything can train on it, or "".
+        warm: Whether workers are ready.
     """
-    id, lacking = cell.recipe.id, facts.lacking[cell.recipe.dataset]
+    id = cell.recipe.id
     return {
         "id": id,
         "train": link("train", recipe=id),
@@ -64,7 +52,7 @@ def cell_words(cell: Cell, spark: dict[str, Any] | None, facts: Facts) -> dict[s
         "spark": spark,
         "empty": _empty(cell),
         "figures": _figures(cell),
-        "state": _state(cell, facts),
+        "state": _state(cell, warm),
     }
 
 
@@ -135,7 +123,7 @@ def _spark(
             len(values),
             **numbers,
         )
-    source = gettext("Reference run.") if recorded else gettext("Your newest run.")
+    source = gettext("Reference run.") if recorded else gettext("The newest run.")
     return {"lines": drawn, "label": f"{label} {source}"}
 
 
@@ -171,7 +159,7 @@ def spread_words(recipe: Recipe, spread: Spread) -> tuple[str, str]:
     return gettext("{mean} ({low}–{high})", mean=mean, low=low, high=high), seeds
 
 
-def _state(cell: Cell, facts: Facts) -> dict[str, Any]:
+def _state(cell: Cell, warm: bool) -> dict[str, Any]:
     run = cell.active or cell.newest
     if run is None:
         return {"kind": "none", "text": ""}
@@ -185,7 +173,7 @@ def _state(cell: Cell, facts: Facts) -> dict[str, Any]:
         else:
             text = doing_words(run.progress.get("phase", ""))
         return state | {"share": round(progress.share, 3), "text": text}
-    if run.status == QUEUED and not facts.warm:
+    if run.status == QUEUED and not warm:
         return state | {"share": 0.0, "text": gettext("Queued; TensorFlow is loading, about 10 s")}
     if run.status in (QUEUED, PAUSED):
         text = wording.capitalized(gettext(wording.STATUSES[run.status]))
@@ -193,7 +181,8 @@ def _state(cell: Cell, facts: Facts) -> dict[str, Any]:
     if run.status == COMPLETED:
         return state | {"text": gettext("Newest run: seed {seed}", seed=run.seed)}
     if run.status == FAILED:
-        return state | {"text": gettext("Failed: {reason}", reason=facts.store.get(run.id).error)}
+        reason = run_manager().store.get(run.id).error
+        return state | {"text": gettext("Failed: {reason}", reason=reason)}
     text = gettext(ENDED[run.status], done=run.epochs_done, epochs=run.epochs)
     return state | {"text": text}
 

@@ -6,8 +6,7 @@ Here Python describes the contents in words, and the browser redraws only the ce
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from core.analysis.board import Cell, board
@@ -24,7 +23,7 @@ from core.runs.run import QUEUED, RUNNING
 from core.runs.workers.base import WARM
 from core.settings import Settings
 from pages.components.frame import wording
-from pages.components.home.cell import Facts, cell_words, curves, link
+from pages.components.home.cell import cell_words, curves, link
 from pages.components.home.sparklines import sparklines
 from pages.components.home.verdicts import row_verdicts
 from pages.components.live.component import component, rerun_only
@@ -41,7 +40,7 @@ def show_grid(data: Mapping[str, Any], *, key: str) -> dict[str, Any] | None:
     """Draw the grid, or update it.
 
     Returns:
-        The action just clicked, as ``grid_words`` describes it under ``act``; else None.
+        The action just clicked, as grid.js has it under ``act``; else None.
     """
     return component(__file__, _HTML)(key=key, data=data, on_act_change=rerun_only).act
 
@@ -52,14 +51,14 @@ def read_grid() -> dict[str, Any]:
     Raises:
         RecipeLabError: The settings or the store cannot be used.
     """
-    settings = run_manager().settings
-    lacking = tuple((name, _need(name, settings)) for name in DATASETS)
-    warm = run_manager().warm == WARM
+    manager = run_manager()
+    lacking = {name: _need(name, manager.settings) for name in DATASETS}
     version, rows = run_index().read()
-    ready = frozenset(name for name, lacks in lacking if not lacks)
-    row_verdict = row_verdicts().read(version, ready, lambda: _board(version))
-    verdicts = tuple((name, item.words(), item.recorded) for name, item in row_verdict.items())
+    ready = frozenset(name for name, lacks in lacking.items() if not lacks)
+    judged = row_verdicts().read(version, ready, lambda: _board(version))
+    verdicts = {name: (verdict.words(), verdict.recorded) for name, verdict in judged.items()}
     updates = {"version": version, "idle": not any_active(rows), "url": under_base(CHANGES_PATH)}
+    warm = manager.warm == WARM
     return _words(version, lacking, warm, verdicts, language()) | {"updates": updates}
 
 
@@ -89,39 +88,30 @@ def _board(version: int) -> dict[str, dict[str, Cell]]:
 @shared(max_entries=4)
 def _words(
     version: int,
-    lacking: tuple[tuple[str, str], ...],
+    lacking: dict[str, str],
     warm: bool,
-    verdicts: tuple[tuple[str, str, bool], ...],
+    verdicts: dict[str, tuple[str, bool]],
     language: str,
 ) -> dict[str, Any]:
-    """Describe the grid at one version of the store; the arguments are the cache's key."""
-    cells = _board(version)
-    drawn = [cell.drawn for row in cells.values() for cell in row.values() if cell.drawn]
-    histories = sparklines().read(drawn)
-    facts = Facts(run_manager().store, dict(lacking), warm)
-    return grid_words(cells, histories, facts, {name: verdict for name, *verdict in verdicts})
-
-
-def grid_words(
-    cells: Mapping[str, Mapping[str, Cell]],
-    histories: Mapping[str, Mapping[str, list[float]]],
-    facts: Facts,
-    verdicts: Mapping[str, Sequence[Any]] = MappingProxyType({}),
-) -> dict[str, Any]:
-    """Describe the grid for grid.js.
+    """Describe the grid for grid.js; the arguments are the cache's key.
 
     Args:
-        cells: Dataset → family → cell.
-        histories: Run id → metric → one value per epoch, of the runs whose curves are drawn.
+        version: Version of the store.
+        lacking: Dataset → what it needs before anything can train on it, or "".
+        warm: Whether workers are ready, so that a run starts within about a second.
         verdicts: Dataset → which family is best, as a sentence, and whether the sentence is about
             reference runs.
     """
+    cells = _board(version)
+    histories = sparklines().read(
+        cell.drawn for row in cells.values() for cell in row.values() if cell.drawn
+    )
     tasks = []
     for task in TASKS:
         names = [name for name, data in DATASETS.items() if data.task == task]
         rows = [
-            _row(name, cells[name], histories, facts)
-            | {"verdict": _verdict(name, cells[name].values(), verdicts)}
+            _row(name, cells[name], histories, lacking[name], warm)
+            | {"verdict": _verdict(cells[name].values(), *verdicts.get(name, ("", False)))}
             for name in names
         ]
         title = wording.capitalized(gettext(wording.TASKS[task]))
@@ -152,9 +142,10 @@ def _row(
     dataset: str,
     cells: Mapping[str, Cell],
     histories: Mapping[str, Mapping[str, list[float]]],
-    facts: Facts,
+    lacking: str,
+    warm: bool,
 ) -> dict[str, Any]:
-    data, lacking = DATASETS[dataset], facts.lacking[dataset]
+    data = DATASETS[dataset]
     title = gettext(data.title)
     race = {
         "text": gettext("Race"),
@@ -182,7 +173,7 @@ def _row(
         "time": gettext("All four: {time}.", time=_time(cells.values())),
         "actions": actions,
         "watch": _watch(cells.values()),
-        "cells": [cell_words(cell, drawn[family], facts) for family, cell in cells.items()],
+        "cells": [cell_words(cell, drawn[family], lacking, warm) for family, cell in cells.items()],
     }
 
 
@@ -203,13 +194,10 @@ def _time(cells: Iterable[Cell]) -> str:
     return roughly(sum(expected))
 
 
-def _verdict(
-    dataset: str, cells: Iterable[Cell], verdicts: Mapping[str, Sequence[Any]]
-) -> dict[str, Any] | None:
-    """Which family is best, as a link to Compare with the same runs."""
-    if dataset not in verdicts:
+def _verdict(cells: Iterable[Cell], text: str, recorded: bool) -> dict[str, Any] | None:
+    """Which family is best, as a link to Compare with the same runs; None without a verdict."""
+    if not text:
         return None
-    text, recorded = verdicts[dataset]
     ids = [
         cell.recipe.id if recorded else cell.recipe.key
         for cell in cells
