@@ -63,27 +63,24 @@ def main() -> None:
 
 def _show_notices(problems: list[str], comparison: Comparison) -> None:
     """Say what part of the link or the selection is not shown, and why."""
-    chosen = comparison.chosen
+    chosen, notices = comparison.chosen, list(problems)
     if chosen.unknown:
         ids = wording.some(chosen.unknown)
-        problems = [*problems, gettext("No longer available: {ids}.", ids=ids)]
+        notices.append(gettext("No longer available: {ids}.", ids=ids))
     if chosen.deleted:
         ids = wording.some(chosen.deleted)
-        text = gettext("In the bin, so not shown: {ids}. Restore them on Runs.", ids=ids)
-        problems = [*problems, text]
+        notices.append(gettext("In the bin, so not shown: {ids}. Restore them on Runs.", ids=ids))
     if comparison.left_out:
-        problems = [
-            *problems,
-            ngettext(
-                "{count} more run is measured differently and left out of these charts; choose one "
-                "dataset or the other.",
-                "{count} more runs are measured differently and left out of these charts; choose "
-                "one dataset or the other.",
-                comparison.left_out,
-            ),
-        ]
-    if problems:
-        st.warning(wording.escape_markdown("  \n".join(problems)), icon=":material/link_off:")
+        left_out = ngettext(
+            "{count} more run is measured differently and left out of these charts; choose one "
+            "dataset or the other.",
+            "{count} more runs are measured differently and left out of these charts; choose one "
+            "dataset or the other.",
+            comparison.left_out,
+        )
+        notices.append(left_out)
+    if notices:
+        st.warning(wording.escape_markdown("  \n".join(notices)), icon=":material/link_off:")
     if chosen.total > len(chosen.rows):
         text = gettext(
             "Showing {shown} of {found:,} runs: single runs first, then the newest. Narrow the "

@@ -55,8 +55,8 @@ def read_grid() -> dict[str, Any]:
     lacking = {name: _need(name, manager.settings) for name in DATASETS}
     version, rows = run_index().read()
     ready = frozenset(name for name, lacks in lacking.items() if not lacks)
-    judged = row_verdicts().read(version, ready, lambda: _board(version))
-    verdicts = {name: (verdict.words(), verdict.recorded) for name, verdict in judged.items()}
+    ranked = row_verdicts().read(version, ready, lambda: _board(version))
+    verdicts = {name: (verdict.words(), verdict.recorded) for name, verdict in ranked.items()}
     updates = {"version": version, "idle": not any_active(rows), "url": under_base(CHANGES_PATH)}
     warm = manager.warm == WARM
     return _words(version, lacking, warm, verdicts, language()) | {"updates": updates}

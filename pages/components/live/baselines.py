@@ -28,7 +28,7 @@ from pages.components.live.shared import shared
 
 RETRY_SECONDS = 3.0
 MOST_CACHED = 256
-# The baselines a network must beat to be worth training; every axis extends to them.
+# Every axis extends to these baselines.
 RIVALS = (LINEAR, PERSISTENCE)
 
 
@@ -91,6 +91,11 @@ class Baselines:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
+
+
+def rivals(recipe: Recipe) -> list[Baseline]:
+    """The baselines that a network has to beat to be worth training."""
+    return [item for item in baselines().read(recipe) if item.name in RIVALS]
 
 
 def levels(entrants: Sequence[Entrant]) -> list[Level]:

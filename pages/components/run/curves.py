@@ -15,8 +15,7 @@ from core.recipes import RECIPES, Recipe
 from core.recipes.recipe import Reference
 from pages.components.frame import wording
 from pages.components.frame.reader import theme
-from pages.components.live.baselines import RIVALS
-from pages.components.live.baselines import baselines as known_baselines
+from pages.components.live.baselines import rivals
 from pages.components.live.component import rerun_only
 from pages.components.live.live_chart import live_chart
 from pages.components.live.runs import SeenRun
@@ -207,9 +206,8 @@ def _marks(
 
 def _linear(recipe: Recipe) -> tuple[float | None, str]:
     """Test accuracy and name of the linear baseline; None and "" without one."""
-    for item in known_baselines().read(recipe):
-        if item.name in RIVALS:
-            return item.test["accuracy"], gettext(item.title)
+    for item in rivals(recipe):
+        return item.test["accuracy"], gettext(item.title)
     return None, ""
 
 

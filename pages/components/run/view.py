@@ -14,7 +14,7 @@ from core.recipes.naming import LAYERS, changes, plain_value, spaced
 from core.runs.run import COMPLETED, FAILED, INTERRUPTED, OPEN, PAUSED, SEALED, Run
 from pages.components.frame import session, wording
 from pages.components.frame.reader import theme
-from pages.components.live.baselines import RIVALS, baselines
+from pages.components.live.baselines import baselines, rivals
 from pages.components.live.feeds import feeds
 from pages.components.live.runs import SeenRun
 from pages.components.run.actions import show_actions, show_repeat, why_ended
@@ -140,8 +140,8 @@ def _show_result(run: Run, seen: SeenRun) -> None:
     """Show a completed run's result; if it learned nothing, say so and what to check first."""
     recipe, result = seen.recipe, _result(run, seen, seen.recipe)
     losses = seen.metrics.get("loss", ())
-    rivals, guess = baselines().read(recipe), run.baselines.get("persistence_test")
-    why = nothing_learnt(recipe, run.test, losses, rivals, guess)
+    guess = run.baselines.get("persistence_test")
+    why = nothing_learnt(recipe, run.test, losses, baselines().read(recipe), guess)
     if why:
         text = wording.escape_markdown(f"{gettext(why)} {first_suspect(recipe)}")
         st.warning(f"**{text}**  \n{result}", icon=":material/troubleshoot:")
@@ -183,8 +183,7 @@ def _linear_baselines(recipe: Recipe) -> list[str]:
             title=gettext(item.title),
             value=wording.share(item.test["accuracy"]),
         )
-        for item in baselines().read(recipe)
-        if item.name in RIVALS
+        for item in rivals(recipe)
     ]
 
 
