@@ -28,7 +28,7 @@ from pages.components.compare.verdict import show_evidence, show_verdict
 from pages.components.frame import session, wording
 from pages.components.frame.errors import show_errors
 from pages.components.live.judgement import seeds_coming
-from pages.components.live.run_index import run_index
+from pages.components.live.manager import run_index
 
 # Curves update on their own and a finished run appears at once. Figures of running runs are redrawn
 # this often, which costs the server a few hundredths of a second per page.

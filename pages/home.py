@@ -14,8 +14,8 @@ from pages.components.frame.errors import show_errors
 from pages.components.home.grid import any_active, read_grid, show_grid
 from pages.components.home.verdicts import row_verdicts
 from pages.components.live.get_data import show_get_data
+from pages.components.live.manager import run_index
 from pages.components.live.person import desk
-from pages.components.live.run_index import run_index
 
 REFRESH_SECONDS = 2.0
 FIRST_RACE = "probe-motif"

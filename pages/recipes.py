@@ -13,8 +13,8 @@ from core.recipes.questions import question
 from pages.components.frame import session, wording
 from pages.components.frame.errors import show_errors
 from pages.components.live.get_data import files_of, is_ready, show_get_data
+from pages.components.live.manager import run_index
 from pages.components.live.person import desk
-from pages.components.live.run_index import run_index
 from pages.components.recipes import choice
 from pages.components.recipes.sample import show_sample
 from pages.components.recipes.words import data_sentences, fit_sentences

@@ -7,7 +7,7 @@ import streamlit as st
 from core.i18n import gettext
 from core.runs.run import OPEN
 from pages.components.frame.errors import show_errors
-from pages.components.live.run_index import run_index
+from pages.components.live.manager import run_index
 from pages.components.runs import actions
 from pages.components.runs.bar import confirm
 from pages.components.runs.choice import choice, read_url, write_url

@@ -24,7 +24,7 @@ from core.runs.run import OPEN
 from pages.components.compare.active_runs import active_run_words
 from pages.components.frame import wording
 from pages.components.live.baselines import levels
-from pages.components.live.run_index import run_index
+from pages.components.live.manager import run_index
 from pages.components.live.runs import live_runs
 from pages.components.live.screens import Screens
 from pages.components.live.serials import Screen, next_serials

@@ -17,8 +17,8 @@ from pages.components.compare.titles import SEPARATOR
 from pages.components.frame import wording
 from pages.components.live.expected import pacemaker
 from pages.components.live.judgement import ScreenJudgement
+from pages.components.live.manager import run_index
 from pages.components.live.person import desk, person
-from pages.components.live.run_index import run_index
 
 # In the session: why the seeds could not be queued.
 REFUSED = "more seeds refused"

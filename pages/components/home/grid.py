@@ -28,8 +28,7 @@ from pages.components.home.sparklines import sparklines
 from pages.components.home.verdicts import row_verdicts
 from pages.components.live.component import component, rerun_only
 from pages.components.live.expected import pacemaker
-from pages.components.live.manager import run_manager
-from pages.components.live.run_index import run_index
+from pages.components.live.manager import run_index, run_manager
 from pages.components.live.serving import CHANGES_PATH, under_base
 from pages.components.live.shared import shared
 

@@ -13,9 +13,8 @@ from core.analysis.lines import REFERENCE, group_labels, groups_of
 from core.recipes import Recipe
 from core.runs.index import RunRow
 from core.runs.run import OPEN
-from pages.components.live.manager import run_manager
+from pages.components.live.manager import run_index, run_manager
 from pages.components.live.predicted import truth_if_available
-from pages.components.live.run_index import run_index
 from pages.components.live.shared import shared
 
 

@@ -1,7 +1,8 @@
-"""The server's run manager, with its store and settings, and the driver of its sweeps."""
+"""The server's run manager, with its store and settings, and what reads and drives the store."""
 
 from __future__ import annotations
 
+from core.runs.index import RunIndex
 from core.runs.queue.manager import RunManager
 from core.runs.store import Store
 from core.settings import load_settings
@@ -21,6 +22,12 @@ def run_manager() -> RunManager:
     """
     settings = load_settings()
     return RunManager(Store(settings.store_url), settings)
+
+
+@shared
+def run_index() -> RunIndex:
+    """The lightweight index of all runs, which reads a run again only if it changed."""
+    return RunIndex(run_manager().store)
 
 
 @shared

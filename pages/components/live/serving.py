@@ -25,8 +25,7 @@ from core.logs import event, set_up
 from core.machine import raise_file_limit
 from core.settings import load_settings
 from core.system.servers import Presence
-from pages.components.live.manager import run_manager, sweep_driver
-from pages.components.live.run_index import run_index
+from pages.components.live.manager import run_index, run_manager, sweep_driver
 
 PLOTLY_PATH = "/assets/plotly.min.js"
 # Unguessable: known only to those who were shown a page.

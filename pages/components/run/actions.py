@@ -13,8 +13,8 @@ from core.recipes import recipe_from_dict
 from core.runs.run import OPEN, PAUSED, RUNNING, STOPPED, Run
 from core.runs.store.lives import available_actions
 from pages.components.frame.errors import report_errors
+from pages.components.live.manager import run_index
 from pages.components.live.person import desk, person
-from pages.components.live.run_index import run_index
 from pages.components.run.opening import open_run
 
 MOST_EPOCHS = 10_000

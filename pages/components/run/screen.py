@@ -9,8 +9,7 @@ from typing import Any
 from core.i18n import language
 from core.runs.index import RunRow
 from core.runs.run import OPEN, QUEUED, RUNNING, Run
-from pages.components.live.manager import run_manager
-from pages.components.live.run_index import run_index
+from pages.components.live.manager import run_index, run_manager
 from pages.components.live.runs import SeenRun, live_runs
 from pages.components.live.screens import Screens
 from pages.components.live.serials import Screen, next_serials

@@ -12,7 +12,7 @@ from core.recipes import Recipe
 from core.runs.index import RunRow
 from core.runs.run import COMPLETED, RUNNING, Run
 from pages.components.frame import session, wording
-from pages.components.live.run_index import run_index
+from pages.components.live.manager import run_index
 
 MOST = 20
 

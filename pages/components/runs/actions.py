@@ -16,9 +16,8 @@ from core.runs.files.leftovers import remove_leftovers
 from core.runs.files.sharing import unshare
 from core.runs.run import ENDED, OPEN, QUEUED, RUNNING
 from core.runs.store.lives import RESUMABLE
-from pages.components.live.manager import run_manager
+from pages.components.live.manager import run_index, run_manager
 from pages.components.live.person import desk
-from pages.components.live.run_index import run_index
 from pages.components.runs.choice import choice
 
 

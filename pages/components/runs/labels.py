@@ -8,9 +8,8 @@ from core.i18n import gettext
 from core.runs.run import Run
 from core.runs.store.labels import NAME_LENGTH, NOTE_LENGTH, TAGS
 from pages.components.frame.fields import shortened
-from pages.components.live.manager import run_manager
+from pages.components.live.manager import run_index, run_manager
 from pages.components.live.person import desk
-from pages.components.live.run_index import run_index
 from pages.components.run.form import set_field
 from pages.components.runs.actions import report_errors
 from pages.components.runs.choice import PAGE, choice

@@ -12,7 +12,7 @@ from core.runs.index import RunRow
 from core.runs.run import OPEN
 from pages.components.frame import wording
 from pages.components.frame.errors import show_errors
-from pages.components.live.run_index import run_index
+from pages.components.live.manager import run_index
 from pages.components.live.shared import shared
 from pages.components.runs import actions
 from pages.components.runs.bar import show_bar

@@ -14,7 +14,7 @@ from core.recipes.draft import draft_of, texts
 from core.runs.run import ENDED, OPEN, Run
 from pages.components.frame.errors import show_errors
 from pages.components.frame.reader import moment, theme
-from pages.components.live.run_index import run_index
+from pages.components.live.manager import run_index
 from pages.components.live.runs import live_runs
 from pages.components.run.actions import show_actions, show_repeat
 from pages.components.run.blocks import show_blocks

@@ -12,8 +12,8 @@ from core.runs.run import OPEN, PAUSED, QUEUED, RUNNING
 from core.runs.store.turns import turns
 from pages.components.frame import session, wording
 from pages.components.frame.errors import report_errors, show_errors
+from pages.components.live.manager import run_index
 from pages.components.live.person import desk, person
-from pages.components.live.run_index import run_index
 from pages.components.live.shared import shared
 from pages.components.run.opening import open_run
 

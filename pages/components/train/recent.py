@@ -10,7 +10,7 @@ from core.i18n import gettext
 from core.runs.index import RunRow
 from core.runs.run import COMPLETED, ENDED
 from pages.components.frame import session, wording
-from pages.components.live.run_index import run_index
+from pages.components.live.manager import run_index
 from pages.components.run.opening import open_run
 
 COUNT = 6
