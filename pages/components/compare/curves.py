@@ -16,7 +16,6 @@ from pages.components.compare.tables import COST_NAMES, COST_NOTES
 from pages.components.frame import wording
 from pages.components.frame.switch import switch
 from pages.components.live.component import rerun_only
-from pages.components.live.feeds import feeds
 from pages.components.live.live_chart import live_chart
 
 CURVES_HEIGHT = 430
@@ -43,7 +42,7 @@ def _show_active_runs(view: View, comparison: Comparison) -> None:
     if comparison.active:
         st.session_state[WATCHED] = view.selection
     if ACTIVE in comparison.words and st.session_state.get(WATCHED) == view.selection:
-        feed = feeds().address(view, comparison, ACTIVE, comparisons().read)
+        feed = comparisons().feed(view, comparison, ACTIVE)
         show_active_runs(comparison.words[ACTIVE], feed=feed)
 
 
@@ -96,7 +95,7 @@ def show_part(
         key=key,
         label=gettext("Chart of {up} over {across}", up=up or gettext("families"), across=across),
         height=height,
-        feed=feeds().address(view, comparison, name, comparisons().read),
+        feed=comparisons().feed(view, comparison, name),
         picture=f"recipe-lab-{name}",
         on_changed=rerun_only if leads else None,
         on_picked=lambda: _pick(key),

@@ -9,6 +9,7 @@ from typing import Any, Generic, TypeVar
 
 from core.i18n import in_language
 from core.lru import LRUCache
+from pages.components.live.feeds import feeds
 from pages.components.live.serials import Screen
 
 MOST_CACHED = 64
@@ -51,3 +52,7 @@ class Screens(Generic[View, Shown]):
                 screen = self._make(view, screen, self._new_serial)
                 self._cached[view] = (version, screen)
             return screen
+
+    def feed(self, view: View, screen: Shown, name: str) -> dict[str, Any]:
+        """The feed with which the part ``name`` of a screen on a page is updated."""
+        return feeds().address(view, screen, name, self.read)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import partial
 
 import streamlit as st
 
@@ -15,7 +15,6 @@ from core.runs.run import COMPLETED, FAILED, INTERRUPTED, OPEN, PAUSED, SEALED, 
 from pages.components.frame import session, wording
 from pages.components.frame.reader import theme
 from pages.components.live.baselines import baselines, rivals
-from pages.components.live.feeds import feeds
 from pages.components.live.runs import SeenRun
 from pages.components.run.actions import show_actions, show_repeat, why_ended
 from pages.components.run.curves import show_run_curves
@@ -108,20 +107,15 @@ def summary(run: Run, *more: str) -> str:
 
 def show_charts(view: RunView, screen: RunScreen) -> None:
     """Draw the run's curves, which update on their own; other changes trigger a rerun."""
-    show_run_curves(
-        screen.seen.recipe, screen.charts, view.run, lambda name: _feed(view, screen, name)
-    )
-
-
-def _feed(view: RunView, screen: RunScreen, name: str) -> dict[str, Any]:
-    return feeds().address(view, screen, name, run_screens().read)
+    feed = partial(run_screens().feed, view, screen)
+    show_run_curves(screen.seen.recipe, screen.charts, view.run, feed)
 
 
 def show_state(view: RunView, screen: RunScreen) -> None:
     """Show progress, result or the reason it ended early, in one sentence."""
     seen, run = screen.seen, screen.seen.run
     if PROGRESS in screen.words:
-        feed = _feed(view, screen, PROGRESS)
+        feed = run_screens().feed(view, screen, PROGRESS)
         live_progress(screen.words[PROGRESS], key="progress", feed=feed)
     elif run.status == FAILED:
         st.error(wording.escape_markdown(run.error), icon=":material/error:")
