@@ -43,8 +43,7 @@ class ScoreCache:
     def __init__(self, settings: Settings, truth: Callable[[Recipe], TestSet | None]):
         self._settings, self._truth = settings, truth
         self._lock = threading.Lock()
-        self._runs: LRUCache[Hashable, Outcomes] = LRUCache(RUNS_CACHED)
-        self._without: set[Hashable] = set()
+        self._runs: LRUCache[Hashable, Outcomes | None] = LRUCache(RUNS_CACHED)
         self._groups: LRUCache[Hashable, Scores] = LRUCache(GROUPS_CACHED)
 
     def scores(self, recipe: Recipe, rows: Iterable[RunRow], name: str) -> Scores | None:
@@ -98,15 +97,10 @@ class ScoreCache:
 
     def _outcomes(self, recipe: Recipe, row: RunRow, truth: TestSet) -> Outcomes | None:
         key = (row.id, row.changed)
-        if key in self._without:
-            return None
         if key in self._runs:
             return self._runs[key]
         outcomes = run_outcomes(recipe, row, truth, self._settings)
-        if outcomes is None:
-            self._without.add(key)
-            return None
-        if outcomes.unit != POINTS:
+        if outcomes is not None and outcomes.unit != POINTS:
             means = stretches(outcomes.values[None])[0]
             outcomes = replace(outcomes, values=means)
         self._runs[key] = outcomes

@@ -91,14 +91,15 @@ def show_figures(
 
 
 def _published(recipe: Recipe) -> dict[str, str]:
-    reference = recipe.reference
-    printed = {name: getattr(reference, name, None) for name in vars(reference)}
+    printed = dict(vars(recipe.reference))
     if recipe.metric == "mae":
-        printed |= {"mae": reference.loss, "val_mae": reference.val_loss}
-        printed |= {"test_mae": reference.test_loss}
-    cells = {name: _cell(name, value) for name, value in printed.items() if _is_number(value)}
-    seconds = reference.seconds_per_epoch
-    return cells | {"seconds": "" if seconds is None else wording.duration(seconds)}
+        printed |= {f"{part}mae": printed[f"{part}loss"] for part in ("", "val_", "test_")}
+    seconds = printed["seconds_per_epoch"]
+    return _cells(
+        [{name: value for name, value in printed.items() if isinstance(value, int | float)}],
+        (None, ""),
+        [] if seconds is None else [[seconds]],
+    )
 
 
 def _recorded(runs: Sequence[Mapping[str, Any]]) -> dict[str, str]:
@@ -161,7 +162,3 @@ def _cell(name: str, value: float, unit: Unit = (None, "")) -> str:
     if unit[0] and ("mae" in name or name.startswith("guess_")):
         return wording.score(value, "mae", unit[0], wording.escape_markdown(unit[1]))
     return wording.figure(value)
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, (int, float))
