@@ -25,6 +25,7 @@ from core.logs import event, set_up
 from core.machine import raise_file_limit
 from core.settings import load_settings
 from core.system.servers import Presence
+from pages.components.frame.errors import report_errors
 from pages.components.live.manager import run_index, run_manager, sweep_driver
 
 PLOTLY_PATH = "/assets/plotly.min.js"
@@ -115,16 +116,12 @@ def _start() -> None:
         run_index().rows()  # takes over half a second with ten thousand runs
     plotly_script()
     _page_is_out.wait(FIRST_PAGE_SECONDS)
-    try:
+    with report_errors(log.error):
         run_manager().start()
         sweep_driver().start()
-    except RecipeLabError as error:
-        log.error("%s", error)
 
 
 def _close() -> None:
-    try:
+    with report_errors(log.error):
         sweep_driver().close()  # first: it would resume the runs that the manager ends
         run_manager().close()
-    except RecipeLabError as error:
-        log.error("%s", error)
