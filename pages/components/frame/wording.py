@@ -43,21 +43,8 @@ STATUSES: Mapping[str, str] = {
     INTERRUPTED: mark("interrupted"),
 }
 
-STATUS_COLOURS: Mapping[str, str] = {
-    QUEUED: "gray",
-    RUNNING: "blue",
-    PAUSED: "gray",
-    COMPLETED: "green",
-    STOPPED: "gray",
-    FAILED: "red",
-    INTERRUPTED: "orange",
-}
-
-LOSSES: Mapping[str, str] = {
-    "binary_crossentropy": mark("Loss (lower is better)"),
-    "categorical_crossentropy": mark("Loss (lower is better)"),
-    "mae": mark("Mean absolute error (standard deviations)"),
-}
+# The others are gray.
+STATUS_COLOURS = {RUNNING: "blue", COMPLETED: "green", FAILED: "red", INTERRUPTED: "orange"}
 
 # What a test figure is measured on: a phrase, and the usual number of test samples; None where that
 # depends on the data.
@@ -215,7 +202,9 @@ def tested(recipe: Recipe, tested: Iterable[tuple[str, int | None]]) -> str:
 
 def loss_axis(recipe: Recipe) -> str:
     """The loss and which direction is better, for the axis of a chart."""
-    return gettext(LOSSES[recipe.compile["loss"]])
+    if recipe.metric == "mae":  # which is also the loss
+        return metric_axis(recipe)
+    return gettext("Loss (lower is better)")
 
 
 def family_mark(family: str) -> str:
