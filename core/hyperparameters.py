@@ -110,7 +110,7 @@ class Int(Number):
         if isinstance(value, bool):
             raise self._refuse(value)
         try:
-            number = int(value) if isinstance(value, str) else value
+            number = int(value) if isinstance(value, str) and value.isascii() else value
             whole = int(number)
         except (TypeError, ValueError, OverflowError):
             raise self._refuse(value) from None

@@ -12,11 +12,11 @@ from pages.components.data.pictures import show_pictures
 from pages.components.data.series import show_series
 from pages.components.data.source import show_source
 from pages.components.data.texts import show_texts
+from pages.components.data.view import View, read_url, write_url
 from pages.components.frame import session, wording
 from pages.components.frame.errors import show_errors
 from pages.components.live.get_data import show_get_data
 from pages.components.live.loading import load
-from pages.components.live.looking import Looking, looking, write_url
 
 SHOW = {
     "numeric-binary": show_numbers,
@@ -29,7 +29,7 @@ SHOW = {
 
 def main() -> None:
     with show_errors():
-        view = looking()
+        view = read_url()
         left, right = st.columns([1, 2.6], gap="large")
         with left, show_errors():
             choose_dataset(view)
@@ -46,10 +46,10 @@ def main() -> None:
         session.remember_subject("data", view.place.recipe)
 
 
-def show_dataset(view: Looking) -> None:
+def show_dataset(view: View) -> None:
     """Show an overview, single samples and the class balance of an available dataset."""
     with show_errors():
-        loaded = load(view)
+        loaded = load(view.place)
         show_overview(view, loaded)
         choose_sample(view, loaded)
         SHOW[view.recipe.task](view, loaded)

@@ -26,7 +26,7 @@ def main() -> None:
             with st.spinner(text):
                 actions.delete_for_ever(doomed)
         rows = run_index().rows()
-        read_url(rows)
+        read_url()
         if view.run:
             show_one(view.run)
         else:

@@ -121,7 +121,7 @@ def test_every_dataset_remembers_its_place(open_data):
         ({"dataset": "digits", "sample": "١"}, "sample must be a whole number from 1"),
         ({"dataset": "digits", "class": "11"}, "class must be a whole number from 0 to 9"),
         ({"dataset": "digits", "test_split": "2"}, "test_split must be a number from 0.05"),
-        ({"dataset": "digits", "colour": "red"}, "digits has no setting 'colour'"),
+        ({"dataset": "digits", "colour": "red"}, "sets 'colour'"),
         ({"dataset": "digits", "recipe": "topics/cnn"}, "is for topics, not for digits"),
         ({"dataset": "digits", "recipe": "digits/cmn"}, "digits/cnn"),
         ({"dataset": "breast-cancer", "features": "1"}, "features must be two or three"),

@@ -128,7 +128,7 @@ def test_another_dataset_opens_its_first_recipe_and_names_it_in_the_url(open_rec
     ("query", "words"),
     [
         ({"recipe": "imdb/lsmt"}, "imdb/lstm"),
-        ({"recipe": "topics/cnn", "sample": "many"}, "not 'many'"),
+        ({"recipe": "topics/cnn", "sample": "many"}, "got 'many'"),
         ({"recipe": "topics/cnn", "colour": "red"}, "colour"),
     ],
 )

@@ -14,6 +14,7 @@ from core.architectures import FAMILIES
 from core.charts import FAMILY_STYLES
 from core.charts.dots import COSTS
 from core.datasets import DATASETS
+from core.hyperparameters import Boolean, Choice, Float
 from core.i18n import gettext, mark
 from core.recipes import RECIPES
 from core.recipes.naming import SEPARATOR
@@ -22,8 +23,10 @@ from core.runs.index import RunRow
 from pages.components.compare.comparison import AXIS_NAMES, View
 from pages.components.compare.titles import group_titles, run_title
 from pages.components.frame import address, wording
+from pages.components.frame.address import Several, Text
 from pages.components.frame.reader import theme
 from pages.components.frame.switch import switch
+from pages.components.live.manager import run_index
 
 PAGE = "compare"
 LISTS = ("groups", "runs", "datasets", "families", "recipes", "tags", "recorded")
@@ -32,29 +35,39 @@ FILTERS = ("datasets", "families", "recipes", "tags")
 CURVES = ("validation", "training")
 LOGS = ("x", "y")
 TABLES = ("figures", "more", "cost")
-ONE_OF = {"axis": AXES, "table": TABLES, "cost": tuple(COSTS), "unit": BUDGETS}
-MOST_OFFERED = 200
+OFFERED_RUNS = 200
 CURVE_NAMES = {"validation": mark("Validation"), "training": mark("Training")}
 LOG_NAMES = {"x": mark("x"), "y": mark("y")}
 # Shown before anything was chosen or trained: four families on one dataset.
 FIRST_RECORDED = ("probe-motif/mlp", "probe-motif/lstm", "probe-motif/cnn", "probe-motif/rcnn")
-DEFAULTS: dict[str, Any] = {
-    **dict.fromkeys(LISTS, ()),
-    "axis": "epoch",
-    "mean": True,
-    "smoothing": 0.0,
-    "curves": CURVES,
-    "log": (),
-    "highlight": "",
+PARAMETERS = (
+    Several(name="groups"),
+    Several(name="runs"),
+    Several(name="datasets", allowed=lambda: DATASETS),
+    Several(name="families", allowed=lambda: FAMILIES),
+    Several(
+        name="recipes",
+        allowed=lambda: {*RECIPES, *(row.recipe_id for row in run_index().rows())},
+    ),
+    Several(name="tags", allowed=lambda: {tag for row in run_index().rows() for tag in row.tags}),
+    Several(name="recorded", allowed=lambda: RECIPES),
+    Choice(name="axis", default="epoch", choices=AXES),
+    Boolean(name="mean", default=True),
+    Float(name="smoothing", default=0.0, low=0.0, high=0.95),
+    Several(name="curves", default=CURVES, allowed=lambda: CURVES),
+    Several(name="log", allowed=lambda: LOGS),
+    Text(name="highlight"),
     # smallest difference that matters; 0 means the task's default
-    "matters": 0.0,
-    "degrees": 0.0,
-    "table": "figures",
-    "cost": "seconds",
-    # budget at which recipes are compared, and its unit; None means the default budget
-    "unit": "seconds",
-    "budget": None,
-}
+    Float(name="matters", default=0.0, low=0.0, high=50.0),
+    Float(name="degrees", default=0.0, low=0.0, high=50.0),
+    Choice(name="table", default="figures", choices=TABLES),
+    Choice(name="cost", default="seconds", choices=tuple(COSTS)),
+    # budget at which recipes are compared, and its unit
+    Choice(name="unit", default="seconds", choices=BUDGETS),
+    Float(name="budget", default=0.0, low=0.0, high=1e15),
+)
+DEFAULTS = {parameter.name: parameter.default for parameter in PARAMETERS}
+DEFAULTS["budget"] = None  # an empty field: the default budget
 
 
 def field_key(name: str) -> str:
@@ -76,18 +89,26 @@ def read(rows: Sequence[RunRow]) -> list[str]:
     query = address.arrived(PAGE)
     problems: list[str] = []
     if query is not None or known is None:
-        known, problems = _values(query or {}, rows)
+        given, others, problems = address.read(PARAMETERS, query or {})
+        problems += address.unknown_names(others, PARAMETERS)
+        known = DEFAULTS | given
+        if not any(known[name] for name in LISTS):
+            known["datasets"] = newest(rows).datasets
+            if not known["datasets"]:
+                known["recorded"] = tuple(name for name in FIRST_RECORDED if recorded(name))
         for name in DEFAULTS:
             st.session_state.pop(field_key(name), None)
     for name, value in known.items():
-        st.session_state.setdefault(field_key(name), list(value) if _many(value) else value)
+        value = list(value) if isinstance(value, tuple) else value
+        st.session_state.setdefault(field_key(name), value)
     return problems
 
 
 def view() -> View:
     """The view that the widgets describe."""
     values = {name: chosen(name) for name in DEFAULTS}
-    values = {name: tuple(value) if _many(value) else value for name, value in values.items()}
+    for name, value in values.items():
+        values[name] = tuple(value) if isinstance(value, list) else value
     st.session_state[PAGE] = values
     curves = values["curves"] or CURVES
     return View(
@@ -106,85 +127,7 @@ def view() -> View:
 
 def write() -> None:
     """Write the view to the URL, leaving out defaults."""
-    address.write(PAGE, query(st.session_state[PAGE]))
-
-
-def query(values: Mapping[str, Any]) -> dict[str, str]:
-    """The URL query for some values, leaving out defaults."""
-    parameters = {}
-    for name, value in values.items():
-        if value == DEFAULTS[name]:
-            continue
-        if _many(value):
-            parameters[name] = ",".join(value) or "none"
-        elif isinstance(value, bool):
-            parameters[name] = str(int(value))
-        else:
-            parameters[name] = f"{value:g}" if isinstance(value, float) else str(value)
-    return parameters
-
-
-def _many(value: Any) -> bool:
-    return isinstance(value, (list, tuple))
-
-
-def _values(query: Mapping[str, str], rows: Sequence[RunRow]) -> tuple[dict[str, Any], list[str]]:
-    """The widgets' values for a URL query, and sentences on its unknown parts."""
-    values, problems = dict(DEFAULTS), []
-    allowed = _allowed(rows)
-    for name, text in query.items():
-        if name not in DEFAULTS:
-            problems.append(
-                gettext("This link sets {name!r}, which this page does not have.", name=name)
-            )
-            continue
-        default = DEFAULTS[name]
-        if _many(default):
-            parts = tuple(dict.fromkeys(part for part in text.split(",") if part))
-            parts = () if parts == ("none",) else parts
-            known = allowed.get(name)
-            values[name] = tuple(part for part in parts if known is None or part in known)
-            if len(values[name]) < len(parts):
-                unknown = set(parts).difference(values[name])
-                problems.append(wording.unknown_in_link(name, sorted(unknown)))
-        elif name in ONE_OF:
-            values[name] = text if text in ONE_OF[name] else default
-        elif name == "mean":
-            values[name] = text != "0"
-        elif name == "smoothing":
-            values[name] = _number(text, 0.0, 0.95)
-        elif name == "budget":
-            values[name] = _number(text, 0.0, 1e15, digits=9) or None
-        elif name in ("matters", "degrees"):
-            values[name] = _number(text, 0.0, 50.0, digits=4)
-        else:
-            values[name] = text
-    if not any(values[name] for name in LISTS):
-        initial = newest(rows)
-        values["datasets"] = initial.datasets
-        if not initial.datasets:
-            values["recorded"] = tuple(name for name in FIRST_RECORDED if recorded(name))
-    return values, problems
-
-
-def _allowed(rows: Sequence[RunRow]) -> dict[str, set[str]]:
-    return {
-        "datasets": set(DATASETS),
-        "families": set(FAMILIES),
-        "recipes": set(RECIPES) | {row.recipe_id for row in rows},
-        "tags": {tag for row in rows for tag in row.tags},
-        "recorded": set(RECIPES),
-        "curves": set(CURVES),
-        "log": set(LOGS),
-    }
-
-
-def _number(text: str, least: float, most: float, digits: int = 2) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        return 0.0
-    return round(min(most, max(least, value)), digits) if value == value else 0.0
+    address.write(PAGE, address.query(PARAMETERS, st.session_state[PAGE]))
 
 
 def show_choice(rows: Sequence[RunRow]) -> None:
@@ -205,7 +148,7 @@ def show_choice(rows: Sequence[RunRow]) -> None:
     _several(
         "runs",
         gettext("Add single runs"),
-        [row.id for row in available[:MOST_OFFERED]],
+        [row.id for row in available[:OFFERED_RUNS]],
         lambda id: run_title(by_id[id]) if id in by_id else id,
     )
     _several(

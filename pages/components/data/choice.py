@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -10,20 +11,12 @@ import streamlit as st
 from core.datasets import DATASETS, TASKS
 from core.datasets.status import status
 from core.i18n import gettext
+from pages.components.data.view import View, move, move_anywhere, split_name
 from pages.components.frame import wording
-from pages.components.frame.fields import refusal, refusals, render_field
-from pages.components.frame.session import field_key
+from pages.components.frame.fields import render_field
 from pages.components.live.loading import Loaded
-from pages.components.live.looking import (
-    Looking,
-    Place,
-    move,
-    move_anywhere,
-    recipes_of,
-    settings_of,
-    split_name,
-)
 from pages.components.live.manager import run_manager
+from pages.components.live.place import Place, recipes_of, settings_of
 
 DATASET, RECIPE, SPLIT, SAMPLE, CLASS = (
     "data dataset",
@@ -37,7 +30,7 @@ ALL = -1
 PREVIOUS_KEY, NEXT_KEY, ANY_KEY = "P", "N", "A"
 
 
-def choose_dataset(current: Looking) -> None:
+def choose_dataset(current: View) -> None:
     """Choose the dataset, the recipe that prepares it, and the preprocessing settings."""
     settings = run_manager().settings
     order = [name for task in TASKS for name, data in DATASETS.items() if data.task == task]
@@ -63,12 +56,13 @@ def choose_dataset(current: Looking) -> None:
         on_change=_set_recipe,
         args=(current,),
     )
-    hyperparameters = settings_of(current.recipe)
-    owner = _owner(current)
-    for name, hyperparameter in hyperparameters.items():
-        if not refusals(owner, [hyperparameter]):
-            st.session_state[field_key(owner, name)] = current.preprocessing[name]
-        render_field(hyperparameter, owner=owner, on_change=partial(_set_setting, current))
+    for name, hyperparameter in settings_of(current.recipe).items():
+        render_field(
+            hyperparameter,
+            owner=f"data {current.place.recipe}",
+            value=current.place.preprocessing[name],
+            on_change=partial(_set_setting, current),
+        )
     st.page_link(
         "train.py",
         label=gettext("Train {recipe} on it", recipe=current.place.recipe),
@@ -80,7 +74,7 @@ def choose_dataset(current: Looking) -> None:
     )
 
 
-def choose_sample(current: Looking, loaded: Loaded) -> None:
+def choose_sample(current: View, loaded: Loaded) -> None:
     """Choose the split and a sample of it, with buttons and keys to step through the samples."""
     view, place = loaded.view, current.place
     _keep_within(place, loaded)
@@ -133,7 +127,7 @@ def choose_sample(current: Looking, loaded: Loaded) -> None:
             _choose_class(current, loaded)
 
 
-def _choose_class(current: Looking, loaded: Loaded) -> None:
+def _choose_class(current: View, loaded: Loaded) -> None:
     view = loaded.view
     counts = loaded.once(type(view).counts, current.place.split)
     options = [ALL, *(label for label in range(view.dataset.classes) if counts[label])]
@@ -164,10 +158,6 @@ def _keep_within(place: Place, loaded: Loaded) -> None:
         place.sample = int(numbers[np.searchsorted(numbers, place.sample) % len(numbers)])
 
 
-def _owner(current: Looking) -> str:
-    return f"data {current.place.recipe}"
-
-
 def _dataset_label(name: str, missing: bool) -> str:
     data = DATASETS[name]
     values = {"title": gettext(data.title), "task": gettext(wording.TASKS[data.task])}
@@ -176,33 +166,30 @@ def _dataset_label(name: str, missing: bool) -> str:
     return gettext("{title} · {task}", **values)
 
 
-def _set_dataset(current: Looking) -> None:
+def _set_dataset(current: View) -> None:
     current.dataset = st.session_state[DATASET]
 
 
-def _set_recipe(current: Looking) -> None:
+def _set_recipe(current: View) -> None:
     current.place.recipe = st.session_state[RECIPE]
     current.place.changes.clear()
 
 
-def _set_setting(current: Looking, owner: str, name: str) -> None:
-    value, default = st.session_state[field_key(owner, name)], current.recipe.preprocessing[name]
-    if refusal(settings_of(current.recipe)[name], value):
-        return
+def _set_setting(current: View, owner: str, name: str, value: Any) -> None:
     current.place.changes.pop(name, None)
-    if value is not None and value != default:  # a cleared field means the default
+    if value != current.recipe.preprocessing[name]:
         current.place.changes[name] = value
 
 
-def _set_split(current: Looking) -> None:
+def _set_split(current: View) -> None:
     current.place.split = st.session_state[SPLIT] or current.place.split
 
 
-def _set_sample(current: Looking) -> None:
+def _set_sample(current: View) -> None:
     if st.session_state[SAMPLE] is not None:
         current.place.sample = st.session_state[SAMPLE] - 1
 
 
-def _set_class(current: Looking) -> None:
+def _set_class(current: View) -> None:
     chosen = st.session_state[CLASS]
     current.place.label = None if chosen == ALL else chosen

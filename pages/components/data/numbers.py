@@ -9,18 +9,18 @@ from core.charts.classes import class_style
 from core.charts.scatter import plot_scatter
 from core.i18n import gettext
 from pages.components.data.charts import show_chart
+from pages.components.data.view import View, split_name
 from pages.components.frame import wording
 from pages.components.frame.reader import theme
 from pages.components.frame.tiles import Tile, show_tiles
 from pages.components.live.loading import Loaded
-from pages.components.live.looking import Looking, split_name
 
 MOST_POINTS = 2_000
 NONE = -1
 CHART_HEIGHT = 520
 
 
-def show_numbers(current: Looking, loaded: Loaded) -> None:
+def show_numbers(current: View, loaded: Loaded) -> None:
     """Show the scatter, then the chosen sample in numbers."""
     view, place = loaded.view, current.place
     samples = view.splits[place.split]
@@ -79,7 +79,7 @@ def show_numbers(current: Looking, loaded: Loaded) -> None:
     st.markdown(wording.small(wording.escape_markdown(_about_units(current))))
 
 
-def _choose_features(current: Looking, names: list[str]) -> None:
+def _choose_features(current: View, names: list[str]) -> None:
     place = current.place
     axes = [
         (gettext("Horizontal axis"), 0),
@@ -104,18 +104,18 @@ def _choose_features(current: Looking, names: list[str]) -> None:
             )
 
 
-def _set_features(current: Looking) -> None:
+def _set_features(current: View) -> None:
     chosen = [st.session_state[f"data feature {which}"] for which in range(3)]
     current.place.features = tuple(number for number in chosen if number != NONE)
 
 
-def _unit(current: Looking, *, flat: bool) -> str:
+def _unit(current: View, *, flat: bool) -> str:
     if current.dataset == "noise":
         return gettext("no unit, 0 to 1")
     return gettext("standard deviations from the mean") if flat else gettext("sd")
 
 
-def _about_units(current: Looking) -> str:
+def _about_units(current: View) -> str:
     if current.dataset == "noise":
         return gettext("Drawn evenly between 0 and 1; the numbers mean nothing.")
     return gettext(

@@ -11,16 +11,16 @@ from core.charts.histogram import MAX_HORIZONTAL, plot_counts
 from core.charts.series import DAY, minus
 from core.i18n import gettext
 from pages.components.data.charts import show_chart
+from pages.components.data.view import View, split_name
 from pages.components.frame import wording
 from pages.components.frame.reader import theme
 from pages.components.live.loading import Loaded
-from pages.components.live.looking import Looking, split_name
 
 FEW_CLASSES = 2
 ROW_HEIGHT, UPRIGHT_HEIGHT = 30, 380
 
 
-def show_overview(current: Looking, loaded: Loaded) -> None:
+def show_overview(current: View, loaded: Loaded) -> None:
     """Show a row per split, the shape of a sample, and where validation samples come from."""
     view = loaded.view
     titles = [gettext("Split"), gettext("Samples"), *_more_titles(view)]
@@ -44,7 +44,7 @@ def show_overview(current: Looking, loaded: Loaded) -> None:
         st.info("\n".join(notes))
 
 
-def show_balance(current: Looking, loaded: Loaded) -> None:
+def show_balance(current: View, loaded: Loaded) -> None:
     """Show the samples per class in the chosen split, highlighting the current sample's class."""
     view, split = loaded.view, current.place.split
     counts = loaded.once(type(view).counts, split)
@@ -132,7 +132,7 @@ def _shape(view: DataView) -> str:
     )
 
 
-def _validation(current: Looking, view: DataView) -> str:
+def _validation(current: View, view: DataView) -> str:
     recipe = current.place.recipe
     if view.validation == "source":
         return gettext("The source itself defines the validation samples.")

@@ -9,11 +9,11 @@ from core.analysis.data_pictures import gallery, levels, pixels
 from core.charts.picture import plot_gallery, plot_picture
 from core.i18n import gettext
 from pages.components.data.charts import show_chart
+from pages.components.data.view import View, split_name
 from pages.components.frame import wording
 from pages.components.frame.reader import theme
 from pages.components.frame.tiles import show_pixels
 from pages.components.live.loading import Loaded
-from pages.components.live.looking import Looking, split_name
 
 EACH = 12
 PICTURE_HEIGHT, GALLERY_HEIGHT = 330, 620
@@ -21,7 +21,7 @@ GALLERY_PAGE = "data gallery"
 PAGES = 50
 
 
-def show_pictures(current: Looking, loaded: Loaded) -> None:
+def show_pictures(current: View, loaded: Loaded) -> None:
     """Show the chosen picture as image and numbers, then examples of every class."""
     view, place = loaded.view, current.place
     samples = view.splits[place.split]
@@ -55,7 +55,7 @@ def show_pictures(current: Looking, loaded: Loaded) -> None:
     _show_gallery(current, loaded, most)
 
 
-def _show_gallery(current: Looking, loaded: Loaded, most: int) -> None:
+def _show_gallery(current: View, loaded: Loaded, most: int) -> None:
     view, place = loaded.view, current.place
     page = st.session_state.setdefault(GALLERY_PAGE, 0)
     st.markdown(f"**{gettext('Examples of every class')}**")

@@ -11,17 +11,17 @@ from core.analysis.data_series import SeriesView, WindowRows, series_view
 from core.charts.series import DAY, Clock, minus, plot_whole, plot_window
 from core.i18n import gettext
 from pages.components.data.charts import show_chart
+from pages.components.data.view import View, split_name
 from pages.components.frame import wording
 from pages.components.frame.reader import theme
 from pages.components.live.loading import Loaded
-from pages.components.live.looking import Looking, split_name
 
 CHART_HEIGHT, ALSO_HEIGHT = 380, 300
 FROM, ALSO = "data from", "data also"
 NONE = -1
 
 
-def show_series(current: Looking, loaded: Loaded) -> None:
+def show_series(current: View, loaded: Loaded) -> None:
     """Show the current window, then the whole series."""
     place = current.place
     series: SeriesView = loaded.once(series_view)
@@ -82,7 +82,7 @@ def show_series(current: Looking, loaded: Loaded) -> None:
 
 
 def _show_also(
-    current: Looking, loaded: Loaded, clock: Clock, rows: WindowRows, shown: tuple[int, int]
+    current: View, loaded: Loaded, clock: Clock, rows: WindowRows, shown: tuple[int, int]
 ) -> None:
     """Show another of the measurements the model reads, over the same days."""
     columns = loaded.view.loaded.columns
@@ -120,12 +120,12 @@ def _show_also(
     )
 
 
-def _set_also(current: Looking) -> None:
+def _set_also(current: View) -> None:
     chosen = st.session_state[ALSO]
     current.place.also = None if chosen == NONE else chosen
 
 
-def _choose_day(current: Looking, series: SeriesView) -> None:
+def _choose_day(current: View, series: SeriesView) -> None:
     """Choose the window by the day of the split on which it begins."""
     starts = series.times[series.starts[current.place.split]]
     first, last = int(starts[0]), int(starts[-1])
@@ -156,7 +156,7 @@ def _choose_day(current: Looking, series: SeriesView) -> None:
     )
 
 
-def _set_day(current: Looking, series: SeriesView) -> None:
+def _set_day(current: View, series: SeriesView) -> None:
     day = st.session_state[FROM]
     if day is None:
         return

@@ -25,19 +25,19 @@ from core.charts.histogram import plot_lengths
 from core.charts.vocabulary import plot_coverage
 from core.i18n import gettext
 from pages.components.data.charts import show_chart
+from pages.components.data.view import View, split_name
 from pages.components.frame import wording
 from pages.components.frame.reader import theme
 from pages.components.frame.tiles import Tile, show_tiles
 from pages.components.live.get_data import show_get_data
 from pages.components.live.loading import Loaded, load_words
-from pages.components.live.looking import Looking, split_name
 
 CHART_HEIGHT = 330
 # Of a longer padding only the first and last few zeros are shown.
 MOST_FILLS, ENDS = 12, 3
 
 
-def show_texts(current: Looking, loaded: Loaded) -> None:
+def show_texts(current: View, loaded: Loaded) -> None:
     """Show one text, then statistics of the split."""
     if loaded.view.texts:
         words = _words(current)
@@ -47,7 +47,7 @@ def show_texts(current: Looking, loaded: Loaded) -> None:
         _show_generated(current, loaded)
 
 
-def _words(current: Looking) -> Sequence[str]:
+def _words(current: View) -> Sequence[str]:
     source = current.recipe.data.encoding.words_file
     if source:
         show_get_data(
@@ -57,10 +57,10 @@ def _words(current: Looking) -> Sequence[str]:
                 "word."
             ),
         )
-    return load_words(current)
+    return load_words(current.place)
 
 
-def _show_text(current: Looking, loaded: Loaded, words: Sequence[str]) -> None:
+def _show_text(current: View, loaded: Loaded, words: Sequence[str]) -> None:
     view, place = loaded.view, current.place
     before = text_before(view, place.split, place.sample, words)
     after = text_after(view, place.split, place.sample, words)
@@ -74,7 +74,7 @@ def _show_text(current: Looking, loaded: Loaded, words: Sequence[str]) -> None:
     st.markdown(wording.small(wording.escape_markdown(_legend(current))))
 
 
-def _heading(current: Looking, loaded: Loaded) -> None:
+def _heading(current: View, loaded: Loaded) -> None:
     view, place = loaded.view, current.place
     samples = view.splits[place.split]
     text = gettext(
@@ -87,7 +87,7 @@ def _heading(current: Looking, loaded: Loaded) -> None:
     st.markdown(f"### {wording.escape_markdown(text)}")
 
 
-def _what_happens(current: Looking, before: Sequence[Token], after: Sequence[Token]) -> str:
+def _what_happens(current: View, before: Sequence[Token], after: Sequence[Token]) -> str:
     lost = sum(token.kind == LOST for token in before)
     cut = sum(token.cut for token in before)
     filled = sum(token.kind == FILL for token in after)
@@ -116,7 +116,7 @@ def _what_happens(current: Looking, before: Sequence[Token], after: Sequence[Tok
     return f"{first} {second}"
 
 
-def _legend(current: Looking) -> str:
+def _legend(current: View) -> str:
     encoding = current.recipe.data.encoding
     parts = [
         gettext(
@@ -148,9 +148,9 @@ def _few_fills(tokens: Sequence[Token]) -> list[Tile]:
     return [*tiles[:ENDS], between, *tiles[ENDS + hidden :]]
 
 
-def _show_losses(current: Looking, loaded: Loaded, words: Sequence[str]) -> None:
+def _show_losses(current: View, loaded: Loaded, words: Sequence[str]) -> None:
     split = current.place.split
-    num_words, maxlen = (current.preprocessing[name] for name in ("num_words", "maxlen"))
+    num_words, maxlen = (current.place.preprocessing[name] for name in ("num_words", "maxlen"))
     counted = loaded.once(count_words, split)
     lengths = loaded.once(split_lengths, split)
     left, right = st.columns(2, gap="large")
@@ -214,8 +214,8 @@ def _show_losses(current: Looking, loaded: Loaded, words: Sequence[str]) -> None
         st.markdown(wording.small(gettext("The last bar holds the longest 1% of the texts.")))
 
 
-def _most_lost(current: Looking, counted, words: Sequence[str]) -> str:
-    numbers, counts = counted.most_lost(current.preprocessing["num_words"])
+def _most_lost(current: View, counted, words: Sequence[str]) -> str:
+    numbers, counts = counted.most_lost(current.place.preprocessing["num_words"])
     if not len(numbers):
         return gettext("No word is lost.")
     first = current.recipe.data.encoding.first_word
@@ -230,7 +230,7 @@ def _most_lost(current: Looking, counted, words: Sequence[str]) -> str:
     return gettext("Most frequent lost words, with their counts: {words}.", words=shown)
 
 
-def _show_generated(current: Looking, loaded: Loaded) -> None:
+def _show_generated(current: View, loaded: Loaded) -> None:
     view, place = loaded.view, current.place
     _heading(current, loaded)
     st.markdown(wording.escape_markdown(gettext(LABEL_RULES.get(current.dataset, ""))))

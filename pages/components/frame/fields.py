@@ -18,8 +18,8 @@ def render_field(
     hyperparameter: Hyperparameter,
     *,
     owner: str,
-    disabled: bool = False,
-    on_change: Callable[[str, str], None] | None = None,
+    value: Any = None,
+    on_change: Callable[[str, str, Any], None] | None = None,
 ) -> Any:
     """Draw the widget of a hyperparameter; its label says when the value is not the default.
 
@@ -29,7 +29,10 @@ def render_field(
             silently.
         owner: What the hyperparameter belongs to, such as a recipe's id. Each owner has a widget
             of its own, which starts at its own default.
-        on_change: Called with the owner and the hyperparameter's name when the value changes.
+        value: What the page has; shown unless the widget holds a rejected value. The page's is the
+            one that counts: the widget only shows it, and keeps what is being typed.
+        on_change: Called with the owner, the hyperparameter's name and the new value, which is
+            valid; the default if the field was cleared. Not called for a rejected value.
 
     Returns:
         The validated value, or the default where the value is rejected.
@@ -44,6 +47,8 @@ def render_field(
             f"no widget for a hyperparameter of type {type(hyperparameter).__name__}"
         ) from None
     key = field_key(owner, hyperparameter.name)
+    if value is not None and not refusal(hyperparameter, st.session_state.get(key)):
+        set_field(key, value)
     value = st.session_state.get(key, hyperparameter.default)
     label = gettext(hyperparameter.label) if hyperparameter.label else hyperparameter.name
     unit = getattr(hyperparameter, "unit", "")
@@ -57,18 +62,35 @@ def render_field(
             label=label,
             default=shown_value(hyperparameter, hyperparameter.default),
         )
-    options = {
-        "help": gettext(hyperparameter.help) if hyperparameter.help else None,
-        "disabled": disabled,
-    }
-    if on_change:
-        options |= {"on_change": on_change, "args": (owner, hyperparameter.name)}
-    value = widget(hyperparameter, label, key=key, **options)
+    value = widget(
+        hyperparameter,
+        label,
+        key=key,
+        help=gettext(hyperparameter.help) if hyperparameter.help else None,
+        on_change=_report if on_change else None,
+        args=(hyperparameter, owner, on_change),
+    )
     refused = refusal(hyperparameter, value)
     if refused:
         st.markdown(f":red[{wording.escape_markdown(refused)}]")
         return hyperparameter.default
     return hyperparameter.validate(value)
+
+
+def _report(
+    hyperparameter: Hyperparameter, owner: str, on_change: Callable[[str, str, Any], None]
+) -> None:
+    """Hand on a changed widget's value; a rejected one stays in the widget only."""
+    value = st.session_state[field_key(owner, hyperparameter.name)]
+    if not refusal(hyperparameter, value):
+        value = hyperparameter.default if value is None else hyperparameter.validate(value)
+        on_change(owner, hyperparameter.name, value)
+
+
+def set_field(key: str, value: Any) -> None:
+    """Set a widget's value if it differs; assigning an equal value would disturb typing."""
+    if key not in st.session_state or st.session_state[key] != value:
+        st.session_state[key] = value
 
 
 def refusal(hyperparameter: Hyperparameter, value: Any) -> str:

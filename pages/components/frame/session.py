@@ -10,8 +10,6 @@ DATASET = "dataset"
 RUN = "run"
 NOTICE = "notice"
 FORM = "form"
-URL = "url"
-PREVIOUS_URLS = "left urls"
 # The recipe shown in a new session: quick to train, and it learns something.
 FIRST = "probe-motif/cnn"
 SUBJECT = "subject"

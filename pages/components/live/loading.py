@@ -14,8 +14,8 @@ from core.datasets.status import status
 from core.errors import DatasetError
 from core.i18n import gettext, language
 from pages.components.frame import wording
-from pages.components.live.looking import Looking
 from pages.components.live.manager import run_manager
+from pages.components.live.place import Place
 from pages.components.live.shared import shared
 
 # A view of MNIST takes 190 MB, of the others a tenth of that.
@@ -40,38 +40,38 @@ class Loaded:
         return self._computed[key]
 
 
-def load(current: Looking) -> Loaded:
+def load(place: Place) -> Loaded:
     """Load the current dataset, showing a message meanwhile.
 
     Raises:
         RecipeLabError: It cannot be loaded.
     """
-    file = status(current.dataset, run_manager().settings)
+    file = status(place.dataset, run_manager().settings)
     arguments = (
-        current.dataset,
-        tuple(sorted(current.preprocessing.items())),
-        tuple(sorted(current.recipe.fit.items())),
+        place.dataset,
+        tuple(sorted(place.preprocessing.items())),
+        tuple(sorted(place.entry.fit.items())),
         f"{file.path} {file.size}",
         language(),
     )
     try:
-        with st.spinner(_progress_text(current, checked=file.checked)):
+        with st.spinner(_progress_text(place, checked=file.checked)):
             return _load(*arguments)
     except DatasetError:
-        _rerun_if_refused(current.dataset)
+        _rerun_if_refused(place.dataset)
         raise
 
 
-def load_words(current: Looking) -> tuple[str, ...]:
+def load_words(place: Place) -> tuple[str, ...]:
     """The dataset's words by frequency; empty if their file is missing or refused."""
-    name = current.recipe.data.encoding.words_file
+    name = place.entry.data.encoding.words_file
     if not name:
-        return _words(current.dataset, "")
+        return _words(place.dataset, "")
     file = status(name, run_manager().settings)
     if file.state != "ready":
         return ()
     try:
-        return _words(current.dataset, f"{file.path} {file.size}")
+        return _words(place.dataset, f"{file.path} {file.size}")
     except DatasetError:
         _rerun_if_refused(name)
         return ()
@@ -94,11 +94,11 @@ def _rerun_if_refused(name: str) -> None:
         st.rerun()
 
 
-def _progress_text(current: Looking, *, checked: bool) -> str:
-    title = wording.escape_markdown(gettext(current.recipe.data.title))
+def _progress_text(place: Place, *, checked: bool) -> str:
+    title = wording.escape_markdown(gettext(place.entry.data.title))
     if checked:
         return gettext("Preparing {title}…", title=title)
-    seconds = FIRST_SECONDS.get(current.dataset, 5)
+    seconds = FIRST_SECONDS.get(place.dataset, 5)
     return gettext(
         "Reading and checking {title} for the first time takes about {time}; later it is instant…",
         title=title,

@@ -7,10 +7,11 @@ import streamlit as st
 from core.architectures import FAMILIES
 from core.datasets import DATASETS, TASKS
 from core.datasets.status import status
-from core.errors import RequestError
+from core.hyperparameters import Int
 from core.i18n import gettext
 from core.recipes import RECIPES, Recipe, recipe
 from pages.components.frame import address, session, wording
+from pages.components.frame.address import Text
 from pages.components.live.manager import run_manager
 from pages.components.run.recipe import published
 
@@ -20,7 +21,10 @@ SAMPLE = "cookbook sample"
 DATASET = "cookbook dataset"
 # The recipe that is open at first, and the one to open if the first one's data is missing.
 FIRST, FIRST_WITHOUT_FILES = "imdb/cnn", "digits/cnn"
-MOST_SAMPLE = 10**9
+PARAMETERS = (
+    Text(name="recipe", check=recipe),
+    Int(name="sample", default=1, low=1, high=10**9),
+)
 
 
 def read_url() -> list[str]:
@@ -39,31 +43,16 @@ def read_url() -> list[str]:
     query = address.arrived(PAGE)
     if query is None:
         return []
-    problems = []
-    try:
-        open_recipe(recipe(query.get("recipe", st.session_state[RECIPE])).id)
-    except RequestError as error:
-        problems.append(str(error))
-    sample = query.get("sample", "1")
-    if sample.isascii() and sample.isdigit() and 1 <= int(sample[:12]) <= MOST_SAMPLE:
-        st.session_state[SAMPLE] = int(sample) - 1
-    else:
-        problems.append(
-            gettext("A sample must be a whole number from 1, not {value!r}.", value=sample)
-        )
-    unknown = sorted(query.keys() - {"recipe", "sample"})
-    if unknown:
-        text = gettext("Unknown names in the link: {names}.", names=", ".join(unknown))
-        problems.append(text)
-    return problems
+    given, others, problems = address.read(PARAMETERS, query)
+    open_recipe(given.get("recipe") or st.session_state[RECIPE])
+    st.session_state[SAMPLE] = given.get("sample", 1) - 1
+    return problems + address.unknown_names(others, PARAMETERS)
 
 
 def write_url() -> None:
     """Write the open recipe and sample into the URL."""
-    query = {"recipe": st.session_state[RECIPE]}
-    if st.session_state[SAMPLE]:
-        query["sample"] = str(st.session_state[SAMPLE] + 1)
-    address.write(PAGE, query)
+    values = {"recipe": st.session_state[RECIPE], "sample": st.session_state[SAMPLE] + 1}
+    address.write(PAGE, address.query(PARAMETERS, values))
 
 
 def opened() -> Recipe:

@@ -25,7 +25,7 @@ from core.recipes import Recipe
 from pages.components.frame import wording
 from pages.components.frame.tiles import Tile, show_pixels, show_tiles
 from pages.components.live.loading import load, load_words
-from pages.components.live.looking import Looking, Place
+from pages.components.live.place import Place
 from pages.components.run.blocks import shape_words
 
 SPLIT = "train"
@@ -48,12 +48,12 @@ def show_sample(recipe: Recipe, number: int) -> int:
     Raises:
         RecipeLabError: The dataset cannot be loaded.
     """
-    selection = Looking(recipe.dataset, {recipe.dataset: Place(recipe.id)})
-    view = load(selection).view
+    place = Place(recipe.id)
+    view = load(place).view
     count = len(view.splits[SPLIT])
     number %= count
     if view.texts:
-        _show_text(view, number, load_words(selection))
+        _show_text(view, number, load_words(place))
     elif recipe.task in ("text-binary", "text-multiclass"):
         _show_tokens(view, number)
     elif recipe.task == "image-multiclass":

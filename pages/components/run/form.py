@@ -19,7 +19,7 @@ from core.recipes import RECIPES, Recipe, recipe_from_dict
 from core.recipes.draft import Draft, draft_of
 from core.runs.run import Run
 from pages.components.frame import session
-from pages.components.frame.fields import refusal
+from pages.components.frame.fields import set_field
 
 SEED = Int(
     name="seed",
@@ -55,14 +55,15 @@ class Form:
     Attributes:
         dataset: The selected dataset.
         recipes: Dataset → id of its selected recipe.
-        changes: Recipe id → changed settings, in the order they were changed.
+        drafts: Recipe id → the recipe with its changed settings: what counts. The widgets show it,
+            and the URL is written from it.
         launches: Recipe id → seed and number of seeds.
         opened: (recipe id, group) of settings that were changed; their groups stay open.
     """
 
     dataset: str
     recipes: dict[str, str]
-    changes: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    drafts: dict[str, Draft] = field(default_factory=dict)
     launches: dict[str, dict[str, int]] = field(default_factory=dict)
     opened: set[tuple[str, str]] = field(default_factory=set)
 
@@ -71,14 +72,13 @@ class Form:
         return self.recipes[self.dataset]
 
     @property
-    def entry(self) -> Recipe:
-        """The selected recipe, unchanged, from the catalogue."""
-        return RECIPES[self.recipe_id]
-
-    @property
     def draft(self) -> Draft:
         """The selected recipe with its changed settings."""
-        return Draft(self.entry, self.changes.get(self.recipe_id, {}))
+        return self.draft_of(self.recipe_id)
+
+    def draft_of(self, recipe_id: str) -> Draft:
+        """A recipe with its changed settings."""
+        return self.drafts.get(recipe_id) or Draft(RECIPES[recipe_id])
 
     def launch(self, name: str) -> int:
         """Return the value of ``seed`` or ``seeds``."""
@@ -98,11 +98,7 @@ class Form:
     def load(self, draft: Draft) -> None:
         """Select a draft's recipe and take over its changes."""
         self.choose(draft.entry)
-        self.changes[draft.entry.id] = draft.changes
-
-    def set_launch(self, **values: int) -> None:
-        """Set ``seed`` or ``seeds``."""
-        self.launches.setdefault(self.recipe_id, {}).update(values)
+        self.drafts[draft.entry.id] = draft
 
 
 def form() -> Form:
@@ -120,36 +116,23 @@ def first_recipe(dataset: str) -> Recipe:
     return next((entry for entry in entries if entry.represents), entries[0])
 
 
-def set_field(key: str, value: Any) -> None:
-    """Set a widget's value if it differs; assigning an equal value would disturb typing."""
-    if key not in st.session_state or st.session_state[key] != value:
-        st.session_state[key] = value
-
-
 # Callbacks of the widgets.
 
 
-def change_field(recipe_id: str, name: str) -> None:
-    """Take over the value of a widget that changed; a rejected value stays in the widget only."""
-    value = st.session_state[session.field_key(recipe_id, name)]
-    hyperparameter = LAUNCH.get(name) or form().draft.hyperparameters.get(name)
-    if hyperparameter is None or value is None or refusal(hyperparameter, value):
-        return
-    if name in LAUNCH:
-        form().set_launch(**{name: hyperparameter.validate(value)})
-    else:
-        set_value(recipe_id, name, value)
+def set_launch(recipe_id: str, name: str, value: int) -> None:
+    """Set the ``seed`` or ``seeds`` of a recipe."""
+    form().launches.setdefault(recipe_id, {})[name] = value
 
 
 def set_value(recipe_id: str, name: str, value: Any) -> None:
     """Change one setting of a recipe."""
     current = form()
-    draft = Draft(RECIPES[recipe_id], current.changes.get(recipe_id, {}))
+    draft = current.draft_of(recipe_id)
     if name not in draft.hyperparameters:  # a late click on a layer that no longer exists
         return
     current.opened.add((recipe_id, draft.hyperparameters[name].group))
-    current.changes[recipe_id] = draft.with_value(name, value).changes
-    set_field(session.field_key(recipe_id, name), value)
+    current.drafts[recipe_id] = draft.with_value(name, value)
+    set_field(session.field_key(recipe_id, name), value)  # in place of a rejected one
 
 
 def set_values(recipe_id: str, values: Mapping[str, Any]) -> None:
@@ -160,7 +143,7 @@ def set_values(recipe_id: str, values: Mapping[str, Any]) -> None:
 
 def reset(recipe_id: str) -> None:
     """Undo all changes to a recipe's settings."""
-    form().changes[recipe_id] = {}
+    form().drafts.pop(recipe_id, None)
     for name in RECIPES[recipe_id].hyperparameters():
         st.session_state.pop(session.field_key(recipe_id, name), None)
 
@@ -176,7 +159,6 @@ def open_settings(run: Run) -> bool:
     entry = RECIPES.get(run.recipe_id)
     if entry is None:
         return False
-    current = form()
-    current.load(draft_of(entry, recipe_from_dict(run.recipe)))
-    current.set_launch(seed=run.seed)
+    form().load(draft_of(entry, recipe_from_dict(run.recipe)))
+    set_launch(entry.id, SEED.name, run.seed)
     return True

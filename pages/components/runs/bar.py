@@ -13,8 +13,8 @@ from core.runs.index import RunRow
 from core.runs.run import ENDED, OPEN, QUEUED, RUNNING
 from core.runs.store.lives import RESUMABLE
 from pages.components.frame import wording
+from pages.components.frame.fields import set_field
 from pages.components.live.manager import run_manager
-from pages.components.run.form import set_field
 from pages.components.runs import actions
 from pages.components.runs.choice import PAGE, choice
 

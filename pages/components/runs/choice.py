@@ -6,8 +6,7 @@ writes it back when somebody changes it.
 
 from __future__ import annotations
 
-import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -16,17 +15,45 @@ import streamlit as st
 from core.analysis.run_list import SORTS, RunQuery
 from core.architectures import FAMILIES
 from core.datasets import DATASETS
-from core.i18n import gettext
+from core.errors import RequestError
+from core.hyperparameters import Boolean, Choice, Int
 from core.recipes import RECIPES
 from core.runs.index import RunRow
 from core.runs.run import ORIGINS, STATUSES
-from pages.components.frame import address, wording
+from pages.components.frame import address
+from pages.components.frame.address import Several, Text
+from pages.components.live.manager import run_index
 
 PAGE = "runs"
 STATE = "runs choice"
-LISTS = ("datasets", "families", "recipes", "statuses", "tags", "origins")
-# A click made before the browser has received a run's URL still comes with the list's URL.
-STALE_SECONDS = 2.0
+
+
+def _check_run(run_id: str) -> None:
+    if all(row.id != run_id for row in run_index().rows()):
+        raise RequestError(
+            "There is no run {run_id!r}: it never existed here, or has been permanently deleted. "
+            "All other runs are listed below.",
+            run_id=run_id,
+        )
+
+
+PARAMETERS = (
+    Text(name="run", check=_check_run),
+    Several(name="datasets", allowed=lambda: DATASETS),
+    Several(name="families", allowed=lambda: FAMILIES),
+    Several(
+        name="recipes",
+        allowed=lambda: {*RECIPES, *(row.recipe_id for row in run_index().rows())},
+    ),
+    Several(name="statuses", allowed=lambda: STATUSES),
+    Several(name="tags", allowed=lambda: {tag for row in run_index().rows() for tag in row.tags}),
+    Several(name="origins", allowed=lambda: ORIGINS),
+    Text(name="text"),
+    Choice(name="sort", default="created", choices=tuple(SORTS)),
+    Boolean(name="reverse", default=False),
+    Boolean(name="bin", default=False),
+    Int(name="page", default=1, low=1, high=10**6),
+)
 
 
 @dataclass(frozen=True)
@@ -45,12 +72,11 @@ class Notice:
 
 
 @dataclass
-class Choice:
+class RunsView:
     """The view of one session.
 
     Attributes:
         run: The run whose own page is shown; "" for the list.
-        opened: When it was opened from the list, by ``time.monotonic``.
         query: Which runs are listed, in which order.
         page: 1-based page of the list.
         selected: Ids of the selected runs, out of those on the page.
@@ -65,7 +91,6 @@ class Choice:
     """
 
     run: str = ""
-    opened: float = 0.0
     query: RunQuery = field(default_factory=RunQuery)
     page: int = 1
     selected: tuple[str, ...] = ()
@@ -80,7 +105,7 @@ class Choice:
 
     def open(self, run_id: str) -> None:
         """Show a run's own page."""
-        self.run, self.opened, self.notices = run_id, time.monotonic(), []
+        self.run, self.notices = run_id, []
 
     def set_query(self, **changes: Any) -> None:
         """Change which runs are listed, or their order."""
@@ -99,43 +124,30 @@ class Choice:
         """The view as a URL query, leaving out defaults."""
         if self.run:
             return {"run": self.run}
-        url, usual = {}, RunQuery()
-        for name in LISTS:
-            if getattr(self.query, name):
-                url[name] = ",".join(getattr(self.query, name))
-        if self.query.text.strip():
-            url["text"] = self.query.text.strip()
-        if self.query.sort != usual.sort:
-            url["sort"] = self.query.sort
-        if self.query.reverse:
-            url["reverse"] = "1"
-        if self.query.binned:
-            url["bin"] = "1"
-        if self.page > 1:
-            url["page"] = str(self.page)
-        return url
+        query = self.query
+        values = {**vars(query), "text": query.text.strip(), "bin": query.binned, "page": self.page}
+        return address.query(PARAMETERS, values)
 
 
-def choice() -> Choice:
+def choice() -> RunsView:
     """This session's view."""
-    return st.session_state.setdefault(STATE, Choice())
+    return st.session_state.setdefault(STATE, RunsView())
 
 
-def read_url(rows: Sequence[RunRow]) -> None:
+def read_url() -> None:
     """Update the view from the URL if that has changed; its invalid parts become notices."""
     current = choice()
     query = address.arrived(PAGE)
     if query is None:
-        if (
-            current.run
-            and not st.query_params
-            and time.monotonic() > current.opened + STALE_SECONDS
-        ):
-            current.run = ""  # the bare URL is the list's: a click on Runs, or Back
+        if current.run and not st.query_params and address.page_changed():
+            current.run = ""  # a click on Runs, not on a run
         return
-    current.notices, current.selected, current.everything = [], (), False
-    problems = _follow(current, query, rows)
+    given, others, problems = address.read(PARAMETERS, query)
+    problems += address.unknown_names(others, PARAMETERS)
+    current.run, current.page = given.pop("run", ""), given.pop("page", 1)
+    current.query = RunQuery(binned=given.pop("bin", False), **given)
     current.notices = [Notice(text, "problem") for text in problems]
+    current.selected, current.everything = (), False
 
 
 def write_url() -> None:
@@ -158,56 +170,3 @@ def offered(rows: Sequence[RunRow], query: RunQuery) -> dict[str, list[str]]:
         name: [*(value for value in getattr(query, name) if value not in values), *values]
         for name, values in options.items()
     }
-
-
-def _follow(current: Choice, url: Mapping[str, str], rows: Sequence[RunRow]) -> list[str]:
-    parameters, problems = dict(url), []
-    current.run = _run(parameters.pop("run", ""), rows, problems)
-    values: dict[str, Any] = {}
-    known = offered(rows, RunQuery()) | {"datasets": list(DATASETS)}
-    known["recipes"] = [*RECIPES, *known["recipes"]]
-    for name in LISTS:
-        parts = tuple(dict.fromkeys(part for part in parameters.pop(name, "").split(",") if part))
-        allowed = set(known[name])
-        values[name] = tuple(part for part in parts if part in allowed)
-        if len(values[name]) < len(parts):
-            problems.append(wording.unknown_in_link(name, sorted(set(parts) - allowed)))
-    values["text"] = parameters.pop("text", "")
-    values["sort"] = _one_of("sort", parameters.pop("sort", "created"), SORTS, problems)
-    values["reverse"] = parameters.pop("reverse", "0") == "1"
-    values["binned"] = parameters.pop("bin", "0") == "1"
-    page = parameters.pop("page", "1")
-    current.page = int(page) if page.isascii() and page.isdigit() and len(page) < 7 else 1
-    current.query = RunQuery(**values)
-    for name in parameters:
-        problems.append(
-            gettext("This link sets {name!r}, which this page does not have.", name=name)
-        )
-    return problems
-
-
-def _run(run_id: str, rows: Sequence[RunRow], problems: list[str]) -> str:
-    if not run_id or any(row.id == run_id for row in rows):
-        return run_id
-    problems.append(
-        gettext(
-            "There is no run {run_id!r}: it never existed here, or has been permanently deleted. "
-            "All other runs are listed below.",
-            run_id=run_id,
-        )
-    )
-    return ""
-
-
-def _one_of(name: str, text: str, choices: Mapping[str, Any], problems: list[str]) -> str:
-    if text in choices:
-        return text
-    problems.append(
-        gettext(
-            "{name} must be one of {right}, got {value!r}.",
-            name=name,
-            right=", ".join(choices),
-            value=text,
-        )
-    )
-    return next(iter(choices))

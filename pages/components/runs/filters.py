@@ -13,7 +13,7 @@ from core.datasets import DATASETS
 from core.i18n import gettext, mark
 from core.runs.index import RunRow
 from pages.components.frame import wording
-from pages.components.run.form import set_field
+from pages.components.frame.fields import set_field
 from pages.components.runs.choice import PAGE, RunQuery, choice, offered
 
 SORT_NAMES = {

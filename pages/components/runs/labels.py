@@ -7,10 +7,9 @@ import streamlit as st
 from core.i18n import gettext
 from core.runs.run import Run
 from core.runs.store.labels import NAME_LENGTH, NOTE_LENGTH, TAGS
-from pages.components.frame.fields import shortened
+from pages.components.frame.fields import set_field, shortened
 from pages.components.live.manager import run_index, run_manager
 from pages.components.live.person import desk
-from pages.components.run.form import set_field
 from pages.components.runs.actions import report_errors
 from pages.components.runs.choice import PAGE, choice
 

@@ -11,7 +11,7 @@ import streamlit as st
 from core.i18n import gettext
 from core.recipes import RECIPES, Recipe
 from pages.components.live.live_chart import live_chart
-from pages.components.live.looking import Looking, Place, settings_of
+from pages.components.live.place import Place, settings_of
 from pages.components.runs.choice import PAGE, choice
 
 HEIGHT = 400
@@ -32,8 +32,7 @@ def data_query(recipe: Recipe, sample: int = 0) -> dict[str, str]:
         for name, hyperparameter in settings_of(entry).items()
         if recipe.preprocessing.get(name, hyperparameter.default) != hyperparameter.default
     }
-    place = Place(entry.id, changes, split="test", sample=sample)
-    return Looking(recipe.dataset, {recipe.dataset: place}).url()
+    return Place(entry.id, changes, split="test", sample=sample).url()
 
 
 def show_samples(

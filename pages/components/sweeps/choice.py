@@ -9,14 +9,14 @@ from typing import Any
 import streamlit as st
 
 from core.errors import RecipeLabError
-from core.i18n import gettext
-from core.recipes import RECIPES
+from core.recipes import RECIPES, recipe
 from core.recipes.draft import Draft, read_draft, texts
 from core.sweeps.curves import CurveReader
 from core.sweeps.desk import SweepDesk
 from core.sweeps.report import Report, report
 from core.sweeps.store import SweepStore
 from pages.components.frame import address
+from pages.components.frame.address import Text
 from pages.components.live.manager import run_manager
 from pages.components.live.person import person
 from pages.components.live.shared import shared
@@ -24,10 +24,11 @@ from pages.components.live.shared import shared
 PAGE = "sweeps"
 STATE = "sweeps choice"
 FIRST = "digits/mlp"
+PARAMETERS = (Text(name="sweep"), Text(name="recipe", default=FIRST, check=recipe))
 
 
 @dataclass
-class Choice:
+class SweepsView:
     """The view of one session.
 
     Attributes:
@@ -57,7 +58,7 @@ class Choice:
             return {"sweep": self.sweep}
         if self.fixed:
             return {"recipe": self.recipe, **self.fixed}
-        return {"recipe": self.recipe} if self.recipe != FIRST else {}
+        return address.query(PARAMETERS, {"recipe": self.recipe})
 
     def choose(self, recipe: str) -> None:
         """Choose another recipe, unchanged."""
@@ -69,29 +70,25 @@ class Choice:
         return read_draft(RECIPES[self.recipe], self.fixed)[0]
 
 
-def choice() -> Choice:
+def choice() -> SweepsView:
     """This session's view."""
-    if STATE not in st.session_state:
-        st.session_state[STATE] = Choice()
-    return st.session_state[STATE]
+    return st.session_state.setdefault(STATE, SweepsView())
 
 
 def read_url() -> None:
     """Update the view from the URL if that has changed."""
-    arrived = address.arrived(PAGE)
-    if arrived is None:
+    query = address.arrived(PAGE)
+    if query is None:
         return
-    query = dict(arrived)
     current = choice()
-    current.open(query.get("sweep", ""))
-    wanted = query.pop("recipe", current.recipe)
-    if wanted not in RECIPES:
-        current.notice = gettext("There is no recipe {recipe!r}.", recipe=wanted)
-    elif not current.sweep:
-        current.choose(wanted)
-        draft, problems = read_draft(RECIPES[wanted], query)
+    given, settings, problems = address.read(PARAMETERS, query)
+    current.open(given.get("sweep", ""))
+    if not current.sweep and not problems:
+        current.choose(given.get("recipe", current.recipe))
+        draft, refused = read_draft(RECIPES[current.recipe], settings)
         current.fixed = texts(draft)
-        current.notice = "  ".join(str(problem) for problem in problems)
+        problems = [str(error) for error in refused]
+    current.notice = "  ".join(problems)
 
 
 def write_url() -> None:

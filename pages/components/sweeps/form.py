@@ -29,6 +29,7 @@ from core.sweeps.report import settings_words
 from core.sweeps.space import Space
 from core.sweeps.sweep import GRID, RANDOM, TPE
 from pages.components.frame import wording
+from pages.components.frame.fields import set_field
 from pages.components.live.expected import pacemaker
 from pages.components.live.get_data import files_of, is_ready, show_get_data
 from pages.components.live.person import person, show_person
@@ -74,7 +75,7 @@ def _pick_recipe() -> Recipe:
     datasets = list(dict.fromkeys(entry.dataset for entry in RECIPES.values()))
     chosen = RECIPES[current.recipe]
     left, right = st.columns(2)
-    _set_value(f"{PAGE} dataset", chosen.dataset)
+    set_field(f"{PAGE} dataset", chosen.dataset)
     left.selectbox(
         gettext("Dataset"),
         datasets,
@@ -82,7 +83,7 @@ def _pick_recipe() -> Recipe:
         format_func=lambda name: gettext(DATASETS[name].title),
         on_change=_choose_dataset,
     )
-    _set_value(f"{PAGE} recipe", current.recipe)
+    set_field(f"{PAGE} recipe", current.recipe)
     right.selectbox(
         gettext("Recipe"),
         [entry.id for entry in RECIPES.values() if entry.dataset == chosen.dataset],
@@ -106,11 +107,6 @@ def _pick_recipe() -> Recipe:
     if draft.problem:
         raise draft.problem
     return draft.recipe or chosen
-
-
-def _set_value(key: str, value: Any) -> None:
-    if st.session_state.get(key) != value:
-        st.session_state[key] = value
 
 
 def _choose_dataset() -> None:

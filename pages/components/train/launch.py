@@ -31,11 +31,12 @@ def show_seeds(draft: Draft) -> None:
     ):
         with column:
             value = current.launch(name)
-            if not refusals(draft.entry.id, [hyperparameter]):
-                form.set_field(session.field_key(draft.entry.id, name), value)
-            # as its own default: a seed must not be marked as a change to the recipe
-            unmarked = hyperparameter.with_default(value)
-            render_field(unmarked, owner=draft.entry.id, on_change=form.change_field)
+            render_field(
+                hyperparameter.with_default(value),  # a seed must not be marked as a change
+                owner=draft.entry.id,
+                value=value,
+                on_change=form.set_launch,
+            )
 
 
 def show_launcher(draft: Draft) -> None:

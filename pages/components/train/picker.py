@@ -15,6 +15,7 @@ from core.recipes import RECIPES, Recipe
 from core.recipes.draft import Draft
 from core.settings import Settings
 from pages.components.frame import session, wording
+from pages.components.frame.fields import set_field
 from pages.components.live.get_data import files_of, show_get_data
 from pages.components.run import form
 from pages.components.run.recipe import published
@@ -24,7 +25,7 @@ def pick_recipe(settings: Settings) -> None:
     """Draw the pickers; the selection is kept in the form."""
     order = [name for task in TASKS for name, data in DATASETS.items() if data.task == task]
     missing = {name for name in order if status(name, settings).state in ("missing", "refused")}
-    form.set_field(session.DATASET, form.form().dataset)
+    set_field(session.DATASET, form.form().dataset)
     st.selectbox(
         gettext("Dataset"),
         order,
@@ -35,7 +36,7 @@ def pick_recipe(settings: Settings) -> None:
     dataset = form.form().dataset
     st.markdown(wording.small(wording.escape_markdown(gettext(DATASETS[dataset].summary))))
     key = session.recipe_key(dataset)
-    form.set_field(key, form.form().recipe_id)
+    set_field(key, form.form().recipe_id)
     families = list(FAMILIES)
     entries = [entry for entry in RECIPES.values() if entry.dataset == dataset]
     entries.sort(key=lambda entry: families.index(entry.family))

@@ -8,8 +8,8 @@ import streamlit as st
 
 from core.i18n import gettext, mark, ngettext
 from core.recipes.draft import Draft
-from pages.components.frame import session, wording
-from pages.components.frame.fields import refusals, render_field, shown_value
+from pages.components.frame import wording
+from pages.components.frame.fields import render_field, shown_value
 from pages.components.run import form
 
 MOST_COMMON = 8
@@ -75,16 +75,14 @@ def _show_fields(draft: Draft, names: Sequence[str]) -> None:
         row = names[start : start + 2]
         for column, name in zip(st.columns(2, vertical_alignment="bottom"), row, strict=False):
             with column:
-                _show_field(draft, name)
+                render_field(
+                    draft.hyperparameters[name],
+                    owner=draft.entry.id,
+                    value=draft.value(name),
+                    on_change=form.set_value,
+                )
         if draft.culprit in row:
             _explain(draft)
-
-
-def _show_field(draft: Draft, name: str) -> None:
-    owner, hyperparameter = draft.entry.id, draft.hyperparameters[name]
-    if not refusals(owner, [hyperparameter]):
-        form.set_field(session.field_key(owner, name), draft.value(name))
-    render_field(hyperparameter, owner=owner, on_change=form.change_field)
 
 
 def _explain(draft: Draft) -> None:
