@@ -34,7 +34,7 @@ def test_one_seed_says_nothing_and_a_press_runs_what_is_missing(open_page, store
         store.create(recipe(name).with_settings({"epochs": 3}), 0, origin="dashboard")
     page = open_page("/compare?recipes=" + ",".join(TWO))
     page.get_by_text(re.compile("Too early to tell|, one seed each")).wait_for()
-    page.get_by_role("button", name="Train 2 more seeds of each (4 runs").click()
+    page.get_by_role("button", name="Train 2 more seeds of each").click()
     page.get_by_text("Training 4 more runs: 0 of 4 done").wait_for()
     # the figures are drawn again when the last one ends, without anybody's doing
     page.get_by_text(
@@ -62,7 +62,7 @@ def test_from_the_first_press_to_a_settled_verdict(open_page, store):
     row = page.get_by_role("region", name=PLACE, exact=True)
     row.get_by_role("button", name="Race all four").click()
     page.wait_for_url(re.compile(r"/compare\?groups="))
-    page.get_by_role("button", name="Train 2 more seeds of each (8 runs").click(timeout=300_000)
+    page.get_by_role("button", name="Train 2 more seeds of each").click(timeout=300_000)
     page.get_by_text(re.compile(r"Training 8 more runs: \d of 8 done")).wait_for()
     page.get_by_text("12 runs").first.wait_for()
     settled = "MLP is better than"

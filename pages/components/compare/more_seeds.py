@@ -47,23 +47,13 @@ def show_more_seeds(judgement: ScreenJudgement, wanted: Mapping[str, int]) -> No
         st.markdown(wording.small(wording.escape_markdown(_progress(judgement))))
         return
     runs = sum(wanted.values())
-    seconds = sum(
-        pacemaker().estimate(judgement.recipes[key]).run_seconds * more
-        for key, more in wanted.items()
-    )
-    time = wording.duration(seconds)
     if len(wanted) > 1 and len(set(wanted.values())) == 1:
+        each = next(iter(wanted.values()))
         label = ngettext(
-            "Train {count} more seed of each ({runs} runs, {time})",
-            "Train {count} more seeds of each ({runs} runs, {time})",
-            next(iter(wanted.values())),
-            runs=runs,
-            time=time,
+            "Train {count} more seed of each", "Train {count} more seeds of each", each
         )
     else:
-        label = ngettext(
-            "Train {count} more seed ({time})", "Train {count} more seeds ({time})", runs, time=time
-        )
+        label = ngettext("Train {count} more seed", "Train {count} more seeds", runs)
     st.button(
         label,
         key="run more seeds",
@@ -76,16 +66,22 @@ def show_more_seeds(judgement: ScreenJudgement, wanted: Mapping[str, int]) -> No
             names=wording.escape_markdown(", ".join(judgement.name(key) for key in wanted)),
         ),
     )
+    time = _time(judgement, wanted)
+    st.markdown(
+        wording.small(ngettext("{count} run, {time}", "{count} runs, {time}", runs, time=time))
+    )
+
+
+def _time(judgement: ScreenJudgement, runs: Mapping[str, int]) -> str:
+    """How long some more runs of each group take, one after the other."""
+    estimates = {key: pacemaker().estimate(judgement.recipes[key]) for key in runs}
+    return wording.duration(sum(estimates[key].run_seconds * more for key, more in runs.items()))
 
 
 def _progress(judgement: ScreenJudgement) -> str:
     """How many seeds are still to come and, of those this session asked for, how many are done."""
     left = sum(judgement.coming.values())
-    seconds = sum(
-        pacemaker().estimate(judgement.recipes[key]).run_seconds * count
-        for key, count in judgement.coming.items()
-    )
-    values = {"time": wording.duration(seconds)}
+    time = _time(judgement, judgement.coming)
     asked = sum(st.session_state.get(ASKED, {}).get(key, 0) for key in judgement.coming)
     if asked >= left:
         return ngettext(
@@ -93,13 +89,13 @@ def _progress(judgement: ScreenJudgement) -> str:
             "Training {count} more runs: {done} of {count} done, about {time} left",
             asked,
             done=asked - left,
-            **values,
+            time=time,
         )
     return ngettext(
         "Training {count} more run, about {time} left",
         "Training {count} more runs, about {time} left",
         left,
-        **values,
+        time=time,
     )
 
 
