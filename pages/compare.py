@@ -46,7 +46,7 @@ def main() -> None:
         first = comparisons().read(choice.view())
         labels = keys_and_labels(first, choice.view().mean) if first.entrants else {}
         with style:
-            choice.show_looks(labels)
+            choice.show_style(labels)
         view = choice.view()
         comparison = comparisons().read(view)
         st.markdown(f"## {gettext('Compare')}")

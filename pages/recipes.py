@@ -23,13 +23,11 @@ from pages.components.run.curves import show_no_curves, show_recorded_curves
 from pages.components.run.figures import show_figures
 from pages.components.run.recipe import operations_words
 
-STARTED = "cookbook started"
 SEEDS = "cookbook seeds"
 
 
 def main() -> None:
-    if st.session_state.get(STARTED):
-        st.switch_page("train.py", query_params={"run": st.session_state.pop(STARTED)})
+    session.follow_page()
     with show_errors():
         problems = choice.read_url()
         left, right = st.columns([1, 3], gap="large")
@@ -130,7 +128,7 @@ def _train(entry: Recipe, results: Cell) -> None:
     with show_errors():
         seeds = next_seeds([results], int(st.session_state.get(SEEDS) or 1))
         started = [desk().submit(entry, seed).id for seed in seeds]
-        st.session_state[STARTED] = started[0]
+        session.open_page("train", {"run": started[0]})
 
 
 def _show_sample(entry: Recipe) -> None:

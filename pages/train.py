@@ -15,7 +15,7 @@ from pages.components.run.recipe import show_model, show_recipe
 from pages.components.run.screen import run_screens
 from pages.components.run.view import show_run, view_of
 from pages.components.train.launch import show_launcher, show_seeds
-from pages.components.train.picker import pick_recipe, show_corrections, show_data
+from pages.components.train.picker import show_corrections, show_data, show_pickers
 from pages.components.train.recent import show_recent_runs
 from pages.components.train.settings import show_common, show_others
 from pages.components.train.url import read_url, write_url
@@ -32,7 +32,7 @@ def main() -> None:
         left, right = st.columns([1, 2.2], gap="large")
         with left:
             with st.container(key="form"):
-                pick_recipe(manager.settings)
+                show_pickers()
                 show_data(draft.entry)
                 show_corrections(draft)
                 show_common(draft)

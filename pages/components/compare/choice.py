@@ -11,7 +11,6 @@ from core.analysis.equal_cost import BUDGETS
 from core.analysis.lines import AXES
 from core.analysis.selection import Selection, newest
 from core.architectures import FAMILIES
-from core.charts import FAMILY_STYLES
 from core.charts.dots import COSTS
 from core.datasets import DATASETS
 from core.hyperparameters import Boolean, Choice, Float
@@ -35,7 +34,7 @@ FILTERS = ("datasets", "families", "recipes", "tags")
 CURVES = ("validation", "training")
 LOGS = ("x", "y")
 TABLES = ("figures", "more", "cost")
-OFFERED_RUNS = 200
+MAX_OFFERED = 200
 CURVE_NAMES = {"validation": mark("Validation"), "training": mark("Training")}
 LOG_NAMES = {"x": mark("x"), "y": mark("y")}
 # Shown before anything was chosen or trained: four families on one dataset.
@@ -137,8 +136,8 @@ def show_choice(rows: Sequence[RunRow]) -> None:
     if st.session_state[field_key("groups")]:
         titles = group_titles(available)
         _several("groups", gettext("Recipes with all their seeds"), list(titles), titles.get)
-    _several("datasets", gettext("Datasets"), list(DATASETS), lambda name: _dataset(name))
-    _several("families", gettext("Families"), list(FAMILIES), _family)
+    _several("datasets", gettext("Datasets"), list(DATASETS), wording.dataset_title)
+    _several("families", gettext("Families"), list(FAMILIES), wording.family_option)
     ids = dict.fromkeys([*RECIPES, *(row.recipe_id for row in available)])
     _several("recipes", gettext("Recipes"), list(ids))
     tags = sorted({tag for row in available for tag in row.tags})
@@ -148,7 +147,7 @@ def show_choice(rows: Sequence[RunRow]) -> None:
     _several(
         "runs",
         gettext("Add single runs"),
-        [row.id for row in available[:OFFERED_RUNS]],
+        [row.id for row in available[:MAX_OFFERED]],
         lambda id: run_title(by_id[id]) if id in by_id else id,
     )
     _several(
@@ -158,7 +157,7 @@ def show_choice(rows: Sequence[RunRow]) -> None:
     )
 
 
-def show_looks(labels: Mapping[str, str]) -> None:
+def show_style(labels: Mapping[str, str]) -> None:
     """Show the widgets that style the curves.
 
     Args:
@@ -219,11 +218,3 @@ def _several(name: str, label: str, options: list[str], shown: Any = str) -> Non
     narrowed = any(st.session_state[field_key(other)] for other in FILTERS)
     placeholder = gettext("Any") if narrowed and name in FILTERS else gettext("None selected")
     st.multiselect(label, [*missing, *options], key=key, format_func=shown, placeholder=placeholder)
-
-
-def _dataset(name: str) -> str:
-    return gettext(DATASETS[name].title)
-
-
-def _family(name: str) -> str:
-    return f"{FAMILY_STYLES[name].character} {wording.family_title(name)}"

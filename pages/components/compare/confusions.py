@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-import pandas as pd
 import streamlit as st
 
 from core.analysis.confusions import most_different, other_mistakes
@@ -23,11 +22,12 @@ from core.i18n import gettext
 from core.runs.run import COMPLETED
 from pages.components.compare.comparison import Comparison, View
 from pages.components.frame import wording
+from pages.components.frame.table import show_table
 from pages.components.live.live_chart import live_chart
 from pages.components.live.predicted import class_names, confusion_of, truth_if_available
 
-MOST_CLASSES = 46
-MOST_MISTAKES = 12
+MAX_CLASSES = 46
+MAX_MISTAKES = 12
 FEW, ALL = "few", "all"
 
 
@@ -44,12 +44,12 @@ def show_confusions(view: View, comparison: Comparison) -> None:
 
 
 def groups_with_predictions(comparison: Comparison) -> dict[str, list[Entrant]]:
-    """Group → its own completed runs, one per seed; at most ``MOST_CLASSES`` classes."""
+    """Group → its own completed runs, one per seed; at most ``MAX_CLASSES`` classes."""
     groups = {}
     for key, members in groups_of(comparison.entrants).items():
         classes = DATASETS[members[0].recipe.dataset].classes
         done = [run for run in members if run.status == COMPLETED and "accuracy" in run.test]
-        if done and classes and classes <= MOST_CLASSES:
+        if done and classes and classes <= MAX_CLASSES:
             groups[key] = counted(done)
     return groups
 
@@ -179,24 +179,18 @@ def _show_mistakes(
     ours: np.ndarray, theirs: np.ndarray, labels: tuple[str, str], names: Sequence[str]
 ) -> None:
     st.markdown(f"**{gettext('Mistakes that one makes and the other does not')}**")
-    mistakes = other_mistakes(ours, theirs, MOST_MISTAKES)
+    mistakes = other_mistakes(ours, theirs, MAX_MISTAKES)
     if mistakes.empty:
         st.markdown(gettext("None."))
         return
-    shown = pd.DataFrame(
-        {
-            gettext("true class"): [names[index] for index in mistakes["true"]],
-            gettext("predicted class"): [names[index] for index in mistakes["predicted"]],
-            labels[0]: mistakes["ours"],
-            labels[1]: mistakes["theirs"],
-        }
-    )
     samples = st.column_config.NumberColumn(
         format="%.1f", help=gettext("Test samples, averaged over seeds.")
     )
-    st.dataframe(
-        shown,
-        hide_index=True,
-        height="content",
-        column_config=dict.fromkeys(labels, samples),
+    show_table(
+        {
+            gettext("true class"): ([names[index] for index in mistakes["true"]], None),
+            gettext("predicted class"): ([names[index] for index in mistakes["predicted"]], None),
+            labels[0]: (mistakes["ours"], samples),
+            labels[1]: (mistakes["theirs"], samples),
+        }
     )

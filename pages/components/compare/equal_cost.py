@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import pandas as pd
 import streamlit as st
 
 from core.analysis.equal_cost import Standing, common_budget, standings
 from core.analysis.lines import shades
-from core.charts import FAMILY_STYLES
 from core.charts.standings import plot_standings
 from core.digits import significant
 from core.i18n import gettext, mark
@@ -19,6 +17,7 @@ from pages.components.compare.comparison import Comparison, View
 from pages.components.compare.tables import OPERATIONS
 from pages.components.frame import wording
 from pages.components.frame.switch import switch
+from pages.components.frame.table import Column, markers, show_table
 from pages.components.live.live_chart import live_chart
 
 UNIT_NAMES = {
@@ -147,32 +146,27 @@ def _describe(*, recipe_metric: str, amount: str) -> str:
 
 
 def _show_table(ranked: Sequence[Standing], unit: str, amount: float) -> None:
-    columns = {
-        "": [FAMILY_STYLES[one.family].character for one in ranked],
-        gettext("recipe"): [one.label for one in ranked],
-        gettext("validation"): [one.value.mean if one.value else None for one in ranked],
-        gettext("range over seeds"): [_range(one) for one in ranked],
-        gettext("epochs"): [significant(one.epochs) if one.value else None for one in ranked],
-        gettext("remark"): [remark(one, unit, amount) for one in ranked],
-    }
-    columns = {title: cells for title, cells in columns.items() if any(cells)}
-    config = {
-        "": st.column_config.TextColumn(width=30),
-        gettext("validation"): st.column_config.NumberColumn(format="%.4f", width=85),
-        gettext("epochs"): st.column_config.TextColumn(
-            width=65,
-            help=gettext(
-                "Whole epochs within the budget, averaged over the seeds that reached it."
+    column = st.column_config
+    columns: dict[str, Column] = {
+        "": markers(one.family for one in ranked),
+        gettext("recipe"): ([one.label for one in ranked], None),
+        gettext("validation"): (
+            [one.value.mean if one.value else None for one in ranked],
+            column.NumberColumn(format="%.4f", width=85),
+        ),
+        gettext("range over seeds"): ([_range(one) for one in ranked], None),
+        gettext("epochs"): (
+            [significant(one.epochs) if one.value else None for one in ranked],
+            column.TextColumn(
+                width=65,
+                help=gettext(
+                    "Whole epochs within the budget, averaged over the seeds that reached it."
+                ),
             ),
         ),
+        gettext("remark"): ([remark(one, unit, amount) for one in ranked], None),
     }
-    st.dataframe(
-        pd.DataFrame(columns),
-        hide_index=True,
-        column_config={title: options for title, options in config.items() if title in columns},
-        height="content" if len(ranked) <= 12 else 440,
-        placeholder="—",
-    )
+    show_table(columns, tall=12, height=440)
 
 
 def _range(one: Standing) -> str:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from functools import partial
 
 import pandas as pd
 import streamlit as st
 
 from core.analysis.lines import groups_of
 from core.analysis.table import qualities
-from core.charts import FAMILY_STYLES
 from core.i18n import gettext, mark
 from core.runs.run import COMPLETED
 from pages.components.compare.choice import chosen, field_key
@@ -18,6 +17,7 @@ from pages.components.compare.comparison import Comparison, View
 from pages.components.frame import wording
 from pages.components.frame.quality_words import FIGURES
 from pages.components.frame.switch import switch
+from pages.components.frame.table import Column, markers, show_table
 from pages.components.live.predicted import figures_of, truth_if_available
 
 TABLE_NAMES = {
@@ -50,9 +50,7 @@ COST_NOTES = {
         "multiplication and an addition count as two."
     ),
 }
-TALL = 15
-
-Column = tuple[Any, dict[str, Any]]
+column, number = st.column_config.Column, st.column_config.NumberColumn
 
 
 def show_tables(view: View, comparison: Comparison) -> None:
@@ -68,33 +66,32 @@ def _show_figures(view: View, comparison: Comparison) -> None:
     metric = (
         gettext("mean absolute error (sd)") if comparison.metric == "mae" else gettext("accuracy")
     )
-    four = {"format": "%.4f"}
+    four = partial(st.column_config.NumberColumn, format="%.4f")
     columns: dict[str, Column] = {
         gettext("state"): (
             [gettext(wording.STATUSES.get(status, status)) for status in rows["status"]],
-            {"width": 90},
+            column(width=90),
         ),
-        gettext("seeds"): (rows["seeds"], {"width": 70}),
+        gettext("seeds"): (rows["seeds"], column(width=70)),
         gettext("epochs"): (
             [
                 f"{done:,} / {planned:,}"
                 for done, planned in zip(rows["epochs"], rows["planned"], strict=True)
             ],
-            {"width": 90},
+            column(width=90),
         ),
-        gettext("test {metric}", metric=metric): (rows["test"], four),
+        gettext("test {metric}", metric=metric): (rows["test"], four()),
     }
     if (rows["test_low"].fillna(0) != rows["test_high"].fillna(0)).any():
         columns |= {
-            gettext("lowest"): (rows["test_low"], four | {"width": 75}),
-            gettext("highest"): (rows["test_high"], four | {"width": 75}),
+            gettext("lowest"): (rows["test_low"], four(width=75)),
+            gettext("highest"): (rows["test_high"], four(width=75)),
         }
     columns |= {
-        gettext("published"): (rows["published"], four | {"width": 85}),
+        gettext("published"): (rows["published"], four(width=85)),
         gettext("best validation"): (
             rows["best_validation"],
-            four
-            | {"help": gettext("At the epoch of the best validation loss, averaged over seeds.")},
+            four(help=gettext("At the epoch of the best validation loss, averaged over seeds.")),
         ),
     }
     _show(rows, columns)
@@ -112,26 +109,26 @@ def _show_more(view: View, comparison: Comparison) -> None:
     columns: dict[str, Column] = {
         FIGURES[name].name(unit): (
             rows[name],
-            {"format": FIGURES[name].format, "help": gettext(FIGURES[name].meaning)},
+            number(format=FIGURES[name].format, help=gettext(FIGURES[name].meaning)),
         )
         for name in FIGURES
         if name in rows
     }
     columns[gettext("seeds")] = (
         rows["seeds"],
-        {"help": gettext("Completed seeds with stored predictions."), "width": 70},
+        column(help=gettext("Completed seeds with stored predictions."), width=70),
     )
     matching = comparison.table.set_index("key").reindex(rows["key"]).reset_index()
     columns[gettext("train − validation")] = (
         matching["gap"],
-        {
-            "format": "%+.4f",
-            "help": gettext("Training metric minus validation metric, after the last epoch."),
-        },
+        number(
+            format="%+.4f",
+            help=gettext("Training metric minus validation metric, after the last epoch."),
+        ),
     )
     columns[gettext("best epoch")] = (
         matching["best_epoch"],
-        {"format": "%.1f", "help": gettext("By the validation loss, averaged over seeds.")},
+        number(format="%.1f", help=gettext("By the validation loss, averaged over seeds.")),
     )
     _show(rows, columns)
     note = gettext(
@@ -177,66 +174,40 @@ def _why_none(missing: list[str]) -> str:
 
 def _show_cost(view: View, comparison: Comparison) -> None:
     rows = comparison.table
-    plain = {"format": "localized"}
     columns: dict[str, Column] = {
-        gettext("parameters"): (rows["parameters"], plain),
+        gettext("parameters"): (rows["parameters"], number(format="localized")),
         gettext("MFLOP per prediction"): (
             rows["operations"] / 1e6,
-            {"format": "%.4g", "help": gettext(COST_NOTES["prediction"])},
+            number(format="%.4g", help=gettext(COST_NOTES["prediction"])),
         ),
         gettext("training GFLOP"): (
             rows["training_operations"],
-            {"format": "%.4g", "help": gettext(OPERATIONS)},
+            number(format="%.4g", help=gettext(OPERATIONS)),
         ),
         gettext("seconds"): (
             rows["seconds"],
-            {
-                "format": "%.1f",
-                "help": gettext("Total training time, averaged over seeds."),
-            },
+            number(format="%.1f", help=gettext("Total training time, averaged over seeds.")),
         ),
-        gettext("s / epoch"): (rows["seconds_an_epoch"], {"format": "%.3g"}),
-        gettext("samples / s"): (rows["samples_a_second"], {"format": "%.0f"}),
+        gettext("s / epoch"): (rows["seconds_an_epoch"], number(format="%.3g")),
+        gettext("samples / s"): (rows["samples_a_second"], number(format="%.0f")),
         gettext("memory (MB)"): (
             rows["peak_memory"] / 1e6,
-            {"format": "%.0f", "help": gettext(MEMORY)},
+            number(format="%.0f", help=gettext(MEMORY)),
+        ),
+        gettext("alone"): (
+            rows["timed"],
+            st.column_config.CheckboxColumn(
+                width=60,
+                help=gettext(
+                    "Nothing else was training on the machine; otherwise times cannot be compared."
+                ),
+            ),
         ),
     }
-    _show(rows, columns, alone=rows["timed"])
+    _show(rows, columns)
 
 
-def _show(
-    rows: pd.DataFrame, columns: Mapping[str, Column], alone: pd.Series | None = None
-) -> None:
-    """Show a table: the family's marker, the recipe, then the columns that are not empty."""
-    filled = {
-        title: column for title, column in columns.items() if pd.Series(column[0]).notna().any()
-    }
-    shown = {
-        "": [FAMILY_STYLES[family].character for family in rows["family"]],
-        gettext("recipe"): list(rows["label"]),
-    }
-    shown |= {title: list(values) for title, (values, _) in filled.items()}
-    config: dict[str, Any] = {"": st.column_config.TextColumn(width=30)}
-    for title, (_, options) in filled.items():
-        if "format" in options:
-            config[title] = st.column_config.NumberColumn(**options)
-        elif options:
-            config[title] = st.column_config.Column(**options)
-    if alone is not None:
-        title = gettext("alone")
-        shown[title] = list(alone)
-        config[title] = st.column_config.CheckboxColumn(
-            width=60,
-            help=gettext(
-                "Nothing else was training on the machine; otherwise times cannot be compared."
-            ),
-        )
-    st.dataframe(
-        pd.DataFrame(shown),
-        hide_index=True,
-        column_config=config,
-        width="stretch",
-        height="content" if len(rows) <= TALL else 560,
-        placeholder="—",
-    )
+def _show(rows: pd.DataFrame, columns: Mapping[str, Column]) -> None:
+    """Show a table: the family's marker, the recipe, then the columns."""
+    first = {"": markers(rows["family"]), gettext("recipe"): (rows["label"], None)}
+    show_table(first | columns, width="stretch")

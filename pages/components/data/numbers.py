@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import streamlit as st
 
 from core.charts.classes import class_style
 from core.charts.scatter import plot_scatter
-from core.i18n import gettext
+from core.i18n import gettext, mark
 from pages.components.data.charts import show_chart
-from pages.components.data.view import View, split_name
+from pages.components.data.view import View, sample_words, split_name
 from pages.components.frame import wording
+from pages.components.frame.fields import bound
 from pages.components.frame.reader import theme
 from pages.components.frame.tiles import Tile, show_tiles
 from pages.components.live.loading import Loaded
+from pages.components.live.place import Place
 
-MOST_POINTS = 2_000
+MAX_POINTS = 2_000
 NONE = -1
 CHART_HEIGHT = 520
 
@@ -29,7 +33,7 @@ def show_numbers(current: View, loaded: Loaded) -> None:
     ]
     _choose_features(current, names)
     columns = list(place.features)
-    index = np.linspace(0, len(samples) - 1, min(len(samples), MOST_POINTS)).astype(np.int64)
+    index = np.linspace(0, len(samples) - 1, min(len(samples), MAX_POINTS)).astype(np.int64)
     flat = len(columns) == 2
     unit = _unit(current, flat=flat)
     figure = plot_scatter(
@@ -56,15 +60,9 @@ def show_numbers(current: View, loaded: Loaded) -> None:
             split=split_name(place.split),
         )
         st.markdown(wording.small(note))
-    label = int(samples.targets[place.sample])
-    heading = gettext(
-        "Sample {number:,} of {count:,}, {split}: {name}",
-        number=place.sample + 1,
-        count=len(samples),
-        split=split_name(place.split),
-        name=view.class_name(label),
-    )
-    st.markdown(f"**{wording.escape_markdown(heading)}** {class_style(label).character}")
+    heading = sample_words(mark("Sample {number:,} of {count:,}, {split}: {name}"), current, view)
+    style = class_style(int(samples.targets[place.sample]))
+    st.markdown(f"**{heading}** {style.character}")
     values = samples.inputs[place.sample]
     show_tiles(
         [
@@ -81,32 +79,24 @@ def show_numbers(current: View, loaded: Loaded) -> None:
 
 def _choose_features(current: View, names: list[str]) -> None:
     place = current.place
-    axes = [
-        (gettext("Horizontal axis"), 0),
-        (gettext("Vertical axis"), 1),
-        (gettext("Depth axis"), 2),
-    ]
-    for column, (label, which) in zip(st.columns(3), axes, strict=True):
-        key = f"data feature {which}"
-        options = list(range(len(names)))
-        if which == 2:
-            options = [NONE, *options]
-        value = place.features[which] if which < len(place.features) else NONE
-        st.session_state[key] = value
+    axes = (gettext("Horizontal axis"), gettext("Vertical axis"), gettext("Depth axis"))
+    for which, (column, label) in enumerate(zip(st.columns(3), axes, strict=True)):
         with column:
-            st.selectbox(
+            bound(
+                st.selectbox,
                 label,
-                options,
-                key=key,
-                format_func=lambda number: gettext("None") if number < 0 else names[number],
-                on_change=_set_features,
-                args=(current,),
+                [NONE, *range(len(names))] if which == 2 else list(range(len(names))),
+                key=f"data feature {which}",
+                value=place.features[which] if which < len(place.features) else NONE,
+                on_change=partial(_set_feature, place, which),
+                format_func=lambda number: gettext("None") if number == NONE else names[number],
             )
 
 
-def _set_features(current: View) -> None:
-    chosen = [st.session_state[f"data feature {which}"] for which in range(3)]
-    current.place.features = tuple(number for number in chosen if number != NONE)
+def _set_feature(place: Place, which: int, number: int) -> None:
+    features = list(place.features)
+    features[which : which + 1] = [] if number == NONE else [number]
+    place.features = tuple(features)
 
 
 def _unit(current: View, *, flat: bool) -> str:

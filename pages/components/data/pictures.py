@@ -7,9 +7,9 @@ import streamlit as st
 
 from core.analysis.data_pictures import gallery, levels, pixels
 from core.charts.picture import plot_gallery, plot_picture
-from core.i18n import gettext
+from core.i18n import gettext, mark
 from pages.components.data.charts import show_chart
-from pages.components.data.view import View, split_name
+from pages.components.data.view import View, sample_words
 from pages.components.frame import wording
 from pages.components.frame.reader import theme
 from pages.components.frame.tiles import show_pixels
@@ -24,17 +24,10 @@ PAGES = 50
 def show_pictures(current: View, loaded: Loaded) -> None:
     """Show the chosen picture as image and numbers, then examples of every class."""
     view, place = loaded.view, current.place
-    samples = view.splits[place.split]
     most = levels(current.dataset)
-    name = view.class_name(int(samples.targets[place.sample]))
-    heading = gettext(
-        "Picture {number:,} of {count:,}, {split}: {name}",
-        number=place.sample + 1,
-        count=len(samples),
-        split=split_name(place.split),
-        name=name,
-    )
-    st.markdown(f"### {wording.escape_markdown(heading)}")
+    name = view.class_name(int(view.splits[place.split].targets[place.sample]))
+    text = mark("Picture {number:,} of {count:,}, {split}: {name}")
+    st.markdown(f"### {sample_words(text, current, view)}")
     picture = pixels(view, place.split, np.array([place.sample]))[0]
     left, right = st.columns([1, 2.3], gap="medium")
     with left:

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
+from functools import partial
 
 import numpy as np
 import streamlit as st
 
 from core.analysis.data_series import SeriesView, WindowRows, series_view
 from core.charts.series import DAY, Clock, minus, plot_whole, plot_window
-from core.i18n import gettext
+from core.i18n import gettext, mark
 from pages.components.data.charts import show_chart
-from pages.components.data.view import View, split_name
+from pages.components.data.view import View, sample_words, split_name
 from pages.components.frame import wording
+from pages.components.frame.fields import bound
 from pages.components.frame.reader import theme
 from pages.components.live.loading import Loaded
+from pages.components.live.place import Place
 
 CHART_HEIGHT, ALSO_HEIGHT = 380, 300
-FROM, ALSO = "data from", "data also"
 NONE = -1
 
 
@@ -28,13 +30,8 @@ def show_series(current: View, loaded: Loaded) -> None:
     rows = series.rows(place.split, place.sample)
     clock = Clock(series.times, series.dated)
     axis = gettext("temperature ({unit})", unit=series.unit)
-    heading = gettext(
-        "Window {number:,} of {count:,}, {split}",
-        number=place.sample + 1,
-        count=len(loaded.view.splits[place.split]),
-        split=split_name(place.split),
-    )
-    st.markdown(f"### {heading}")
+    text = mark("Window {number:,} of {count:,}, {split}")
+    st.markdown(f"### {sample_words(text, current, loaded.view)}")
     _choose_day(current, series)
     st.markdown(wording.escape_markdown(_what_is_asked(loaded, series, rows)))
     margin = max(1, (rows.target - int(rows.read[0])) // 20)
@@ -90,15 +87,15 @@ def _show_also(
     others = [n for n in range(len(columns)) if n != loaded.view.loaded.target_column]
     if place.also not in others:
         place.also = None
-    st.session_state[ALSO] = NONE if place.also is None else place.also
-    st.selectbox(
+    bound(
+        st.selectbox,
         gettext("Also show"),
         [NONE, *others],
-        key=ALSO,
+        key="data also",
+        value=NONE if place.also is None else place.also,
+        on_change=partial(_set_also, place),
         format_func=lambda number: gettext("Nothing else") if number == NONE else columns[number],
         width=300,
-        on_change=_set_also,
-        args=(current,),
     )
     if place.also is None:
         return
@@ -120,9 +117,8 @@ def _show_also(
     )
 
 
-def _set_also(current: View) -> None:
-    chosen = st.session_state[ALSO]
-    current.place.also = None if chosen == NONE else chosen
+def _set_also(place: Place, number: int) -> None:
+    place.also = None if number == NONE else number
 
 
 def _choose_day(current: View, series: SeriesView) -> None:
@@ -131,38 +127,33 @@ def _choose_day(current: View, series: SeriesView) -> None:
     first, last = int(starts[0]), int(starts[-1])
     begin = int(starts[current.place.sample])
     if series.dated:
-        days = [datetime.fromtimestamp(seconds, UTC).date() for seconds in (first, last)]
-        st.session_state[FROM] = datetime.fromtimestamp(begin, UTC).date()
-        st.date_input(
-            gettext("Starting on"),
-            min_value=days[0],
-            max_value=days[1],
-            key=FROM,
-            width=190,
-            on_change=_set_day,
-            args=(current, series),
-        )
-        return
-    st.session_state[FROM] = begin // DAY + 1
-    st.number_input(
-        gettext("Starting on day"),
-        min_value=first // DAY + 1,
-        max_value=last // DAY + 1,
-        step=1,
-        key=FROM,
+        widget, label = st.date_input, gettext("Starting on")
+        first, last, begin = (_date(seconds) for seconds in (first, last, begin))
+    else:
+        widget, label = partial(st.number_input, step=1), gettext("Starting on day")
+        first, last, begin = (seconds // DAY + 1 for seconds in (first, last, begin))
+    bound(
+        widget,
+        label,
+        key="data from",
+        value=begin,
+        on_change=partial(_set_day, current.place, series),
+        min_value=first,
+        max_value=last,
         width=190,
-        on_change=_set_day,
-        args=(current, series),
     )
 
 
-def _set_day(current: View, series: SeriesView) -> None:
-    day = st.session_state[FROM]
+def _date(seconds: int) -> date:
+    return datetime.fromtimestamp(seconds, UTC).date()
+
+
+def _set_day(place: Place, series: SeriesView, day: date | int | None) -> None:
     if day is None:
         return
-    if series.dated:
+    if isinstance(day, date):
         day = datetime.combine(day, time(), UTC).timestamp() // DAY + 1
-    current.place.sample = series.nearest(current.place.split, (day - 1) * DAY)
+    place.sample = series.nearest(place.split, (day - 1) * DAY)
 
 
 def _what_is_asked(loaded: Loaded, series: SeriesView, rows: WindowRows) -> str:

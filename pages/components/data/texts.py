@@ -23,9 +23,9 @@ from core.analysis.data_tokens import (
 from core.analysis.data_words import count_words, split_lengths
 from core.charts.histogram import plot_lengths
 from core.charts.vocabulary import plot_coverage
-from core.i18n import gettext
+from core.i18n import gettext, mark
 from pages.components.data.charts import show_chart
-from pages.components.data.view import View, split_name
+from pages.components.data.view import View, sample_words, split_name
 from pages.components.frame import wording
 from pages.components.frame.reader import theme
 from pages.components.frame.tiles import Tile, show_tiles
@@ -34,7 +34,7 @@ from pages.components.live.loading import Loaded, load_words
 
 CHART_HEIGHT = 330
 # Of a longer padding only the first and last few zeros are shown.
-MOST_FILLS, ENDS = 12, 3
+MAX_FILLS, ENDS = 12, 3
 
 
 def show_texts(current: View, loaded: Loaded) -> None:
@@ -75,16 +75,8 @@ def _show_text(current: View, loaded: Loaded, words: Sequence[str]) -> None:
 
 
 def _heading(current: View, loaded: Loaded) -> None:
-    view, place = loaded.view, current.place
-    samples = view.splits[place.split]
-    text = gettext(
-        "Text {number:,} of {count:,}, {split}: {name}",
-        number=place.sample + 1,
-        count=len(samples),
-        split=split_name(place.split),
-        name=view.class_name(int(samples.targets[place.sample])),
-    )
-    st.markdown(f"### {wording.escape_markdown(text)}")
+    text = mark("Text {number:,} of {count:,}, {split}: {name}")
+    st.markdown(f"### {sample_words(text, current, loaded.view)}")
 
 
 def _what_happens(current: View, before: Sequence[Token], after: Sequence[Token]) -> str:
@@ -141,7 +133,7 @@ def _few_fills(tokens: Sequence[Token]) -> list[Tile]:
     """Tiles of tokens; the middle of a long padding is replaced by its count."""
     tiles = [_tile(token) for token in tokens]
     filled = sum(token.kind == FILL for token in tokens)
-    if filled <= MOST_FILLS:
+    if filled <= MAX_FILLS:
         return tiles
     hidden = filled - 2 * ENDS
     between = Tile("0 … 0", gettext("{count:,} more", count=hidden), FILL)
@@ -197,19 +189,12 @@ def _show_losses(current: View, loaded: Loaded, words: Sequence[str]) -> None:
             filled=lengths.filled,
         )
         st.markdown(wording.escape_markdown(sentence))
-        show_chart(
-            plot_lengths(
-                lengths.lengths,
-                maxlen=maxlen,
-                mark=int(lengths.lengths[current.place.sample]),
-                axis=gettext("length of a text (numbers)"),
-                up=gettext("texts (count)"),
-                theme=theme(),
-                revision=f"{current.dataset} {split}",
-            ),
-            key="lengths",
-            label=gettext("How long the texts are, and where they are truncated"),
-            height=CHART_HEIGHT,
+        _show_lengths(
+            current,
+            lengths.lengths,
+            gettext("length of a text (numbers)"),
+            gettext("How long the texts are, and where they are truncated"),
+            maxlen=maxlen,
         )
         st.markdown(wording.small(gettext("The last bar holds the longest 1% of the texts.")))
 
@@ -240,17 +225,26 @@ def _show_generated(current: View, loaded: Loaded) -> None:
         return
     lengths = (view.splits[place.split].inputs != 0).sum(axis=1)
     st.markdown(f"**{gettext('Lengths')}**")
+    _show_lengths(
+        current, lengths, gettext("length of a text (tokens)"), gettext("How long the texts are")
+    )
+
+
+def _show_lengths(
+    current: View, lengths: np.ndarray, axis: str, label: str, maxlen: int | None = None
+) -> None:
+    place = current.place
     show_chart(
         plot_lengths(
             lengths,
-            maxlen=None,
+            maxlen=maxlen,
             mark=int(lengths[place.sample]),
-            axis=gettext("length of a text (tokens)"),
+            axis=axis,
             up=gettext("texts (count)"),
             theme=theme(),
             revision=f"{current.dataset} {place.split}",
         ),
         key="lengths",
-        label=gettext("How long the texts are"),
+        label=label,
         height=CHART_HEIGHT,
     )

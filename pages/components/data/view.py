@@ -14,13 +14,13 @@ from functools import partial
 import numpy as np
 import streamlit as st
 
-from core.analysis.data_view import SPLITS
+from core.analysis.data_view import SPLITS, DataView
 from core.datasets import dataset
 from core.errors import RequestError
 from core.hyperparameters import Choice, Hyperparameter, Int
 from core.i18n import gettext
 from core.recipes import RECIPES, Recipe, recipe
-from pages.components.frame import address, session
+from pages.components.frame import address, session, wording
 from pages.components.frame.address import Text
 from pages.components.live.place import Place, name_in_url, recipes_of, settings_of
 
@@ -157,3 +157,21 @@ def split_name(split: str) -> str:
         "validation": gettext("validation"),
         "test": gettext("test"),
     }[split]
+
+
+def sample_words(text: str, current: View, view: DataView) -> str:
+    """A sentence that says which sample is shown, escaped for Markdown.
+
+    Args:
+        text: With ``{number}``, ``{count}`` and ``{split}``, and ``{name}`` for its class.
+    """
+    place, samples = current.place, view.splits[current.place.split]
+    name = view.class_name(int(samples.targets[place.sample])) if view.dataset.classes else ""
+    words = gettext(
+        text,
+        number=place.sample + 1,
+        count=len(samples),
+        split=split_name(place.split),
+        name=name,
+    )
+    return wording.escape_markdown(words)

@@ -50,12 +50,7 @@ def render_field(
     if value is not None and not refusal(hyperparameter, st.session_state.get(key)):
         set_field(key, value)
     value = st.session_state.get(key, hyperparameter.default)
-    label = gettext(hyperparameter.label) if hyperparameter.label else hyperparameter.name
-    unit = getattr(hyperparameter, "unit", "")
-    if unit and not hyperparameter.position and unit.removesuffix("s") not in label.lower():
-        label = gettext("{label} ({unit})", label=label, unit=gettext(unit))
-    if hyperparameter.position:
-        label = gettext("{label}, layer {position}", label=label, position=hyperparameter.position)
+    label = label_of(hyperparameter, unit=True)
     if value is not None and value != hyperparameter.default and not refusal(hyperparameter, value):
         label = gettext(
             "{label} (changed from {default})",
@@ -93,6 +88,40 @@ def set_field(key: str, value: Any) -> None:
         st.session_state[key] = value
 
 
+def bound(
+    widget: Callable[..., Any],
+    label: str,
+    *arguments: Any,
+    key: str,
+    value: Any,
+    on_change: Callable[[Any], None],
+    labels_change: bool = False,
+    **options: Any,
+) -> None:
+    """Draw a widget that shows a value of the page and hands on a new one.
+
+    Streamlit forgets a widget that is not on the page, so a page keeps its values itself.
+
+    Args:
+        widget: ``st.selectbox`` or the like, called with the label, ``arguments`` and ``options``.
+        value: What the page has.
+        on_change: Called with the widget's new value.
+        labels_change: Whether the labels of the options differ from rerun to rerun. The browser
+            sends labels, so Streamlit loses the value with the label.
+    """
+    if labels_change:
+        st.session_state[key] = value
+    else:
+        set_field(key, value)
+    widget(
+        label,
+        *arguments,
+        key=key,
+        on_change=lambda: on_change(st.session_state[key]),
+        **options,
+    )
+
+
 def refusal(hyperparameter: Hyperparameter, value: Any) -> str:
     """Return why a hyperparameter rejects a value, as a sentence; "" if it accepts the value.
 
@@ -105,7 +134,7 @@ def refusal(hyperparameter: Hyperparameter, value: Any) -> str:
     except RequestError:
         return gettext(
             "{label} must be {rule}, got {value}.",
-            label=gettext(hyperparameter.label) if hyperparameter.label else hyperparameter.name,
+            label=label_of(hyperparameter),
             rule=hyperparameter.rule(),
             value=f"{value:g}" if isinstance(value, float) else value,
         )
@@ -133,6 +162,16 @@ def refusals(owner: str, hyperparameters: Iterable[Hyperparameter]) -> list[str]
     return [
         reason for hyperparameter, value in values if (reason := refusal(hyperparameter, value))
     ]
+
+
+def label_of(hyperparameter: Hyperparameter, *, unit: bool = False) -> str:
+    """A hyperparameter's label with its layer, and with its unit if that is not in it."""
+    label = gettext(hyperparameter.label) if hyperparameter.label else hyperparameter.name
+    if hyperparameter.position:
+        return gettext("{label}, layer {position}", label=label, position=hyperparameter.position)
+    if unit and hyperparameter.unit and hyperparameter.unit.removesuffix("s") not in label.lower():
+        return gettext("{label} ({unit})", label=label, unit=gettext(hyperparameter.unit))
+    return label
 
 
 def shown_value(hyperparameter: Hyperparameter, value: Any) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from core.recipes import RECIPES
@@ -13,11 +15,7 @@ FORM = "form"
 # The recipe shown in a new session: quick to train, and it learns something.
 FIRST = "probe-motif/cnn"
 SUBJECT = "subject"
-
-
-def recipe_key(dataset: str) -> str:
-    """Return the key of the widget that selects a recipe of a dataset."""
-    return f"recipe of {dataset}"
+NEXT_PAGE = "next page"
 
 
 def field_key(owner: str, name: str) -> str:
@@ -51,3 +49,15 @@ def notify(*sentences: str) -> None:
 def show_run(run_id: str | None) -> None:
     """Select a run, or no run with None."""
     st.session_state[RUN] = run_id
+
+
+def open_page(page: str, query: Mapping[str, str]) -> None:
+    """Leave for another page, from a callback: ``follow_page`` does so in the rerun after it."""
+    st.session_state[NEXT_PAGE] = (f"{page}.py", query)
+
+
+def follow_page() -> None:
+    """Switch to the page that a callback has opened."""
+    if NEXT_PAGE in st.session_state:
+        page, query = st.session_state.pop(NEXT_PAGE)
+        st.switch_page(page, query_params=query)

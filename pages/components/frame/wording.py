@@ -9,6 +9,7 @@ from datetime import datetime
 from core import durations, sizes
 from core.architectures import FAMILIES
 from core.charts import FAMILY_STYLES
+from core.datasets import DATASETS
 from core.i18n import gettext, mark
 from core.recipes import Recipe
 from core.runs.run import (
@@ -241,3 +242,13 @@ def some(names: Sequence[str]) -> str:
 def unknown_in_link(kind: str, names: Sequence[str]) -> str:
     """A sentence on the names in a link that this installation does not have."""
     return gettext("This link names unknown {name}: {unknown}.", name=kind, unknown=some(names))
+
+
+def dataset_title(name: str) -> str:
+    """A dataset's title; its name if this version has no such dataset."""
+    return gettext(DATASETS[name].title) if name in DATASETS else name
+
+
+def family_option(name: str) -> str:
+    """A family in a widget, which shows no Markdown: its marker and title."""
+    return f"{FAMILY_STYLES[name].character} {family_title(name)}"

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.architectures import FAMILIES
-from core.datasets import DATASETS, TASKS
 from core.datasets.status import status
 from core.hyperparameters import Int
-from core.i18n import gettext
 from core.recipes import RECIPES, Recipe, recipe
-from pages.components.frame import address, session, wording
+from pages.components.frame import address, session
 from pages.components.frame.address import Text
 from pages.components.live.manager import run_manager
-from pages.components.run.recipe import published
+from pages.components.live.place import recipes_of
+from pages.components.run.picker import pick_dataset, pick_recipe
 
 PAGE = "recipes"
 RECIPE = "cookbook recipe"
@@ -69,41 +67,5 @@ def open_recipe(id: str) -> None:
 def show_list() -> None:
     """Draw the dataset picker and, below it, the recipes of that dataset."""
     entry = opened()
-    order = [name for task in TASKS for name, data in DATASETS.items() if data.task == task]
-    st.session_state[DATASET] = entry.dataset
-    st.selectbox(
-        gettext("Dataset"),
-        order,
-        key=DATASET,
-        format_func=_dataset_label,
-        on_change=_choose_dataset,
-    )
-    families = list(FAMILIES)
-    entries = [other for other in RECIPES.values() if other.dataset == entry.dataset]
-    entries.sort(key=lambda other: families.index(other.family))
-    key = f"cookbook recipes of {entry.dataset}"
-    st.session_state[key] = entry.id
-    st.radio(
-        gettext("Recipe"),
-        [other.id for other in entries],
-        key=key,
-        format_func=_recipe_label,
-        on_change=lambda: open_recipe(st.session_state[key]),
-    )
-
-
-def _choose_dataset() -> None:
-    name = st.session_state[DATASET]
-    entries = [entry for entry in RECIPES.values() if entry.dataset == name]
-    open_recipe(next((entry for entry in entries if entry.represents), entries[0]).id)
-
-
-def _dataset_label(name: str) -> str:
-    data = DATASETS[name]
-    return gettext(
-        "{title} · {task}", title=gettext(data.title), task=gettext(wording.TASKS[data.task])
-    )
-
-
-def _recipe_label(id: str) -> str:
-    return f"{wording.family_mark(RECIPES[id].family)} {id} · {published(RECIPES[id])}"
+    pick_dataset(entry.dataset, DATASET, lambda name: open_recipe(recipes_of(name)[0].id))
+    pick_recipe(entry.id, "cookbook recipes", open_recipe)

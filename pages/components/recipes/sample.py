@@ -32,7 +32,7 @@ SPLIT = "train"
 # How many numbers are shown from the start and the end of a long row.
 HEAD, TAIL = 8, 22
 WORDS = 40
-MOST_COLUMNS = 6
+MAX_COLUMNS = 6
 GAP = Tile("…")
 
 
@@ -137,7 +137,7 @@ def _show_window(view: DataView, number: int) -> None:
         target=series.values[rows.target],
     )
     _step(1, text)
-    values, columns = view.sample(SPLIT, number), view.loaded.columns[:MOST_COLUMNS]
+    values, columns = view.sample(SPLIT, number), view.loaded.columns[:MAX_COLUMNS]
     _step(2, gettext("The first and last readings, z-scored, as the model receives them:"))
     head = [gettext("reading"), *map(wording.escape_markdown, columns)]
     lines = ["|" + "|".join(head) + "|", "|" + "--:|" * len(head)]

@@ -9,6 +9,7 @@ from core.hyperparameters import Hyperparameter
 from core.i18n import gettext, mark
 from core.recipes import Recipe
 from core.recipes.recipe import OWN_VALIDATION
+from pages.components.frame.fields import label_of, shown_value
 
 # Preprocessing of every sample that no setting describes.
 PREPARED: Mapping[str, str] = {
@@ -112,19 +113,13 @@ def _stopping(fit: Mapping[str, Any]) -> list[str]:
 
 
 def _setting(hyperparameter: Hyperparameter) -> str:
-    value = (
-        f"{hyperparameter.default:,}"
-        if isinstance(hyperparameter.default, int)
-        else f"{hyperparameter.default}"
-    )
-    if isinstance(hyperparameter.default, float):
-        value = f"{hyperparameter.default:g}"
-    values = {
-        "label": gettext(hyperparameter.label) if hyperparameter.label else hyperparameter.name,
-        "value": value,
+    words = {
+        "label": label_of(hyperparameter),
+        "value": shown_value(hyperparameter, hyperparameter.default),
+        "help": gettext(hyperparameter.help) if hyperparameter.help else "",
     }
-    unit = getattr(hyperparameter, "unit", "")
-    help = gettext(hyperparameter.help) if hyperparameter.help else ""
-    if unit:
-        return gettext("{label}: {value} {unit}. {help}", unit=gettext(unit), help=help, **values)
-    return gettext("{label}: {value}. {help}", help=help, **values)
+    if hyperparameter.unit:
+        return gettext(
+            "{label}: {value} {unit}. {help}", unit=gettext(hyperparameter.unit), **words
+        )
+    return gettext("{label}: {value}. {help}", **words)

@@ -20,6 +20,7 @@ from core.recipes.draft import Draft, draft_of
 from core.runs.run import Run
 from pages.components.frame import session
 from pages.components.frame.fields import set_field
+from pages.components.live.place import recipes_of
 
 SEED = Int(
     name="seed",
@@ -105,15 +106,9 @@ def form() -> Form:
     """The session's form."""
     if session.FORM not in st.session_state:
         first = RECIPES[session.FIRST]
-        recipes = {name: first_recipe(name).id for name in DATASETS}
+        recipes = {name: recipes_of(name)[0].id for name in DATASETS}
         st.session_state[session.FORM] = Form(first.dataset, recipes | {first.dataset: first.id})
     return st.session_state[session.FORM]
-
-
-def first_recipe(dataset: str) -> Recipe:
-    """The first recipe of a dataset that represents its family, else the first recipe."""
-    entries = [entry for entry in RECIPES.values() if entry.dataset == dataset]
-    return next((entry for entry in entries if entry.represents), entries[0])
 
 
 # Callbacks of the widgets.

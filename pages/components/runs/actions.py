@@ -6,60 +6,62 @@ Buttons call them before the page is drawn; the page then shows a notice with th
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
+from functools import partial
 
 import streamlit as st
 
 from core.analysis.scoring import forget_figures
 from core.errors import RecipeLabError
-from core.i18n import gettext, ngettext
+from core.i18n import gettext, mark, ngettext
 from core.runs.files.leftovers import remove_leftovers
 from core.runs.files.sharing import unshare
 from core.runs.run import ENDED, OPEN, QUEUED, RUNNING
 from core.runs.store.lives import RESUMABLE
+from pages.components.frame.errors import report_errors
 from pages.components.live.manager import run_index, run_manager
 from pages.components.live.person import desk
 from pages.components.runs.choice import choice
 
 
-def report_errors(work: Callable[[], None]) -> None:
-    """Call ``work``; show a ``RecipeLabError`` as a notice."""
-    try:
-        work()
-    except RecipeLabError as error:
-        choice().notify(str(error), kind="problem")
+def notice_errors() -> AbstractContextManager[None]:
+    """Show a ``RecipeLabError`` as a notice."""
+    return report_errors(partial(choice().notify, kind="problem"))
 
 
 def stop(ids: Sequence[str]) -> None:
     """Stop the active ones of these runs."""
-    done, problem = _apply(_of_status(ids, OPEN), desk().stop)
-    text = ngettext(
-        "Stopping {count:,} run; its epochs are kept.",
-        "Stopping {count:,} runs; their epochs are kept.",
-        done,
+    _apply(
+        _of_status(ids, OPEN),
+        desk().stop,
+        lambda done: ngettext(
+            "Stopping {count:,} run; its epochs are kept.",
+            "Stopping {count:,} runs; their epochs are kept.",
+            done,
+        ),
     )
-    choice().notify(problem or text, kind="problem" if problem else "done")
 
 
 def pause(ids: Sequence[str]) -> None:
     """Pause the queued and running ones of these runs."""
-    done, problem = _apply(_of_status(ids, (QUEUED, RUNNING)), desk().pause)
-    text = gettext("Pausing {runs}; press Resume to continue.", runs=runs(done))
-    choice().notify(problem or text, kind="problem" if problem else "done")
+    text = mark("Pausing {runs}; press Resume to continue.")
+    _apply(
+        _of_status(ids, (QUEUED, RUNNING)),
+        desk().pause,
+        lambda done: gettext(text, runs=runs(done)),
+    )
 
 
 def resume(ids: Sequence[str]) -> None:
     """Queue the paused, stopped and interrupted ones of these runs again."""
-    done, problem = _apply(_of_status(ids, RESUMABLE), desk().resume)
-    text = gettext("Queued again: {runs}; each continues where it left off.", runs=runs(done))
-    choice().notify(problem or text, kind="problem" if problem else "done")
+    text = mark("Queued again: {runs}; each continues where it left off.")
+    _apply(_of_status(ids, RESUMABLE), desk().resume, lambda done: gettext(text, runs=runs(done)))
 
 
-def _apply(ids: Sequence[str], work: Callable[[str], object]) -> tuple[int, str]:
-    """Apply ``work`` to one run after the other.
-
-    Returns:
-        For how many it succeeded, and why not for the others, or "".
-    """
+def _apply(
+    ids: Sequence[str], work: Callable[[str], object], describe: Callable[[int], str]
+) -> None:
+    """Apply ``work`` to one run after the other; the notice describes it, or says why not."""
     done, problem = 0, ""
     for run_id in ids:
         try:
@@ -70,43 +72,36 @@ def _apply(ids: Sequence[str], work: Callable[[str], object]) -> tuple[int, str]
             done += 1
     if problem and done:
         problem = gettext("Done for {runs}; not for all: {why}", runs=runs(done), why=problem)
-    return done, problem
+    choice().notify(problem or describe(done), kind="problem" if problem else "done")
 
 
 def tag(ids: Sequence[str], key: str) -> None:
     """Add the tags in the widget ``key`` to runs."""
-
-    def work() -> None:
-        tags = list(st.session_state[key])
-        if tags:
-            st.session_state[key] = []
+    if tags := _chosen_tags(key):
+        with notice_errors():
             desk().tag(ids, tags)
-            choice().notify(
-                gettext("Tagged with {tags}: {runs}.", tags=", ".join(tags), runs=runs(len(ids)))
-            )
-
-    report_errors(work)
+            text = gettext("Tagged with {tags}: {runs}.", tags=", ".join(tags), runs=runs(len(ids)))
+            choice().notify(text)
 
 
 def untag(ids: Sequence[str], key: str) -> None:
     """Remove the tags in the widget ``key`` from runs."""
-
-    def work() -> None:
-        tags = list(st.session_state[key])
-        if tags:
-            st.session_state[key] = []
+    if tags := _chosen_tags(key):
+        with notice_errors():
             desk().untag(ids, tags)
-            choice().notify(
-                gettext("Removed {tags} from {runs}.", tags=", ".join(tags), runs=runs(len(ids)))
-            )
+            text = gettext("Removed {tags} from {runs}.", tags=", ".join(tags), runs=runs(len(ids)))
+            choice().notify(text)
 
-    report_errors(work)
+
+def _chosen_tags(key: str) -> list[str]:
+    """The tags in a widget, which is empty afterwards."""
+    tags, st.session_state[key] = list(st.session_state[key]), []
+    return tags
 
 
 def move_to_bin(ids: Sequence[str]) -> None:
     """Move the runs that ended to the bin; the notice counts those skipped."""
-
-    def work() -> None:
+    with notice_errors():
         ended = _of_status(ids, ENDED)
         desk().delete(ended)
         text = gettext("Moved {runs} to the bin.", runs=runs(len(ended)))
@@ -118,18 +113,13 @@ def move_to_bin(ids: Sequence[str]) -> None:
         choice().notify(text, binned=ended)
         _clear_selection()
 
-    report_errors(work)
-
 
 def restore(ids: Sequence[str]) -> None:
     """Restore runs from the bin."""
-
-    def work() -> None:
+    with notice_errors():
         desk().restore(ids)
         choice().notify(gettext("Restored {runs} from the bin.", runs=runs(len(ids))))
         _clear_selection()
-
-    report_errors(work)
 
 
 def ask_to_delete(ids: Sequence[str]) -> None:
@@ -150,8 +140,7 @@ def confirm_deletion(ids: Sequence[str]) -> None:
 
 def delete_for_ever(ids: Sequence[str]) -> None:
     """Permanently delete runs in the bin, with their files."""
-
-    def work() -> None:
+    with notice_errors():
         deleted = desk().empty_bin(ids)
         settings = run_manager().settings
         leftover = remove_leftovers(settings.artifacts, deleted)
@@ -167,9 +156,7 @@ def delete_for_ever(ids: Sequence[str]) -> None:
                 path=leftover[0],
             )
             choice().notify(text, kind="problem")
-
     _clear_selection()
-    report_errors(work)
 
 
 def runs(count: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import streamlit as st
 
@@ -12,8 +13,8 @@ from core.runs.files.leftovers import bytes_left
 from core.runs.index import RunRow
 from core.runs.run import ENDED, OPEN, QUEUED, RUNNING
 from core.runs.store.lives import RESUMABLE
-from pages.components.frame import wording
-from pages.components.frame.fields import set_field
+from pages.components.frame import session, wording
+from pages.components.frame.fields import bound
 from pages.components.live.manager import run_manager
 from pages.components.runs import actions
 from pages.components.runs.choice import PAGE, choice
@@ -96,22 +97,18 @@ def _show_count(chosen: Sequence[RunRow], matches: Sequence[RunRow]) -> None:
         else:
             text = gettext("Select runs at the left edge of the table to act on them.")
         st.markdown(text)
-        key = f"{PAGE} everything"
-        set_field(key, current.everything)
-        st.checkbox(
+        bound(
+            st.checkbox,
             gettext("Select all {runs}", runs=actions.runs(len(matches))),
-            key=key,
-            on_change=_set_everything,
+            key=f"{PAGE} everything",
+            value=current.everything,
+            on_change=partial(setattr, current, "everything"),
             disabled=not matches,
         )
 
 
-def _set_everything() -> None:
-    choice().everything = st.session_state[f"{PAGE} everything"]
-
-
 def _compare(ids: Sequence[str]) -> None:
-    choice().compare = tuple(ids[:MAX_RUNS])
+    session.open_page("compare", {"runs": ",".join(ids[:MAX_RUNS])})
 
 
 def _button(

@@ -86,8 +86,6 @@ class RunsView:
         confirm: Ids in the bin whose deletion is to be confirmed.
         doomed: Ids to delete permanently now.
         answered: Whether the question was answered, so that the dialog closes.
-        compare: Ids with which to open Compare.
-        data_page: The URL query with which to open Data.
     """
 
     run: str = ""
@@ -100,8 +98,6 @@ class RunsView:
     confirm: tuple[str, ...] = ()
     doomed: tuple[str, ...] = ()
     answered: bool = False
-    compare: tuple[str, ...] = ()
-    data_page: dict[str, str] = field(default_factory=dict)
 
     def open(self, run_id: str) -> None:
         """Show a run's own page."""

@@ -17,14 +17,15 @@ from core.recipes import Recipe
 from core.runs.run import Run
 from pages.components.frame import wording
 from pages.components.frame.reader import theme
+from pages.components.frame.table import Column, show_table
 from pages.components.live.predicted import class_names
 from pages.components.runs.quality import Shown, show_quality, show_reliability
 from pages.components.runs.samples import HEIGHT, show_chart, show_samples
 
 LARGE_HEIGHT = 640
 MANY = 12
-MOST_MISTAKES = 12
-MOST_SAMPLES = 10
+MAX_MISTAKES = 12
+MAX_SAMPLES = 10
 
 
 def show_classes(run: Run, recipe: Recipe, truth: TestSet, predictions: np.ndarray) -> None:
@@ -86,19 +87,26 @@ def _titled(title: str, shown: Shown) -> str:
 def _show_surest(
     recipe: Recipe, truth: TestSet, predictions: np.ndarray, names: Sequence[str]
 ) -> None:
-    mistakes = analysis.surest_mistakes(truth, predictions, MOST_SAMPLES)
+    mistakes = analysis.surest_mistakes(truth, predictions, MAX_SAMPLES)
     if mistakes.empty:
         st.markdown(gettext("It made no mistakes."))
         return
-    columns = {
-        gettext("true class"): [names[number] for number in mistakes["true"]],
-        gettext("predicted class"): [names[number] for number in mistakes["predicted"]],
-        gettext("probability"): 100 * mistakes["probability"],
-    }
     percent = st.column_config.NumberColumn(
         format="%.1f %%", help=gettext("The probability of the predicted class.")
     )
-    show_samples(recipe, mistakes["sample"].tolist(), columns, **{gettext("probability"): percent})
+    columns = {
+        **_pairs(mistakes, names),
+        gettext("probability"): (100 * mistakes["probability"], percent),
+    }
+    show_samples(recipe, mistakes["sample"].tolist(), columns)
+
+
+def _pairs(mistakes: pd.DataFrame, names: Sequence[str]) -> dict[str, Column]:
+    """The true and the predicted class of mistakes."""
+    return {
+        gettext("true class"): ([names[number] for number in mistakes["true"]], None),
+        gettext("predicted class"): ([names[number] for number in mistakes["predicted"]], None),
+    }
 
 
 def _show_probabilities(
@@ -114,55 +122,47 @@ def _show_probabilities(
 
 
 def _show_mistakes(matrix: np.ndarray, names: Sequence[str]) -> None:
-    mistakes = analysis.mistakes(matrix, MOST_MISTAKES)
+    mistakes = analysis.mistakes(matrix, MAX_MISTAKES)
     if mistakes.empty:
         st.markdown(gettext("None."))
         return
-    shown = pd.DataFrame(
-        {
-            gettext("true class"): [names[number] for number in mistakes["true"]],
-            gettext("predicted class"): [names[number] for number in mistakes["predicted"]],
-            gettext("samples"): _counts(mistakes["count"]),
-            gettext("share of the class"): 100 * mistakes["share"],
-        }
-    )
     share = st.column_config.NumberColumn(
         format="%.1f %%", help=gettext("Of all test samples of the true class.")
     )
-    config = {gettext("share of the class"): share}
-    st.dataframe(shown, hide_index=True, height="content", column_config=config)
+    show_table(
+        {
+            **_pairs(mistakes, names),
+            gettext("samples"): (_counts(mistakes["count"]), None),
+            gettext("share of the class"): (100 * mistakes["share"], share),
+        }
+    )
 
 
 def _show_per_class(rows: pd.DataFrame, names: Sequence[str]) -> None:
-    shown = pd.DataFrame(
-        {
-            gettext("class"): list(names),
-            gettext("precision"): rows["precision"],
-            gettext("recall"): rows["recall"],
-            gettext("F1"): rows["f1"],
-            gettext("test samples"): _counts(rows["support"]),
-        }
-    )
     number = st.column_config.NumberColumn
-    config = {
-        gettext("precision"): number(
-            format="%.3f", help=gettext("Of the samples predicted as this class, the share right.")
+    columns: dict[str, Column] = {
+        gettext("class"): (names, None),
+        gettext("precision"): (
+            rows["precision"],
+            number(
+                format="%.3f",
+                help=gettext("Of the samples predicted as this class, the share right."),
+            ),
         ),
-        gettext("recall"): number(
-            format="%.3f", help=gettext("Of the samples of this class, the share predicted as it.")
+        gettext("recall"): (
+            rows["recall"],
+            number(
+                format="%.3f",
+                help=gettext("Of the samples of this class, the share predicted as it."),
+            ),
         ),
-        gettext("F1"): number(
-            format="%.3f", help=gettext("The harmonic mean of precision and recall.")
+        gettext("F1"): (
+            rows["f1"],
+            number(format="%.3f", help=gettext("The harmonic mean of precision and recall.")),
         ),
-        gettext("test samples"): number(format="localized"),
+        gettext("test samples"): (_counts(rows["support"]), number(format="localized")),
     }
-    st.dataframe(
-        shown,
-        hide_index=True,
-        column_config=config,
-        height="content" if len(names) <= MANY else 440,
-        placeholder="—",
-    )
+    show_table(columns, tall=MANY, height=440)
 
 
 def _counts(samples: pd.Series) -> pd.Series:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-import pandas as pd
 import streamlit as st
 
 from core.analysis.entrants import own
@@ -18,6 +17,7 @@ from core.runs.files.leftovers import log_tail
 from core.runs.files.sharing import run_folder
 from core.runs.run import PHASES, Run
 from pages.components.frame import wording
+from pages.components.frame.table import show_table
 from pages.components.live.manager import run_manager
 from pages.components.live.runs import SeenRun
 from pages.components.runs.filters import ORIGIN_NAMES
@@ -48,25 +48,28 @@ def show_settings(recipe: Recipe, seed: int) -> None:
     names = dict.fromkeys([*changed, *current])
     if LAYERS not in changed:
         names.pop(LAYERS)  # they are drawn further down
-    rows = {
-        "": [CHANGED if name in changed else "" for name in names],
-        gettext("setting"): [
-            gettext(hyperparameters[name].label if name in hyperparameters else OTHER[name])
-            for name in names
-        ],
-        gettext("name"): list(names),
-        gettext("this run"): [_shown(current.get(name)) for name in names],
-    }
-    if changed:
-        rows[gettext("the recipe")] = [
-            _shown(changed[name][0]) if name in changed else "" for name in names
-        ]
     st.markdown(_describe_changes(recipe, len(changed), seed))
-    st.dataframe(
-        pd.DataFrame(rows) if changed else pd.DataFrame(rows).drop(columns=""),
-        hide_index=True,
-        height="content",
-        column_config={"": st.column_config.TextColumn(width=30)} if changed else None,
+    show_table(
+        {
+            "": (
+                [CHANGED if name in changed else "" for name in names],
+                st.column_config.TextColumn(width=30),
+            ),
+            gettext("setting"): (
+                [
+                    gettext(hyperparameters[name].label if name in hyperparameters else OTHER[name])
+                    for name in names
+                ],
+                None,
+            ),
+            gettext("name"): (names, None),
+            gettext("this run"): ([_shown(current.get(name)) for name in names], None),
+            gettext("the recipe"): (
+                [_shown(changed[name][0]) if name in changed else "" for name in names],
+                None,
+            ),
+        },
+        tall=len(names),
     )
 
 

@@ -2,75 +2,77 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
+
 import streamlit as st
 
 from core.i18n import gettext
 from core.runs.run import Run
 from core.runs.store.labels import NAME_LENGTH, NOTE_LENGTH, TAGS
-from pages.components.frame.fields import set_field, shortened
+from pages.components.frame.fields import bound, shortened
 from pages.components.live.manager import run_index, run_manager
 from pages.components.live.person import desk
-from pages.components.runs.actions import report_errors
+from pages.components.runs.actions import notice_errors
 from pages.components.runs.choice import PAGE, choice
 
 
 def show_labels(run: Run) -> None:
     """Show the fields; each is saved when it loses focus."""
-    name, tags, note = (f"{PAGE} {what} of {run.id}" for what in ("name", "tags", "note"))
-    set_field(name, run.name)
-    st.text_input(
+    bound(
+        st.text_input,
         gettext("Name"),
-        key=name,
+        key=f"{PAGE} name of {run.id}",
+        value=run.name,
+        on_change=partial(_rename, run.id),
         placeholder=run.title,
-        on_change=_rename,
-        args=(run.id, name),
     )
-    set_field(tags, list(run.tags))
     known = {tag for row in run_index().rows() for tag in row.tags}
-    st.multiselect(
+    bound(
+        st.multiselect,
         gettext("Tags"),
         sorted(known | set(run.tags)),
-        key=tags,
+        key=f"{PAGE} tags of {run.id}",
+        value=list(run.tags),
+        on_change=partial(_retag, run.id),
         accept_new_options=True,
         max_selections=TAGS,
         placeholder=gettext("Choose some, or type a new one"),
-        on_change=_retag,
-        args=(run.id, tags),
     )
-    set_field(note, run.note)
-    st.text_area(
+    bound(
+        st.text_area,
         gettext("Note"),
-        key=note,
+        key=f"{PAGE} note of {run.id}",
+        value=run.note,
+        on_change=partial(_annotate, run.id),
         height=120,
         placeholder=gettext("What you wanted to know, and what came out"),
-        on_change=_annotate,
-        args=(run.id, note),
     )
 
 
-def _rename(run_id: str, key: str) -> None:
-    report_errors(lambda: desk().rename(run_id, _shortened(key, NAME_LENGTH)))
+def _rename(run_id: str, text: str) -> None:
+    with notice_errors():
+        desk().rename(run_id, _shortened(text, NAME_LENGTH))
 
 
-def _annotate(run_id: str, key: str) -> None:
-    report_errors(lambda: desk().annotate(run_id, _shortened(key, NOTE_LENGTH)))
+def _annotate(run_id: str, text: str) -> None:
+    with notice_errors():
+        desk().annotate(run_id, _shortened(text, NOTE_LENGTH))
 
 
-def _shortened(key: str, most: int) -> str:
-    """The text of a field, cut at ``most`` characters; a notice says so if it was longer."""
-    text, notice = shortened(st.session_state[key] or "", most)
+def _shortened(text: str, most: int) -> str:
+    """A typed text, cut at ``most`` characters; a notice says so if it was longer."""
+    text, notice = shortened(text or "", most)
     if notice:
         choice().notify(notice, kind="problem")
     return text
 
 
-def _retag(run_id: str, key: str) -> None:
-    def work() -> None:
-        current_desk, wanted = desk(), set(st.session_state[key])
+def _retag(run_id: str, tags: Sequence[str]) -> None:
+    with notice_errors():
+        current_desk, wanted = desk(), set(tags)
         known = set(run_manager().store.get(run_id).tags)
         if wanted - known:
             current_desk.tag([run_id], wanted - known)
         if known - wanted:
             current_desk.untag([run_id], known - wanted)
-
-    report_errors(work)

@@ -10,17 +10,17 @@ from core.analysis.run_list import RunQuery, matching, page_of
 from core.i18n import gettext
 from core.runs.index import RunRow
 from core.runs.run import OPEN
-from pages.components.frame import wording
+from pages.components.frame import session, wording
 from pages.components.frame.errors import show_errors
+from pages.components.frame.fields import bound
 from pages.components.live.manager import run_index
 from pages.components.live.shared import shared
 from pages.components.runs import actions
 from pages.components.runs.bar import show_bar
 from pages.components.runs.choice import PAGE, choice, write_url
-from pages.components.runs.table import show_pages, show_table
+from pages.components.runs.table import show_pages, show_rows
 
 REFRESH_SECONDS = 2.0
-PLACE = f"{PAGE} place"
 
 
 def show_list(live: bool) -> None:
@@ -32,9 +32,7 @@ def show_list(live: bool) -> None:
     with show_errors():
         current = choice()
         version, rows = run_index().read()
-        if current.compare:
-            ids, current.compare = current.compare, ()
-            st.switch_page("compare.py", query_params={"runs": ",".join(ids)})
+        session.follow_page()
         active = any(row.status in OPEN for row in rows)
         if current.run or current.confirm or live != active:
             st.rerun()
@@ -48,7 +46,7 @@ def show_list(live: bool) -> None:
         current.page = page.page
         bar = st.container()
         if matches:
-            show_table(page)
+            show_rows(page)
             show_pages(page)
         else:
             _show_nothing_fits()
@@ -99,28 +97,26 @@ def _show_place(rows: Sequence[RunRow]) -> None:
         False: gettext("Runs ({count:,})", count=len(rows) - binned),
         True: gettext("Bin ({count:,})", count=binned),
     }
-    st.session_state[PLACE] = (
-        current.query.binned
-    )  # always set: the labels hold counts, so they change
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
-        st.segmented_control(
+        bound(
+            st.segmented_control,
             gettext("Where"),
             [False, True],
-            key=PLACE,
+            key=f"{PAGE} place",
+            value=current.query.binned,
+            on_change=_show_bin,
+            labels_change=True,
             format_func=names.get,
             required=True,
             label_visibility="collapsed",
-            on_change=_set_place,
         )
         if not show_done():
             st.markdown(_summary(rows))
 
 
-def _set_place() -> None:
-    current = choice()
-    binned = bool(st.session_state[PLACE])
-    sort = "deleted" if binned else current.query.sort
-    current.set_query(binned=binned, sort="created" if sort == "deleted" and not binned else sort)
+def _show_bin(binned: bool) -> None:
+    sort = "deleted" if binned else choice().query.sort
+    choice().set_query(binned=binned, sort="created" if sort == "deleted" and not binned else sort)
 
 
 def _summary(rows: Sequence[RunRow]) -> str:

@@ -12,6 +12,7 @@ from core.i18n import gettext
 from core.recipes import RECIPES, Recipe
 from core.recipes.draft import draft_of, texts
 from core.runs.run import ENDED, OPEN, Run
+from pages.components.frame import session
 from pages.components.frame.errors import show_errors
 from pages.components.frame.reader import moment, theme
 from pages.components.live.manager import run_index
@@ -33,10 +34,7 @@ from pages.components.runs.samples import data_query
 
 def show_one(run_id: str) -> None:
     """Show the run, and a button back to the list."""
-    current = choice()
-    if current.data_page:
-        query, current.data_page = current.data_page, {}
-        st.switch_page("data.py", query_params=query)
+    session.follow_page()
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         st.button(
             gettext("All runs"),

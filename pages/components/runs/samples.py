@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from core.i18n import gettext
 from core.recipes import RECIPES, Recipe
+from pages.components.frame import session
+from pages.components.frame.table import Column, show_table
 from pages.components.live.live_chart import live_chart
 from pages.components.live.place import Place, settings_of
-from pages.components.runs.choice import PAGE, choice
+from pages.components.runs.choice import PAGE
 
 HEIGHT = 400
 VIEW = f"{PAGE} look"
@@ -35,32 +36,29 @@ def data_query(recipe: Recipe, sample: int = 0) -> dict[str, str]:
     return Place(entry.id, changes, split="test", sample=sample).url()
 
 
-def show_samples(
-    recipe: Recipe, samples: Sequence[int], columns: Mapping[str, Sequence[Any]], **config: Any
-) -> None:
+def show_samples(recipe: Recipe, samples: Sequence[int], columns: Mapping[str, Column]) -> None:
     """Show a row per sample, with a button that opens it.
 
     Args:
         samples: 0-based numbers in the test split.
-        columns: Title → cells.
-        config: Title → Streamlit's configuration of that column.
+        columns: What else is shown of them.
     """
-    shown = {gettext("test sample"): [number + 1 for number in samples], **columns}
-    shown[VIEW] = [gettext("Show")] * len(samples)
     button = st.column_config.ButtonColumn(
         "", type="tertiary", on_click=_open_data, args=(recipe, tuple(samples)), key=VIEW
     )
     number = st.column_config.NumberColumn(format="localized")
-    st.dataframe(
-        pd.DataFrame(shown),
-        hide_index=True,
-        height="content",
-        column_config={VIEW: button, gettext("test sample"): number, **config},
+    show_table(
+        {
+            gettext("test sample"): ([number + 1 for number in samples], number),
+            **columns,
+            VIEW: ([gettext("Show")] * len(samples), button),
+        }
     )
 
 
 def _open_data(recipe: Recipe, samples: Sequence[int]) -> None:
-    choice().data_page = data_query(recipe, int(samples[st.session_state[VIEW]["row"]]))
+    sample = int(samples[st.session_state[VIEW]["row"]])
+    session.open_page("data", data_query(recipe, sample))
 
 
 def show_chart(figure: dict[str, Any], name: str, label: str, height: int) -> None:

@@ -22,7 +22,7 @@ from pages.components.runs.samples import HEIGHT, show_chart, show_samples
 
 DAY = 86_400
 WINDOW_DAYS = 14
-MOST_SAMPLES = 8
+MAX_SAMPLES = 8
 
 
 def show_series(run: Run, recipe: Recipe, truth: TestSet, predictions: np.ndarray) -> None:
@@ -57,18 +57,16 @@ def show_series(run: Run, recipe: Recipe, truth: TestSet, predictions: np.ndarra
 def _show_farthest(
     recipe: Recipe, truth: TestSet, residuals: analysis.Residuals, clock: Clock
 ) -> None:
-    samples = analysis.farthest(truth, residuals, MOST_SAMPLES)
-    error = gettext("error ({unit})", unit=truth.unit)
-    columns = {
-        gettext("when"): [_when(clock, row) for row in samples.tolist()],
-        gettext("measured ({unit})", unit=truth.unit): residuals.true[samples],
-        gettext("predicted ({unit})", unit=truth.unit): residuals.predicted[samples],
-        error: residuals.errors[samples],
-    }
+    samples = analysis.farthest(truth, residuals, MAX_SAMPLES)
     plain = st.column_config.NumberColumn(format="%.1f")
-    config = dict.fromkeys(list(columns)[1:3], plain)
-    config[error] = st.column_config.NumberColumn(format="%+.1f")
-    show_samples(recipe, samples.tolist(), columns, **config)
+    signed = st.column_config.NumberColumn(format="%+.1f")
+    columns = {
+        gettext("when"): ([_when(clock, row) for row in samples.tolist()], None),
+        gettext("measured ({unit})", unit=truth.unit): (residuals.true[samples], plain),
+        gettext("predicted ({unit})", unit=truth.unit): (residuals.predicted[samples], plain),
+        gettext("error ({unit})", unit=truth.unit): (residuals.errors[samples], signed),
+    }
+    show_samples(recipe, samples.tolist(), columns)
 
 
 def _show_weekly(run: Run, recipe: Recipe, truth: TestSet, residuals: analysis.Residuals) -> None:

@@ -3,44 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from core.analysis.run_list import RunPage, took
 from core.charts import FAMILY_STYLES
-from core.datasets import DATASETS
 from core.i18n import gettext
 from core.runs.index import RunRow
 from core.runs.run import COMPLETED
 from core.sweeps.report import HIDDEN
 from pages.components.frame import wording
 from pages.components.frame.reader import moment
+from pages.components.frame.table import Column, show_table
 from pages.components.runs.choice import PAGE, choice
 
 TABLE = f"{PAGE} table"
 OPEN = f"{PAGE} open"
-HEIGHT = 620
-FITS = 15
 
 
-def show_table(page: RunPage) -> None:
+def show_rows(page: RunPage) -> None:
     """Show the runs; ``choice().selected`` holds the selected ones by id, so that rows may move."""
     current = choice()
     current.shown = tuple(row.id for row in page.rows)
     current.selected = tuple(id for id in current.selected if id in current.shown)
     _tick(current.selected, current.shown)
-    shown = _cells(page.rows, binned=current.query.binned)
-    st.dataframe(
-        shown,
-        hide_index=True,
-        column_config=_column_config(shown),
+    show_table(
+        _columns(page.rows, binned=current.query.binned),
+        height=620,
         key=TABLE,
         on_select=_note_ticks,
         selection_mode="multi-row",
-        height="content" if len(shown) <= FITS else HEIGHT,
-        placeholder="—",
         alt=gettext("Runs, page {page} of {pages}", page=page.page, pages=page.pages),
     )
 
@@ -104,77 +96,69 @@ def _open() -> None:
         current.open(current.shown[index])
 
 
-def _cells(rows: Sequence[RunRow], *, binned: bool) -> pd.DataFrame:
-    """The table's cells, without columns that are entirely empty."""
-    series = [row.task == "series-regression" for row in rows]
-    columns: dict[str, list[Any]] = {
-        "": [FAMILY_STYLES[row.family].character for row in rows],
-        OPEN: [gettext("Open")] * len(rows),
-        gettext("recipe"): [row.recipe_id for row in rows],
-        gettext("change"): [row.change or None for row in rows],
-        gettext("name"): [row.name or None for row in rows],
-        gettext("seed"): [row.seed for row in rows],
-        gettext("state"): [gettext(wording.STATUSES[row.status]) for row in rows],
-        gettext("epochs"): [f"{row.epochs_done:,} / {row.epochs:,}" for row in rows],
-        gettext("test accuracy"): [
-            None if is_series else row.test.get("accuracy")
-            for row, is_series in zip(rows, series, strict=True)
-        ],
-        gettext("test error (sd)"): [
-            row.test.get("mae") if is_series else None
-            for row, is_series in zip(rows, series, strict=True)
-        ],
-        gettext("tested on"): [_tested(row) for row in rows],
-        gettext("launched"): [moment(row.created) for row in rows],
-        gettext("tags"): [list(row.tags) for row in rows],
-        gettext("duration (s)"): [took(row) for row in rows],
-        gettext("parameters"): [row.parameters for row in rows],
-        gettext("dataset"): [
-            gettext(DATASETS[row.dataset].title) if row.dataset in DATASETS else row.dataset
-            for row in rows
-        ],
-        gettext("from"): [gettext(row.origin) for row in rows],
-        gettext("id"): [row.id for row in rows],
+def _columns(rows: Sequence[RunRow], *, binned: bool) -> dict[str, Column]:
+    text, number = st.column_config.TextColumn, st.column_config.NumberColumn
+    errors = [row.task == "series-regression" for row in rows]  # in place of an accuracy
+    return {
+        "": (
+            [FAMILY_STYLES[row.family].character for row in rows],
+            text(width=30, help=gettext("Marker of the family")),
+        ),
+        OPEN: (
+            [gettext("Open")] * len(rows),
+            st.column_config.ButtonColumn("", type="tertiary", on_click=_open, key=OPEN),
+        ),
+        gettext("recipe"): ([row.recipe_id for row in rows], None),
+        gettext("change"): (
+            [row.change or None for row in rows],
+            text(width=150, help=gettext("What was changed in the recipe.")),
+        ),
+        gettext("name"): ([row.name or None for row in rows], text(width=150)),
+        gettext("seed"): ([row.seed for row in rows], None),
+        gettext("state"): ([gettext(wording.STATUSES[row.status]) for row in rows], None),
+        gettext("epochs"): ([f"{row.epochs_done:,} / {row.epochs:,}" for row in rows], None),
+        gettext("test accuracy"): (
+            [
+                None if error else row.test.get("accuracy")
+                for row, error in zip(rows, errors, strict=True)
+            ],
+            number(format="%.4f", help=gettext("Share of the test samples that is right.")),
+        ),
+        gettext("test error (sd)"): (
+            [
+                row.test.get("mae") if error else None
+                for row, error in zip(rows, errors, strict=True)
+            ],
+            number(
+                format="%.4f",
+                help=gettext("Mean absolute error on the test windows, in standard deviations."),
+            ),
+        ),
+        gettext("tested on"): ([_tested(row) for row in rows], text(help=gettext(HIDDEN))),
+        gettext("launched"): ([moment(row.created) for row in rows], None),
+        gettext("tags"): (
+            [list(row.tags) for row in rows],
+            st.column_config.ListColumn(width=100),
+        ),
+        gettext("duration (s)"): (
+            [took(row) for row in rows],
+            number(format="%.1f", help=gettext("From start to end, testing included.")),
+        ),
+        gettext("parameters"): ([row.parameters for row in rows], number(format="localized")),
+        gettext("dataset"): (
+            [wording.dataset_title(row.dataset) for row in rows],
+            None,
+        ),
+        gettext("from"): ([gettext(row.origin) for row in rows], None),
+        gettext("id"): ([row.id for row in rows], None),
+        gettext("moved to bin"): (
+            [moment(row.deleted) if binned and row.deleted else None for row in rows],
+            None,
+        ),
     }
-    if binned:
-        columns[gettext("moved to bin")] = [
-            moment(row.deleted) if row.deleted else None for row in rows
-        ]
-    filled = {
-        title: cells
-        for title, cells in columns.items()
-        if any(cell is not None and cell != [] for cell in cells)
-    }
-    return pd.DataFrame(filled)
 
 
 def _tested(row: RunRow) -> str | None:
     if row.sealed and row.status == COMPLETED:
         return gettext("hidden")
     return wording.basis(row.dataset, row.test_samples) if row.test else None
-
-
-def _column_config(shown: pd.DataFrame) -> dict[str, Any]:
-    number = st.column_config.NumberColumn
-    config = {
-        "": st.column_config.TextColumn(width=30, help=gettext("Marker of the family")),
-        OPEN: st.column_config.ButtonColumn("", type="tertiary", on_click=_open, key=OPEN),
-        gettext("test accuracy"): number(
-            format="%.4f", help=gettext("Share of the test samples that is right.")
-        ),
-        gettext("test error (sd)"): number(
-            format="%.4f",
-            help=gettext("Mean absolute error on the test windows, in standard deviations."),
-        ),
-        gettext("name"): st.column_config.TextColumn(width=150),
-        gettext("change"): st.column_config.TextColumn(
-            width=150, help=gettext("What was changed in the recipe.")
-        ),
-        gettext("tested on"): st.column_config.TextColumn(help=gettext(HIDDEN)),
-        gettext("tags"): st.column_config.ListColumn(width=100),
-        gettext("duration (s)"): number(
-            format="%.1f", help=gettext("From start to end, testing included.")
-        ),
-        gettext("parameters"): number(format="localized"),
-    }
-    return {title: column for title, column in config.items() if title in shown}

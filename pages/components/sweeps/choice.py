@@ -36,18 +36,12 @@ class SweepsView:
         recipe: The recipe in the form.
         fixed: Its settings that are changed for every trial, as text.
         notice: Why something was not done, or "".
-        run: A run to open on the page Runs.
-        shown: Run ids in the order the table of trials last showed them.
-        confirming: Run ids in the order the table of fresh seeds last showed them.
     """
 
     sweep: str = ""
     recipe: str = FIRST
     fixed: dict[str, str] = field(default_factory=dict)
     notice: str = ""
-    run: str = ""
-    shown: tuple[str, ...] = ()
-    confirming: tuple[str, ...] = ()
 
     def open(self, sweep_id: str) -> None:
         """Show a sweep; the list and the form for ""."""

@@ -8,7 +8,6 @@ from typing import Any
 import streamlit as st
 
 from core.analysis.expectations import basis_words
-from core.datasets import DATASETS
 from core.durations import roughly
 from core.errors import RecipeLabError, RequestError
 from core.i18n import gettext, mark
@@ -29,10 +28,12 @@ from core.sweeps.report import settings_words
 from core.sweeps.space import Space
 from core.sweeps.sweep import GRID, RANDOM, TPE
 from pages.components.frame import wording
-from pages.components.frame.fields import set_field
+from pages.components.frame.fields import bound
 from pages.components.live.expected import pacemaker
 from pages.components.live.get_data import files_of, is_ready, show_get_data
 from pages.components.live.person import person, show_person
+from pages.components.live.place import recipes_of
+from pages.components.run.picker import pick_dataset
 from pages.components.sweeps.choice import PAGE, choice, desk, do
 from pages.components.sweeps.varied import pick_space
 
@@ -72,23 +73,19 @@ def show_form() -> None:
 
 def _pick_recipe() -> Recipe:
     current = choice()
-    datasets = list(dict.fromkeys(entry.dataset for entry in RECIPES.values()))
     chosen = RECIPES[current.recipe]
     left, right = st.columns(2)
-    set_field(f"{PAGE} dataset", chosen.dataset)
-    left.selectbox(
-        gettext("Dataset"),
-        datasets,
-        key=f"{PAGE} dataset",
-        format_func=lambda name: gettext(DATASETS[name].title),
-        on_change=_choose_dataset,
-    )
-    set_field(f"{PAGE} recipe", current.recipe)
-    right.selectbox(
+    with left:
+        pick_dataset(
+            chosen.dataset, f"{PAGE} dataset", lambda name: current.choose(recipes_of(name)[0].id)
+        )
+    bound(
+        right.selectbox,
         gettext("Recipe"),
         [entry.id for entry in RECIPES.values() if entry.dataset == chosen.dataset],
         key=f"{PAGE} recipe",
-        on_change=_choose_recipe,
+        value=current.recipe,
+        on_change=current.choose,
     )
     draft = current.draft
     if not draft.changes:
@@ -107,17 +104,6 @@ def _pick_recipe() -> Recipe:
     if draft.problem:
         raise draft.problem
     return draft.recipe or chosen
-
-
-def _choose_dataset() -> None:
-    name = st.session_state[f"{PAGE} dataset"]
-    entries = [entry for entry in RECIPES.values() if entry.dataset == name]
-    first = next((entry for entry in entries if entry.represents), entries[0])
-    choice().choose(first.id)
-
-
-def _choose_recipe() -> None:
-    choice().choose(st.session_state[f"{PAGE} recipe"])
 
 
 def _pick_options(entry: Recipe) -> dict[str, Any]:

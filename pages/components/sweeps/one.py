@@ -9,7 +9,7 @@ from core.recipes import RECIPES
 from core.runs.run import FAILED, PAUSED, RUNNING, STOPPED
 from core.sweeps.report import KIND_WORDS, Report, describe
 from core.sweeps.sweep import CONFIRMED, Sweep
-from pages.components.frame import wording
+from pages.components.frame import session, wording
 from pages.components.frame.errors import show_errors
 from pages.components.frame.reader import moment
 from pages.components.live.person import person
@@ -37,9 +37,7 @@ def show_one(sweep_id: str) -> None:
 
 def _show(sweep_id: str, live: bool) -> None:
     with show_errors():
-        if choice().run:
-            run_id, choice().run = choice().run, ""
-            st.switch_page("runs.py", query_params={"run": run_id})
+        session.follow_page()
         report = read(sweep_id)
         if live != (report.sweep.status == RUNNING):
             st.rerun()

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
 
-import pandas as pd
 import streamlit as st
 
 from core.i18n import gettext
 from core.sweeps.report import Report, why
-from pages.components.frame import wording
-from pages.components.sweeps.choice import PAGE, choice
+from pages.components.frame import session, wording
+from pages.components.frame.table import Column, show_table
+from pages.components.sweeps.choice import PAGE
 from pages.components.sweeps.words import TRIALS
 
-OPEN = f"{PAGE} open run"
-OPEN_CONFIRMING = f"{PAGE} open confirming"
+column, number = st.column_config.Column, st.column_config.NumberColumn
 
 
 def show_trials(report: Report) -> None:
@@ -22,44 +21,32 @@ def show_trials(report: Report) -> None:
     st.markdown(f"### {gettext('Trials')}")
     rank = {trial.number: position for position, trial in enumerate(report.ranking)}
     trials = sorted(report.trials, key=lambda trial: rank.get(trial.number, len(rank)))
-    columns: dict[str, list[Any]] = {
-        OPEN: [gettext("Open") if trial.run else None for trial in trials],
-        gettext("trial"): [trial.number + 1 for trial in trials],
-        gettext("state"): [gettext(TRIALS[trial.state]) for trial in trials],
-        report.sweep.objective: [_number(trial.value) for trial in trials],
+    ids = [trial.run.id if trial.run else "" for trial in trials]
+    columns: dict[str, Column] = {
+        **_open_buttons(f"{PAGE} open run", ids),
+        gettext("trial"): ([trial.number + 1 for trial in trials], number(width=60)),
+        gettext("state"): ([gettext(TRIALS[trial.state]) for trial in trials], column(width=110)),
+        report.sweep.objective: (
+            [trial.value for trial in trials],
+            number(format="%.4f", help=gettext("For the weights that would be tested."), width=110),
+        ),
     }
     for item in report.sweep.space:
-        columns[item["name"]] = [trial.values.get(item["name"]) for trial in trials]
+        cells = [trial.values.get(item["name"]) for trial in trials]
+        rounded = any(isinstance(cell, float) for cell in cells)  # as in the sentences above
+        config = number(format="%.3g", width=120) if rounded else column(width=120)
+        columns[item["name"]] = (cells, config)
     columns |= {
-        gettext("epochs"): [
-            f"{trial.run.epochs_done:,} / {trial.run.epochs:,}" if trial.run else None
-            for trial in trials
-        ],
-        gettext("why it ended early"): [why(trial) for trial in trials],
-    }
-    choice().shown = tuple(trial.run.id if trial.run else "" for trial in trials)
-    number, plain = st.column_config.NumberColumn, st.column_config.Column
-    config: dict[str, Any] = {
-        OPEN: st.column_config.ButtonColumn(
-            "", type="tertiary", on_click=_open, key=OPEN, width=70
+        gettext("epochs"): (
+            [
+                f"{trial.run.epochs_done:,} / {trial.run.epochs:,}" if trial.run else None
+                for trial in trials
+            ],
+            column(width=90),
         ),
-        gettext("trial"): number(width=60),
-        gettext("state"): plain(width=110),
-        report.sweep.objective: number(
-            format="%.4f", help=gettext("For the weights that would be tested."), width=110
-        ),
-        gettext("epochs"): plain(width=90),
-        gettext("why it ended early"): plain(width="large"),
+        gettext("why it ended early"): ([why(trial) for trial in trials], column(width="large")),
     }
-    for item in report.sweep.space:
-        cells = columns[item["name"]]
-        config[item["name"]] = plain(width=120)
-        if any(_is_figure(cell) for cell in cells):  # rounded as in the sentences above
-            config[item["name"]] = number(format="%.3g", width=120)
-    if not any(columns[gettext("why it ended early")]):
-        del columns[gettext("why it ended early")]
-    frame = pd.DataFrame(columns)
-    st.dataframe(frame, hide_index=True, width="stretch", column_config=config, placeholder="—")
+    show_table(columns, width="stretch")
 
 
 def show_confirmations(report: Report) -> None:
@@ -75,27 +62,19 @@ def show_confirmations(report: Report) -> None:
             strict=False,
         )
     }
-    columns: dict[str, list[Any]] = {
-        OPEN_CONFIRMING: [gettext("Open")] * len(runs),
-        gettext("trial"): [one.number + 1 for one, _ in runs],
-        gettext("seed"): [run.seed for _, run in runs],
-        report.sweep.objective: [_number(run.value) for _, run in runs],
+    figure = number(format="%.4f")
+    columns: dict[str, Column] = {
+        **_open_buttons(f"{PAGE} open confirming", [run.id for _, run in runs]),
+        gettext("trial"): ([one.number + 1 for one, _ in runs], None),
+        gettext("seed"): ([run.seed for _, run in runs], None),
+        report.sweep.objective: ([run.value for _, run in runs], figure),
+        gettext("test {metric}", metric=report.metric): (
+            [tests.get(run.id) for _, run in runs],
+            figure,
+        ),
+        gettext("state"): ([gettext(TRIALS[run.status]) for _, run in runs], None),
     }
-    if tests:
-        columns[gettext("test {metric}", metric=report.metric)] = [
-            tests.get(run.id) for _, run in runs
-        ]
-    columns[gettext("state")] = [gettext(TRIALS[run.status]) for _, run in runs]
-    choice().confirming = tuple(run.id for _, run in runs)
-    figures = [name for name, cells in columns.items() if any(_is_figure(cell) for cell in cells)]
-    config: dict[str, Any] = {
-        name: st.column_config.NumberColumn(format="%.4f") for name in figures
-    }
-    config[OPEN_CONFIRMING] = st.column_config.ButtonColumn(
-        "", type="tertiary", on_click=_open_confirming, key=OPEN_CONFIRMING, width=70
-    )
-    frame = pd.DataFrame(columns)
-    st.dataframe(frame, hide_index=True, width="stretch", column_config=config, placeholder="—")
+    show_table(columns, width="stretch")
     if report.sweep.winner is not None:
         text = gettext(
             "The mean over fresh seeds is the figure to quote: the trial's own was the best of "
@@ -104,23 +83,13 @@ def show_confirmations(report: Report) -> None:
         st.markdown(wording.small(text))
 
 
-def _is_figure(cell: object) -> bool:
-    return isinstance(cell, float)
+def _open_buttons(key: str, ids: Sequence[str]) -> dict[str, Column]:
+    """A column of buttons that open runs; without one where the id is ""."""
+    button = st.column_config.ButtonColumn(
+        "", type="tertiary", on_click=_open, args=(key, tuple(ids)), key=key, width=70
+    )
+    return {key: ([gettext("Open") if id else None for id in ids], button)}
 
 
-def _number(value: float) -> float | None:
-    return value if value == value else None
-
-
-def _open() -> None:
-    current = choice()
-    index = st.session_state[OPEN]["row"]
-    if index < len(current.shown):
-        current.run = current.shown[index]
-
-
-def _open_confirming() -> None:
-    current = choice()
-    index = st.session_state[OPEN_CONFIRMING]["row"]
-    if index < len(current.confirming):
-        current.run = current.confirming[index]
+def _open(key: str, ids: Sequence[str]) -> None:
+    session.open_page("runs", {"run": ids[st.session_state[key]["row"]]})

@@ -9,6 +9,7 @@ from core.hyperparameters import Boolean, Choice, Float, Hyperparameter, Int
 from core.i18n import gettext
 from core.recipes import Recipe
 from core.sweeps.space import DATA, Choices, Space, Values, read_choices
+from pages.components.frame.fields import label_of
 from pages.components.run.form import COMMON
 from pages.components.sweeps.choice import PAGE
 
@@ -32,7 +33,7 @@ def pick_space(entry: Recipe) -> tuple[Space, list[str]]:
         order,
         default=[name for name in order if _rank(name) in (1, 4, 5)][:2],
         key=f"{PAGE} varied {entry.key}",
-        format_func=lambda name: _label(hyperparameters[name]),
+        format_func=lambda name: label_of(hyperparameters[name]),
         placeholder=gettext("Choose settings"),
     )
     choices: dict[str, Choices] = {}
@@ -52,28 +53,21 @@ def _rank(name: str) -> int:
     return COMMON.index(stem) if stem in COMMON else len(COMMON)
 
 
-def _label(hyperparameter: Hyperparameter) -> str:
-    label = gettext(hyperparameter.label) if hyperparameter.label else hyperparameter.name
-    if hyperparameter.position:
-        return gettext("{label}, layer {position}", label=label, position=hyperparameter.position)
-    return label
-
-
 def _pick_choices(hyperparameter: Hyperparameter, owner: str) -> Choices:
     key = f"{PAGE} {owner} {hyperparameter.name}"
     if isinstance(hyperparameter, Choice):
         chosen = st.multiselect(
-            _label(hyperparameter),
+            label_of(hyperparameter),
             hyperparameter.choices,
             default=list(hyperparameter.choices[:2]),
             key=key,
         )
         return read_choices(hyperparameter, ",".join(chosen))
     if isinstance(hyperparameter, Boolean):
-        st.markdown(gettext("{label}: yes and no", label=_label(hyperparameter)))
+        st.markdown(gettext("{label}: yes and no", label=label_of(hyperparameter)))
         return Values((True, False))
     text = st.text_input(
-        _label(hyperparameter),
+        label_of(hyperparameter),
         value=default_choices(hyperparameter),
         key=key,
         help=gettext(

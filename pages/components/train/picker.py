@@ -7,55 +7,23 @@ from typing import Any
 
 import streamlit as st
 
-from core.architectures import FAMILIES
-from core.datasets import DATASETS, TASKS
-from core.datasets.status import status
+from core.datasets import DATASETS
 from core.i18n import gettext
 from core.recipes import RECIPES, Recipe
 from core.recipes.draft import Draft
-from core.settings import Settings
 from pages.components.frame import session, wording
-from pages.components.frame.fields import set_field
 from pages.components.live.get_data import files_of, show_get_data
 from pages.components.run import form
-from pages.components.run.recipe import published
+from pages.components.run.picker import pick_dataset, pick_recipe
 
 
-def pick_recipe(settings: Settings) -> None:
+def show_pickers() -> None:
     """Draw the pickers; the selection is kept in the form."""
-    order = [name for task in TASKS for name, data in DATASETS.items() if data.task == task]
-    missing = {name for name in order if status(name, settings).state in ("missing", "refused")}
-    set_field(session.DATASET, form.form().dataset)
-    st.selectbox(
-        gettext("Dataset"),
-        order,
-        key=session.DATASET,
-        format_func=lambda name: _dataset_label(name, name in missing),
-        on_change=_choose_dataset,
-    )
-    dataset = form.form().dataset
-    st.markdown(wording.small(wording.escape_markdown(gettext(DATASETS[dataset].summary))))
-    key = session.recipe_key(dataset)
-    set_field(key, form.form().recipe_id)
-    families = list(FAMILIES)
-    entries = [entry for entry in RECIPES.values() if entry.dataset == dataset]
-    entries.sort(key=lambda entry: families.index(entry.family))
-    shown_families = dict.fromkeys(entry.family for entry in entries)
-    # A no-break space keeps a marker and its word on one line.
-    legend = [
-        f"{wording.family_mark(name)}\u00a0{wording.family_title(name)}" for name in shown_families
-    ]
-    together = "\u2003".join(legend)
-    st.markdown(f":small[{together}]")
-    st.radio(
-        gettext("Recipe"),
-        [entry.id for entry in entries],
-        key=key,
-        format_func=_recipe_label,
-        on_change=_choose_recipe,
-        args=(key,),
-        label_visibility="collapsed",
-    )
+    current = form.form()
+    pick_dataset(current.dataset, session.DATASET, _choose_dataset)
+    summary = gettext(DATASETS[current.dataset].summary)
+    st.markdown(wording.small(wording.escape_markdown(summary)))
+    pick_recipe(current.recipe_id, "recipe", _choose_recipe)
 
 
 def show_data(entry: Recipe) -> None:
@@ -94,25 +62,11 @@ def _settings_words(values: Mapping[str, Any]) -> str:
     return ", ".join(parts)
 
 
-def _choose_dataset() -> None:
-    form.form().dataset = st.session_state[session.DATASET]
+def _choose_dataset(name: str) -> None:
+    form.form().dataset = name
     session.show_run(None)
 
 
-def _choose_recipe(key: str) -> None:
-    form.form().choose(RECIPES[st.session_state[key]])
+def _choose_recipe(id: str) -> None:
+    form.form().choose(RECIPES[id])
     session.show_run(None)
-
-
-def _dataset_label(name: str, missing: bool) -> str:
-    data = DATASETS[name]
-    values = {"title": gettext(data.title), "task": gettext(wording.TASKS[data.task])}
-    if missing:
-        return gettext("{title} (not downloaded) · {task}", **values)
-    return gettext("{title} · {task}", **values)
-
-
-def _recipe_label(id: str) -> str:
-    entry = RECIPES[id]
-    mark = wording.family_mark(entry.family)
-    return f"{mark} {id} · {published(entry)}"

@@ -15,10 +15,10 @@ from pages.components.frame.errors import report_errors, show_errors
 from pages.components.live.manager import run_index
 from pages.components.live.person import desk, person
 from pages.components.live.shared import shared
-from pages.components.run.opening import open_run
+from pages.components.train.recent import show_row
 
 ORDER = (RUNNING, QUEUED, PAUSED)
-MOST_ROWS = 12
+MAX_ROWS = 12
 REFRESH_SECONDS = 3.0
 
 
@@ -62,10 +62,10 @@ def _show(drawn: set[str]) -> None:
         if count[PAUSED] == len(rows):  # otherwise only the popover mentions paused runs
             label = gettext("{paused:,} paused", paused=count[PAUSED])
         with st.popover(label, icon=":material/format_list_numbered:", width="content"):
-            for index, row in enumerate(rows[:MOST_ROWS]):
+            for index, row in enumerate(rows[:MAX_ROWS]):
                 _show_row(row, index - running)
-            if len(rows) > MOST_ROWS:
-                more = gettext("and {count:,} more", count=len(rows) - MOST_ROWS)
+            if len(rows) > MAX_ROWS:
+                more = gettext("and {count:,} more", count=len(rows) - MAX_ROWS)
                 st.markdown(wording.small(more))
 
 
@@ -78,13 +78,8 @@ def _show_row(row: RunRow, place: int) -> None:
         wrap=False,
         horizontal_alignment="distribute",
     ):
-        st.button(
-            _label(row, place),
-            key=f"queue {row.id}",
-            type="tertiary",
-            on_click=open_run,
-            args=(row.id,),
-        )
+        other = "" if row.person == person().name else row.person
+        show_row(row, f"queue {row.id}", _state(row, place), other)
         queued = row.status == QUEUED
         st.button(
             gettext("Remove") if queued else gettext("Stop"),
@@ -97,22 +92,12 @@ def _show_row(row: RunRow, place: int) -> None:
         )
 
 
-def _label(row: RunRow, place: int) -> str:
-    seed = gettext("seed {seed}", seed=row.seed)
+def _state(row: RunRow, place: int) -> str:
     if row.status == PAUSED:
-        state = gettext("paused after epoch {done:,}", done=row.epochs_done)
-    elif row.status == RUNNING:
-        state = gettext("epoch {done:,} of {epochs:,}", done=row.epochs_done, epochs=row.epochs)
-    elif place:
-        state = gettext("{count:,} ahead", count=place)
-    else:
-        state = gettext("next")
-    parts = [row.name, f"{row.title}, {seed}", state]
-    text = wording.escape_markdown(" · ".join(part for part in parts if part))
-    if row.person and row.person != person().name:
-        text = f"{text} · {wording.escape_markdown(row.person)}"
-    selected = row.id == st.session_state.get(session.RUN)
-    return f"{wording.family_mark(row.family)} {f'**{text}**' if selected else text}"
+        return gettext("paused after epoch {done:,}", done=row.epochs_done)
+    if row.status == RUNNING:
+        return gettext("epoch {done:,} of {epochs:,}", done=row.epochs_done, epochs=row.epochs)
+    return gettext("{count:,} ahead", count=place) if place else gettext("next")
 
 
 def stop_run(run_id: str) -> None:

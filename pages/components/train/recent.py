@@ -24,13 +24,7 @@ def show_recent_runs() -> None:
     st.markdown(f"**{gettext('Recent runs')}**")
     with st.container(gap=None):
         for row in rows:
-            st.button(
-                _label(row),
-                key=f"open {row.id}",
-                type="tertiary",
-                on_click=open_run,
-                args=(row.id,),
-            )
+            show_row(row, f"open {row.id}", outcome(row), wording.ago(row.created))
 
 
 def _newest() -> list[RunRow]:
@@ -38,12 +32,20 @@ def _newest() -> list[RunRow]:
     return list(islice(ended, COUNT))
 
 
-def _label(row: RunRow) -> str:
+def show_row(row: RunRow, key: str, *details: str) -> None:
+    """Draw a run as a button that opens it, with details other than "" behind its name."""
     seed = gettext("seed {seed}", seed=row.seed)
-    parts = [row.name, f"{row.title}, {seed}", outcome(row), wording.ago(row.created)]
+    parts = [row.name, f"{row.title}, {seed}", *details]
     text = wording.escape_markdown(" · ".join(part for part in parts if part))
-    selected = row.id == st.session_state.get(session.RUN)
-    return f"{wording.family_mark(row.family)} {f'**{text}**' if selected else text}"
+    if row.id == st.session_state.get(session.RUN):
+        text = f"**{text}**"
+    st.button(
+        f"{wording.family_mark(row.family)} {text}",
+        key=key,
+        type="tertiary",
+        on_click=open_run,
+        args=(row.id,),
+    )
 
 
 def outcome(row: RunRow) -> str:

@@ -12,7 +12,7 @@ from pages.components.frame import wording
 from pages.components.frame.fields import render_field, shown_value
 from pages.components.run import form
 
-MOST_COMMON = 8
+MAX_COMMON = 8
 GROUPS = {
     "preprocessing": mark("Data preparation"),
     "architecture": mark("Layers"),
@@ -67,7 +67,7 @@ def common_names(draft: Draft) -> list[str]:
         for name in draft.hyperparameters
         if name == stem or (name.rpartition("_")[0] == stem and name[len(stem) + 1 :].isdigit())
     ]
-    return names[:MOST_COMMON]
+    return names[:MAX_COMMON]
 
 
 def _show_fields(draft: Draft, names: Sequence[str]) -> None:

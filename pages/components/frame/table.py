@@ -1,0 +1,50 @@
+"""A table whose columns that hold nothing are left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from core.charts import FAMILY_STYLES
+
+# A column's cells, and what ``st.column_config`` says about it; None for the default.
+Column = tuple[Iterable[Any], Any]
+
+
+def show_table(
+    columns: Mapping[str, Column], *, tall: int = 15, height: int = 560, **options: Any
+) -> None:
+    """Show columns side by side.
+
+    Args:
+        columns: Title → column. One without any value is left out.
+        tall: The most rows that are all shown; more of them scroll.
+        height: Of a table that scrolls, in pixels.
+        **options: Passed to ``st.dataframe``.
+    """
+    cells = {title: list(values) for title, (values, _) in columns.items()}
+    shown = pd.DataFrame({title: values for title, values in cells.items() if any_value(values)})
+    st.dataframe(
+        shown,
+        hide_index=True,
+        column_config={title: columns[title][1] for title in shown if columns[title][1]},
+        height="content" if len(shown) <= tall else height,
+        placeholder="—",
+        **options,
+    )
+
+
+def any_value(cells: Iterable[Any]) -> bool:
+    """Whether a cell is neither missing nor an empty text or list."""
+    return any(cell is not None and cell == cell and cell not in ("", []) for cell in cells)
+
+
+def markers(families: Iterable[str]) -> Column:
+    """A narrow column with the markers of families, as in charts."""
+    return (
+        [FAMILY_STYLES[family].character for family in families],
+        st.column_config.TextColumn(width=30),
+    )
