@@ -14,6 +14,7 @@ from pages.components.data.charts import show_chart
 from pages.components.data.view import View, split_name
 from pages.components.frame import wording
 from pages.components.frame.reader import theme
+from pages.components.frame.table import markdown_table
 from pages.components.live.loading import Loaded
 
 FEW_CLASSES = 2
@@ -24,12 +25,12 @@ def show_overview(current: View, loaded: Loaded) -> None:
     """Show a row per split, the shape of a sample, and where validation samples come from."""
     view = loaded.view
     titles = [gettext("Split"), gettext("Samples"), *_more_titles(view)]
-    lines = ["|" + "|".join(titles) + "|", "|:--|--:|" + "--:|" * (len(titles) - 2)]
-    for split, samples in view.splits.items():
-        cells = [split_name(split), f"{len(samples):,}", *_more_cells(loaded, split)]
-        lines.append("|" + "|".join(cells) + "|")
+    rows = [
+        [split_name(split), f"{len(samples):,}", *_more_cells(loaded, split)]
+        for split, samples in view.splits.items()
+    ]
     with st.container(key="data-splits"):
-        st.markdown("\n".join(lines))
+        st.markdown(markdown_table(titles, rows))
     sentences = [_shape(view), _validation(current, view)]
     if not view.dataset.classes:
         sentences.append(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -48,3 +48,9 @@ def markers(families: Iterable[str]) -> Column:
         [FAMILY_STYLES[family].character for family in families],
         st.column_config.TextColumn(width=30),
     )
+
+
+def markdown_table(titles: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table in Markdown: the first column is aligned left, the others right."""
+    lines = [titles, [":--", *["--:"] * (len(titles) - 1)], *rows]
+    return "\n".join(f"|{'|'.join(line)}|" for line in lines)

@@ -23,6 +23,7 @@ from core.analysis.data_view import DataView
 from core.i18n import gettext
 from core.recipes import Recipe
 from pages.components.frame import wording
+from pages.components.frame.table import markdown_table
 from pages.components.frame.tiles import Tile, show_pixels, show_tiles
 from pages.components.live.loading import load, load_words
 from pages.components.live.place import Place
@@ -140,11 +141,11 @@ def _show_window(view: DataView, number: int) -> None:
     values, columns = view.sample(SPLIT, number), view.loaded.columns[:MAX_COLUMNS]
     _step(2, gettext("The first and last readings, z-scored, as the model receives them:"))
     head = [gettext("reading"), *map(wording.escape_markdown, columns)]
-    lines = ["|" + "|".join(head) + "|", "|" + "--:|" * len(head)]
-    for index in (0, 1, len(values) - 2, len(values) - 1):
-        cells = [f"{value:.2f}" for value in values[index, : len(columns)]]
-        lines.append("|" + "|".join([f"{index + 1:,}", *cells]) + "|")
-    st.markdown("\n".join(lines))
+    rows = [
+        [f"{index + 1:,}", *(f"{value:.2f}" for value in values[index, : len(columns)])]
+        for index in (0, 1, len(values) - 2, len(values) - 1)
+    ]
+    st.markdown(markdown_table(head, rows))
 
 
 def _show_end(recipe: Recipe, view: DataView, number: int) -> None:

@@ -102,6 +102,12 @@ class Form:
         self.drafts[draft.entry.id] = draft
 
 
+def rank(name: str) -> int:
+    """The place of a setting in COMMON; ``len(COMMON)`` if it is not in it."""
+    stem = name.rpartition("_")[0] if name[-1].isdigit() else name
+    return COMMON.index(stem) if stem in COMMON else len(COMMON)
+
+
 def form() -> Form:
     """The session's form."""
     if session.FORM not in st.session_state:

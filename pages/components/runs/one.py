@@ -127,11 +127,14 @@ def _show_links(run: Run, recipe: Recipe) -> None:
                 query_params=same_settings,
                 help=gettext("Opens Train with its settings, to edit them first."),
             )
-        seeds = _seeds(run)
+        others = sum(
+            row.recipe_key == run.recipe_key and row.deleted is None and row.id != run.id
+            for row in run_index().rows()
+        )
         st.page_link(
             "compare.py",
-            label=gettext("Compare {count:,} runs of this recipe", count=len(seeds))
-            if len(seeds) > 1
+            label=gettext("Compare {count:,} runs of this recipe", count=min(others + 1, MAX_RUNS))
+            if others
             else gettext("Open in Compare"),
             icon=":material/query_stats:",
             query_params={"groups": run.recipe_key} if run.trial is None else {"runs": run.id},
@@ -178,13 +181,3 @@ def _same_settings(run: Run, recipe: Recipe) -> dict[str, str]:
     except RequestError:  # settings of an older version that no longer exist
         return {}
     return {"recipe": entry.id, **changed, "seed": str(run.seed)}
-
-
-def _seeds(run: Run) -> list[str]:
-    """Ids of the runs with the same recipe key, this run first."""
-    others = [
-        row.id
-        for row in run_index().rows()
-        if row.recipe_key == run.recipe_key and row.deleted is None and row.id != run.id
-    ]
-    return [run.id, *others][:MAX_RUNS]

@@ -52,20 +52,15 @@ def show_quality(run: Run, recipe: Recipe, truth: TestSet, predictions: np.ndarr
     figures = figures_of(recipe, [run], truth)[0] or quality.figures(truth, predictions)
     everywhere = figures_of(recipe, seeds, truth) if len(seeds) > 1 else []
     having = [(row, values) for row, values in zip(seeds, everywhere, strict=False) if values]
-    shown = Shown([])
-    if len(having) > 1 and _whose(run) == ALL:
-        shown = Shown([row for row, _ in having])
+    averaged = [row for row, _ in having] if len(having) > 1 and _whose(run) == ALL else []
     with st.container(horizontal=True, gap="medium"):
-        for name in figures:
-            if shown.seeds:
-                _show_mean(name, [values[name] for _, values in having], truth.unit)
-            else:
-                words = FIGURES[name]
-                _show_figure(name, truth.unit, words.text(figures[name]), None)
+        for name, value in figures.items():
+            values = [each[name] for _, each in having] if averaged else [value]
+            _show_figure(name, truth.unit, values)
     if truth.classes is None:
-        return shown
-    if shown.seeds:
-        return Shown(shown.seeds, confusion_of(recipe, shown.seeds, truth)[0])
+        return Shown(averaged)
+    if averaged:
+        return Shown(averaged, confusion_of(recipe, averaged, truth)[0])
     taken = predicted_classes(predictions)
     return Shown([], confusion(truth.targets, taken, truth.classes))
 
@@ -82,19 +77,15 @@ def _whose(run: Run) -> str:
     return st.session_state[key]
 
 
-def _show_mean(name: str, values: Sequence[float], unit: str) -> None:
-    summary, words = spread(values), FIGURES[name]
-    if summary is None:
-        return
-    reach = gettext("{low} to {high}", low=words.text(summary.low), high=words.text(summary.high))
-    _show_figure(name, unit, words.text(summary.mean), reach)
-
-
-def _show_figure(name: str, unit: str, value: str, reach: str | None) -> None:
-    words = FIGURES[name]
+def _show_figure(name: str, unit: str, values: Sequence[float]) -> None:
+    """Show a run's figure, or the mean and the range of several."""
+    summary, words, reach = spread(values), FIGURES[name], None
+    if len(values) > 1 and summary:
+        low, high = words.text(summary.low), words.text(summary.high)
+        reach = gettext("{low} to {high}", low=low, high=high)
     st.metric(
         words.name(unit),
-        value,
+        words.text(summary.mean if summary else None),
         reach,
         delta_color="off",
         delta_arrow="off",

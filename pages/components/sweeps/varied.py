@@ -10,7 +10,7 @@ from core.i18n import gettext
 from core.recipes import Recipe
 from core.sweeps.space import DATA, Choices, Space, Values, read_choices
 from pages.components.frame.fields import label_of
-from pages.components.run.form import COMMON
+from pages.components.run.form import rank
 from pages.components.sweeps.choice import PAGE
 
 
@@ -25,13 +25,11 @@ def pick_space(entry: Recipe) -> tuple[Space, list[str]]:
         for name, hyperparameter in entry.hyperparameters().items()
         if name not in DATA
     }
-    order = sorted(
-        hyperparameters, key=lambda name: (_rank(name), list(hyperparameters).index(name))
-    )
+    order = sorted(hyperparameters, key=rank)
     names = st.multiselect(
         gettext("Settings to vary, over values such as 8, 16 or a range 0.1 .. 0.5"),
         order,
-        default=[name for name in order if _rank(name) in (1, 4, 5)][:2],
+        default=[name for name in order if rank(name) in (1, 4, 5)][:2],
         key=f"{PAGE} varied {entry.key}",
         format_func=lambda name: label_of(hyperparameters[name]),
         placeholder=gettext("Choose settings"),
@@ -46,11 +44,6 @@ def pick_space(entry: Recipe) -> tuple[Space, list[str]]:
             except RequestError as error:
                 problems.append(str(error))
     return Space(choices), problems
-
-
-def _rank(name: str) -> int:
-    stem = name.rpartition("_")[0] if name[-1].isdigit() else name
-    return COMMON.index(stem) if stem in COMMON else len(COMMON)
 
 
 def _pick_choices(hyperparameter: Hyperparameter, owner: str) -> Choices:

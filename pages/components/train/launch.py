@@ -47,6 +47,7 @@ def show_launcher(draft: Draft) -> None:
     too_large = _does_not_fit(draft)
     refused = too_large is not None and settings.limits == REFUSE
     invalid = refusals(draft.entry.id, [*draft.hyperparameters.values(), *form.LAUNCH.values()])
+    reason = " ".join(invalid) or _why_not(draft, ready, refused)
     with st.container(key="launcher", gap="small"):
         _show_expected(draft, len(seeds), ready)
         for reason in invalid:
@@ -60,10 +61,8 @@ def show_launcher(draft: Draft) -> None:
                 key="launch",
                 type="primary",
                 width="stretch",
-                disabled=not (ready and draft.recipe and person().may(TRAIN))
-                or refused
-                or bool(invalid),
-                help=" ".join(invalid) or _why_not(draft, ready, refused),
+                disabled=reason is not None,
+                help=reason,
                 on_click=_launch,
                 args=(draft.recipe, seeds),
                 icon=":material/play_arrow:",

@@ -61,13 +61,8 @@ def show_others(draft: Draft) -> None:
 
 def common_names(draft: Draft) -> list[str]:
     """The settings shown first, in order."""
-    names = [
-        name
-        for stem in form.COMMON
-        for name in draft.hyperparameters
-        if name == stem or (name.rpartition("_")[0] == stem and name[len(stem) + 1 :].isdigit())
-    ]
-    return names[:MAX_COMMON]
+    names = [name for name in draft.hyperparameters if form.rank(name) < len(form.COMMON)]
+    return sorted(names, key=form.rank)[:MAX_COMMON]
 
 
 def _show_fields(draft: Draft, names: Sequence[str]) -> None:

@@ -70,3 +70,45 @@ def test_an_unknown_type_is_refused():
 
     with pytest.raises(TypeError, match="Colour"):
         render_field(Colour(name="colour", default="red"), owner="x")
+
+
+def one_field() -> None:
+    import streamlit as st
+
+    from core.hyperparameters import Int
+    from pages.components.frame.fields import bound, render_field
+
+    given = st.session_state.setdefault("given", {"units": 8, "name": "a"})
+    render_field(
+        Int(name="units", default=4, low=1, high=99),
+        owner="x",
+        value=given["units"],
+        on_change=lambda owner, name, value: given.update({name: value}),
+    )
+    bound(
+        st.selectbox,
+        "Name",
+        ["a", "b"],
+        key="name",
+        value=given["name"],
+        on_change=lambda value: given.update(name=value),
+    )
+
+
+def test_a_widget_shows_the_pages_value_and_hands_on_a_new_one():
+    page = AppTest.from_function(one_field).run()
+    assert (page.number_input[0].value, page.selectbox[0].value) == (8, "a")
+    page.number_input[0].set_value(16).run()
+    page.selectbox[0].set_value("b").run()
+    assert page.session_state.given == {"units": 16, "name": "b"}
+    page.session_state.given.update(units=32, name="a")
+    page.run()
+    assert (page.number_input[0].value, page.selectbox[0].value) == (32, "a")
+
+
+def test_a_refused_value_stays_in_its_widget_and_an_empty_one_is_the_default():
+    page = AppTest.from_function(one_field).run()
+    page.number_input[0].set_value(100).run()
+    assert page.number_input[0].value == 100 and page.session_state.given["units"] == 8
+    page.number_input[0].set_value(None).run()
+    assert page.number_input[0].value == page.session_state.given["units"] == 4
