@@ -121,6 +121,7 @@ def _choose_class(current: View, loaded: Loaded) -> None:
         key="data class",
         value=ALL if current.place.label is None else current.place.label,
         on_change=partial(_set_class, current.place),
+        labels_change=True,
         format_func=lambda label: gettext("All") if label == ALL else view.class_name(label),
         width=190,
     )

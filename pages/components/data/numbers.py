@@ -89,6 +89,7 @@ def _choose_features(current: View, names: list[str]) -> None:
                 key=f"data feature {which}",
                 value=place.features[which] if which < len(place.features) else NONE,
                 on_change=partial(_set_feature, place, which),
+                labels_change=True,
                 format_func=lambda number: gettext("None") if number == NONE else names[number],
             )
 

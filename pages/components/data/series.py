@@ -94,6 +94,7 @@ def _show_also(
         key="data also",
         value=NONE if place.also is None else place.also,
         on_change=partial(_set_also, place),
+        labels_change=True,
         format_func=lambda number: gettext("Nothing else") if number == NONE else columns[number],
         width=300,
     )

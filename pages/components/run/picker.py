@@ -34,6 +34,7 @@ def pick_dataset(dataset: str, key: str, on_pick: Callable[[str], None]) -> None
         key=key,
         value=dataset,
         on_change=on_pick,
+        labels_change=True,
         format_func=lambda name: _dataset_label(name, missing),
     )
 
