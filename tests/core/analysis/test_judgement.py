@@ -26,7 +26,7 @@ from core.results.recorded import recorded
 from core.runs.index import RunIndex
 from core.settings import Settings
 from core.verdict.outcomes import of_classes
-from core.verdict.ranking import Ranking, listed, missing_seeds, one_seed, rank
+from core.verdict.ranking import Ranking, joined, missing_seeds, one_seed, rank
 from core.verdict.scores import POINTS, Scatter, of_hits
 from core.verdict.sentences import sentence
 from core.verdict.verdict import CLEAR, EARLY, LEANING
@@ -198,7 +198,7 @@ def test_recorded_runs_that_ship_outcomes_make_scores():
 
 
 def test_names_are_listed_as_in_a_sentence():
-    assert [listed(()), listed(("a",)), listed(("a", "b", "c"))] == ["", "a", "a, b and c"]
+    assert [joined(()), joined(("a",)), joined(("a", "b", "c"))] == ["", "a", "a, b and c"]
 
 
 @pytest.fixture
