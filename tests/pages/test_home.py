@@ -95,7 +95,7 @@ def test_every_recorded_run_of_a_cell_is_shown_and_every_published_figure(open_h
             assert "published" in figures(page, entry.id)
 
 
-def test_here_is_the_mean_and_range_over_seeds_of_the_very_recipe(open_home, store):
+def test_here_shows_the_mean_and_range_over_seeds_of_exactly_this_recipe(open_home, store):
     done(store, "imdb/cnn", 0, 0.85)
     done(store, "imdb/cnn", 1, 0.87)
     done(store, "imdb/cnn", 1, 0.89)  # a seed counts once, the latest
@@ -114,7 +114,7 @@ def test_errors_of_a_series_are_in_standard_deviations_and_lower_is_better(open_
     assert "lower is better" in rows(page)["series"]["basis"]
 
 
-def test_what_was_measured_on_other_data_says_so(open_home):
+def test_a_result_on_other_data_is_not_comparable(open_home):
     assert "not comparable" in figures(open_home(), "jena/dense")["reference"]
 
 
@@ -141,12 +141,12 @@ def test_a_failed_cell_says_why(open_home, store):
     assert "became NaN in epoch 2" in state["text"]
 
 
-def test_stopped_says_how_far(open_home, store):
+def test_a_stopped_cell_says_how_far_it_got(open_home, store):
     filling.stopped(store, "imdb/rcnn", done=1)
     assert "1 of 2 epochs" in cell(open_home(), "imdb/rcnn")["state"]["text"]
 
 
-def test_a_row_without_its_file_says_so_and_offers_to_get_it(open_home):
+def test_a_row_without_its_file_offers_the_download(open_home):
     page = open_home()
     row = rows(page)["imdb"]
     race, get = row["actions"]

@@ -35,7 +35,7 @@ def test_a_paused_run_says_where_it_resumes(open_train, store):
 
 
 @pytest.mark.parametrize("make", [filling.stopped, filling.failed])
-def test_what_ended_early_is_resumed_or_retried(open_train, store, make):
+def test_a_run_that_ended_early_is_resumed_or_retried(open_train, store, make):
     run = make(store)
     page = open_train(run=run.id)
     if run.status == "stopped":
@@ -71,7 +71,7 @@ def test_people_take_turns_and_see_whose_run_is_whose(open_train, store):
     assert "<i>" not in labels[f"queue {first.id}"]
 
 
-def test_who_may_not_change_a_run_is_not_offered_to(open_train, store, monkeypatch):
+def test_actions_are_offered_only_to_those_who_may_take_them(open_train, store, monkeypatch):
     theirs = store.create(recipe("topics/mlp"), 1, origin="dashboard", person="bob@example.org")
     monkeypatch.setattr(
         "pages.components.live.person.person", lambda: Person("ada@example.org", TRAIN, True)

@@ -18,13 +18,13 @@ def texts(page) -> str:
     return "\n".join(element.value for element in page.markdown)
 
 
-def test_an_empty_store_is_well(open_page):
+def test_with_an_empty_store_all_is_well(open_page):
     page = open_page("system")
     assert not page.exception and not page.error
     assert "All is well." in texts(page) and "The queue is empty." in texts(page)
 
 
-def test_what_runs_and_waits_is_named_and_a_run_opens(open_page, store):
+def test_active_runs_are_listed_and_can_be_opened(open_page, store):
     run = filling.running(store, "topics/cnn", done=3)
     store.create(filling.recipe("imdb/lstm"), 0, origin="dashboard", person="*x* <script>|")
     page = open_page("system")
@@ -55,7 +55,7 @@ def test_a_misspelt_variable_is_named_on_the_page(open_page, monkeypatch):
     assert "SIGN" in page.error[0].value
 
 
-def test_who_only_watches_sees_no_folders(open_page, monkeypatch):
+def test_view_only_access_shows_no_folders(open_page, monkeypatch):
     monkeypatch.setenv("RECIPE_LAB_BANNER", "hello")
     monkeypatch.setattr("pages.components.live.person.person", lambda: Person("anna", WATCH))
     page = open_page("system")

@@ -43,7 +43,7 @@ def test_a_change_is_marked():
 
 
 @pytest.mark.parametrize("value", [0, -1, 10_001, 10**9])
-def test_a_value_out_of_bounds_is_refused_where_it_stands(value):
+def test_a_value_out_of_bounds_is_refused_below_its_field(value):
     page = AppTest.from_function(every_field)
     page.session_state.recipe = "imdb/cnn"
     page.run()

@@ -43,14 +43,14 @@ def test_a_test_figure_says_what_it_is_measured_on():
 
 
 @pytest.mark.parametrize("name", [name for name, data in DATASETS.items() if data.generated])
-def test_the_number_of_test_samples_is_true(name, tmp_path):
+def test_the_number_of_test_samples_is_the_datasets(name, tmp_path):
     entry = representative(name, "mlp")
     count = len(DATASETS[name].load(entry.preprocessing, Settings(home=tmp_path)).test)
     assert wording.basis(name) == wording.basis(name, count)
     assert all(wording.basis(name, 7).startswith("7 ") for name in DATASETS)
 
 
-def test_what_values_hold_is_shown_as_it_is_but_commands_can_be_copied():
+def test_values_are_shown_literally_and_commands_can_be_copied():
     text = wording.escape_markdown("*a_b* costs $1 [x](y), run `python -m core --set a_b=1`")
     assert text == r"\*a\_b\* costs \$1 \[x\](y), run `python -m core --set a_b=1`"
 
@@ -98,5 +98,5 @@ def test_sizes(count, words):
         ("note: 3 (a/b)", r"note\: 3 (a/b)"),
     ],
 )
-def test_what_streamlit_would_make_of_plain_text_is_taken_apart(typed, shown):
+def test_plain_text_does_not_become_a_link_or_an_icon(typed, shown):
     assert wording.escape_markdown(typed) == shown

@@ -128,7 +128,7 @@ def test_a_file_copied_by_hand_is_found_by_check_again(server, open_jena):
     assert "Window 1 of" in texts(page) and server.asked == []
 
 
-def test_a_refused_file_is_reported_left_alone_and_a_download_offered(
+def test_a_refused_file_is_reported_and_kept_and_a_download_offered(
     server, open_jena, monkeypatch, tmp_path
 ):
     mine = tmp_path / "data"

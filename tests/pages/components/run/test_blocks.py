@@ -18,7 +18,7 @@ def test_every_layer_type_has_a_kind():
 
 
 @pytest.mark.parametrize("id", list(RECIPES))
-def test_every_layer_stands_there_with_its_sentence_and_parameters(id):
+def test_every_layer_is_shown_with_its_sentence_and_parameters(id):
     entry = recipe(id)
     html = blocks_html(entry)
     assert html.count('role="listitem"') == len(entry.layers) + 1
@@ -34,7 +34,7 @@ def test_shares_of_parameters_add_up():
     assert sum(map(float, shares)) == pytest.approx(100, abs=0.3)
 
 
-def test_frozen_parameters_are_said():
+def test_frozen_parameters_are_marked():
     assert "parameters, frozen" in blocks_html(recipe("imdb-raw/glove"))
 
 
@@ -44,7 +44,7 @@ def test_theme_decides_the_colours():
     assert "#f5884a" in blocks_html(entry, theme="dark")
 
 
-def test_what_is_written_is_escaped():
+def test_values_are_escaped():
     entry = recipe("imdb/lstm")
     model = replace(
         entry.architecture, layers=(*entry.layers, layer("Activation", activation="<b>&"))
