@@ -104,7 +104,8 @@ def table(entrants: Sequence[Entrant], metric: str, *, mean: bool = True) -> pd.
         _row(key, label, members, metric)
         for key, label, members in rows_of(included, entrants, mean=mean)
     ]
-    return pd.DataFrame({name: list(map(cell, rows)) for name, cell in COLUMNS.items()})
+    cells = [{name: cell(row) for name, cell in COLUMNS.items()} for row in rows]
+    return pd.DataFrame(cells, columns=list(COLUMNS))
 
 
 def rows_of(

@@ -240,8 +240,10 @@ def _names(lines: Sequence[Line], axes: Axes, theme: str) -> list[dict[str, Any]
 
 def _apart(heights: Mapping[str, float], lines: Sequence[Line], axes: Axes) -> dict[str, float]:
     """Pixels by which to shift each name up (or down) so that names are a line apart."""
+    if not heights:
+        return {}
     scale = np.log10 if axes.log_y else np.asarray
-    all_values = np.concatenate([line.values for line in lines]) if lines else np.zeros(1)
+    all_values = np.concatenate([line.values for line in lines])
     all_values = all_values[np.isfinite(all_values) & ((all_values > 0) | (not axes.log_y))]
     bottom, span = float(scale(all_values).min()), float(np.ptp(scale(all_values))) or 1.0
     pixels = PLOT_HEIGHT / span

@@ -12,7 +12,7 @@ from core.charts.arrays import decode
 from core.charts.colours import shade_of, symbol_of
 from core.charts.dots import COSTS, plot_costs, plot_families
 from core.charts.families import FAMILY_STYLES
-from core.charts.overlay import LABEL_HEIGHT, MUTED, Axes, Figure, plot_overlay
+from core.charts.overlay import LABEL_HEIGHT, MUTED, NAMED_UP_TO, Axes, Figure, plot_overlay
 from core.charts.standings import plot_standings
 from core.charts.themes import THEMES
 from core.charts.ticks import log_ticks
@@ -109,6 +109,21 @@ def test_logarithms_draw_what_can_be_drawn():
 def test_no_curves_are_an_empty_chart_with_its_axes():
     figure = plot_overlay([], [], AXES)
     assert figure["data"] == [] and figure["layout"]["xaxis"]["title"]["text"] == "epoch"
+    assert plot_overlay([], [], Axes(across="epoch", up="loss", log_y=True))["data"] == []
+
+
+def test_a_highlight_without_a_curve_yet_has_no_name():
+    curves = lines(four(), "accuracy")
+    for log_y in (False, True):
+        axes = Axes(across="epoch", up="accuracy", log_y=log_y)
+        figure = plot_overlay(curves, [], axes, highlight="queued")
+        assert figure["data"] and figure["layout"]["annotations"] == []
+
+
+def test_many_curves_without_names_are_drawn_on_logarithms():
+    runs = [entrant("imdb/cnn", seed) for seed in range(NAMED_UP_TO + 1)]
+    figure = drawn(runs, Axes(across="epoch", up="accuracy", log_y=True), mean=False)
+    assert figure["layout"]["annotations"] == [] and len(figure["data"]) == 2 * len(runs)
 
 
 @pytest.mark.parametrize("theme", THEMES)
