@@ -10,8 +10,10 @@ from streamlit.util import calc_hash
 
 from core.runs.store import Store
 from core.settings import load_settings
+from tests.pages import packages
 
 PAGES = Path(__file__).parents[2] / "pages"
+packages.scan_once()
 
 
 @pytest.fixture
