@@ -183,7 +183,7 @@ try:
     for first in range(0, 10**6, 100):
         store.append_epochs(run.id, first, [{"loss": 1.0}] * 100, [0.1] * 100, holder="me")
 except StoreError as error:
-    print(error)
+    print(error, flush=True)  # it does not end as programs do
 os._exit(0)
 """
 
