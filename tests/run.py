@@ -3,11 +3,13 @@
 Without ``--all`` the tests marked ``slow`` are left out: that is the first tier, ``make test``;
 ``make test-all`` runs both.
 
-What imports TensorFlow and what drives a browser runs one process a file, so that no other test
-ever sees it. Two processes run at once, the longest first, and beside them one of tests that mostly
-wait; browsers come last, when nothing else runs. Each layer has a budget for the seconds of its
-processes together; fifteen minutes for all is the aim. The last line of the output is ``N passed, N
-failed, N skipped``; the exit code is 0 only where nothing failed.
+What imports TensorFlow has processes of its own, so that no other test ever sees it: the long
+files one each, all others one together, because each import takes seconds. Of the tests that drive
+a browser most share one server and one browser; those with servers of their own have another
+process. Two processes run at once, the longest first, and alongside them one of tests that mostly
+wait. Each layer has a budget for the seconds of its processes together; ten minutes for all without
+``--all`` is the aim. The last line of the output is ``N passed, N failed, N skipped``; the exit
+code is 0 only where nothing failed.
 
 ``RECIPE_LAB_NO_SKIP=1`` counts a skipped test as failed unless its reason is one of
 ALLOWED_SKIPS, or it needs data and ``RECIPE_LAB_DATA`` is not set.
@@ -35,22 +37,35 @@ WHOLE_FILE = re.compile(r"^pytestmark\s*=.*\btensorflow\b", re.MULTILINE)
 PAGES = ("tests/pages",)
 BROWSER = "tests/e2e"
 BUDGETS = {"lint": 20, "unit": 420, "pages": 170, "tensorflow": 640, "browser": 400}
-ALONE = "browser"
 LANES = 2
 # Tests of processes that are begun, killed and waited for: they leave the cores idle most of the
 # time, so they have a lane of their own.
 WAITING = ("tests/core/runs", "tests/core/sweeps", "tests/core/commands")
 WAITS = "unit, processes"
+# TensorFlow tests that take long or configure the process: a process each.
+APART = (
+    "tests/core/runs/test_going_on.py",
+    "tests/core/runs/workers/cluster/test_cluster.py",
+    "tests/core/training/test_checkpoint.py",
+    "tests/core/training/test_equals_fit.py",
+)
+# Browser tests that kill their servers, or whose servers have other settings.
+OWN_SERVERS = (
+    "tests/e2e/test_guard.py",
+    "tests/e2e/test_lifecycle.py",
+    "tests/e2e/test_sign_in.py",
+)
 # These begin first, so that both lanes end at about the same time.
 LONG = (
-    "test_going_on.py",
-    "unit",
-    "test_cluster.py",
+    "browser",
     "test_equals_fit.py",
-    "pages",
+    "unit",
+    "tensorflow",
+    "test_going_on.py",
     "test_checkpoint.py",
-    "e2e/test_train.py",
-    "e2e/test_compare.py",
+    "browser, own servers",
+    "test_cluster.py",
+    "pages",
 )
 ALLOWED_SKIPS = re.compile(r"only on Windows|not on Windows|needs a GPU|downloads for real")
 DATA_MISSING = "RECIPE_LAB_DATA is not set"
@@ -104,12 +119,15 @@ def commands(layer: str, both_tiers: bool = True) -> Iterator[tuple[str, list[st
             yield WAITS, [*chosen, *ignored, *waiting]
         yield layer, [*chosen, *ignored, *(f"--ignore={path}" for path in waiting), "tests"]
     elif layer == "browser":
-        for path in sorted((ROOT / BROWSER).glob("test_*.py")):
-            name = path.relative_to(ROOT).as_posix()
-            yield name, [*pytest, "-m", f"not tensorflow{tier}", name]
+        chosen = [*pytest, "-m", f"not tensorflow{tier}"]
+        yield layer, [*chosen, BROWSER, *(f"--ignore={path}" for path in OWN_SERVERS)]
+        yield f"{layer}, own servers", [*chosen, *OWN_SERVERS]
     else:
-        for name, _ in tensorflow_files():
-            yield name, [*pytest, name, "-m", f"tensorflow{tier}"]
+        chosen = [*pytest, "-m", f"tensorflow{tier}"]
+        names = [name for name, _ in tensorflow_files()]
+        yield layer, [*chosen, *(name for name in names if name not in APART)]
+        for name in APART:
+            yield name, [*chosen, name]
 
 
 def tensorflow_files() -> list[tuple[str, bool]]:
@@ -121,14 +139,6 @@ def tensorflow_files() -> list[tuple[str, bool]]:
         if MARK.search(text) and not name.startswith((BROWSER, *PAGES)):
             found.append((name, bool(WHOLE_FILE.search(text))))
     return found
-
-
-def run_all(layers: list[str], environment: dict[str, str], *, both_tiers: bool = True) -> Count:
-    """Run the layers, browsers after all others."""
-    others = [layer for layer in layers if layer != ALONE]
-    total = run_layers(others, environment, both_tiers=both_tiers)
-    browser = [layer for layer in layers if layer == ALONE]
-    return total + run_layers(browser, environment, both_tiers=both_tiers)
 
 
 def run_layers(layers: list[str], environment: dict[str, str], *, both_tiers: bool = True) -> Count:
@@ -273,7 +283,7 @@ def main() -> int:
         home = Path(folder) / "home"
         home.mkdir()
         environment = clean_environment(home)
-        total = run_all(layers, environment, both_tiers=options.all)
+        total = run_layers(layers, environment, both_tiers=options.all)
     # At the very end, where a log that was cut still has it.
     for failure in total.failures:
         print(f"Failed: {failure}")

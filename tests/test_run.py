@@ -105,16 +105,19 @@ def test_tensorflow_files_are_found_by_their_mark():
     assert "tests/core/runs" in waiting and "--ignore=tests/core/runs" in unit
     assert "--ignore=tests/core/training/test_build.py" in unit
     assert "--ignore=tests/core/datasets/test_keras_files.py" not in unit
-    alone = [command[-3] for _, command in run.commands("tensorflow")]
-    assert set(alone) == found.keys()
+    named = [path for _, command in run.commands("tensorflow") for path in command if ".py" in path]
+    assert sorted(named) == sorted(found)
 
 
-def test_every_browser_file_has_a_process_and_what_takes_long_exists():
+def test_every_browser_test_runs_once_and_what_takes_long_exists():
     names = [name for layer in run.BUDGETS for name, _ in run.commands(layer)]
     for end in run.LONG:
         assert sum(name.endswith(end) for name in names) == 1, end
-    files = {path.name for path in (run.ROOT / run.BROWSER).glob("test_*.py")}
-    assert {Path(name).name for name, _ in run.commands("browser")} == files
+    for path in (*run.OWN_SERVERS, *run.APART):
+        assert (run.ROOT / path).exists(), path
+    (_, shared), (_, own) = run.commands("browser")
+    assert run.BROWSER in shared
+    assert all(path in own and f"--ignore={path}" in shared for path in run.OWN_SERVERS)
 
 
 def test_layers_side_by_side_are_counted_as_one_after_the_other(tmp_path, monkeypatch, capfd):
@@ -129,7 +132,7 @@ def test_layers_side_by_side_are_counted_as_one_after_the_other(tmp_path, monkey
         lambda layer, both: iter([(layer, [*pytest_one, str(tmp_path / f"test_{layer}.py")])]),
     )
     environment = run.clean_environment(tmp_path / "home")
-    count = run.run_all(["unit", "tensorflow"], environment)
+    count = run.run_layers(["unit", "tensorflow"], environment)
     assert (count.passed, count.failed, count.skipped) == (2, 2, 3)
     out = capfd.readouterr().out
     assert "── unit: 1 passed" in out and "── tensorflow: 1 passed, 2 failed" in out

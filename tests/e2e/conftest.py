@@ -1,41 +1,53 @@
+"""One browser for all tests of a process, and one server for those that need none of their own."""
+
 from __future__ import annotations
 
 import pytest
 
+from core.runs.run import OPEN, PAUSED, RUNNING, STOPPED
 from core.runs.store import Store
 from core.settings import load_settings
-from tests.e2e.server import browsing, serving
+from core.sweeps.store import SweepStore
+from tests.core.runs.waiting import wait_for
+from tests.e2e.server import NAMES, browsing, serving
 from tests.pages import filling
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def home(tmp_path_factory):
     return tmp_path_factory.mktemp("e2e") / "home"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def server(home):
     """A server with its own home and no dataset but the generated ones."""
     with serving(home, KERAS_HOME=str(home.parent / "keras"), RECIPE_LAB_DATA="") as server:
         yield server
 
 
-@pytest.fixture(scope="module")
-def store(home, server):
+@pytest.fixture(scope="session")
+def shared_store(home, server):
     store = Store(load_settings({"RECIPE_LAB_HOME": str(home)}).store_url)
     with filling.renewing(store):
         yield store
     store.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
+def store(shared_store):
+    """The server's store. It is empty: what the test before left was deleted."""
+    yield shared_store
+    clear(shared_store)
+
+
+@pytest.fixture(scope="session")
 def browser():
-    with browsing() as browser:
+    with browsing(NAMES) as browser:
         yield browser
 
 
 @pytest.fixture
-def open_page(browser, server):
+def open_page(browser, server, store):
     """Opens a page of the app in a browser of its own; nothing may fail in it, nothing may be
     asked of any other server or be against the pages' policy."""
     contexts, problems = [], []
@@ -55,6 +67,21 @@ def open_page(browser, server):
     for context in contexts:
         context.close()
     assert not problems
+
+
+def clear(store: Store) -> None:
+    """End and delete all runs, as people would: the server that shows them goes on."""
+    sweeps = SweepStore(store)
+    for sweep in sweeps.list():
+        if sweep.status in (RUNNING, PAUSED):
+            sweeps.change_status(sweep.id, (RUNNING, PAUSED), STOPPED)
+    for run in store.list(status=OPEN):
+        store.request_stop(run.id)
+        if run.holder == filling.HOLDER:
+            store.finish(run.id, filling.HOLDER, STOPPED)
+    wait_for(lambda: not store.list(status=OPEN), 60)
+    store.delete([run.id for run in store.list()])
+    store.empty_bin()
 
 
 def _note_violation(text: str, problems: list[str]) -> None:

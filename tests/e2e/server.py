@@ -13,11 +13,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from core.runs.run import Run
+from core.runs.store import Store
 
 ROOT = Path(__file__).resolve().parents[2]
 HOST = "127.0.0.1"
 BROWSER_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+# Names that the browser takes for this machine's, as if a resolver had said so.
+FOREIGN, OWN = "rebound.example.net", "lab.example.org"
+NAMES = f"--host-resolver-rules=MAP {FOREIGN} {HOST}, MAP {OWN} {HOST}"
 # The page is whole: nothing runs for it any more.
 READY = """() => document.querySelector('[data-testid=stApp]')?.dataset.testScriptState
   === 'notRunning' && !!document.querySelector('[data-testid=stMainBlockContainer] h2')"""
@@ -107,3 +113,11 @@ def browsing(*arguments: str) -> Iterator[Browser]:
             yield browser
         finally:
             browser.close()
+
+
+def launched(page: Page, store: Store) -> Run:
+    """The run that a press of Train launches."""
+    known = {run.id for run in store.list()}
+    page.locator(".st-key-launch").get_by_role("button", name="Train").click()
+    page.wait_for_url(lambda url: "run=" in url)
+    return next(run for run in store.list() if run.id not in known)

@@ -8,6 +8,7 @@ import pytest
 
 from core.recipes import recipe
 from core.runs.run import COMPLETED, RUNNING
+from tests.core.runs.waiting import ended
 from tests.e2e.server import DRAWN
 from tests.pages import filling
 
@@ -32,14 +33,6 @@ SHOWN = f"""([title, uid]) => {{
 def start(store, recipe_id: str, epochs: int, seed: int = 0):
     entry = recipe(recipe_id).with_settings({"epochs": epochs})
     return store.create(entry, seed, origin="command line")
-
-
-def wait_for(page, store, run_id, status):
-    for _ in range(1_800):
-        if store.get(run_id).status == status:
-            return
-        page.wait_for_timeout(100)
-    raise AssertionError(f"{run_id} is {store.get(run_id).status}, not {status}")
 
 
 def test_curves_grow_by_themselves_and_zoom_and_hidden_names_stay(open_page, store):
@@ -72,7 +65,7 @@ def test_curves_grow_by_themselves_and_zoom_and_hidden_names_stay(open_page, sto
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop") == 240
     assert store.get(slow.id).status == RUNNING
     store.request_stop(slow.id)
-    wait_for(page, store, other.id, COMPLETED)
+    assert ended(store, other.id, 120).status == COMPLETED
     # the table hears of the end without anybody's click
     page.get_by_text("Test accuracy,").wait_for()
     assert page.evaluate(RANGE, "accuracy") == zoomed  # a full rerun, and still

@@ -6,7 +6,7 @@ import http.client
 import re
 import resource
 import socket
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing
 
 import psutil
 import pytest
@@ -17,11 +17,10 @@ from core.runs.store import Store
 from core.settings import load_settings
 from pages.components.live.guard import RESERVED_FILES
 from pages.components.live.serving import OPEN_FILES
-from tests.e2e.server import HOST, READY, browsing, serving
+from tests.e2e.server import FOREIGN, HOST, OWN, READY, serving
 
 pytestmark = pytest.mark.browser
 
-FOREIGN, OWN = "rebound.example.net", "lab.example.org"
 PLATFORM = "https://moodle.example.org"
 ROUTES = (
     *("/", "/train", "/system", "/changes/x", "/live/x", "/assets/plotly.min.js"),
@@ -34,6 +33,11 @@ ROUTES = (
     *("/_stcore/agent/openapi.json", "/media/x", "/component/x", "/static/x"),
 )
 PAGES = ("", "recipes", "train", "compare", "sweeps", "data", "runs", "system")
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    return tmp_path_factory.mktemp("guard") / "home"
 
 
 @pytest.fixture(scope="module")
@@ -54,14 +58,6 @@ def store(home, server):
     store = Store(load_settings({"RECIPE_LAB_HOME": str(home)}).store_url)
     yield store
     store.close()
-
-
-@contextmanager
-def mapped():
-    """Chromium, to whom both names are this machine's, as a rebound name is."""
-    rules = f"MAP {FOREIGN} {HOST}, MAP {OWN} {HOST}"
-    with browsing(f"--host-resolver-rules={rules}") as browser:
-        yield browser
 
 
 def ask(server, path="/_stcore/health", *, method="GET", **headers):
@@ -101,9 +97,8 @@ def test_a_foreign_name_gets_nothing_on_any_route(server, path):
         assert status == 403 and b"<" not in body, (method, path)
 
 
-def test_a_rebound_page_reads_nothing_and_launches_nothing(server, store):
-    with mapped() as browser:
-        page = browser.new_page()
+def test_a_rebound_page_reads_nothing_and_launches_nothing(browser, server, store):
+    with closing(browser.new_page()) as page:
         answer = page.goto(f"http://{FOREIGN}:{server.port}/train?recipe=numeric-binary%2Fmlp")
         assert answer.status == 403
         assert not page.query_selector("button")
@@ -134,9 +129,8 @@ def test_addresses_and_own_names_are_answered(server, host):
 
 
 @pytest.mark.parametrize("host", ["localhost", HOST, "127.0.0.2", "[::1]", OWN])
-def test_a_page_opens_by_every_address(server, host):
-    with mapped() as browser:
-        page = browser.new_page()
+def test_a_page_opens_by_every_address(browser, server, host):
+    with closing(browser.new_page()) as page:
         page.goto(f"http://{host}:{server.port}/recipes")
         page.wait_for_function(READY)
 
@@ -189,21 +183,20 @@ def test_metrics_are_for_programs_of_this_machine(server):
 def test_changes_are_told_to_whom_a_page_was_shown(server, browser):
     for guess in ("", "/", "/x", "/0", "/%00", "/../changes"):
         assert not ask(server, f"/changes{guess}")[1].strip().isdigit()
-    page = browser.new_page()
-    with page.expect_request(re.compile("/changes/")) as asked:
-        page.goto(server.url)
-    answer = asked.value.response()
-    assert answer.status == 200 and answer.text().isdigit()
+    with closing(browser.new_page()) as page:
+        with page.expect_request(re.compile("/changes/")) as asked:
+            page.goto(server.url)
+        answer = asked.value.response()
+        assert answer.status == 200 and answer.text().isdigit()
 
 
 @pytest.mark.parametrize("path", PAGES)
 def test_every_page_has_a_policy_and_keeps_it(open_page, server, path):
-    page = open_page()
-    answer = page.goto(f"{server.url}/{path}")
-    policy = answer.headers["content-security-policy"]
+    _, _, headers = ask(server, f"/{path}", Accept="text/html")
+    policy = headers["content-security-policy"]
     assert policy.endswith(f"frame-ancestors 'self' {PLATFORM}") and "unsafe-eval" not in policy
-    assert answer.headers["x-content-type-options"] == "nosniff"
-    page.wait_for_function(READY)
+    assert headers["x-content-type-options"] == "nosniff"
+    open_page(f"/{path}").wait_for_function(READY)
 
 
 def test_the_last_page_there_is_no_room_for_is_refused_with_a_sentence(tmp_path):

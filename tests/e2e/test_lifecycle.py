@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import time
+from pathlib import Path
+
 import pytest
 
 from core.runs.run import COMPLETED
 from core.runs.store import Store
 from core.settings import load_settings
-from tests.core.runs.waiting import wait_for
-from tests.e2e.server import Server
+from tests.core.runs.waiting import SLOWER, wait_for
+from tests.e2e.server import HOST, Server
 
 pytestmark = pytest.mark.browser
 EPOCHS = 40
 
 
+@pytest.mark.slow
 def test_a_run_outlives_the_tab_and_the_server(browser, tmp_path):
     home = tmp_path / "home"
     environment = {"KERAS_HOME": str(tmp_path / "keras"), "RECIPE_LAB_DATA": ""}
@@ -56,3 +60,35 @@ def test_a_run_outlives_the_tab_and_the_server(browser, tmp_path):
         store.close()
     finally:
         server.close()
+
+
+def test_server_holds_no_tensorflow_and_ends_with_its_workers(tmp_path):
+    server = Server(tmp_path / "home")
+    try:
+        server.wait()
+        children = _wait_for_children(server.process.pid)
+        mapped = Path(f"/proc/{server.process.pid}/maps")
+        assert mapped.exists(), "only where there is /proc"
+        assert "tensorflow" not in mapped.read_text()
+    finally:
+        seconds = server.close()
+    print(f"ended after {seconds:.2f} s")
+    assert seconds < SLOWER * 2
+    end = time.monotonic() + SLOWER * 2
+    while any(Path(f"/proc/{pid}").exists() for pid in children) and time.monotonic() < end:
+        time.sleep(0.05)
+    assert not [pid for pid in children if Path(f"/proc/{pid}").exists()]
+    assert HOST in server.log.read_text()
+
+
+def _wait_for_children(pid: int, seconds: float = 20) -> list[int]:
+    """The processes the server started by itself: nobody opened a page."""
+    path = Path(f"/proc/{pid}/task/{pid}/children")
+    tasks = path.parents[1]
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        pids = [int(p) for task in tasks.glob("*/children") for p in task.read_text().split()]
+        if pids:
+            return pids
+        time.sleep(0.05)
+    raise AssertionError("it started no workers")

@@ -50,7 +50,7 @@ LINKED = """() => [...document.querySelectorAll('a')]
   .filter((address) => /evil/i.test(address) && !address.startsWith(location.origin))"""
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def failed(store):
     """Failed runs, the newest last, with hostile names and last words."""
     names = [""]
@@ -64,7 +64,7 @@ def failed(store):
     return [store.get(run.id) for run in runs]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def running(store):
     """Runs of people with hostile names."""
     return [launched(store, name) for name in PEOPLE]

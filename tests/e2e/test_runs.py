@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import time
 from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import expect
 
 from core.recipes import recipe
+from tests.core.runs.waiting import wait_for
+from tests.pages import filling
 
 pytestmark = pytest.mark.browser
 expect.set_options(timeout=120_000)
@@ -20,18 +21,15 @@ HEADER, ROW = 38, 36
 TICK, OPEN = 16, 80
 
 
-@pytest.fixture(scope="module")
-def runs(store):
+@pytest.fixture
+def trained(store):
     """Two trained runs, the newer one first; each kept its predictions."""
     chosen = [("digits/mlp", 2), ("numeric-binary/perceptron", 3)]
     made = [
         store.create(recipe(id).with_settings({"epochs": epochs}), 0, origin="dashboard").id
         for id, epochs in chosen
     ]
-    end = time.monotonic() + 120
-    while not all(store.get(id).ended for id in made):
-        assert time.monotonic() < end
-        time.sleep(0.2)
+    wait_for(lambda: all(store.get(id).ended for id in made), 120)
     assert [store.get(id).status for id in made] == ["completed"] * 2
     return made[::-1]
 
@@ -43,14 +41,14 @@ def click(page, row: int, x: int) -> None:
     page.mouse.click(box["x"] + x, box["y"] + HEADER + ROW * row + ROW / 2)
 
 
-def test_a_row_opens_its_run_and_back_leads_to_the_list(open_page, runs, store):
+def test_a_row_opens_its_run_and_back_leads_to_the_list(open_page, trained, store):
     page = open_page("/runs", timezone_id=READERS_ZONE)
     click(page, 1, OPEN)
-    page.wait_for_url(f"**/runs?run={runs[1]}")
-    launched = store.get(runs[1]).created.astimezone(ZoneInfo(READERS_ZONE))
+    page.wait_for_url(f"**/runs?run={trained[1]}")
+    launched = store.get(trained[1]).created.astimezone(ZoneInfo(READERS_ZONE))
     expect(page.get_by_text(f"launched {launched:%Y-%m-%d %H:%M}")).to_be_visible()
     expect(page.get_by_text("digits right: accuracy")).to_be_visible()
-    right = round(store.get(runs[1]).test["accuracy"] * 359)
+    right = round(store.get(trained[1]).test["accuracy"] * 359)
     expect(page.get_by_text(f"{right} of 359 digits right")).to_be_visible()
     squares = page.locator(".live-chart .heatmaplayer image")
     expect(squares).to_have_count(1)
@@ -60,7 +58,10 @@ def test_a_row_opens_its_run_and_back_leads_to_the_list(open_page, runs, store):
     expect(page.get_by_text("Select runs at the left edge")).to_be_visible()
 
 
-def test_ticked_runs_are_tagged_and_binned_and_one_goes_for_ever(open_page, runs, store, home):
+def test_ticked_runs_are_tagged_and_binned_and_one_goes_for_ever(open_page, store, home):
+    runs = [filling.completed(store, name).id for name in ("imdb/mlp", "imdb/cnn")][::-1]
+    for id in runs:
+        (home / "artifacts" / id).mkdir(parents=True)
     page = open_page("/runs")
     click(page, 0, TICK)
     expect(page.get_by_text("1 run selected")).to_be_visible()

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from core.recipes import recipe
 from tests.core.runs.waiting import wait_for
+
+pytestmark = pytest.mark.browser
 
 PHONE = {"width": 390, "height": 844}
 

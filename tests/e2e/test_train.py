@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import time
-from pathlib import Path
 
 import pytest
 
 from core.charts import FAMILY_STYLES
 from core.runs.run import COMPLETED, RUNNING, STOPPED
 from tests.core.runs.waiting import SLOWER
-from tests.e2e.server import DRAWN, HOST, Server
+from tests.e2e.server import DRAWN
 from tests.pages import filling
 
 pytestmark = pytest.mark.browser
@@ -220,25 +219,6 @@ def test_missing_dataset_disables_launch(open_page):
     assert page.locator(".st-key-launch").get_by_role("button", name="Train").is_disabled()
 
 
-def test_server_holds_no_tensorflow_and_ends_with_its_workers(tmp_path):
-    server = Server(tmp_path / "home")
-    try:
-        server.wait()
-        children = _wait_for_children(server.process.pid)
-        mapped = Path(f"/proc/{server.process.pid}/maps")
-        assert mapped.exists(), "only where there is /proc"
-        assert "tensorflow" not in mapped.read_text()
-    finally:
-        seconds = server.close()
-    print(f"ended after {seconds:.2f} s")
-    assert seconds < SLOWER * 2
-    end = time.monotonic() + SLOWER * 2
-    while any(Path(f"/proc/{pid}").exists() for pid in children) and time.monotonic() < end:
-        time.sleep(0.05)
-    assert not [pid for pid in children if Path(f"/proc/{pid}").exists()]
-    assert HOST in server.log.read_text()
-
-
 def test_back_returns_to_what_was_shown(open_page):
     page = open_page("/train?recipe=topics/cnn")
     page.get_by_role("heading", name="topics/cnn").wait_for()
@@ -249,16 +229,3 @@ def test_back_returns_to_what_was_shown(open_page):
     page.go_back()
     page.get_by_role("heading", name="topics/cnn").wait_for()
     pick(page, "8×8 digits", "digits/rcnn")
-
-
-def _wait_for_children(pid: int, seconds: float = 20) -> list[int]:
-    """The processes the server started by itself: nobody opened a page."""
-    path = Path(f"/proc/{pid}/task/{pid}/children")
-    tasks = path.parents[1]
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        pids = [int(p) for task in tasks.glob("*/children") for p in task.read_text().split()]
-        if pids:
-            return pids
-        time.sleep(0.05)
-    raise AssertionError("it started no workers")

@@ -56,6 +56,7 @@ def test_what_matters_is_in_the_address(open_page):
     page.get_by_text("are not meaningfully different").first.wait_for()
 
 
+@pytest.mark.slow
 def test_from_the_first_press_to_a_settled_verdict(open_page, store):
     """Race, more seeds, verdict, reload, another browser: nobody has to look again."""
     page = open_page()

@@ -44,7 +44,11 @@ def family(pid):
 
 @pytest.mark.parametrize(
     ("how", "fake"),
-    [(signal.SIGKILL, "deaf"), (signal.SIGTERM, "patient"), (signal.SIGINT, "patient")],
+    [
+        (signal.SIGKILL, "deaf"),
+        pytest.param(signal.SIGTERM, "patient", marks=pytest.mark.slow),
+        pytest.param(signal.SIGINT, "patient", marks=pytest.mark.slow),
+    ],
 )
 def test_nothing_is_left_behind(home, how, fake):
     server = serve(home, fake, "core.runs.workers.execute")
@@ -68,7 +72,9 @@ def test_nothing_is_left_behind(home, how, fake):
     server.stderr.close()
 
 
-@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
+@pytest.mark.parametrize(
+    "how", [signal.SIGKILL, pytest.param(signal.SIGTERM, marks=pytest.mark.slow)]
+)
 def test_a_locked_store_keeps_no_process_of_a_dead_server(home, how):
     server = serve(home, "patient", "core.runs.workers.execute")
     wait_for((home / "pids").exists)
@@ -88,6 +94,7 @@ def test_a_locked_store_keeps_no_process_of_a_dead_server(home, how):
     server.stderr.close()
 
 
+@pytest.mark.slow
 def test_sockets_of_what_was_killed_are_removed_by_the_next_server(home, tmp_path):
     theirs = tmp_path / "rlab-not-ours"
     theirs.mkdir()

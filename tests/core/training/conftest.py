@@ -18,10 +18,12 @@ def settings(tmp_path) -> Settings:
     return Settings(home=tmp_path, threads=2)
 
 
-@pytest.fixture(autouse=True)
-def soon_xla(monkeypatch):
+@pytest.fixture(scope="module", autouse=True)
+def soon_xla():
     """Small test runs switch to XLA after their first epoch, as long runs do later."""
-    monkeypatch.setattr(engine, "GRAPH_STEPS", 5)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engine, "GRAPH_STEPS", 5)
+        yield
 
 
 def small_splits(recipe: Recipe, train: int = 150, rest: int = 70, seed: int = 0) -> Splits:

@@ -11,6 +11,7 @@ import pytest
 from core.architectures import FAMILIES
 from core.errors import TrainingError
 from core.recipes import representative
+from core.settings import Settings
 from core.training.checkpoint import LEAST_SECONDS, SHARE, Checkpoint, CheckpointFile
 from core.training.checkpoint import load_checkpoint as load
 from core.training.recorder import Recorder
@@ -169,12 +170,20 @@ CHANGES = {
 }
 
 
-@pytest.mark.parametrize("harm", ["cut off", *CHANGES])
-def test_without_a_valid_checkpoint_it_starts_over(harm, settings, tmp_path):
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory):
+    """A recipe, its samples, and its run from the first epoch to the last."""
+    folder = tmp_path_factory.mktemp("whole")
     entry = cell("digits", "mlp")
     splits = dataclasses.replace(small_splits(entry), digest="this")
+    file = CheckpointFile(folder / "checkpoint.npz")
+    return entry, splits, run(entry, Settings(home=folder, threads=2), splits, checkpoints=file)
+
+
+@pytest.mark.parametrize("harm", ["cut off", *CHANGES])
+def test_without_a_valid_checkpoint_it_starts_over(harm, whole, settings, tmp_path):
+    entry, splits, expected = whole
     path = tmp_path / "checkpoint.npz"
-    expected = run(entry, settings, splits, checkpoints=CheckpointFile(path))
     expected.checkpoint.save(path)
     if harm == "cut off":
         path.write_bytes(path.read_bytes()[:-500])
