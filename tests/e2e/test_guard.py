@@ -35,6 +35,11 @@ ROUTES = (
 PAGES = ("", "recipes", "train", "compare", "sweeps", "data", "runs", "system")
 
 
+def seldom(*values):
+    """Parameters of the second tier."""
+    return [pytest.param(value, marks=pytest.mark.slow) for value in values]
+
+
 @pytest.fixture(scope="module")
 def home(tmp_path_factory):
     return tmp_path_factory.mktemp("guard") / "home"
@@ -128,7 +133,7 @@ def test_addresses_and_own_names_are_answered(server, host):
     assert shake_hands(server, place, f"http://{place}") == 101
 
 
-@pytest.mark.parametrize("host", ["localhost", HOST, "127.0.0.2", "[::1]", OWN])
+@pytest.mark.parametrize("host", ["[::1]", OWN, *seldom("localhost", HOST, "127.0.0.2")])
 def test_a_page_opens_by_every_address(browser, server, host):
     with closing(browser.new_page()) as page:
         page.goto(f"http://{host}:{server.port}/recipes")
@@ -191,11 +196,16 @@ def test_changes_are_told_to_whom_a_page_was_shown(server, browser):
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_every_page_has_a_policy_and_keeps_it(open_page, server, path):
+def test_every_page_has_a_policy(server, path):
     _, _, headers = ask(server, f"/{path}", Accept="text/html")
     policy = headers["content-security-policy"]
     assert policy.endswith(f"frame-ancestors 'self' {PLATFORM}") and "unsafe-eval" not in policy
     assert headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize("path", [PAGES[0], *seldom(*PAGES[1:])])
+def test_every_page_keeps_its_policy(open_page, path):
+    """As every test does that opens a page: ``open_page`` sees to it."""
     open_page(f"/{path}").wait_for_function(READY)
 
 

@@ -81,6 +81,7 @@ def test_without_validation_it_says_what_it_holds_out(home, capsys):
     assert main(["sweep", "nothing"]) == 2
 
 
+@pytest.mark.slow
 @pytest.mark.tensorflow
 def test_killed_in_the_middle_it_is_followed_to_its_end(home):
     """TPE in real workers: nothing is tried twice, and the best is a rate that learns."""
