@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from core.runs.run import OPEN, PAUSED, RUNNING, STOPPED
 from core.runs.store import Store
@@ -11,6 +12,9 @@ from core.sweeps.store import SweepStore
 from tests.core.runs.waiting import wait_for
 from tests.e2e.server import NAMES, browsing, serving
 from tests.pages import filling
+
+TIMEOUT = 120_000  # milliseconds; a slow machine that does other things, too, needs many seconds
+expect.set_options(timeout=TIMEOUT)
 
 
 @pytest.fixture(scope="session")
@@ -56,7 +60,7 @@ def open_page(browser, server, store):
         context = browser.new_context(**{"viewport": {"width": 1440, "height": 900}} | options)
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(120_000)
+        page.set_default_timeout(TIMEOUT)
         page.on("pageerror", lambda error: problems.append(str(error)))
         page.on("console", lambda message: _note_violation(message.text, problems))
         page.on("request", lambda request: _note_foreign(request.url, server.url, problems))

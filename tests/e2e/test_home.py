@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from core.architectures import FAMILIES
 from core.runs.run import COMPLETED, OPEN
@@ -102,7 +103,7 @@ def test_nothing_is_cut_off_and_every_action_can_be_pressed(open_page):
 def test_a_row_without_data_explains_itself_and_shows_how_to_get_it(open_page):
     page = open_page()
     reviews = row(page, "IMDB reviews")
-    assert reviews.get_by_role("button", name="Race").is_disabled()
+    expect(reviews.get_by_role("button", name="Race")).to_be_disabled()
     reviews.get_by_role("button", name="Get the data").click()
     page.get_by_role("dialog").get_by_text("imdb.npz").first.wait_for()
 

@@ -12,7 +12,6 @@ from tests.core.runs.waiting import wait_for
 from tests.pages import filling
 
 pytestmark = pytest.mark.browser
-expect.set_options(timeout=120_000)
 
 READERS_ZONE = "Asia/Kathmandu"  # a quarter of an hour off every server's
 TABLE = '[data-testid="stDataFrame"]'

@@ -7,6 +7,7 @@ import secrets
 
 import pytest
 from oidc_provider_mock import User, run_server_in_thread
+from playwright.sync_api import expect
 
 from core.runs.store import Store
 from core.settings import load_settings
@@ -87,7 +88,7 @@ def test_who_signed_in_may_what_their_role_says(enter, signing_in):
     run = launched(trainer, store)
     assert run.person == "tina@example.org"
     watcher.get_by_text("view only").wait_for()
-    assert watcher.locator(".st-key-launch").get_by_role("button", name="Train").is_disabled()
+    expect(watcher.locator(".st-key-launch").get_by_role("button", name="Train")).to_be_disabled()
     with trainer.expect_navigation():
         trainer.get_by_role("button", name="Sign out").click()
     trainer.goto(signing_in[0].url + TRAIN)
@@ -98,4 +99,4 @@ def test_an_unverified_address_is_nobodys(enter):
     page = enter("anna")  # an administrator's, which somebody else typed at the provider
     page.get_by_text("view only").wait_for()
     assert page.get_by_text("anna@example.org").count() == 0
-    assert page.locator(".st-key-launch").get_by_role("button", name="Train").is_disabled()
+    expect(page.locator(".st-key-launch").get_by_role("button", name="Train")).to_be_disabled()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
+from playwright.sync_api import expect
 
 from core.charts import FAMILY_STYLES
 from core.runs.run import COMPLETED, RUNNING, STOPPED
@@ -185,7 +186,7 @@ def test_tune_what_cannot_be_is_explained_and_a_group_of_seeds_outlives_a_reload
     assert page.get_by_role("spinbutton", name="Kernel size, layer 2").is_visible()  # still open
     turn(page, "Depth", 6)
     page.get_by_test_id("stAlert").filter(has_text="cannot follow").first.wait_for()
-    assert page.locator(".st-key-launch").get_by_role("button", name="Train").is_disabled()
+    expect(page.locator(".st-key-launch").get_by_role("button", name="Train")).to_be_disabled()
     assert page.get_by_role("spinbutton", name="Kernel size, layer 2").is_visible()
     page.get_by_role("button", name="Depth back to 1").click()
     page.wait_for_function("() => !/depth/.test(location)")
@@ -216,7 +217,7 @@ def turn(page, label: str, value: int) -> None:
 def test_missing_dataset_disables_launch(open_page):
     page = open_page("/train?recipe=imdb/lstm")
     page.get_by_text("imdb.npz is not on this computer yet").wait_for()
-    assert page.locator(".st-key-launch").get_by_role("button", name="Train").is_disabled()
+    expect(page.locator(".st-key-launch").get_by_role("button", name="Train")).to_be_disabled()
 
 
 def test_back_returns_to_what_was_shown(open_page):

@@ -6,10 +6,13 @@ import re
 
 import pytest
 
+from core.analysis.predictions import load_test_set
 from core.recipes import recipe
 from core.runs.run import COMPLETED
+from core.settings import load_settings
 from tests.core.runs.waiting import wait_for
 from tests.e2e.server import DRAWN
+from tests.pages import filling
 
 pytestmark = pytest.mark.browser
 
@@ -46,7 +49,12 @@ def test_one_seed_says_nothing_and_a_press_runs_what_is_missing(open_page, store
     assert all(run.status == COMPLETED for run in runs)
 
 
-def test_what_matters_is_in_the_address(open_page):
+def test_what_matters_is_in_the_address(open_page, store, home):
+    settings = load_settings({"RECIPE_LAB_HOME": str(home)})
+    truth = load_test_set("digits", recipe(TWO[0]).preprocessing, settings)
+    for name, wrong in zip(TWO, ((20, 24, 21), (18, 16, 25)), strict=True):
+        for seed, count in enumerate(wrong):
+            filling.tested(store, settings, truth, name, seed=seed, wrong=range(count))
     page = open_page("/compare?recipes=" + ",".join(TWO) + "&matters=3")
     page.get_by_role("button", name="Smallest difference that matters: 3 points").click()
     field = page.get_by_role("spinbutton", name="Smallest difference that matters (points)")
