@@ -157,7 +157,7 @@ def test_a_malicious_pickle_is_refused_and_kept(tmp_path):
 def test_train_tells_and_keeps(tmp_path):
     arguments = ["train", "numeric-binary/mlp", "--set", "units=8", "--epochs", "5"]
     code, out, err = run(tmp_path, *arguments, "--seed", "4", "--repeat", "2", "--json")
-    assert code == 0 and err == ""
+    assert code == 0 and err == "", out + err
     first, second = (json.loads(line) for line in out.splitlines())
     assert (first["seed"], second["seed"]) == (4, 5) and first["key"] == second["key"]
     assert first["status"] == "completed" and first["epochs"] == 5 and first["params"] == 113
