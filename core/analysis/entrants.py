@@ -157,7 +157,7 @@ def in_order(entrants: Iterable[Entrant]) -> list[Entrant]:
     )
 
 
-def own(
+def run_entrant(
     run: Run,
     recipe: Recipe,
     epochs: np.ndarray,
@@ -190,7 +190,7 @@ def own(
     )
 
 
-def shipped(recipe: Recipe, run: Mapping[str, Any]) -> Entrant:
+def recorded_entrant(recipe: Recipe, run: Mapping[str, Any]) -> Entrant:
     """Return the entrant for a recorded run.
 
     Args:

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from core.analysis.board import recorded_runs
-from core.analysis.entrants import Entrant, in_order, own, shipped
+from core.analysis.entrants import Entrant, in_order, recorded_entrant, run_entrant
 from core.analysis.lines import lines, run_labels, shades
 from core.analysis.selection import MAX_RUNS, Chosen, Selection, choose
 from core.analysis.table import table
@@ -126,12 +126,14 @@ def _compare(
 
 def _entrants(chosen: Chosen, selection: Selection) -> list[Entrant]:
     entrants = [
-        own(seen.run, seen.recipe, seen.epochs, seen.metrics, seen.epoch_seconds, seen.test_samples)
+        run_entrant(
+            seen.run, seen.recipe, seen.epochs, seen.metrics, seen.epoch_seconds, seen.test_samples
+        )
         for seen in live_runs().read_rows(chosen.rows)
     ]
     for recipe_id in selection.recorded:
         if entry := RECIPES.get(recipe_id):
-            entrants += [shipped(entry, run) for run in recorded_runs(entry)]
+            entrants += [recorded_entrant(entry, run) for run in recorded_runs(entry)]
     return in_order(entrants)
 
 

@@ -6,7 +6,7 @@ from contextlib import suppress
 
 import streamlit as st
 
-from core.analysis.entrants import own
+from core.analysis.entrants import run_entrant
 from core.digits import significant
 from core.errors import StoreError
 from core.i18n import gettext, mark
@@ -160,7 +160,7 @@ def show_environment(seen: SeenRun) -> None:
 
 
 def _costs(seen: SeenRun) -> list[tuple[str, str]]:
-    entrant = own(seen.run, seen.recipe, seen.epochs, seen.metrics, seen.epoch_seconds)
+    entrant = run_entrant(seen.run, seen.recipe, seen.epochs, seen.metrics, seen.epoch_seconds)
     each, spent = entrant.samples_a_second, entrant.along("operations")
     known = len(spent) and spent[-1] == spent[-1]
     return [

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from core.analysis.differences import differences
-from core.analysis.entrants import in_order, own, shipped
+from core.analysis.entrants import in_order, recorded_entrant, run_entrant
 from core.analysis.export import curves_csv
 from core.analysis.metrics import best, frontier
 from core.analysis.table import COLUMNS, qualities, table
@@ -140,7 +140,7 @@ def test_every_recorded_run_can_be_compared(path):
     recipe_id = path.stem.replace("--", "/")
     entry = recipe(recipe_id)
     for run in recorded(recipe_id)["runs"]:
-        entrant = shipped(entry, run)
+        entrant = recorded_entrant(entry, run)
         assert entrant.recorded and entrant.group != entry.key
         assert len(entrant.epochs) == len(entrant.epoch_seconds) == run["epochs_done"]
         assert all(len(values) == len(entrant.epochs) for values in entrant.metrics.values())
@@ -154,7 +154,7 @@ def test_a_run_of_the_store_enters_with_what_it_has(tmp_path):
     history = store.history(run.id)
     metrics = {name: np.array(values) for name, values in history.metrics.items()}
     seconds = np.array(store.epoch_seconds(run.id))
-    entrant = own(run, recipe("imdb/cnn"), np.array(history.epochs), metrics, seconds)
+    entrant = run_entrant(run, recipe("imdb/cnn"), np.array(history.epochs), metrics, seconds)
     assert entrant.active and not entrant.finished and entrant.seconds == pytest.approx(84.0)
     assert entrant.samples_a_second == pytest.approx(25_000 / 42)
     store.close()
