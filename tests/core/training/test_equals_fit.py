@@ -68,7 +68,7 @@ def keras_history(entry, splits, seed):
     import keras
 
     from core.training.build import build_model
-    from core.training.engine import seed_generators
+    from core.training.keras_private import seed_generators
     from core.training.seeds import dropout_offset, epoch_draw, epoch_order
 
     model = build_model(entry.layers, splits.train.shape, seed, embeddings=splits.embeddings)
