@@ -39,7 +39,7 @@ def show_table(
 
 def any_value(cells: Iterable[Any]) -> bool:
     """Whether a cell is neither missing nor an empty text or list."""
-    return any(cell is not None and cell == cell and cell not in ("", []) for cell in cells)
+    return any(len(cell) > 0 if hasattr(cell, "__len__") else not pd.isna(cell) for cell in cells)
 
 
 def markers(families: Iterable[str]) -> Column:
