@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from core.i18n import gettext
-from core.runs.run import OPEN
+from core.runs.run import ACTIVE
 from pages.components.frame.errors import show_errors
 from pages.components.live.manager import run_index
 from pages.components.runs import actions
@@ -24,7 +24,7 @@ def main() -> None:
             doomed, view.doomed = view.doomed, ()
             text = gettext("Deleting {runs} permanently…", runs=actions.runs(len(doomed)))
             with st.spinner(text):
-                actions.delete_for_ever(doomed)
+                actions.delete_permanently(doomed)
         rows = run_index().rows()
         read_url()
         if view.run:
@@ -33,7 +33,7 @@ def main() -> None:
             with st.sidebar:
                 show_filters(rows)
             st.markdown(f"## {gettext('Runs')}")
-            live = any(row.status in OPEN for row in rows)
+            live = any(row.status in ACTIVE for row in rows)
             every = REFRESH_SECONDS if live else None
             st.fragment(show_list, run_every=every)(live=live)
         if to_confirm:

@@ -30,7 +30,7 @@ import psutil
 from core.recipes import recipe
 from core.runs.run import COMPLETED, RUNNING
 from core.runs.store import Store
-from core.runs.store.lives import RESUMABLE
+from core.runs.store.actions import RESUMABLE
 from core.settings import load_settings
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -77,7 +77,7 @@ class Screen(threading.Thread):
 
     def look(self) -> None:
         for run_id in self._run_ids:
-            history = self._store.history(run_id)
+            history = self._store.histories.get(run_id)
             there = dict(zip(history.epochs, history.metrics.get("loss", ()), strict=True))
             seen = self.seen[run_id]
             self.lost += [(run_id, at) for at, loss in seen.items() if there.get(at) != loss]
@@ -108,7 +108,9 @@ class Trial:
         self.settings = load_settings({"RECIPE_LAB_HOME": str(home)})
         self.store = Store(self.settings.store_url)
         entry = recipe("numeric-binary/mlp").with_settings({"epochs": epochs})
-        self.runs = [self.store.create(entry, seed, origin="dashboard").id for seed in range(runs)]
+        self.runs = [
+            self.store.runs.create(entry, seed, origin="dashboard").id for seed in range(runs)
+        ]
         self.screen = Screen(self.store, self.runs)
         self.screen.start()
         self.orphans = 0
@@ -160,13 +162,13 @@ class Trial:
 
     def press_resume(self) -> int:
         """What a person does where a run does not go on by itself; how many there were."""
-        left = [run.id for run in self.store.list(status=RESUMABLE)]
+        left = [run.id for run in self.store.runs.list(status=RESUMABLE)]
         for run_id in left:
-            self.store.resume(run_id)
+            self.store.actions.resume(run_id)
         return len(left)
 
     def done(self) -> bool:
-        return all(self.store.get(run_id).status == COMPLETED for run_id in self.runs)
+        return all(self.store.runs.get(run_id).status == COMPLETED for run_id in self.runs)
 
     def close(self) -> None:
         self.screen.end()
@@ -200,7 +202,7 @@ def try_faults(home: Path, faults: list[str], *, seed: int = 0, locked: float = 
     try:
         for fault in faults:
             until = time.monotonic() + 30
-            while not trial.store.list(status=RUNNING) and time.monotonic() < until:
+            while not trial.store.runs.list(status=RUNNING) and time.monotonic() < until:
                 resumed += trial.press_resume()
                 time.sleep(0.05)
             time.sleep(chance.uniform(0.1, 1.5))
@@ -212,8 +214,8 @@ def try_faults(home: Path, faults: list[str], *, seed: int = 0, locked: float = 
     finally:
         trial.close()
     store = Store(trial.settings.store_url)
-    histories = store.histories(dict.fromkeys(trial.runs, -1))
-    states = Counter(run.status for run in store.list())
+    histories = store.histories.since(dict.fromkeys(trial.runs, -1))
+    states = Counter(run.status for run in store.runs.list())
     store.close()
     return {
         "faults": dict(Counter(faults)),

@@ -93,6 +93,15 @@ def test_rooms_of_runs_have_no_circle():
         done |= ends
 
 
+def test_only_the_store_knows_its_tables():
+    """Everyone else asks its parts: no SQL, and nothing of SQLAlchemy, outside its room."""
+    for name in python_files("core", "pages", "app.py"):
+        if not name.startswith("core/runs/store/"):
+            modules = set(imports(name))
+            assert not {module for module in modules if module.split(".")[0] == "sqlalchemy"}, name
+            assert "core.runs.store.tables" not in modules, name
+
+
 def test_every_room_of_runs_says_what_it_offers():
     for name in python_files("core"):
         if name.startswith("core/runs/") and name.endswith("/__init__.py") and name.count("/") > 2:

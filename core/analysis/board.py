@@ -13,7 +13,7 @@ from core.recipes import Recipe
 from core.recipes.catalogue import representative
 from core.results.recorded import recorded
 from core.runs.index import RunRow
-from core.runs.run import COMPLETED, OPEN, RUNNING
+from core.runs.run import ACTIVE, COMPLETED, RUNNING
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Cell:
     @property
     def active(self) -> RunRow | None:
         """The newest running run, else the oldest that waits; None if no run is active."""
-        rows = [row for row in self.runs if row.status in OPEN]
+        rows = [row for row in self.runs if row.status in ACTIVE]
         return next((row for row in rows if row.status == RUNNING), rows[-1] if rows else None)
 
     @property

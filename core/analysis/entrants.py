@@ -12,7 +12,7 @@ from core.architectures import FAMILIES
 from core.architectures.operations import TRAINING_PASSES
 from core.recipes import Recipe
 from core.results.recorded import is_quiet
-from core.runs.run import COMPLETED, OPEN, Run
+from core.runs.run import ACTIVE, COMPLETED, Run
 
 RECORDED = "recorded"
 GIGA = 1e9
@@ -71,7 +71,7 @@ class Entrant:
     @property
     def active(self) -> bool:
         """Whether it is queued, running or paused."""
-        return self.status in OPEN
+        return self.status in ACTIVE
 
     @property
     def recorded(self) -> bool:

@@ -20,7 +20,7 @@ def timed_runs(store: Store, threads: int, after: int | None = None) -> dict[str
         threads: Number of threads that runs use here.
         after: If given, only runs that changed after this version of the store.
     """
-    ended = store.list(status=(COMPLETED, STOPPED), changed_after=after, limit=MAX_RUNS)
+    ended = store.runs.list(status=(COMPLETED, STOPPED), changed_after=after, limit=MAX_RUNS)
     timings = {run.id: timed(run, threads) for run in reversed(ended)}
     return {run_id: entry for run_id, entry in timings.items() if entry}
 

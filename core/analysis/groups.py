@@ -15,7 +15,7 @@ from typing import Protocol, TypeVar
 import numpy as np
 
 from core.runs.index import RunRow
-from core.runs.run import COMPLETED, OPEN
+from core.runs.run import ACTIVE, COMPLETED
 
 
 class Seeded(Protocol):
@@ -80,7 +80,7 @@ def with_trials(rows: Iterable[RunRow], key: str) -> list[RunRow]:
 
 def free_seeds(rows: Iterable[RunRow], count: int) -> list[int]:
     """The lowest seeds not yet completed or in progress in these runs."""
-    used = {row.seed for row in rows if row.status in (COMPLETED, *OPEN)}
+    used = {row.seed for row in rows if row.status in (COMPLETED, *ACTIVE)}
     return [seed for seed in range(len(used) + count) if seed not in used][:count]
 
 

@@ -24,7 +24,6 @@ from core.recipes import Recipe
 from core.recipes.catalogue import representative
 from core.runs.queue.slots import RUN_BYTES, free_slots
 from core.runs.store import Store
-from core.runs.store.database import next_version
 from core.runs.workers import Executor, build_executor
 from core.runs.workers.base import WARM, WARMING
 from core.settings import Settings
@@ -95,10 +94,10 @@ def check_store(settings: Settings) -> tuple[Check, Store | None]:
     """Check that runs can be recorded; return the store too, open, if they can."""
     try:
         store = Store(settings.store_url)
-        store.write(next_version)
+        store.database.touch()
     except RecipeLabError as error:
         return Check("store", False, str(error)), None
-    count = sum(store.counts().values())
+    count = sum(store.runs.counts().values())
     sentence = gettext("Runs can be recorded; {count:,} so far.", count=count)
     return Check("store", True, sentence), store
 

@@ -35,7 +35,7 @@ def run(options: argparse.Namespace) -> int:
             epochs=done.epochs,
             values=done.values,
             files=done.files,
-            store=store.place,
+            store=store.database.place,
             path=options.file,
             size=size(done.bytes),
         )

@@ -38,7 +38,7 @@ def run(options: argparse.Namespace) -> int:
             values=done.values,
             files=done.files,
             path=options.file,
-            store=store.place,
+            store=store.database.place,
         )
     )
     if done.refused:

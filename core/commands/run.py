@@ -57,16 +57,16 @@ def _act(store: Store, options: argparse.Namespace) -> Run:
             epochs=options.epochs,
         )
     if options.action == "retry":
-        return store.retry(options.id, origin="command line")
+        return store.actions.retry(options.id, origin="command line")
     if options.action == "extend":
-        store.extend(options.id, _epochs(options.epochs))
+        store.actions.extend(options.id, _epochs(options.epochs))
     elif options.action == "pause":
-        store.request_pause(options.id)
+        store.actions.pause(options.id)
     elif options.action == "stop":
-        store.request_stop(options.id)
+        store.actions.stop(options.id)
     elif options.action == "resume":
-        store.resume(options.id)
-    return store.get(options.id)
+        store.actions.resume(options.id)
+    return store.runs.get(options.id)
 
 
 def _epochs(text: str | None) -> int:

@@ -33,7 +33,7 @@ def add(commands: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     store = Store(load_settings().store_url)
-    runs = store.list(limit=whole("--limit", options.limit, 1, 1_000_000))
+    runs = store.runs.list(limit=whole("--limit", options.limit, 1, 1_000_000))
     if options.json:
         print_json([item.to_dict() for item in runs])
     elif runs:

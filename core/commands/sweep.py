@@ -25,7 +25,7 @@ from core.sweeps.curves import CurveReader
 from core.sweeps.desk import SweepDesk
 from core.sweeps.driver import SweepDriver
 from core.sweeps.engine import write_study
-from core.sweeps.plan import USUAL_SEEDS, USUAL_TRIALS, Plan, make_plan, with_validation
+from core.sweeps.plan import DEFAULT_SEEDS, DEFAULT_TRIALS, Plan, make_plan, with_validation
 from core.sweeps.report import Report, describe, report, settings_words, why
 from core.sweeps.space import make_space
 from core.sweeps.store import SweepStore
@@ -54,8 +54,8 @@ def add(commands: Any) -> None:
     add_pairs(command, "--range", "key=low..high", text)
     command.add_argument("--kind", default=TPE, help=gettext("grid, random or tpe (default)"))
     numbers = (
-        ("--trials", USUAL_TRIALS, gettext("number of trials; a grid tries all combinations")),
-        ("--confirm", USUAL_SEEDS, gettext("number of fresh seeds that confirm the best")),
+        ("--trials", DEFAULT_TRIALS, gettext("number of trials; a grid tries all combinations")),
+        ("--confirm", DEFAULT_SEEDS, gettext("number of fresh seeds that confirm the best")),
         ("--finalists", 1, gettext("number of best trials to confirm: 1 or 2")),
         ("--seed", 0, gettext("seed of every trial and of the search")),
     )

@@ -14,7 +14,7 @@ from core.commands.output import print_json
 from core.i18n import gettext
 from core.recipes import Recipe, recipe, recipe_from_dict
 from core.runs.queue.limits import refuse
-from core.runs.run import COMPLETED, RUNNING, SEALED, Run, plain
+from core.runs.run import COMPLETED, SEALED, Run, plain
 from core.runs.store import Store
 from core.runs.workers.execute import execute, new_holder
 from core.settings import Settings, load_settings
@@ -57,7 +57,7 @@ def run(options: argparse.Namespace) -> int:
     code = 0
     for seed in range(first, first + repeat):
         holder = new_holder()
-        begun = store.create(entry, seed, origin="command line", status=RUNNING, holder=holder)
+        begun = store.runs.create(entry, seed, origin="command line", holder=holder)
         ended = _execute(begun, entry, holder, store, settings)
         if options.json:
             print_json(describe(ended, store))
@@ -97,7 +97,7 @@ def _silence_native_stderr() -> None:
 
 def describe(ended: Run, store: Store) -> dict[str, Any]:
     """A run as in ``train --json``; NaN becomes null."""
-    history = store.history(ended.id)
+    history = store.histories.get(ended.id)
     described = {
         "run_id": ended.id,
         "recipe": ended.recipe_id,
@@ -109,7 +109,7 @@ def describe(ended: Run, store: Store) -> dict[str, Any]:
         "test": dict(ended.test),
         "seconds": dict(ended.seconds),
         "history": {name: list(values) for name, values in history.metrics.items()},
-        "epoch_seconds": store.epoch_seconds(ended.id),
+        "epoch_seconds": store.histories.seconds(ended.id),
         "best_epoch": ended.best_epoch,
         "peak_memory": ended.peak_memory,
         "threads": ended.threads,

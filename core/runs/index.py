@@ -13,11 +13,9 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Text, cast, func, select
-
 from core.recipes.naming import titled
 from core.runs.run import visible
-from core.runs.store import Store, tables
+from core.runs.store import Store
 from core.runs.store.validity import identity
 
 
@@ -73,9 +71,7 @@ class RunRow:
         return titled(self.recipe_id, self.change)
 
 
-_COLUMNS = [tables.runs.c[entry.name] for entry in fields(RunRow) if entry.name != "change"]
-# Read as text: most runs share a few recipes, and each distinct text is checked once.
-_RECIPE = cast(tables.runs.c.recipe, Text).label("recipe_text")
+_FIELDS = ["recipe_text" if entry.name == "change" else entry.name for entry in fields(RunRow)]
 
 
 class RunIndex:
@@ -100,26 +96,21 @@ class RunIndex:
     def read(self) -> tuple[int, tuple[RunRow, ...]]:
         """The store's version and the runs at that version."""
         with self._lock:
-            version = self._store.version()
+            version = self._store.database.version()
             if version != self._version:
                 self._refresh()
                 self._version = version
             return self._version, self._sorted
 
     def _refresh(self) -> None:
-        table = tables.runs
-        newer = select(*_COLUMNS, _RECIPE).where(table.c.changed > self._changed)
-        with self._store.reading() as connection:
-            rows = connection.execute(newer).all()
-            count = connection.execute(select(func.count()).select_from(table)).scalar_one()
-            unreadable = self._store.unreadable
-            updated = [_row(row) for row in self._store.readable("runs", rows)]
-            self._rows |= {row.id: row for row in updated}
-            if len(self._rows) != count:  # the bin was emptied, or rows are unreadable
-                existing = set(connection.execute(select(table.c.id)).scalars())
-                for deleted in unreadable.keys() - existing:
-                    unreadable.pop(deleted, None)
-                self._rows = {id: row for id, row in self._rows.items() if id in existing}
+        runs, unreadable = self._store.runs, self._store.database.unreadable
+        updated = [_row(row._mapping) for row in runs.fields(_FIELDS, changed_after=self._changed)]
+        self._rows |= {row.id: row for row in updated}
+        if len(self._rows) != runs.total():  # the bin was emptied, or rows are unreadable
+            existing = runs.ids()
+            for deleted in unreadable.keys() - existing:
+                unreadable.pop(deleted, None)
+            self._rows = {id: row for id, row in self._rows.items() if id in existing}
         if unreadable:
             self._rows = {id: row for id, row in self._rows.items() if id not in unreadable}
         self._changed = max([self._changed, *(row.changed for row in updated)])
@@ -127,8 +118,8 @@ class RunIndex:
         self._sorted = tuple(newest_first)
 
 
-def _row(values: Row) -> RunRow:
-    test = visible(values.test, sealed=values.sealed)
-    columns = dict(values._mapping) | {"tags": tuple(values.tags), "test": test}
-    recipe = identity(columns.pop("recipe_text"))
-    return RunRow(**columns, change=recipe.change)
+def _row(row: Mapping[str, Any]) -> RunRow:
+    columns = dict(row)
+    change = identity(columns.pop("recipe_text")).change
+    test = visible(row["test"], sealed=row["sealed"])
+    return RunRow(**columns | {"tags": tuple(row["tags"]), "test": test, "change": change})

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from core.lru import LRUCache
-from core.sweeps.rows import Curves, SweepRows
+from core.sweeps.store import Curves, SweepStore
 from core.sweeps.sweep import Part, Sweep
 
 CACHED_SWEEPS = 16
@@ -20,7 +20,7 @@ class CurveReader:
         rows: What reads the store.
     """
 
-    def __init__(self, rows: SweepRows):
+    def __init__(self, rows: SweepStore):
         self._rows = rows
         self._lock = threading.Lock()
         self._cache: LRUCache[str, dict[str, tuple[int, Curves]]] = LRUCache(CACHED_SWEEPS)

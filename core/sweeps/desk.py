@@ -7,7 +7,7 @@ from contextlib import suppress
 
 from core.errors import RequestError, TrainingError
 from core.people import TRAIN, Person
-from core.runs.run import FAILED, INTERRUPTED, PAUSED, RUNNING, STOPPED
+from core.runs.run import FAILED, INTERRUPTED, PAUSED, RUNNING, STOPPED, now
 from core.sweeps.plan import Plan
 from core.sweeps.store import SweepStore
 from core.sweeps.sweep import ENDED_WITH, Sweep
@@ -20,19 +20,18 @@ class SweepDesk:
     else's.
 
     Args:
-        store: The sweeps.
+        sweeps: The sweeps.
         person: Who acts.
         origin: Where the request comes from, one of ``core.runs.run.ORIGINS``.
     """
 
-    def __init__(self, store: SweepStore, person: Person, origin: str = "dashboard"):
-        self._store, self._person, self._origin = store, person, origin
+    def __init__(self, sweeps: SweepStore, person: Person, origin: str = "dashboard"):
+        self._sweeps, self._person, self._origin = sweeps, person, origin
 
     def launch(self, plan: Plan) -> Sweep:
         """Start a sweep under this person's name; the driver of a run manager executes it."""
         self._person.require(TRAIN)
-        values = dict(vars(plan))
-        return self._store.create(**values, origin=self._origin, person=self._person.name)
+        return self._sweeps.create(plan, origin=self._origin, person=self._person.name)
 
     def pause(self, sweep_id: str) -> None:
         """Pause the sweep and its runs.
@@ -41,9 +40,9 @@ class SweepDesk:
             RequestError: It is not running.
         """
         self._change_status(sweep_id, (RUNNING,), PAUSED)
-        for part in self._store.parts(self._store.get(sweep_id)):
+        for part in self._sweeps.parts(self._sweeps.get(sweep_id)):
             if part.active:
-                _unless_ended(lambda part=part: self._store.runs.request_pause(part.id))
+                _unless_ended(lambda part=part: self._sweeps.store.actions.pause(part.id))
 
     def resume(self, sweep_id: str) -> None:
         """Resume the sweep, with the runs that were paused or stopped with it.
@@ -52,10 +51,10 @@ class SweepDesk:
             RequestError: It is running or confirmed.
         """
         self._change_status(sweep_id, (PAUSED, STOPPED, FAILED), RUNNING)
-        for part in self._store.parts(self._store.get(sweep_id)):
+        for part in self._sweeps.parts(self._sweeps.get(sweep_id)):
             stopped = part.status == STOPPED and part.failure.get("message") == ENDED_WITH
             if stopped or part.status in (PAUSED, RUNNING, INTERRUPTED):
-                _unless_ended(lambda part=part: self._store.runs.resume(part.id))
+                _unless_ended(lambda part=part: self._sweeps.store.actions.resume(part.id))
 
     def stop(self, sweep_id: str) -> None:
         """Stop the sweep and its runs. It can be resumed later.
@@ -65,9 +64,9 @@ class SweepDesk:
         """
         self._change_status(sweep_id, (RUNNING, PAUSED), STOPPED)
         why = TrainingError(ENDED_WITH)
-        for part in self._store.parts(self._store.get(sweep_id)):
+        for part in self._sweeps.parts(self._sweeps.get(sweep_id)):
             if part.active:
-                _unless_ended(lambda part=part: self._store.runs.request_stop(part.id, why))
+                _unless_ended(lambda part=part: self._sweeps.store.actions.stop(part.id, why))
 
     def enough(self, sweep_id: str) -> None:
         """Start no more trials: once the active ones have ended, confirm the best.
@@ -84,18 +83,21 @@ class SweepDesk:
                 done=len(sweep.proposals),
                 trials=sweep.trials,
             )
-        self._store.shorten(sweep)
+        self._sweeps.shorten(sweep)
         if sweep.status != RUNNING:
             self.resume(sweep_id)
 
     def _own(self, sweep_id: str) -> Sweep:
-        sweep = self._store.get(sweep_id)
+        sweep = self._sweeps.get(sweep_id)
         self._person.require_own([sweep.person])
         return sweep
 
     def _change_status(self, sweep_id: str, allowed: tuple[str, ...], status: str) -> None:
         self._own(sweep_id)
-        self._store.change_status(sweep_id, allowed, status)
+        finished = now() if status == STOPPED else None
+        self._sweeps.store.sweeps.change_status(
+            sweep_id, allowed, status, finished=finished, failure={}
+        )
 
 
 def _unless_ended(work: Callable[[], object]) -> None:

@@ -14,7 +14,7 @@ from core.runs.queue.manager import RunManager
 from core.runs.queue.needs import need
 from core.runs.run import INTERRUPTED, PAUSED, RUNNING
 from core.runs.store.leases import CLUSTER
-from core.runs.workers.endings import MOST_RESUMES
+from core.runs.workers.endings import MAX_RESUMES
 from core.sweeps import engine
 from core.sweeps.curves import CurveReader
 from core.sweeps.importance import importance
@@ -52,6 +52,7 @@ class SweepDriver:
 
     def __init__(self, manager: RunManager, tick: float = TICK_SECONDS):
         self._manager, self._tick = manager, tick
+        self._store = manager.store
         self.sweeps = SweepStore(manager.store)
         self._curves = CurveReader(self.sweeps)
         self._seen = -1
@@ -79,7 +80,7 @@ class SweepDriver:
 
     def step(self) -> None:
         """Advance every running sweep as far as possible; skip if the store is unchanged."""
-        version = self._manager.store.version()
+        version = self._store.database.version()
         if version == self._seen:
             return
         for sweep in self.sweeps.list(status=RUNNING):
@@ -112,7 +113,7 @@ class SweepDriver:
         for part in parts:
             if part.status == INTERRUPTED and _pending(part):
                 with suppress(RequestError):  # somebody else already did
-                    self._manager.resume(part.id)
+                    self._store.actions.resume(part.id)
 
     def _stop_hopeless(self, sweep: Sweep, trials: Sequence[Trial]) -> None:
         for trial in trials:
@@ -127,12 +128,12 @@ class SweepDriver:
                     value=comparison[0],
                     median=comparison[1],
                 )
-                self.sweeps.runs.request_stop(trial.run.id, why)
+                self._store.actions.stop(trial.run.id, why)
 
     def _save_importance(self, sweep: Sweep, trials: Sequence[Trial]) -> None:
         shares = importance(sweep, trials)
         if shares != sweep.importance:
-            self.sweeps.save_importance(sweep.id, shares)
+            self._store.sweeps.set(sweep.id, importance=shares)
 
     def _propose(self, sweep: Sweep, trials: list[Trial]) -> None:
         settings = self._manager.settings
@@ -180,7 +181,8 @@ class SweepDriver:
                 trials=len(trials),
             )
         recipes = {trial.number: sweep.base.with_settings(trial.values) for trial in best}
-        used = self.sweeps.used_seeds([recipe.key for recipe in recipes.values()]) | {sweep.seed}
+        keys = [recipe.key for recipe in recipes.values()]
+        used = self._store.runs.used_seeds(keys) | {sweep.seed}
         seeds: list[int] = []
         seed = sweep.seed
         while len(seeds) < sweep.confirm:
@@ -213,4 +215,4 @@ def _pending(part: Part | None) -> bool:
     """Whether a run is active, or interrupted and about to be resumed automatically."""
     if part is None or part.deleted is not None:
         return False
-    return part.active or (part.status == INTERRUPTED and part.resumes < MOST_RESUMES)
+    return part.active or (part.status == INTERRUPTED and part.resumes < MAX_RESUMES)

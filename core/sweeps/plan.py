@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from core.errors import RequestError
 from core.recipes import RECIPES, Recipe
 from core.recipes.samples import samples
+from core.runs.store.validity import SWEEP_KINDS
 from core.sweeps.space import Space
-from core.sweeps.sweep import GRID, KINDS
+from core.sweeps.sweep import GRID
 
-MOST_TRIALS = 1_000
-MOST_SEEDS = 20
-MOST_FINALISTS = 2
-USUAL_TRIALS = 20
-USUAL_SEEDS = 3
+MAX_TRIALS = 1_000
+MAX_SEEDS = 20
+MAX_FINALISTS = 2
+DEFAULT_TRIALS = 20
+DEFAULT_SEEDS = 3
 HELD_OUT = 0.2
 
 
@@ -42,10 +43,10 @@ def make_plan(
     space: Space,
     *,
     kind: str,
-    trials: int = USUAL_TRIALS,
+    trials: int = DEFAULT_TRIALS,
     seed: int = 0,
     prune: bool = True,
-    confirm: int = USUAL_SEEDS,
+    confirm: int = DEFAULT_SEEDS,
     finalists: int = 1,
 ) -> Plan:
     """Check a plan; its trials are limited to the number of combinations.
@@ -54,16 +55,16 @@ def make_plan(
         RequestError: A number is out of bounds, a grid has a range or too many combinations, or
             the recipe has no validation data apart from its test set.
     """
-    if kind not in KINDS:
+    if kind not in SWEEP_KINDS:
         raise RequestError(
             "The kind of a sweep must be one of {kinds}, got {kind!r}.",
-            kinds=", ".join(KINDS),
+            kinds=", ".join(SWEEP_KINDS),
             kind=kind,
         )
-    _require_between("trials", trials, 2, MOST_TRIALS)
-    _require_between("confirm", confirm, 1, MOST_SEEDS)
-    _require_between("finalists", finalists, 1, MOST_FINALISTS)
-    _require_between("seed", seed, 0, 2**31 - 1 - 10 * MOST_SEEDS)
+    _require_between("trials", trials, 2, MAX_TRIALS)
+    _require_between("confirm", confirm, 1, MAX_SEEDS)
+    _require_between("finalists", finalists, 1, MAX_FINALISTS)
+    _require_between("seed", seed, 0, 2**31 - 1 - 10 * MAX_SEEDS)
     _refuse_without_validation(recipe)
     size = space.size
     if kind == GRID and not space.listed:
@@ -71,12 +72,12 @@ def make_plan(
             "A grid needs a list of values for every setting; give values instead of a range, or "
             "choose random or tpe."
         )
-    if kind == GRID and size is not None and size > MOST_TRIALS:
+    if kind == GRID and size is not None and size > MAX_TRIALS:
         raise RequestError(
             "This grid has {size:,} combinations, but at most {most:,} are allowed; give fewer "
             "values, or choose random or tpe with as many trials as you have time for.",
             size=size,
-            most=MOST_TRIALS,
+            most=MAX_TRIALS,
         )
     if size is not None:
         trials = size if kind == GRID else min(trials, size)

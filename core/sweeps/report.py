@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.i18n import gettext, mark
-from core.runs.run import FAILED, OPEN, PAUSED, QUEUED, RUNNING, STOPPED, plain
+from core.runs.run import ACTIVE, FAILED, PAUSED, QUEUED, RUNNING, STOPPED, plain
 from core.sweeps.curves import CurveReader
-from core.sweeps.rows import SweepRows
+from core.sweeps.store import SweepStore
 from core.sweeps.sweep import (
     CONFIRMED,
     PRUNED,
@@ -92,21 +92,21 @@ class Report:
         return plain(described | {"planned": self.sweep.trials, "says": describe(self)})
 
 
-def report(rows: SweepRows, reader: CurveReader, sweep_id: str) -> Report:
+def report(sweeps: SweepStore, reader: CurveReader, sweep_id: str) -> Report:
     """The current report of a sweep.
 
     Raises:
         RequestError: The sweep is unknown, or its recipe is unknown to this version.
         StoreError: The store failed.
     """
-    sweep = rows.get(sweep_id)
+    sweep = sweeps.get(sweep_id)
     parts = reader.read(sweep)
     trials, confirmations = trials_of(sweep, parts), confirmations_of(sweep, parts)
     tests: dict[int, tuple[float, ...]] = {}
     metric, samples = sweep.base.metric, None
     if sweep.status == CONFIRMED:
         for one in confirmations:
-            runs = [rows.runs.get(run.id) for run in one.runs if run.value == run.value]
+            runs = [sweeps.store.runs.get(run.id) for run in one.runs if run.value == run.value]
             tests[one.number] = tuple(run.test[metric] for run in runs if metric in run.test)
             samples = next((run.test_samples for run in runs if run.test_samples), samples)
     return Report(
@@ -151,7 +151,7 @@ def _progress(current: Report) -> str:
     sweep = current.sweep
     values = {
         "trials": sweep.trials,
-        "ended": len(current.trials) - current.count(*OPEN),
+        "ended": len(current.trials) - current.count(*ACTIVE),
         "running": current.count(RUNNING),
         "waiting": current.count(QUEUED, PAUSED),
         "pruned": current.count(PRUNED),

@@ -20,7 +20,7 @@ DATA = (
 )
 # Significant digits of the numbers drawn from a range: few enough to read.
 DIGITS = 3
-MOST_VALUES = 100
+MAX_VALUES = 100
 
 
 @dataclass(frozen=True)
@@ -180,11 +180,11 @@ def _values(hyperparameter: Hyperparameter, given: list[Any]) -> Values:
             name=hyperparameter.name,
             count=len(values),
         )
-    if len(values) > MOST_VALUES:
+    if len(values) > MAX_VALUES:
         raise RequestError(
             "{name} takes at most {most} values, got {count}; give a range low..high instead.",
             name=hyperparameter.name,
-            most=MOST_VALUES,
+            most=MAX_VALUES,
             count=len(values),
         )
     return Values(values)

@@ -13,23 +13,18 @@ from core.errors import RequestError
 from core.i18n import mark
 from core.recipes import Recipe, recipe_from_dict, recipe_title
 from core.runs.run import (
+    ACTIVE,
     COMPLETED,
-    FAILED,
     INTERRUPTED,
-    OPEN,
-    PAUSED,
-    RUNNING,
     STOPPED,
     plain,
     stored_error,
 )
+from core.runs.store.validity import SWEEP_KINDS, SWEEP_STATES
 from core.sweeps.space import Space, space_from_list
 
-GRID, RANDOM, TPE = "grid", "random", "tpe"
-KINDS = (GRID, RANDOM, TPE)
-CONFIRMED = "confirmed"
-# The states of a sweep; a running one first tries settings, then confirms the best.
-STATES = (RUNNING, PAUSED, STOPPED, FAILED, CONFIRMED)
+GRID, RANDOM, TPE = SWEEP_KINDS
+*_, CONFIRMED = SWEEP_STATES
 PRUNED, SKIPPED, DELETED = "pruned", "impossible", "deleted"
 
 WORSE = mark(
@@ -45,14 +40,14 @@ class Sweep:
 
     Attributes:
         recipe: ``Recipe.as_dict()`` of the base recipe of all trials.
-        kind: One of KINDS.
+        kind: One of SWEEP_KINDS.
         space: ``Space.as_list()``, what is varied.
         seed: The seed of every trial and of the proposals.
         trials: How many trials there will be, including impossible ones.
         prune: Whether trials that are worse than half of the others are stopped early.
         confirm: Number of fresh seeds per finalist.
         finalists: Number of the best trials to confirm.
-        status: One of STATES.
+        status: One of SWEEP_STATES; a running one first tries settings, then confirms the best.
         proposals: The settings of each trial, by number.
         skipped: Impossible trials: number as text → the reason, as in ``Run.failure``.
         chosen: Numbers of the finalists, the best first.
@@ -163,7 +158,7 @@ class Part:
 
     @property
     def active(self) -> bool:
-        return self.status in OPEN
+        return self.status in ACTIVE
 
     @property
     def value(self) -> float:
@@ -217,7 +212,7 @@ class Trial:
     @property
     def active(self) -> bool:
         """Whether its run is active or interrupted, so that its result may still improve."""
-        states = (*OPEN, INTERRUPTED)
+        states = (*ACTIVE, INTERRUPTED)
         return self.run is not None and not self.run.deleted and self.run.status in states
 
     @property

@@ -11,9 +11,10 @@ from typing import Any
 from core.machine import Disk, Memory, disk, load, memory
 from core.runs.run import now, plain
 from core.runs.store import Store
+from core.runs.store.statistics import StoreState
 from core.settings import PREFIX, Settings, unknown_names
 from core.system.servers import Server, servers
-from core.system.storage import Artifacts, Counts, StoreState, count, read_store
+from core.system.storage import Artifacts, Counts, count
 from core.system.versions import Setting, settings_in_force, versions
 from core.system.workers import (
     Queue,
@@ -103,7 +104,7 @@ def status(store: Store, settings: Settings, counts: Counts | None = None) -> St
         memory=memory(),
         load=load(),
         disk=home_disk,
-        store=read_store(store, counts),
+        store=store.statistics.read(counts.rows),
         artifacts=counts.artifacts,
         limits=Limits(settings.run_minutes, settings.limits, settings.person_limit),
         versions=versions(),

@@ -35,12 +35,11 @@ def describe_store(status: Status) -> Iterator[Line]:
             named=named,
         )
         yield Line(text, True)
-    used = "" if store.bytes is None else gettext(", {bytes} on disk", bytes=size(store.bytes))
     text = gettext(
-        "{engine}, schema version {schema}{used}.",
+        "{engine}, schema version {schema}, {bytes} on disk.",
         engine=store.engine,
         schema=store.schema,
-        used=used,
+        bytes=size(store.bytes),
     )
     yield Line(text)
     text = gettext(

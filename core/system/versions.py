@@ -9,9 +9,7 @@ from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
-
+from core.runs.store.database import without_password
 from core.settings import Settings, sources
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -69,13 +67,3 @@ def settings_in_force(settings: Settings) -> list[Setting]:
         text = "" if value is None else str(value)
         rows.append(Setting(name, without_password(text) if "://" in text else text, source))
     return rows
-
-
-def without_password(url: str) -> str:
-    """The URL with ``***`` for its password and its query, which may hold one too."""
-    try:
-        parsed = make_url(url)
-    except ArgumentError:
-        return "***"
-    hidden = parsed.set(query={}).render_as_string(hide_password=True)
-    return f"{hidden}?***" if parsed.query else hidden

@@ -7,16 +7,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
-
-from sqlalchemy import func, select
 
 from core.machine import resident
 from core.runs.queue.slots import free_slots
-from core.runs.run import PAUSED, QUEUED, RUNNING, now
-from core.runs.store import Store, tables
+from core.runs.run import PAUSED, RUNNING, Run, now
+from core.runs.store import Store
 from core.runs.store.leases import LEASE_SECONDS
-from core.runs.store.turns import turns
 from core.settings import Settings
 from core.system.servers import Server
 
@@ -125,49 +121,42 @@ class Slots:
 
 def read_workers(store: Store, servers: Sequence[Server]) -> list[Worker]:
     """The runs being executed now, oldest first."""
-    table = tables.runs
-    columns = select(
-        *(table.c[name] for name in ("id", "recipe_id", "family", "seed", "person", "host")),
-        *(table.c[name] for name in ("executor", "holder", "lease_until", "progress")),
-        *(table.c[name] for name in ("epochs", "epochs_done", "started", "neighbours")),
-    )
-    query = columns.where(table.c.status == RUNNING).order_by(table.c.started)
-    with store.reading() as connection:
-        rows = store.readable("runs", connection.execute(query))
-        moment = store.moment(connection)
+    running = store.runs.list(status=RUNNING)
+    running.sort(key=lambda run: (run.started or run.created, run.id))
+    moment = store.leases.now()
     pids = {run: pid for server in servers for run, pid in server.workers.items()}
-    return [_worker(row, pids.get(row.id) or None, moment) for row in rows]
+    return [_worker(run, pids.get(run.id) or None, moment) for run in running]
 
 
-def _worker(row: Any, pid: int | None, moment: datetime) -> Worker:
-    progress = row.progress or {}
-    if pid is None and row.executor == "command line":
-        pid = _pid(row.holder)
-    local = row.host == platform.node()
+def _worker(run: Run, pid: int | None, moment: datetime) -> Worker:
+    progress = run.progress
+    if pid is None and run.executor == "command line":
+        pid = _pid(run.holder)
+    local = run.host == platform.node()
     # The lease uses the store's clock, the progress the worker's own. A sign of life from the
     # future comes from a wrong clock and is considered as old as it is far away.
-    ago = [(moment - row.lease_until).total_seconds() + LEASE_SECONDS] if row.lease_until else []
+    ago = [(moment - run.lease_until).total_seconds() + LEASE_SECONDS] if run.lease_until else []
     if local and "updated" in progress:
         ago.append(now().timestamp() - float(progress["updated"]))
     has_epoch = "epoch" in progress
     return Worker(
-        run=row.id,
-        recipe=row.recipe_id,
-        family=row.family,
-        seed=row.seed,
-        person=row.person,
-        host=row.host,
+        run=run.id,
+        recipe=run.recipe_id,
+        family=run.family,
+        seed=run.seed,
+        person=run.person,
+        host=run.host,
         pid=pid,
-        executor=row.executor,
+        executor=run.executor,
         silent=min(map(abs, ago), default=0.0),
         memory=resident(pid) if local and pid else None,
         phase=progress.get("phase", ""),
-        epoch=min(int(progress["epoch"]) + 1, row.epochs) if has_epoch else row.epochs_done,
-        epochs=row.epochs,
+        epoch=min(int(progress["epoch"]) + 1, run.epochs) if has_epoch else run.epochs_done,
+        epochs=run.epochs,
         batch=int(progress.get("batch", 0)),
         batches=int(progress.get("batches", 0)),
-        elapsed=max(0.0, (moment - row.started).total_seconds()) if row.started else 0.0,
-        neighbours=row.neighbours,
+        elapsed=max(0.0, (moment - run.started).total_seconds()) if run.started else 0.0,
+        neighbours=run.neighbours,
     )
 
 
@@ -179,36 +168,24 @@ def _pid(holder: str) -> int | None:
 
 def read_queue(store: Store, settings: Settings) -> Queue:
     """The queue, with the next runs in the order in which they will start."""
-    table = tables.runs
-    columns = [table.c[name] for name in ("id", "recipe_id", "seed", "person", "created")]
-    queued = select(*columns).where(table.c.status == QUEUED, table.c.deleted.is_(None))
-    running = select(table.c.person, func.count()).where(table.c.status == RUNNING)
-    resting = select(func.count()).where(table.c.status == PAUSED, table.c.deleted.is_(None))
-    with store.reading() as connection:
-        result = connection.execute(queued.order_by(table.c.created, table.c.id))
-        rows = store.readable("runs", result)
-        busy = dict(connection.execute(running.group_by(table.c.person)).all())
-        paused = connection.execute(resting).scalar_one()
-    order = turns([(row.id, row.person) for row in rows], busy, settings.person_limit)
-    by_id = {row.id: row for row in rows}
+    ahead, held = store.queue.entries(limit=settings.person_limit)
     moment = now()
     return Queue(
-        length=len(rows),
-        paused=paused,
-        people=dict(Counter(row.person for row in rows).most_common()),
-        next=[_waiting(by_id[run], moment) for run in order[:NEXT]],
-        held=len(rows) - len(order),
+        length=len(ahead) + len(held),
+        paused=store.runs.counts()[PAUSED],
+        people=dict(Counter(row.person for row in (*ahead, *held)).most_common()),
+        next=[
+            Waiting(
+                run=row.id,
+                recipe=row.recipe_id,
+                seed=row.seed,
+                person=row.person,
+                seconds=max(0.0, (moment - row.created).total_seconds()),
+            )
+            for row in ahead[:NEXT]
+        ],
+        held=len(held),
         limit=settings.person_limit,
-    )
-
-
-def _waiting(row: Any, moment: datetime) -> Waiting:
-    return Waiting(
-        run=row.id,
-        recipe=row.recipe_id,
-        seed=row.seed,
-        person=row.person,
-        seconds=max(0.0, (moment - row.created).total_seconds()),
     )
 
 

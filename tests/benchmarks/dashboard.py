@@ -80,7 +80,7 @@ def fill(store: Store) -> None:
     """The store of a team after months: every recipe, many seeds, all completed."""
     entries = list(RECIPES.values())
     template = filling.completed(store, "imdb/cnn")
-    with store.reading() as connection:
+    with store.database.reading() as connection:
         row = (
             connection.execute(tables.runs.select().where(tables.runs.c.id == template.id))
             .mappings()
@@ -130,7 +130,7 @@ def fill(store: Store) -> None:
             connection.execute(insert(tables.metrics), metrics)
         connection.execute(update(tables.store).values(changes=RUNS + 1))
 
-    store.write(write)
+    store.database.write(write)
 
 
 def measure_open(browser, server: Server, folder: Path, *, again: int) -> None:
@@ -204,7 +204,7 @@ def going(store: Store, count: int, pause: float):
             for run in runs:
                 row = filling.epoch_row(run, epoch)
                 ended[f"{run.id} validation {epoch + 1}"] = time.time()
-                store.append_epochs(run.id, epoch, [row], [pause], holder=filling.HOLDER)
+                store.histories.append(run.id, epoch, [row], [pause], holder=filling.HOLDER)
             epoch += 1
 
     thread = threading.Thread(target=write, daemon=True)
@@ -216,8 +216,8 @@ def going(store: Store, count: int, pause: float):
         stop.set()
         thread.join()
         for run in runs:
-            store.request_stop(run.id)
-            store.finish(run.id, filling.HOLDER, "stopped")
+            store.actions.stop(run.id)
+            store.leases.finish(run.id, filling.HOLDER, "stopped")
 
 
 def measure_live(browser, server: Server, store: Store) -> None:
@@ -269,8 +269,8 @@ def measure_crowd(browser, server: Server, store: Store) -> None:
                 f"crowd: {(len(answers) - before) / 20 / (CROWD - 1):.1f} questions a second each"
             )
             for run in runs:
-                store.request_stop(run.id)
-                store.finish(run.id, filling.HOLDER, "stopped")
+                store.actions.stop(run.id)
+                store.leases.finish(run.id, filling.HOLDER, "stopped")
             time.sleep(10)
             print(f"crowd: {CROWD} pages, no run going on: {_share(process, 20):.1%} of a core")
         page.context.close()
@@ -309,9 +309,13 @@ def _progressing(store: Store, run):
         batch = 0
         while not stop.wait(0.25):
             batch += 1
-            done = {"epoch": store.get(run.id).epochs_done, "batch": batch % 300, "batches": 300}
+            done = {
+                "epoch": store.runs.get(run.id).epochs_done,
+                "batch": batch % 300,
+                "batches": 300,
+            }
             progress = {"phase": "train", "metrics": {}} | done
-            store.update_progress(run.id, progress, holder=filling.HOLDER)
+            store.runs.update_progress(run.id, progress, holder=filling.HOLDER)
 
     thread = threading.Thread(target=write, daemon=True)
     thread.start()

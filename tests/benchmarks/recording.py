@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from core.recipes import Recipe
-from core.runs.run import RUNNING
 from core.runs.store import Store
 from core.runs.workers.execute import new_holder
 from core.runs.workers.recorder import StoreRecorder
@@ -20,6 +19,6 @@ def recorded(recipe: Recipe) -> Iterator[StoreRecorder]:
     with tempfile.TemporaryDirectory() as folder:
         store = Store(f"sqlite:///{Path(folder) / 'runs.sqlite'}")
         holder = new_holder()
-        run = store.create(recipe, 0, origin="command line", status=RUNNING, holder=holder)
+        run = store.runs.create(recipe, 0, origin="command line", holder=holder)
         with StoreRecorder(store, run.id, holder) as recorder:
             yield recorder

@@ -51,7 +51,7 @@ def measure_queue(browser, server: Server, store: Store) -> None:
     used, began = sum(process.cpu_times()[:2]), time.time()
     sweep = recipe(SMALL).with_settings({"epochs": 200})
     for seed in range(SWEEP):
-        store.create(sweep, seed, origin="command line", person="a sweep")
+        store.runs.create(sweep, seed, origin="command line", person="a sweep")
     for page in pages:
         page.get_by_role("button", name="Launch").click()
     clicks = []
@@ -64,7 +64,7 @@ def measure_queue(browser, server: Server, store: Store) -> None:
     waited = sorted((run.started - run.created).total_seconds() for run in single)
     swept = sorted((run.started - run.created).total_seconds() for run in runs if run not in single)
     lost = [run for run in runs if run.status != "completed"]
-    lost += [run for run in runs if len(store.history(run.id)) != run.epochs]
+    lost += [run for run in runs if len(store.histories.get(run.id)) != run.epochs]
     memory = process.memory_info().rss / 1e6
     print(
         f"queue: {len(runs)} runs of {len({run.person for run in runs})} people, {PEOPLE} browsers"
@@ -86,7 +86,7 @@ def measure_queue(browser, server: Server, store: Store) -> None:
 
 
 def _runs(store: Store) -> list:
-    return store.list(recipe_id=SMALL)
+    return [run for run in store.runs.list() if run.recipe_id == SMALL]
 
 
 def _click(page) -> float:
@@ -111,10 +111,10 @@ def measure_slots(folder: Path) -> None:
                 time.sleep(0.1)
             entry = recipe(name).with_settings({"epochs": epochs})
             runs = [manager.submit(entry, seed).id for seed in range(slots)]
-            while not all(store.get(run_id).ended for run_id in runs):
+            while not all(store.runs.get(run_id).ended for run_id in runs):
                 time.sleep(0.1)
             # without the first epoch, which traces and compiles
-            pace = sum((epochs - 1) / sum(store.epoch_seconds(run_id, 0)) for run_id in runs)
+            pace = sum((epochs - 1) / sum(store.histories.seconds(run_id, 0)) for run_id in runs)
             alone = alone or pace
             print(f"slots: {name}, {slots} at once: {pace:.1f} epochs/s, {pace / alone:.2f} of one")
             manager.close()

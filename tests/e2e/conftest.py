@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from core.runs.run import OPEN, PAUSED, RUNNING, STOPPED
+from core.runs.run import ACTIVE, PAUSED, RUNNING, STOPPED
 from core.runs.store import Store
 from core.settings import load_settings
 from core.sweeps.store import SweepStore
@@ -79,13 +79,13 @@ def clear(store: Store) -> None:
     for sweep in sweeps.list():
         if sweep.status in (RUNNING, PAUSED):
             sweeps.change_status(sweep.id, (RUNNING, PAUSED), STOPPED)
-    for run in store.list(status=OPEN):
-        store.request_stop(run.id)
+    for run in store.runs.list(status=ACTIVE):
+        store.actions.stop(run.id)
         if run.holder == filling.HOLDER:
-            store.finish(run.id, filling.HOLDER, STOPPED)
-    wait_for(lambda: not store.list(status=OPEN), 60)
-    store.delete([run.id for run in store.list()])
-    store.empty_bin()
+            store.leases.finish(run.id, filling.HOLDER, STOPPED)
+    wait_for(lambda: not store.runs.list(status=ACTIVE), 60)
+    store.bin.add([run.id for run in store.runs.list()])
+    store.bin.empty()
 
 
 def _note_violation(text: str, problems: list[str]) -> None:

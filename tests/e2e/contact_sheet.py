@@ -47,15 +47,15 @@ def states(store: Store, settings: Settings) -> dict[str, str]:
     for name in ("topics/mlp", "topics/lstm", "topics/rcnn"):
         for seed in (0, 1):
             group = filling.completed(store, name, seed=seed)
-    store.delete([filling.completed(store, "digits/mlp").id])
+    store.bin.add([filling.completed(store, "digits/mlp").id])
     judged(store, settings)
-    store.tag([done.id, failed.id], ["lecture"])
+    store.labels.tag([done.id, failed.id], ["lecture"])
     paused = filling.running(store, "digits/cnn", done=3)
-    store.finish(paused.id, filling.HOLDER, "paused")
-    store.note_checkpoint(paused.id, epoch=3, step=0, size=1_000)
+    store.leases.finish(paused.id, filling.HOLDER, "paused")
+    store.runs.note_checkpoint(paused.id, epoch=3, step=0, size=1_000)
     stopped = filling.stopped(store, "digits/lstm", done=4)
     lost = filling.running(store, "series/conv1d-lstm", done=2, lease_seconds=-1)
-    store.expire_leases(apart=0)
+    store.leases.expire(apart=0)
     running = filling.running(store, "topics/cnn", done=4, batch=20, batches=63)
     return {
         "home": "/",

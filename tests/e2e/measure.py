@@ -89,7 +89,7 @@ def main() -> None:
             page.wait_for_selector(DRAWN)
             page.evaluate(WATCH)
             run_id = launch(page)
-            while not store.get(run_id).ended:
+            while not store.runs.get(run_id).ended:
                 time.sleep(0.2)
             page.get_by_test_id("stAlert").filter(has_text="test accuracy").wait_for()
             print_delays(store, run_id, arrivals(page))
@@ -126,7 +126,7 @@ def epoch_ends(store: Store, run_id: str) -> dict[int, float]:
     from core.runs.store import tables
 
     table = tables.epochs
-    with store.reading() as connection:
+    with store.database.reading() as connection:
         rows = connection.execute(
             select(table.c.epoch, table.c.ended_at).where(table.c.run == run_id)
         ).all()

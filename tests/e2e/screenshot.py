@@ -39,11 +39,11 @@ def main() -> None:
         data = os.environ.get("RECIPE_LAB_DATA", "")
         with serving(home, RECIPE_LAB_DATA=data) as server:
             runs = [
-                store.create(entry, seed, origin="dashboard").id
+                store.runs.create(entry, seed, origin="dashboard").id
                 for seed in SEEDS
                 for entry in recipes
             ]
-            while not all(store.get(run_id).ended for run_id in runs):
+            while not all(store.runs.get(run_id).ended for run_id in runs):
                 time.sleep(1)
             paths = {
                 "home": "/",
@@ -57,7 +57,7 @@ def main() -> None:
                     Image.open(picture).convert("RGB").save(picture, optimize=True)
                     print(picture, f"{picture.stat().st_size / 1000:.0f} kB")
         for run_id in runs:
-            run = store.get(run_id)
+            run = store.runs.get(run_id)
             print(run.recipe_id, run.seed, run.status, run.test, run.error)
         store.close()
 

@@ -117,7 +117,7 @@ def browsing(*arguments: str) -> Iterator[Browser]:
 
 def launched(page: Page, store: Store) -> Run:
     """The run that a press of Train launches."""
-    known = {run.id for run in store.list()}
+    known = {run.id for run in store.runs.list()}
     page.locator(".st-key-launch").get_by_role("button", name="Train").click()
     page.wait_for_url(lambda url: "run=" in url)
-    return next(run for run in store.list() if run.id not in known)
+    return next(run for run in store.runs.list() if run.id not in known)

@@ -32,7 +32,7 @@ SHOWN = f"""([title, uid]) => {{
 
 def start(store, recipe_id: str, epochs: int, seed: int = 0):
     entry = recipe(recipe_id).with_settings({"epochs": epochs})
-    return store.create(entry, seed, origin="command line")
+    return store.runs.create(entry, seed, origin="command line")
 
 
 def test_curves_grow_by_themselves_and_zoom_and_hidden_names_stay(open_page, store):
@@ -63,8 +63,8 @@ def test_curves_grow_by_themselves_and_zoom_and_hidden_names_stay(open_page, sto
     assert page.evaluate(SHOWN, ["accuracy", hidden])[0] is False
     assert page.evaluate(f"title => ({CHART})(title).mine", "accuracy") == "the same"
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop") == 240
-    assert store.get(slow.id).status == RUNNING
-    store.request_stop(slow.id)
+    assert store.runs.get(slow.id).status == RUNNING
+    store.actions.stop(slow.id)
     assert ended(store, other.id, 120).status == COMPLETED
     # the table hears of the end without anybody's click
     page.get_by_text("Test accuracy,").wait_for()
@@ -98,7 +98,7 @@ def test_the_sentence_follows_and_the_link_still_names_the_runs(open_page, store
     page = open_page(f"/compare?runs={ids}")
     page.wait_for_selector(DRAWN)
     for run, left in zip(runs, ("1 still running", None), strict=True):
-        store.finish(run.id, filling.HOLDER, COMPLETED, test={"loss": 0.3, "accuracy": 0.9})
+        store.leases.finish(run.id, filling.HOLDER, COMPLETED, test={"loss": 0.3, "accuracy": 0.9})
         if left:
             page.get_by_text(left).wait_for()
     page.wait_for_function("() => !document.body.innerText.includes('still running')")

@@ -120,7 +120,7 @@ def test_a_rebound_page_reads_nothing_and_launches_nothing(browser, server, stor
             })"""
         )
         assert not opened
-    assert store.list() == []
+    assert store.runs.list() == []
 
 
 @pytest.mark.parametrize(

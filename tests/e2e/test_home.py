@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from core.architectures import FAMILIES
-from core.runs.run import COMPLETED, OPEN
+from core.runs.run import ACTIVE, COMPLETED
 from tests.e2e.server import DRAWN
 from tests.pages import filling
 
@@ -38,7 +38,7 @@ def test_race_a_row_to_the_end(open_page, store):
     row(page, "Generated topics").get_by_role("button", name="Race all four").click()
     page.wait_for_url(re.compile(r"/compare\?groups="))
     page.wait_for_selector(DRAWN)
-    runs = [run for run in store.list() if run.dataset == "topics"]
+    runs = [run for run in store.runs.list() if run.dataset == "topics"]
     assert {run.family for run in runs} == set(FAMILIES)
     assert len({run.seed for run in runs}) == 1
     bars = page.locator(".active-runs").get_by_role("progressbar")
@@ -51,7 +51,7 @@ def test_race_a_row_to_the_end(open_page, store):
     for run in runs:
         bar = cell(page, run.recipe_id).get_by_role("progressbar")
         bar.wait_for(state="detached", timeout=120_000)
-    assert all(store.get(run.id).status == COMPLETED for run in runs)
+    assert all(store.runs.get(run.id).status == COMPLETED for run in runs)
     row(page, "Generated topics").get_by_role("link", name="Watch").wait_for(state="detached")
     assert cell(page, "topics/cnn").locator("polyline").count() == 2, "recorded and one's own"
 
@@ -65,7 +65,7 @@ def test_run_one_stays_here_and_keeps_the_keyboards_place(open_page, store):
     assert run.evaluate("node => node === node.getRootNode().activeElement")
     cell(page, "breast-cancer/mlp").get_by_role("progressbar").wait_for(state="detached")
     assert run.evaluate("node => node === node.getRootNode().activeElement")
-    assert not [run for run in store.list(dataset="breast-cancer") if run.status in OPEN]
+    assert not [run for run in store.runs.list(status=ACTIVE) if run.dataset == "breast-cancer"]
 
 
 def test_links_lead_to_train_and_to_the_recipe_and_have_an_address(open_page):
@@ -115,5 +115,5 @@ def test_what_somebody_else_begins_is_seen_while_nothing_went_on(open_page, stor
     try:
         cell(page, "noise/cnn").get_by_role("progressbar").wait_for(timeout=60_000)
     finally:
-        store.request_stop(run.id)
-        store.finish(run.id, filling.HOLDER, "stopped")
+        store.actions.stop(run.id)
+        store.leases.finish(run.id, filling.HOLDER, "stopped")

@@ -30,13 +30,13 @@ def test_a_run_outlives_the_tab_and_the_server(browser, tmp_path):
         page.goto(f"{server.url}/train?recipe=probe-motif%2Flstm&epochs={EPOCHS}")
         page.locator(".st-key-launch").get_by_role("button", name="Train").click()
         page.wait_for_url(lambda url: "run=" in url)
-        run = store.list()[0]
+        run = store.runs.list()[0]
         page.close()
-        wait_for(lambda: store.get(run.id).epochs_done >= 2, 120)
+        wait_for(lambda: store.runs.get(run.id).epochs_done >= 2, 120)
         server.process.kill()
         server.process.wait()
-        wait_for(lambda: store.get(run.id).status == "interrupted", 20)
-        before = store.history(run.id)
+        wait_for(lambda: store.runs.get(run.id).status == "interrupted", 20)
+        before = store.histories.get(run.id)
         assert 2 <= len(before) < EPOCHS
 
         server = Server(home, **environment)
@@ -46,17 +46,17 @@ def test_a_run_outlives_the_tab_and_the_server(browser, tmp_path):
         page.goto(f"{server.url}/train?run={run.id}")
         page.get_by_text("The server that ran it ended").wait_for()
         page.get_by_role("button", name="Resume").click()
-        wait_for(lambda: store.get(run.id).epochs_done > len(before), 120)
+        wait_for(lambda: store.runs.get(run.id).epochs_done > len(before), 120)
         page.get_by_role("button", name="Pause").click()
         page.get_by_text("Paused after").wait_for()
         page.get_by_role("button", name="Resume").click()
         page.get_by_role("button", name="Stop").click()
         page.get_by_text("Stopped after").wait_for()
-        after = store.history(run.id)
+        after = store.histories.get(run.id)
         assert len(after) >= len(before)
         for name, values in before.metrics.items():
             assert after.metrics[name][: len(values)] == values
-        assert store.get(run.id).status != COMPLETED
+        assert store.runs.get(run.id).status != COMPLETED
         store.close()
     finally:
         server.close()

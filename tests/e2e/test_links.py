@@ -60,9 +60,9 @@ def failed(store):
         names[-1:] = [longer] if len(longer) <= NAME_LENGTH else [names[-1], text]
     runs = [launched(store, "") for _ in names]
     for run, name in zip(runs, names, strict=True):
-        store.rename(run.id, name)
-        store.finish(run.id, HOLDER, FAILED, TrainingError("It said {text}.", text=ALL))
-    return [store.get(run.id) for run in runs]
+        store.labels.rename(run.id, name)
+        store.leases.finish(run.id, HOLDER, FAILED, TrainingError("It said {text}.", text=ALL))
+    return [store.runs.get(run.id) for run in runs]
 
 
 @pytest.fixture
@@ -72,7 +72,7 @@ def running(store):
 
 
 def launched(store, person: str):
-    return store.create(
+    return store.runs.create(
         recipe("numeric-binary/mlp"),
         0,
         origin="dashboard",

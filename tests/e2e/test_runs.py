@@ -25,11 +25,11 @@ def trained(store):
     """Two trained runs, the newer one first; each kept its predictions."""
     chosen = [("digits/mlp", 2), ("numeric-binary/perceptron", 3)]
     made = [
-        store.create(recipe(id).with_settings({"epochs": epochs}), 0, origin="dashboard").id
+        store.runs.create(recipe(id).with_settings({"epochs": epochs}), 0, origin="dashboard").id
         for id, epochs in chosen
     ]
-    wait_for(lambda: all(store.get(id).ended for id in made), 120)
-    assert [store.get(id).status for id in made] == ["completed"] * 2
+    wait_for(lambda: all(store.runs.get(id).ended for id in made), 120)
+    assert [store.runs.get(id).status for id in made] == ["completed"] * 2
     return made[::-1]
 
 
@@ -44,10 +44,10 @@ def test_a_row_opens_its_run_and_back_leads_to_the_list(open_page, trained, stor
     page = open_page("/runs", timezone_id=READERS_ZONE)
     click(page, 1, OPEN)
     page.wait_for_url(f"**/runs?run={trained[1]}")
-    launched = store.get(trained[1]).created.astimezone(ZoneInfo(READERS_ZONE))
+    launched = store.runs.get(trained[1]).created.astimezone(ZoneInfo(READERS_ZONE))
     expect(page.get_by_text(f"launched {launched:%Y-%m-%d %H:%M}")).to_be_visible()
     expect(page.get_by_text("digits right: accuracy")).to_be_visible()
-    right = round(store.get(trained[1]).test["accuracy"] * 359)
+    right = round(store.runs.get(trained[1]).test["accuracy"] * 359)
     expect(page.get_by_text(f"{right} of 359 digits right")).to_be_visible()
     squares = page.locator(".live-chart .heatmaplayer image")
     expect(squares).to_have_count(1)
@@ -71,7 +71,7 @@ def test_ticked_runs_are_tagged_and_binned_and_one_goes_for_ever(open_page, stor
     field.fill("lecture")
     field.press("Enter")
     expect(page.get_by_text("Tagged with lecture: 2 runs")).to_be_visible()
-    assert [store.get(id).tags for id in runs] == [("lecture",)] * 2
+    assert [store.runs.get(id).tags for id in runs] == [("lecture",)] * 2
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Compare").click()
     page.wait_for_url(f"**/compare?runs={runs[0]}%2C{runs[1]}")

@@ -35,9 +35,9 @@ def test_from_the_form_to_a_winner_with_no_test_figure_before(open_page, store):
     for sentence in (r"Running: [12]\.", "Best so far by validation: trial", "With fresh seeds"):
         assert any(re.search(sentence, text) for text in seen), f"it was never seen: {sentence}"
     assert all(HIDDEN in text for text in seen)
-    runs = store.list()
+    runs = store.runs.list()
     tested = written(run.test["accuracy"] for run in runs)
-    histories = [store.history(run.id).metrics for run in runs]
+    histories = [store.histories.get(run.id).metrics for run in runs]
     validated = written(value for found in histories for value in found["val_accuracy"])
     hidden = tested - validated
     assert hidden and not [text for text in seen for figure in hidden if figure in text]

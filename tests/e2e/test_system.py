@@ -24,9 +24,9 @@ def test_it_follows_a_run_without_jumping(open_page, store):
     before = scrolled(page)
     assert before > 300
     long = recipe("numeric-binary/mlp").with_settings({"epochs": 10_000})
-    run = store.create(long, 0, origin="dashboard", person="<b>anna</b>")
+    run = store.runs.create(long, 0, origin="dashboard", person="<b>anna</b>")
     page.get_by_text("numeric-binary/mlp, seed 0, by <b>anna</b>").wait_for(state="attached")
     assert scrolled(page) > 300
-    store.request_stop(run.id)
-    wait_for(lambda: store.get(run.id).ended)
+    store.actions.stop(run.id)
+    wait_for(lambda: store.runs.get(run.id).ended)
     page.get_by_text("No run is training.").wait_for(state="attached")

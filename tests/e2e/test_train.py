@@ -68,14 +68,14 @@ def test_pick_launch_watch_reload(open_page, store):
     run_id = launch(page)
     page.wait_for_function(GROWN, arg=["training", 0, run_id])
     result(page).wait_for()
-    run = store.get(run_id)
+    run = store.runs.get(run_id)
     assert run.status == COMPLETED
     accuracy = f"{run.test['accuracy']:.4f}".removeprefix("0")
     sentence = f"test accuracy {accuracy} · 100 random samples · published .5200"
     assert sentence in result(page).inner_text()
     points, height, *_ = curve(page, "training")
     assert 300 < points <= 500
-    assert height == pytest.approx(store.history(run_id).metrics["loss"][-1], rel=1e-6)
+    assert height == pytest.approx(store.histories.get(run_id).metrics["loss"][-1], rel=1e-6)
 
     page.reload()
     page.wait_for_selector(DRAWN)
@@ -118,7 +118,7 @@ def test_zoom_and_hidden_curves_survive_live_updates_and_stop_is_quick(open_page
         "the same node",
     ]
 
-    assert store.get(run_id).status == RUNNING
+    assert store.runs.get(run_id).status == RUNNING
     # from the browser's own click: a busy machine may keep the mouse waiting before it
     note = "addEventListener('click', () => { window.clicked = Date.now() / 1000 }, true)"
     page.evaluate(note)
@@ -126,7 +126,7 @@ def test_zoom_and_hidden_curves_survive_live_updates_and_stop_is_quick(open_page
     page.get_by_text("Stopped after").wait_for()
     asked = page.evaluate("window.clicked")
     shown = time.time() - asked
-    run = store.get(run_id)
+    run = store.runs.get(run_id)
     assert run.status == STOPPED
     took = run.finished.timestamp() - asked
     print(f"stopped after {took:.2f} s, shown after {shown:.2f} s")
@@ -145,7 +145,7 @@ def test_two_browsers_see_the_same_run(open_page, store):
     for page in (first, second):
         result(page).wait_for()
     assert curve(first, "training")[:2] == curve(second, "training")[:2]
-    assert store.get(run_id).status == COMPLETED
+    assert store.runs.get(run_id).status == COMPLETED
 
 
 def test_what_somebody_else_does_to_a_run_is_seen_at_once(open_page, store):
@@ -154,12 +154,12 @@ def test_what_somebody_else_does_to_a_run_is_seen_at_once(open_page, store):
     page.wait_for_selector(DRAWN)
     bar = page.locator(".live-progress p")
     assert "Epoch 3 of 9" in bar.inner_text()
-    store.append_epochs(run.id, 2, [filling.epoch_row(run, 2)], [1.0], holder=filling.HOLDER)
+    store.histories.append(run.id, 2, [filling.epoch_row(run, 2)], [1.0], holder=filling.HOLDER)
     page.wait_for_function(GROWN, arg=["validation", 2, run.id])
     bar.filter(has_text="Epoch 4 of 9").wait_for()
-    store.request_pause(run.id)
+    store.actions.pause(run.id)
     page.get_by_role("button", name="Resume").wait_for()
-    store.finish(run.id, filling.HOLDER, "stopped")
+    store.leases.finish(run.id, filling.HOLDER, "stopped")
     page.get_by_text("Stopped after 3 of 9").wait_for()
     page.get_by_role("button", name="topics/rcnn · epochs 9, seed 0 · stopped").wait_for()
 
@@ -199,7 +199,8 @@ def test_tune_what_cannot_be_is_explained_and_a_group_of_seeds_outlives_a_reload
     page.reload()
     page.get_by_text("3 seeds: test accuracy").wait_for()
     assert page.url == url
-    runs = [run for run in store.list(recipe_id="topics/cnn") if run.epochs == 6]
+    changed = ("topics/cnn", 6)
+    runs = [run for run in store.runs.list() if (run.recipe_id, run.epochs) == changed]
     assert sorted(run.seed for run in runs) == [0, 1, 2]
     assert all(run.recipe["layers"][1]["config"]["kernel_size"] == 30 for run in runs)
     page.wait_for_selector(DRAWN)

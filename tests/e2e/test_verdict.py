@@ -34,7 +34,7 @@ def test_a_first_start_says_which_family_is_best_and_shows_by_how_much(open_page
 
 def test_one_seed_says_nothing_and_a_press_runs_what_is_missing(open_page, store):
     for name in TWO:
-        store.create(recipe(name).with_settings({"epochs": 3}), 0, origin="dashboard")
+        store.runs.create(recipe(name).with_settings({"epochs": 3}), 0, origin="dashboard")
     page = open_page("/compare?recipes=" + ",".join(TWO))
     page.get_by_text(re.compile("Too early to tell|, one seed each")).wait_for()
     page.get_by_role("button", name="Train 2 more seeds of each").click()
@@ -44,7 +44,7 @@ def test_one_seed_says_nothing_and_a_press_runs_what_is_missing(open_page, store
         re.compile("is better than|Too early to tell|not meaningfully|more than their seeds")
     ).first.wait_for()
     page.get_by_text(re.compile("one seed each|one seed cannot")).wait_for(state="detached")
-    runs = store.list()
+    runs = store.runs.list()
     assert {(run.recipe_id, run.seed) for run in runs} == {(n, s) for n in TWO for s in range(3)}
     assert all(run.status == COMPLETED for run in runs)
 
@@ -76,8 +76,8 @@ def test_from_the_first_press_to_a_settled_verdict(open_page, store):
     page.get_by_text("12 runs").first.wait_for()
     settled = "MLP is better than"
     page.get_by_text(settled).first.wait_for(timeout=300_000)
-    runs = [run.id for run in store.list() if run.dataset == "probe-place"]
-    wait_for(lambda: all(store.get(run).status == COMPLETED for run in runs), 300)
+    runs = [run.id for run in store.runs.list() if run.dataset == "probe-place"]
+    wait_for(lambda: all(store.runs.get(run).status == COMPLETED for run in runs), 300)
     page.get_by_text("Training 8 more runs").wait_for(state="detached")
     assert len(runs) == 12
     address = page.url

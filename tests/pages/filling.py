@@ -29,7 +29,7 @@ ENVIRONMENT = {
 
 
 def queued(store: Store, recipe_id: str = "imdb/lstm", *, seed: int = 0, **settings) -> Run:
-    return store.create(recipe(recipe_id).with_settings(settings), seed, origin="dashboard")
+    return store.runs.create(recipe(recipe_id).with_settings(settings), seed, origin="dashboard")
 
 
 def running(
@@ -46,7 +46,7 @@ def running(
 ) -> Run:
     """A run that ``HOLDER`` executes: ``done`` epochs ended, ``batch`` of the next."""
     # never queued: a real server's manager would take it
-    run = store.create(
+    run = store.runs.create(
         recipe(recipe_id).with_settings(settings),
         seed,
         origin="dashboard",
@@ -54,16 +54,16 @@ def running(
         holder=HOLDER,
         lease_seconds=lease_seconds,
     )
-    store.claim(run.id, HOLDER, lease_seconds, executor="process")
-    store.describe(run.id, holder=HOLDER, environment=ENVIRONMENT, threads=2)
+    store.leases.claim(run.id, HOLDER, lease_seconds, executor="process")
+    store.runs.describe(run.id, holder=HOLDER, environment=ENVIRONMENT, threads=2)
     rows = [epoch_row(run, epoch) for epoch in range(done)]
     if rows:
-        store.append_epochs(run.id, 0, rows, [42.0] * done, holder=HOLDER)
+        store.histories.append(run.id, 0, rows, [42.0] * done, holder=HOLDER)
     progress = {"phase": phase}
     if batch:
         progress |= {"epoch": done, "batch": batch, "batches": batches, "metrics": {}}
-    store.update_progress(run.id, progress, holder=HOLDER)
-    return store.get(run.id)
+    store.runs.update_progress(run.id, progress, holder=HOLDER)
+    return store.runs.get(run.id)
 
 
 @contextmanager
@@ -73,9 +73,9 @@ def renewing(store: Store) -> Iterator[None]:
 
     def work() -> None:
         while not closing.wait(LEASE_SECONDS / 5):
-            for run in store.list(status=RUNNING):
+            for run in store.runs.list(status=RUNNING):
                 if run.holder == HOLDER:
-                    store.renew(run.id, HOLDER)
+                    store.leases.renew(run.id, HOLDER)
 
     thread = threading.Thread(target=work, daemon=True)
     thread.start()
@@ -104,22 +104,22 @@ def completed(
     values = {"test": test, "parameters": recipe(recipe_id).summary.parameters}
     if run.task == "series-regression":
         values |= {"scale": 8.85, "unit": "°C"}
-    assert store.finish(run.id, HOLDER, COMPLETED, **values)
-    return store.get(run.id)
+    assert store.leases.finish(run.id, HOLDER, COMPLETED, **values)
+    return store.runs.get(run.id)
 
 
 def stopped(store: Store, recipe_id: str = "imdb/lstm", *, done: int = 1) -> Run:
     run = running(store, recipe_id, done=done)
-    store.request_stop(run.id)
-    assert store.finish(run.id, HOLDER, STOPPED)
-    return store.get(run.id)
+    store.actions.stop(run.id)
+    assert store.leases.finish(run.id, HOLDER, STOPPED)
+    return store.runs.get(run.id)
 
 
 def failed(store: Store, recipe_id: str = "imdb/lstm") -> Run:
     run = running(store, recipe_id, done=1)
     error = TrainingError("The loss of {recipe} became NaN in epoch 2.", recipe=recipe_id)
-    assert store.finish(run.id, HOLDER, FAILED, error)
-    return store.get(run.id)
+    assert store.leases.finish(run.id, HOLDER, FAILED, error)
+    return store.runs.get(run.id)
 
 
 def tested(
@@ -135,5 +135,5 @@ def tested(
     folder.mkdir(parents=True)
     write_npz(folder / "predictions.npz", {"predictions": predictions})
     test = {"loss": 0.3, "accuracy": 1 - len(wrong) / len(truth)}
-    assert store.finish(run.id, HOLDER, COMPLETED, test=test)
+    assert store.leases.finish(run.id, HOLDER, COMPLETED, test=test)
     return run

@@ -89,5 +89,5 @@ def predicted(store, recipe_id: str, *, seed: int = 0) -> Run:
     run = filling.completed(store, recipe_id, test, seed=seed)
     result = SimpleNamespace(predictions=made, epochs=0)
     size = save_artifacts(installation.artifacts / run.id, result)
-    store.set_artifacts({run.id: size})
-    return store.get(run.id)
+    store.runs.set_artifacts({run.id: size})
+    return store.runs.get(run.id)

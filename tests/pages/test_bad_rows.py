@@ -27,7 +27,7 @@ def test_no_page_dies_of_them(open_page, store, spoilt, path):
     page = open_page(path)
     assert not page.exception and not [error.value for error in page.error]
     if path == "system":
-        left_out = run_manager().store.unreadable
+        left_out = run_manager().store.database.unreadable
         assert len(left_out) == len(SENSELESS)
         assert any(next(iter(left_out)) in item.value for item in page.markdown)
 
@@ -40,7 +40,7 @@ def test_the_good_one_is_listed_and_opened(open_page, spoilt):
 
 def test_a_link_to_a_bad_one_is_a_sentence(open_page, store, spoilt):
     open_page("system")
-    bad = next(iter(run_manager().store.unreadable))
+    bad = next(iter(run_manager().store.database.unreadable))
     for path, name in LINKS:
         page = open_page(path, **{name: bad})
         assert not page.exception, path

@@ -53,19 +53,19 @@ def opened(store):
 def facts(store: Store) -> dict[str, tuple]:
     return {
         run.id: (run.recipe_key, run.seed, run.status, run.name, run.tags, run.note, run.test)
-        for run in store.list()
+        for run in store.runs.list()
     }
 
 
 def test_a_store_of_before_has_its_runs_epochs_and_labels(opened):
-    assert len(facts(opened)) == 6 and not opened.unreadable
-    run = opened.get(CHANGED)
+    assert len(facts(opened)) == 6 and not opened.database.unreadable
+    run = opened.runs.get(CHANGED)
     assert (run.name, run.tags, run.title) == (
         "wide kernel",
         ("lecture",),
         "probe-motif/cnn · kernel size 7",
     )
-    assert len(opened.history(CHANGED).epochs) == 6
+    assert len(opened.histories.get(CHANGED).epochs) == 6
 
 
 def test_a_backup_of_before_is_restored_whole(store, opened, tmp_path):

@@ -61,7 +61,7 @@ def test_active_runs_are_listed_under_the_curves_and_stay_after_they_end(open_co
     page = open_compare(recipes="imdb/cnn")
     (one,) = charts(page)["going"]["words"]["runs"]
     assert one["id"] == run.id and one["share"] == 1.0
-    store.finish(run.id, filling.HOLDER, "completed", test={"accuracy": 0.8, "loss": 0.4})
+    store.leases.finish(run.id, filling.HOLDER, "completed", test={"accuracy": 0.8, "loss": 0.4})
     assert charts(page.run())["going"]["words"]["runs"][0]["text"] == "test .8000"
     assert "going" not in charts(open_compare(recipes="imdb/cnn")), "who came later saw no race"
 
@@ -99,7 +99,7 @@ def test_a_link_opens_the_same_comparison(open_compare, store):
 
 def test_unknown_parts_of_a_link_are_reported_and_the_rest_is_shown(open_compare, store):
     run, binned = filling.completed(store, "imdb/cnn"), filling.completed(store, "imdb/mlp")
-    store.delete([binned.id])
+    store.bin.add([binned.id])
     page = open_compare(
         runs=f"{run.id},{binned.id},nosuchrun", datasets="imbd", smoothing="x", colour="red"
     )
@@ -177,8 +177,8 @@ def test_selected_runs_stay_selected_when_renamed_or_deleted(open_compare, store
     before = page.multiselect(key="compare runs")
     sent = list(before.proto.options)
     assert all(text.endswith(run.id) for text, run in zip(sent, reversed(runs), strict=True))
-    store.finish(runs[0].id, filling.HOLDER, "stopped")
-    store.rename(runs[1].id, "mine")
+    store.leases.finish(runs[0].id, filling.HOLDER, "stopped")
+    store.labels.rename(runs[1].id, "mine")
     # what a browser sends back: the words it was given
     page.session_state["compare runs"] = list(reversed(sent))
     page.run()
@@ -206,7 +206,7 @@ def test_a_feed_answers_with_what_is_new_and_nothing_else(store, view):
     token, serial = follow(view)
     assert feeds().updates(token, serial) == b""
     row = filling.epoch_row(run, 2)
-    store.append_epochs(run.id, 2, [row], [1.0], holder=filling.HOLDER)
+    store.histories.append(run.id, 2, [row], [1.0], holder=filling.HOLDER)
     updates = json.loads(feeds().updates(token, serial))
     assert updates["serial"] > serial and updates["interval"] == BUSY_MILLISECONDS
     sent = {trace["uid"] for trace in updates["parts"]["metric"]["data"]}
@@ -219,7 +219,7 @@ def test_a_feed_says_when_more_than_curves_changed(store, view):
     run = filling.running(store, "imdb/cnn", done=2, epochs=2)
     token, serial = follow(view)
     state = comparisons().read(view).state
-    store.finish(run.id, filling.HOLDER, "completed", test={"accuracy": 0.8, "loss": 0.4})
+    store.leases.finish(run.id, filling.HOLDER, "completed", test={"accuracy": 0.8, "loss": 0.4})
     updates = json.loads(feeds().updates(token, serial))
     assert updates["state"] != state and updates["interval"] == IDLE_MILLISECONDS
 
@@ -227,7 +227,7 @@ def test_a_feed_says_when_more_than_curves_changed(store, view):
 def test_progress_within_an_epoch_sends_no_update(store, view):
     run = filling.running(store, "imdb/cnn", done=2, epochs=5)
     token, serial = follow(view)
-    store.update_progress(run.id, {"phase": "train", "batch": 7}, holder=filling.HOLDER)
+    store.runs.update_progress(run.id, {"phase": "train", "batch": 7}, holder=filling.HOLDER)
     assert feeds().updates(token, serial) == b""
 
 

@@ -65,9 +65,11 @@ def test_predictions_that_were_cleared_leave_a_gap(open_compare, store):
 def test_cost_is_a_table_and_a_chart_of_any_cost(open_compare, store):
     for name in ("imdb/mlp", "imdb/cnn"):
         run = filling.running(store, name, done=2)
-        store.describe(run.id, holder=filling.HOLDER, train_samples=20_000)
+        store.runs.describe(run.id, holder=filling.HOLDER, train_samples=20_000)
         test = {"accuracy": 0.8, "loss": 0.4}
-        store.finish(run.id, filling.HOLDER, "completed", test=test, peak_memory=1_100_000_000)
+        store.leases.finish(
+            run.id, filling.HOLDER, "completed", test=test, peak_memory=1_100_000_000
+        )
     page = open_compare(table="cost", cost="memory")
     table = frame(page, "memory (MB)").set_index("recipe")
     assert table.loc["CNN", "memory (MB)"] == 1_100

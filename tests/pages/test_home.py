@@ -63,7 +63,9 @@ def recorded_words(id: str) -> str:
 def done(store, id, seed, accuracy, **settings):
     epochs = recipe(id).with_settings(settings).fit["epochs"]
     run = filling.running(store, id, seed=seed, done=epochs, **settings)
-    store.finish(run.id, filling.HOLDER, "completed", test={"loss": 0.3, "accuracy": accuracy})
+    store.leases.finish(
+        run.id, filling.HOLDER, "completed", test={"loss": 0.3, "accuracy": accuracy}
+    )
     return run
 
 
@@ -161,7 +163,7 @@ def test_a_race_queues_all_four_families_with_one_seed(open_home, store):
     done(store, "probe-motif/cnn", 0, 0.9)
     page = open_home()
     page.button(key="first race").click().run()
-    queued = store.list(status="queued")
+    queued = store.runs.list(status="queued")
     assert {run.family for run in queued} == set(FAMILIES)
     assert {(run.dataset, run.seed) for run in queued} == {("probe-motif", 1)}
 

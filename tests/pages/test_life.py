@@ -19,19 +19,19 @@ def test_a_running_run_is_paused_and_resumed(open_train, store):
     page = open_train(run=run.id)
     assert {"pause", "stop"} <= buttons(page)
     page.button(key="pause").click().run()
-    assert store.get(run.id).pause_requested
+    assert store.runs.get(run.id).pause_requested
     page.button(key="resume").click().run()
-    assert not store.get(run.id).pause_requested
+    assert not store.runs.get(run.id).pause_requested
 
 
 def test_a_paused_run_says_where_it_resumes(open_train, store):
     run = filling.running(store, done=1)
-    store.finish(run.id, filling.HOLDER, "paused")
-    store.note_checkpoint(run.id, epoch=1, step=30, size=1_000)
+    store.leases.finish(run.id, filling.HOLDER, "paused")
+    store.runs.note_checkpoint(run.id, epoch=1, step=30, size=1_000)
     page = open_train(run=run.id)
     assert "Paused after 1 of 2 epochs. Resume continues in epoch 2." in texts(page)
     page.button(key="resume").click().run()
-    assert store.get(run.id).status == "queued"
+    assert store.runs.get(run.id).status == "queued"
 
 
 @pytest.mark.parametrize("make", [filling.stopped, filling.failed])
@@ -40,10 +40,10 @@ def test_a_run_that_ended_early_is_resumed_or_retried(open_train, store, make):
     page = open_train(run=run.id)
     if run.status == "stopped":
         page.button(key="resume").click().run()
-        assert store.get(run.id).status == "queued"
+        assert store.runs.get(run.id).status == "queued"
     else:
         page.button(key="retry").click().run()
-        again = store.list()[0]
+        again = store.runs.list()[0]
         assert again.retry_of == run.id and again.person == "Ada"
         assert page.session_state["run"] == again.id, "the new one is looked at"
 
@@ -53,16 +53,16 @@ def test_a_completed_run_is_extended(open_train, store):
     page = open_train(run=run.id)
     page.number_input(key="more epochs").set_value(3).run()
     page.button(key="extend").click().run()
-    extended = store.get(run.id)
+    extended = store.runs.get(run.id)
     assert (extended.status, extended.epochs) == ("queued", run.epochs + 3)
     assert extended.extended[0]["epochs"] == run.epochs
 
 
 def test_people_take_turns_and_see_whose_run_is_whose(open_train, store):
     small = recipe("topics/mlp")
-    first = store.create(small, 1, origin="dashboard", person="Bob <i>")
-    second = store.create(small, 2, origin="dashboard", person="Bob <i>")
-    mine = store.create(small, 3, origin="dashboard", person="Ada")
+    first = store.runs.create(small, 1, origin="dashboard", person="Bob <i>")
+    second = store.runs.create(small, 2, origin="dashboard", person="Bob <i>")
+    mine = store.runs.create(small, 3, origin="dashboard", person="Ada")
     page = open_train()
     labels = {button.key: button.label for button in page.button}
     assert "next" in labels[f"queue {first.id}"] and "Bob" in labels[f"queue {first.id}"]
@@ -72,7 +72,9 @@ def test_people_take_turns_and_see_whose_run_is_whose(open_train, store):
 
 
 def test_actions_are_offered_only_to_those_who_may_take_them(open_train, store, monkeypatch):
-    theirs = store.create(recipe("topics/mlp"), 1, origin="dashboard", person="bob@example.org")
+    theirs = store.runs.create(
+        recipe("topics/mlp"), 1, origin="dashboard", person="bob@example.org"
+    )
     monkeypatch.setattr(
         "pages.components.live.person.person", lambda: Person("ada@example.org", TRAIN, True)
     )

@@ -18,7 +18,7 @@ NAME = "wide kernel"
 def changed(store):
     """A completed run with another kernel size, that has a name."""
     run = filling.completed(store, "probe-motif/cnn", kernel_size=7)
-    store.rename(run.id, NAME)
+    store.labels.rename(run.id, NAME)
     return run
 
 
@@ -28,7 +28,7 @@ def labels(page) -> dict[str, str]:
 
 def test_on_train_its_heading_the_recent_runs_and_the_queue_have_both(open_page, store, changed):
     waiting = filling.queued(store, "probe-motif/cnn", kernel_size=7, seed=1)
-    store.rename(waiting.id, "next")
+    store.labels.rename(waiting.id, "next")
     page = open_page("train", run=changed.id)
     heading = next(item.value for item in page.markdown if item.value.startswith("## "))
     assert NAME in heading and TITLE in texts(page)
@@ -85,7 +85,7 @@ def test_what_is_pasted_past_the_limit_is_kept_as_far_as_it_fits(open_page, stor
     assert not field.proto.max_chars  # Streamlit would ignore the whole of it
     field.set_value(pasted).run()
     most = {"name": NAME_LENGTH, "note": 10_000}[what]
-    assert getattr(store.get(changed.id), what) == "a" * most
+    assert getattr(store.runs.get(changed.id), what) == "a" * most
     assert f"{most:,}" in texts(page) + "".join(it.value for it in page.error)
     assert "10,500" in texts(page) + "".join(it.value for it in page.error)
 

@@ -98,7 +98,7 @@ def test_published_recorded_and_ones_own_stand_side_by_side(open_recipes, store)
     for seed, accuracy in ((0, 0.85), (1, 0.87)):
         run = filling.running(store, "imdb/cnn", seed=seed, done=2)
         test = {"loss": 0.3, "accuracy": accuracy}
-        store.finish(run.id, filling.HOLDER, "completed", test=test)
+        store.leases.finish(run.id, filling.HOLDER, "completed", test=test)
     page = open_recipes(recipe="imdb/cnn")
     text = texts(page)
     assert "|Published|Reference runs|Here, 2 seeds|" in text
@@ -110,7 +110,7 @@ def test_run_queues_it_with_the_next_seed_and_opens_train(open_recipes, store):
     filling.completed(store, "topics/cnn")
     page = open_recipes(recipe="topics/cnn")
     page.button(key="run it").click().run()
-    (run,) = store.list(status="queued")
+    (run,) = store.runs.list(status="queued")
     assert (run.recipe_id, run.seed) == ("topics/cnn", 1)
     assert page.query_params["run"] == run.id
 

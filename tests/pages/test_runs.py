@@ -54,7 +54,7 @@ def test_all_runs_newest_first_whatever_their_state(open_runs, store):
 def test_filters_narrow_the_list_and_are_in_the_url(open_runs, store):
     lstm = filling.completed(store, "imdb/lstm")
     cnn = filling.completed(store, "topics/cnn", {"loss": 0.2, "accuracy": 0.9})
-    store.tag([cnn.id], ["lecture"])
+    store.labels.tag([cnn.id], ["lecture"])
     page = open_runs()
     page.multiselect(key="runs datasets").set_value(["imdb"]).run()
     assert listed(page) == [lstm.id]
@@ -116,10 +116,10 @@ def test_selected_runs_are_tagged_and_untagged(open_runs, store):
     page = tick(open_runs(), *runs[:2])
     assert "**2 runs** selected" in texts(page)
     page.multiselect(key="runs tags to give").set_value(["a", "b"]).run()
-    assert [store.get(id).tags for id in runs] == [("a", "b"), ("a", "b"), ()]
+    assert [store.runs.get(id).tags for id in runs] == [("a", "b"), ("a", "b"), ()]
     assert "Tagged with a, b" in texts(page)
     page.multiselect(key="runs tags to take").set_value(["a"]).run()
-    assert [store.get(id).tags for id in runs] == [("b",), ("b",), ()]
+    assert [store.runs.get(id).tags for id in runs] == [("b",), ("b",), ()]
 
 
 def test_an_invalid_tag_is_refused_with_a_message(open_runs, store):
@@ -127,7 +127,7 @@ def test_an_invalid_tag_is_refused_with_a_message(open_runs, store):
     page = tick(open_runs(), run.id)
     page.multiselect(key="runs tags to give").set_value(["x" * 41]).run()
     assert "at most 40 characters" in page.warning[0].value
-    assert store.get(run.id).tags == ()
+    assert store.runs.get(run.id).tags == ()
 
 
 def test_runs_stay_selected_when_others_are_added(open_runs, store):
@@ -138,7 +138,7 @@ def test_runs_stay_selected_when_others_are_added(open_runs, store):
     assert listed(page) == [second.id, first.id]
     assert page.session_state["runs table"]["selection"]["rows"] == [1]
     click(page, "bin")
-    assert store.get(first.id).deleted and not store.get(second.id).deleted
+    assert store.runs.get(first.id).deleted and not store.runs.get(second.id).deleted
 
 
 def test_moving_to_the_bin_can_be_undone(open_runs, store):
@@ -164,8 +164,8 @@ def test_stop_stops_the_active_runs(open_runs, store):
     page = tick(open_runs(), done.id)
     assert page.button(key="runs stop").disabled
     click(tick(page, done.id, running.id, waiting.id), "stop")
-    assert store.get(running.id).stop_requested
-    assert store.get(waiting.id).status == "stopped"
+    assert store.runs.get(running.id).stop_requested
+    assert store.runs.get(waiting.id).status == "stopped"
     assert "Stopping 2 runs" in texts(page)
 
 
@@ -173,11 +173,13 @@ def test_other_peoples_runs_are_not_stopped(open_runs, store, monkeypatch):
     who = signed_in("ada@example.org", trainers=["*"], administrators=[])
     monkeypatch.setattr(actions, "desk", lambda: Desk(run_manager(), who))
     mine, theirs, older = (
-        store.create(recipe("imdb/lstm"), seed, origin="dashboard", person=f"{name}@example.org")
+        store.runs.create(
+            recipe("imdb/lstm"), seed, origin="dashboard", person=f"{name}@example.org"
+        )
         for seed, name in enumerate(("ada", "grace", "ada"))
     )
     page = click(tick(open_runs(), mine.id, theirs.id, older.id), "stop")
-    found = [store.get(run.id).status for run in (mine, theirs, older)]
+    found = [store.runs.get(run.id).status for run in (mine, theirs, older)]
     assert found == ["stopped", "queued", "stopped"]
     assert "Done for 2 runs; not for all: This run belongs to grace@example.org" in texts(page)
 
@@ -188,12 +190,12 @@ def test_several_runs_are_paused_and_resumed_together(open_runs, store):
     page = tick(open_runs(), done.id)
     assert page.button(key="runs pause").disabled and page.button(key="runs resume").disabled
     click(tick(page, done.id, running.id, waiting.id), "pause")
-    assert store.get(running.id).pause_requested
-    assert store.get(waiting.id).status == "paused"
+    assert store.runs.get(running.id).pause_requested
+    assert store.runs.get(waiting.id).status == "paused"
     assert "Pausing 2 runs" in texts(page)
     click(tick(page, done.id, ended.id, waiting.id), "resume")
-    assert {store.get(run.id).status for run in (ended, waiting)} == {"queued"}
-    assert store.get(done.id).status == "completed"
+    assert {store.runs.get(run.id).status for run in (ended, waiting)} == {"queued"}
+    assert store.runs.get(done.id).status == "completed"
     assert "Queued again: 2 runs" in texts(page)
 
 
@@ -207,7 +209,10 @@ def test_a_run_that_cannot_resume_is_reported_and_the_others_resume(open_runs, s
 
     monkeypatch.setattr("core.runs.queue.desk.refuse_again", refuse)
     click(page, "resume")
-    assert (store.get(small.id).status, store.get(large.id).status) == ("queued", "stopped")
+    assert (store.runs.get(small.id).status, store.runs.get(large.id).status) == (
+        "queued",
+        "stopped",
+    )
     assert "Done for 1 run; not for all: It does not fit." in texts(page)
 
 
@@ -218,8 +223,8 @@ def test_select_all_goes_beyond_the_page(open_runs, store):
     page.checkbox(key="runs everything").check().run()
     assert "All **203** matching runs selected" in texts(page)
     click(page, "stop")
-    assert {store.get(id).status for id in runs} == {"stopped"}
-    assert store.get(other.id).status == "completed"
+    assert {store.runs.get(id).status for id in runs} == {"stopped"}
+    assert store.runs.get(other.id).status == "completed"
 
 
 def test_compare_opens_with_the_selected_runs(open_runs, store):
@@ -236,7 +241,7 @@ def test_compare_opens_with_the_selected_runs(open_runs, store):
 def binned(store):
     """Three runs in the bin, each with predictions on disk; one more run outside."""
     runs = [predicted(store, "numeric-binary/perceptron", seed=seed).id for seed in range(3)]
-    store.delete(runs)
+    store.bin.add(runs)
     filling.completed(store)
     return runs
 
@@ -251,14 +256,14 @@ def test_the_bin_lists_its_runs_and_restores_them(open_runs, store, binned):
     assert url(page) == {"bin": "1"}
     click(tick(page, binned[0]), "restore")
     assert set(listed(page)) == set(binned[1:])
-    assert store.get(binned[0]).deleted is None
+    assert store.runs.get(binned[0]).deleted is None
 
 
 def test_emptying_the_bin_first_says_how_much_it_deletes(open_runs, store, binned):
     page = click(open_runs(bin="1"), "empty")
     assert "3 runs will be permanently deleted" in texts(page)
     assert " kB of weights, predictions and logs" in texts(page)
-    assert folders() == set(binned) and len(store.list()) == 1
+    assert folders() == set(binned) and len(store.runs.list()) == 1
     figures = load_settings().home / "figures" / f"{binned[0]}.json"
     write_json(figures, {})
     click(page, "for ever")
@@ -266,8 +271,8 @@ def test_emptying_the_bin_first_says_how_much_it_deletes(open_runs, store, binne
     assert folders() == set() and not figures.exists()
     for run_id in binned:
         with pytest.raises(RequestError):
-            store.get(run_id)
-    assert len(store.list()) == 1
+            store.runs.get(run_id)
+    assert len(store.runs.list()) == 1
     assert "The bin is empty" in texts(page)
 
 
@@ -287,10 +292,10 @@ def test_some_runs_of_the_bin_are_deleted_and_the_rest_stays(open_runs, store, b
 
 def test_runs_restored_meanwhile_are_not_deleted(open_runs, store, binned):
     page = click(open_runs(bin="1"), "empty")
-    store.restore(binned[:1])
+    store.bin.restore(binned[:1])
     click(page, "for ever")
     assert "Permanently deleted 2 runs" in texts(page)
-    assert store.get(binned[0]).deleted is None and folders() == {binned[0]}
+    assert store.runs.get(binned[0]).deleted is None and folders() == {binned[0]}
 
 
 def test_broken_store_is_one_sentence(open_runs, store, monkeypatch, tmp_path):

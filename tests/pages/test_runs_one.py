@@ -62,11 +62,11 @@ def test_its_name_tags_and_note_are_saved(open_runs, store):
     page.text_input(key=f"runs name of {run.id}").set_value("Best one").run()
     page.multiselect(key=f"runs tags of {run.id}").set_value(["lecture"]).run()
     page.text_area(key=f"runs note of {run.id}").set_value("as hoped").run()
-    stored = store.get(run.id)
+    stored = store.runs.get(run.id)
     assert (stored.name, stored.tags, stored.note) == ("Best one", ("lecture",), "as hoped")
     assert "Best one" in texts(page)
     page.multiselect(key=f"runs tags of {run.id}").set_value([]).run()
-    assert store.get(run.id).tags == ()
+    assert store.runs.get(run.id).tags == ()
 
 
 def test_what_was_changed_from_the_recipe_is_marked(open_runs, store):
@@ -100,11 +100,11 @@ def test_links_from_a_run(open_runs, store):
 def test_stop_and_bin_on_a_runs_page(open_runs, store):
     run = filling.queued(store)
     page = click(open_runs(run=run.id), "one stop")
-    assert store.get(run.id).status == "stopped"
+    assert store.runs.get(run.id).status == "stopped"
     click(page, "bin one")
-    assert store.get(run.id).deleted and "This run is in the bin" in texts(page)
+    assert store.runs.get(run.id).deleted and "This run is in the bin" in texts(page)
     click(page, "restore one")
-    assert store.get(run.id).deleted is None
+    assert store.runs.get(run.id).deleted is None
     click(page, "back")
     assert listed(page) == [run.id] and url(page) == {}
 
@@ -112,8 +112,8 @@ def test_stop_and_bin_on_a_runs_page(open_runs, store):
 def test_a_run_deleted_while_it_is_shown_is_reported(open_runs, store):
     run = filling.completed(store)
     page = open_runs(run=run.id)
-    store.delete([run.id])
-    store.empty_bin()
+    store.bin.add([run.id])
+    store.bin.empty()
     page.run()
     assert run.id in "\n".join(element.value for element in [*page.warning, *page.error])
 
@@ -226,9 +226,9 @@ def test_predictions_on_other_data_are_not_drawn(open_runs, store):
 
 def test_names_tags_and_notes_stay_text(open_runs, store):
     run = filling.completed(store)
-    store.rename(run.id, NAUGHTY)
-    store.tag([run.id], [SCRIPT])
-    store.annotate(run.id, NAUGHTY)
+    store.labels.rename(run.id, NAUGHTY)
+    store.labels.tag([run.id], [SCRIPT])
+    store.labels.annotate(run.id, NAUGHTY)
     page = open_runs()
     assert page.dataframe[0].value["name"][0] == NAUGHTY  # a table shows text as it is
     page = open_runs(run=run.id)

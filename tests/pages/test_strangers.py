@@ -19,7 +19,7 @@ def shown(page) -> str:
 
 
 def started(store, recipe_id: str, seed: int = 0):
-    return store.create(
+    return store.runs.create(
         replace(recipe(recipe_id), id=STRANGE),
         seed,
         origin="dashboard",
@@ -32,11 +32,11 @@ def started(store, recipe_id: str, seed: int = 0):
 def test_the_recipe_and_the_reason_of_a_run_that_was_stopped(open_train, store):
     run = started(store, "numeric-binary/mlp")
     waiting = started(store, "numeric-binary/mlp", 1)
-    store.finish(run.id, filling.HOLDER, STOPPED, TrainingError("Too long: {x}", x=STRANGE))
+    store.leases.finish(run.id, filling.HOLDER, STOPPED, TrainingError("Too long: {x}", x=STRANGE))
     page = open_train(run=run.id)
     text = shown(page)
     assert STRANGE not in text
-    assert wording.escape_markdown(store.get(run.id).error) in text
+    assert wording.escape_markdown(store.runs.get(run.id).error) in text
     assert f"{wording.escape_markdown(STRANGE)} :gray-badge" in text
     assert wording.escape_markdown(STRANGE) in page.button(key=f"queue {waiting.id}").label
 
@@ -46,7 +46,7 @@ def test_the_unit_of_a_result(open_train, store):
         run = started(store, "series/lstm", seed)
         values = {"test": {"loss": 0.3, "mae": 0.3}, "scale": 8.0, "unit": STRANGE}
         values["baselines"] = {"persistence_test": 0.4}
-        assert store.finish(run.id, filling.HOLDER, COMPLETED, **values)
+        assert store.leases.finish(run.id, filling.HOLDER, COMPLETED, **values)
     text = shown(open_train(run=run.id))
     assert STRANGE not in text
     # the result and its baseline, the mean of both seeds, the table of figures

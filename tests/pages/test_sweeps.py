@@ -54,14 +54,14 @@ def confirmed(sweeps, store, running_sweep):
 
 def end(store, run_id, top):
     """Have a run end completed at ``top``; stopped without."""
-    assert store.claim(run_id, HOLDER)
+    assert store.leases.claim(run_id, HOLDER)
     rows = [{"val_accuracy": (top or 0.2) - 0.1 / n, "val_loss": 1 / n} for n in (1, 2, 3)]
-    store.append_epochs(run_id, 0, rows, [0.1] * 3, holder=HOLDER)
+    store.histories.append(run_id, 0, rows, [0.1] * 3, holder=HOLDER)
     if top is None:
-        store.request_stop(run_id)
-        store.finish(run_id, HOLDER, STOPPED)
+        store.actions.stop(run_id)
+        store.leases.finish(run_id, HOLDER, STOPPED)
     else:
-        store.finish(run_id, HOLDER, COMPLETED, test=TEST)
+        store.leases.finish(run_id, HOLDER, COMPLETED, test=TEST)
 
 
 def field(page, name):
@@ -141,12 +141,12 @@ def test_a_running_sweep_shows_validation_and_no_test(open_page, running_sweep):
 def test_no_page_shows_a_test_figure_before_the_winner_is_confirmed(
     open_page, store, running_sweep, path
 ):
-    run = next(run for run in store.list() if run.status == COMPLETED)
+    run = next(run for run in store.runs.list() if run.status == COMPLETED)
     queries = [{}]
     if path in ("runs", "train"):
         queries.append({"run": run.id})
     if path == "compare":
-        queries.append({"runs": ",".join(item.id for item in store.list())})
+        queries.append({"runs": ",".join(item.id for item in store.runs.list())})
     for query in queries:
         page = open_page(path, **query)
         frames = "".join(frame.value.to_string() for frame in page.dataframe)

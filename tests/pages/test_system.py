@@ -26,7 +26,7 @@ def test_with_an_empty_store_all_is_well(open_page):
 
 def test_active_runs_are_listed_and_can_be_opened(open_page, store):
     run = filling.running(store, "topics/cnn", done=3)
-    store.create(filling.recipe("imdb/lstm"), 0, origin="dashboard", person="*x* <script>|")
+    store.runs.create(filling.recipe("imdb/lstm"), 0, origin="dashboard", person="*x* <script>|")
     page = open_page("system")
     (button,) = [item for item in page.button if item.key == f"system {run.id}"]
     assert "topics/cnn, seed 0" in button.label

@@ -71,7 +71,7 @@ def test_launch_queues_a_run_with_epochs_and_seed_and_names_it_in_the_url(open_t
     page.run()
     assert "changed from 1,000" in page.number_input[0].label
     launch(page).click().run()
-    (run,) = store.list()
+    (run,) = store.runs.list()
     assert (run.status, run.epochs, run.seed) == ("queued", 25, 7)
     assert page.query_params["run"] == run.id
     assert "Changed from the recipe" in texts(page)
@@ -82,7 +82,7 @@ def test_two_launches_make_two_runs_and_a_queue(open_train, store):
     page = open_train()
     launch(page).click().run()
     launch(page).click().run()
-    assert len(store.list(status="queued")) == 2
+    assert len(store.runs.list(status="queued")) == 2
     assert "1 ahead" in progress_text(page)
 
 
@@ -111,7 +111,7 @@ def test_stop_is_asked_for_once(open_train, store):
     run = filling.running(store, done=1, batch=10)
     page = open_train(run=run.id)
     page.button(key="stop").click().run()
-    assert store.get(run.id).stop_requested
+    assert store.runs.get(run.id).stop_requested
     assert "Stopping" in progress_text(page)
     assert page.button(key="stop").disabled
 
@@ -134,14 +134,16 @@ def test_series_show_degrees_and_the_guess_to_beat_from_the_first_epoch_on(open_
     run = filling.running(store, "series/dense", done=1)
     known = {"scale": 8.85, "unit": "°C", "train_samples": 12_800}
     baselines = {"persistence_val": 0.3, "persistence_test": 0.33}
-    store.describe(run.id, holder=filling.HOLDER, baselines=baselines, **known)
+    store.runs.describe(run.id, holder=filling.HOLDER, baselines=baselines, **known)
     page = open_train(run=run.id)
     assert "validation 0.5500 sd = 4.87 °C" in progress_text(page)
     assert "300 samples/s" in progress_text(page)
     assert "0.3300 sd = 2.92 °C" in texts(page)  # in the table, next to the run's own
     (chart,) = charts(page)
     assert "guess: as now" in str(chart) and "1 sd = 8.85" in str(chart)
-    store.finish(run.id, filling.HOLDER, "completed", test={"loss": 0.29, "mae": 0.29}, **known)
+    store.leases.finish(
+        run.id, filling.HOLDER, "completed", test={"loss": 0.29, "mae": 0.29}, **known
+    )
     page.run()
     assert "guessing “as now”: 0.3300 sd = 2.92 °C" in page.success[0].value
 
@@ -157,10 +159,10 @@ def test_the_queue_says_who_is_before_and_any_of_it_can_be_removed(open_train, s
     assert queue_label(page) == "1 running, 2 queued"
     assert "1 ahead; next is topics/mlp, seed 0" in progress_text(page)
     page.button(key=f"stop {waiting[0].id}").click().run()
-    assert store.get(waiting[0].id).status == "stopped"
+    assert store.runs.get(waiting[0].id).status == "stopped"
     assert queue_label(page) == "1 running, 1 queued"
     page.button(key=f"stop {first.id}").click().run()
-    assert store.get(first.id).stop_requested
+    assert store.runs.get(first.id).stop_requested
 
 
 def test_a_group_shows_each_seeds_state_its_curves_and_what_they_give_together(open_train, store):
@@ -198,7 +200,7 @@ def test_stopped_says_how_far_it_came(open_train, store):
 
 def test_interrupted_says_why(open_train, store):
     run = filling.running(store, done=1, lease_seconds=-1)
-    assert store.expire_leases(apart=0) == [run.id]
+    assert store.leases.expire(apart=0) == [run.id]
     page = open_train(run=run.id)
     assert "what it had is kept" in page.warning[-1].value
 
@@ -240,13 +242,15 @@ def test_a_home_that_is_no_folder_is_one_sentence(open_train, store, monkeypatch
 
 def test_another_machines_data_is_not_compared_as_if_equal(open_train, store):
     run = filling.running(store, "jena/dense", done=20)
-    store.describe(run.id, holder=filling.HOLDER, notes=["This data is hourly."])
-    store.finish(run.id, filling.HOLDER, "completed", test={"loss": 0.5, "mae": 0.5})
+    store.runs.describe(run.id, holder=filling.HOLDER, notes=["This data is hourly."])
+    store.leases.finish(run.id, filling.HOLDER, "completed", test={"loss": 0.5, "mae": 0.5})
     page = open_train(run=run.id)
     assert "This data is hourly." in texts(page)
     store_run = filling.running(store, "imdb/lstm", done=2)
-    store.describe(store_run.id, holder=filling.HOLDER, notes=["Half of the reviews."])
-    store.finish(store_run.id, filling.HOLDER, "completed", test={"loss": 0.5, "accuracy": 0.8})
+    store.runs.describe(store_run.id, holder=filling.HOLDER, notes=["Half of the reviews."])
+    store.leases.finish(
+        store_run.id, filling.HOLDER, "completed", test={"loss": 0.5, "accuracy": 0.8}
+    )
     page = open_train(run=store_run.id)
     assert "published, on other data: .8611" in page.success[0].value
 

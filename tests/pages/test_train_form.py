@@ -63,7 +63,7 @@ def test_a_change_is_marked_counted_in_the_url_and_in_the_model(open_train, stor
         "Layers · 1 changed"
     ]
     launch(page).click().run()
-    (run,) = store.list()
+    (run,) = store.runs.list()
     assert run.recipe_key == changed.with_settings({"activation_2": "tanh"}).key
     assert query(page) == {"run": run.id}
 
@@ -138,7 +138,7 @@ def test_a_known_flaw_is_corrected_by_a_click(open_train):
 def test_several_seeds_are_several_runs_and_a_group(open_train, store):
     page = open_train(recipe="numeric-binary/mlp", seed="5", seeds="3")
     launch(page).click().run()
-    runs = sorted(store.list(), key=lambda run: run.seed)
+    runs = sorted(store.runs.list(), key=lambda run: run.seed)
     assert [run.seed for run in runs] == [5, 6, 7]
     assert query(page) == {"seeds": "3", "run": runs[0].id}
     assert [button.label for button in page.button if button.key.startswith("seed ")] == [
@@ -153,7 +153,7 @@ def test_several_seeds_are_several_runs_and_a_group(open_train, store):
 def test_seeds_end_where_numbers_do(open_train, store):
     page = open_train(recipe="numeric-binary/mlp", seed=str(2**31 - 2), seeds="5")
     launch(page).click().run()
-    assert sorted(run.seed for run in store.list()) == [2**31 - 2, 2**31 - 1]
+    assert sorted(run.seed for run in store.runs.list()) == [2**31 - 2, 2**31 - 1]
 
 
 def test_a_late_url_undoes_no_click(open_train):
@@ -212,7 +212,9 @@ def test_time_to_expect_says_how_it_is_known(open_train, store):
     page = open_train(recipe="topics/cnn")
     assert "per epoch" in texts(page) and "(estimated)" in texts(page)
     run = filling.running(store, "topics/cnn", done=10)
-    store.finish(run.id, filling.HOLDER, "completed", seconds={"train": 41.0, "first_epoch": 5.0})
+    store.leases.finish(
+        run.id, filling.HOLDER, "completed", seconds={"train": 41.0, "first_epoch": 5.0}
+    )
     page.run()
     assert "**4.0 s** per epoch, **40 s** for 10 epochs (measured here)" in texts(page)
 
@@ -255,7 +257,7 @@ def test_a_refused_value_is_not_launched_as_another(open_train, store, name, val
     turn(page, "digits/mlp", name, {"seed": 3, "seeds": 2}.get(name, 1))
     assert not launch(page).disabled
     launch(page).click().run()
-    assert store.list() and not page.exception
+    assert store.runs.list() and not page.exception
 
 
 def test_back_to_the_recipe_takes_a_refused_value_away(open_train):

@@ -69,7 +69,7 @@ def test_what_is_open_is_one_press_from_being_settled(open_page, tested, store):
     assert press.label.endswith("more seeds of each")
     press.click().run()
     assert not page.exception
-    queued = [run for run in store.list() if run.status == "queued"]
+    queued = [run for run in store.runs.list() if run.status == "queued"]
     seeds = {(run.recipe_id, run.seed) for run in queued}
     assert {(MLP, 3), (CNN, 3)} <= seeds and all(seed >= 3 for _, seed in seeds)
     assert f"Training {len(queued)} more runs\\: 0 of {len(queued)} done" in texts(page)
@@ -78,13 +78,13 @@ def test_what_is_open_is_one_press_from_being_settled(open_page, tested, store):
 def test_more_seeds_of_single_runs_join_the_view_and_the_address(open_page, tested, store):
     tested(MLP, 60)
     tested(CNN, 6)
-    shown = [run.id for run in store.list()]
+    shown = [run.id for run in store.runs.list()]
     page = open_page("compare", runs=",".join(shown))
     page.button("run more seeds").click().run()
-    keys = {run.recipe_key for run in store.list()}
+    keys = {run.recipe_key for run in store.runs.list()}
     assert "runs" not in page.query_params
     assert set(page.query_params["groups"].split(",")) == keys
-    assert len(store.list()) == 6
+    assert len(store.runs.list()) == 6
     assert "6 runs" in texts(page), "those that wait are on screen"
     again = open_page("compare", groups=page.query_params["groups"])
     assert "6 runs" in texts(again) and "Training 4 more runs" in texts(again)
@@ -108,7 +108,7 @@ def test_home_and_the_page_its_link_opens_say_the_same(open_page, tested, store)
     tested(MLP, 60, 62, 61)
     tested(CNN, 6, 5, 7)
     changed = recipe(CNN).with_settings({"units": 8})
-    store.create(changed, 0, origin="dashboard")
+    store.runs.create(changed, 0, origin="dashboard")
     said = home_says(open_page("home"))
     query = said["act"]["query"]
     page = open_page("compare", **query)

@@ -20,44 +20,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from sqlalchemy import Column, Double, MetaData, Table
-
-from core.runs.store import schema, strict_json, tables
+from core.runs.store import schema, strict_json
 
 WHAT = "Recipe Lab backup"
 FORMAT = 1
 MANIFEST, FILES = "manifest.json", "files.jsonl"
-# ``changed`` has a meaning only within its own store.
-LEFT_OUT = {"changed"}
 CHUNK = 2**20
 LINES_AT_ONCE = 1_000
 LEVEL = 3  # of zlib: takes half the time of level 6, for 5 % more bytes
-
-
-def _raw(table: Table) -> Table:
-    """The table with times as the stored numbers, so that copies are exact."""
-    kinds = {tables.Instant: Double}
-    columns = [
-        Column(column.name, kinds.get(type(column.type), column.type), nullable=column.nullable)
-        for column in table.c
-        if column.name not in LEFT_OUT
-    ]
-    return Table(table.name, MetaData(), *columns)
-
-
-# In the order in which rows can be inserted: runs before what refers to them.
-TABLES = {
-    table.name: _raw(table) for table in (tables.runs, tables.epochs, tables.metrics, tables.sweeps)
-}
-# Table → the schema version that added it, for tables newer than version 1.
-ADDED_IN = {tables.sweeps.name: 4}
-# Table → the columns that identify and order its rows.
-KEYS = {
-    "runs": ("id",),
-    "epochs": ("run", "epoch"),
-    "metrics": ("run", "metric", "epoch"),
-    "sweeps": ("id",),
-}
 
 
 @dataclass(frozen=True)

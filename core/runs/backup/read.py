@@ -9,17 +9,15 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from types import NoneType
 from typing import Any, BinaryIO
-
-from sqlalchemy import JSON, BigInteger, Boolean, Column, Double, Integer, String
 
 from core.errors import RequestError, StoreError
 from core.npz import DAMAGED_ARCHIVE
 from core.regular_file import open_regular
-from core.runs.backup.format import ADDED_IN, CHUNK, FORMAT, KEYS, MANIFEST, TABLES, WHAT, RunFile
+from core.runs.backup.format import CHUNK, FORMAT, MANIFEST, WHAT, RunFile
 from core.runs.files.leftovers import ID, RUN_FILES
-from core.runs.store import schema, strict_json, tables
+from core.runs.store import schema, strict_json
+from core.runs.store.copying import ADDED_IN, KEYS, TABLES, column_types, optional_columns
 
 LONGEST_LINE = 16 * 2**20
 
@@ -82,9 +80,7 @@ class Archive:
         """
         if name not in self.manifest["tables"]:
             return
-        table = TABLES[name]
-        expected = {column.name: _types(column) for column in table.c}
-        optional = {column.name for column in table.c if _may_be_missing(column)}
+        expected, optional = column_types(name), optional_columns(name)
         first: Any = None
         key, run = KEYS[name][0], ""
         with self._report_damage():
@@ -207,25 +203,3 @@ def copy(source: BinaryIO, target: BinaryIO | None, file: RunFile) -> None:
             ) from None
     if (size, digest.hexdigest()) != (file.bytes, file.sha256):
         raise ValueError(f"{file.entry} was changed")
-
-
-def _types(column: Column) -> set[type]:
-    """The Python types that a column's values may have."""
-    types: dict[type, set[type]] = {
-        Boolean: {bool},
-        BigInteger: {int},
-        Integer: {int},
-        Double: {float, int},
-        JSON: {dict, list},
-        String: {str},
-    }
-    allowed = next(types[kind] for kind in types if isinstance(column.type, kind))
-    return allowed | ({NoneType} if column.nullable else set())
-
-
-def _may_be_missing(column: Column) -> bool:
-    """Whether an older store may lack the column: added columns are nullable or have a default."""
-    return (
-        column.nullable
-        or tables.metadata.tables[column.table.name].c[column.name].server_default is not None
-    )

@@ -9,19 +9,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, column, select, table
-from sqlalchemy.exc import IntegrityError
-
 from core.errors import StoreError
 from core.i18n import mark
 from core.runs.backup.files import remove, write_files
-from core.runs.backup.format import KEYS, TABLES, line
+from core.runs.backup.format import line
 from core.runs.backup.read import Archive
-from core.runs.backup.write import rows
 from core.runs.files.artifacts import CHECKPOINT
-from core.runs.run import INTERRUPTED, OPEN, PAUSED, RUNNING
-from core.runs.store import Store, tables
-from core.runs.store.database import next_version
+from core.runs.run import ACTIVE, INTERRUPTED, PAUSED, RUNNING
+from core.runs.store import Store
+from core.runs.store.copying import KEYS, TABLES, RawTables
 from core.runs.store.validity import fault
 
 ROWS_AT_ONCE = 1_000
@@ -82,8 +78,7 @@ def restore(store: Store, root: Path, path: Path, *, artifacts: bool = True) -> 
     """
     with Archive(path) as archive:
         archive.verify()
-        with store.reading() as connection:
-            existing = set(connection.execute(select(tables.runs.c.id)).scalars())
+        existing = store.runs.ids()
         refused = {
             row["id"]: reason
             for row, _ in archive.rows("runs")
@@ -94,16 +89,14 @@ def restore(store: Store, root: Path, path: Path, *, artifacts: bool = True) -> 
             files = (
                 write_files(archive, root, existing | refused.keys(), written) if artifacts else {}
             )
-            done = store.write(
-                lambda connection: _insert(store, connection, archive, files, refused)
-            )
+            done = store.copies.write(lambda raw: _insert(raw, archive, files, refused))
         except KeyboardInterrupt:
             with suppress(StoreError):  # files that stay are deleted by `remove_unowned`
                 remove(_without_a_run(store, written))
             raise
         except BaseException as error:
             remove(written)
-            if isinstance(error, OverflowError | UnicodeError | IntegrityError):
+            if isinstance(error, OverflowError | ValueError):
                 raise archive.damaged(error) from None
             raise
         done.files = len(written)
@@ -112,22 +105,19 @@ def restore(store: Store, root: Path, path: Path, *, artifacts: bool = True) -> 
 
 def _without_a_run(store: Store, written: Collection[Path]) -> list[Path]:
     """The files whose run is not in the store; it may have been committed despite the interrupt."""
-    with store.reading() as connection:
-        existing = set(connection.execute(select(tables.runs.c.id)).scalars())
+    existing = store.runs.ids()
     return [path for path in written if path.parent.name not in existing]
 
 
 def _insert(
-    store: Store,
-    connection: Connection,
+    raw: RawTables,
     archive: Archive,
     files: Mapping[str, Collection[str]],
     refused: Mapping[str, str],
 ) -> Restored:
     plan, done = _Plan(refused=refused), Restored()
     done.refused = [f"run {run_id}: {reason}" for run_id, reason in refused.items()]
-    version = next_version(connection)
-    existing = set(connection.execute(select(tables.runs.c.id)).scalars())
+    existing = raw.ids("runs")
 
     def runs() -> Iterator[tuple[dict[str, Any], bytes]]:
         for row, _ in archive.rows("runs"):
@@ -139,20 +129,20 @@ def _insert(
                 plan.existing[row["id"]] = {name: row[name] for name in COMPARED if name in row}
                 continue
             plan.added[row["id"]] = True
-            done.interrupted += row["status"] in OPEN
+            done.interrupted += row["status"] in ACTIVE
             restored = _as_restored(row, files.get(row["id"], ()))
             yield restored, line(restored)
 
-    done.runs = _add(store, connection, "runs", runs(), plan, changed=version)
+    done.runs = _add(raw, "runs", runs(), plan)
     done.existing = len(plan.existing)
-    _compare_runs(connection, archive, plan)
-    epochs, values = _added_epochs(archive, plan), _added_values(connection, archive, plan)
-    done.epochs = _add(store, connection, "epochs", _valid_rows("epochs", epochs, done), plan)
-    done.values = _add(store, connection, "metrics", _valid_rows("metrics", values, done), plan)
-    sweeps = _valid_rows("sweeps", _sweeps(connection, archive, plan), done)
-    _add(store, connection, "sweeps", sweeps, plan, changed=version)
+    _compare_runs(raw, archive, plan)
+    epochs, values = _added_epochs(archive, plan), _added_values(raw, archive, plan)
+    done.epochs = _add(raw, "epochs", _valid_rows("epochs", epochs, done), plan)
+    done.values = _add(raw, "metrics", _valid_rows("metrics", values, done), plan)
+    sweeps = _valid_rows("sweeps", _sweeps(raw, archive, plan), done)
+    _add(raw, "sweeps", sweeps, plan)
     for name in TABLES:
-        _verify(connection, archive, name, plan)
+        _verify(raw, archive, name, plan)
     return done
 
 
@@ -168,10 +158,10 @@ def _valid_rows(
 
 
 def _sweeps(
-    connection: Connection, archive: Archive, plan: _Plan
+    raw: RawTables, archive: Archive, plan: _Plan
 ) -> Iterator[tuple[dict[str, Any], bytes]]:
     """Sweeps that the store does not have; a running one is paused until someone resumes it."""
-    existing = set(connection.execute(select(tables.sweeps.c.id)).scalars())
+    existing = raw.ids("sweeps")
     for row, _ in archive.rows("sweeps"):
         if row["id"] not in existing:
             plan.added[row["id"]] = True
@@ -185,7 +175,7 @@ def _as_restored(row: dict[str, Any], files: Collection[str]) -> dict[str, Any]:
         row["artifacts_bytes"] = 0
     if CHECKPOINT not in files and "checkpoint" in row:
         row["checkpoint"] = {}
-    if row["status"] not in OPEN:
+    if row["status"] not in ACTIVE:
         return row
     idle = {"holder": "", "lease_until": None, "stop_requested": False, "pause_requested": False}
     row |= {name: value for name, value in idle.items() if name in row}
@@ -205,10 +195,10 @@ def _added_epochs(archive: Archive, plan: _Plan) -> Iterator[tuple[dict[str, Any
 
 
 def _added_values(
-    connection: Connection, archive: Archive, plan: _Plan
+    raw: RawTables, archive: Archive, plan: _Plan
 ) -> Iterator[tuple[dict[str, Any], bytes]]:
     """Values of the runs to add; a StoreError if those of an existing run differ."""
-    metrics, current, known = tables.metrics, "", {}
+    current, known = "", {}
     for row, text in archive.rows("metrics"):
         run_id = row["run"]
         if run_id in plan.added:
@@ -219,45 +209,40 @@ def _added_values(
             raise archive.damaged("metrics refers to a run that is not in it")
         else:
             if run_id != current:
-                query = select(metrics.c.metric, metrics.c.epoch, metrics.c.value)
-                result = connection.execute(query.where(metrics.c.run == run_id))
-                current, known = run_id, {(metric, epoch): value for metric, epoch, value in result}
+                own_rows = raw.rows("metrics", run=run_id)
+                known = {(own["metric"], own["epoch"]): own["value"] for own in own_rows}
+                current = run_id
             if known.get((row["metric"], row["epoch"]), "none") != row["value"]:
                 raise _differs(archive, run_id, f"{row['metric']} of epoch {row['epoch'] + 1}")
 
 
 def _add(
-    store: Store,
-    connection: Connection,
+    raw: RawTables,
     name: str,
     candidates: Iterator[tuple[dict[str, Any], bytes]],
     plan: _Plan,
-    **extra: Any,
 ) -> int:
     """Insert rows in batches; return their number, and record their digest in ``plan``."""
     digest, count, batch = hashlib.sha256(), 0, []
     for row, text in candidates:
-        if not count:  # a backup of an older version has fewer columns
-            plan.columns[name] = list(row)
-            columns = [column(item.name, item.type) for item in TABLES[name].c if item.name in row]
-            into = table(name, *columns, *(column(item, BigInteger) for item in extra))
+        plan.columns.setdefault(name, list(row))
         digest.update(text)
-        batch.append(row | extra)
+        batch.append(row)
         count += 1
         if len(batch) == ROWS_AT_ONCE:
-            store.add_rows(connection, into, batch)
+            raw.add(name, batch)
             batch.clear()
     if batch:
-        store.add_rows(connection, into, batch)
+        raw.add(name, batch)
     plan.digests[name] = digest.hexdigest()
     return count
 
 
-def _compare_runs(connection: Connection, archive: Archive, plan: _Plan) -> None:
+def _compare_runs(raw: RawTables, archive: Archive, plan: _Plan) -> None:
     """Compare the backup's runs with those in the store; a StoreError if one differs."""
     if not plan.existing:
         return
-    for own_row in rows(connection, "runs"):
+    for own_row in raw.rows("runs"):
         backup_row = plan.existing.get(own_row["id"])
         if backup_row is None:
             continue
@@ -269,11 +254,11 @@ def _compare_runs(connection: Connection, archive: Archive, plan: _Plan) -> None
                 raise _differs(archive, own_row["id"], name)
 
 
-def _verify(connection: Connection, archive: Archive, name: str, plan: _Plan) -> None:
+def _verify(raw: RawTables, archive: Archive, name: str, plan: _Plan) -> None:
     """Read back what was added, and compare digests."""
     digest = hashlib.sha256()
     if plan.added:
-        for row in rows(connection, name, plan.columns.get(name, ())):
+        for row in raw.rows(name, plan.columns.get(name, ())):
             if row[KEYS[name][0]] in plan.added:
                 digest.update(line(row))
         if digest.hexdigest() != plan.digests[name]:

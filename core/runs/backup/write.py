@@ -6,27 +6,26 @@ import os
 import platform
 import re
 import time
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import psutil
-from sqlalchemy import Connection, Select, collate, select
 
 from core.errors import RequestError, StoreError
 from core.regular_file import NotRegularError, open_regular
-from core.runs.backup.format import FILES, KEYS, TABLES, RunFile, Writer
+from core.runs.backup.format import FILES, RunFile, Writer
 from core.runs.backup.read import Archive
 from core.runs.files.artifacts import CHECKPOINT, DAY, LOG
 from core.runs.files.leftovers import RUN_FILES
 from core.runs.run import now, plain
 from core.runs.store import Store
+from core.runs.store.copying import KEYS, TABLES
 from core.runs.store.validity import fault
 from core.training.checkpoint import checkpoint_epoch
 
-ROWS_AT_ONCE = 2_000
 PART = re.compile(r"\..+\.(\d+)\.part")
 
 
@@ -82,33 +81,14 @@ def back_up(store: Store, root: Path, path: Path, *, artifacts: bool = True) -> 
     return Summary(**summary, bytes=path.stat().st_size)
 
 
-def rows(
-    connection: Connection, name: str, columns: Collection[str] = ()
-) -> Iterator[dict[str, Any]]:
-    """The rows of a table as they are backed up, in the order of their keys, read in batches."""
-    table = TABLES[name]
-    selected = [column for column in table.c if not columns or column.name in columns]
-    query = _ordered(connection, select(*selected), name)
-    names = [column.name for column in selected]
-    for row in connection.execute(query.execution_options(yield_per=ROWS_AT_ONCE)):
-        yield dict(zip(names, row, strict=True))
-
-
-def _ordered(connection: Connection, query: Select, name: str) -> Select:
-    keys = [TABLES[name].c[key] for key in KEYS[name]]
-    if connection.dialect.name == "postgresql":  # in byte order, whatever its locale
-        keys = [key if key.name == "epoch" else collate(key, "C") for key in keys]
-    return query.order_by(*keys)
-
-
 def _write(store: Store, root: Path, file: Any, artifacts: bool) -> dict[str, int]:
     tables: dict[str, Any] = {}
     epochs_done: dict[str, int] = {}
     left_out: set[str] = set()
     with Writer(file) as writer:
-        with store.reading() as connection:
+        with store.copies.reading() as raw:
             for name in TABLES:
-                table_rows = _readable(name, rows(connection, name), left_out)
+                table_rows = _readable(name, raw.rows(name), left_out)
                 if name == "runs":
                     table_rows = _note_epochs(table_rows, epochs_done)
                 tables[name] = writer.rows(f"{name}.jsonl", table_rows)

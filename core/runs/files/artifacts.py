@@ -112,7 +112,28 @@ def load_predictions(folder: Path) -> np.ndarray:
 
 def artifacts_bytes(folder: Path) -> int:
     """Bytes of weights, predictions and checkpoint in ``folder``; 0 if it does not exist."""
-    return sum(_size(folder / name) for name in (FINAL, BEST, PREDICTIONS, CHECKPOINT))
+    sizes = file_sizes(folder)
+    return sum(sizes.get(name, 0) for _, name in RANKS)
+
+
+def file_sizes(folder: Path) -> dict[str, int]:
+    """Bytes of the files in a folder by name, as far as they can be read."""
+    sizes = {}
+    with suppress(OSError), os.scandir(folder) as entries:  # may be gone by now
+        for entry in entries:
+            with suppress(OSError):
+                if entry.is_file():
+                    sizes[entry.name] = entry.stat().st_size
+    return sizes
+
+
+def folders(root: Path) -> list[Path]:
+    """The folders of runs; none if ``root`` cannot be read."""
+    try:
+        with os.scandir(root) as entries:
+            return [Path(entry.path) for entry in entries if entry.is_dir()]
+    except OSError:
+        return []
 
 
 def bound_artifacts(
@@ -132,7 +153,7 @@ def bound_artifacts(
         Run id → bytes left, for each run that lost a file.
     """
     files: list[StoredFile] = []
-    for folder in _folders(root):
+    for folder in folders(root):
         entries = _entries(folder)
         if folder.name not in keep:
             _clear_parts(entries.values())
@@ -180,13 +201,6 @@ def _entries(folder: Path) -> dict[str, os.DirEntry[str]]:
         return {}
 
 
-def _folders(root: Path) -> list[Path]:
-    try:
-        return [entry for entry in root.iterdir() if entry.is_dir()]
-    except OSError:
-        return []
-
-
 def _named(names: list[str], weights: list[np.ndarray]) -> dict[str, np.ndarray]:
     named = dict(zip(names, weights, strict=True))
     if len(named) != len(names):
@@ -216,10 +230,3 @@ def _unreadable(path: Path, reason: object) -> RequestError:
     return RequestError(
         "The run's file {path} cannot be read ({reason}).", path=path, reason=reason
     )
-
-
-def _size(path: Path) -> int:
-    try:
-        return path.stat().st_size
-    except OSError:
-        return 0

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from core.regular_file import open_regular
-from core.runs.files.artifacts import BEST, CHECKPOINT, COPIES, FINAL, LOG, PREDICTIONS
+from core.runs.files.artifacts import BEST, CHECKPOINT, COPIES, FINAL, LOG, PREDICTIONS, file_sizes
 
 RUN_FILES = (FINAL, BEST, PREDICTIONS, CHECKPOINT, LOG, COPIES)
 ID = re.compile(r"[0-9a-z]{1,32}")
@@ -48,7 +48,8 @@ def bytes_left(root: Path, run_ids: Collection[str]) -> int:
     Args:
         root: ``Settings.artifacts``.
     """
-    return sum(_size(path) for run_id in run_ids for path in _files(_folder(root, run_id)))
+    sizes = [file_sizes(_folder(root, run_id)) for run_id in run_ids]
+    return sum(size for folder in sizes for name, size in folder.items() if is_run_file(name))
 
 
 def remove_leftovers(root: Path, run_ids: Collection[str]) -> list[str]:
@@ -92,10 +93,3 @@ def is_run_file(name: str) -> bool:
     """Whether ``name`` is that of a file that runs write, or of one partially written."""
     parts = (f"{COPIES}.", *(f".{file}." for file in RUN_FILES))
     return name in RUN_FILES or name.startswith(parts)
-
-
-def _size(path: Path) -> int:
-    try:
-        return path.stat().st_size
-    except OSError:
-        return 0

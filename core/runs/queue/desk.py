@@ -37,69 +37,69 @@ class Desk:
     def stop(self, run_id: str) -> str:
         """Stop one of the person's runs; returns its status."""
         self._require_own([run_id])
-        return self._manager.stop(run_id)
+        return self._store.actions.stop(run_id)
 
     def pause(self, run_id: str) -> str:
         """Pause one of the person's runs; returns its status."""
         self._require_own([run_id])
-        return self._manager.pause(run_id)
+        return self._store.actions.pause(run_id)
 
     def resume(self, run_id: str) -> str:
         """Resume one of the person's runs if it fits on this machine; returns its status."""
         self._require_own([run_id])
         self._refuse_if_too_large(run_id)
-        return self._manager.resume(run_id)
+        return self._store.actions.resume(run_id)
 
     def extend(self, run_id: str, epochs: int) -> str:
         """Train one of the person's runs for more epochs if it fits; returns its status."""
         self._require_own([run_id])
         self._refuse_if_too_large(run_id)
-        return self._manager.extend(run_id, epochs)
+        return self._store.actions.extend(run_id, epochs)
 
     def retry(self, run_id: str) -> Run:
         """Retry anyone's run; the new run belongs to this person."""
         self.person.require(TRAIN)
         self._refuse_if_too_large(run_id)
-        return self._manager.retry(run_id, person=self.person.name)
+        return self._store.actions.retry(run_id, origin="dashboard", person=self.person.name)
 
     def rename(self, run_id: str, name: str) -> None:
         """Name one of the person's runs."""
         self._require_own([run_id])
-        self._store.rename(run_id, name)
+        self._store.labels.rename(run_id, name)
 
     def annotate(self, run_id: str, note: str) -> None:
         """Set the note of one of the person's runs."""
         self._require_own([run_id])
-        self._store.annotate(run_id, note)
+        self._store.labels.annotate(run_id, note)
 
     def tag(self, run_ids: Collection[str], tags: Collection[str]) -> None:
         """Add tags to the person's runs."""
         self._require_own(run_ids)
-        self._store.tag(run_ids, tags)
+        self._store.labels.tag(run_ids, tags)
 
     def untag(self, run_ids: Collection[str], tags: Collection[str]) -> None:
         """Remove tags from the person's runs."""
         self._require_own(run_ids)
-        self._store.untag(run_ids, tags)
+        self._store.labels.untag(run_ids, tags)
 
     def delete(self, run_ids: Collection[str]) -> None:
         """Move the person's runs to the bin."""
         self._require_own(run_ids)
-        self._store.delete(run_ids)
+        self._store.bin.add(run_ids)
 
     def restore(self, run_ids: Collection[str]) -> None:
         """Move the person's runs out of the bin."""
         self._require_own(run_ids)
-        self._store.restore(run_ids)
+        self._store.bin.restore(run_ids)
 
     def empty_bin(self, run_ids: Collection[str]) -> list[str]:
         """Permanently delete the person's runs that are in the bin; returns the deleted ids."""
         self._require_own(run_ids)
-        return self._store.empty_bin(run_ids)
+        return self._store.bin.empty(run_ids)
 
     def _refuse_if_too_large(self, run_id: str) -> None:
         pids = self._manager.state()["workers"].values()
-        refuse_again(self._store.get(run_id), self._manager.settings, pids)
+        refuse_again(self._store.runs.get(run_id), self._manager.settings, pids)
 
     def _require_own(self, run_ids: Collection[str]) -> None:
-        self.person.require_own(list(self._store.owners(run_ids).values()))
+        self.person.require_own(list(self._store.runs.owners(run_ids).values()))

@@ -18,8 +18,9 @@ from core.runs.queue.resuming import resume_interrupted
 from core.runs.queue.slots import free_slots
 from core.runs.run import FAILED, RUNNING, STOPPED, Run
 from core.runs.store import Store
-from core.runs.store.keeping import HOURLY, start_cleanup
+from core.runs.store.database import Change
 from core.runs.store.leases import LEASE_SECONDS
+from core.runs.store.retention import HOURLY, start_cleanup
 from core.runs.workers import Executor, Job, build_executor
 from core.runs.workers.endings import Endings
 from core.runs.workers.execute import new_holder
@@ -104,6 +105,7 @@ class RunManager:
         with self._lock:
             if self._thread is None and not self._closing:
                 self._thread = threading.Thread(target=self._loop, name="run manager", daemon=True)
+                self.store.database.listeners.append(self._notice)
                 self._thread.start()
                 atexit.register(self.close)
 
@@ -114,6 +116,7 @@ class RunManager:
                 return
             self._closing = True
         atexit.unregister(self.close)
+        self.store.database.listeners.remove(self._notice)
         self._wake.set()
         self._thread.join(CLOSE_SECONDS)
         try:
@@ -132,58 +135,11 @@ class RunManager:
                 fit on this machine (``core.runs.queue.limits``).
         """
         refuse(recipe, self.settings, self._executor.pids().values())
-        run = self.store.create(recipe, seed, origin=origin, person=person)
+        return self.store.runs.create(recipe, seed, origin=origin, person=person)
+
+    def _notice(self, change: Change) -> None:
+        """Look at once at what this process changed: a run was queued, or asked to stop."""
         self._wake.set()
-        return run
-
-    def pause(self, run_id: str) -> str:
-        """Pause a run: a queued one at once, a running one at the next point it can stop.
-
-        Raises:
-            RequestError: There is no such run, or it has ended.
-        """
-        return self._notify(self.store.request_pause(run_id))
-
-    def resume(self, run_id: str) -> str:
-        """Resume a paused, stopped or interrupted run from its checkpoint.
-
-        Raises:
-            RequestError: There is no such run, or it cannot be resumed.
-        """
-        return self._notify(self.store.resume(run_id))
-
-    def extend(self, run_id: str, epochs: int) -> str:
-        """Train a completed run for ``epochs`` more; see ``Store.extend``.
-
-        Raises:
-            RequestError: There is no such run, or it cannot be extended.
-        """
-        return self._notify(self.store.extend(run_id, epochs))
-
-    def retry(self, run_id: str, *, origin: str = "dashboard", person: str = "") -> Run:
-        """Queue a new run of the same recipe and seed.
-
-        Raises:
-            RequestError: There is no such run, or it has not ended.
-        """
-        run = self.store.retry(run_id, origin=origin, person=person)
-        self._wake.set()
-        return run
-
-    def stop(self, run_id: str) -> str:
-        """Stop a run: a queued one at once, a running one within a second.
-
-        Returns:
-            The run's status now.
-
-        Raises:
-            RequestError: There is no such run.
-        """
-        return self._notify(self.store.request_stop(run_id))
-
-    def _notify(self, status: str) -> str:
-        self._wake.set()
-        return status
 
     # The background thread.
 
@@ -209,11 +165,11 @@ class RunManager:
         for ended in exits:
             worker = self._workers.pop(ended.run_id, None)
             if worker:
-                self.store.log_event("worker ended", ended.run_id, code=ended.code)
+                self.store.journal.log("worker ended", ended.run_id, code=ended.code)
                 log_file = self.settings.artifacts / ended.run_id / LOG
                 self._endings.note_exit(ended, worker.holder, log_file)
         self._endings.write()
-        state = (self.store.version(), self._executor.room())
+        state = (self.store.database.version(), self._executor.room())
         late = time.monotonic() > self._next_expiry
         if state != self._last_state or exits or late:
             self._note_stops()
@@ -222,7 +178,7 @@ class RunManager:
         self._enforce_stops()
         if late:
             alive = {worker.holder for worker in self._workers.values()}
-            self.store.expire_leases(alive, apart=self._lease_seconds)
+            self.store.leases.expire(alive, apart=self._lease_seconds)
             if self.settings.resume == "auto":
                 resume_interrupted(self.store)
             self._next_expiry = time.monotonic() + self._lease_seconds / 3
@@ -236,7 +192,7 @@ class RunManager:
         if free < 1:
             return
         # A resumed run waits for its previous worker, which may still be writing its checkpoint.
-        waiting = self.store.next_queued(free + busy, limit=self.settings.person_limit)
+        waiting = self.store.queue.next(free + busy, limit=self.settings.person_limit)
         self.waiting_for_memory = set()
         for run in [run for run in waiting if run.id not in self._workers][:free]:
             if not fits_now(run, self._memory_by_worker(), self.settings):
@@ -245,8 +201,8 @@ class RunManager:
                     break  # it keeps its turn until running runs end and free their memory
                 continue
             holder, name = new_holder(), self._executor.name
-            if self.store.claim(run.id, holder, self._lease_seconds, executor=name):
-                self.store.log_event("claimed", run.id)
+            if self.store.leases.claim(run.id, holder, self._lease_seconds, executor=name):
+                self.store.journal.log("claimed", run.id)
                 self._launch(run.id, holder, needed(run))
 
     def _memory_by_worker(self) -> list[tuple[int, int]]:
@@ -258,7 +214,7 @@ class RunManager:
         job = Job(
             run_id=run_id,
             holder=holder,
-            store=self.store.url,
+            store=self.store.database.url,
             settings=self.settings,
             train=self.train,
             lease_seconds=self._lease_seconds,
@@ -273,7 +229,7 @@ class RunManager:
     def _note_stops(self) -> None:
         if not self._workers:
             return
-        for run in self.store.list(status=RUNNING):
+        for run in self.store.runs.list(status=RUNNING):
             worker = self._workers.get(run.id)
             if run.stop_requested and worker and worker.kill_at is None:
                 worker.kill_at = time.monotonic() + KILL_AFTER_SECONDS
@@ -281,7 +237,7 @@ class RunManager:
     def _enforce_stops(self) -> None:
         for run_id, worker in self._workers.items():
             if worker.kill_at and time.monotonic() >= worker.kill_at:
-                if not worker.saving and self.store.get(run_id).ended:
+                if not worker.saving and self.store.runs.get(run_id).ended:
                     worker.kill_at = time.monotonic() + SAVE_SECONDS
                     worker.saving = True
                     continue
@@ -293,7 +249,7 @@ class RunManager:
         """Give the workers a moment to end their runs themselves and keep their last epochs."""
         deadline = time.monotonic() + CLOSE_SECONDS
         while time.monotonic() < deadline and any(
-            not self.store.get(run_id).ended for run_id in self._workers
+            not self.store.runs.get(run_id).ended for run_id in self._workers
         ):
             time.sleep(0.05)
         holders = {run_id: worker.holder for run_id, worker in self._workers.items()}

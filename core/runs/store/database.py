@@ -8,18 +8,18 @@ import math
 import random
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime
+from dataclasses import dataclass
 from types import ModuleType
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Row, TableClause, create_engine, select, update
+from sqlalchemy import Connection, Row, create_engine, select, update
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from core.errors import RequestError, StoreError, first_line
+from core.errors import StoreError, first_line, in_english
 from core.logs import event
 from core.runs.store import postgresql, schema, sqlite, tables
 from core.runs.store.validity import fault
@@ -27,11 +27,25 @@ from core.runs.store.validity import fault
 ATTEMPTS = 3
 # How long a write waits for a database server to come back.
 LOST_SECONDS = 5.0
-# What differs between databases; SQLAlchemy covers the rest.
-ENGINES: dict[str, ModuleType] = {"sqlite": sqlite, "postgresql": postgresql}
+# What differs between databases, each with the same functions; SQLAlchemy covers the rest.
+DIALECTS: dict[str, ModuleType] = {"sqlite": sqlite, "postgresql": postgresql}
+# Pages wait for writes, so slow ones are logged.
+SLOW_WRITE_SECONDS, VERY_SLOW_SECONDS = 1.0, 5.0
+TROUBLE_SECONDS = 10.0
+CHANGES = "recipe_lab_changes"
 
 Result = TypeVar("Result")
 log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Change:
+    """What happened to a run, for those who listen to the database; see ``note``."""
+
+    name: str
+    run_id: str
+    level: int
+    values: Mapping[str, Any]
 
 
 class Database:
@@ -41,6 +55,12 @@ class Database:
         url: SQLAlchemy URL, such as ``sqlite:////data/runs.sqlite`` or
             ``postgresql+psycopg://user:password@host/database``.
 
+    Attributes:
+        place: Where the store is, for display: a file, or a server's URL without its password.
+        dialect: The module of this kind of database: ``sqlite`` or ``postgresql``.
+        unreadable: Id → why the row of a run or sweep was skipped; see ``readable``.
+        listeners: Called with every Change of a run, once it is committed.
+
     Raises:
         StoreError: The database cannot be opened, is damaged, belongs to another program, or is
             of a newer version.
@@ -49,28 +69,28 @@ class Database:
     def __init__(self, url: str):
         try:
             parsed = make_url(url)
-            self._special = ENGINES[parsed.get_backend_name()]
+            self.dialect = DIALECTS[parsed.get_backend_name()]
         except (ArgumentError, KeyError):
             raise StoreError(
                 "RECIPE_LAB_STORE must be a database URL, such as sqlite:///runs.sqlite or "
                 "postgresql+psycopg://user:password@host/database."
             ) from None
-        self._url = self._special.prepare(parsed)
-        self._place = self._special.place(self._url)
+        self._url = self.dialect.prepare(parsed)
+        self.place = self.dialect.place(self._url)
         self._engine = create_engine(
-            self._url, json_deserializer=tables.read_json, **self._special.options(self._url)
+            self._url, json_deserializer=tables.read_json, **self.dialect.options(self._url)
         )
-        self._special.set_up(self._engine)
+        self.dialect.set_up(self._engine)
         # Writers of one process wait here: SQLite itself only polls, and on a server every waiting
         # writer would occupy a connection.
         self._one_writer = threading.Lock()
-        self._lost_at = -math.inf
-        # Id → why the row of a run or sweep was skipped; see ``readable``.
+        self._lost_at = self._troubled_at = -math.inf
+        self.listeners: list[Callable[[Change], None]] = []
         self.unreadable: dict[str, str] = {}
-        self._reader = self._special.reader(self._engine)
-        self._writer = self._special.writer(self._engine)
+        self._reader = self.dialect.reader(self._engine)
+        self._writer = self.dialect.writer(self._engine)
         with self.reading() as connection:
-            current = schema.is_current(connection, self._place)
+            current = schema.is_current(connection, self.place)
         if not current:
             self.write(self._migrate)
 
@@ -78,11 +98,6 @@ class Database:
     def url(self) -> str:
         """The URL including its password, for a worker to open the same store."""
         return self._url.render_as_string(hide_password=False)
-
-    @property
-    def place(self) -> str:
-        """Where the store is, for display: a file, or a server's URL without its password."""
-        return self._place
 
     def close(self) -> None:
         self._engine.dispose()
@@ -106,17 +121,36 @@ class Database:
             StoreError: The database refused it, stayed locked, or was unreachable for too long.
             IntegrityError: A row of that key already exists.
         """
+        began = time.monotonic()
+        try:
+            result, changes = self._commit(work)
+        except StoreError as error:
+            self._log_trouble(error)
+            raise
+        finally:
+            seconds = time.monotonic() - began
+            if seconds > SLOW_WRITE_SECONDS:
+                level = logging.WARNING if seconds > VERY_SLOW_SECONDS else logging.INFO
+                event(log, "slow write", level, seconds=round(seconds, 3))
+        for change in changes:
+            for listener in self.listeners:
+                listener(change)
+        return result
+
+    def _commit(self, work: Callable[[Connection], Result]) -> tuple[Result, list[Change]]:
+        """The result of ``work``, and the changes it noted."""
         deadline = time.monotonic() + LOST_SECONDS
-        unsure: tuple[str, Result] | None = None
+        unsure: tuple[str, tuple[Result, list[Change]]] | None = None
         for attempt in itertools.count(1):
             try:
                 with self._one_writer, self._writer.begin() as connection:
-                    if unsure and self._special.was_committed(connection, unsure[0]):
+                    if unsure and self.dialect.was_committed(connection, unsure[0]):
                         return unsure[1]
                     unsure = None
-                    result = work(connection)
-                    unsure = self._special.transaction(connection), result
-                return result
+                    changes = connection.info[CHANGES] = []
+                    done = work(connection), changes
+                    unsure = self.dialect.transaction(connection), done
+                return done
             except IntegrityError:
                 raise
             except (DBAPIError, PoolTimeout) as error:
@@ -126,22 +160,19 @@ class Database:
                 time.sleep(random.uniform(0.01, 0.1) * min(attempt, 5))
         raise AssertionError("unreachable")
 
+    def _log_trouble(self, error: StoreError) -> None:
+        """Log an error of the store, at most every TROUBLE_SECONDS: retries are frequent."""
+        moment = time.monotonic()
+        if moment - self._troubled_at > TROUBLE_SECONDS:
+            self._troubled_at = moment
+            event(log, "store trouble", logging.ERROR, message=in_english(error))
+
     def _worth_another(self, error: Exception, attempt: int, deadline: float) -> bool:
         if not isinstance(error, DBAPIError):
             return False
-        if self._special.is_lost(error):
+        if self.dialect.is_lost(error):
             return time.monotonic() < deadline
-        return self._special.is_busy(error) and attempt < ATTEMPTS
-
-    def moment(self, connection: Connection) -> datetime:
-        """The current time, by a clock that everyone sharing the store agrees on."""
-        return self._special.moment(connection)
-
-    def add_rows(
-        self, connection: Connection, table: TableClause, rows: Sequence[Mapping[str, Any]]
-    ) -> None:
-        """Insert many rows with the same columns, within a write."""
-        self._special.add_rows(connection, table, rows)
+        return self.dialect.is_busy(error) and attempt < ATTEMPTS
 
     def readable(self, table: str, rows: Iterable[Row]) -> list[Row]:
         """The valid ones among ``rows`` of runs or sweeps; each invalid row is logged once.
@@ -167,7 +198,7 @@ class Database:
         return time.monotonic() - self._lost_at < seconds
 
     def _note(self, error: Exception) -> None:
-        if isinstance(error, DBAPIError) and self._special.is_lost(error):
+        if isinstance(error, DBAPIError) and self.dialect.is_lost(error):
             self._lost_at = time.monotonic()
 
     def version(self) -> int:
@@ -175,19 +206,37 @@ class Database:
         with self.reading() as connection:
             return connection.execute(select(tables.store.c.changes)).scalar_one()
 
+    def touch(self) -> None:
+        """Write something, without changing anything that a page shows."""
+        same = update(tables.store).values(changes=tables.store.c.changes)
+        self.write(lambda connection: connection.execute(same))
+
     def _migrate(self, connection: Connection) -> None:
-        self._special.unlimited(connection)
-        schema.migrate(connection, self._place)
+        self.dialect.unlimited(connection)
+        schema.migrate(connection, self.place)
 
     def _explain(self, error: DBAPIError | PoolTimeout) -> StoreError:
         if isinstance(error, PoolTimeout):
             return StoreError(
                 "The run store {store} has too many requests at once; try again in a moment.",
-                store=self._place,
+                store=self.place,
             )
-        return self._special.explain(error, self._place) or StoreError(
+        if self.dialect.is_full(error):
+            return StoreError(
+                "The run store {store} cannot grow because its disk is full; free some space "
+                "there.",
+                store=self.place,
+            )
+        if self.dialect.is_busy(error):
+            return StoreError(
+                "The run store {store} stayed locked by another program for {seconds} seconds; "
+                "close that program or try again.",
+                store=self.place,
+                seconds=self.dialect.BUSY_SECONDS,
+            )
+        return self.dialect.explain(error, self.place) or StoreError(
             "The run store {store} failed ({reason}).",
-            store=self._place,
+            store=self.place,
             reason=first_line(error.orig),
         )
 
@@ -208,38 +257,18 @@ def patiently(task: Callable[[], Result], seconds: float) -> Result:
             time.sleep(0.5)
 
 
-def next_version(connection: Connection) -> int:
-    """Count a change, within a write, and return the new value for ``changed``."""
-    connection.execute(update(tables.store).values(changes=tables.store.c.changes + 1))
-    return connection.execute(select(tables.store.c.changes)).scalar_one()
+def note(
+    connection: Connection, name: str, run_id: str, *, level: int = logging.INFO, **values: Any
+) -> None:
+    """Note a change of a run, within a write; listeners get it once it is committed."""
+    connection.info[CHANGES].append(Change(name, run_id, level, values))
 
 
-def set_run(connection: Connection, run_id: str, **values: Any) -> None:
-    """Set columns of one run and count the change, within a write."""
-    table = tables.runs
-    connection.execute(
-        update(table).where(table.c.id == run_id).values(changed=next_version(connection), **values)
-    )
-
-
-def is_text(value: str) -> bool:
-    """Whether ``value`` can be used in a query: no NUL and no surrogates.
-
-    Python represents bytes of a command line that are not valid UTF-8 as surrogates.
-    """
+def without_password(url: str) -> str:
+    """The URL with ``***`` for its password and its query, which may hold one too."""
     try:
-        return b"\0" not in value.encode()
-    except UnicodeEncodeError:
-        return False
-
-
-def unreadable_run(run_id: str, reason: str) -> StoreError:
-    """The error for a run whose row is invalid."""
-    return StoreError(
-        "The run {run_id} cannot be read from the store ({reason}).", run_id=run_id, reason=reason
-    )
-
-
-def no_such_run(run_id: str) -> RequestError:
-    """The error for a run id that does not exist."""
-    return RequestError("There is no run {run_id!r}.", run_id=run_id)
+        parsed = make_url(url)
+    except ArgumentError:
+        return "***"
+    hidden = parsed.set(query={}).render_as_string(hide_password=True)
+    return f"{hidden}?***" if parsed.query else hidden

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select
 
-from core.runs.run import now, plain
+from core.runs.run import now
 from core.runs.store import tables
-from core.runs.store.database import Database, next_version
+from core.runs.store.parts import Part, set_if_held
 from core.runs.store.validity import fault
 
 
@@ -32,10 +31,10 @@ class History:
         return len(self.epochs)
 
 
-class Histories(Database):
-    """The part of the store that holds epochs and progress."""
+class Histories(Part):
+    """The part of the store that holds epochs."""
 
-    def append_epochs(
+    def append(
         self,
         run_id: str,
         first: int,
@@ -69,7 +68,7 @@ class Histories(Database):
         ]
 
         def work(connection: Connection) -> bool:
-            if not _set_if_held(connection, run_id, holder, epochs_done=first + len(rows)):
+            if not set_if_held(connection, run_id, holder, epochs_done=first + len(rows)):
                 return False
             for table in (tables.epochs, tables.metrics):
                 connection.execute(
@@ -81,46 +80,32 @@ class Histories(Database):
                 connection.execute(insert(tables.metrics), values)
             return True
 
-        return self.write(work)
+        return self._database.write(work)
 
-    def update_progress(self, run_id: str, progress: Mapping[str, Any], *, holder: str) -> bool:
-        """Record a run's progress: phase, epoch, batch, batches and running metrics.
-
-        Returns:
-            False, with nothing written, when ``holder`` no longer holds the run.
-        """
-        content = plain(dict(progress) | {"updated": now().timestamp()})
-        return self.write(
-            lambda connection: _set_if_held(connection, run_id, holder, progress=content)
-        )
-
-    def describe(self, run_id: str, *, holder: str, **values: Any) -> bool:
-        """Set fields known once a run's data and model are ready, such as ``parameters``.
-
-        Returns:
-            False, with nothing written, when ``holder`` no longer holds the run.
-        """
-        return self.write(lambda connection: _set_if_held(connection, run_id, holder, **values))
-
-    def history(self, run_id: str, after: int = -1) -> History:
+    def get(self, run_id: str, after: int = -1) -> History:
         """The epochs after the 0-based epoch ``after``; −1 for all epochs."""
-        return self.histories({run_id: after})[run_id]
+        return self.since({run_id: after})[run_id]
 
-    def histories(self, after: Mapping[str, int]) -> dict[str, History]:
-        """New epochs of several runs in one snapshot: from run id → cursor to run id → history."""
+    def since(self, after: Mapping[str, int], metrics: Collection[str] = ()) -> dict[str, History]:
+        """New epochs of several runs in one snapshot: from run id → cursor to run id → history.
+
+        Args:
+            after: Run id → last 0-based epoch to skip; −1 for all epochs.
+            metrics: Only these metrics; by default all.
+        """
         table = tables.metrics
+        query = select(table.c.metric, table.c.epoch, table.c.value)
+        query = query.order_by(table.c.metric, table.c.epoch)
+        if metrics:
+            query = query.where(table.c.metric.in_(metrics))
         histories = {}
-        with self.reading() as connection:
+        with self._database.reading() as connection:
             for run_id, cursor in after.items():
-                query = (
-                    select(table.c.metric, table.c.epoch, table.c.value)
-                    .where(table.c.run == run_id, table.c.epoch > cursor)
-                    .order_by(table.c.metric, table.c.epoch)
-                )
-                histories[run_id] = _history(connection.execute(query).all())
+                new = query.where(table.c.run == run_id, table.c.epoch > cursor)
+                histories[run_id] = _history(connection.execute(new).all())
         return histories
 
-    def epoch_seconds(self, run_id: str, after: int = -1) -> list[float]:
+    def seconds(self, run_id: str, after: int = -1) -> list[float]:
         """Wall-clock seconds of each epoch after the 0-based epoch ``after``, in order."""
         table = tables.epochs
         query = (
@@ -128,19 +113,9 @@ class Histories(Database):
             .where(table.c.run == run_id, table.c.epoch > after)
             .order_by(table.c.epoch)
         )
-        with self.reading() as connection:
+        with self._database.reading() as connection:
             seconds = connection.execute(query).scalars().all()
         return [value if isinstance(value, int | float) else math.nan for value in seconds]
-
-
-def _set_if_held(connection: Connection, run_id: str, holder: str, **values: Any) -> bool:
-    table = tables.runs
-    changed = connection.execute(
-        update(table)
-        .where(table.c.id == run_id, table.c.holder == holder, table.c.status == "running")
-        .values(changed=next_version(connection), **values)
-    )
-    return changed.rowcount == 1
 
 
 def _number(value: float) -> float | None:

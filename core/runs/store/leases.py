@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import platform
 import time
 from collections.abc import Collection
@@ -11,11 +12,12 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, case, func, literal, or_, select, update
 
-from core.errors import RecipeLabError
+from core.errors import RecipeLabError, in_english
 from core.i18n import mark
-from core.runs.run import ENDED, INTERRUPTED, PAUSED, QUEUED, RUNNING, STOPPED, now, plain
+from core.runs.run import ENDED, FAILED, INTERRUPTED, PAUSED, QUEUED, RUNNING, STOPPED, now, plain
 from core.runs.store import tables
-from core.runs.store.database import Database, next_version
+from core.runs.store.database import Database, note
+from core.runs.store.parts import Part, next_version, set_if_held
 
 LEASE_SECONDS = 15.0
 # Synchronised clocks differ by less; a lease further ahead was set by a wrong clock.
@@ -42,11 +44,11 @@ def describe_failure(error: RecipeLabError) -> dict[str, Any]:
     return {"message": error.message, "values": plain(error.values)}
 
 
-class Leases(Database):
+class Leases(Part):
     """The part of the store that decides who executes which run."""
 
-    def __init__(self, url: str):
-        super().__init__(url)
+    def __init__(self, database: Database):
+        super().__init__(database)
         # (run, holder, lease_until) of late leases → when first seen, by the monotonic clock
         self._late: dict[tuple[Any, ...], float] = {}
 
@@ -65,7 +67,7 @@ class Leases(Database):
         place = case((table.c.status == QUEUED, ""), else_=host) if executor == CLUSTER else host
 
         def work(connection: Connection) -> bool:
-            moment = self.moment(connection)
+            moment = self._database.dialect.moment(connection)
             claimed = connection.execute(
                 update(table)
                 .where(table.c.id == run_id, or_(table.c.status == QUEUED, mine))
@@ -75,52 +77,53 @@ class Leases(Database):
                     host=place,
                     lease_until=moment + timedelta(seconds=lease_seconds),
                     started=func.coalesce(table.c.started, literal(moment, tables.Instant)),
+                    **({"executor": executor} if executor else {}),
                 )
             )
             if claimed.rowcount != 1:
                 return False
-            if executor:
-                connection.execute(
-                    update(table).where(table.c.id == run_id).values(executor=executor)
-                )
             placed = select(table.c.host).where(table.c.id == run_id)
             if not connection.execute(placed).scalar_one():
                 return True
             on_host = and_(table.c.status == RUNNING, table.c.host == host)
             count = connection.execute(select(func.count()).where(on_host)).scalar_one() - 1
+            fewer = table.c.neighbours < count
             connection.execute(
                 update(table)
-                .where(on_host, or_(table.c.neighbours < count, table.c.id == run_id))
+                .where(on_host, or_(fewer, table.c.id == run_id))
                 .values(
-                    neighbours=_larger(table.c.neighbours, count), changed=next_version(connection)
+                    neighbours=case((fewer, count), else_=table.c.neighbours),
+                    changed=next_version(connection),
                 )
             )
             return True
 
-        return self.write(work)
+        return self._database.write(work)
 
     def renew(self, run_id: str, holder: str, lease_seconds: float = LEASE_SECONDS) -> Lease:
         """Renew the lease, also one that expired, as long as no one else holds the run."""
         table = tables.runs
 
         def work(connection: Connection) -> Lease:
-            renewed = connection.execute(
+            until = self._database.dialect.moment(connection) + timedelta(seconds=lease_seconds)
+            connection.execute(
                 update(table)
                 .where(table.c.id == run_id, table.c.holder == holder, table.c.status == RUNNING)
-                .values(lease_until=self.moment(connection) + timedelta(seconds=lease_seconds))
+                .values(lease_until=until)
             )
-            return _lease(connection, run_id, held=renewed.rowcount == 1)
+            return _lease(connection, run_id, holder)
 
-        return self.write(work)
+        return self._database.write(work)
 
-    def lease(self, run_id: str, holder: str) -> Lease:
+    def get(self, run_id: str, holder: str) -> Lease:
         """Whether ``holder`` holds the run or must end it; reads only."""
-        table = tables.runs
-        query = select(func.count()).where(
-            table.c.id == run_id, table.c.holder == holder, table.c.status == RUNNING
-        )
-        with self.reading() as connection:
-            return _lease(connection, run_id, held=connection.execute(query).scalar_one() == 1)
+        with self._database.reading() as connection:
+            return _lease(connection, run_id, holder)
+
+    def now(self) -> datetime:
+        """The current time by the clock that leases are measured with."""
+        with self._database.reading() as connection:
+            return self._database.dialect.moment(connection)
 
     def finish(
         self,
@@ -142,32 +145,30 @@ class Leases(Database):
         """
         if status not in (*ENDED, PAUSED):
             raise ValueError(f"a run ends as one of {ENDED}, not {status!r}")
-        table = tables.runs
-
         if error or status != STOPPED:  # a stopped run keeps the reason it was given
             values["failure"] = describe_failure(error) if error else {}
 
         def work(connection: Connection) -> bool:
-            ended = connection.execute(
-                update(table)
-                .where(table.c.id == run_id, table.c.holder == holder, table.c.status == RUNNING)
-                .values(
-                    status=status,
-                    finished=None if status == PAUSED else now(),
-                    holder="",
-                    lease_until=None,
-                    pause_requested=False,
-                    changed=next_version(connection),
-                    **values,
-                )
+            ended = set_if_held(
+                connection,
+                run_id,
+                holder,
+                status=status,
+                finished=None if status == PAUSED else now(),
+                holder="",
+                lease_until=None,
+                pause_requested=False,
+                **values,
             )
-            return ended.rowcount == 1
+            if ended:
+                level = logging.WARNING if status in (FAILED, INTERRUPTED) else logging.INFO
+                message = in_english(error) if error else ""
+                note(connection, status, run_id, level=level, status=status, message=message)
+            return ended
 
-        return self.write(work)
+        return self._database.write(work)
 
-    def expire_leases(
-        self, alive: Collection[str] = (), *, apart: float = LEASE_SECONDS
-    ) -> list[str]:
+    def expire(self, alive: Collection[str] = (), *, apart: float = LEASE_SECONDS) -> list[str]:
         """End the runs whose holder no longer renews its lease; their epochs are kept.
 
         A lease is late when it has expired, or is further ahead than any lease lasts. That alone
@@ -182,24 +183,25 @@ class Leases(Database):
         Returns:
             Ids of the runs that were ended: interrupted, or stopped if that was requested.
         """
-        if self.lost_within(LEASE_SECONDS):  # no holder could renew
+        if self._database.lost_within(LEASE_SECONDS):  # no holder could renew
             return []
         table, seen = tables.runs, time.monotonic()
         until = table.c.lease_until
         query = select(
             table.c.id, table.c.holder, until, table.c.epochs_done, table.c.stop_requested
         )
-        with self.reading() as connection:
-            moment = self.moment(connection)
+        with self._database.reading() as connection:
+            moment = self._database.dialect.moment(connection)
             late = or_(until < moment, until > moment + timedelta(seconds=AHEAD_SECONDS))
             result = connection.execute(query.where(table.c.status == RUNNING, late))
-            rows = [row for row in self.readable("runs", result) if row.holder not in alive]
+            rows = self._database.readable("runs", result)
+        rows = [row for row in rows if row.holder not in alive]
         self._late = {row[:3]: self._late.get(row[:3], seen) for row in rows}
         expired = [row for row in rows if seen - self._late[row[:3]] >= apart]
         return [
             row.id
             for row in expired
-            if self.write(lambda connection, row=row: _expire(connection, row, moment))
+            if self._database.write(lambda connection, row=row: _expire(connection, row, moment))
         ]
 
 
@@ -225,15 +227,17 @@ def _expire(connection: Connection, row: Any, moment: datetime) -> bool:
             **values,
         )
     )
-    return ended.rowcount == 1
+    if ended.rowcount != 1:
+        return False
+    message = "Its lease expired."
+    note(connection, INTERRUPTED, row.id, level=logging.WARNING, message=message)
+    return True
 
 
-def _lease(connection: Connection, run_id: str, *, held: bool) -> Lease:
-    table = tables.runs
-    query = select(table.c.stop_requested, table.c.pause_requested).where(table.c.id == run_id)
-    asked = connection.execute(query).first() or (False, False)
-    return Lease(held, *map(bool, asked))
-
-
-def _larger(column: Any, number: int) -> Any:
-    return case((column < number, number), else_=column)
+def _lease(connection: Connection, run_id: str, holder: str) -> Lease:
+    c = tables.runs.c
+    query = select(c.holder, c.status, c.stop_requested, c.pause_requested).where(c.id == run_id)
+    row = connection.execute(query).first()
+    if row is None:
+        return Lease(False, False)
+    return Lease(row[:2] == (holder, RUNNING), bool(row[2]), bool(row[3]))

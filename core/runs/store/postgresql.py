@@ -147,6 +147,11 @@ def moment(connection: Connection) -> datetime:
     return datetime.fromtimestamp(float(seconds.scalar_one()), UTC)
 
 
+def size(connection: Connection) -> int:
+    """Bytes of the database."""
+    return connection.execute(text("SELECT pg_database_size(current_database())")).scalar_one()
+
+
 def unlimited(connection: Connection) -> None:
     """Remove the time limit for statements of this transaction, for example for a migration."""
     connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
@@ -186,14 +191,13 @@ def is_lost(error: DBAPIError) -> bool:
     return not state and type(error.orig).__name__ in ("OperationalError", "ConnectionTimeout")
 
 
+def is_full(error: DBAPIError) -> bool:
+    return _state(error) == "53100"
+
+
 def explain(error: DBAPIError, store: str) -> StoreError | None:
-    """The StoreError for a known error of the driver; None for any other."""
+    """The StoreError for another known error of the driver; None for any other."""
     state, reason = _state(error), first_line(error.orig)
-    if state == "53100":
-        return StoreError(
-            "The run store {store} cannot grow because its disk is full; free some space there.",
-            store=store,
-        )
     if state in (INSUFFICIENT_RIGHTS, READ_ONLY):
         return StoreError(
             "The run store {store} cannot be written ({reason}); grant its user write access, "
@@ -207,13 +211,6 @@ def explain(error: DBAPIError, store: str) -> StoreError | None:
             "database.",
             store=store,
             reason=reason,
-        )
-    if is_busy(error):
-        return StoreError(
-            "The run store {store} stayed locked by another program for {seconds} seconds; close "
-            "that program or try again.",
-            store=store,
-            seconds=BUSY_SECONDS,
         )
     if state == "57014":
         return StoreError(

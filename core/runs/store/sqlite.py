@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import random
 import sqlite3
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -161,6 +163,15 @@ def moment(connection: Connection) -> datetime:
     return now()
 
 
+def size(connection: Connection) -> int:
+    """Bytes of the store's files; they are not opened, which would drop SQLite's locks."""
+    total = 0
+    for end in ("", "-wal", "-shm"):
+        with suppress(OSError):
+            total += os.stat(f"{connection.engine.url.database}{end}").st_size
+    return total
+
+
 def unlimited(connection: Connection) -> None:
     """Nothing to do: SQLite has no statement timeout."""
 
@@ -195,14 +206,13 @@ def is_lost(error: DBAPIError) -> bool:
     return False
 
 
+def is_full(error: DBAPIError) -> bool:
+    return _name(error).startswith("SQLITE_FULL")
+
+
 def explain(error: DBAPIError, store: str) -> StoreError | None:
-    """The StoreError for a known error of SQLite's driver; None for any other."""
+    """The StoreError for another known error of SQLite's driver; None for any other."""
     name = _name(error)
-    if name.startswith("SQLITE_FULL"):
-        return StoreError(
-            "The run store {store} cannot grow because its disk is full; free some space there.",
-            store=store,
-        )
     if name.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")):
         return damaged(store, str(error.orig))
     if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_IOERR")):
@@ -211,13 +221,6 @@ def explain(error: DBAPIError, store: str) -> StoreError | None:
             "choose another with RECIPE_LAB_HOME.",
             store=store,
             reason=error.orig,
-        )
-    if is_busy(error):
-        return StoreError(
-            "The run store {store} stayed locked by another program for {seconds} seconds; close "
-            "that program or try again.",
-            store=store,
-            seconds=BUSY_SECONDS,
         )
     return None
 

@@ -158,12 +158,12 @@ sweeps = Table(
     Column("person", String(254), nullable=False),
     Column("created", Instant, nullable=False),
     Column("finished", Instant),
-    Column("proposals", JSON, nullable=False),
-    Column("skipped", JSON, nullable=False),
-    Column("chosen", JSON, nullable=False),
+    Column("proposals", JSON, nullable=False, default=list),
+    Column("skipped", JSON, nullable=False, default=dict),
+    Column("chosen", JSON, nullable=False, default=list),
     Column("winner", Integer),
-    Column("importance", JSON, nullable=False),
-    Column("failure", JSON, nullable=False),
+    Column("importance", JSON, nullable=False, default=dict),
+    Column("failure", JSON, nullable=False, default=dict),
     Column("changed", BigInteger, nullable=False),
 )
 

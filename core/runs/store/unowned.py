@@ -22,14 +22,11 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from sqlalchemy import select
-
 from core.errors import StoreError
 from core.logs import event
 from core.runs.files.artifacts import DAY
 from core.runs.files.leftovers import is_run_file, remove_leftovers
 from core.runs.run import new_id
-from core.runs.store import tables
 from core.runs.store.store import Store
 from core.settings import Settings
 
@@ -46,7 +43,7 @@ def note_store(store: Store, settings: Settings) -> None:
             return
         all_owned = not any(_unowned(store, settings.artifacts))
         note.parent.mkdir(parents=True, exist_ok=True)
-        note.write_text(f"{store.place}\n", encoding="utf-8")
+        note.write_text(f"{store.database.place}\n", encoding="utf-8")
         if all_owned:
             os.utime(note, (0, 0))
 
@@ -82,8 +79,7 @@ def _unowned(store: Store, root: Path) -> Iterator[Path]:
     if not root.is_dir():
         return
     folders = [path for path in root.iterdir() if _is_id(path.name)]
-    with store.reading() as connection:
-        owned = set(connection.execute(select(tables.runs.c.id)).scalars())
+    owned = store.runs.ids()
     yield from (path for path in folders if path.name not in owned and path.is_dir())
 
 
@@ -108,7 +104,7 @@ def _written(folder: Path) -> float:
 
 def _note(store: Store, settings: Settings) -> Path:
     """Path of a store's note; for a file inside the home it survives moving the home."""
-    place = store.place
+    place = store.database.place
     if "://" not in place:
         place = os.path.relpath(os.path.realpath(place), os.path.realpath(settings.home))
     return settings.home / "stores" / hashlib.sha256(place.encode()).hexdigest()[:16]

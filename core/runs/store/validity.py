@@ -12,140 +12,89 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from sqlalchemy import BigInteger, Boolean, Column, Double, Integer, String, Table
+
 from core.architectures import FAMILIES
 from core.datasets import DATASETS
 from core.errors import RecipeLabError, in_english
 from core.recipes import recipe_from_dict
 from core.recipes.naming import change
 from core.runs.run import ORIGINS, STATUSES
-from core.runs.store.checks import (
-    COUNT,
-    SIZE,
-    Check,
-    boolean,
-    choices,
-    failure,
-    finite,
-    integer,
-    line,
-    list_of,
-    mapping,
-    moment,
-    number,
-    numbers,
-    one_of,
-    optional,
-    progress,
-    reached,
-    run_id,
-    text,
-)
+from core.runs.store import checks, tables
 
 TASKS = frozenset(entry.task for entry in DATASETS.values())
-# As in core.sweeps.sweep, which cannot be imported here.
 SWEEP_KINDS = ("grid", "random", "tpe")
 SWEEP_STATES = ("running", "paused", "stopped", "failed", "confirmed")
 
 
-RUN: Mapping[str, Check] = {
-    "id": run_id,
+RUN: Mapping[str, checks.Check] = {
+    "id": checks.run_id,
     "recipe": lambda value: isinstance(value, Mapping),
     "recipe_text": lambda value: isinstance(value, str),
-    "recipe_id": line(120),
-    "recipe_key": line(32),
-    "dataset": one_of(DATASETS),
-    "task": one_of(TASKS),
-    "family": one_of(FAMILIES),
-    "seed": integer(2**31 - 1),
-    "status": one_of(STATUSES),
-    "origin": one_of(ORIGINS),
-    "created": moment,
-    "started": optional(moment),
-    "finished": optional(moment),
-    "epochs": COUNT,
-    "epochs_done": COUNT,
-    "progress": progress,
-    "parameters": optional(SIZE),
-    "test": numbers,
-    "best_epoch": optional(COUNT),
-    "seconds": numbers,
-    "peak_memory": optional(SIZE),
-    "threads": optional(COUNT),
-    "neighbours": COUNT,
-    "environment": mapping,
-    "notes": list_of(text(10_000), 100),
-    "digest": line(128),
-    "scale": optional(finite),
-    "unit": line(32),
-    "engine": line(32),
-    "failure": failure,
-    "executor": line(32),
-    "host": line(255),
-    "holder": line(255),
-    "lease_until": optional(moment),
-    "stop_requested": boolean,
-    "artifacts_bytes": SIZE,
-    "changed": SIZE,
-    "name": line(120),
-    "tags": list_of(line(40), 20),
-    "note": text(10_000),
-    "deleted": optional(moment),
-    "train_samples": optional(SIZE),
-    "test_samples": optional(SIZE),
-    "baselines": numbers,
-    "pause_requested": boolean,
-    "checkpoint": numbers,
-    "resumes": COUNT,
-    "extended": list_of(reached, 1_000),
-    "retry_of": line(32),
-    "person": line(254),
-    "sweep": line(32),
-    "trial": optional(COUNT),
-    "confirms": optional(COUNT),
-    "sealed": boolean,
+    "dataset": checks.one_of(DATASETS),
+    "task": checks.one_of(TASKS),
+    "family": checks.one_of(FAMILIES),
+    "seed": checks.integer(2**31 - 1),
+    "status": checks.one_of(STATUSES),
+    "origin": checks.one_of(ORIGINS),
+    "progress": checks.progress,
+    "test": checks.numbers,
+    "seconds": checks.numbers,
+    "environment": checks.mapping,
+    "notes": checks.list_of(checks.text(10_000), 100),
+    "failure": checks.failure,
+    "tags": checks.list_of(checks.line(40), 20),
+    "note": checks.text(10_000),
+    "baselines": checks.numbers,
+    "checkpoint": checks.numbers,
+    "extended": checks.list_of(checks.reached, 1_000),
 }
-SWEEP: Mapping[str, Check] = {
-    "id": run_id,
+SWEEP: Mapping[str, checks.Check] = {
+    "id": checks.run_id,
     "recipe": lambda value: isinstance(value, Mapping),
-    "recipe_id": line(120),
-    "kind": one_of(SWEEP_KINDS),
-    "space": list_of(choices, 100),
-    "seed": integer(2**31 - 1),
-    "trials": COUNT,
-    "prune": boolean,
-    "confirm": COUNT,
-    "finalists": COUNT,
-    "status": one_of(SWEEP_STATES),
-    "origin": one_of(ORIGINS),
-    "person": line(254),
-    "created": moment,
-    "finished": optional(moment),
-    "proposals": list_of(mapping, 100_000),
-    "skipped": lambda value: isinstance(value, Mapping) and all(map(failure, value.values())),
-    "chosen": list_of(COUNT, 1_000),
-    "winner": optional(COUNT),
-    "importance": numbers,
-    "failure": failure,
-    "changed": SIZE,
+    "kind": checks.one_of(SWEEP_KINDS),
+    "space": checks.list_of(checks.choices, 100),
+    "seed": checks.integer(2**31 - 1),
+    "status": checks.one_of(SWEEP_STATES),
+    "origin": checks.one_of(ORIGINS),
+    "proposals": checks.list_of(checks.mapping, 100_000),
+    "skipped": lambda value: (
+        isinstance(value, Mapping) and all(map(checks.failure, value.values()))
+    ),
+    "chosen": checks.list_of(checks.COUNT, 1_000),
+    "importance": checks.numbers,
+    "failure": checks.failure,
 }
-EPOCH: Mapping[str, Check] = {
-    "run": run_id,
-    "epoch": COUNT,
-    "seconds": finite,
-    "ended_at": moment,
-}
-VALUE: Mapping[str, Check] = {
-    "run": run_id,
-    "metric": line(64),
-    "epoch": COUNT,
-    "value": optional(number),
-}
+
+
+def _by_type(column: Column) -> checks.Check:
+    """The check of a column that says everything by its type."""
+    kinds: dict[type, checks.Check] = {
+        tables.Instant: checks.moment,
+        Boolean: checks.boolean,
+        BigInteger: checks.SIZE,
+        Integer: checks.COUNT,
+        Double: checks.finite,
+    }
+    if isinstance(column.type, String):
+        return checks.line(column.type.length)
+    check = next(kinds[kind] for kind in kinds if isinstance(column.type, kind))
+    return checks.optional(check) if column.nullable else check
+
+
+def _checks(table: Table, special: Mapping[str, checks.Check]) -> Mapping[str, checks.Check]:
+    plain = {entry.name: _by_type(entry) for entry in table.c if entry.name not in special}
+    return {**plain, **special}
+
+
 # Table → column → check of its values.
-CHECKS: Mapping[str, Mapping[str, Check]] = {
-    "runs": RUN,
-    "sweeps": SWEEP,
-    "epochs": EPOCH,
-    "metrics": VALUE,
+CHECKS: Mapping[str, Mapping[str, checks.Check]] = {
+    "runs": _checks(tables.runs, RUN),
+    "sweeps": _checks(tables.sweeps, SWEEP),
+    "epochs": _checks(tables.epochs, {"run": checks.run_id}),
+    "metrics": _checks(
+        tables.metrics, {"run": checks.run_id, "value": checks.optional(checks.number)}
+    ),
 }
 
 
@@ -157,9 +106,9 @@ def fault(table: str, row: Mapping[str, Any]) -> str:
         row: Column → value, for any of the table's columns. If it includes the recipe, or its
             JSON as ``recipe_text``, that is checked against the other columns.
     """
-    checks = CHECKS[table]
+    column_checks = CHECKS[table]
     for name, value in row.items():
-        if not checks[name](value):
+        if not column_checks[name](value):
             return f"{name} is {value!r:.60}"
     trials_fault = _trials_fault(row) if "proposals" in row else ""
     has_recipe = "recipe" in row or "recipe_text" in row

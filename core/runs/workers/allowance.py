@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
 
 from core.errors import RecipeLabError, TrainingError
-from core.training.recorder import Facts
+from core.training.recorder import Recorder
 
 
-class Allowance:
+class Allowance(Recorder):
     """A recorder that asks to stop when the time is up, counted from its construction.
 
     Args:
@@ -33,18 +32,6 @@ class Allowance:
             minutes=self.minutes,
             epochs=epochs,
         )
-
-    def phase(self, name: str) -> None: ...
-
-    def described(self, facts: Facts) -> None: ...
-
-    def progress(
-        self, epoch: int, batch: int, batches: int, metrics: Mapping[str, float]
-    ) -> None: ...
-
-    def epochs(
-        self, first: int, rows: Sequence[Mapping[str, float]], seconds: Sequence[float]
-    ) -> None: ...
 
     def stopping(self) -> bool:
         self.expired = bool(self.minutes) and time.monotonic() >= self._until

@@ -20,7 +20,7 @@ OUT_OF_MEMORY = ("bad_alloc", "out of memory", "cannot allocate memory", "pthrea
 TAIL_BYTES = 8192
 # How often a run resumes by itself: a run that takes its server or machine down every time must
 # not do so forever.
-MOST_RESUMES = 5
+MAX_RESUMES = 5
 
 log = logging.getLogger(__name__)
 
@@ -113,8 +113,8 @@ class Endings:
         while self._pending:
             run_id, holder, status, error, requeue = self._pending[0]
             try:
-                if not (requeue and self._store.hand_back(run_id, holder, MOST_RESUMES)):
-                    self._store.finish(run_id, holder, status, error)
+                if not (requeue and self._store.actions.hand_back(run_id, holder, MAX_RESUMES)):
+                    self._store.leases.finish(run_id, holder, status, error)
             except StoreError:
                 log.exception("the end of run %s is not recorded yet", run_id)
                 return

@@ -20,8 +20,8 @@ from core.runs.files.sharing import run_folder, share
 from core.runs.run import COMPLETED, FAILED, INTERRUPTED, PAUSED, STOPPED, Run
 from core.runs.store import Store
 from core.runs.store.database import patiently
-from core.runs.store.keeping import keep_within
 from core.runs.store.leases import LEASE_SECONDS
+from core.runs.store.retention import keep_within
 from core.runs.store.unowned import note_store
 from core.runs.workers.allowance import Allowance
 from core.runs.workers.endings import lost_with_server
@@ -39,6 +39,11 @@ HISTORY_DIFFERS = mark(
     "values shown are from this machine and these package versions."
 )
 FINISH_SECONDS = 60.0
+# Fields of a result that are stored with its run.
+RECORDED = (
+    *("parameters", "test", "best_epoch", "seconds", "peak_memory", "threads"),
+    *("scale", "unit", "digest", "engine"),
+)
 FILES_NOT_SAVED = mark("Its weights and predictions could not be saved ({reason}).")
 
 
@@ -81,9 +86,9 @@ def execute(
         KeyboardInterrupt: Raised again once the run is recorded as stopped.
         StoreError: The store failed, so the end of the run could not be recorded.
     """
-    if not store.claim(run_id, holder, lease_seconds, executor=executor):
-        return store.get(run_id)
-    store.log_event("started", run_id, executor=executor)
+    if not store.leases.claim(run_id, holder, lease_seconds, executor=executor):
+        return store.runs.get(run_id)
+    store.journal.log("started", run_id, executor=executor)
     note_store(store, settings)
     folder = settings.artifacts / run_id
     status, error, result, file = FAILED, None, None, None
@@ -105,7 +110,7 @@ def execute(
         elif status == STOPPED and allowance.expired:
             error = allowance.explain(result.epochs)
     except KeyboardInterrupt:
-        store.finish(run_id, holder, STOPPED, peak_memory=peak_memory())
+        store.leases.finish(run_id, holder, STOPPED, peak_memory=peak_memory())
         raise
     except StoreError as problem:  # not the run's fault: it can resume once the store works again
         status, error = INTERRUPTED, problem
@@ -129,12 +134,12 @@ def execute(
         values |= _save_files(settings, folder, result)
     share(settings, run_id, LOG)
     # Its results are worth waiting for a database server that restarts.
-    patiently(lambda: store.finish(run_id, holder, status, error, **values), FINISH_SECONDS)
+    patiently(lambda: store.leases.finish(run_id, holder, status, error, **values), FINISH_SECONDS)
     if file and result.checkpoint:  # after the run has ended, so that nobody waits for this
         file.save(result.checkpoint)
         file.close()
     keep_within(store, settings)
-    return store.get(run_id)
+    return store.runs.get(run_id)
 
 
 def _train(
@@ -148,14 +153,16 @@ def _train(
     lease_seconds: float,
     leaving: threading.Event,
 ) -> tuple[str, TrainingResult, CheckpointFile | None]:
-    run = store.get(run_id)
+    run = store.runs.get(run_id)
     recipe = recipe_from_dict(run.recipe)
     file = None
     options: dict[str, Any] = {}
     with StoreRecorder(
         store, run_id, holder, lease_seconds=lease_seconds, leaving=leaving
     ) as recorder:
-        store.describe(run_id, holder=holder, environment=environment(), threads=settings.threads)
+        store.runs.describe(
+            run_id, holder=holder, environment=environment(), threads=settings.threads
+        )
         if train is None:
             recorder.phase("prepare")  # includes importing Keras
             from core.training.train import train
@@ -188,31 +195,22 @@ def _checkpoint_file(store: Store, settings: Settings, run: Run, recipe: Recipe)
     def note(checkpoint: Checkpoint, size: int) -> None:
         share(settings, run.id, CHECKPOINT)
         with suppress(StoreError):  # only shown on a page
-            store.note_checkpoint(run.id, epoch=checkpoint.epoch, step=checkpoint.step, size=size)
+            store.runs.note_checkpoint(
+                run.id, epoch=checkpoint.epoch, step=checkpoint.step, size=size
+            )
 
     return CheckpointFile(
         settings.artifacts / run.id / CHECKPOINT,
         note,
         least=settings.checkpoint_seconds,
         owner={"run": run.id, "recipe": recipe.key_without_epochs, "seed": run.seed},
-        history=lambda: store.history(run.id).metrics,
+        history=lambda: store.histories.get(run.id).metrics,
     )
 
 
 def _result_values(result: TrainingResult) -> dict[str, Any]:
-    values = {
-        "parameters": result.parameters,
-        "test": result.test,
-        "best_epoch": result.best_epoch,
-        "seconds": result.seconds,
-        "peak_memory": result.peak_memory,
-        "threads": result.threads,
-        "scale": result.scale,
-        "unit": result.unit,
-        "notes": list(result.notes),
-        "digest": result.digest,
-        "engine": result.engine,
-    }
+    values = {name: getattr(result, name) for name in RECORDED}
+    values["notes"] = list(result.notes)
     return values | ({"environment": result.environment} if result.environment else {})
 
 

@@ -173,10 +173,10 @@ class StoreRecorder(Recorder):
     def _tick(self) -> None:
         self._flush()
         if time.monotonic() - self._renewed > self._lease_seconds / 5:
-            lease = self._store.renew(self._run_id, self._holder, self._lease_seconds)
+            lease = self._store.leases.renew(self._run_id, self._holder, self._lease_seconds)
             self._renewed = time.monotonic()
         else:
-            lease = self._store.lease(self._run_id, self._holder)
+            lease = self._store.leases.get(self._run_id, self._holder)
         if not lease.held:
             self.lost = True
         if lease.pause_requested:
@@ -218,13 +218,13 @@ class StoreRecorder(Recorder):
         run = {"run_id": self._run_id, "holder": self._holder}
         owned = True
         if description:
-            owned &= self._store.describe(**run, **description)
+            owned &= self._store.runs.describe(**run, **description)
         if rows:
-            owned &= self._store.append_epochs(
+            owned &= self._store.histories.append(
                 **run, first=first, rows=rows, seconds=seconds, ended_at=ended_at
             )
         if progress is not None:
-            owned &= self._store.update_progress(**run, progress=progress)
+            owned &= self._store.runs.update_progress(**run, progress=progress)
         if not owned:
             self.lost = self._stop = True
 
@@ -233,7 +233,7 @@ class _StoredEpochs:
     """Epochs a resumed run already has in the store, which need not be written again."""
 
     def __init__(self, store: Store, run_id: str):
-        history = store.history(run_id)
+        history = store.histories.get(run_id)
         self._rows = {
             epoch: {name: values[index] for name, values in history.metrics.items()}
             for index, epoch in enumerate(history.epochs)

@@ -63,21 +63,12 @@ class ThreadExecutor:
 
     def _execute(self, job: Job) -> None:
         from core.runs.store import Store
-        from core.runs.workers.execute import execute
-        from core.runs.workers.worker import resolve
+        from core.runs.workers.worker import run_job
 
         code = 1
         try:
             store = Store(job.store)
-            execute(
-                job.run_id,
-                store,
-                job.settings,
-                job.holder,
-                executor=self.name,
-                train=resolve(job.train) if job.train else None,
-                lease_seconds=job.lease_seconds,
-            )
+            run_job(job, store, self.name)
             store.close()
             code = 0
         except BaseException:

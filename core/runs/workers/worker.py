@@ -44,24 +44,30 @@ def work(data: dict[str, Any]) -> None:
 def execute_job(job: Any, store: Any, executor: str, leaving: threading.Event) -> None:
     """Execute a job in this process, with its output going to the run's log."""
     from core.logs import set_up
-    from core.runs.workers.execute import execute
 
     with suppress(OSError):
         _redirect_output(job)
     set_up(job.settings, "worker")
+    run_job(job, store, executor, leaving)
+
+
+def run_job(job: Any, store: Any, executor: str, leaving: threading.Event | None = None) -> None:
+    """Execute a job in this thread."""
+    from core.runs.workers.execute import execute
+
     execute(
         job.run_id,
         store,
         job.settings,
         job.holder,
         executor=executor,
-        train=resolve(job.train) if job.train else None,
+        train=_resolve(job.train) if job.train else None,
         lease_seconds=job.lease_seconds,
         leaving=leaving,
     )
 
 
-def resolve(name: str) -> Any:
+def _resolve(name: str) -> Any:
     """The function named ``module:function``."""
     module, _, function = name.partition(":")
     return getattr(importlib.import_module(module), function)
@@ -102,4 +108,4 @@ def _interrupt(job: Any) -> None:
     from core.runs.store import Store
     from core.runs.workers.endings import lost_with_server
 
-    Store(job.store).finish(job.run_id, job.holder, INTERRUPTED, lost_with_server())
+    Store(job.store).leases.finish(job.run_id, job.holder, INTERRUPTED, lost_with_server())

@@ -11,14 +11,14 @@ import numpy as np
 from core.charts import FAMILY_STYLES
 from core.i18n import gettext
 from core.runs.index import RunRow
-from core.runs.run import COMPLETED, FAILED, OPEN, QUEUED, RUNNING, describe_phase, now
+from core.runs.run import ACTIVE, COMPLETED, FAILED, QUEUED, RUNNING, describe_phase, now
 from core.runs.workers.base import WARM
 from pages.components.frame import wording
 from pages.components.live.component import component
 from pages.components.live.manager import run_manager
 from pages.components.live.pace import pace
 
-ACTIVE = "going"
+ACTIVE_RUNS = "going"
 MOST = 8
 # A run that has ended stays listed this long, so that the page below does not jump.
 ENDED_SHOWN = timedelta(minutes=15)
@@ -31,10 +31,10 @@ def show_active_runs(words: Mapping[str, Any], *, feed: dict[str, Any]) -> None:
     """Show the result of ``active_run_words`` and let the browser follow the feed.
 
     Args:
-        words: ``active_run_words(…)[ACTIVE]``.
+        words: ``active_run_words(…)[ACTIVE_RUNS]``.
         feed: ``pages.components.live.feeds.Feeds.address``.
     """
-    component(__file__, _HTML)(key=ACTIVE, data={"words": words, "feed": feed})
+    component(__file__, _HTML)(key=ACTIVE_RUNS, data={"words": words, "feed": feed})
 
 
 def active_run_words(
@@ -48,15 +48,15 @@ def active_run_words(
         metric: ``accuracy`` or ``mae``.
 
     Returns:
-        ``ACTIVE`` → ``runs`` (each with ``id``, ``name``, ``mark``, ``colour``, ``share`` from 0 to
-        1, ``text``, ``bad``) and ``more``, a text counting the runs that do not fit; empty if no
-        run is active or has just ended.
+        ``ACTIVE_RUNS`` → ``runs`` (each with ``id``, ``name``, ``mark``, ``colour``, ``share`` from
+        0 to 1, ``text``, ``bad``) and ``more``, a text counting the runs that do not fit; empty if
+        no run is active or has just ended.
     """
     since = now() - ENDED_SHOWN
     recent = {
         row.id: row
         for row in rows
-        if row.status in OPEN or (row.finished is not None and row.finished > since)
+        if row.status in ACTIVE or (row.finished is not None and row.finished > since)
     }
     shown = [recent[run_id] for run_id in labels if run_id in recent]
     if not shown:
@@ -64,7 +64,7 @@ def active_run_words(
     left = len(shown) - MOST
     more = gettext("and {count} more", count=left) if left > 0 else ""
     runs = [_run(row, labels[row.id], metric) for row in shown[:MOST]]
-    return {ACTIVE: {"runs": runs, "more": more}}
+    return {ACTIVE_RUNS: {"runs": runs, "more": more}}
 
 
 def _run(row: RunRow, label: str, metric: str) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from core.charts.overlay import Axes, Figure, plot_overlay
 from core.charts.themes import THEMES
 from core.i18n import gettext, language, mark
 from core.recipes import RECIPES
-from core.runs.run import OPEN
+from core.runs.run import ACTIVE
 from pages.components.compare.active_runs import active_run_words
 from pages.components.frame import wording
 from pages.components.live.baselines import levels
@@ -118,7 +118,7 @@ def _compare(
         charts=charts,
         serials=next_serials(charts, before, serial),
         state=str(hash((tuple(state), chosen.total))),
-        active=sum(row.status in OPEN for row in chosen.rows),
+        active=sum(row.status in ACTIVE for row in chosen.rows),
         labels=run_labels(entrants),
         words=before.words if before else {},
     )

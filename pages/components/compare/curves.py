@@ -7,9 +7,9 @@ import streamlit as st
 from core.analysis.differences import differences
 from core.analysis.lines import group_labels, groups_of
 from core.i18n import gettext, ngettext
-from core.runs.run import COMPLETED, OPEN
+from core.runs.run import ACTIVE, COMPLETED
 from core.sweeps.report import HIDDEN
-from pages.components.compare.active_runs import ACTIVE, show_active_runs
+from pages.components.compare.active_runs import ACTIVE_RUNS, show_active_runs
 from pages.components.compare.choice import chosen, field_key
 from pages.components.compare.comparison import Comparison, View, comparisons
 from pages.components.compare.tables import COST_NAMES, COST_NOTES
@@ -41,9 +41,9 @@ def _show_active_runs(view: View, comparison: Comparison) -> None:
     """Active runs; they stay listed when the last one ends, so that the page does not jump."""
     if comparison.active:
         st.session_state[WATCHED] = view.selection
-    if ACTIVE in comparison.words and st.session_state.get(WATCHED) == view.selection:
-        feed = comparisons().feed(view, comparison, ACTIVE)
-        show_active_runs(comparison.words[ACTIVE], feed=feed)
+    if ACTIVE_RUNS in comparison.words and st.session_state.get(WATCHED) == view.selection:
+        feed = comparisons().feed(view, comparison, ACTIVE_RUNS)
+        show_active_runs(comparison.words[ACTIVE_RUNS], feed=feed)
 
 
 def show_dots(view: View, comparison: Comparison) -> None:
@@ -131,7 +131,7 @@ def summary(comparison: Comparison) -> str:
     """A one-line summary of what is shown."""
     entrants = comparison.entrants
     own = [entrant for entrant in entrants if not entrant.recorded]
-    recorded, active = len(entrants) - len(own), sum(entrant.status in OPEN for entrant in own)
+    recorded, active = len(entrants) - len(own), sum(entrant.status in ACTIVE for entrant in own)
     parts = [
         ngettext(
             "{count} recipe on {datasets}",

@@ -181,7 +181,7 @@ def _state(cell: Cell, warm: bool) -> dict[str, Any]:
     if run.status == COMPLETED:
         return state | {"text": gettext("Newest run: seed {seed}", seed=run.seed)}
     if run.status == FAILED:
-        reason = run_manager().store.get(run.id).error
+        reason = run_manager().store.runs.get(run.id).error
         return state | {"text": gettext("Failed: {reason}", reason=reason)}
     text = gettext(ENDED[run.status], done=run.epochs_done, epochs=run.epochs)
     return state | {"text": text}

@@ -39,7 +39,7 @@ class Sparklines:
                     known, done = self._cached.pop(row.id), 0
                 if done < row.epochs_done:
                     cursors[row.id] = done - 1
-            for run_id, history in self._store.histories(cursors).items():
+            for run_id, history in self._store.histories.since(cursors).items():
                 known = self._cached.setdefault(run_id, {})
                 for name, values in history.metrics.items():
                     known.setdefault(name, []).extend(values)

@@ -31,7 +31,7 @@ class Pacemaker:
     def estimate(self, recipe: Recipe) -> Estimate:
         """The times to expect of ``recipe`` on this machine."""
         with self._lock:
-            version = self._store.version()
+            version = self._store.database.version()
             if version != self._version:
                 self._timed |= timed_runs(self._store, self._threads, self._version)
                 self._version = version

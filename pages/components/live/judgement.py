@@ -12,7 +12,7 @@ from core.analysis.judgement import Judgement, ScoreCache, judge_together, recor
 from core.analysis.lines import REFERENCE, group_labels, groups_of
 from core.recipes import Recipe
 from core.runs.index import RunRow
-from core.runs.run import OPEN
+from core.runs.run import ACTIVE
 from pages.components.live.manager import run_index, run_manager
 from pages.components.live.predicted import truth_if_available
 from pages.components.live.shared import shared
@@ -84,7 +84,7 @@ def _names(entrants: Sequence[Entrant]) -> dict[str, str]:
 
 def _coming(rows: Sequence[RunRow]) -> int:
     done = {row.seed for row in completed(rows)}
-    return len({row.seed for row in rows if row.status in OPEN} - done)
+    return len({row.seed for row in rows if row.status in ACTIVE} - done)
 
 
 @shared

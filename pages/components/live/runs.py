@@ -66,7 +66,7 @@ class LiveRuns:
             RequestError: No run has that id.
         """
         with self._lock:
-            version = self._store.version()
+            version = self._store.database.version()
             version_read, seen = self._seen.get(run_id, (-1, None))
             if version_read != version:
                 seen = self._read(run_id, seen)
@@ -92,7 +92,7 @@ class LiveRuns:
                     try:
                         seen = self._read(row.id, seen)
                     except StoreError:
-                        if row.id not in self._store.unreadable:
+                        if row.id not in self._store.database.unreadable:
                             raise
                         continue
                     self._seen[row.id] = (version_read, seen)
@@ -100,14 +100,14 @@ class LiveRuns:
             return result
 
     def _read(self, run_id: str, seen: SeenRun | None) -> SeenRun:
-        run = self._store.get(run_id)
+        run = self._store.runs.get(run_id)
         if seen and run.changed == seen.run.changed:
             return seen
         if seen and run.epochs_done < len(seen.epochs):  # it was resumed from an earlier checkpoint
             seen = None
         after = int(seen.epochs[-1]) if seen and len(seen.epochs) else -1
-        history = self._store.history(run_id, after)
-        seconds = self._store.epoch_seconds(run_id, len(seen.epoch_seconds) - 1 if seen else -1)
+        history = self._store.histories.get(run_id, after)
+        seconds = self._store.histories.seconds(run_id, len(seen.epoch_seconds) - 1 if seen else -1)
         first_seen = first_seen_at(run, seen.first_seen if seen else None)
         if seen and not len(history) and seen.run.status == run.status:
             return replace(seen, run=run, first_seen=first_seen)

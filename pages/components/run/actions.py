@@ -10,8 +10,8 @@ from core.analysis.groups import free_seeds, with_trials
 from core.i18n import gettext
 from core.people import TRAIN
 from core.recipes import recipe_from_dict
-from core.runs.run import OPEN, PAUSED, RUNNING, STOPPED, Run
-from core.runs.store.lives import available_actions
+from core.runs.run import ACTIVE, PAUSED, RUNNING, STOPPED, Run
+from core.runs.store.actions import available_actions
 from pages.components.frame.errors import report_errors
 from pages.components.live.manager import run_index
 from pages.components.live.person import desk, person
@@ -41,7 +41,7 @@ def show_actions(run: Run, owner: str, notify: Callable[[str], None]) -> None:
             icon=f":material/{icon}:",
             on_click=_do,
             args=(action, notify),
-            disabled=run.stop_requested and run.status in OPEN,
+            disabled=run.stop_requested and run.status in ACTIVE,
             **options,
         )
 

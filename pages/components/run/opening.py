@@ -11,6 +11,6 @@ from pages.components.run.form import open_settings
 def open_run(run_id: str) -> None:
     """Select a run and, if the catalogue has its recipe, load its settings into the form."""
     with report_errors(session.notify):
-        open_settings(run_manager().store.get(run_id))
+        open_settings(run_manager().store.runs.get(run_id))
         session.notify()
         session.show_run(run_id)

@@ -20,7 +20,7 @@ MOST_QUEUED = 1_000
 
 def describe_queued(run: Run, manager: RunManager) -> str:
     """What a queued run is waiting for."""
-    waiting = manager.store.next_queued(MOST_QUEUED)
+    waiting = manager.store.queue.next(MOST_QUEUED)
     ids = [other.id for other in waiting]
     ahead = ids.index(run.id) if run.id in ids else 0
     if run.id in manager.waiting_for_memory:

@@ -8,7 +8,7 @@ from typing import Any
 
 from core.i18n import language
 from core.runs.index import RunRow
-from core.runs.run import OPEN, QUEUED, RUNNING, Run
+from core.runs.run import ACTIVE, QUEUED, RUNNING, Run
 from pages.components.live.manager import run_index, run_manager
 from pages.components.live.runs import SeenRun, live_runs
 from pages.components.live.screens import Screens
@@ -81,7 +81,7 @@ def _make(view: RunView, before: RunScreen | None, new_serial: Callable[[], int]
         serials=next_serials(charts, before, serial),
         words=words,
         state=state,
-        active=sum(status in OPEN for status in statuses),
+        active=sum(status in ACTIVE for status in statuses),
     )
 
 

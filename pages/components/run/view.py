@@ -11,7 +11,7 @@ from core.datasets import dataset
 from core.i18n import gettext, ngettext
 from core.recipes import RECIPES, Recipe
 from core.recipes.naming import LAYERS, changes, plain_value, spaced
-from core.runs.run import COMPLETED, FAILED, INTERRUPTED, OPEN, PAUSED, SEALED, Run
+from core.runs.run import ACTIVE, COMPLETED, FAILED, INTERRUPTED, PAUSED, SEALED, Run
 from pages.components.frame import session, wording
 from pages.components.frame.reader import theme
 from pages.components.live.baselines import baselines, rivals
@@ -73,9 +73,9 @@ def _show_heading(run: Run) -> None:
     title.markdown(heading(run))
     with action, st.container(horizontal=True, horizontal_alignment="right", gap="small"):
         show_actions(run, "", session.notify)
-        if run.status not in OPEN:
+        if run.status not in ACTIVE:
             show_repeat(run, "", session.notify)
-        if run.status not in OPEN and run.recipe_id in RECIPES:
+        if run.status not in ACTIVE and run.recipe_id in RECIPES:
             st.button(
                 gettext("Edit settings"),
                 key="use settings",

@@ -16,8 +16,8 @@ from core.errors import RecipeLabError
 from core.i18n import gettext, mark, ngettext
 from core.runs.files.leftovers import remove_leftovers
 from core.runs.files.sharing import unshare
-from core.runs.run import ENDED, OPEN, QUEUED, RUNNING
-from core.runs.store.lives import RESUMABLE
+from core.runs.run import ACTIVE, ENDED, QUEUED, RUNNING
+from core.runs.store.actions import RESUMABLE
 from pages.components.frame.errors import report_errors
 from pages.components.live.manager import run_index, run_manager
 from pages.components.live.person import desk
@@ -32,7 +32,7 @@ def notice_errors() -> AbstractContextManager[None]:
 def stop(ids: Sequence[str]) -> None:
     """Stop the active ones of these runs."""
     _apply(
-        _of_status(ids, OPEN),
+        _of_status(ids, ACTIVE),
         desk().stop,
         lambda done: ngettext(
             "Stopping {count:,} run; its epochs are kept.",
@@ -138,7 +138,7 @@ def confirm_deletion(ids: Sequence[str]) -> None:
     choice().doomed, choice().answered = tuple(ids), True
 
 
-def delete_for_ever(ids: Sequence[str]) -> None:
+def delete_permanently(ids: Sequence[str]) -> None:
     """Permanently delete runs in the bin, with their files."""
     with notice_errors():
         deleted = desk().empty_bin(ids)

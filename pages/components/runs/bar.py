@@ -11,8 +11,8 @@ from core.analysis.selection import MAX_RUNS
 from core.i18n import gettext
 from core.runs.files.leftovers import bytes_left
 from core.runs.index import RunRow
-from core.runs.run import ENDED, OPEN, QUEUED, RUNNING
-from core.runs.store.lives import RESUMABLE
+from core.runs.run import ACTIVE, ENDED, QUEUED, RUNNING
+from core.runs.store.actions import RESUMABLE
 from pages.components.frame import session, wording
 from pages.components.frame.fields import bound
 from pages.components.live.manager import run_manager
@@ -46,7 +46,7 @@ def _show_list(chosen: Sequence[RunRow], all_runs: Sequence[RunRow]) -> None:
     _button("pause", gettext("Pause"), "pause", actions.pause, pausable)
     resumable = [row.id for row in chosen if row.status in RESUMABLE]
     _button("resume", gettext("Resume"), "play_arrow", actions.resume, resumable)
-    active = [row.id for row in chosen if row.status in OPEN]
+    active = [row.id for row in chosen if row.status in ACTIVE]
     _button("stop", gettext("Stop"), "stop", actions.stop, active)
     ended = any(row.status in ENDED for row in chosen)
     _button("bin", gettext("Move to bin"), "delete", actions.move_to_bin, ids, disabled=not ended)

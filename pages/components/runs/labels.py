@@ -71,7 +71,7 @@ def _shortened(text: str, most: int) -> str:
 def _retag(run_id: str, tags: Sequence[str]) -> None:
     with notice_errors():
         current_desk, wanted = desk(), set(tags)
-        known = set(run_manager().store.get(run_id).tags)
+        known = set(run_manager().store.runs.get(run_id).tags)
         if wanted - known:
             current_desk.tag([run_id], wanted - known)
         if known - wanted:

@@ -9,7 +9,7 @@ import streamlit as st
 from core.analysis.run_list import RunQuery, matching, page_of
 from core.i18n import gettext
 from core.runs.index import RunRow
-from core.runs.run import OPEN
+from core.runs.run import ACTIVE
 from pages.components.frame import session, wording
 from pages.components.frame.errors import show_errors
 from pages.components.frame.fields import bound
@@ -33,7 +33,7 @@ def show_list(live: bool) -> None:
         current = choice()
         version, rows = run_index().read()
         session.follow_page()
-        active = any(row.status in OPEN for row in rows)
+        active = any(row.status in ACTIVE for row in rows)
         if current.run or current.confirm or live != active:
             st.rerun()
         show_problems()
@@ -122,7 +122,7 @@ def _show_bin(binned: bool) -> None:
 def _summary(rows: Sequence[RunRow]) -> str:
     if choice().query.binned:
         return gettext("Runs in the bin are kept until somebody deletes them permanently.")
-    running = sum(row.status in OPEN for row in rows)
+    running = sum(row.status in ACTIVE for row in rows)
     if not running:
         return gettext("No run is training.")
     return gettext("Active runs: {count:,}.", count=running)

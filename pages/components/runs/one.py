@@ -11,7 +11,7 @@ from core.errors import RequestError
 from core.i18n import gettext
 from core.recipes import RECIPES, Recipe
 from core.recipes.draft import draft_of, texts
-from core.runs.run import ENDED, OPEN, Run
+from core.runs.run import ACTIVE, ENDED, Run
 from pages.components.frame import session
 from pages.components.frame.errors import show_errors
 from pages.components.frame.reader import moment, theme
@@ -49,7 +49,7 @@ def show_one(run_id: str) -> None:
     run, recipe = seen.run, seen.recipe
     if run.deleted is not None:
         _show_binned(run)
-    live = run.status in OPEN
+    live = run.status in ACTIVE
     st.fragment(_show_progress)(run_id, live=live)
     _show_links(run, recipe)
     figures, labels = st.columns([3, 2], gap="large")
@@ -87,7 +87,7 @@ def _show_progress(run_id: str, live: bool) -> None:
         view = RunView(run_id, seeds=False, theme=theme())
         screen = run_screens().read(view)
         run = screen.seen.run
-        if live != (run.status in OPEN):
+        if live != (run.status in ACTIVE):
             st.rerun()
         st.markdown(heading(run))
         launched = gettext("launched {when}", when=moment(run.created))

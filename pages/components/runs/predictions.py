@@ -10,7 +10,7 @@ from core.errors import DatasetError, RequestError, StoreError
 from core.i18n import gettext
 from core.runs.files.artifacts import PREDICTIONS, load_predictions
 from core.runs.files.sharing import run_folder
-from core.runs.run import COMPLETED, OPEN, SEALED, Run
+from core.runs.run import ACTIVE, COMPLETED, SEALED, Run
 from pages.components.frame import wording
 from pages.components.live.get_data import show_get_data
 from pages.components.live.manager import run_manager
@@ -54,7 +54,7 @@ def show_predictions(seen: SeenRun) -> None:
 
 
 def _why_none(run: Run) -> str:
-    if run.status in OPEN:
+    if run.status in ACTIVE:
         return gettext("A run is tested after its last epoch; its predictions then appear here.")
     if run.sealed and run.status == COMPLETED:
         return gettext(SEALED)

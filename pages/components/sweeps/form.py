@@ -16,10 +16,10 @@ from core.recipes import RECIPES, Recipe
 from core.runs.queue.needs import need
 from core.sizes import roughly as roughly_bytes
 from core.sweeps.plan import (
-    MOST_SEEDS,
-    MOST_TRIALS,
-    USUAL_SEEDS,
-    USUAL_TRIALS,
+    DEFAULT_SEEDS,
+    DEFAULT_TRIALS,
+    MAX_SEEDS,
+    MAX_TRIALS,
     Plan,
     make_plan,
     with_validation,
@@ -123,8 +123,8 @@ def _pick_options(entry: Recipe) -> dict[str, Any]:
     trials = left.number_input(
         gettext("Trials"),
         2,
-        MOST_TRIALS,
-        USUAL_TRIALS,
+        MAX_TRIALS,
+        DEFAULT_TRIALS,
         key=f"{PAGE} trials",
         disabled=kind == GRID,
         help=gettext("How many combinations to try; a grid tries all of them."),
@@ -139,8 +139,8 @@ def _pick_options(entry: Recipe) -> dict[str, Any]:
     confirm = left.number_input(
         gettext("Fresh seeds for the best"),
         1,
-        MOST_SEEDS,
-        USUAL_SEEDS,
+        MAX_SEEDS,
+        DEFAULT_SEEDS,
         key=f"{PAGE} confirm",
         help=gettext(
             "The best of many trials is partly lucky. It is trained again with seeds that no trial "

@@ -8,8 +8,8 @@ import streamlit as st
 
 from core.i18n import gettext
 from core.runs.index import RunRow
-from core.runs.run import OPEN, PAUSED, QUEUED, RUNNING
-from core.runs.store.turns import turns
+from core.runs.run import ACTIVE, PAUSED, QUEUED, RUNNING
+from core.runs.store.queue import queue_order
 from pages.components.frame import session, wording
 from pages.components.frame.errors import report_errors, show_errors
 from pages.components.live.manager import run_index
@@ -30,11 +30,11 @@ def open_runs() -> list[RunRow]:
 @shared(max_entries=4)
 def _open_runs(version: int) -> list[RunRow]:
     """The same for one version of the store."""
-    rows = [row for row in run_index().rows() if row.status in OPEN and row.deleted is None]
+    rows = [row for row in run_index().rows() if row.status in ACTIVE and row.deleted is None]
     rows.sort(key=lambda row: (row.created, row.id))
     running = Counter(row.person for row in rows if row.status == RUNNING)
     waiting = [(row.id, row.person) for row in rows if row.status == QUEUED]
-    place = {run_id: index for index, run_id in enumerate(turns(waiting, running))}
+    place = {run_id: index for index, run_id in enumerate(queue_order(waiting, running))}
     return sorted(rows, key=lambda row: (ORDER.index(row.status), place.get(row.id, 0)))
 
 

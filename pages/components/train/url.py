@@ -46,9 +46,9 @@ def write_url(store: Store) -> None:
 
 def _apply(query: dict[str, str], store: Store) -> list[str]:
     """Show what a URL names; return sentences on what cannot be shown."""
-    parameters = (Text(name="run", check=store.get), Text(name="recipe", check=recipe))
+    parameters = (Text(name="run", check=store.runs.get), Text(name="recipe", check=recipe))
     given, settings, problems = address.read((*parameters, *LAUNCH.values()), query)
-    run = store.get(given["run"]) if given.get("run") else None
+    run = store.runs.get(given["run"]) if given.get("run") else None
     session.show_run(run.id if run else None)
     if run and "recipe" not in query and not settings:
         open_settings(run)
@@ -89,7 +89,7 @@ def _run(store: Store) -> Run | None:
     if not run_id:
         return None
     try:
-        return store.get(run_id)
+        return store.runs.get(run_id)
     except RequestError:  # permanently deleted meanwhile; the view says so
         return None
 

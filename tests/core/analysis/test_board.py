@@ -15,7 +15,7 @@ from tests.pages import filling
 def done(store, seed, accuracy, **settings):
     run = filling.running(store, "imdb/cnn", seed=seed, done=2, **settings)
     test = {"loss": 0.3, "accuracy": accuracy}
-    store.finish(run.id, filling.HOLDER, "completed", test=test)
+    store.leases.finish(run.id, filling.HOLDER, "completed", test=test)
     return run
 
 

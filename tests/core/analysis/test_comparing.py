@@ -149,11 +149,11 @@ def test_every_recorded_run_can_be_compared(path):
 def test_a_run_of_the_store_enters_with_what_it_has(tmp_path):
     store = Store(Settings(home=tmp_path).store_url)
     run = filling.running(store, "imdb/cnn", seed=4, done=2)
-    store.describe(run.id, holder=filling.HOLDER, train_samples=25_000, test_samples=25_000)
-    run = store.get(run.id)
-    history = store.history(run.id)
+    store.runs.describe(run.id, holder=filling.HOLDER, train_samples=25_000, test_samples=25_000)
+    run = store.runs.get(run.id)
+    history = store.histories.get(run.id)
     metrics = {name: np.array(values) for name, values in history.metrics.items()}
-    seconds = np.array(store.epoch_seconds(run.id))
+    seconds = np.array(store.histories.seconds(run.id))
     entrant = run_entrant(run, recipe("imdb/cnn"), np.array(history.epochs), metrics, seconds)
     assert entrant.active and not entrant.finished and entrant.seconds == pytest.approx(84.0)
     assert entrant.samples_a_second == pytest.approx(25_000 / 42)

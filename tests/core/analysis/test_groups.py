@@ -11,7 +11,7 @@ from tests.pages import filling
 def done(store, seed, accuracy, recipe_id="imdb/cnn"):
     run = filling.running(store, recipe_id, seed=seed, done=2)
     test = {"loss": 0.3, "accuracy": accuracy}
-    store.finish(run.id, filling.HOLDER, "completed", test=test)
+    store.leases.finish(run.id, filling.HOLDER, "completed", test=test)
     return run
 
 
@@ -25,7 +25,7 @@ def test_a_seed_counts_once_the_latest_and_the_bin_not_at_all(store):
     other = done(store, 1, 0.9)
     binned = done(store, 2, 0.1)
     filling.running(store, "imdb/cnn", seed=3)
-    store.delete([binned.id])
+    store.bin.add([binned.id])
     assert [row.id for row in completed(rows(store))] == [again.id, other.id]
     result = spread_on_test(rows(store), "accuracy")
     assert result == Spread(pytest.approx(0.85), 0.8, 0.9, 2)

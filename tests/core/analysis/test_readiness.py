@@ -54,9 +54,9 @@ def test_a_home_is_made_and_left_empty(settings):
 
 def test_runs_that_are_there_are_counted(settings):
     check, store = check_store(settings)
-    assert check.ready and sum(store.counts().values()) == 0 and " 0 " in check.sentence
+    assert check.ready and sum(store.runs.counts().values()) == 0 and " 0 " in check.sentence
     for seed in (0, 1):
-        store.create(recipe("digits/mlp"), seed, origin="dashboard")
+        store.runs.create(recipe("digits/mlp"), seed, origin="dashboard")
     store.close()
     check, store = check_store(settings)
     assert check.ready and " 2 " in check.sentence

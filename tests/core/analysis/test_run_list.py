@@ -22,10 +22,10 @@ def filled(store):
         "binned": filling.stopped(store, "topics/mlp"),
     }
     ids = {name: run.id for name, run in runs.items()}
-    store.rename(ids["good"], "Best so far")
-    store.tag([ids["good"], ids["near"]], ["lecture"])
-    store.tag([ids["bad"]], ["homework"])
-    store.delete([ids["binned"]])
+    store.labels.rename(ids["good"], "Best so far")
+    store.labels.tag([ids["good"], ids["near"]], ["lecture"])
+    store.labels.tag([ids["bad"]], ["homework"])
+    store.bin.add([ids["binned"]])
     return ids
 
 

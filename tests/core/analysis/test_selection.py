@@ -25,7 +25,7 @@ def test_entries_of_a_kind_add_up_and_kinds_narrow(store, runs):
     assert ids(store, datasets=("imdb", "topics")) == ["topics/rcnn", "imdb/mlp", "imdb/cnn"]
     assert ids(store, datasets=("imdb",), families=("mlp",)) == ["imdb/mlp"]
     assert ids(store, recipes=("reuters/cnn",)) == ["reuters/cnn"]
-    store.tag([runs["imdb/mlp"].id, runs["topics/rcnn"].id], ["kept"])
+    store.labels.tag([runs["imdb/mlp"].id, runs["topics/rcnn"].id], ["kept"])
     assert ids(store, tags=("kept",), datasets=("imdb",)) == ["imdb/mlp"]
 
 
@@ -52,7 +52,7 @@ def test_a_link_cannot_name_more_than_are_shown(store, runs):
 
 
 def test_unknown_and_binned_runs_are_said(store, runs):
-    store.delete([runs["imdb/cnn"].id])
+    store.bin.add([runs["imdb/cnn"].id])
     chosen = choose(RunIndex(store).rows(), Selection(runs=("nosuch", runs["imdb/cnn"].id)), 40)
     assert chosen.rows == () and chosen.unknown == ("nosuch",)
     assert chosen.deleted == (runs["imdb/cnn"].id,)
@@ -82,7 +82,7 @@ def test_a_group_is_all_seeds_of_a_recipe_as_it_is_and_those_to_come(store):
 def test_trials_of_a_sweep_are_shown_only_where_they_are_named(store):
     filling.completed(store, "digits/mlp")
     trial = filling.queued(store, "digits/mlp", seed=1, units=16)
-    with store._engine.begin() as connection:
+    with store.database._engine.begin() as connection:
         change = "UPDATE runs SET trial = 0, sweep = 's' WHERE id = :id"
         connection.execute(text(change), {"id": trial.id})
     assert ids(store, datasets=("digits",)) == ["digits/mlp"]

@@ -78,11 +78,11 @@ def test_json_says_the_same(home, capsys):
 
 def test_what_ran_here_is_measured(home, capsys):
     store = Store(load_settings().store_url)
-    run = store.create(recipe("digits/cnn"), 0, origin="dashboard")
-    assert store.claim(run.id, "me")
-    store.append_epochs(run.id, 0, [{"loss": 1.0}] * 30, [0.5] * 30, holder="me")
+    run = store.runs.create(recipe("digits/cnn"), 0, origin="dashboard")
+    assert store.leases.claim(run.id, "me")
+    store.histories.append(run.id, 0, [{"loss": 1.0}] * 30, [0.5] * 30, holder="me")
     seconds = {"train": 61.0, "first_epoch": 3.0}
-    assert store.finish(run.id, "me", "completed", seconds=seconds, threads=2)
+    assert store.leases.finish(run.id, "me", "completed", seconds=seconds, threads=2)
     store.close()
     _, out = run_command(capsys, "digits")
     assert "digits/cnn: 2.0 s per epoch, 1 min 0 s for 30 epochs (measured here)" in out

@@ -186,7 +186,7 @@ def test_ctrl_c_keeps_the_history(tmp_path):
     process = start(tmp_path, "train", "topics/lstm", "--epochs", "2000")
     try:
         store = Store(load_settings({"RECIPE_LAB_HOME": str(tmp_path)}).store_url)
-        (begun,) = wait_for(lambda: [one for one in store.list() if one.epochs_done >= 2], 30)
+        (begun,) = wait_for(lambda: [one for one in store.runs.list() if one.epochs_done >= 2], 30)
         store.close()
         process.send_signal(signal.SIGINT)
         _, err = process.communicate(timeout=30)

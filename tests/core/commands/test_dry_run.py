@@ -24,7 +24,7 @@ def little(monkeypatch):
 def runs():
     store = Store(load_settings().store_url)
     try:
-        return store.list()
+        return store.runs.list()
     finally:
         store.close()
 

@@ -51,7 +51,7 @@ def test_the_run_is_kept_of_which_nothing_could_be_said(tmp_path):
     done = run(tmp_path, "train numeric-binary/mlp --epochs 2 --json >/dev/full")
     assert done.returncode == 1 and len(done.stderr.splitlines()) == 1
     store = Store(f"sqlite:///{tmp_path / 'runs.sqlite'}")
-    assert [run.status for run in store.list()] == ["completed"]
+    assert [run.status for run in store.runs.list()] == ["completed"]
     store.close()
 
 

@@ -22,7 +22,7 @@ def store(tmp_path, monkeypatch):
 @pytest.fixture
 def waiting(store):
     small = recipe("numeric-binary/mlp").with_settings({"epochs": 3})
-    return store.create(small, 1, origin="dashboard")
+    return store.runs.create(small, 1, origin="dashboard")
 
 
 def run_command(capsys, *arguments):
@@ -31,9 +31,9 @@ def run_command(capsys, *arguments):
 
 
 def complete(store, run_id):
-    store.claim(run_id, "me")
-    store.append_epochs(run_id, 0, [{"loss": 1.0}] * 3, [0.1] * 3, holder="me")
-    store.finish(run_id, "me", "completed", test={"loss": 1.0, "accuracy": 0.5})
+    store.leases.claim(run_id, "me")
+    store.histories.append(run_id, 0, [{"loss": 1.0}] * 3, [0.1] * 3, holder="me")
+    store.leases.finish(run_id, "me", "completed", test={"loss": 1.0, "accuracy": 0.5})
 
 
 def test_a_run_that_waits_is_paused_and_resumed(store, waiting, capsys):
@@ -41,7 +41,7 @@ def test_a_run_that_waits_is_paused_and_resumed(store, waiting, capsys):
     assert code == 0 and "seed 1, paused, 0 of 3 epochs" in heard.out
     code, heard = run_command(capsys, waiting.id, "resume")
     assert code == 0 and "queued" in heard.out and "--here" in heard.out
-    assert store.get(waiting.id).status == "queued"
+    assert store.runs.get(waiting.id).status == "queued"
 
 
 def test_it_says_how_a_run_is_and_gives_it_as_json(waiting, capsys):
@@ -52,11 +52,11 @@ def test_it_says_how_a_run_is_and_gives_it_as_json(waiting, capsys):
 
 
 def test_one_that_trains_is_asked(store, waiting, capsys):
-    store.claim(waiting.id, "me")
+    store.leases.claim(waiting.id, "me")
     _, heard = run_command(capsys, waiting.id, "pause")
-    assert "in a moment" in heard.out and store.get(waiting.id).pause_requested
+    assert "in a moment" in heard.out and store.runs.get(waiting.id).pause_requested
     _, heard = run_command(capsys, waiting.id, "stop")
-    assert store.get(waiting.id).stop_requested
+    assert store.runs.get(waiting.id).stop_requested
 
 
 def test_a_completed_one_is_extended_or_tried_again(store, waiting, capsys):

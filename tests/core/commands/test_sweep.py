@@ -114,6 +114,6 @@ def test_killed_in_the_middle_it_is_followed_to_its_end(home):
     assert best["settings"]["learning_rate"] > 1e-4 and best["val_accuracy"] > 0.7
     (confirmed,) = sweep["confirmations"]
     assert confirmed["seeds"] == [1, 2] and confirmed["trial"] == sweep["winner"]
-    runs = [store.get(run_id) for run_id in confirmed["runs"]]
+    runs = [store.runs.get(run_id) for run_id in confirmed["runs"]]
     assert confirmed["test_accuracy"] == [run.test["accuracy"] for run in runs]
     store.close()

@@ -41,9 +41,9 @@ def cell(family, epochs=None):
 
 def everything(manager, run_id):
     """All that a run left, but for its seconds."""
-    run, folder = manager.store.get(run_id), manager.settings.artifacts / run_id
+    run, folder = manager.store.runs.get(run_id), manager.settings.artifacts / run_id
     assert run.status == "completed", run.error
-    history = manager.store.history(run_id)
+    history = manager.store.histories.get(run_id)
     arrays = {"predictions": load_predictions(folder)}
     arrays |= {f"final {name}": value for name, value in load_weights(folder).items()}
     arrays |= {f"best {name}": value for name, value in load_weights(folder, "best").items()}
@@ -73,15 +73,15 @@ def test_killed_again_and_again_at_random_it_is_the_run_that_was_never_killed(ma
     moment: dict[str, float] = {}
     resumed_within = 0
     until = time.monotonic() + 900
-    while time.monotonic() < until and not all(store.get(id).ended for id in killed.values()):
+    while time.monotonic() < until and not all(store.runs.get(id).ended for id in killed.values()):
         time.sleep(0.02)
         for family, run_id in killed.items():
-            run = store.get(run_id)
+            run = store.runs.get(run_id)
             assert run.epochs_done >= seen[family], "an epoch that was there is gone"
             seen[family] = run.epochs_done
             if run.status == "interrupted":
                 resumed_within += bool(run.checkpoint.get("epoch") or run.checkpoint.get("step"))
-                manager.resume(run_id)
+                manager.store.actions.resume(run_id)
                 moment.pop(family, None)
             elif run.status == "running" and kills[family] < KILLS:
                 pid = manager._executor.pids().get(run_id)
@@ -96,7 +96,7 @@ def test_killed_again_and_again_at_random_it_is_the_run_that_was_never_killed(ma
     assert kills == dict.fromkeys(FAMILIES, KILLS)
     assert resumed_within >= 10, "most go on from a checkpoint"
     for family in FAMILIES:
-        assert store.get(killed[family]).resumes == KILLS
+        assert store.runs.get(killed[family]).resumes == KILLS
         assert_same(manager, killed[family], whole[family])
 
 
@@ -105,12 +105,12 @@ def test_paused_within_an_epoch_and_resumed_it_is_the_same_run(manager):
     entry = cell("recurrent", epochs=3).with_settings({"batch_size": 4})
     whole, run = manager.submit(entry, 3), manager.submit(entry, 3)
     store = manager.store
-    wait_for(lambda: store.get(run.id).progress.get("batch", 0) > 20, 60)
-    manager.pause(run.id)
-    wait_for(lambda: store.get(run.id).status == "paused", 5)
-    kept = wait_for(lambda: store.get(run.id).checkpoint, 5)
+    wait_for(lambda: store.runs.get(run.id).progress.get("batch", 0) > 20, 60)
+    manager.store.actions.pause(run.id)
+    wait_for(lambda: store.runs.get(run.id).status == "paused", 5)
+    kept = wait_for(lambda: store.runs.get(run.id).checkpoint, 5)
     assert kept["step"] > 0 and kept["bytes"] > 0
-    manager.resume(run.id)
+    manager.store.actions.resume(run.id)
     for one in (whole, run):
         ended(store, one.id, 120)
     assert_same(manager, run.id, whole.id)
@@ -121,26 +121,26 @@ def test_extended_it_is_the_run_of_more_epochs(manager):
     run, longer = (manager.submit(cell("mlp", epochs), 5) for epochs in (4, 10))
     for one in (run, longer):
         ended(store, one.id, 60)
-    wait_for(lambda: store.get(run.id).checkpoint.get("epoch") == 4, 5)
-    manager.extend(run.id, 6)
-    wait_for(lambda: store.get(run.id).status != "queued", 30)
+    wait_for(lambda: store.runs.get(run.id).checkpoint.get("epoch") == 4, 5)
+    manager.store.actions.extend(run.id, 6)
+    wait_for(lambda: store.runs.get(run.id).status != "queued", 30)
     ended(store, run.id, 60)
     assert_same(manager, run.id, longer.id)
-    assert store.get(run.id).recipe_key == store.get(longer.id).recipe_key
+    assert store.runs.get(run.id).recipe_key == store.runs.get(longer.id).recipe_key
 
 
 def test_a_stopped_run_goes_on_where_it_stopped(manager):
     store, entry = manager.store, cell("convolutional", epochs=200)
     run = manager.submit(entry, 2)
-    wait_for(lambda: store.get(run.id).epochs_done >= 2, 60)
-    manager.stop(run.id)
+    wait_for(lambda: store.runs.get(run.id).epochs_done >= 2, 60)
+    manager.store.actions.stop(run.id)
     ended(store, run.id, 5)
-    there = store.get(run.id).epochs_done
-    kept = wait_for(lambda: store.get(run.id).checkpoint, 5)
-    wait_for(lambda: store.get(run.id).checkpoint.get("epoch", 0) >= there, 5)
+    there = store.runs.get(run.id).epochs_done
+    kept = wait_for(lambda: store.runs.get(run.id).checkpoint, 5)
+    wait_for(lambda: store.runs.get(run.id).checkpoint.get("epoch", 0) >= there, 5)
     assert kept["epoch"] <= there
-    manager.resume(run.id)
-    wait_for(lambda: store.get(run.id).epochs_done > there, 60)
-    manager.stop(run.id)
-    history = store.history(ended(store, run.id, 5).id)
+    manager.store.actions.resume(run.id)
+    wait_for(lambda: store.runs.get(run.id).epochs_done > there, 60)
+    manager.store.actions.stop(run.id)
+    history = store.histories.get(ended(store, run.id, 5).id)
     assert history.epochs == list(range(len(history))) and len(history) > there

@@ -19,11 +19,11 @@ def test_it_is_what_the_store_has_newest_first(store, index):
     rows = index.rows()
     assert [row.id for row in rows] == [running.id, done.id]
     assert rows[1].test == done.test and rows[1].status == "completed"
-    store.tag([done.id], ["b", "a"])
+    store.labels.tag([done.id], ["b", "a"])
     assert index.rows()[1].tags == ("a", "b")
-    store.delete([done.id])
+    store.bin.add([done.id])
     assert index.rows()[1].deleted is not None
-    store.empty_bin()
+    store.bin.empty()
     assert [row.id for row in index.rows()] == [running.id]
 
 
@@ -42,10 +42,10 @@ def test_a_refresh_reads_only_what_changed(store, index):
         if "FROM runs" in statement and "count" not in statement:
             read.append(statement)
 
-    store.rename(last.id, "new")
-    event.listen(store._engine, "after_cursor_execute", count)
+    store.labels.rename(last.id, "new")
+    event.listen(store.database._engine, "after_cursor_execute", count)
     rows = index.rows()
-    event.remove(store._engine, "after_cursor_execute", count)
+    event.remove(store.database._engine, "after_cursor_execute", count)
     assert len(read) == 1 and "changed >" in read[0]
     assert rows[0].name == "new" and len(rows) == 20
     assert rows[1] is index.rows()[1]
@@ -55,7 +55,7 @@ def test_two_indexes_of_one_store_agree(store, index):
     run = filling.running(store, "imdb/cnn", done=1)
     other = RunIndex(store)
     assert index.rows() == other.rows()
-    store.request_stop(run.id)
-    store.finish(run.id, filling.HOLDER, "stopped")
+    store.actions.stop(run.id)
+    store.leases.finish(run.id, filling.HOLDER, "stopped")
     assert index.rows() == other.rows()
     assert index.rows()[0].status == "stopped"

@@ -51,9 +51,9 @@ def test_a_run_from_launch_to_finish(manager, store, mlp):
     assert run.epochs_done == run.epochs == 30 and run.neighbours == 0 and run.threads >= 1
     assert set(run.seconds) == {"prepare", "build", "first_epoch", "train", "evaluate"}
     assert run.environment["tensorflow"] and run.peak_memory > 10**8 and run.digest
-    history = store.history(run.id)
+    history = store.histories.get(run.id)
     assert history.epochs == list(range(30)) and np.isfinite(history.metrics["loss"]).all()
-    assert len(store.epoch_seconds(run.id)) == 30
+    assert len(store.histories.seconds(run.id)) == 30
     folder = manager.settings.artifacts / run.id
     weights = load_weights(folder, "best")
     assert sum(item.size for item in load_weights(folder).values()) == run.parameters
@@ -67,9 +67,9 @@ def test_the_same_seed_in_two_processes_gives_the_same_bits(manager, store, mlp)
     runs = [manager.submit(small, seed) for seed in (3, 3, 4)]
     for run in runs:
         assert ended(store, run.id, 60).status == "completed"
-    some, again, other = (store.history(run.id).metrics["loss"] for run in runs)
+    some, again, other = (store.histories.get(run.id).metrics["loss"] for run in runs)
     assert some == again and some != other
-    assert max(store.get(run.id).neighbours for run in runs) == 2
+    assert max(store.runs.get(run.id).neighbours for run in runs) == 2
 
 
 IN_THREADS = """
@@ -85,10 +85,10 @@ manager = RunManager(Store(settings.store_url), settings, ThreadExecutor(setting
 manager.start()
 small = recipe("numeric-binary/mlp").with_settings({"epochs": 5})
 runs = [manager.submit(small, seed).id for seed in (3, 4)]
-while not all(manager.store.get(run_id).ended for run_id in runs):
+while not all(manager.store.runs.get(run_id).ended for run_id in runs):
     time.sleep(0.05)
 manager.close()
-print(json.dumps([manager.store.history(run_id).metrics["loss"] for run_id in runs]))
+print(json.dumps([manager.store.histories.get(run_id).metrics["loss"] for run_id in runs]))
 """
 
 
@@ -99,7 +99,7 @@ def test_two_threads_side_by_side_give_the_bits_of_processes(manager, store, mlp
     in_threads = json.loads(done.stdout.splitlines()[-1])
     small = mlp.with_settings({"epochs": 5})
     runs = [ended(store, manager.submit(small, seed).id, 60) for seed in (3, 4)]
-    assert in_threads == [store.history(run.id).metrics["loss"] for run in runs]
+    assert in_threads == [store.histories.get(run.id).metrics["loss"] for run in runs]
 
 
 def test_a_killed_worker_fails_its_run_and_keeps_its_epochs(manager, store, mlp):
@@ -107,7 +107,7 @@ def test_a_killed_worker_fails_its_run_and_keeps_its_epochs(manager, store, mlp)
     os.kill(wait_for(lambda: manager._executor.pids().get(run.id)), signal.SIGKILL)
     run = ended(store, run.id)
     assert run.status == "interrupted" and "killed (signal 9)" in run.error
-    assert len(store.history(run.id)) == run.epochs_done > 0
+    assert len(store.histories.get(run.id)) == run.epochs_done > 0
 
 
 def test_a_run_that_diverges_fails_with_a_sentence(manager, store):
@@ -122,16 +122,16 @@ def test_stop_takes_under_a_second_at_any_moment(manager, store, seconds_in):
     wait_for(lambda: manager.warm == "warm", 60)
     run = manager.submit(slow, 1)
     if seconds_in is None:  # in the middle of an epoch of many seconds
-        wait_for(lambda: store.get(run.id).progress.get("batch", 0) > 20, 60)
+        wait_for(lambda: store.runs.get(run.id).progress.get("batch", 0) > 20, 60)
     else:  # while it loads, builds or traces
-        wait_for(lambda: store.get(run.id).status == "running")
+        wait_for(lambda: store.runs.get(run.id).status == "running")
         time.sleep(seconds_in)
     began = time.monotonic()
-    manager.stop(run.id)
+    manager.store.actions.stop(run.id)
     run = ended(store, run.id)
     assert time.monotonic() - began < SLOWER * 1
     assert run.status == "stopped" and run.error == ""
-    assert run.epochs_done == len(store.history(run.id))
+    assert run.epochs_done == len(store.histories.get(run.id))
 
 
 @pytest.fixture

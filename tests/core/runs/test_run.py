@@ -36,7 +36,7 @@ def test_plain_is_strict_json():
 
 
 def test_a_run_is_json_ready_and_gives_its_recipe_back(store, small):
-    run = store.create(small, 7, origin="dashboard")
+    run = store.runs.create(small, 7, origin="dashboard")
     data = json.loads(json.dumps(run.to_dict(), allow_nan=False))
     assert data["status"] == "queued" and data["seed"] == 7 and data["epochs"] == 30
     assert data["recipe_id"] == "numeric-binary/mlp" and data["family"] == "mlp"

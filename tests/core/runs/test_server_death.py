@@ -54,18 +54,18 @@ def test_nothing_is_left_behind(home, how, fake):
     server = serve(home, fake, "core.runs.workers.execute")
     wait_for((home / "pids").exists)
     store = Store(Settings(home=home).store_url)
-    wait_for(lambda: all(run.epochs_done for run in store.list()))
+    wait_for(lambda: all(run.epochs_done for run in store.runs.list()))
     processes = family(server.pid)
     assert len(processes) >= 5, "server, launcher, fork server, two workers"
-    seen = {run.id: run.epochs_done for run in store.list()}
+    seen = {run.id: run.epochs_done for run in store.runs.list()}
     began = time.monotonic()
     server.send_signal(how)
     server.wait(20)
     wait_for(lambda: not any(item.is_running() for item in processes), 5)
     assert time.monotonic() - began < SLOWER * 2.5
-    for run in store.list():
+    for run in store.runs.list():
         assert run.status == "interrupted" and "The server that ran it ended" in run.error
-        assert len(store.history(run.id)) == run.epochs_done >= seen[run.id]
+        assert len(store.histories.get(run.id)) == run.epochs_done >= seen[run.id]
     executed = (home / "executed").read_text().splitlines()
     assert executed == [f"{server.pid} __main__"], "no worker ran the server's script again"
     store.close()
@@ -79,7 +79,7 @@ def test_a_locked_store_keeps_no_process_of_a_dead_server(home, how):
     server = serve(home, "patient", "core.runs.workers.execute")
     wait_for((home / "pids").exists)
     store = Store(Settings(home=home).store_url)
-    wait_for(lambda: all(run.epochs_done for run in store.list()))
+    wait_for(lambda: all(run.epochs_done for run in store.runs.list()))
     processes = family(server.pid)
     other = sqlite3.connect(home / "runs.sqlite", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")

@@ -53,28 +53,28 @@ def logs(homes, run_id):
 
 def test_every_run_is_executed_by_one_of_them_and_once(store, small, dashboards):
     homes = dashboards("quick")
-    runs = [store.create(small, seed, origin="dashboard").id for seed in range(12)]
+    runs = [store.runs.create(small, seed, origin="dashboard").id for seed in range(12)]
     for seed, run_id in enumerate(runs):
         run = ended(store, run_id, 60)
-        assert run.status == "completed" and len(store.history(run_id)) == 3
-        assert store.history(run_id).metrics["loss"][0] == seed + 1.0
+        assert run.status == "completed" and len(store.histories.get(run_id)) == 3
+        assert store.histories.get(run_id).metrics["loss"][0] == seed + 1.0
         assert sorted(logs(homes, run_id)) == ["", HELLO]
     # 2 slots each: neither can have had all while the other looked on
     assert all(any(logs(homes, run_id)[at] for run_id in runs) for at in (0, 1))
 
 
 def test_what_one_executes_the_other_stops_and_pauses(store, small, settings, dashboards):
-    runs = [store.create(small, seed, origin="dashboard").id for seed in range(5)]
+    runs = [store.runs.create(small, seed, origin="dashboard").id for seed in range(5)]
     dashboards("patient")
     first = [begun(store, run_id, 60).id for run_id in runs[:4]]
-    assert store.get(runs[4]).status == "queued", "two slots each"
+    assert store.runs.get(runs[4]).status == "queued", "two slots each"
     other_store = Store(settings.store_url)
     other = RunManager(other_store, Settings(home=settings.home, store=settings.store))
     assert other.stop(first[0]) == "running"
     assert ended(store, first[0]).status == "stopped"
     assert begun(store, runs[4]).status == "running", "its slot went to the next"
     assert other.pause(first[1]) == "running"
-    wait_for(lambda: store.get(first[1]).status == "paused")
-    had = store.get(first[1]).epochs_done
-    assert had > 0 and store.get(first[2]).status == "running"
+    wait_for(lambda: store.runs.get(first[1]).status == "paused")
+    had = store.runs.get(first[1]).epochs_done
+    assert had > 0 and store.runs.get(first[2]).status == "running"
     other_store.close()

@@ -19,11 +19,11 @@ def wait_for(condition: Callable[[], object], seconds: float = 20) -> object:
 
 def ended(store, run_id: str, seconds: float = 20):
     """The run, once it ended."""
-    wait_for(lambda: store.get(run_id).ended, seconds)
-    return store.get(run_id)
+    wait_for(lambda: store.runs.get(run_id).ended, seconds)
+    return store.runs.get(run_id)
 
 
 def begun(store, run_id: str, seconds: float = 20):
     """The run, once its first epoch is in the store."""
-    wait_for(lambda: store.get(run_id).epochs_done, seconds)
-    return store.get(run_id)
+    wait_for(lambda: store.runs.get(run_id).epochs_done, seconds)
+    return store.runs.get(run_id)

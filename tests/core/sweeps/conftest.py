@@ -39,7 +39,7 @@ def begin(sweeps, base):
         ranges = {"learning_rate": rates} if rates else {}
         space = make_space(recipe, {"units": list(units)}, ranges)
         wanted = make_plan(recipe, space, **({"kind": "grid"} | plan))
-        return sweeps.create(**vars(wanted), origin="dashboard", person="Ada")
+        return sweeps.create(wanted, origin="dashboard", person="Ada")
 
     return start
 

@@ -28,11 +28,11 @@ def sweep(sweeps, store, begin):
         found = sweeps.get(found.id)
         run_id = sweeps.propose(found, values, found.base.with_settings(values))
         if state == "stopped":  # by a person, not by its sweep
-            store.request_stop(run_id)
+            store.actions.stop(run_id)
         elif state != "queued":
-            assert store.claim(run_id, HOLDER)
+            assert store.leases.claim(run_id, HOLDER)
             if state != "running":
-                assert store.finish(run_id, HOLDER, state)
+                assert store.leases.finish(run_id, HOLDER, state)
     return sweeps.get(found.id)
 
 
@@ -41,7 +41,7 @@ def states(sweeps, store, sweep):
     """Each run's status by trial, and who was asked to pause or stop."""
 
     def look():
-        runs = {part.trial: store.get(part.id) for part in sweeps.parts(sweep)}
+        runs = {part.trial: store.runs.get(part.id) for part in sweeps.parts(sweep)}
         return {
             STATES[trial]: (
                 "stopping"

@@ -42,7 +42,7 @@ def test_a_grid_is_tried_and_its_best_confirmed_with_fresh_seeds(drive, begin, s
     winner = result.confirmed
     assert [run.seed for run in winner.runs] == [1, 2] and winner.mean < result.ranking[0].value
     assert result.tests[1] == (0.51, 0.52), "of the fresh seeds, not .50 of the trial"
-    runs = sweeps.runs.list()
+    runs = sweeps.store.runs.list()
     assert len(runs) == 5 and not any(run.sealed for run in runs)
     assert {run.person for run in runs} == {"Ada"}
 
@@ -56,7 +56,7 @@ def test_tpe_stops_hopeless_trials_and_says_why(drive, begin, sweeps, look, base
     assert sweep.status == "confirmed" and len(result.trials) == 10
     pruned = [trial for trial in result.trials if trial.state == "pruned"]
     assert pruned and all(trial.run.epochs_done < 30 for trial in pruned)
-    run = sweeps.runs.get(pruned[0].run.id)
+    run = sweeps.store.runs.get(pruned[0].run.id)
     assert run.status == "stopped" and run.failure["message"] == WORSE
     assert "was worse than the median of the other trials" in run.error
     assert result.ranking[0].number == sweep.winner
@@ -90,10 +90,10 @@ def test_a_best_trial_that_fresh_seeds_do_not_confirm_is_no_winner(
     sweep = ended(sweeps, sweep)
     assert sweep.status == "failed" and sweep.winner is None
     assert "only 0 of its 2 runs with fresh seeds completed" in sweep.error
-    assert all(run.sealed for run in store.list()), "so nothing is shown"
+    assert all(run.sealed for run in store.runs.list()), "so nothing is shown"
     driver._manager.train = FAKE + "flat"
     for part in look(sweep).confirmations[0].runs:
-        store.retry(part.id, origin="dashboard")
+        store.actions.retry(part.id, origin="dashboard")
     SweepDesk(sweeps, Person("Ada")).resume(sweep.id)
     assert ended(sweeps, sweep).status == "confirmed"
 
@@ -118,7 +118,7 @@ def test_impossible_settings_are_counted_and_explained(drive, sweeps, look):
     entry = recipe("digits/cnn").with_settings({"epochs": 2})
     kernel = next(name for name in entry.hyperparameters() if name.startswith("kernel_size"))
     plan = make_plan(entry, make_space(entry, {kernel: [2, 60]}, {}), kind="grid", confirm=1)
-    sweep = sweeps.create(**vars(plan), origin="dashboard")
+    sweep = sweeps.create(plan, origin="dashboard")
     drive("flat")
     result = look(ended(sweeps, sweep))
     assert [trial.state for trial in result.trials] == ["completed", "impossible"]

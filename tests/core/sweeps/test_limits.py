@@ -13,14 +13,14 @@ from core.recipes import recipe
 from core.sweeps import engine
 from core.sweeps.importance import importance
 from core.sweeps.plan import HELD_OUT, make_plan, with_validation
-from core.sweeps.space import MOST_VALUES, Range, Space, Values, make_space, read_choices
+from core.sweeps.space import MAX_VALUES, Range, Space, Values, make_space, read_choices
 from core.sweeps.sweep import Trial
 from tests.core.sweeps.test_engine import part, sweep
 
 
 def test_up_to_a_hundred_values_are_taken(base):
     units = base.hyperparameters()["units"]
-    assert len(read_choices(units, ",".join(map(str, range(1, 101)))).values) == MOST_VALUES == 100
+    assert len(read_choices(units, ",".join(map(str, range(1, 101)))).values) == MAX_VALUES == 100
     with pytest.raises(RequestError, match="at most 100 values, got 101"):
         read_choices(units, ",".join(map(str, range(1, 102))))
     assert read_choices(units, "1, 2").values == (1, 2)

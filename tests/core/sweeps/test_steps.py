@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
 
-from core.errors import StoreError
+from core.errors import StoreError, TrainingError
 from core.recipes import recipe, recipe_from_dict
 from core.sweeps import driver as drivers
-from core.sweeps.driver import MAX_SKIPS, MOST_RESUMES, SweepDriver
+from core.sweeps.driver import MAX_RESUMES, MAX_SKIPS, SweepDriver
 from core.sweeps.plan import make_plan
 from core.sweeps.space import make_space
 from core.sweeps.sweep import WORSE
@@ -24,7 +25,7 @@ def manager(store, settings):
     return SimpleNamespace(
         store=store,
         settings=settings,
-        resume=store.resume,
+        resume=store.actions.resume,
         state=lambda: {"workers": {}},
     )
 
@@ -42,14 +43,14 @@ def trained(store, sweeps):
         for part in sweeps.parts(sweep):
             if part.status != "queued":
                 continue
-            run = store.get(part.id)
+            run = store.runs.get(part.id)
             reached = value(recipe_from_dict(run.recipe).values(), run.seed)
             outcome = "failed" if reached is None else status
-            assert store.claim(run.id, HOLDER)
+            assert store.leases.claim(run.id, HOLDER)
             rows = [{f"val_{metric}": reached or 0.0, "val_loss": 0.5}]
-            store.append_epochs(run.id, 0, rows, [1.0], holder=HOLDER)
+            store.histories.append(run.id, 0, rows, [1.0], holder=HOLDER)
             test = {"loss": 0.5, metric: 0.5} if outcome == "completed" else {}
-            assert store.finish(run.id, HOLDER, outcome, test=test)
+            assert store.leases.finish(run.id, HOLDER, outcome, test=test)
 
     return train
 
@@ -107,8 +108,8 @@ def test_what_confirms_has_seeds_that_nobody_used(
 ):
     sweep = begin(units=(8, 16, 32))
     for seed in used:
-        store.create(sweep.base.with_settings({"units": 16}), seed, origin="dashboard")
-    store.create(sweep.base.with_settings({"units": 8}), 2, origin="dashboard")
+        store.runs.create(sweep.base.with_settings({"units": 16}), seed, origin="dashboard")
+    store.runs.create(sweep.base.with_settings({"units": 8}), 2, origin="dashboard")
     through(driver, trained, sweep, by_units)
     confirming = [part.seed for part in sweeps.parts(sweep) if part.confirms is not None]
     assert sorted(confirming) == seeds
@@ -158,12 +159,12 @@ def test_what_a_servers_end_interrupted_is_resumed(driver, begin, sweeps, store,
     trained(sweep, by_units, status="interrupted")
     driver.step()
     assert {(part.status, part.resumes) for part in sweeps.parts(sweep)} == {("queued", 1)}
-    for _ in range(MOST_RESUMES - 1):
+    for _ in range(MAX_RESUMES - 1):
         trained(sweep, by_units, status="interrupted")
         driver.step()
     trained(sweep, by_units, status="interrupted")
     driver.step()
-    assert {part.resumes for part in sweeps.parts(sweep)} == {MOST_RESUMES}
+    assert {part.resumes for part in sweeps.parts(sweep)} == {MAX_RESUMES}
     assert {part.status for part in sweeps.parts(sweep)} == {"interrupted"}
     assert sweeps.get(sweep.id).status == "failed", "none of them will end by itself"
 
@@ -184,16 +185,16 @@ def test_settings_of_which_no_model_can_be_are_skipped_twenty_at_once(driver, sw
     kernel = next(name for name in entry.hyperparameters() if name.startswith("kernel_size"))
     kernels = list(range(20, 60))
     plan = make_plan(entry, make_space(entry, {kernel: kernels}, {}), kind="grid", confirm=1)
-    sweep = sweeps.create(**vars(plan), origin="dashboard")
+    sweep = sweeps.create(plan, origin="dashboard")
     driver.step()
     current = sweeps.get(sweep.id)
     assert len(current.proposals) == len(current.skipped) == MAX_SKIPS == 20
-    assert set(current.skipped) == {str(number) for number in range(20)} and not store.list()
+    assert set(current.skipped) == {str(number) for number in range(20)} and not store.runs.list()
 
 
 def test_combinations_that_ran_out_end_it_early(driver, begin, sweeps, base, trained):
-    plan = vars(make_plan(base, make_space(base, {"units": [8, 16, 32]}, {}), kind="random"))
-    sweep = sweeps.create(**plan | {"trials": 9}, origin="dashboard")
+    plan = make_plan(base, make_space(base, {"units": [8, 16, 32]}, {}), kind="random")
+    sweep = sweeps.create(replace(plan, trials=9), origin="dashboard")
     current = through(driver, trained, sweep, by_units)
     assert (current.trials, current.status) == (3, "confirmed")
 
@@ -257,12 +258,12 @@ def test_a_step_from_an_outdated_sweep_is_not_taken(sweeps, begin, store, base):
     values = {"units": 8}
     assert sweeps.propose(stale, values, base.with_settings(values))
     before = sweeps.get(stale.id)
-    sweeps.skip(stale, values, ValueError("never"))
+    sweeps.skip(stale, values, TrainingError("never"))
     sweeps.shorten(stale)
     sweeps.confirm(stale, 0)
-    sweeps.fail(stale, ValueError("never"))
+    sweeps.fail(stale, TrainingError("never"))
     assert sweeps.choose(stale, {0: base}, [1]) == []
-    assert sweeps.get(stale.id) == before and len(store.list()) == 1
+    assert sweeps.get(stale.id) == before and len(store.runs.list()) == 1
     sweeps.shorten(before)
     assert sweeps.get(stale.id).trials == 1
 
@@ -274,8 +275,8 @@ def weak(driver, begin, sweeps, store):
 
     def trains(part, value, epochs):
         rows = [{"val_accuracy": value, "val_loss": 0.5}] * epochs
-        assert store.claim(part.id, HOLDER)
-        store.append_epochs(part.id, 0, rows, [1.0] * epochs, holder=HOLDER)
+        assert store.leases.claim(part.id, HOLDER)
+        store.histories.append(part.id, 0, rows, [1.0] * epochs, holder=HOLDER)
 
     for _ in range(2):
         driver.step()
@@ -283,7 +284,7 @@ def weak(driver, begin, sweeps, store):
             if part.status == "queued":
                 trains(part, 0.8, 10)
                 test = {"loss": 1.0, "accuracy": 1.0}
-                assert store.finish(part.id, HOLDER, "completed", test=test)
+                assert store.leases.finish(part.id, HOLDER, "completed", test=test)
     driver.step()
     (part,) = (part for part in sweeps.parts(sweep) if part.status == "queued")
     trains(part, 0.1, 3)
@@ -292,19 +293,19 @@ def weak(driver, begin, sweeps, store):
 
 def test_a_run_that_is_asked_to_stop_says_why_and_is_asked_once(driver, store, weak):
     driver.step()
-    asked = store.get(weak)
+    asked = store.runs.get(weak)
     assert asked.stop_requested and asked.failure["message"] == WORSE
     values = asked.failure["values"]
     assert (values["value"], values["median"], values["epochs"]) == (0.1, 0.8, 3)
-    store.append_epochs(weak, 3, [{"val_accuracy": 0.2, "val_loss": 0.5}], [1.0], holder=HOLDER)
+    store.histories.append(weak, 3, [{"val_accuracy": 0.2, "val_loss": 0.5}], [1.0], holder=HOLDER)
     driver.step()
-    assert store.get(weak).failure == asked.failure
+    assert store.runs.get(weak).failure == asked.failure
 
 
 def test_a_run_that_somebody_paused_waits_however_weak_it_is(driver, store, weak):
-    assert store.finish(weak, HOLDER, "paused")
+    assert store.leases.finish(weak, HOLDER, "paused")
     driver.step()
-    assert store.get(weak).status == "paused" and not store.get(weak).failure
+    assert store.runs.get(weak).status == "paused" and not store.runs.get(weak).failure
 
 
 def test_it_keeps_no_server_from_ending_and_takes_no_step_once_closed(manager, begin, sweeps):

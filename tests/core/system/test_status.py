@@ -33,7 +33,7 @@ def describe(part):
 
 
 def create(store, name="noise/cnn", **values):
-    return store.create(recipe(name), 0, origin="dashboard", **values)
+    return store.runs.create(recipe(name), 0, origin="dashboard", **values)
 
 
 def printed(state) -> str:
@@ -53,17 +53,17 @@ def test_an_empty_store_without_a_server_is_well(store, settings):
 
 
 def test_looking_changes_nothing_a_page_shows(store, settings):
-    before = store.version()
+    before = store.database.version()
     status(store, settings)
-    assert store.version() == before
+    assert store.database.version() == before
 
 
 def test_a_worker_says_whose_it_is_where_and_what_it_is_at(store, settings):
     run = create(store, person="anna")
-    store.claim(run.id, new_holder(), executor="command line")
-    holder = store.get(run.id).holder
+    store.leases.claim(run.id, new_holder(), executor="command line")
+    holder = store.runs.get(run.id).holder
     progress = {"phase": "train", "epoch": 2, "batch": 3, "batches": 9, "metrics": {}}
-    store.update_progress(run.id, progress, holder=holder)
+    store.runs.update_progress(run.id, progress, holder=holder)
     (worker,) = status(store, settings).workers
     assert (worker.run, worker.person, worker.epoch, worker.batch) == (run.id, "anna", 3, 3)
     assert (worker.host, worker.pid) == (platform.node(), os.getpid())
@@ -76,7 +76,7 @@ def test_a_worker_says_whose_it_is_where_and_what_it_is_at(store, settings):
 
 def test_a_worker_that_fell_silent_is_marked(store, settings):
     run = create(store)
-    store.claim(run.id, "elsewhere/5/abc", lease_seconds=3.0)
+    store.leases.claim(run.id, "elsewhere/5/abc", lease_seconds=3.0)
     (worker,) = status(store, settings).workers
     assert worker.silent > 11 and worker.quiet and worker.memory is None
     assert sentences.describe_worker(worker)[2].attention and not worker.lost
@@ -84,7 +84,7 @@ def test_a_worker_that_fell_silent_is_marked(store, settings):
 
 def test_one_whose_lease_ran_out_is_said_to_be_lost(store, settings):
     run = create(store)
-    store.claim(run.id, new_holder(), lease_seconds=-1.0)
+    store.leases.claim(run.id, new_holder(), lease_seconds=-1.0)
     state = status(store, settings)
     (worker,) = state.workers
     assert worker.lost and state.slots.outside == 0
@@ -93,7 +93,7 @@ def test_one_whose_lease_ran_out_is_said_to_be_lost(store, settings):
 
 def test_one_heard_by_a_clock_that_was_a_day_ahead_is_said_to_be_lost(store, settings):
     run = create(store)
-    store.claim(run.id, new_holder(), lease_seconds=86_400.0)
+    store.leases.claim(run.id, new_holder(), lease_seconds=86_400.0)
     (worker,) = status(store, settings).workers
     assert worker.lost and worker.silent > 80_000
 
@@ -112,7 +112,7 @@ def test_the_queue_says_whose_it_is_and_what_a_limit_holds_back(store, settings)
 def test_a_servers_workers_take_its_slots(store, settings):
     mine, other = create(store), create(store)
     for run in (mine, other):
-        store.claim(run.id, new_holder())
+        store.leases.claim(run.id, new_holder())
     state = {"warm": "warm", "workers": {mine.id: os.getpid()}, "short": ["abc"]}
     presence = Presence(settings, lambda: state)
     presence.start()
@@ -151,7 +151,7 @@ def test_of_a_cluster_it_says_whether_it_answers(store, settings, warm, words):
     """And this machine's memory takes none of its slots."""
     on_ray = dataclasses.replace(settings, executor="ray")
     run = create(store)
-    store.claim(run.id, new_holder(), executor="ray")
+    store.leases.claim(run.id, new_holder(), executor="ray")
     presence = Presence(on_ray, lambda: {"warm": warm, "workers": {run.id: 0}, "short": []})
     presence.start()
     try:
@@ -191,10 +191,10 @@ def test_limits_are_said(store, settings):
 
 def test_it_counts_runs_epochs_and_values(store, settings):
     run = create(store)
-    store.claim(run.id, "me")
-    store.append_epochs(run.id, 0, [{"loss": 1.0, "accuracy": 0.5}] * 3, [0.1] * 3, holder="me")
-    store.finish(run.id, "me", COMPLETED)
-    store.delete([run.id])
+    store.leases.claim(run.id, "me")
+    store.histories.append(run.id, 0, [{"loss": 1.0, "accuracy": 0.5}] * 3, [0.1] * 3, holder="me")
+    store.leases.finish(run.id, "me", COMPLETED)
+    store.bin.add([run.id])
     state = status(store, settings).store
     assert (state.runs, state.binned, state.epochs, state.values) == (1, 1, 3, 6)
 

@@ -182,7 +182,7 @@ class Driver:
             self._renewed[job["run_id"]] = time.monotonic()
             with suppress(StoreError):
                 self._store = self._store or Store(job["store"])
-                self._store.renew(job["run_id"], job["holder"], job["lease_seconds"])
+                self._store.leases.renew(job["run_id"], job["holder"], job["lease_seconds"])
 
     # A job.
 

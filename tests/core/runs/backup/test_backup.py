@@ -13,11 +13,13 @@ from sqlalchemy import insert, select
 
 from core.errors import RequestError, StoreError
 from core.runs.backup import back_up
-from core.runs.backup.format import MANIFEST, TABLES
+from core.runs.backup.format import MANIFEST
 from core.runs.backup.restore import restore
 from core.runs.files.artifacts import FINAL, LOG, PREDICTIONS
 from core.runs.run import INTERRUPTED, now
-from core.runs.store import Store, insert_run, new_run_values, tables
+from core.runs.store import Store, tables
+from core.runs.store.copying import TABLES
+from core.runs.store.runs import insert_run
 from tests.pages import filling
 
 ROOT = Path(__file__).parents[4]
@@ -39,10 +41,10 @@ def elsewhere(tmp_path):
 def full(store, settings):
     """A store with runs in every state, labels, odd numbers and files."""
     done = filling.completed(store, "numeric-binary/perceptron", epochs=3)
-    store.annotate(done.id, 'Zeile 1\n„Zeile“ 2 \\ " 🙂')
-    store.tag([done.id], ["kept"])
+    store.labels.annotate(done.id, 'Zeile 1\n„Zeile“ 2 \\ " 🙂')
+    store.labels.tag([done.id], ["kept"])
     failed = filling.failed(store)
-    store.delete([failed.id])
+    store.bin.add([failed.id])
     stopped = filling.stopped(store, "imdb/cnn")
     for run in (done, stopped):
         folder = settings.artifacts / run.id
@@ -50,7 +52,7 @@ def full(store, settings):
         (folder / FINAL).write_bytes(os.urandom(3_000_000))
         (folder / PREDICTIONS).write_bytes(os.urandom(999))
         (folder / LOG).write_text("it began\n")
-        store.set_artifacts({run.id: 3_000_999})
+        store.runs.set_artifacts({run.id: 3_000_999})
     return store
 
 
@@ -66,7 +68,7 @@ def digests(path):
 
 
 def everything(store):
-    return [(run.id, run.to_dict() | {"changed": 0}) for run in store.list()]
+    return [(run.id, run.to_dict() | {"changed": 0}) for run in store.runs.list()]
 
 
 def test_every_table_is_backed_up():
@@ -105,12 +107,12 @@ def sweep(store, small):
     def work(connection):
         connection.execute(insert(tables.sweeps).values(id="2rvumgrgj3i", **values))
         for trial in range(2):
-            insert_run(connection, new_run_values(small, 0, trial=trial, **run))
+            insert_run(connection, small, 0, trial=trial, **run)
 
-    store.write(work)
-    done = store.list()[-1].id
-    store.claim(done, "me")
-    store.finish(done, "me", "completed", test={"loss": 0.5, "accuracy": 0.75})
+    store.database.write(work)
+    done = store.runs.list()[-1].id
+    store.leases.claim(done, "me")
+    store.leases.finish(done, "me", "completed", test={"loss": 0.5, "accuracy": 0.75})
     return "2rvumgrgj3i"
 
 
@@ -119,17 +121,17 @@ def test_a_sweep_comes_back_with_its_trials_and_waits(
 ):
     back_up(store, settings.artifacts, tmp_path / "1.zip")
     assert restore(other, elsewhere, tmp_path / "1.zip").runs == 2
-    with other.reading() as connection:
+    with other.database.reading() as connection:
         row = connection.execute(select(tables.sweeps)).one()
     assert (row.id, row.status, row.proposals) == (sweep, "paused", [{"units": 8}, {"units": 16}])
-    assert {(run.sweep, run.trial, run.sealed) for run in other.list()} == {
+    assert {(run.sweep, run.trial, run.sealed) for run in other.runs.list()} == {
         (sweep, 0, True),
         (sweep, 1, True),
     }
-    assert not any(run.test for run in other.list()), "what was hidden stays hidden"
+    assert not any(run.test for run in other.runs.list()), "what was hidden stays hidden"
     again = restore(other, elsewhere, tmp_path / "1.zip")
     assert (again.runs, again.existing) == (0, 2)
-    with other.reading() as connection:
+    with other.database.reading() as connection:
         assert len(connection.execute(select(tables.sweeps)).all()) == 1
 
 
@@ -156,15 +158,15 @@ def test_from_sqlite_to_postgresql_and_back(
     other, elsewhere, postgresql, tmp_path, small, monkeypatch
 ):
     monkeypatch.setattr("core.runs.backup.restore.ROWS_AT_ONCE", 2)
-    monkeypatch.setattr("core.runs.backup.write.ROWS_AT_ONCE", 2)
+    monkeypatch.setattr("core.runs.store.copying.ROWS_AT_ONCE", 2)
     monkeypatch.setattr("core.runs.backup.format.LINES_AT_ONCE", 2)
     filling.completed(other, "numeric-binary/perceptron", epochs=3)
-    run = other.create(small, 1, origin="dashboard")
-    other.claim(run.id, "me")
+    run = other.runs.create(small, 1, origin="dashboard")
+    other.leases.claim(run.id, "me")
     odd = [{"loss": float("nan"), "B_a": 0.1 + 0.2, "b": -0.0, "_a": 5e-324, "é": float("inf")}]
-    other.append_epochs(run.id, 0, odd * 2, [0.1, 1 / 3], holder="me")
+    other.histories.append(run.id, 0, odd * 2, [0.1, 1 / 3], holder="me")
     nested = {"b": [float("inf"), {"c": 1}]}
-    other.finish(run.id, "me", "failed", test={"loss": float("-inf")}, environment=nested)
+    other.leases.finish(run.id, "me", "failed", test={"loss": float("-inf")}, environment=nested)
     back_up(other, elsewhere, tmp_path / "1.zip")
     server = Store(postgresql.store())
     assert restore(server, tmp_path / "there", tmp_path / "1.zip").runs == 2
@@ -174,7 +176,7 @@ def test_from_sqlite_to_postgresql_and_back(
     restore(again, tmp_path / "third", tmp_path / "2.zip")
     back_up(again, tmp_path / "third", tmp_path / "3.zip")
     assert everything(again) == everything(other)
-    assert again.history(run.id).metrics["é"][0] == float("inf")
+    assert again.histories.get(run.id).metrics["é"][0] == float("inf")
     again.close()
     assert digests(tmp_path / "1.zip") == digests(tmp_path / "2.zip") == digests(tmp_path / "3.zip")
 
@@ -201,20 +203,20 @@ def test_runs_that_go_on_come_back_interrupted_and_can_be_resumed(
     store, settings, other, elsewhere, tmp_path, small
 ):
     running = filling.running(store, "imdb/cnn", done=2)
-    waiting = store.create(small, 1, origin="dashboard")
-    paused = store.create(small, 2, origin="dashboard")
-    store.request_pause(paused.id)
-    store.note_checkpoint(running.id, epoch=1, step=0, size=10)
+    waiting = store.runs.create(small, 1, origin="dashboard")
+    paused = store.runs.create(small, 2, origin="dashboard")
+    store.actions.pause(paused.id)
+    store.runs.note_checkpoint(running.id, epoch=1, step=0, size=10)
     back_up(store, settings.artifacts, tmp_path / "b.zip")
     done = restore(other, elsewhere, tmp_path / "b.zip")
-    assert done.interrupted == 3 and other.next_queued() == []
+    assert done.interrupted == 3 and other.queue.next() == []
     for run in (running, waiting, paused):
-        restored = other.get(run.id)
+        restored = other.runs.get(run.id)
         assert (restored.status, restored.holder, restored.checkpoint) == (INTERRUPTED, "", {})
         assert "when its store was backed up" in restored.error and restored.finished
-        assert other.resume(run.id) == "queued"
-    assert len(other.history(running.id)) == 2
-    assert store.get(running.id).status == "running"
+        assert other.actions.resume(run.id) == "queued"
+    assert len(other.histories.get(running.id)) == 2
+    assert store.runs.get(running.id).status == "running"
 
 
 def test_what_is_there_stays_and_only_the_rest_is_added(full, settings, tmp_path, small):
@@ -222,23 +224,28 @@ def test_what_is_there_stays_and_only_the_rest_is_added(full, settings, tmp_path
     before = everything(full)
     done = restore(full, settings.artifacts, tmp_path / "b.zip")
     assert (done.runs, done.existing, done.files) == (0, 3, 0) and everything(full) == before
-    gone = full.list()[0]
-    full.delete([gone.id])
-    assert full.empty_bin([gone.id]) == [gone.id]
-    version = full.version()
-    new = full.create(small, 5, origin="dashboard")
-    full.rename(before[1][0], "renamed since")
+    gone = full.runs.list()[0]
+    full.bin.add([gone.id])
+    assert full.bin.empty([gone.id]) == [gone.id]
+    version = full.database.version()
+    new = full.runs.create(small, 5, origin="dashboard")
+    full.labels.rename(before[1][0], "renamed since")
     done = restore(full, settings.artifacts, tmp_path / "b.zip", artifacts=False)
     assert (done.runs, done.existing, done.files) == (1, 2, 0)
-    assert full.get(gone.id).artifacts_bytes == 0 and len(full.history(gone.id)) == gone.epochs_done
-    assert full.get(before[1][0]).name == "renamed since" and full.get(new.id)
-    assert [run.id for run in full.list(changed_after=version)] and full.version() > version
+    assert (
+        full.runs.get(gone.id).artifacts_bytes == 0
+        and len(full.histories.get(gone.id)) == gone.epochs_done
+    )
+    assert full.runs.get(before[1][0]).name == "renamed since" and full.runs.get(new.id)
+    assert [
+        run.id for run in full.runs.list(changed_after=version)
+    ] and full.database.version() > version
 
 
 @pytest.mark.parametrize("what", ["seed", "value", "test"])
 def test_a_run_of_the_same_id_that_differs_is_named(full, settings, tmp_path, what):
     back_up(full, settings.artifacts, tmp_path / "b.zip")
-    run = full.list()[-1]
+    run = full.runs.list()[-1]
     table, metrics = tables.runs, tables.metrics
 
     def change(connection):
@@ -248,10 +255,10 @@ def test_a_run_of_the_same_id_that_differs_is_named(full, settings, tmp_path, wh
         values = {"seed": 77} if what == "seed" else {"test": {"loss": 9.0}}
         connection.execute(table.update().where(table.c.id == run.id).values(values))
 
-    full.write(change)
-    gone = full.list()[0]
-    full.delete([gone.id])
-    full.empty_bin([gone.id])
+    full.database.write(change)
+    gone = full.runs.list()[0]
+    full.bin.add([gone.id])
+    full.bin.empty([gone.id])
     before = everything(full)
     with pytest.raises(StoreError, match=f"The run {run.id} is in the store and in .* differs"):
         restore(full, settings.artifacts, tmp_path / "b.zip")
@@ -267,7 +274,7 @@ def test_runs_that_are_written_meanwhile_are_whole(store, settings, other, elsew
         while not stop.is_set():
             for run in runs:
                 row = filling.epoch_row(run, epoch)
-                store.append_epochs(run.id, epoch, [row], [0.1], holder=filling.HOLDER)
+                store.histories.append(run.id, epoch, [row], [0.1], holder=filling.HOLDER)
             epoch += 1
 
     thread = threading.Thread(target=write)
@@ -280,9 +287,9 @@ def test_runs_that_are_written_meanwhile_are_whole(store, settings, other, elsew
         thread.join()
     restore(other, elsewhere, tmp_path / "2.zip")
     for run in runs:
-        restored = other.get(run.id)
-        history = other.history(run.id)
-        assert restored.epochs_done == len(history) == len(other.epoch_seconds(run.id))
+        restored = other.runs.get(run.id)
+        history = other.histories.get(run.id)
+        assert restored.epochs_done == len(history) == len(other.histories.seconds(run.id))
         assert all(len(values) == len(history) for values in history.metrics.values())
 
 
@@ -317,13 +324,13 @@ def limited(*arguments):
 
 def test_a_full_disk_leaves_nothing_behind(full, settings, other, elsewhere, tmp_path):
     path = tmp_path / "b.zip"
-    output = limited("backup", full.url, settings.artifacts, path, 1_000_000)
+    output = limited("backup", full.database.url, settings.artifacts, path, 1_000_000)
     assert "could not be written" in output and not list(tmp_path.glob("*b.zip*"))
     back_up(full, settings.artifacts, path)
     for most in (1_000_000, 40_000):  # too little for the weights, and for the store itself
-        output = limited("restore", other.url, elsewhere, path, most)
+        output = limited("restore", other.database.url, elsewhere, path, most)
         assert "could not be written" in output and "nothing was restored" in output
-        assert other.list() == []
+        assert other.runs.list() == []
         assert not [name for name in elsewhere.rglob("*") if name.is_file()]
     restore(other, elsewhere, path)
     assert everything(other) == everything(full)

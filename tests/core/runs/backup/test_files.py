@@ -41,5 +41,5 @@ def test_where_something_else_is_nothing_is_restored(store, settings, tmp_path):
     with pytest.raises(StoreError) as caught:
         restore(other, tmp_path / "other", tmp_path / "b.zip")
     assert caught.value.values["path"] == tmp_path / "other" / run.id / FINAL
-    assert other.list() == []
+    assert other.runs.list() == []
     other.close()

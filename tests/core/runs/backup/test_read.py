@@ -41,7 +41,7 @@ def refuses(empty, tmp_path, path, words):
     with pytest.raises(StoreError, match=words) as caught:
         restore(empty, root, path)
     assert "othing was restored" in str(caught.value)
-    assert empty.list() == [] and empty.counts()["completed"] == 0
+    assert empty.runs.list() == [] and empty.runs.counts()["completed"] == 0
     assert not [name for name in root.rglob("*") if name.is_file()]
     assert all(name.read_bytes() == content for name, content in before.items())
 
@@ -88,14 +88,14 @@ def test_one_with_a_flipped_bit_anywhere(backup, empty, tmp_path):
             restore(empty, tmp_path / "new" / "artifacts", backup)
         except StoreError:
             refused += 1
-            assert empty.list() == []
+            assert empty.runs.list() == []
         else:  # such as a file's date in the zip, which says nothing
-            run = empty.list()[0]
-            assert len(empty.history(run.id)) == 3
+            run = empty.runs.list()[0]
+            assert len(empty.histories.get(run.id)) == 3
             root = tmp_path / "new" / "artifacts"
             assert (root / run.id / FINAL).read_bytes() == b"weights" * 1_000
-            empty.delete([run.id])
-            empty.empty_bin()
+            empty.bin.add([run.id])
+            empty.bin.empty()
             (root / run.id / FINAL).unlink()
     assert refused > 40
 
@@ -126,7 +126,7 @@ def test_one_of_an_older_version_lacks_columns_and_gets_their_defaults(backup, e
         entries["runs.jsonl"] = json.dumps(row).encode() + b"\n"
 
     restore(empty, tmp_path / "new" / "artifacts", forge(backup, older))
-    run = empty.list()[0]
+    run = empty.runs.list()[0]
     assert (run.person, run.extended, run.resumes, run.epochs_done) == ("", (), 0, 3)
 
 
@@ -218,7 +218,7 @@ def test_rows_that_make_no_sense_are_left_out_and_named(backup, empty, tmp_path,
     done = restore(empty, root, new)
     (refused,) = done.refused
     assert next(iter(values)) in refused or "recipe" in refused
-    assert len(empty.list()) == done.runs == (name != "runs")
+    assert len(empty.runs.list()) == done.runs == (name != "runs")
     assert root.exists() == bool(done.runs), "the files of a refused run are left out too"
 
 
@@ -229,16 +229,16 @@ def test_a_stored_failure_fills_in_plain_fields_only(backup, empty, tmp_path):
     }
     new = forge(backup, lambda entries, _: edit(entries, "runs.jsonl", failure=failure))
     restore(empty, tmp_path / "new" / "artifacts", new)
-    (run,) = empty.list()
+    (run,) = empty.runs.list()
     assert run.error.startswith("{x.__class__} {0:>99999} aaa") and len(run.error) == 2_000
 
 
 def test_another_files_place_is_not_taken(backup, empty, tmp_path, store):
-    path = tmp_path / "new" / "artifacts" / store.list()[0].id / FINAL
+    path = tmp_path / "new" / "artifacts" / store.runs.list()[0].id / FINAL
     path.parent.mkdir(parents=True)
     path.write_bytes(b"somebody else's")
     with pytest.raises(StoreError, match=r"The file .* differs from the one in"):
         restore(empty, tmp_path / "new" / "artifacts", backup)
-    assert path.read_bytes() == b"somebody else's" and empty.list() == []
+    assert path.read_bytes() == b"somebody else's" and empty.runs.list() == []
     path.write_bytes(b"weights" * 1_000)
     assert restore(empty, tmp_path / "new" / "artifacts", backup).files == 0

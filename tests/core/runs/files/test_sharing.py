@@ -21,7 +21,7 @@ from core.runs.files.artifacts import (
 from core.runs.files.leftovers import remove_leftovers
 from core.runs.files.sharing import bring_all, run_folder, share, share_all, unshare
 from core.runs.files.shelf import Shelf, public_url
-from core.runs.store.keeping import keep_shared_within, keep_within
+from core.runs.store.retention import keep_shared_within, keep_within
 from core.runs.workers.execute import execute
 from core.settings import Settings, load_settings
 from tests.core.runs import fake_training
@@ -120,17 +120,17 @@ def test_what_a_worker_takes_away_goes_everywhere(worker, dashboard):
 
 
 def test_beyond_the_quota_the_oldest_go_there_too(store, small, worker, dashboard):
-    runs = [store.create(small, seed, origin="dashboard").id for seed in range(2)]
+    runs = [store.runs.create(small, seed, origin="dashboard").id for seed in range(2)]
     for run_id in runs:
         execute(run_id, store, worker, "me", train=fake_training.quick)
         write(worker, CHECKPOINT, b"x" * 2_000_000, run_id)
         share(worker, run_id, CHECKPOINT)
-    waiting = store.create(small, 3, origin="dashboard").id
+    waiting = store.runs.create(small, 3, origin="dashboard").id
     write(worker, CHECKPOINT, b"x" * 2_000_000, waiting)
     share(worker, waiting, CHECKPOINT)
     assert keep_shared_within(store, replace(dashboard, artifacts_limit_mb=5)) == runs[:1]
     assert read(dashboard, CHECKPOINT, runs[0]) is None
-    assert 0 < store.get(runs[0]).artifacts_bytes < 2_000
+    assert 0 < store.runs.get(runs[0]).artifacts_bytes < 2_000
     assert load_weights(run_folder(dashboard, runs[0], FINAL))
     assert read(dashboard, CHECKPOINT, runs[1]) and read(dashboard, CHECKPOINT, waiting)
 
@@ -184,7 +184,7 @@ def test_no_half_file_is_ever_there(worker, dashboard, url, monkeypatch):
 
 
 def test_an_executed_run_leaves_all_it_has_there(store, small, worker, dashboard):
-    run = store.create(small, 3, origin="dashboard")
+    run = store.runs.create(small, 3, origin="dashboard")
     done = execute(run.id, store, worker, "me", train=fake_training.quick)
     assert done.status == "completed" and done.artifacts_bytes
     folder = run_folder(dashboard, run.id, FINAL, BEST, PREDICTIONS)
@@ -195,20 +195,20 @@ def test_an_executed_run_leaves_all_it_has_there(store, small, worker, dashboard
 def test_a_place_out_of_reach_costs_files_and_not_the_run(store, small, worker, tmp_path):
     away = replace(worker, artifacts_url=f"file://{tmp_path / 'a file'}/inside")
     (tmp_path / "a file").write_text("")
-    run = store.create(small, 3, origin="dashboard")
+    run = store.runs.create(small, 3, origin="dashboard")
     done = execute(run.id, store, away, "me", train=fake_training.quick)
     assert done.status == "completed" and "cannot be reached" in " ".join(done.notes)
 
 
 def test_copies_give_way_without_a_word_to_the_store(store, small, worker, dashboard):
-    run = store.create(small, 3, origin="dashboard")
+    run = store.runs.create(small, 3, origin="dashboard")
     execute(run.id, store, worker, "me", train=fake_training.quick)
-    size = store.get(run.id).artifacts_bytes
+    size = store.runs.get(run.id).artifacts_bytes
     run_folder(dashboard, run.id, FINAL, PREDICTIONS)
     old = dashboard.artifacts / run.id / FINAL
     os.utime(old, (1, 1))
     keep_within(store, replace(dashboard, keep_weights_days=1))
-    assert not old.exists() and store.get(run.id).artifacts_bytes == size
+    assert not old.exists() and store.runs.get(run.id).artifacts_bytes == size
     assert load_weights(run_folder(dashboard, run.id, FINAL))
 
 

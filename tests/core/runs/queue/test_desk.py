@@ -48,22 +48,22 @@ ACTIONS = [
 
 @pytest.mark.parametrize("action", ACTIONS)
 def test_a_watcher_changes_nothing(store, small, at_desk, action):
-    run = store.create(small, 1, origin="dashboard", person="ada")
-    before = store.version()
+    run = store.runs.create(small, 1, origin="dashboard", person="ada")
+    before = store.database.version()
     with pytest.raises(Forbidden, match="view-only"):
         ask(at_desk(WATCH), action, run)
     with pytest.raises(Forbidden, match="view-only"):
         at_desk(WATCH).submit(small, 1)
-    assert store.version() == before
+    assert store.database.version() == before
 
 
 @pytest.mark.parametrize("action", [name for name in ACTIONS if name != "retry"])
 def test_other_peoples_runs_are_theirs(store, small, at_desk, action):
-    run = store.create(small, 1, origin="dashboard", person="bob")
-    before = store.version()
+    run = store.runs.create(small, 1, origin="dashboard", person="bob")
+    before = store.database.version()
     with pytest.raises(Forbidden, match="This run belongs to bob"):
         ask(at_desk(TRAIN), action, run)
-    assert store.version() == before
+    assert store.database.version() == before
 
 
 def test_ones_own_are_ones_own(store, small, at_desk):
@@ -93,17 +93,17 @@ def test_what_the_machine_cannot_hold_does_not_go_on(store, small, at_desk, monk
     run = desk.submit(small, 1)
     desk.pause(run.id)
     monkeypatch.setattr("core.runs.queue.limits.memory", lambda: Memory(10**9, 10**6))
-    before = store.version()
+    before = store.database.version()
     with pytest.raises(RequestError, match="this machine has only"):
         ask(desk, action, run)
-    assert store.version() == before
+    assert store.database.version() == before
 
 
 def test_a_run_that_trains_may_always_go_on(store, small, at_desk, monkeypatch):
     desk = at_desk(TRAIN)
     run = desk.submit(small, 1)
-    assert store.claim(run.id, "somebody", 60.0, executor="process")
+    assert store.leases.claim(run.id, "somebody", 60.0, executor="process")
     assert desk.pause(run.id) == "running"
     monkeypatch.setattr("core.runs.queue.limits.memory", lambda: Memory(10**9, 10**6))
     assert desk.resume(run.id) == "running"
-    assert not store.get(run.id).pause_requested
+    assert not store.runs.get(run.id).pause_requested

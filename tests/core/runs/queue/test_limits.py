@@ -96,7 +96,7 @@ def test_submitting_what_cannot_fit_queues_nothing(machine, large, store, settin
     machine(memory=2 * GB)
     with pytest.raises(RequestError, match="batch size"):
         RunManager(store, settings).submit(large, 0)
-    assert store.list() == []
+    assert store.runs.list() == []
 
 
 def test_what_fits_no_more_waits_and_lets_small_ones_pass(machine, large, small, manage, store):
@@ -104,10 +104,10 @@ def test_what_fits_no_more_waits_and_lets_small_ones_pass(machine, large, small,
     waits = manager.submit(large, 0)
     ended(store, waits.id)  # there was room
     machine(memory=2 * GB)
-    waits = store.create(large, 1, origin="dashboard")
+    waits = store.runs.create(large, 1, origin="dashboard")
     assert ended(store, manager.submit(small, 0).id).status == "completed"
     wait_for(lambda: waits.id in manager.waiting_for_memory)
-    assert store.get(waits.id).status == "queued"
+    assert store.runs.get(waits.id).status == "queued"
     machine()
     assert ended(store, waits.id).status == "completed"
     assert not manager.waiting_for_memory
@@ -116,14 +116,16 @@ def test_what_fits_no_more_waits_and_lets_small_ones_pass(machine, large, small,
 def test_a_large_one_keeps_its_turn_while_others_run(machine, large, small, manage, store):
     manager = manage("patient")
     first = manager.submit(small, 0)
-    wait_for(lambda: store.get(first.id).epochs_done)
+    wait_for(lambda: store.runs.get(first.id).epochs_done)
     machine(memory=int(2.5 * RUN_BYTES))
-    waits = store.create(large, 1, origin="dashboard")
+    waits = store.runs.create(large, 1, origin="dashboard")
     behind = manager.submit(small, 2)
     wait_for(lambda: waits.id in manager.waiting_for_memory)
-    assert store.get(behind.id).status == "queued"
+    assert store.runs.get(behind.id).status == "queued"
 
 
 def test_a_run_of_another_version_is_left_to_its_worker(settings, store, small):
-    run = dataclasses.replace(store.create(small, 0, origin="dashboard"), recipe={"of": "later"})
+    run = dataclasses.replace(
+        store.runs.create(small, 0, origin="dashboard"), recipe={"of": "later"}
+    )
     assert limits.needed(run) == RUN_BYTES

@@ -28,7 +28,7 @@ def test_a_submitted_run_is_executed_by_a_process_of_its_own(shared, small):
     manager, store, settings = use(shared, "quick")
     run = ended(store, manager.submit(small, 5).id)
     assert run.status == "completed" and run.executor == "process" and run.origin == "dashboard"
-    assert store.history(run.id).metrics["loss"][0] == 6.0
+    assert store.histories.get(run.id).metrics["loss"][0] == 6.0
     assert (settings.artifacts / run.id / "run.log").read_text() == "hello from the worker\n"
     assert f"/{os.getpid()}/" not in run.holder and run.environment
 
@@ -38,24 +38,24 @@ def test_slots_hold_and_the_queue_goes_in_order(manage, store, small, settings):
     runs = [manager.submit(small, seed) for seed in range(6)]
     for run in runs[:4]:
         begun(store, run.id)
-    assert [store.get(run.id).status for run in runs] == ["running"] * 4 + ["queued"] * 2
-    assert manager.stop(runs[5].id) == "stopped"
-    assert manager.stop(runs[0].id) == "running"
+    assert [store.runs.get(run.id).status for run in runs] == ["running"] * 4 + ["queued"] * 2
+    assert manager.store.actions.stop(runs[5].id) == "stopped"
+    assert manager.store.actions.stop(runs[0].id) == "running"
     begun(store, runs[4].id)
-    assert store.get(runs[0].id).status == "stopped"
-    assert store.get(runs[1].id).neighbours == 3
-    assert store.counts()["running"] == 4
+    assert store.runs.get(runs[0].id).status == "stopped"
+    assert store.runs.get(runs[1].id).neighbours == 3
+    assert store.runs.counts()["running"] == 4
 
 
 def test_stop_takes_under_a_second_where_the_run_listens(shared, small):
     manager, store, _ = use(shared, "patient")
     run = begun(store, manager.submit(small, 1).id)
     began = time.monotonic()
-    manager.stop(run.id)
+    manager.store.actions.stop(run.id)
     run = ended(store, run.id)
     assert time.monotonic() - began < SLOWER * 1
     assert run.status == "stopped" and run.error == ""
-    assert run.epochs_done == len(store.history(run.id)) > 0
+    assert run.epochs_done == len(store.histories.get(run.id)) > 0
     assert run.artifacts_bytes > 0, "it ended by itself and kept its weights"
 
 
@@ -64,7 +64,7 @@ def test_stop_takes_under_a_second_where_the_run_does_not_listen(shared, small):
     run = begun(store, manager.submit(small, 1).id)
     pid = wait_for(lambda: manager._executor.pids().get(run.id))
     began = time.monotonic()
-    manager.stop(run.id)
+    manager.store.actions.stop(run.id)
     run = ended(store, run.id)
     assert time.monotonic() - began < SLOWER * 1
     assert run.status == "stopped" and run.epochs_done == 1
@@ -74,9 +74,9 @@ def test_stop_takes_under_a_second_where_the_run_does_not_listen(shared, small):
 def test_stop_of_a_run_whose_worker_has_not_started_yet(manage, store, small):
     manager = manage("patient")
     run = manager.submit(small, 1)
-    wait_for(lambda: store.get(run.id).status == "running")
+    wait_for(lambda: store.runs.get(run.id).status == "running")
     began = time.monotonic()
-    manager.stop(run.id)
+    manager.store.actions.stop(run.id)
     assert ended(store, run.id).status == "stopped" and time.monotonic() - began < SLOWER * 1
     after = manager.submit(small, 2)
     assert begun(store, after.id).status == "running"
@@ -87,7 +87,7 @@ def test_another_process_may_ask_to_stop(shared, small):
     run = begun(store, manager.submit(small, 1).id)
     other = Store(settings.store_url)
     began = time.monotonic()
-    other.request_stop(run.id)
+    other.actions.stop(run.id)
     assert ended(store, run.id).status == "stopped" and time.monotonic() - began < SLOWER * 1
     other.close()
 
@@ -107,7 +107,7 @@ def test_a_worker_that_fails_makes_a_failed_run_and_the_next_begins(shared, smal
     manager, store, _ = use(shared, fake)
     run = ended(store, manager.submit(small, 1).id)
     assert run.status == "failed" and sentence in run.error, run.error
-    assert store.history(run.id).epochs == list(range(run.epochs_done))
+    assert store.histories.get(run.id).epochs == list(range(run.epochs_done))
     manager.train = FAKE + "quick"
     assert ended(store, manager.submit(small, 2).id).status == "completed"
 
@@ -122,10 +122,10 @@ def test_a_killed_worker_fails_its_run_and_the_next_one_starts(manage, store, sm
     os.kill(wait_for(lambda: executor.pids().get(first.id)), signal.SIGKILL)
     run = ended(store, first.id)
     assert run.status == "interrupted" and "killed (signal 9), probably because" in run.error
-    assert len(store.history(first.id)) == run.epochs_done > 0
+    assert len(store.histories.get(first.id)) == run.epochs_done > 0
     begun(store, second.id)
     manager.close()
-    assert store.get(second.id).status == "interrupted"
+    assert store.runs.get(second.id).status == "interrupted"
 
 
 def test_a_lost_launcher_interrupts_its_runs_and_is_replaced(manage, store, small):
@@ -135,7 +135,7 @@ def test_a_lost_launcher_interrupts_its_runs_and_is_replaced(manage, store, smal
     os.kill(manager._executor._launcher.pid, signal.SIGKILL)
     run = ended(store, run.id)
     assert run.status == "interrupted" and "kept" in run.error
-    assert len(store.history(run.id)) == run.epochs_done > 0
+    assert len(store.histories.get(run.id)) == run.epochs_done > 0
     wait_for(lambda: not alive(worker), 10)
     again = begun(store, manager.submit(small, 2).id)
     assert again.status == "running"
@@ -165,7 +165,7 @@ def test_the_queue_outlives_its_manager(manage, store, small, settings):
     manager = RunManager(store, settings)
     run = manager.submit(small, 1)
     manager.close()
-    assert store.get(run.id).status == "queued"
+    assert store.runs.get(run.id).status == "queued"
     manage("quick")
     assert ended(store, run.id).status == "completed"
 
@@ -179,17 +179,17 @@ def test_close_interrupts_what_runs_and_keeps_what_waits(manage, store, small, s
     began = time.monotonic()
     manager.close()
     assert time.monotonic() - began < SLOWER * 2
-    stored = [store.get(run.id) for run in runs]
+    stored = [store.runs.get(run.id) for run in runs]
     assert [run.status for run in stored] == ["interrupted"] * 4 + ["queued"]
     assert "server that ran it ended" in stored[0].error
-    assert len(store.history(runs[0].id)) == stored[0].epochs_done > 0
+    assert len(store.histories.get(runs[0].id)) == stored[0].epochs_done > 0
     wait_for(lambda: not any(map(alive, pids)), 3)
 
 
 def test_a_run_whose_server_was_lost_is_interrupted_by_the_next(manage, store, small):
-    run = store.create(small, 1, origin="dashboard")
-    store.claim(run.id, "a server that is gone", 0.3)
-    store.append_epochs(run.id, 0, [{"loss": 1.0}], [0.1], holder="a server that is gone")
+    run = store.runs.create(small, 1, origin="dashboard")
+    store.leases.claim(run.id, "a server that is gone", 0.3)
+    store.histories.append(run.id, 0, [{"loss": 1.0}], [0.1], holder="a server that is gone")
     manage("quick", lease_seconds=0.6)
     run = ended(store, run.id)
     assert run.status == "interrupted" and run.epochs_done == 1
@@ -225,7 +225,7 @@ def test_the_manager_goes_on_after_an_error(shared, small, monkeypatch):
         calls.append(1)
         raise ZeroDivisionError
 
-    monkeypatch.setattr(store, "next_queued", fail)
+    monkeypatch.setattr(store.queue, "next", fail)
     run = manager.submit(small, 1)
     wait_for(lambda: len(calls) > 2)
     monkeypatch.undo()
@@ -241,10 +241,10 @@ def test_an_ending_that_cannot_be_written_is_written_later(shared, small, monkey
         raise StoreError("The disk is full.")
 
     with monkeypatch.context() as patch:
-        patch.setattr(store, "finish", full)
+        patch.setattr(store.leases, "finish", full)
         run = manager.submit(small, 1)
         wait_for(lambda: len(tried) > 2)
-        assert store.get(run.id).status == "running"
+        assert store.runs.get(run.id).status == "running"
     assert ended(store, run.id).status == "failed"
 
 
@@ -253,24 +253,19 @@ def test_warm_tells_whether_runs_begin_at_once(shared, store, settings):
     wait_for(lambda: shared.warm == "warm")
 
 
-def test_spawned_workers_do_as_well(manage, store, small, settings):
-    manager = manage("patient", ProcessExecutor(settings, method="spawn"))
-    run = begun(store, manager.submit(small, 5).id)
-    manager.stop(run.id)
-    assert ended(store, run.id).status == "stopped"
-    manager.train = FAKE + "quick"
-    assert ended(store, manager.submit(small, 5).id).status == "completed"
-
-
-def test_threads_do_as_well_and_can_be_left(manage, store, small, settings):
+def test_threads_can_be_left(manage, store, small, settings):
     manager = manage("patient", ThreadExecutor(settings))
-    run = begun(store, manager.submit(small, 1).id)
-    assert run.executor == "thread"
-    manager.stop(run.id)
-    assert ended(store, run.id).status == "stopped"
-    other = begun(store, manager.submit(small, 2).id)
+    run = begun(store, manager.submit(small, 2).id)
     manager.close()
-    assert store.get(other.id).status == "interrupted"
+    assert store.runs.get(run.id).status == "interrupted"
+
+
+def test_a_closed_manager_listens_to_the_store_no_longer(manage, store):
+    before = list(store.database.listeners)
+    manager = manage("quick")
+    assert len(store.database.listeners) == len(before) + 1
+    manager.close()
+    assert store.database.listeners == before
 
 
 def test_the_thread_executor_keeps_keras_session_from_streamlit(settings):

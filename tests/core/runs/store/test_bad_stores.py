@@ -42,7 +42,7 @@ def test_a_new_file_that_another_program_sets_up_is_waited_for(settings):
     store = Store(settings.store_url)
     release.join()
     other.close()
-    assert store.list() == []
+    assert store.runs.list() == []
     store.close()
 
 
@@ -75,13 +75,13 @@ def test_another_programs_database_is_refused_and_left(settings):
 
 def test_a_corrupt_store_is_refused_and_left(store, settings, small):
     for seed in range(50):
-        store.create(small, seed, origin="dashboard")
+        store.runs.create(small, seed, origin="dashboard")
     path = close_and_change(store, settings, "PRAGMA wal_checkpoint(TRUNCATE)")
     content = bytearray(path.read_bytes())
     content[1024:] = b"\x5a" * (len(content) - 1024)
     path.write_bytes(content)
     with pytest.raises(StoreError, match=r"runs\.sqlite is damaged .*was left unchanged"):
-        Store(settings.store_url).list()
+        Store(settings.store_url).runs.list()
     assert path.read_bytes() == bytes(content)
 
 
@@ -113,11 +113,11 @@ from core.recipes import recipe
 from core.runs.store import Store
 mlp = recipe("numeric-binary/mlp")
 with tempfile.TemporaryDirectory() as folder:
-    Store("sqlite:///" + folder + "/warm.sqlite").create(mlp, 1, origin="dashboard")
+    Store("sqlite:///" + folder + "/warm.sqlite").runs.create(mlp, 1, origin="dashboard")
 if os.getuid() == 0:
     os.setgid(65534), os.setuid(65534)
 try:
-    Store("sqlite:///" + sys.argv[1]).create(mlp, 1, origin="dashboard")
+    Store("sqlite:///" + sys.argv[1]).runs.create(mlp, 1, origin="dashboard")
     print("created")
 except StoreError as error:
     print(error)
@@ -150,10 +150,10 @@ def test_a_folder_one_may_not_write_is_refused(tmp_path, settings, exists):
 
 
 def test_a_full_disk_ends_the_recording_with_a_sentence(store, small):
-    run = store.create(small, 1, origin="dashboard")
-    store.claim(run.id, "me")
+    run = store.runs.create(small, 1, origin="dashboard")
+    store.leases.claim(run.id, "me")
 
-    @event.listens_for(store._engine, "begin")
+    @event.listens_for(store.database._engine, "begin")
     def no_room(connection):  # SQLite's own SQLITE_FULL, from its own page limit
         connection.exec_driver_sql("PRAGMA max_page_count = 1")
 
@@ -162,10 +162,10 @@ def test_a_full_disk_ends_the_recording_with_a_sentence(store, small):
             recorder.epochs(epoch, [{"loss": 1.0, "accuracy": 1.0}], [0.1])
     assert recorder.stopping()
     assert "disk is full" in str(recorder.error)
-    event.remove(store._engine, "begin", no_room)
-    with store._engine.connect() as connection:
+    event.remove(store.database._engine, "begin", no_room)
+    with store.database._engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA max_page_count = 1000000")
-    assert store.finish(run.id, "me", "failed", recorder.error), (
+    assert store.leases.finish(run.id, "me", "failed", recorder.error), (
         "the store works once there is room"
     )
 
@@ -176,12 +176,12 @@ from core.errors import StoreError
 from core.recipes import recipe
 from core.runs.store import Store
 store = Store("sqlite:///" + sys.argv[1])
-run = store.create(recipe("numeric-binary/mlp"), 1, origin="dashboard")
-store.claim(run.id, "me")
+run = store.runs.create(recipe("numeric-binary/mlp"), 1, origin="dashboard")
+store.leases.claim(run.id, "me")
 resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
 try:
     for first in range(0, 10**6, 100):
-        store.append_epochs(run.id, first, [{"loss": 1.0}] * 100, [0.1] * 100, holder="me")
+        store.histories.append(run.id, first, [{"loss": 1.0}] * 100, [0.1] * 100, holder="me")
 except StoreError as error:
     print(error, flush=True)  # it does not end as programs do
 os._exit(0)
@@ -193,8 +193,8 @@ def test_a_file_that_may_not_grow_is_a_sentence_and_loses_nothing(settings):
     done = _python(LIMITED, path)
     assert "run store" in done.stdout and str(path) in done.stdout, done.stderr
     store = Store(settings.store_url)
-    run = store.list()[0]
-    assert run.epochs_done > 0 and len(store.history(run.id)) == run.epochs_done
+    run = store.runs.list()[0]
+    assert run.epochs_done > 0 and len(store.histories.get(run.id)) == run.epochs_done
     store.close()
 
 
@@ -211,11 +211,11 @@ def test_a_store_locked_for_long_is_a_sentence(store, settings, small, monkeypat
     other = sqlite3.connect(settings.home / "runs.sqlite", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     with pytest.raises(StoreError, match="stayed locked by another program"):
-        impatient.create(small, 1, origin="dashboard")
-    assert impatient.list() == [], "reading still works"
+        impatient.runs.create(small, 1, origin="dashboard")
+    assert impatient.runs.list() == [], "reading still works"
     other.execute("ROLLBACK")
     other.close()
-    assert impatient.create(recipe(small.id), 1, origin="dashboard").status == "queued"
+    assert impatient.runs.create(recipe(small.id), 1, origin="dashboard").status == "queued"
     impatient.close()
 
 
@@ -235,31 +235,35 @@ def _cut(path):
 
 @pytest.mark.parametrize("harm", [_deleted, _replaced, _cut])
 def test_a_store_that_is_taken_away_under_a_program_is_said(store, settings, small, harm):
-    store.create(small, 1, origin="dashboard")
+    store.runs.create(small, 1, origin="dashboard")
     path = settings.home / "runs.sqlite"
     harm(path)
-    for ask in (store.version, store.list, lambda: store.create(small, 2, origin="dashboard")):
+    for ask in (
+        store.database.version,
+        store.runs.list,
+        lambda: store.runs.create(small, 2, origin="dashboard"),
+    ):
         with pytest.raises(StoreError):
             ask()
     assert harm is not _deleted or not path.exists(), "nothing is made in its place"
 
 
 def test_a_store_that_is_put_back_goes_on(store, settings, small):
-    store.create(small, 1, origin="dashboard")
+    store.runs.create(small, 1, origin="dashboard")
     path = settings.home / "runs.sqlite"
     path.rename(path.with_name("aside"))
     with pytest.raises(StoreError):
-        store.list()
+        store.runs.list()
     path.with_name("aside").rename(path)
-    assert len(store.list()) == 1
+    assert len(store.runs.list()) == 1
 
 
 LOCKED = """
 import sys
 from core.runs.store import Store
 first = Store(sys.argv[1])
-first.version()
-Store(sys.argv[1]).version()
+first.database.version()
+Store(sys.argv[1]).database.version()
 with open("/proc/locks") as locks:
     import os
     inode = str(os.stat(sys.argv[1].removeprefix("sqlite:///")).st_ino)

@@ -13,19 +13,21 @@ VERSIONS = Path(__file__).with_name("versions")
 
 
 def test_a_newer_version_is_refused_and_left(store, settings, small):
-    run = store.create(small, 1, origin="dashboard")
-    store.write(lambda connection: connection.execute(update(tables.store).values(schema=99)))
+    run = store.runs.create(small, 1, origin="dashboard")
+    store.database.write(
+        lambda connection: connection.execute(update(tables.store).values(schema=99))
+    )
     with pytest.raises(
         StoreError, match=r"newer Recipe Lab \(its version is 99, this one supports"
     ):
         Store(settings.store_url)
-    with store.reading() as connection:
+    with store.database.reading() as connection:
         assert connection.execute(select(tables.store.c.schema)).scalar_one() == 99
-    assert [stored.id for stored in store.list()] == [run.id]
+    assert [stored.id for stored in store.runs.list()] == [run.id]
 
 
 def test_an_older_version_migrates_forward(store, settings, small, monkeypatch):
-    run = store.create(small, 1, origin="dashboard")
+    run = store.runs.create(small, 1, origin="dashboard")
     store.close()
 
     def add_column(change):
@@ -33,8 +35,8 @@ def test_an_older_version_migrates_forward(store, settings, small, monkeypatch):
 
     monkeypatch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, add_column))
     again = Store(settings.store_url)
-    assert again.get(run.id).id == run.id
-    with again.reading() as connection:
+    assert again.runs.get(run.id).id == run.id
+    with again.database.reading() as connection:
         assert connection.exec_driver_sql("SELECT later FROM runs").scalar() is None
         assert connection.execute(tables.store.select()).one().schema == schema.newest()
     again.close()
@@ -53,7 +55,7 @@ def test_a_migration_that_fails_changes_nothing(store, settings, monkeypatch):
         Store(settings.store_url)
     monkeypatch.undo()
     again = Store(settings.store_url)
-    with again.reading() as connection:
+    with again.database.reading() as connection:
         assert "half" not in inspect(connection).get_table_names()
     again.close()
 
@@ -88,15 +90,15 @@ def load(version, settings):
 def test_a_store_of_every_earlier_version_is_brought_up_to_date(settings, version):
     load(version, settings)
     upgraded = Store(settings.store_url)
-    runs = upgraded.list()
+    runs = upgraded.runs.list()
     assert [run.status for run in runs] == ["queued", "failed", "completed"]
-    assert len(upgraded.history(runs[2].id)) == 3
+    assert len(upgraded.histories.get(runs[2].id)) == 3
     assert runs[2].test == {"loss": 0.3481, "accuracy": 0.8612}
     assert (runs[2].name, runs[2].tags, runs[2].note, runs[2].baselines) == ("", (), "", {})
     assert (runs[2].sweep, runs[2].trial, runs[2].sealed) == ("", None, False)
-    upgraded.tag([runs[2].id], ["kept"])
-    assert upgraded.get(runs[2].id).tags == ("kept",)
-    with upgraded.reading() as connection:
+    upgraded.labels.tag([runs[2].id], ["kept"])
+    assert upgraded.runs.get(runs[2].id).tags == ("kept",)
+    with upgraded.database.reading() as connection:
         columns = {
             table: {column["name"] for column in inspect(connection).get_columns(table)}
             for table in tables.metadata.tables

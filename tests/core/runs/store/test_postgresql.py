@@ -27,7 +27,7 @@ def engine():
 
 
 def plain_url(store):
-    return store.url.replace("+psycopg", "")
+    return store.database.url.replace("+psycopg", "")
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,11 @@ def test_without_its_driver_it_says_what_to_install(settings, monkeypatch):
 
 
 def test_it_is_named_without_its_password(store):
-    assert PASSWORD in store.url and PASSWORD not in store.place and "lab@127.0.0.1" in store.place
+    assert (
+        PASSWORD in store.database.url
+        and PASSWORD not in store.database.place
+        and "lab@127.0.0.1" in store.database.place
+    )
 
 
 def test_programs_that_open_a_new_store_at_one_moment_all_succeed(settings):
@@ -85,9 +89,9 @@ def test_who_reads_what_is_new_never_misses_a_change(store, small, settings):
     def write():
         mine = Store(settings.store_url)
         for seed in range(12):
-            run = mine.create(small, seed, origin="dashboard")
-            mine.claim(run.id, "me")
-            mine.finish(run.id, "me", "completed")
+            run = mine.runs.create(small, seed, origin="dashboard")
+            mine.leases.claim(run.id, "me")
+            mine.leases.finish(run.id, "me", "completed")
         mine.close()
 
     threads = [threading.Thread(target=write) for _ in range(4)]
@@ -103,21 +107,21 @@ def test_who_reads_what_is_new_never_misses_a_change(store, small, settings):
 
 
 def test_a_server_that_restarts_is_waited_for(store, small, postgresql):
-    run = store.create(small, 1, origin="dashboard")
+    run = store.runs.create(small, 1, origin="dashboard")
     postgresql.stop()
     postgresql.start()
-    assert store.get(run.id) == run, "connections of before are known to be dead"
+    assert store.runs.get(run.id) == run, "connections of before are known to be dead"
     postgresql.stop()
     later = threading.Timer(1.0, postgresql.start)
     later.start()
-    second = store.create(small, 2, origin="dashboard")
+    second = store.runs.create(small, 2, origin="dashboard")
     later.join()
-    assert {stored.id for stored in store.list()} == {run.id, second.id}
+    assert {stored.id for stored in store.runs.list()} == {run.id, second.id}
 
 
 def test_a_crash_of_the_server_loses_no_epoch_of_a_run(store, small, postgresql):
-    run = store.create(small, 1, origin="dashboard")
-    store.claim(run.id, "me")
+    run = store.runs.create(small, 1, origin="dashboard")
+    store.leases.claim(run.id, "me")
     with StoreRecorder(store, run.id, "me") as recorder:
         for epoch in range(120):
             recorder.epochs(epoch, [{"loss": float(epoch)}], [0.01])
@@ -127,12 +131,12 @@ def test_a_crash_of_the_server_loses_no_epoch_of_a_run(store, small, postgresql)
             if epoch == 90:
                 postgresql.start()
     assert recorder.error is None and not recorder.lost
-    assert store.history(run.id).metrics["loss"] == [float(epoch) for epoch in range(120)]
+    assert store.histories.get(run.id).metrics["loss"] == [float(epoch) for epoch in range(120)]
 
 
 def cut_while_committing(store, postgresql, monkeypatch, *, committed):
     """Cut the next write's connection right before it commits, or right after, unheard."""
-    dialect = store._engine.dialect
+    dialect = store.database._engine.dialect
     commit = dialect.do_commit
 
     def cut(connection):
@@ -151,11 +155,11 @@ def cut_while_committing(store, postgresql, monkeypatch, *, committed):
 def test_a_write_whose_end_nobody_heard_happens_once(
     store, small, postgresql, monkeypatch, committed
 ):
-    before = store.version()
+    before = store.database.version()
     cut_while_committing(store, postgresql, monkeypatch, committed=committed)
-    run = store.create(small, 1, origin="dashboard")
-    assert [stored.id for stored in store.list()] == [run.id]
-    assert store.version() == before + 1
+    run = store.runs.create(small, 1, origin="dashboard")
+    assert [stored.id for stored in store.runs.list()] == [run.id]
+    assert store.database.version() == before + 1
 
 
 def test_a_store_locked_for_long_is_a_sentence(store, settings, small, monkeypatch):
@@ -165,9 +169,9 @@ def test_a_store_locked_for_long_is_a_sentence(store, settings, small, monkeypat
     with psycopg.connect(plain_url(store)) as other:
         other.execute(special.BEGIN)
         with pytest.raises(StoreError, match="stayed locked by another program"):
-            impatient.create(small, 1, origin="dashboard")
-        assert impatient.list() == [], "reading still works"
-    assert impatient.create(small, 1, origin="dashboard").status == "queued"
+            impatient.runs.create(small, 1, origin="dashboard")
+        assert impatient.runs.list() == [], "reading still works"
+    assert impatient.runs.create(small, 1, origin="dashboard").status == "queued"
     impatient.close()
 
 
@@ -184,10 +188,10 @@ def test_a_writer_that_went_silent_does_not_keep_the_others_waiting(settings, sm
         return connection.execute(text("SELECT 7")).scalar_one()
 
     answer = []
-    thread = threading.Thread(target=lambda: answer.append(silent.write(fall_asleep)))
+    thread = threading.Thread(target=lambda: answer.append(silent.database.write(fall_asleep)))
     thread.start()
     asleep.wait()
-    store.create(small, 1, origin="dashboard")
+    store.runs.create(small, 1, origin="dashboard")
     awake.set()
     thread.join()
     assert answer == [7] and len(slept) == 2, "it was ended, woke, and did its work again"
@@ -197,34 +201,37 @@ def test_a_writer_that_went_silent_does_not_keep_the_others_waiting(settings, sm
 def test_what_takes_too_long_is_a_sentence(settings, monkeypatch):
     monkeypatch.setitem(special.LONGEST, "statement_timeout", 0.2)
     store = Store(settings.store_url)
-    with pytest.raises(StoreError, match="did not answer within"), store.reading() as connection:
+    with (
+        pytest.raises(StoreError, match="did not answer within"),
+        store.database.reading() as connection,
+    ):
         connection.execute(text("SELECT pg_sleep(5)"))
     store.close()
 
 
 def test_without_the_right_to_write_it_says_so(store, postgresql, small):
-    schema = store.url.rpartition("%3D")[2]
+    schema = store.database.url.rpartition("%3D")[2]
     postgresql.run(
         f"CREATE ROLE reader_{schema} LOGIN PASSWORD 'secret-word';"
         f"GRANT USAGE ON SCHEMA {schema} TO reader_{schema};"
         f"GRANT SELECT ON ALL TABLES IN SCHEMA {schema} TO reader_{schema}"
     )
-    reader = Store(store.url.replace(f"lab:{PASSWORD}", f"reader_{schema}:secret-word"))
-    assert reader.list() == []
+    reader = Store(store.database.url.replace(f"lab:{PASSWORD}", f"reader_{schema}:secret-word"))
+    assert reader.runs.list() == []
     with pytest.raises(StoreError, match=r"cannot be written \(permission denied") as caught:
-        reader.create(small, 1, origin="dashboard")
+        reader.runs.create(small, 1, origin="dashboard")
     assert "secret-word" not in str(caught.value)
     reader.close()
 
 
 def test_readers_see_one_moment_and_never_wait(store, small):
-    run = store.create(small, 1, origin="dashboard")
-    with store.reading() as connection:
+    run = store.runs.create(small, 1, origin="dashboard")
+    with store.database.reading() as connection:
         names = text("SELECT name FROM runs")
         assert connection.execute(names).scalar_one() == ""
-        store.rename(run.id, "new")
+        store.labels.rename(run.id, "new")
         assert connection.execute(names).scalar_one() == ""
-    assert store.get(run.id).name == "new"
+    assert store.runs.get(run.id).name == "new"
 
 
 def test_too_many_connections_are_waited_for(store, settings, postgresql, small):
@@ -255,33 +262,33 @@ def test_leases_go_by_the_servers_clock(store, small, monkeypatch):
     def wrong():
         return datetime.now(UTC) + timedelta(hours=1)
 
-    run = store.create(small, 1, origin="dashboard")
-    store.claim(run.id, "me")
+    run = store.runs.create(small, 1, origin="dashboard")
+    store.leases.claim(run.id, "me")
     monkeypatch.setattr("core.runs.store.leases.now", wrong)
     monkeypatch.setattr("core.runs.store.sqlite.now", wrong)
-    assert store.expire_leases(apart=0) == []
-    store.renew(run.id, "me", 0.1)
+    assert store.leases.expire(apart=0) == []
+    store.leases.renew(run.id, "me", 0.1)
     time.sleep(0.2)
-    assert store.expire_leases(apart=0) == [run.id]
+    assert store.leases.expire(apart=0) == [run.id]
 
 
 def test_while_nobody_could_renew_no_lease_runs_out(settings, small, postgresql):
     store, mine = Store(settings.store_url), Store(settings.store_url)
-    run = store.create(small, 1, origin="dashboard")
-    mine.claim(run.id, "me", 0.1)
+    run = store.runs.create(small, 1, origin="dashboard")
+    mine.leases.claim(run.id, "me", 0.1)
     postgresql.stop()
     with pytest.raises(StoreError, match="cannot be reached"):
-        store.version()
+        store.database.version()
     postgresql.start()
-    assert store.expire_leases(apart=0) == [], "the one who holds it may be about to renew"
-    assert mine.renew(run.id, "me", 0.1).held
+    assert store.leases.expire(apart=0) == [], "the one who holds it may be about to renew"
+    assert mine.leases.renew(run.id, "me", 0.1).held
     time.sleep(0.2)
-    assert mine.expire_leases(apart=0) == [run.id], "it saw no trouble"
+    assert mine.leases.expire(apart=0) == [run.id], "it saw no trouble"
     store.close(), mine.close()
 
 
 def test_the_result_of_a_run_waits_for_a_server_that_restarts(store, settings, small, postgresql):
-    run = store.create(small, 1, origin="dashboard")
+    run = store.runs.create(small, 1, origin="dashboard")
 
     def train(recipe, seed, *, settings, recorder):
         postgresql.stop()

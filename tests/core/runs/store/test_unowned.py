@@ -15,7 +15,7 @@ import pytest
 from core.runs.backup import back_up
 from core.runs.run import COMPLETED, new_id
 from core.runs.store import Store
-from core.runs.store.keeping import start_cleanup
+from core.runs.store.retention import start_cleanup
 from core.runs.store.unowned import note_store, remove_unowned
 from core.settings import Settings
 from tests.core.runs.waiting import wait_for
@@ -29,7 +29,7 @@ from core.runs.store import Store
 from core.settings import load_settings
 settings = load_settings()
 store = Store(settings.store_url)
-gone = store.empty_bin()
+gone = store.bin.empty()
 print("gone", flush=True)
 sys.stdin.readline()
 remove_leftovers(settings.artifacts, gone)
@@ -62,9 +62,9 @@ def age(root: Path, *names: str, days: float = 2.0) -> None:
 def ended(store, settings, small, count: int, size: int = 10) -> list[str]:
     ids = []
     for seed in range(count):
-        run = store.create(small, seed, origin="dashboard")
-        store.claim(run.id, "me")
-        store.finish(run.id, "me", COMPLETED)
+        run = store.runs.create(small, seed, origin="dashboard")
+        store.leases.claim(run.id, "me")
+        store.leases.finish(run.id, "me", COMPLETED)
         leave(settings.artifacts, run.id, size=size)
         ids.append(run.id)
     return ids
@@ -85,7 +85,7 @@ def end(process, how) -> int:
 def test_what_emptying_the_bin_left_goes_with_the_hourly_keeping(store, settings, small):
     remaining, *binned = ended(store, settings, small, 20)
     note_store(store, settings)
-    store.delete(binned)
+    store.bin.add(binned)
     process = start(settings, "-c", EMPTY_BIN)
     assert process.stdout.readline() == b"gone\n"
     end(process, signal.SIGKILL)
@@ -103,7 +103,7 @@ def test_a_restore_that_is_killed_leaves_nothing_for_ever(store, settings, small
     process = start(home, "-m", "core", "restore", str(tmp_path / "b.zip"))
     wait_for(lambda: home.artifacts.is_dir() and os.listdir(home.artifacts))
     code = end(process, how)
-    assert code == (130 if how == signal.SIGTERM else -how) and other.list() == []
+    assert code == (130 if how == signal.SIGTERM else -how) and other.runs.list() == []
     left = os.listdir(home.artifacts)
     assert bool(left) == (how == signal.SIGKILL)
     assert remove_unowned(other, home) == [], "it may be restored at this moment"
@@ -117,7 +117,7 @@ def test_only_folders_of_runs_with_nothing_else_in_them_go(store, settings, smal
     root = settings.artifacts
     note_store(store, settings)
     (run,) = ended(store, settings, small, 1)
-    store.delete([run])
+    store.bin.add([run])
     young, named = leave(root, days=0.9), leave(root, "backupfiles")
     foreign, deeper = leave(root), leave(root)
     (foreign / "notes.txt").write_text("mine")

@@ -16,10 +16,10 @@ from core.runs.backup.restore import restore
 from core.runs.index import RunIndex
 from core.runs.run import Run, now
 from core.runs.store import Store, tables
-from core.runs.store.validity import RUN, SWEEP, SWEEP_KINDS, SWEEP_STATES, fault
+from core.runs.store.validity import CHECKS, fault
+from core.sweeps.plan import Plan
 from core.sweeps.space import make_space
 from core.sweeps.store import SweepStore
-from core.sweeps.sweep import KINDS, STATES
 from core.system.storage import count
 from tests.pages import filling
 
@@ -69,7 +69,7 @@ SENSELESS = [
 
 def spoil(store, run_id, column, value, table="runs"):
     """Write a value directly, bypassing the code of the store."""
-    with store._engine.begin() as connection:
+    with store.database._engine.begin() as connection:
         change = text(f"UPDATE {table} SET {column} = :value WHERE id = :id")
         connection.execute(change, {"value": value, "id": run_id})
         connection.execute(text("UPDATE store SET changes = changes + 1"))
@@ -88,14 +88,16 @@ def test_a_senseless_row_is_left_out_and_logged_once(store, caplog, column, valu
     spoil(store, bad.id, column, value)
     with caplog.at_level(logging.ERROR):
         for _ in range(3):
-            assert [run.id for run in store.list()] == [good.id]
+            assert [run.id for run in store.runs.list()] == [good.id]
             assert good.id in {row.id for row in index.rows()}
     assert [row.id for row in index.rows()] == [good.id]
-    assert store.expire_leases(apart=0) == []
-    assert column in store.unreadable[bad.id] and list(store.unreadable) == [bad.id]
+    assert store.leases.expire(apart=0) == []
+    assert column in store.database.unreadable[bad.id] and list(store.database.unreadable) == [
+        bad.id
+    ]
     logged = [record for record in caplog.records if record.event == "unreadable row"]
     assert [record.values["row"] for record in logged] == [bad.id]
-    for act in (store.get, store.request_stop, store.resume):
+    for act in (store.runs.get, store.actions.stop, store.actions.resume):
         with pytest.raises(StoreError):
             act(bad.id)
 
@@ -104,9 +106,9 @@ def test_a_row_that_was_repaired_is_there_again(store):
     run = filling.completed(store, "digits/mlp")
     index = RunIndex(store)
     spoil(store, run.id, "family", "gan")
-    assert index.rows() == () and store.list() == []
+    assert index.rows() == () and store.runs.list() == []
     spoil(store, run.id, "family", "mlp")
-    assert [row.id for row in index.rows()] == [run.id] and not store.unreadable
+    assert [row.id for row in index.rows()] == [run.id] and not store.database.unreadable
 
 
 def test_a_backup_leaves_it_out_with_all_that_belongs_to_it(store, settings, tmp_path):
@@ -116,21 +118,21 @@ def test_a_backup_leaves_it_out_with_all_that_belongs_to_it(store, settings, tmp
     assert (done.runs, done.left_out) == (1, 1)
     other = Store(f"sqlite:///{tmp_path / 'other.sqlite'}")
     assert restore(other, tmp_path / "artifacts", tmp_path / "b.zip").refused == []
-    assert [run.id for run in other.list()] == [good.id] and len(other.history(good.id))
+    assert [run.id for run in other.runs.list()] == [good.id] and len(other.histories.get(good.id))
     other.close()
 
 
 def test_an_unreadable_run_does_not_hold_up_the_queue(store):
     bad, good = (filling.queued(store, "digits/mlp", seed=seed) for seed in (0, 1))
     spoil(store, bad.id, "recipe", "{}")
-    assert [run.id for run in store.next_queued(1)] == [good.id]
+    assert [run.id for run in store.queue.next(1)] == [good.id]
 
 
 def test_text_of_another_encoding_ends_no_query(store):
     run = filling.completed(store, "digits/mlp")
-    with store._engine.begin() as connection:
+    with store.database._engine.begin() as connection:
         connection.execute(text("UPDATE runs SET name = CAST(X'61ff' AS TEXT)"))
-    assert [stored.name for stored in store.list()] == ["a\ufffd"]
+    assert [stored.name for stored in store.runs.list()] == ["a\ufffd"]
     assert [row.id for row in RunIndex(store).rows()] == [run.id]
 
 
@@ -138,7 +140,7 @@ def test_counting_finds_what_nobody_has_read(store, settings):
     run = filling.completed(store, "digits/mlp")
     spoil(store, run.id, "recipe", "[]")
     count(store, settings)
-    assert list(store.unreadable) == [run.id]
+    assert list(store.database.unreadable) == [run.id]
 
 
 @pytest.mark.parametrize(
@@ -160,13 +162,11 @@ def test_counting_finds_what_nobody_has_read(store, settings):
 def test_a_senseless_sweep_is_left_out(store, column, value):
     sweeps, base = SweepStore(store), RECIPES["digits/mlp"]
     facts = {"kind": "grid", "trials": 2, "seed": 0, "prune": False, "confirm": 2, "finalists": 1}
-    made = [
-        sweeps.create(base, make_space(base, {"units": [8, 16]}, {}), origin="dashboard", **facts)
-        for _ in range(2)
-    ]
+    plan = Plan(recipe=base, space=make_space(base, {"units": [8, 16]}, {}), **facts)
+    made = [sweeps.create(plan, origin="dashboard") for _ in range(2)]
     spoil(store, made[0].id, column, value, "sweeps")
     assert [sweep.id for sweep in sweeps.list()] == [made[1].id]
-    assert column in store.unreadable[made[0].id]
+    assert column in store.database.unreadable[made[0].id]
     with pytest.raises(StoreError):
         sweeps.get(made[0].id)
 
@@ -177,10 +177,10 @@ def test_a_senseless_sweep_is_left_out(store, column, value):
 )
 def test_a_senseless_value_is_none(store, table, column, value):
     run = filling.completed(store, "digits/mlp", epochs=3)
-    with store._engine.begin() as connection:
+    with store.database._engine.begin() as connection:
         change = f"UPDATE {table} SET {column} = :value WHERE run = :id AND epoch = 1"
         connection.execute(text(change), {"value": value, "id": run.id})
-    history, seconds = store.history(run.id), store.epoch_seconds(run.id)
+    history, seconds = store.histories.get(run.id), store.histories.seconds(run.id)
     assert all(isinstance(epoch, int) for epoch in history.epochs)
     numbers = [number for values in history.metrics.values() for number in values]
     assert all(isinstance(number, float) for number in [*numbers, *seconds])
@@ -193,9 +193,8 @@ def test_the_rules_are_of_the_columns_there_are():
     run = Run(id="a", seed=0, status="queued", origin="dashboard", created=now(), **names)
     row = {entry.name: getattr(run, entry.name) for entry in fields(run)}
     assert row.keys() == {column.name for column in tables.runs.c}
-    assert RUN.keys() == {*row, "recipe_text"}
-    assert SWEEP.keys() == {column.name for column in tables.sweeps.c}
-    assert (SWEEP_KINDS, sorted(SWEEP_STATES)) == (KINDS, sorted(STATES))
+    assert CHECKS["runs"].keys() == {*row, "recipe_text"}
+    assert CHECKS["sweeps"].keys() == {column.name for column in tables.sweeps.c}
     assert not fault("runs", row)
 
 

@@ -17,7 +17,7 @@ from tests.core.runs.waiting import SLOWER
 
 @pytest.fixture
 def run_id(store, small):
-    return store.create(small, 3, origin="command line").id
+    return store.runs.create(small, 3, origin="command line").id
 
 
 def test_a_completed_run_keeps_everything(store, settings, run_id):
@@ -29,7 +29,7 @@ def test_a_completed_run_keeps_everything(store, settings, run_id):
     assert run.notes == ("A note.",) and run.digest == "d1" and run.engine == "graph"
     assert run.epochs_done == 3 and run.best_epoch == 1 and run.holder == ""
     assert run.created <= run.started <= run.finished
-    assert store.history(run_id).metrics["loss"][0] == 4.0
+    assert store.histories.get(run_id).metrics["loss"][0] == 4.0
     folder = settings.artifacts / run_id
     assert run.artifacts_bytes == sum(
         (folder / name).stat().st_size for name in ("final.npz", "predictions.npz")
@@ -39,7 +39,7 @@ def test_a_completed_run_keeps_everything(store, settings, run_id):
 
 
 def test_a_run_somebody_else_holds_is_left_alone(store, settings, run_id):
-    assert store.claim(run_id, "another")
+    assert store.leases.claim(run_id, "another")
     run = execute(run_id, store, settings, new_holder(), train=surprise)
     assert run.status == "running" and run.holder == "another"
 
@@ -47,7 +47,7 @@ def test_a_run_somebody_else_holds_is_left_alone(store, settings, run_id):
 def test_a_diverged_run_keeps_its_epochs_and_says_why(store, settings, run_id):
     run = execute(run_id, store, settings, new_holder(), train=diverge)
     assert run.status == "failed" and run.error == "numeric-binary/mlp diverged in epoch 2."
-    values = store.history(run_id).metrics["loss"]
+    values = store.histories.get(run_id).metrics["loss"]
     assert values[0] == 1.0 and np.isnan(values[1]) and run.epochs_done == 2
     assert run.environment["numpy"] == np.__version__ and run.peak_memory > 10**6
 
@@ -58,8 +58,8 @@ def test_what_the_process_took_before_is_not_the_runs_peak(store, settings, smal
         np.ones(2 * 10**7)  # 160 MB
         raise DatasetError("Enough.")
 
-    first = store.create(small, 0, origin="command line")
-    second = store.create(small, 1, origin="command line")
+    first = store.runs.create(small, 0, origin="command line")
+    second = store.runs.create(small, 1, origin="command line")
     much = execute(first.id, store, settings, new_holder(), train=greedy).peak_memory
     little = execute(second.id, store, settings, new_holder(), train=diverge).peak_memory
     assert little < much - 10**8
@@ -96,9 +96,9 @@ def test_ctrl_c_stops_the_run_with_its_history_and_goes_on_up(store, settings, r
 
     with pytest.raises(KeyboardInterrupt):
         execute(run_id, store, settings, new_holder(), train=interrupted)
-    run = store.get(run_id)
+    run = store.runs.get(run_id)
     assert run.status == "stopped" and run.error == "" and run.epochs_done == 1
-    assert len(store.history(run_id)) == 1 and run.finished is not None
+    assert len(store.histories.get(run_id)) == 1 and run.finished is not None
 
 
 def test_a_listener_hears_and_may_stop_it(store, settings, run_id):
@@ -121,7 +121,7 @@ def test_a_store_that_breaks_under_a_run_interrupts_it(store, settings, run_id, 
     def explode(*_args, **_values):
         raise ZeroDivisionError("boom")
 
-    monkeypatch.setattr(store, "append_epochs", explode)
+    monkeypatch.setattr(store.histories, "append", explode)
     began = time.monotonic()
     run = execute(run_id, store, settings, new_holder(), train=patient)
     assert time.monotonic() - began < SLOWER * 1
@@ -143,15 +143,15 @@ def test_the_bound_holds_over_runs_and_the_store_knows(store, settings, small, m
     big = fake_training.result()
     big.final_weights = big.best_weights = [np.zeros(100_000, np.float32), np.zeros(3)]
     monkeypatch.setattr(fake_training, "result", lambda: big)
-    ids = [store.create(small, seed, origin="dashboard").id for seed in range(3)]
+    ids = [store.runs.create(small, seed, origin="dashboard").id for seed in range(3)]
     for run_id in ids:
         execute(run_id, store, settings, new_holder(), train=quick)
         time.sleep(0.01)
     assert not (settings.artifacts / ids[0] / "final.npz").exists()
     assert (settings.artifacts / ids[0] / "predictions.npz").exists()
-    sizes = [store.get(run_id).artifacts_bytes for run_id in ids]
+    sizes = [store.runs.get(run_id).artifacts_bytes for run_id in ids]
     assert sizes[0] < 1000 and sizes[1] == sizes[2] > 400_000
-    assert all(len(store.history(run_id)) == 3 for run_id in ids)
+    assert all(len(store.histories.get(run_id)) == 3 for run_id in ids)
 
 
 def test_holders_say_where_they_are_and_are_never_the_same():

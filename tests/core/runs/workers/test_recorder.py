@@ -10,8 +10,8 @@ from tests.core.runs.waiting import SLOWER, wait_for
 
 @pytest.fixture
 def run_id(store, small):
-    run = store.create(small, 1, origin="dashboard")
-    assert store.claim(run.id, "me")
+    run = store.runs.create(small, 1, origin="dashboard")
+    assert store.leases.claim(run.id, "me")
     return run.id
 
 
@@ -22,15 +22,15 @@ def test_an_epoch_is_in_the_store_within_a_second_and_all_are_after_leaving(stor
         recorder.progress(0, 5, 10, {"loss": 2.0})
         recorder.epochs(0, [{"loss": 1.0}], [0.5])
         began = time.monotonic()
-        wait_for(lambda: len(store.history(run_id)) == 1)
+        wait_for(lambda: len(store.histories.get(run_id)) == 1)
         assert time.monotonic() - began < SLOWER * 1
-        wait_for(lambda: store.get(run_id).progress)
-        run = store.get(run_id)
+        wait_for(lambda: store.runs.get(run_id).progress)
+        run = store.runs.get(run_id)
         assert run.parameters == 12 and run.notes == ("A note.",) and run.digest == "d"
         assert run.progress["phase"] == "train" and run.progress["batch"] == 5
         recorder.epochs(1, [{"loss": 0.5}, {"loss": 0.25}], [0.5, 0.5])
         recorder.epochs(3, [{"loss": 0.125}], [0.5])
-    assert store.history(run_id).metrics["loss"] == [1.0, 0.5, 0.25, 0.125]
+    assert store.histories.get(run_id).metrics["loss"] == [1.0, 0.5, 0.25, 0.125]
 
 
 def test_the_training_thread_never_waits_for_the_store(store, run_id):
@@ -40,7 +40,7 @@ def test_the_training_thread_never_waits_for_the_store(store, run_id):
         blocked.set()
         time.sleep(1.5)
 
-    holding = threading.Thread(target=lambda: store.write(hold))
+    holding = threading.Thread(target=lambda: store.database.write(hold))
     with StoreRecorder(store, run_id, "me") as recorder:
         holding.start()
         blocked.wait()
@@ -54,14 +54,14 @@ def test_the_training_thread_never_waits_for_the_store(store, run_id):
             time.sleep(0.005)
         assert slowest < SLOWER * 0.1
     holding.join()
-    assert len(store.history(run_id)) == 200
+    assert len(store.histories.get(run_id)) == 200
 
 
 def test_a_wish_to_stop_arrives_in_under_half_a_second(store, run_id):
     with StoreRecorder(store, run_id, "me") as recorder:
         time.sleep(0.3)
         assert not recorder.stopping()
-        store.request_stop(run_id)
+        store.actions.stop(run_id)
         began = time.monotonic()
         wait_for(recorder.stopping)
         assert time.monotonic() - began < SLOWER * 0.5
@@ -71,17 +71,17 @@ def test_a_wish_to_stop_arrives_in_under_half_a_second(store, run_id):
 def test_the_lease_is_renewed_while_it_lives(store, run_id):
     with StoreRecorder(store, run_id, "me", lease_seconds=0.8):
         end = time.monotonic() + 1.6
-        store.renew(run_id, "me", 0.8)
+        store.leases.renew(run_id, "me", 0.8)
         while time.monotonic() < end:
-            assert store.expire_leases(apart=0) == []
+            assert store.leases.expire(apart=0) == []
             time.sleep(0.05)
     time.sleep(0.9)
-    assert store.expire_leases(apart=0) == [run_id]
+    assert store.leases.expire(apart=0) == [run_id]
 
 
 def test_a_run_taken_by_somebody_else_stops(store, run_id):
     with StoreRecorder(store, run_id, "me") as recorder:
-        store.finish(run_id, "me", "stopped")
+        store.leases.finish(run_id, "me", "stopped")
         wait_for(recorder.stopping)
     assert recorder.lost and recorder.error is None
 
@@ -90,7 +90,7 @@ def test_whatever_ends_the_writer_stops_the_run_with_a_sentence(store, run_id, m
     def explode(*_args, **_values):
         raise ZeroDivisionError("boom")
 
-    monkeypatch.setattr(store, "append_epochs", explode)
+    monkeypatch.setattr(store.histories, "append", explode)
     with StoreRecorder(store, run_id, "me") as recorder:
         recorder.epochs(0, [{"loss": 1.0}], [0.1])
         wait_for(recorder.stopping)
@@ -117,4 +117,4 @@ def test_both_listen_and_either_stops(store, run_id):
         assert not both.stopping()
         both.epochs(1, [{"loss": 1.0}], [0.1])
         assert both.stopping()
-    assert len(store.history(run_id)) == 2
+    assert len(store.histories.get(run_id)) == 2

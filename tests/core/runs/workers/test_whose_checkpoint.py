@@ -35,14 +35,14 @@ class Home:
         return run
 
     def trained(self, recipe, seed):
-        return self.done(self.store.create(recipe, seed, origin="command line").id)
+        return self.done(self.store.runs.create(recipe, seed, origin="command line").id)
 
     def extended(self, run_id, epochs=2):
-        self.store.extend(run_id, epochs)
+        self.store.actions.extend(run_id, epochs)
         return self.done(run_id)
 
     def losses(self, run_id):
-        return self.store.history(run_id).metrics["loss"]
+        return self.store.histories.get(run_id).metrics["loss"]
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 
 from core.analysis.selection import Selection
 from pages.components.compare import active_runs
-from pages.components.compare.active_runs import ACTIVE, MOST
+from pages.components.compare.active_runs import ACTIVE_RUNS, MOST
 from pages.components.compare.comparison import View, comparisons
 from pages.components.live.feeds import feeds
 from tests.pages import filling
@@ -17,7 +17,7 @@ from tests.pages import filling
 
 def active_runs_of(*recipes: str) -> list[dict]:
     words = comparisons().read(View(selection=Selection(recipes=recipes))).words
-    return words[ACTIVE]["runs"] if ACTIVE in words else []
+    return words[ACTIVE_RUNS]["runs"] if ACTIVE_RUNS in words else []
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_only_the_first_runs_are_listed_and_the_others_counted(store):
     for seed in range(MOST + 3):
         filling.queued(store, "topics/cnn", seed=seed)
     view = View(selection=Selection(recipes=("topics/cnn",)))
-    words = comparisons().read(view).words[ACTIVE]
+    words = comparisons().read(view).words[ACTIVE_RUNS]
     assert len(words["runs"]) == MOST and words["more"] == "and 3 more"
 
 
@@ -79,12 +79,12 @@ def test_a_batch_moves_the_bar_and_no_chart(store):
     run = filling.running(store, "topics/cnn", done=1, epochs=2, batch=10, batches=100)
     view = View(selection=Selection(recipes=("topics/cnn",)))
     shown = comparisons().read(view)
-    address = feeds().address(view, shown, ACTIVE, comparisons().read)
+    address = feeds().address(view, shown, ACTIVE_RUNS, comparisons().read)
     token = address["url"].rpartition("/")[2]
     assert feeds().updates(token, address["serial"]) == b""
     progress = {"phase": "train", "epoch": 1, "batch": 50, "batches": 100, "metrics": {}}
-    store.update_progress(run.id, progress, holder=filling.HOLDER)
+    store.runs.update_progress(run.id, progress, holder=filling.HOLDER)
     updates = json.loads(feeds().updates(token, address["serial"]))
-    assert list(updates["parts"]) == [ACTIVE]
-    assert updates["parts"][ACTIVE]["runs"][0]["share"] == pytest.approx(0.75)
+    assert list(updates["parts"]) == [ACTIVE_RUNS]
+    assert updates["parts"][ACTIVE_RUNS]["runs"][0]["share"] == pytest.approx(0.75)
     assert updates["state"] == shown.state, "nothing that a rerun would show"

@@ -16,7 +16,7 @@ def test_only_runs_that_ended_since_are_read(store):
     run = filling.running(store, "topics/cnn", done=10)
     assert pacemaker.estimate(entry).basis == FITTED
     seconds = {"train": 41.0, "first_epoch": 5.0}
-    store.finish(run.id, filling.HOLDER, "completed", seconds=seconds)
+    store.leases.finish(run.id, filling.HOLDER, "completed", seconds=seconds)
     assert pacemaker.estimate(entry).epoch_seconds == 4.0
     assert pacemaker.estimate(entry.with_settings({"units": 64})).basis == FITTED
     assert pacemaker.estimate(entry.with_settings({"batch_size": 32})).basis == SCALED

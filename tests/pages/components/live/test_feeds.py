@@ -30,7 +30,7 @@ def test_an_epoch_is_sent_and_what_did_not_change_is_not(store, seeds):
     run = filling.running(store, "imdb/cnn", done=2, epochs=5)
     _, token, serial = follow(run, seeds=seeds)
     assert feeds().updates(token, serial) == b""
-    store.append_epochs(run.id, 2, [filling.epoch_row(run, 2)], [1.0], holder=filling.HOLDER)
+    store.histories.append(run.id, 2, [filling.epoch_row(run, 2)], [1.0], holder=filling.HOLDER)
     updates = asked(token, serial)
     assert updates["serial"] > serial and updates["interval"] == BUSY_MILLISECONDS
     for quantity in ("loss", "accuracy"):
@@ -48,7 +48,7 @@ def test_progress_within_an_epoch_moves_the_bar_and_no_chart(store):
     view, token, serial = follow(run)
     state = run_screens().read(view).state
     progress = {"phase": "train", "epoch": 2, "batch": 50, "batches": 100, "metrics": {}}
-    store.update_progress(run.id, progress, holder=filling.HOLDER)
+    store.runs.update_progress(run.id, progress, holder=filling.HOLDER)
     updates = asked(token, serial)
     assert list(updates["parts"]) == [PROGRESS]
     assert updates["parts"][PROGRESS]["share"] == pytest.approx(0.5)
@@ -63,15 +63,17 @@ def test_changes_of_other_runs_send_no_update(store):
     assert feeds().updates(token, serial) == b""
 
 
-@pytest.mark.parametrize("ask", ["request_stop", "request_pause", "finish"])
+@pytest.mark.parametrize("ask", ["stop", "pause", "finish"])
 def test_the_state_that_buttons_depend_on_is_sent(store, ask):
     run = filling.running(store, "imdb/cnn", done=2, epochs=2)
     view, token, serial = follow(run)
     state = run_screens().read(view).state
     if ask == "finish":
-        store.finish(run.id, filling.HOLDER, "completed", test={"accuracy": 0.8, "loss": 0.4})
+        store.leases.finish(
+            run.id, filling.HOLDER, "completed", test={"accuracy": 0.8, "loss": 0.4}
+        )
     else:
-        getattr(store, ask)(run.id)
+        getattr(store.actions, ask)(run.id)
     updates = asked(token, serial)
     assert updates["state"] != state
     if ask == "finish":
@@ -83,7 +85,7 @@ def test_a_queued_run_moves_up(store):
     first = filling.queued(store, "imdb/mlp")
     run = filling.queued(store, "imdb/cnn")
     _, token, serial = follow(run)
-    store.request_stop(first.id)
+    store.actions.stop(first.id)
     updates = asked(token, serial)
     assert list(updates["parts"]) == [PROGRESS]
 
@@ -92,6 +94,6 @@ def test_marks_that_come_with_the_data_are_drawn(store):
     run = filling.running(store, "series/dense", done=1)
     _, token, serial = follow(run)
     baselines = {"persistence_val": 0.3}
-    store.describe(run.id, holder=filling.HOLDER, scale=8.85, unit="°C", baselines=baselines)
+    store.runs.describe(run.id, holder=filling.HOLDER, scale=8.85, unit="°C", baselines=baselines)
     updates = asked(token, serial)
     assert "guess" in updates["parts"]["mae"]["order"]

@@ -11,17 +11,18 @@ from pages.components.live.runs import LiveRuns
 from tests.pages import filling
 
 
-class CountingStore(Store):
-    """A store that notes from which cursor its histories are read."""
-
-    def histories(self, after):
-        self.read_from = [*getattr(self, "read_from", []), *after.values()]
-        return super().histories(after)
-
-
 @pytest.fixture
-def counting(store):
-    counting = CountingStore(store.url)
+def counting(store, monkeypatch):
+    """A store that notes from which cursor its histories are read."""
+    counting = Store(store.database.url)
+    counting.read_from = []
+    since = counting.histories.since
+
+    def noted(after, metrics=()):
+        counting.read_from += after.values()
+        return since(after, metrics)
+
+    monkeypatch.setattr(counting.histories, "since", noted)
     yield counting
     counting.close()
 
@@ -35,7 +36,7 @@ def test_only_new_epochs_are_read(live, counting, store):
     run = filling.running(store, "imdb/lstm", done=3, epochs=10)
     first = live.read(run.id)
     assert live.read(run.id) is first
-    store.append_epochs(run.id, 3, [filling.epoch_row(run, 3)], [41.0], holder=filling.HOLDER)
+    store.histories.append(run.id, 3, [filling.epoch_row(run, 3)], [41.0], holder=filling.HOLDER)
     second = live.read(run.id)
     assert counting.read_from == [-1, 2]
     assert second.epochs.tolist() == [0, 1, 2, 3]
@@ -48,7 +49,7 @@ def test_progress_alone_keeps_what_was_drawn(live, store):
     run = filling.running(store, done=1)
     first = live.read(run.id)
     progress = {"phase": "train", "epoch": 1, "batch": 7, "batches": 313, "metrics": {}}
-    store.update_progress(run.id, progress, holder=filling.HOLDER)
+    store.runs.update_progress(run.id, progress, holder=filling.HOLDER)
     second = live.read(run.id)
     assert second.run.progress["batch"] == 7
     assert second.metrics is first.metrics
@@ -66,7 +67,7 @@ def test_epochs_that_were_rolled_back_are_read_again(live, store):
     run = filling.running(store, done=3, epochs=10)
     live.read(run.id)
     row = {"loss": 9.0}
-    store.append_epochs(run.id, 1, [row], [1.0], holder=filling.HOLDER)
+    store.histories.append(run.id, 1, [row], [1.0], holder=filling.HOLDER)
     seen = live.read(run.id)
     assert seen.epochs.tolist() == [0, 1]
     assert seen.metrics["loss"][1] == 9.0
@@ -76,5 +77,5 @@ def test_a_metric_that_starts_late_has_gaps_before(live, store):
     run = filling.running(store, done=1, epochs=10)
     live.read(run.id)
     row = filling.epoch_row(run, 1) | {"f1": 0.5}
-    store.append_epochs(run.id, 1, [row], [1.0], holder=filling.HOLDER)
+    store.histories.append(run.id, 1, [row], [1.0], holder=filling.HOLDER)
     assert np.array_equal(live.read(run.id).metrics["f1"], [np.nan, 0.5], equal_nan=True)

@@ -16,12 +16,13 @@ from core.recipes import recipe
 from core.runs.files.artifacts import PREDICTIONS, load_predictions
 from core.runs.files.sharing import run_folder
 from core.runs.queue.manager import RunManager
-from core.runs.run import OPEN
+from core.runs.run import ACTIVE
 from core.runs.store import Store
 from core.runs.workers.cluster import cluster
 from core.runs.workers.cluster.cluster import RayExecutor
 from core.settings import Settings
 from tests.core.runs.waiting import begun, ended, wait_for
+from tests.core.runs.workers.contract import ExecutorContract
 
 pytestmark = [pytest.mark.tensorflow, pytest.mark.slow, pytest.mark.timeout(400)]
 FAKE = "tests.core.runs.fake_training:"
@@ -117,8 +118,8 @@ def manager(settings):
 def store(manager):
     wait_for(lambda: manager._executor.room(), LIMIT)
     yield manager.store
-    for run in manager.store.list(status=OPEN):
-        manager.stop(run.id)
+    for run in manager.store.runs.list(status=ACTIVE):
+        manager.store.actions.stop(run.id)
         ended(manager.store, run.id)
     manager.train = ""
 
@@ -134,9 +135,14 @@ def local(tmp_path_factory):
     manager = RunManager(Store(settings.store_url), settings)
     manager.start()
     run = manager.submit(small(EPOCHS), SEED)
-    yield lambda: manager.store.history(ended(manager.store, run.id, LIMIT).id)
+    yield lambda: manager.store.histories.get(ended(manager.store, run.id, LIMIT).id)
     manager.close()
     manager.store.close()
+
+
+@pytest.mark.usefixtures("store")  # waits for room, and leaves none behind
+class TestContract(ExecutorContract):
+    name, seconds = "ray", LIMIT
 
 
 def test_runs_train_beside_each_other_and_nothing_listens_to_other_machines(
@@ -147,7 +153,7 @@ def test_runs_train_beside_each_other_and_nothing_listens_to_other_machines(
     for run_id in runs[:2]:
         assert begun(store, run_id, LIMIT).status == "running"
     assert len(machines.where()) == 2  # on each what it has room for
-    assert store.get(runs[2]).status == "queued"
+    assert store.runs.get(runs[2]).status == "queued"
     ports = []
     for one in psutil.Process().children(recursive=True):
         with suppress(psutil.Error):  # one that ended meanwhile listens to nobody
@@ -155,12 +161,12 @@ def test_runs_train_beside_each_other_and_nothing_listens_to_other_machines(
     heard = {port.laddr.ip for port in ports if port.status == psutil.CONN_LISTEN}
     assert heard and heard <= {LOOPBACK, "::ffff:" + LOOPBACK, "::1"}
     began = time.monotonic()
-    manager.stop(runs[0])
+    manager.store.actions.stop(runs[0])
     assert ended(store, runs[0]).status == "stopped"
     assert time.monotonic() - began < 2 * SLOW
     assert begun(store, runs[2], LIMIT).status == "running"
     for run_id in runs[1:]:
-        manager.stop(run_id)
+        manager.store.actions.stop(run_id)
     assert {ended(store, run_id).status for run_id in runs[1:]} == {"stopped"}
 
 
@@ -171,7 +177,7 @@ def test_one_that_does_not_listen_is_ended_all_the_same(manager, store, machines
     (node,) = machines.where()
     (worker,) = machines.workers(node)
     began = time.monotonic()
-    manager.stop(run.id)
+    manager.store.actions.stop(run.id)
     assert ended(store, run.id).status == "stopped"
     psutil.wait_procs([worker], timeout=10)
     assert not worker.is_running() and time.monotonic() - began < 2 * SLOW
@@ -221,13 +227,13 @@ def test_a_run_whose_machine_dies_goes_on_elsewhere_as_if_nothing_had_been(
     lost = manager.submit(small(EPOCHS), SEED)
     (node,) = wait_for(machines.where, LIMIT)
     (worker,) = machines.workers(node)
-    wait_for(lambda: store.get(lost.id).checkpoint, LIMIT)
+    wait_for(lambda: store.runs.get(lost.id).checkpoint, LIMIT)
 
     def saved_far_enough() -> bool:
         """A slow machine keeps its second checkpoint after the time of a whole run: so the worker
         has most of that time without training on."""
         worker.suspend()
-        if store.get(lost.id).checkpoint["epoch"] > 50:
+        if store.runs.get(lost.id).checkpoint["epoch"] > 50:
             return True
         time.sleep(1)
         worker.resume()
@@ -235,13 +241,13 @@ def test_a_run_whose_machine_dies_goes_on_elsewhere_as_if_nothing_had_been(
         return False
 
     wait_for(saved_far_enough, LIMIT)
-    current = store.get(lost.id)
+    current = store.runs.get(lost.id)
     assert current.status == "running"
     machines.cluster.remove_node(node, allow_graceful=False)
     worker.kill()
-    wait_for(lambda: store.get(lost.id).resumes, LIMIT)
+    wait_for(lambda: store.runs.get(lost.id).resumes, LIMIT)
     seen, died = [EPOCHS], time.time()
-    while not (run := store.get(lost.id)).ended:
+    while not (run := store.runs.get(lost.id)).ended:
         if float(run.progress.get("updated", 0)) > died and run.progress["phase"] == "train":
             seen.append(run.progress.get("epoch", EPOCHS))
         time.sleep(0.05)
@@ -251,7 +257,7 @@ def test_a_run_whose_machine_dies_goes_on_elsewhere_as_if_nothing_had_been(
     assert len(list(homes.glob(f"machine */artifacts/{run.id}/checkpoint.npz"))) == 2
     assert not (settings.artifacts / run.id).exists()
     assert len(load_predictions(run_folder(settings, run.id, PREDICTIONS))) == run.test_samples
-    history = store.history(run.id)
+    history = store.histories.get(run.id)
     assert history.metrics == local().metrics and len(history.epochs) == EPOCHS
 
 

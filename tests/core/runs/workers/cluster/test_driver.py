@@ -78,10 +78,12 @@ def test_a_machine_says_where_its_own_folders_are():
 
 
 def test_a_run_whose_machine_was_lost_too_often_is_interrupted(store, small, tmp_path):
-    run_id = store.create(small, 1, origin="dashboard").id
+    run_id = store.runs.create(small, 1, origin="dashboard").id
     endings = Endings(store)
     for number in range(6):
-        assert store.get(run_id).status == "queued" and store.claim(run_id, f"holder {number}")
+        assert store.runs.get(run_id).status == "queued" and store.leases.claim(
+            run_id, f"holder {number}"
+        )
         endings.note_exit(Exit(run_id, None, node_lost=True), f"holder {number}", tmp_path / "log")
-    run = store.get(run_id)
+    run = store.runs.get(run_id)
     assert (run.status, run.resumes) == ("interrupted", 5)

@@ -8,7 +8,7 @@ from contextlib import suppress
 from core.errors import StoreError
 from core.runs.files.artifacts import CHECKPOINT, bound_artifacts
 from core.runs.files.sharing import bound_shared
-from core.runs.run import OPEN
+from core.runs.run import ACTIVE
 from core.runs.store.store import Store
 from core.runs.store.unowned import remove_unowned
 from core.settings import Settings
@@ -26,12 +26,12 @@ def keep_within(store: Store, settings: Settings) -> list[str]:
     """
     root = settings.artifacts
     with suppress(OSError, StoreError):
-        active = [run.id for run in store.list(status=OPEN)]
+        active = [run.id for run in store.runs.list(status=ACTIVE)]
         sizes = bound_artifacts(root, settings.artifacts_limit_mb, active, days=days(settings))
         if settings.shares:  # only copies were deleted
             return sorted(sizes)
         gone = [run_id for run_id in sizes if not (root / run_id / CHECKPOINT).exists()]
-        store.set_artifacts(sizes, gone=gone)
+        store.runs.set_artifacts(sizes, gone=gone)
         return sorted(sizes)
     return []
 
@@ -39,11 +39,11 @@ def keep_within(store: Store, settings: Settings) -> list[str]:
 def keep_shared_within(store: Store, settings: Settings) -> list[str]:
     """Like ``keep_within``, for the files shared between machines."""
     with suppress(StoreError):
-        active = [run.id for run in store.list(status=OPEN)]
+        active = [run.id for run in store.runs.list(status=ACTIVE)]
         remaining = bound_shared(settings, active, days(settings))
         sizes = {run_id: sum(files.values()) for run_id, files in remaining.items()}
         gone = [run_id for run_id, files in remaining.items() if CHECKPOINT not in files]
-        store.set_artifacts(sizes, gone=gone)
+        store.runs.set_artifacts(sizes, gone=gone)
         return sorted(remaining)
     return []
 
@@ -60,7 +60,7 @@ def start_cleanup(store: Store, settings: Settings) -> None:
         if settings.shares:
             keep_shared_within(store, settings)
 
-    threading.Thread(target=keep, name="keeping", daemon=True).start()
+    threading.Thread(target=keep, name="retention", daemon=True).start()
 
 
 def days(settings: Settings) -> tuple[int, int, int]:

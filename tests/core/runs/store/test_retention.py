@@ -9,7 +9,7 @@ import time
 import pytest
 
 from core.runs.run import COMPLETED
-from core.runs.store.keeping import keep_within
+from core.runs.store.retention import keep_within
 
 DAY = 86_400
 
@@ -19,12 +19,12 @@ def make_run(store, settings, small):
     """Makes a run that ended some days ago, with a file of each kind."""
 
     def make(days: float, status: str = COMPLETED) -> str:
-        run = store.create(small, 0, origin="dashboard")
+        run = store.runs.create(small, 0, origin="dashboard")
         if status == COMPLETED:
-            store.claim(run.id, "me")
-            store.append_epochs(run.id, 0, [{"loss": 1.0}], [0.1], holder="me")
-            store.note_checkpoint(run.id, epoch=1, step=0, size=10)
-            store.finish(run.id, "me", COMPLETED, artifacts_bytes=30)
+            store.leases.claim(run.id, "me")
+            store.histories.append(run.id, 0, [{"loss": 1.0}], [0.1], holder="me")
+            store.runs.note_checkpoint(run.id, epoch=1, step=0, size=10)
+            store.leases.finish(run.id, "me", COMPLETED, artifacts_bytes=30)
         folder = settings.artifacts / run.id
         folder.mkdir(parents=True)
         for name in ("checkpoint.npz", "final.npz", "predictions.npz", "run.log"):
@@ -53,14 +53,14 @@ def test_each_kind_has_its_days_and_histories_stay(store, settings, make_run):
     assert "checkpoint.npz" in files(settings, new)
     assert files(settings, old) == ["final.npz", "predictions.npz", "run.log"]
     assert files(settings, oldest) == ["final.npz", "run.log"]
-    assert store.get(old).checkpoint == {} and store.get(old).artifacts_bytes == 20
-    assert store.get(new).checkpoint
-    assert len(store.history(oldest)) == 1
+    assert store.runs.get(old).checkpoint == {} and store.runs.get(old).artifacts_bytes == 20
+    assert store.runs.get(new).checkpoint
+    assert len(store.histories.get(oldest)) == 1
 
 
 def test_what_goes_on_or_waits_keeps_everything(store, settings, make_run):
     settings = dataclasses.replace(settings, keep_checkpoints_days=1, keep_weights_days=1)
     run = make_run(30, status="queued")
     assert keep_within(store, settings) == []
-    store.request_pause(run)
+    store.actions.pause(run)
     assert keep_within(store, settings) == [] and len(files(settings, run)) == 4

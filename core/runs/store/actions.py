@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row
 
 from core.errors import RecipeLabError, RequestError
 from core.recipes import recipe_from_dict
@@ -17,24 +18,25 @@ from core.runs.run import (
     QUEUED,
     RUNNING,
     STOPPED,
+    Run,
     now,
     plain,
 )
-from core.runs.store import tables
-from core.runs.store.database import Database, is_text, no_such_run, set_run, unreadable_run
+from core.runs.store.database import note
 from core.runs.store.leases import describe_failure
-from core.runs.store.validity import fault
+from core.runs.store.parts import Part, find_run, set_run
+from core.runs.store.runs import Runs, insert_run, write_new
 
 RESUMABLE = (PAUSED, STOPPED, INTERRUPTED)
 
 
-class RunActions(Database):
+class Actions(Part):
     """The part of the store that executes run actions.
 
     Every method raises RequestError if there is no such run.
     """
 
-    def request_stop(self, run_id: str, reason: RecipeLabError | None = None) -> str:
+    def stop(self, run_id: str, reason: RecipeLabError | None = None) -> str:
         """Ask a run to stop; a queued or paused run is stopped at once.
 
         Args:
@@ -44,20 +46,20 @@ class RunActions(Database):
             The run's new status; a run that has ended is not changed.
         """
 
-        def work(connection: Connection) -> str:
-            status = _find(connection, run_id).status
-            if status in ENDED:
-                return status
+        def work(connection: Connection, row: Row) -> str:
+            if row.status in ENDED:
+                return row.status
             asked = {"stop_requested": True}
             if reason:
                 asked["failure"] = describe_failure(reason)
-            if status == RUNNING:
+            if row.status == RUNNING:
                 return _set(connection, run_id, RUNNING, **asked)
             return _set(connection, run_id, STOPPED, finished=now(), **asked)
 
-        return self.write(work)
+        why = {"message": str(reason)} if reason else {}
+        return self._act("stop asked", run_id, work, **why)
 
-    def request_pause(self, run_id: str) -> str:
+    def pause(self, run_id: str) -> str:
         """Ask a run to pause; a queued run is paused at once, a running one when it checks next.
 
         Returns:
@@ -67,19 +69,18 @@ class RunActions(Database):
             RequestError: The run has ended.
         """
 
-        def work(connection: Connection) -> str:
-            status = _find(connection, run_id).status
-            if status in ENDED:
+        def work(connection: Connection, row: Row) -> str:
+            if row.status in ENDED:
                 raise RequestError(
                     "The run {run_id} is {status}; only a queued or running run can be paused.",
                     run_id=run_id,
-                    status=status,
+                    status=row.status,
                 )
-            if status == RUNNING:
+            if row.status == RUNNING:
                 return _set(connection, run_id, RUNNING, pause_requested=True)
-            return status if status == PAUSED else _set(connection, run_id, PAUSED)
+            return PAUSED if row.status == PAUSED else _set(connection, run_id, PAUSED)
 
-        return self.write(work)
+        return self._act("pause asked", run_id, work)
 
     def resume(self, run_id: str) -> str:
         """Queue a paused, stopped or interrupted run again, to resume from its checkpoint.
@@ -93,8 +94,7 @@ class RunActions(Database):
             RequestError: The run is completed, failed or in the bin.
         """
 
-        def work(connection: Connection) -> str:
-            row = _find(connection, run_id)
+        def work(connection: Connection, row: Row) -> str:
             if row.deleted is not None:
                 raise RequestError(
                     "The run {run_id} is in the bin; restore it before resuming it.", run_id=run_id
@@ -112,7 +112,7 @@ class RunActions(Database):
                 )
             return _queue_again(connection, run_id, row)
 
-        return self.write(work)
+        return self._act("resumed", run_id, work)
 
     def hand_back(self, run_id: str, holder: str, most: int) -> bool:
         """Queue a run again that ``holder`` lost through no fault of the run.
@@ -126,7 +126,7 @@ class RunActions(Database):
         """
 
         def work(connection: Connection) -> bool:
-            row = _find(connection, run_id)
+            row = find_run(connection, run_id)
             asked = row.stop_requested or row.pause_requested or row.deleted is not None
             lost = (row.status, row.holder) == (RUNNING, holder) or row.status == INTERRUPTED
             if asked or not lost or row.resumes >= most:
@@ -134,7 +134,7 @@ class RunActions(Database):
             _queue_again(connection, run_id, row, holder="", lease_until=None)
             return True
 
-        return self.write(work)
+        return self._database.write(work)
 
     def extend(self, run_id: str, epochs: int) -> str:
         """Queue a completed run again, to train more epochs from where it ended.
@@ -155,8 +155,7 @@ class RunActions(Database):
                 epochs=epochs,
             )
 
-        def work(connection: Connection) -> str:
-            row = _find(connection, run_id)
+        def work(connection: Connection, row: Row) -> str:
             if row.status != COMPLETED or row.deleted is not None:
                 raise RequestError(
                     "The run {run_id} is {status}; only a completed run can be extended.",
@@ -197,22 +196,42 @@ class RunActions(Database):
                 best_epoch=None,
             )
 
-        return self.write(work)
+        return self._act("extended", run_id, work, epochs=epochs)
 
-    def note_checkpoint(self, run_id: str, *, epoch: int, step: int, size: int) -> None:
-        """Record where a run can resume: 0-based epoch, step within it, bytes of the file."""
-        checkpoint = {"epoch": epoch, "step": step, "bytes": size}
-        self.write(lambda connection: set_run(connection, run_id, checkpoint=checkpoint))
+    def retry(self, run_id: str, *, origin: str, person: str = "") -> Run:
+        """Queue a new run of the same recipe and seed; the original is not changed.
 
+        Raises:
+            RequestError: There is no such run, or it has not ended.
+        """
+        runs = Runs(self._database)
+        before = runs.get(run_id)
+        if not before.ended:
+            raise RequestError(
+                "The run {run_id} is {status}; only a run that has ended can be retried.",
+                run_id=run_id,
+                status=before.status,
+            )
+        recipe = recipe_from_dict(before.recipe)
+        values = {"origin": origin, "person": person, "retry_of": run_id}
+        if before.sealed:  # it replaces the original in its sweep, as long as that is undecided
+            names = ("sweep", "trial", "confirms", "sealed")
+            values |= {name: getattr(before, name) for name in names}
+        return runs.get(
+            write_new(self._database, lambda it: insert_run(it, recipe, before.seed, **values))
+        )
 
-def _find(connection: Connection, run_id: str) -> Any:
-    query = select(tables.runs).where(tables.runs.c.id == run_id)
-    row = connection.execute(query).first() if is_text(run_id) else None
-    if row is None:
-        raise no_such_run(run_id)
-    if reason := fault("runs", row._mapping):
-        raise unreadable_run(run_id, reason)
-    return row
+    def _act(
+        self, name: str, run_id: str, work: Callable[[Connection, Row], str], **values: Any
+    ) -> str:
+        """Change a run in one write, and note that with its new status."""
+
+        def write(connection: Connection) -> str:
+            status = work(connection, find_run(connection, run_id))
+            note(connection, name, run_id, status=status, **values)
+            return status
+
+        return self._database.write(write)
 
 
 def _queue_again(connection: Connection, run_id: str, row: Any, **values: Any) -> str:
