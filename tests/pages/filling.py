@@ -50,7 +50,6 @@ def running(
         recipe(recipe_id).with_settings(settings),
         seed,
         origin="dashboard",
-        status=RUNNING,
         holder=HOLDER,
         lease_seconds=lease_seconds,
     )

@@ -23,7 +23,6 @@ def started(store, recipe_id: str, seed: int = 0):
         replace(recipe(recipe_id), id=STRANGE),
         seed,
         origin="dashboard",
-        status="running",
         holder=filling.HOLDER,
         lease_seconds=3_600,
     )

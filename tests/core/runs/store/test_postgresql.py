@@ -78,7 +78,7 @@ def test_programs_that_open_a_new_store_at_one_moment_all_succeed(settings):
         thread.join()
     assert not problems and len(opened) == 6
     for opened_store in opened:
-        assert opened_store.list() == []
+        assert opened_store.runs.list() == []
         opened_store.close()
 
 
