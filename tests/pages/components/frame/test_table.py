@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -39,6 +40,8 @@ def test_columns_that_hold_nothing_are_left_out():
         ([None, math.nan, "", []], False),
         ([None, 0], True),
         ([False], True),
+        (np.array([0.5]), True),
+        (np.array([math.nan]), False),
         (["", "a"], True),
         ([], False),
     ],
