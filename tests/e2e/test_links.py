@@ -8,7 +8,7 @@ import pytest
 
 from core.errors import TrainingError
 from core.recipes import recipe
-from core.runs.run import FAILED, RUNNING
+from core.runs.run import FAILED
 from core.runs.store.labels import NAME_LENGTH
 from pages.components.live.person import COOKIE
 from tests.e2e.server import READY
@@ -76,7 +76,6 @@ def launched(store, person: str):
         recipe("numeric-binary/mlp"),
         0,
         origin="dashboard",
-        status=RUNNING,
         holder=HOLDER,
         person=person,
     )
