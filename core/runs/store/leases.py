@@ -163,7 +163,7 @@ class Leases(Part):
             if ended:
                 level = logging.WARNING if status in (FAILED, INTERRUPTED) else logging.INFO
                 message = in_english(error) if error else ""
-                note(connection, status, run_id, level=level, status=status, message=message)
+                note(connection, status, run_id, level=level, message=message)
             return ended
 
         return self._database.write(work)
