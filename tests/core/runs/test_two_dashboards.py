@@ -70,10 +70,10 @@ def test_what_one_executes_the_other_stops_and_pauses(store, small, settings, da
     assert store.runs.get(runs[4]).status == "queued", "two slots each"
     other_store = Store(settings.store_url)
     other = RunManager(other_store, Settings(home=settings.home, store=settings.store))
-    assert other.stop(first[0]) == "running"
+    assert other.store.actions.stop(first[0]) == "running"
     assert ended(store, first[0]).status == "stopped"
     assert begun(store, runs[4]).status == "running", "its slot went to the next"
-    assert other.pause(first[1]) == "running"
+    assert other.store.actions.pause(first[1]) == "running"
     wait_for(lambda: store.runs.get(first[1]).status == "paused")
     had = store.runs.get(first[1]).epochs_done
     assert had > 0 and store.runs.get(first[2]).status == "running"
