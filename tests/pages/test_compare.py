@@ -109,6 +109,13 @@ def test_unknown_parts_of_a_link_are_reported_and_the_rest_is_shown(open_compare
     assert legend(charts(page)["metric"]) == ["CNN"]
 
 
+def test_a_link_to_recipes_without_runs_shows_the_others(open_compare, store):
+    run = filling.completed(store, "imdb/cnn")
+    page = open_compare(groups=f"{run.recipe_key},0123456789ab")
+    assert not page.exception
+    assert legend(charts(page)["metric"]) == ["CNN"]
+
+
 def test_a_filter_without_matches_says_what_to_do(open_compare, store):
     filling.completed(store, "imdb/cnn")
     page = open_compare(datasets="imdb", families="mlp")

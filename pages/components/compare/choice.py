@@ -135,7 +135,12 @@ def show_choice(rows: Sequence[RunRow]) -> None:
     available = [row for row in rows if row.deleted is None]
     if st.session_state[field_key("groups")]:
         titles = group_titles(available)
-        _several("groups", gettext("Recipes with all their seeds"), list(titles), titles.get)
+        _several(
+            "groups",
+            gettext("Recipes with all their seeds"),
+            list(titles),
+            lambda key: titles.get(key, key),
+        )
     _several("datasets", gettext("Datasets"), list(DATASETS), wording.dataset_title)
     _several("families", gettext("Families"), list(FAMILIES), wording.family_option)
     ids = dict.fromkeys([*RECIPES, *(row.recipe_id for row in available)])
