@@ -13,13 +13,14 @@ from typing import Any
 from core.i18n import gettext, gettext_stored, mark
 from core.recipes import recipe_from_dict, recipe_title
 
-QUEUED = "queued"
-RUNNING = "running"
-PAUSED = "paused"
-COMPLETED = "completed"
-STOPPED = "stopped"
-FAILED = "failed"
-INTERRUPTED = "interrupted"
+# Each is also its own word on a page.
+QUEUED = mark("queued")
+RUNNING = mark("running")
+PAUSED = mark("paused")
+COMPLETED = mark("completed")
+STOPPED = mark("stopped")
+FAILED = mark("failed")
+INTERRUPTED = mark("interrupted")
 STATUSES = (QUEUED, RUNNING, PAUSED, COMPLETED, STOPPED, FAILED, INTERRUPTED)
 ACTIVE = (QUEUED, RUNNING, PAUSED)
 ENDED = (COMPLETED, STOPPED, FAILED, INTERRUPTED)

@@ -91,7 +91,7 @@ def _text(row: RunRow, metric: str) -> str:
         return _phase(row)
     if row.status == COMPLETED and metric in row.test:
         return gettext("test {value}", value=wording.number(row.test[metric], metric))
-    return gettext(wording.STATUSES[row.status])
+    return gettext(row.status)
 
 
 def _phase(row: RunRow) -> str:

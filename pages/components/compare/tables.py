@@ -69,7 +69,7 @@ def _show_figures(view: View, comparison: Comparison) -> None:
     four = partial(st.column_config.NumberColumn, format="%.4f")
     columns: dict[str, Column] = {
         gettext("state"): (
-            [gettext(wording.STATUSES.get(status, status)) for status in rows["status"]],
+            [gettext(status) for status in rows["status"]],
             column(width=90),
         ),
         gettext("seeds"): (rows["seeds"], column(width=70)),

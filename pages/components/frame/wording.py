@@ -12,16 +12,7 @@ from core.charts import FAMILY_STYLES
 from core.datasets import DATASETS
 from core.i18n import gettext, mark
 from core.recipes import Recipe
-from core.runs.run import (
-    COMPLETED,
-    FAILED,
-    INTERRUPTED,
-    PAUSED,
-    QUEUED,
-    RUNNING,
-    STOPPED,
-    now,
-)
+from core.runs.run import COMPLETED, FAILED, INTERRUPTED, RUNNING, now
 
 # Names from a link or from another person: how many are shown, and how many characters of each.
 MOST_NAMES, MOST_CHARACTERS = 10, 500
@@ -34,17 +25,7 @@ TASKS: Mapping[str, str] = {
     "series-regression": mark("series, a day ahead"),
 }
 
-STATUSES: Mapping[str, str] = {
-    QUEUED: mark("queued"),
-    RUNNING: mark("running"),
-    PAUSED: mark("paused"),
-    COMPLETED: mark("completed"),
-    STOPPED: mark("stopped"),
-    FAILED: mark("failed"),
-    INTERRUPTED: mark("interrupted"),
-}
-
-# The others are gray.
+# Of a run's statuses; the others are gray.
 STATUS_COLOURS = {RUNNING: "blue", COMPLETED: "green", FAILED: "red", INTERRUPTED: "orange"}
 
 # What a test figure is measured on: a phrase, and the usual number of test samples; None where that

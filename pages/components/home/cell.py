@@ -176,7 +176,7 @@ def _state(cell: Cell, warm: bool) -> dict[str, Any]:
     if run.status == QUEUED and not warm:
         return state | {"share": 0.0, "text": gettext("Queued; TensorFlow is loading, about 10 s")}
     if run.status in (QUEUED, PAUSED):
-        text = wording.capitalized(gettext(wording.STATUSES[run.status]))
+        text = wording.capitalized(gettext(run.status))
         return state | {"share": 0.0, "text": text}
     if run.status == COMPLETED:
         return state | {"text": gettext("Newest run: seed {seed}", seed=run.seed)}

@@ -67,7 +67,7 @@ def _label(row: RunRow, recipe: Recipe) -> str:
         share = row.epochs_done / row.epochs if row.epochs else 0.0
         result = gettext("running, {share:.0%}", share=share)
     else:
-        result = gettext(wording.STATUSES[row.status])
+        result = gettext(row.status)
     return f"{wording.family_mark(row.family)} {seed} · {result}"
 
 

@@ -94,20 +94,12 @@ def _clear() -> None:
     choice().set_query(**vars(RunQuery(binned=choice().query.binned)))
 
 
-def _status(name: str) -> str:
-    return gettext(wording.STATUSES[name])
-
-
-def _origin(name: str) -> str:
-    return gettext(ORIGIN_NAMES[name])
-
-
 # Field of the query → its label, and how its values are shown.
 LISTS: dict[str, tuple[str, Callable[[str], str]]] = {
     "datasets": (mark("Datasets"), wording.dataset_title),
     "families": (mark("Families"), wording.family_option),
     "recipes": (mark("Recipes"), str),
-    "statuses": (mark("States"), _status),
+    "statuses": (mark("States"), gettext),
     "tags": (mark("Tags"), str),
-    "origins": (mark("Launched from"), _origin),
+    "origins": (mark("Launched from"), lambda name: gettext(ORIGIN_NAMES[name])),
 }

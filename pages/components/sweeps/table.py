@@ -11,7 +11,7 @@ from core.sweeps.report import Report, why
 from pages.components.frame import session, wording
 from pages.components.frame.table import Column, show_table
 from pages.components.sweeps.choice import PAGE
-from pages.components.sweeps.words import TRIALS
+from pages.components.sweeps.words import state_words
 
 column, number = st.column_config.Column, st.column_config.NumberColumn
 
@@ -25,7 +25,7 @@ def show_trials(report: Report) -> None:
     columns: dict[str, Column] = {
         **_open_buttons(f"{PAGE} open run", ids),
         gettext("trial"): ([trial.number + 1 for trial in trials], number(width=60)),
-        gettext("state"): ([gettext(TRIALS[trial.state]) for trial in trials], column(width=110)),
+        gettext("state"): ([state_words(trial.state) for trial in trials], column(width=110)),
         report.sweep.objective: (
             [trial.value for trial in trials],
             number(format="%.4f", help=gettext("For the weights that would be tested."), width=110),
@@ -72,7 +72,7 @@ def show_confirmations(report: Report) -> None:
             [tests.get(run.id) for _, run in runs],
             figure,
         ),
-        gettext("state"): ([gettext(TRIALS[run.status]) for _, run in runs], None),
+        gettext("state"): ([state_words(run.status) for _, run in runs], None),
     }
     show_table(columns, width="stretch")
     if report.sweep.winner is not None:

@@ -16,15 +16,9 @@ STATES: Mapping[str, str] = {
     FAILED: mark("not confirmed"),
     CONFIRMED: mark("confirmed"),
 }
-COLOURS: Mapping[str, str] = {
-    RUNNING: "blue",
-    PAUSED: "gray",
-    STOPPED: "gray",
-    FAILED: "red",
-    CONFIRMED: "green",
-}
+COLOURS: Mapping[str, str] = {**wording.STATUS_COLOURS, CONFIRMED: "green"}
+# Of trials; those of their runs are words already.
 TRIALS: Mapping[str, str] = {
-    **wording.STATUSES,
     PRUNED: mark("stopped early"),
     SKIPPED: mark("impossible"),
     DELETED: mark("in the bin"),
@@ -35,4 +29,9 @@ def badge(sweep: Sweep) -> str:
     """The state of a sweep as a Markdown badge."""
     confirming = sweep.status == RUNNING and sweep.chosen
     text = gettext("confirming") if confirming else gettext(STATES[sweep.status])
-    return f":{COLOURS[sweep.status]}-badge[{text}]"
+    return f":{COLOURS.get(sweep.status, 'gray')}-badge[{text}]"
+
+
+def state_words(state: str) -> str:
+    """The state of a trial or of a confirming run."""
+    return gettext(TRIALS.get(state, state))

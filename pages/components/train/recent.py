@@ -51,7 +51,7 @@ def show_row(row: RunRow, key: str, *details: str) -> None:
 def outcome(row: RunRow) -> str:
     """A completed run's test figure, or how another run ended."""
     if row.status != COMPLETED:
-        return gettext(wording.STATUSES[row.status])
+        return gettext(row.status)
     if row.sealed:
         return gettext("test hidden")
     metric = "mae" if "mae" in row.test else "accuracy"
