@@ -21,7 +21,6 @@ from pages.components.recipes.words import data_sentences, fit_sentences
 from pages.components.run.blocks import show_blocks
 from pages.components.run.curves import show_no_curves, show_recorded_curves
 from pages.components.run.figures import show_figures
-from pages.components.run.recipe import operations_words
 
 SEEDS = "cookbook seeds"
 
@@ -58,8 +57,7 @@ def _show_recipe(entry: Recipe) -> st.delta_generator.DeltaGenerator:
     place = st.container()
     st.markdown(f"### {gettext('The layers')}")
     st.markdown(_layers_sentence(entry))
-    extra = [operations_words(step.operations) for step in entry.summary.steps]
-    show_blocks(entry, extra=extra)
+    show_blocks(entry)
     st.markdown(f"### {gettext('Compile and fit')}")
     st.markdown(_list(fit_sentences(entry)))
     st.markdown(f"### {gettext('Results')}")

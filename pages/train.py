@@ -75,11 +75,9 @@ def show_chosen(refresh: float | None) -> None:
 def _show_next_model(draft: Draft) -> None:
     """Show, below a run, the model that the form would train next."""
     run = live_runs().read(st.session_state[session.RUN]).run
-    if draft.recipe is not None and draft.recipe.key == run.recipe_key:
-        show_model(draft)
-    else:
+    if draft.recipe is None or draft.recipe.key != run.recipe_key:
         st.markdown(gettext("### Next: {recipe}", recipe=draft.entry.id))
-        show_model(draft)
+    show_model(draft)
 
 
 main()

@@ -9,25 +9,16 @@ import streamlit as st
 
 from core.analysis.data_pictures import levels, pixels
 from core.analysis.data_series import series_view
-from core.analysis.data_tokens import (
-    FILL,
-    LABEL_RULES,
-    START,
-    UNKNOWN,
-    Token,
-    generated_text,
-    text_after,
-    text_before,
-)
+from core.analysis.data_tokens import FILL, LABEL_RULES, generated_text, text_after, text_before
 from core.analysis.data_view import DataView
 from core.i18n import gettext
 from core.recipes import Recipe
 from pages.components.frame import wording
 from pages.components.frame.table import markdown_table
-from pages.components.frame.tiles import Tile, show_pixels, show_tiles
+from pages.components.frame.tiles import Tile, show_pixels, show_tiles, token_tile
 from pages.components.live.loading import load, load_words
 from pages.components.live.place import Place
-from pages.components.run.blocks import shape_words
+from pages.components.run.blocks import input_words
 
 SPLIT = "train"
 # How many numbers are shown from the start and the end of a long row.
@@ -82,7 +73,7 @@ def _show_text(view: DataView, number: int, words: Sequence[str]) -> None:
     else:
         _step(1, gettext("The text. Its words are not on this computer, so numbers are shown."))
     _step(2, gettext("Each word as a number, {count:,} in all:", count=len(before)))
-    show_tiles(_ends([_token(token) for token in before]), label=gettext("The text as numbers"))
+    show_tiles(_ends([token_tile(token) for token in before]), label=gettext("The text as numbers"))
     lost = sum(token.kind == "lost" for token in before)
     cut = sum(token.cut for token in before)
     filled = sum(token.kind == FILL for token in after)
@@ -95,13 +86,15 @@ def _show_text(view: DataView, number: int, words: Sequence[str]) -> None:
         count=len(after),
     )
     _step(3, text)
-    show_tiles(_ends([_token(token) for token in after]), label=gettext("What the model receives"))
+    show_tiles(
+        _ends([token_tile(token) for token in after]), label=gettext("What the model receives")
+    )
 
 
 def _show_tokens(view: DataView, number: int) -> None:
     tokens = generated_text(view, SPLIT, number)
     _step(1, gettext("{count:,} numbers, as generated:", count=len(tokens)))
-    show_tiles([_token(token) for token in tokens], label=gettext("The sequence"))
+    show_tiles([token_tile(token) for token in tokens], label=gettext("The sequence"))
     if view.dataset.name in LABEL_RULES:
         st.markdown(wording.small(wording.escape_markdown(gettext(LABEL_RULES[view.dataset.name]))))
 
@@ -150,9 +143,7 @@ def _show_window(view: DataView, number: int) -> None:
 
 def _show_end(recipe: Recipe, view: DataView, number: int) -> None:
     target = view.splits[SPLIT].targets[number]
-    shape = shape_words(view.shape)
-    if recipe.task == "image-multiclass":
-        shape = " × ".join(str(length) for length in view.shape)
+    shape = input_words(recipe)
     if recipe.task == "series-regression":
         text = gettext(
             "The model receives {shape} and should answer {target:.2f} (standard deviations).",
@@ -180,8 +171,3 @@ def _ends(tiles: Sequence[Tile]) -> list[Tile]:
     if len(tiles) <= HEAD + TAIL + 1:
         return list(tiles)
     return [*tiles[:HEAD], GAP, *tiles[-TAIL:]]
-
-
-def _token(token: Token) -> Tile:
-    word = {START: gettext("start"), UNKNOWN: "?", FILL: "·"}.get(token.kind, token.word)
-    return Tile(str(token.number), word, token.kind + (" cut" if token.cut else ""))

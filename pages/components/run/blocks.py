@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -13,8 +12,10 @@ import streamlit as st
 from core.architectures.layers import Layer, Shape, layer_type
 from core.architectures.summary import Step
 from core.charts import FAMILY_STYLES
+from core.digits import significant
 from core.i18n import gettext, mark, ngettext
 from core.recipes import Recipe
+from core.recipes.naming import plain_value
 from pages.components.frame.reader import theme
 
 
@@ -61,23 +62,20 @@ KINDS: Mapping[str, Kind] = {
 }
 
 
-def show_blocks(recipe: Recipe, *, extra: Sequence[str] = ()) -> None:
+def show_blocks(recipe: Recipe, *, operations: bool = True) -> None:
     """Draw the layers of a recipe, from input to output.
 
     Args:
-        extra: A few words on each layer, in layer order, shown below its parameters.
+        operations: Whether each layer's operations are shown below its parameters.
     """
-    st.html(blocks_html(recipe, theme=theme(), extra=extra))
+    st.html(blocks_html(recipe, theme=theme(), operations=operations))
 
 
-def blocks_html(recipe: Recipe, *, theme: str = "light", extra: Sequence[str] = ()) -> str:
+def blocks_html(recipe: Recipe, *, theme: str = "light", operations: bool = True) -> str:
     """Return the blocks as HTML, with every value escaped."""
     total = recipe.summary.parameters
-    rows = [_input(recipe, theme)]
-    notes = [*extra, *[""] * len(recipe.layers)]
-    for step, note in zip(recipe.summary.steps, notes, strict=False):
-        rows.append(_block(step, total, theme, note))
-    return f'<div class="blocks" role="list">{"".join(rows)}</div>'
+    blocks = [_block(step, total, theme, operations) for step in recipe.summary.steps]
+    return f'<div class="blocks" role="list">{_input(recipe, theme)}{"".join(blocks)}</div>'
 
 
 def shape_words(shape: Shape) -> str:
@@ -89,19 +87,33 @@ def shape_words(shape: Shape) -> str:
     return " × ".join(f"{length:,}" for length in shape)
 
 
+def input_words(recipe: Recipe) -> str:
+    """The shape of a sample, as the model receives it, in words."""
+    if recipe.task == "image-multiclass":  # rows are steps only if a layer reads them as such
+        return " × ".join(f"{length:,}" for length in recipe.input_shape)
+    return shape_words(recipe.input_shape)
+
+
+def operations_words(count: int) -> str:
+    """Operations of a forward pass of one sample: ``"13 million operations"``; "" for none."""
+    if not count:
+        return ""
+    if count < 10_000:
+        return gettext("{count:,} operations", count=count)
+    if count < 999_500:
+        return gettext("{count:,.0f} thousand operations", count=count / 1e3)
+    return gettext("{count} million operations", count=significant(count / 1e6))
+
+
 def _input(recipe: Recipe, theme: str) -> str:
     about = gettext(
         "One sample of {dataset}, as the model receives it.", dataset=gettext(recipe.data.title)
     )
     what = _paragraph(gettext("Input"), "", INPUT) + f"<p>{escape(about)}</p>"
-    if recipe.task == "image-multiclass":  # rows are steps only if a layer reads them as such
-        shape = " × ".join(f"{length:,}" for length in recipe.input_shape)
-    else:
-        shape = shape_words(recipe.input_shape)
-    return _row(INPUT, theme, what, escape(shape), "")
+    return _row(INPUT, theme, what, escape(input_words(recipe)), "")
 
 
-def _block(step: Step, total: int, theme: str, extra: str) -> str:
+def _block(step: Step, total: int, theme: str, operations: bool) -> str:
     kind = KINDS[step.layer.type]
     about = gettext(layer_type(step.layer.type).about)
     settings = settings_words(step.layer)
@@ -115,8 +127,8 @@ def _block(step: Step, total: int, theme: str, extra: str) -> str:
         count += (
             f'<span class="bar" title="{escape(title)}"><i style="width:{share:.1f}%"></i></span>'
         )
-    if extra:
-        count += f"<p>{escape(extra)}</p>"
+    if operations and step.operations:
+        count += f"<p>{escape(operations_words(step.operations))}</p>"
     return _row(kind, theme, what, shape, count)
 
 
@@ -171,10 +183,6 @@ def _is_default(name: str, value: Any) -> bool:
 def _value(value: Any) -> str:
     if isinstance(value, bool):
         return gettext("yes") if value else gettext("no")
-    if isinstance(value, int):
-        return f"{value:,}"
-    if isinstance(value, float):
-        return f"{value:g}" if math.isfinite(value) else str(value)
     if isinstance(value, tuple):
-        return " × ".join(str(part) for part in value)
-    return str(value)
+        return " × ".join(map(str, value))
+    return plain_value(value)

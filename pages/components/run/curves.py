@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
@@ -186,29 +187,22 @@ def _marks(
     if quantity == "mae" and baselines:
         baseline = baselines.get("persistence_val", baselines.get("persistence_test"))
     elif quantity == recipe.metric != "mae":
-        baseline, name = _linear(recipe)
-    baseline_marks = {"baseline": baseline, "baseline_name": name}
+        for item in rivals(recipe):
+            baseline, name = item.test["accuracy"], gettext(item.title)
+    marks = Marks(test=test, baseline=baseline, baseline_name=name)
     if recipe.id not in RECIPES:
-        return Marks(test=test, **baseline_marks)
+        return marks
     entry = RECIPES[recipe.id]
     reference = entry.reference
     printed = "loss" if quantity == "mae" else quantity
     last = (reference.stopped_epoch or entry.fit["epochs"]) - 1
     last = last if last < epochs else None
-    return Marks(
+    return replace(
+        marks,
         published=_points(reference, f"val_{printed}", last),
         published_training=_points(reference, printed, last),
         published_test=getattr(reference, f"test_{printed}"),
-        test=test,
-        **baseline_marks,
     )
-
-
-def _linear(recipe: Recipe) -> tuple[float | None, str]:
-    """Test accuracy and name of the linear baseline; None and "" without one."""
-    for item in rivals(recipe):
-        return item.test["accuracy"], gettext(item.title)
-    return None, ""
 
 
 def _points(reference: Reference, name: str, last: int | None) -> dict[int, float]:

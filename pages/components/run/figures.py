@@ -16,6 +16,7 @@ from core.results.recorded import is_quiet
 from core.results.reproduced import reproduced
 from core.runs.index import RunRow
 from pages.components.frame import wording
+from pages.components.frame.table import markdown_table
 from pages.components.live.runs import SeenRun
 
 ROWS: tuple[tuple[str, str], ...] = (
@@ -69,16 +70,14 @@ def show_figures(
         note = gettext("This recipe has no published source and no reference run yet.")
         st.markdown(wording.small(note))
         return
-    rows = [(label, [cells.get(name, "") for cells in columns.values()]) for name, label in names]
-    rows.append((gettext("Time per epoch"), [cells["seconds"] for cells in columns.values()]))
-    lines = ["| |" + "|".join(columns) + "|", "|:--|" + "--:|" * len(columns)]
-    lines += [
-        f"|{label}|" + "|".join(c or "—" for c in cells) + "|"
-        for label, cells in rows
-        if any(cells)
+    names.append(("seconds", gettext("Time per epoch")))
+    rows = [
+        [label, *(cells.get(name) or "—" for cells in columns.values())]
+        for name, label in names
+        if any(cells.get(name) for cells in columns.values())
     ]
     with st.container(key="figures"):
-        st.markdown("\n".join(lines))
+        st.markdown(markdown_table([" ", *columns], rows))
     if recorded and entry.published and entry.key == recipe.key:
         result = reproduced(entry, {"runs": recorded})
         st.markdown(f"**{wording.escape_markdown(result.sentence())}**")

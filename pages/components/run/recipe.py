@@ -8,12 +8,11 @@ from typing import Any
 import streamlit as st
 
 from core.analysis import board
-from core.digits import significant
 from core.i18n import gettext, ngettext
 from core.recipes import RECIPES, Recipe
 from core.recipes.draft import Draft
 from pages.components.frame import wording
-from pages.components.run.blocks import show_blocks
+from pages.components.run.blocks import operations_words, show_blocks
 from pages.components.run.curves import show_no_curves, show_recorded_curves
 from pages.components.run.figures import show_figures
 
@@ -55,19 +54,7 @@ def show_model(draft: Draft) -> None:
     if draft.recipe is None:
         st.error(wording.escape_markdown(str(draft.problem)), icon=":material/block:")
         return
-    extra = [operations_words(step.operations) for step in draft.recipe.summary.steps]
-    show_blocks(draft.recipe, extra=extra)
-
-
-def operations_words(count: int) -> str:
-    """Operations of a forward pass of one sample: ``"13 million operations"``; "" for none."""
-    if not count:
-        return ""
-    if count < 10_000:
-        return gettext("{count:,} operations", count=count)
-    if count < 999_500:
-        return gettext("{count:,.0f} thousand operations", count=count / 1e3)
-    return gettext("{count} million operations", count=significant(count / 1e6))
+    show_blocks(draft.recipe)
 
 
 def show_background(recipe: Recipe) -> None:

@@ -63,7 +63,7 @@ def view_of(run_id: str) -> RunView:
 def heading(run: Run) -> str:
     """The run's name, else its recipe and changed settings; with its state, as Markdown."""
     colour = wording.STATUS_COLOURS.get(run.status, "gray")
-    status = gettext(wording.STATUSES[run.status])
+    status = gettext(run.status)
     title = wording.escape_markdown(run.name or run.title)
     return f"## {wording.family_mark(run.family)} {title} :{colour}-badge[{status}]"
 

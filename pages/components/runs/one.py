@@ -41,7 +41,8 @@ def show_one(run_id: str) -> None:
             key=f"{PAGE} back",
             icon=":material/arrow_back:",
             type="tertiary",
-            on_click=_back,
+            on_click=choice().open,
+            args=("",),
         )
         show_done()
     show_problems()
@@ -69,16 +70,12 @@ def show_one(run_id: str) -> None:
         show_notes(run)
         show_background(recipe)
     st.markdown(f"### {gettext('Layers')}")
-    show_blocks(recipe)
+    show_blocks(recipe, operations=False)
     st.markdown(f"### {gettext('Where it ran')}")
     show_environment(seen)
     show_log(run)
     with predicted, show_errors():  # last, because it may have to load the dataset
         show_predictions(seen)
-
-
-def _back() -> None:
-    choice().run, choice().notices = "", []
 
 
 def _show_progress(run_id: str, live: bool) -> None:
