@@ -19,7 +19,7 @@ from pages.components.frame.reader import theme
 from pages.components.live.loading import Loaded
 from pages.components.live.place import Place
 
-CHART_HEIGHT, ALSO_HEIGHT = 380, 300
+ALSO_HEIGHT = 300
 NONE = -1
 
 
@@ -51,7 +51,6 @@ def show_series(current: View, loaded: Loaded) -> None:
         ),
         key="window",
         label=gettext("What the model reads, and the temperature to predict"),
-        height=CHART_HEIGHT,
     )
     _show_also(current, loaded, clock, rows, shown)
     st.markdown(f"**{gettext('The whole series')}**")
@@ -68,7 +67,6 @@ def show_series(current: View, loaded: Loaded) -> None:
         ),
         key="whole",
         label=gettext("The whole temperature series with its splits"),
-        height=CHART_HEIGHT,
     )
     note = gettext(
         "{rows:,} rows, thinned without losing peaks or dips; the yellow stripe is the window "

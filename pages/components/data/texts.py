@@ -14,7 +14,6 @@ from core.analysis.data_tokens import (
     LABEL_RULES,
     LOST,
     START,
-    UNKNOWN,
     Token,
     generated_text,
     text_after,
@@ -28,7 +27,7 @@ from pages.components.data.charts import show_chart
 from pages.components.data.view import View, sample_words, split_name
 from pages.components.frame import wording
 from pages.components.frame.reader import theme
-from pages.components.frame.tiles import Tile, show_tiles
+from pages.components.frame.tiles import Tile, show_tiles, token_tile
 from pages.components.live.get_data import show_get_data
 from pages.components.live.loading import Loaded, load_words
 
@@ -67,7 +66,7 @@ def _show_text(current: View, loaded: Loaded, words: Sequence[str]) -> None:
     _heading(current, loaded)
     st.markdown(wording.escape_markdown(_what_happens(current, before, after)))
     st.markdown(f"**{gettext('In full: {count:,} numbers', count=len(before))}**")
-    show_tiles([_tile(token) for token in before], label=gettext("The text in full"))
+    show_tiles([token_tile(token) for token in before], label=gettext("The text in full"))
     title = gettext("As the model sees it: {count:,} numbers", count=len(after))
     st.markdown(f"**{title}**")
     show_tiles(_few_fills(after), label=gettext("The text as the model sees it"))
@@ -123,15 +122,9 @@ def _legend(current: View) -> str:
     return " ".join(parts)
 
 
-def _tile(token: Token) -> Tile:
-    word = {START: gettext("start"), UNKNOWN: "?", FILL: "·"}.get(token.kind, token.word)
-    kind = token.kind + (" cut" if token.cut else "")
-    return Tile(str(token.number), word, kind)
-
-
 def _few_fills(tokens: Sequence[Token]) -> list[Tile]:
     """Tiles of tokens; the middle of a long padding is replaced by its count."""
-    tiles = [_tile(token) for token in tokens]
+    tiles = [token_tile(token) for token in tokens]
     filled = sum(token.kind == FILL for token in tokens)
     if filled <= MAX_FILLS:
         return tiles

@@ -10,8 +10,8 @@ import streamlit as st
 from core.i18n import gettext
 
 
-def switch(key: str, label: str, names: Mapping[str, str], **options: Any) -> None:
-    """Draw a segmented control; the session state holds the selected value under ``key``.
+def switch(key: str, label: str, names: Mapping[str, str], **options: Any) -> str:
+    """Draw a segmented control and return the selected value, which the session state holds too.
 
     Args:
         key: The widget's key.
@@ -19,7 +19,7 @@ def switch(key: str, label: str, names: Mapping[str, str], **options: Any) -> No
         names: Value → its name, marked for translation.
         **options: Passed to ``st.segmented_control``.
     """
-    st.segmented_control(
+    return st.segmented_control(
         label,
         list(names),
         key=key,

@@ -9,6 +9,9 @@ from html import escape
 import numpy as np
 import streamlit as st
 
+from core.analysis.data_tokens import FILL, START, UNKNOWN, Token
+from core.i18n import gettext
+
 SHADES = 4
 LARGE_UP_TO = 12
 
@@ -26,6 +29,12 @@ class Tile:
     number: str
     word: str = ""
     kind: str = ""
+
+
+def token_tile(token: Token) -> Tile:
+    """The tile of a token of a text."""
+    word = {START: gettext("start"), UNKNOWN: "?", FILL: "·"}.get(token.kind, token.word)
+    return Tile(str(token.number), word, token.kind + (" cut" if token.cut else ""))
 
 
 def show_tiles(tiles: Sequence[Tile], *, label: str, wide: bool = False) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
@@ -116,12 +115,11 @@ def levels(entrants: Sequence[Entrant]) -> list[Level]:
 
 def _preparations(entrants: Iterable[Entrant]) -> list[tuple[Recipe, float | None]]:
     """One recipe per preparation of the data, with the scale of its target."""
-    preparations: dict[str, tuple[Recipe, float | None]] = {}
+    preparations: dict[tuple[str, str], tuple[Recipe, float | None]] = {}
     for entrant in entrants:
         if entrant.recipe.metric == "mae" and entrant.scale is None:
             continue
-        key = json.dumps(cache_key(entrant.recipe))
-        preparations.setdefault(key, (entrant.recipe, entrant.scale))
+        preparations.setdefault(cache_key(entrant.recipe), (entrant.recipe, entrant.scale))
     return list(preparations.values())
 
 

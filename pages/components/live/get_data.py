@@ -6,6 +6,7 @@ continues when the page is left, and every session sees the same one.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import streamlit as st
@@ -120,8 +121,8 @@ def _show_progress(name: str, download: Download) -> None:
         gettext("Stop the download"),
         key=f"stop {name}",
         disabled=download.stopping,
-        on_click=_stop,
-        args=(name,),
+        on_click=_if_allowed,
+        args=(downloads().stop, name),
         icon=":material/stop:",
     )
     note = gettext(
@@ -153,8 +154,8 @@ def _show_offer(name: str, optional: str, download: Download | None) -> None:
         key=f"download {name}",
         type="secondary" if optional else "primary",
         disabled=not _allowed(),
-        on_click=_start,
-        args=(name,),
+        on_click=_if_allowed,
+        args=(downloads().start, name),
         icon=":material/download:",
         help=gettext("From {url}", url=file.url),
     )
@@ -172,14 +173,9 @@ def _show_offer(name: str, optional: str, download: Download | None) -> None:
     )
 
 
-def _start(name: str) -> None:
+def _if_allowed(action: Callable[[str], object], name: str) -> None:
     if _allowed():
-        downloads().start(name)
-
-
-def _stop(name: str) -> None:
-    if _allowed():
-        downloads().stop(name)
+        action(name)
 
 
 def _allowed() -> bool:

@@ -71,7 +71,10 @@ class Guard:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 policy = content_security_policy(self._setting("frame_ancestors"))
-                _add_headers(message, policy)
+                headers = MutableHeaders(scope=message)
+                headers["Content-Security-Policy"] = policy
+                headers["X-Content-Type-Options"] = "nosniff"
+                headers["Referrer-Policy"] = "same-origin"
             await send(message)
 
         await self._app(scope, receive, send_with_headers)
@@ -146,13 +149,6 @@ def content_security_policy(frame_ancestors: str) -> str:
             " ".join(("frame-ancestors 'self'", *listed(frame_ancestors))),
         )
     )
-
-
-def _add_headers(message: Message, policy: str) -> None:
-    headers = MutableHeaders(scope=message)
-    headers["Content-Security-Policy"] = policy
-    headers["X-Content-Type-Options"] = "nosniff"
-    headers["Referrer-Policy"] = "same-origin"
 
 
 def _is_this_machine(scope: Scope, host: Host, headers: Headers) -> bool:

@@ -73,13 +73,10 @@ def seeds_coming(entrants: Sequence[Entrant]) -> dict[str, int]:
 
 def _names(entrants: Sequence[Entrant]) -> dict[str, str]:
     """Group → its name in sentences; the reference mark is dropped if all runs are recorded."""
-    alone = all(entrant.recorded for entrant in entrants)
     labels = group_labels(entrants)
-    return {
-        group: labels[group].removesuffix(REFERENCE) if alone else labels[group]
-        for entrant in entrants
-        for group in [entrant.group]
-    }
+    if not all(entrant.recorded for entrant in entrants):
+        return labels
+    return {group: label.removesuffix(REFERENCE) for group, label in labels.items()}
 
 
 def _coming(rows: Sequence[RunRow]) -> int:

@@ -10,6 +10,7 @@ from core.i18n import gettext, mark
 from core.recipes import Recipe
 from core.recipes.recipe import OWN_VALIDATION
 from pages.components.frame.fields import label_of, shown_value
+from pages.components.live.place import settings_of
 
 # Preprocessing of every sample that no setting describes.
 PREPARED: Mapping[str, str] = {
@@ -49,11 +50,8 @@ LOSSES: Mapping[str, str] = {
 
 def data_sentences(recipe: Recipe) -> list[str]:
     """How the data is prepared, and each preprocessing setting with its value."""
-    sentences = [gettext(PREPARED.get(recipe.dataset, GENERATED_TOKENS))]
-    hyperparameters = recipe.hyperparameters()
-    for hyperparameter in recipe.data.settings:
-        sentences.append(_setting(hyperparameters[hyperparameter.name]))
-    return sentences
+    prepared = gettext(PREPARED.get(recipe.dataset, GENERATED_TOKENS))
+    return [prepared, *map(_setting, settings_of(recipe).values())]
 
 
 def fit_sentences(recipe: Recipe) -> list[str]:

@@ -100,7 +100,7 @@ class RunsView:
     answered: bool = False
 
     def open(self, run_id: str) -> None:
-        """Show a run's own page."""
+        """Show a run's own page; the list for ""."""
         self.run, self.notices = run_id, []
 
     def set_query(self, **changes: Any) -> None:

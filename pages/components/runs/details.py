@@ -74,26 +74,24 @@ def show_settings(recipe: Recipe, seed: int) -> None:
 
 
 def _describe_changes(recipe: Recipe, count: int, seed: int) -> str:
+    values = {"recipe": recipe.id, "seed": seed}
     if recipe.id not in RECIPES:
         text = gettext(
             "The catalogue no longer has a recipe {recipe}; with seed {seed}, these settings "
             "reproduce the run.",
-            recipe=recipe.id,
-            seed=seed,
+            **values,
         )
     elif count:
         text = gettext(
             "Marked with {mark}: changed from the recipe {recipe}. With seed {seed}, these "
             "settings reproduce the run.",
             mark=CHANGED,
-            recipe=recipe.id,
-            seed=seed,
+            **values,
         )
     else:
         text = gettext(
             "The recipe {recipe}, unchanged. With seed {seed}, these settings reproduce the run.",
-            recipe=recipe.id,
-            seed=seed,
+            **values,
         )
     return wording.escape_markdown(text)
 
@@ -128,7 +126,7 @@ def show_environment(seen: SeenRun) -> None:
             if name in run.environment
         ]
         lines += [
-            (gettext("Threads"), "" if run.threads is None else str(run.threads)),
+            (gettext("Threads"), _count(run.threads)),
             (gettext("Machine"), run.host),
             (gettext("Executed by"), run.executor),
             (gettext("Launched from"), gettext(ORIGIN_NAMES.get(run.origin, run.origin))),
@@ -145,7 +143,7 @@ def show_environment(seen: SeenRun) -> None:
         ]
         lines += [
             (gettext("Epochs"), f"{run.epochs_done:,} / {run.epochs:,}"),
-            (gettext("Best epoch"), _best_epoch(run)),
+            (gettext("Best epoch"), "" if run.best_epoch is None else f"{run.best_epoch + 1:,}"),
             (gettext("Training samples"), _count(run.train_samples)),
             (gettext("Test samples"), _count(run.test_samples)),
             *_costs(seen),
@@ -197,10 +195,6 @@ def show_log(run: Run) -> None:
 def _show_pairs(lines: list[tuple[str, str]]) -> None:
     rows = [f"|{title}|{wording.escape_markdown(value)}|" for title, value in lines if value]
     st.markdown("\n".join(["| | |", "|:--|:--|", *rows]))
-
-
-def _best_epoch(run: Run) -> str:
-    return "" if run.best_epoch is None else f"{run.best_epoch + 1:,}"
 
 
 def _count(number: int | None) -> str:

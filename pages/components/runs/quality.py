@@ -72,9 +72,8 @@ def _seeds(run: Run) -> list[RunRow]:
 
 def _whose(run: Run) -> str:
     key = f"{PAGE} whose {run.recipe_key}"
-    st.session_state.setdefault(key, ONE)
-    switch(key, gettext("Whose figures"), WHOSE, label_visibility="collapsed")
-    return st.session_state[key]
+    label = gettext("Whose figures")
+    return switch(key, label, WHOSE, default=ONE, label_visibility="collapsed")
 
 
 def _show_figure(name: str, unit: str, values: Sequence[float]) -> None:

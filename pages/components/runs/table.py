@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from core.analysis.run_list import RunPage, took
+from core.analysis.run_list import PAGE_SIZE, RunPage, took
 from core.charts import FAMILY_STYLES
 from core.i18n import gettext
 from core.runs.index import RunRow
@@ -55,7 +55,7 @@ def show_pages(page: RunPage) -> None:
                 "Page **{page:,}** of {pages:,}, {size} runs per page",
                 page=page.page,
                 pages=page.pages,
-                size=len(page.rows) if page.page < page.pages else _size(page),
+                size=PAGE_SIZE,
             )
         )
         st.button(
@@ -66,10 +66,6 @@ def show_pages(page: RunPage) -> None:
             on_click=choice().show_page,
             args=(page.page + 1,),
         )
-
-
-def _size(page: RunPage) -> int:
-    return (page.total - len(page.rows)) // (page.pages - 1)
 
 
 def _tick(selected: Sequence[str], shown: Sequence[str]) -> None:
@@ -98,7 +94,6 @@ def _open() -> None:
 
 def _columns(rows: Sequence[RunRow], *, binned: bool) -> dict[str, Column]:
     text, number = st.column_config.TextColumn, st.column_config.NumberColumn
-    errors = [row.task == "series-regression" for row in rows]  # in place of an accuracy
     return {
         "": (
             [FAMILY_STYLES[row.family].character for row in rows],
@@ -115,20 +110,14 @@ def _columns(rows: Sequence[RunRow], *, binned: bool) -> dict[str, Column]:
         ),
         gettext("name"): ([row.name or None for row in rows], text(width=150)),
         gettext("seed"): ([row.seed for row in rows], None),
-        gettext("state"): ([gettext(wording.STATUSES[row.status]) for row in rows], None),
+        gettext("state"): ([gettext(row.status) for row in rows], None),
         gettext("epochs"): ([f"{row.epochs_done:,} / {row.epochs:,}" for row in rows], None),
         gettext("test accuracy"): (
-            [
-                None if error else row.test.get("accuracy")
-                for row, error in zip(rows, errors, strict=True)
-            ],
+            [row.test.get("accuracy") for row in rows],
             number(format="%.4f", help=gettext("Share of the test samples that is right.")),
         ),
         gettext("test error (sd)"): (
-            [
-                row.test.get("mae") if error else None
-                for row, error in zip(rows, errors, strict=True)
-            ],
+            [row.test.get("mae") for row in rows],
             number(
                 format="%.4f",
                 help=gettext("Mean absolute error on the test windows, in standard deviations."),

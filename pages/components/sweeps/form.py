@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 import streamlit as st
@@ -29,6 +30,7 @@ from core.sweeps.space import Space
 from core.sweeps.sweep import GRID, RANDOM, TPE
 from pages.components.frame import wording
 from pages.components.frame.fields import bound
+from pages.components.frame.switch import switch
 from pages.components.live.expected import pacemaker
 from pages.components.live.get_data import files_of, is_ready, show_get_data
 from pages.components.live.person import person, show_person
@@ -107,13 +109,11 @@ def _pick_recipe() -> Recipe:
 
 
 def _pick_options(entry: Recipe) -> dict[str, Any]:
-    kind = st.segmented_control(
+    kind = switch(
+        f"{PAGE} kind",
         gettext("Search"),
-        list(KINDS),
-        key=f"{PAGE} kind",
+        KINDS,
         default=TPE,
-        format_func=lambda name: gettext(KINDS[name]),
-        required=True,
         help=gettext(
             "Guided learns from earlier trials where to try next (a tree-structured Parzen "
             "estimator), random draws at random, a grid tries every combination of values."
@@ -202,10 +202,8 @@ def _show_expected(plan: Plan | None) -> None:
         return
     recipes = [plan.recipe]
     for values in plan.space.ends():
-        try:
+        with suppress(RequestError):
             recipes.append(plan.recipe.with_settings(values))
-        except RequestError:
-            continue
     estimates = [pacemaker().estimate(recipe) for recipe in recipes]
     each = sum(one.run_seconds for one in estimates) / len(estimates)
     text = gettext(
