@@ -41,4 +41,4 @@ with show_errors():
 if admitted:
     page.run()
     keep_name()
-page_is_out()
+page_is_out.set()

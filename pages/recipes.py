@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.analysis.board import Cell, cell, next_seeds
 from core.analysis.groups import by_recipe, with_trials
-from core.i18n import gettext
+from core.i18n import gettext, mark
 from core.recipes import Recipe
 from core.recipes.draft import Draft, texts
 from core.recipes.questions import question
@@ -152,16 +152,17 @@ def _next_sample(count: int) -> None:
 
 def _layers_sentence(entry: Recipe) -> str:
     summary = entry.summary
+    text = mark(
+        "{layers} layers with {count:,} parameters, of which {trained:,} are trained. The bars "
+        "show each layer's share of the parameters."
+    )
     if summary.parameters == summary.trainable_parameters:
-        return gettext(
+        text = mark(
             "{layers} layers with {count:,} parameters, all trained. The bars show each layer's "
-            "share of the parameters.",
-            layers=len(entry.layers),
-            count=summary.parameters,
+            "share of the parameters."
         )
     return gettext(
-        "{layers} layers with {count:,} parameters, of which {trained:,} are trained. The bars "
-        "show each layer's share of the parameters.",
+        text,
         layers=len(entry.layers),
         count=summary.parameters,
         trained=summary.trainable_parameters,

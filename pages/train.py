@@ -8,6 +8,7 @@ from core.i18n import gettext
 from core.recipes.draft import Draft
 from pages.components.frame import session, wording
 from pages.components.frame.errors import show_errors
+from pages.components.live.get_data import show_files
 from pages.components.live.manager import run_manager
 from pages.components.live.runs import live_runs
 from pages.components.run.form import form
@@ -15,7 +16,7 @@ from pages.components.run.recipe import show_model, show_recipe
 from pages.components.run.screen import run_screens
 from pages.components.run.view import show_run, view_of
 from pages.components.train.launch import show_launcher, show_seeds
-from pages.components.train.picker import show_corrections, show_data, show_pickers
+from pages.components.train.picker import show_corrections, show_pickers
 from pages.components.train.recent import show_recent_runs
 from pages.components.train.settings import show_common, show_others
 from pages.components.train.url import read_url, write_url
@@ -33,7 +34,7 @@ def main() -> None:
         with left:
             with st.container(key="form"):
                 show_pickers()
-                show_data(draft.entry)
+                show_files(draft.entry)
                 show_corrections(draft)
                 show_common(draft)
                 show_seeds(draft)

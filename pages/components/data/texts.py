@@ -84,20 +84,13 @@ def _what_happens(current: View, before: Sequence[Token], after: Sequence[Token]
     filled = sum(token.kind == FILL for token in after)
     words = sum(token.kind != START for token in before)
     unknown = current.recipe.data.encoding.unknown
-    if unknown is None:
-        first = gettext(
-            "Of its {words:,} words, {lost:,} are outside the vocabulary and are left out.",
-            words=words,
-            lost=lost,
-        )
-    else:
-        first = gettext(
+    text = mark("Of its {words:,} words, {lost:,} are outside the vocabulary and are left out.")
+    if unknown is not None:
+        text = mark(
             "Of its {words:,} words, {lost:,} are outside the vocabulary and become {unknown}, "
-            "“unknown”.",
-            words=words,
-            lost=lost,
-            unknown=unknown,
+            "“unknown”."
         )
+    first = gettext(text, words=words, lost=lost, unknown=unknown)
     if cut:
         second = gettext("It is too long: the first {count:,} are truncated.", count=cut)
     elif filled:

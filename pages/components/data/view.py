@@ -18,7 +18,7 @@ from core.analysis.data_view import SPLITS, DataView
 from core.datasets import dataset
 from core.errors import RequestError
 from core.hyperparameters import Choice, Hyperparameter, Int
-from core.i18n import gettext
+from core.i18n import gettext, mark
 from core.recipes import RECIPES, Recipe, recipe
 from pages.components.frame import address, session, wording
 from pages.components.frame.address import Text
@@ -27,6 +27,7 @@ from pages.components.live.place import Place, name_in_url, recipes_of, settings
 PAGE = "data"
 STATE = "data view"
 FIRST = "breast-cancer"
+SPLIT_NAMES = {"train": mark("training"), "validation": mark("validation"), "test": mark("test")}
 
 
 @dataclass
@@ -152,11 +153,7 @@ def _features(width: int, text: str) -> tuple[int, ...]:
 
 def split_name(split: str) -> str:
     """The name of a split on pages."""
-    return {
-        "train": gettext("training"),
-        "validation": gettext("validation"),
-        "test": gettext("test"),
-    }[split]
+    return gettext(SPLIT_NAMES[split])
 
 
 def sample_words(text: str, current: View, view: DataView) -> str:

@@ -10,6 +10,7 @@ import streamlit as st
 from core.errors import RequestError
 from core.hyperparameters import Boolean, Choice, Float, Hyperparameter, Int
 from core.i18n import gettext
+from core.recipes.naming import plain_value
 from pages.components.frame import wording
 from pages.components.frame.session import field_key
 
@@ -55,7 +56,7 @@ def render_field(
         label = gettext(
             "{label} (changed from {default})",
             label=label,
-            default=shown_value(hyperparameter, hyperparameter.default),
+            default=shown_value(hyperparameter.default),
         )
     value = widget(
         hyperparameter,
@@ -174,13 +175,11 @@ def label_of(hyperparameter: Hyperparameter, *, unit: bool = False) -> str:
     return label
 
 
-def shown_value(hyperparameter: Hyperparameter, value: Any) -> str:
+def shown_value(value: Any) -> str:
     """Format a hyperparameter's value for a page."""
-    if isinstance(hyperparameter, Int):
-        return f"{value:,}"
-    if isinstance(hyperparameter, Boolean):
+    if isinstance(value, bool):
         return gettext("yes") if value else gettext("no")
-    return f"{value:g}" if isinstance(hyperparameter, Float) else str(value)
+    return plain_value(value)
 
 
 def _int(hyperparameter: Int, label: str, **options: Any) -> int:

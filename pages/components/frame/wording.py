@@ -104,9 +104,7 @@ def basis(dataset: str, count: int | None = None) -> str:
 
 def share(value: float | None) -> str:
     """Format an accuracy as the sources print it: ``.8612``, ``1.0000``; a dash for none."""
-    if value is None or value != value:
-        return "—"
-    return f"{value:.4f}".removeprefix("0")
+    return figure(value).removeprefix("0")
 
 
 def figure(value: float | None) -> str:

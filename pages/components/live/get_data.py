@@ -76,6 +76,11 @@ def show_get_data(name: str, *, optional: str = "") -> bool:
     return False
 
 
+def show_files(recipe: Recipe) -> bool:
+    """Show what each file that a recipe needs still needs; return whether all are ready."""
+    return all([show_get_data(name) for name in files_of(recipe)])
+
+
 def _show(name: str, optional: str, live: bool) -> None:
     with show_errors():
         download = downloads().look(name)

@@ -37,7 +37,8 @@ FIRST_PAGE_SECONDS = 2.0
 # An open page takes four; one process never serves more than this.
 OPEN_FILES = 65_536
 
-_page_is_out = threading.Event()
+page_is_out = threading.Event()
+"""Set once a page has been sent to a browser."""
 _failed: dict[str, float] = {}
 log = logging.getLogger(__name__)
 
@@ -46,11 +47,6 @@ def under_base(path: str) -> str:
     """A path of our server as the browser must request it: under ``server.baseUrlPath``."""
     base = st.get_option("server.baseUrlPath").strip("/")
     return f"/{base}{path}" if base else path
-
-
-def page_is_out() -> None:
-    """Note that a page has been sent to a browser."""
-    _page_is_out.set()
 
 
 @lru_cache(maxsize=1)
@@ -115,7 +111,7 @@ def _start() -> None:
     with suppress(RecipeLabError):  # pages report it
         run_index().rows()  # takes over half a second with ten thousand runs
     plotly_script()
-    _page_is_out.wait(FIRST_PAGE_SECONDS)
+    page_is_out.wait(FIRST_PAGE_SECONDS)
     with report_errors(log.error):
         run_manager().start()
         sweep_driver().start()

@@ -143,26 +143,20 @@ def _show_window(view: DataView, number: int) -> None:
 
 def _show_end(recipe: Recipe, view: DataView, number: int) -> None:
     target = view.splits[SPLIT].targets[number]
-    shape = input_words(recipe)
+    values = {"shape": input_words(recipe), "target": float(target), "number": int(target)}
     if recipe.task == "series-regression":
         text = gettext(
             "The model receives {shape} and should answer {target:.2f} (standard deviations).",
-            shape=shape,
-            target=float(target),
+            **values,
         )
     elif view.dataset.class_names:
         text = gettext(
             "The model receives {shape} and should answer {name} (class {number}, counted from 0).",
-            shape=shape,
-            number=int(target),
             name=view.class_name(int(target)),
+            **values,
         )
     else:
-        text = gettext(
-            "The model receives {shape} and should answer class {number}.",
-            shape=shape,
-            number=int(target),
-        )
+        text = gettext("The model receives {shape} and should answer class {number}.", **values)
     st.markdown(f"→ **{wording.escape_markdown(text)}**")
 
 

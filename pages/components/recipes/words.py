@@ -63,19 +63,17 @@ def fit_sentences(recipe: Recipe) -> list[str]:
         rate=compile["learning_rate"],
         loss=gettext(LOSSES.get(compile["loss"], compile["loss"])),
     )
+    text = mark("{epochs:,} epochs through the training data, in batches of {batch:,} samples.")
     if "steps_per_epoch" in fit:
-        epochs = gettext(
-            "{epochs:,} epochs, each of {steps:,} batches of {batch:,} samples drawn at random.",
-            epochs=fit["epochs"],
-            steps=fit["steps_per_epoch"],
-            batch=fit["batch_size"],
+        text = mark(
+            "{epochs:,} epochs, each of {steps:,} batches of {batch:,} samples drawn at random."
         )
-    else:
-        epochs = gettext(
-            "{epochs:,} epochs through the training data, in batches of {batch:,} samples.",
-            epochs=fit["epochs"],
-            batch=fit["batch_size"],
-        )
+    epochs = gettext(
+        text,
+        epochs=fit["epochs"],
+        steps=fit.get("steps_per_epoch"),
+        batch=fit["batch_size"],
+    )
     return [optimizer, epochs, _validation(recipe), *_stopping(fit)]
 
 
@@ -97,23 +95,19 @@ def _stopping(fit: Mapping[str, Any]) -> list[str]:
     if not fit.get("patience"):
         return []
     if fit.get("restore_best_weights"):
-        text = gettext(
+        text = mark(
             "Stops after {patience:,} epochs without a better validation loss and restores the "
-            "weights of the best epoch.",
-            patience=fit["patience"],
+            "weights of the best epoch."
         )
     else:
-        text = gettext(
-            "Stops after {patience:,} epochs without a better validation loss.",
-            patience=fit["patience"],
-        )
-    return [text]
+        text = mark("Stops after {patience:,} epochs without a better validation loss.")
+    return [gettext(text, patience=fit["patience"])]
 
 
 def _setting(hyperparameter: Hyperparameter) -> str:
     words = {
         "label": label_of(hyperparameter),
-        "value": shown_value(hyperparameter, hyperparameter.default),
+        "value": shown_value(hyperparameter.default),
         "help": gettext(hyperparameter.help) if hyperparameter.help else "",
     }
     if hyperparameter.unit:

@@ -15,7 +15,7 @@ from core.charts import FAMILY_STYLES
 from core.digits import significant
 from core.i18n import gettext, mark, ngettext
 from core.recipes import Recipe
-from core.recipes.naming import plain_value
+from pages.components.frame.fields import shown_value
 from pages.components.frame.reader import theme
 
 
@@ -181,8 +181,4 @@ def _is_default(name: str, value: Any) -> bool:
 
 
 def _value(value: Any) -> str:
-    if isinstance(value, bool):
-        return gettext("yes") if value else gettext("no")
-    if isinstance(value, tuple):
-        return " × ".join(map(str, value))
-    return plain_value(value)
+    return " × ".join(map(str, value)) if isinstance(value, tuple) else shown_value(value)

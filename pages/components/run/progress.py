@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core import sizes
-from core.i18n import gettext
+from core.i18n import gettext, mark
 from core.machine import memory
 from core.recipes import recipe_from_dict
 from core.runs.queue.manager import RunManager
@@ -82,10 +82,7 @@ def _epochs(run: Run, current: Pace) -> str:
         parts.append(gettext("{speed:,.0f} samples/s", speed=speed))
     if current.seconds_left is not None:
         left = wording.duration(max(1.0, current.seconds_left))
-        stops_early = run.recipe["fit"].get("patience")
-        parts.append(
-            gettext("at most {time} left", time=left)
-            if stops_early
-            else gettext("about {time} left", time=left)
-        )
+        may_stop_early = run.recipe["fit"].get("patience")
+        text = mark("at most {time} left") if may_stop_early else mark("about {time} left")
+        parts.append(gettext(text, time=left))
     return " · ".join(parts)

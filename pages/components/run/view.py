@@ -8,7 +8,7 @@ import streamlit as st
 
 from core.baselines.learnt import first_suspect, nothing_learnt
 from core.datasets import dataset
-from core.i18n import gettext, ngettext
+from core.i18n import gettext, mark, ngettext
 from core.recipes import RECIPES, Recipe
 from core.recipes.naming import LAYERS, changes, plain_value, spaced
 from core.runs.run import ACTIVE, COMPLETED, FAILED, INTERRUPTED, PAUSED, SEALED, Run
@@ -230,12 +230,10 @@ def _changes(recipe: Recipe) -> str:
     ]
     if not changes(recipe):
         return ""
-    values = {"changes": ", ".join(changed) or gettext("its layers")}
+    text = mark("Changed from the recipe: {changes}.")
     if RECIPES[recipe.id].published:
-        sentence = gettext(
-            "Changed from the recipe, so the published figures are for other settings: {changes}.",
-            **values,
+        text = mark(
+            "Changed from the recipe, so the published figures are for other settings: {changes}."
         )
-    else:
-        sentence = gettext("Changed from the recipe: {changes}.", **values)
-    return wording.escape_markdown(sentence)
+    named = ", ".join(changed) or gettext("its layers")
+    return wording.escape_markdown(gettext(text, changes=named))

@@ -16,6 +16,7 @@ from core.errors import RecipeLabError
 from core.i18n import gettext, mark, ngettext
 from core.runs.files.leftovers import remove_leftovers
 from core.runs.files.sharing import unshare
+from core.runs.queue.desk import Desk
 from core.runs.run import ACTIVE, ENDED, QUEUED, RUNNING
 from core.runs.store.actions import RESUMABLE
 from pages.components.frame.errors import report_errors
@@ -77,26 +78,21 @@ def _apply(
 
 def tag(ids: Sequence[str], key: str) -> None:
     """Add the tags in the widget ``key`` to runs."""
-    if tags := _chosen_tags(key):
-        with notice_errors():
-            desk().tag(ids, tags)
-            text = gettext("Tagged with {tags}: {runs}.", tags=", ".join(tags), runs=runs(len(ids)))
-            choice().notify(text)
+    _change_tags(Desk.tag, ids, key, mark("Tagged with {tags}: {runs}."))
 
 
 def untag(ids: Sequence[str], key: str) -> None:
     """Remove the tags in the widget ``key`` from runs."""
-    if tags := _chosen_tags(key):
-        with notice_errors():
-            desk().untag(ids, tags)
-            text = gettext("Removed {tags} from {runs}.", tags=", ".join(tags), runs=runs(len(ids)))
-            choice().notify(text)
+    _change_tags(Desk.untag, ids, key, mark("Removed {tags} from {runs}."))
 
 
-def _chosen_tags(key: str) -> list[str]:
-    """The tags in a widget, which is empty afterwards."""
+def _change_tags(work: Callable[..., None], ids: Sequence[str], key: str, text: str) -> None:
+    """Change runs by the tags in a widget, which is empty afterwards."""
     tags, st.session_state[key] = list(st.session_state[key]), []
-    return tags
+    if tags:
+        with notice_errors():
+            work(desk(), ids, tags)
+            choice().notify(gettext(text, tags=", ".join(tags), runs=runs(len(ids))))
 
 
 def move_to_bin(ids: Sequence[str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -43,9 +44,8 @@ def show_classes(run: Run, recipe: Recipe, truth: TestSet, predictions: np.ndarr
     )
     shown = show_quality(run, recipe, truth, predictions)
     matrix, seeds = shown.matrix, len(shown.seeds) or 1
-    per_class = analysis.per_class(
-        matrix * seeds
-    )  # totals over seeds, so that means below one sample count
+    # Totals over seeds, so that means below one sample count.
+    per_class = analysis.per_class(matrix * seeds)
     per_class["support"] /= seeds
     many = len(names) > MANY
     order = analysis.by_support(matrix) if many else np.arange(len(names))
@@ -140,25 +140,20 @@ def _show_mistakes(matrix: np.ndarray, names: Sequence[str]) -> None:
 
 def _show_per_class(rows: pd.DataFrame, names: Sequence[str]) -> None:
     number = st.column_config.NumberColumn
+    three = partial(number, format="%.3f")
     columns: dict[str, Column] = {
         gettext("class"): (names, None),
         gettext("precision"): (
             rows["precision"],
-            number(
-                format="%.3f",
-                help=gettext("Of the samples predicted as this class, the share right."),
-            ),
+            three(help=gettext("Of the samples predicted as this class, the share right.")),
         ),
         gettext("recall"): (
             rows["recall"],
-            number(
-                format="%.3f",
-                help=gettext("Of the samples of this class, the share predicted as it."),
-            ),
+            three(help=gettext("Of the samples of this class, the share predicted as it.")),
         ),
         gettext("F1"): (
             rows["f1"],
-            number(format="%.3f", help=gettext("The harmonic mean of precision and recall.")),
+            three(help=gettext("The harmonic mean of precision and recall.")),
         ),
         gettext("test samples"): (_counts(rows["support"]), number(format="localized")),
     }

@@ -74,26 +74,21 @@ def show_settings(recipe: Recipe, seed: int) -> None:
 
 
 def _describe_changes(recipe: Recipe, count: int, seed: int) -> str:
-    values = {"recipe": recipe.id, "seed": seed}
     if recipe.id not in RECIPES:
-        text = gettext(
+        text = mark(
             "The catalogue no longer has a recipe {recipe}; with seed {seed}, these settings "
-            "reproduce the run.",
-            **values,
+            "reproduce the run."
         )
     elif count:
-        text = gettext(
+        text = mark(
             "Marked with {mark}: changed from the recipe {recipe}. With seed {seed}, these "
-            "settings reproduce the run.",
-            mark=CHANGED,
-            **values,
+            "settings reproduce the run."
         )
     else:
-        text = gettext(
-            "The recipe {recipe}, unchanged. With seed {seed}, these settings reproduce the run.",
-            **values,
+        text = mark(
+            "The recipe {recipe}, unchanged. With seed {seed}, these settings reproduce the run."
         )
-    return wording.escape_markdown(text)
+    return wording.escape_markdown(gettext(text, mark=CHANGED, recipe=recipe.id, seed=seed))
 
 
 def _shown(value: object) -> str:

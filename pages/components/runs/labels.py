@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 import streamlit as st
 
 from core.i18n import gettext
+from core.runs.queue.desk import Desk
 from core.runs.run import Run
 from core.runs.store.labels import NAME_LENGTH, NOTE_LENGTH, TAGS
 from pages.components.frame.fields import bound, shortened
@@ -24,7 +25,7 @@ def show_labels(run: Run) -> None:
         gettext("Name"),
         key=f"{PAGE} name of {run.id}",
         value=run.name,
-        on_change=partial(_rename, run.id),
+        on_change=partial(_write, Desk.rename, run.id, NAME_LENGTH),
         placeholder=run.title,
     )
     known = {tag for row in run_index().rows() for tag in row.tags}
@@ -44,28 +45,19 @@ def show_labels(run: Run) -> None:
         gettext("Note"),
         key=f"{PAGE} note of {run.id}",
         value=run.note,
-        on_change=partial(_annotate, run.id),
+        on_change=partial(_write, Desk.annotate, run.id, NOTE_LENGTH),
         height=120,
         placeholder=gettext("What you wanted to know, and what came out"),
     )
 
 
-def _rename(run_id: str, text: str) -> None:
+def _write(work: Callable[..., None], run_id: str, most: int, text: str) -> None:
+    """Write a typed text, cut at ``most`` characters; a notice says so if it was longer."""
     with notice_errors():
-        desk().rename(run_id, _shortened(text, NAME_LENGTH))
-
-
-def _annotate(run_id: str, text: str) -> None:
-    with notice_errors():
-        desk().annotate(run_id, _shortened(text, NOTE_LENGTH))
-
-
-def _shortened(text: str, most: int) -> str:
-    """A typed text, cut at ``most`` characters; a notice says so if it was longer."""
-    text, notice = shortened(text or "", most)
-    if notice:
-        choice().notify(notice, kind="problem")
-    return text
+        text, notice = shortened(text or "", most)
+        if notice:
+            choice().notify(notice, kind="problem")
+        work(desk(), run_id, text)
 
 
 def _retag(run_id: str, tags: Sequence[str]) -> None:

@@ -32,7 +32,7 @@ from pages.components.frame import wording
 from pages.components.frame.fields import bound
 from pages.components.frame.switch import switch
 from pages.components.live.expected import pacemaker
-from pages.components.live.get_data import files_of, is_ready, show_get_data
+from pages.components.live.get_data import show_files
 from pages.components.live.person import person, show_person
 from pages.components.live.place import recipes_of
 from pages.components.run.picker import pick_dataset
@@ -50,15 +50,13 @@ def show_form() -> None:
     """Show the form of a new sweep."""
     st.markdown(f"### {gettext('New sweep')}")
     entry = _pick_recipe()
-    for name in files_of(entry):
-        show_get_data(name)
+    ready = show_files(entry)
     space, problems = pick_space(entry)
     for problem in problems:
         st.error(wording.escape_markdown(problem), icon=":material/block:")
     options = _pick_options(entry)
     plan = None if problems else _plan(entry, space, options)
     _show_expected(plan)
-    ready = all(is_ready(name) for name in files_of(entry))
     st.button(
         gettext("Start the sweep"),
         key=f"{PAGE} launch",

@@ -9,10 +9,9 @@ import streamlit as st
 
 from core.datasets import DATASETS
 from core.i18n import gettext
-from core.recipes import RECIPES, Recipe
+from core.recipes import RECIPES
 from core.recipes.draft import Draft
 from pages.components.frame import session, wording
-from pages.components.live.get_data import files_of, show_get_data
 from pages.components.run import form
 from pages.components.run.picker import pick_dataset, pick_recipe
 
@@ -24,12 +23,6 @@ def show_pickers() -> None:
     summary = gettext(DATASETS[current.dataset].summary)
     st.markdown(wording.small(wording.escape_markdown(summary)))
     pick_recipe(current.recipe_id, "recipe", _choose_recipe)
-
-
-def show_data(entry: Recipe) -> None:
-    """Show what data the recipe still needs and how to get it; nothing if it is all available."""
-    for name in files_of(entry):
-        show_get_data(name)
 
 
 def show_corrections(draft: Draft) -> None:

@@ -45,9 +45,8 @@ def show_others(draft: Draft) -> None:
         names = [
             name
             for name, hyperparameter in draft.hyperparameters.items()
-            if hyperparameter.group == group
+            if hyperparameter.group == group and name not in common
         ]
-        names = [name for name in names if name not in common]
         if not names:
             continue
         changed = sum(name in draft.changes for name in names)
@@ -93,7 +92,7 @@ def _explain(draft: Draft) -> None:
                 continue
             labels = {
                 "label": gettext(hyperparameter.label),
-                "value": shown_value(hyperparameter, value),
+                "value": shown_value(value),
             }
             st.button(
                 gettext("{label} back to {value}", **labels)
