@@ -53,13 +53,13 @@ def _show_recipe(entry: Recipe) -> st.delta_generator.DeltaGenerator:
     results = cell(entry, by_recipe(rows).get(entry.key, ()), tried)
     _show_heading(entry, results)
     st.markdown(f"### {gettext('Data preparation')}")
-    st.markdown(_list(data_sentences(entry)))
+    st.markdown(wording.bullets(data_sentences(entry)))
     place = st.container()
     st.markdown(f"### {gettext('The layers')}")
     st.markdown(_layers_sentence(entry))
     show_blocks(entry)
     st.markdown(f"### {gettext('Compile and fit')}")
-    st.markdown(_list(fit_sentences(entry)))
+    st.markdown(wording.bullets(fit_sentences(entry)))
     st.markdown(f"### {gettext('Results')}")
     show_figures(entry, results.recorded, None, own=results.runs)
     if results.recorded:
@@ -183,14 +183,10 @@ def _show_flaws(entry: Recipe) -> None:
                 query_params={"recipe": entry.id, **changed},
             )
     if entry.notes:
-        st.markdown(_list([gettext(note) for note in entry.notes]))
+        st.markdown(wording.bullets(map(gettext, entry.notes)))
     if entry.source:
         source = gettext("Source: {source}", source=gettext(entry.source))
         st.markdown(wording.small(wording.escape_markdown(source)))
-
-
-def _list(sentences: list[str]) -> str:
-    return "\n".join(f"- {wording.escape_markdown(sentence)}" for sentence in sentences)
 
 
 main()

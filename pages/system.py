@@ -112,18 +112,15 @@ def _show_worker(worker: Worker) -> None:
 
 def _show_next(status: Status) -> None:
     if status.queue.next:
-        first = "\n".join(
-            f"1. {wording.escape_markdown(sentences.describe_next(run))}"
-            for run in status.queue.next
-        )
-        st.markdown(gettext("Next:") + f"\n\n{first}")
+        first = map(sentences.describe_next, status.queue.next)
+        lines = [f"1. {wording.escape_markdown(sentence)}" for sentence in first]
+        st.markdown("\n".join([gettext("Next:"), "", *lines]))
 
 
 def _show_versions(status: Status) -> None:
     with st.expander(gettext("Versions")):
-        st.markdown(
-            "\n".join(f"- {name} {version or '—'}" for name, version in status.versions.items())
-        )
+        versions = (f"{name} {version or '—'}" for name, version in status.versions.items())
+        st.markdown(wording.bullets(versions))
 
 
 def _show_settings(status: Status) -> None:

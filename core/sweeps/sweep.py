@@ -25,7 +25,7 @@ from core.sweeps.space import Space, space_from_list
 
 GRID, RANDOM, TPE = SWEEP_KINDS
 *_, CONFIRMED = SWEEP_STATES
-PRUNED, SKIPPED, DELETED = "pruned", "impossible", "deleted"
+PRUNED, SKIPPED, DELETED = "pruned", mark("impossible"), "deleted"
 
 WORSE = mark(
     "Its sweep asked it to stop after {epochs} epochs: the best {metric} it had reached by then, "

@@ -18,8 +18,6 @@ from pages.components.live.place import Place, recipes_of, settings_of
 from pages.components.run.picker import pick_dataset
 
 ALL = -1
-# Streamlit's own keys C and R are taken.
-PREVIOUS_KEY, NEXT_KEY, ANY_KEY = "P", "N", "A"
 
 
 def choose_dataset(current: View) -> None:
@@ -74,26 +72,19 @@ def choose_sample(current: View, loaded: Loaded) -> None:
     )
     numbers = view.of_class(place.split, place.label)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        for label, step, key, icon in (
-            (gettext("Previous"), -1, PREVIOUS_KEY, ":material/chevron_left:"),
-            (gettext("Next"), 1, NEXT_KEY, ":material/chevron_right:"),
+        for label, key, shortcut, icon, work in (
+            (gettext("Previous"), "step -1", "P", "chevron_left", partial(move, step=-1)),
+            (gettext("Next"), "step 1", "N", "chevron_right", partial(move, step=1)),
+            (gettext("Random"), "any", "A", "shuffle", move_anywhere),
         ):
             st.button(
                 label,
-                key=f"data step {step}",
-                icon=icon,
-                shortcut=key,
-                on_click=move,
-                args=(current, numbers, step),
+                key=f"data {key}",
+                icon=f":material/{icon}:",
+                shortcut=shortcut,  # Streamlit's own keys C and R are taken
+                on_click=work,
+                args=(current, numbers),
             )
-        st.button(
-            gettext("Random"),
-            key="data any",
-            icon=":material/shuffle:",
-            shortcut=ANY_KEY,
-            on_click=move_anywhere,
-            args=(current, numbers),
-        )
         count = len(view.splits[place.split])
         bound(
             st.number_input,

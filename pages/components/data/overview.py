@@ -41,8 +41,7 @@ def show_overview(current: View, loaded: Loaded) -> None:
         )
     st.markdown(" ".join(wording.escape_markdown(sentence) for sentence in sentences))
     if view.notes:
-        notes = [f"- {wording.escape_markdown(gettext(note))}" for note in view.notes]
-        st.info("\n".join(notes))
+        st.info(wording.bullets(map(gettext, view.notes)))
 
 
 def show_balance(current: View, loaded: Loaded) -> None:

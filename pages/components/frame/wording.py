@@ -85,6 +85,11 @@ def capitalized(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def bullets(sentences: Iterable[str]) -> str:
+    """Sentences as a list in Markdown, their values shown literally."""
+    return "\n".join(f"- {escape_markdown(sentence)}" for sentence in sentences)
+
+
 def small(text: str) -> str:
     """Markdown for secondary text: small, but not faint."""
     return f":gray[:small[{text}]]"

@@ -189,16 +189,12 @@ def _allowed() -> bool:
 
 def _ask(name: str, file: RemoteFile) -> str:
     stored = downloads().partial_bytes(name)
-    values = {"file": file.name, "size": megabytes(file.size), "host": _host(file)}
+    text = mark("Download {file} ({size}) from {host}")
     if stored:
-        text = gettext(
-            "Resume: download the rest of {file} ({done} of {size} done) from {host}",
-            done=megabytes(stored),
-            **values,
-        )
-    else:
-        text = gettext("Download {file} ({size}) from {host}", **values)
-    return wording.escape_markdown(text)
+        text = mark("Resume: download the rest of {file} ({done} of {size} done) from {host}")
+    size, done = megabytes(file.size), megabytes(stored)
+    words = gettext(text, file=file.name, size=size, done=done, host=_host(file))
+    return wording.escape_markdown(words)
 
 
 def _title(name: str) -> str:

@@ -160,7 +160,7 @@ def settings_words(item: Layer) -> str:
     for name, value in item.config.items():
         if isinstance(value, Layer):
             words.append(f"{value.type} ({settings_words(value)})")
-        elif not _is_default(name, value):
+        elif value is not None and value not in DEFAULTS.get(name, ()):
             words.append(f"{name} {_value(value)}")
     return " · ".join(words)
 
@@ -174,10 +174,6 @@ DEFAULTS: Mapping[str, tuple[Any, ...]] = {
     "return_sequences": (False,),
     "trainable": (True,),
 }
-
-
-def _is_default(name: str, value: Any) -> bool:
-    return value is None or value in DEFAULTS.get(name, ())
 
 
 def _value(value: Any) -> str:

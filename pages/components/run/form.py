@@ -149,17 +149,12 @@ def reset(recipe_id: str) -> None:
         st.session_state.pop(session.field_key(recipe_id, name), None)
 
 
-def open_settings(run: Run) -> bool:
-    """Load a run's recipe, settings and seed into the form.
+def open_settings(run: Run) -> None:
+    """Load a run's recipe, settings and seed into the form, if the catalogue has the recipe.
 
     Settings that this version of the catalogue no longer has are dropped.
-
-    Returns:
-        False if the catalogue has no such recipe.
     """
     entry = RECIPES.get(run.recipe_id)
-    if entry is None:
-        return False
-    form().load(draft_of(entry, recipe_from_dict(run.recipe)))
-    set_launch(entry.id, SEED.name, run.seed)
-    return True
+    if entry:
+        form().load(draft_of(entry, recipe_from_dict(run.recipe)))
+        set_launch(entry.id, SEED.name, run.seed)

@@ -83,12 +83,13 @@ def _together(members: Sequence[RunRow], recipe: Recipe) -> str:
     if spread is None or spread.count < 2:
         return ""
     scale, unit = next(((row.scale, row.unit) for row in members if row.scale), (None, ""))
+    count = next((row.test_samples for row in members if row.test_samples), None)
     values = {
         "count": spread.count,
         "mean": wording.score(spread.mean, recipe.metric, scale, wording.escape_markdown(unit)),
         "low": wording.number(spread.low, recipe.metric),
         "high": wording.score(spread.high, recipe.metric),
-        "basis": _basis(members),
+        "basis": wording.basis(members[0].dataset, count),
     }
     if recipe.metric == "accuracy":
         return gettext(
@@ -97,8 +98,3 @@ def _together(members: Sequence[RunRow], recipe: Recipe) -> str:
     return gettext(
         "{count} seeds: test error **{mean}** on average, {low} to {high}, {basis}", **values
     )
-
-
-def _basis(members: Sequence[RunRow]) -> str:
-    count = next((row.test_samples for row in members if row.test_samples), None)
-    return wording.basis(members[0].dataset, count)

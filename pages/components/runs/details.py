@@ -107,7 +107,7 @@ def show_notes(run: Run) -> None:
         )
     if lines:
         st.markdown(f"**{gettext('This run')}**")
-        st.markdown("\n".join(f"- {wording.escape_markdown(line)}" for line in lines))
+        st.markdown(wording.bullets(lines))
 
 
 def show_environment(seen: SeenRun) -> None:

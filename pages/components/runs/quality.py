@@ -48,7 +48,8 @@ def show_quality(run: Run, recipe: Recipe, truth: TestSet, predictions: np.ndarr
     Returns:
         Whose figures the switch selects, with their confusion matrix.
     """
-    seeds = _seeds(run)
+    # The completed and tested runs of its recipe on its data, one per seed.
+    seeds = [row for row in completed(group_of(run)) if row.test]
     figures = figures_of(recipe, [run], truth)[0] or quality.figures(truth, predictions)
     everywhere = figures_of(recipe, seeds, truth) if len(seeds) > 1 else []
     having = [(row, values) for row, values in zip(seeds, everywhere, strict=False) if values]
@@ -63,11 +64,6 @@ def show_quality(run: Run, recipe: Recipe, truth: TestSet, predictions: np.ndarr
         return Shown(averaged, confusion_of(recipe, averaged, truth)[0])
     taken = predicted_classes(predictions)
     return Shown([], confusion(truth.targets, taken, truth.classes))
-
-
-def _seeds(run: Run) -> list[RunRow]:
-    """The completed and tested runs of its recipe on its data, one per seed."""
-    return [row for row in completed(group_of(run)) if row.test]
 
 
 def _whose(run: Run) -> str:

@@ -18,18 +18,14 @@ COUNT = 6
 
 def show_recent_runs() -> None:
     """List the newest ended runs; nothing before the first one has ended."""
-    rows = _newest()
+    ended = (row for row in run_index().rows() if row.status in ENDED and row.deleted is None)
+    rows = list(islice(ended, COUNT))
     if not rows:
         return
     st.markdown(f"**{gettext('Recent runs')}**")
     with st.container(gap=None):
         for row in rows:
             show_row(row, f"open {row.id}", outcome(row), wording.ago(row.created))
-
-
-def _newest() -> list[RunRow]:
-    ended = (row for row in run_index().rows() if row.status in ENDED and row.deleted is None)
-    return list(islice(ended, COUNT))
 
 
 def show_row(row: RunRow, key: str, *details: str) -> None:
