@@ -8,6 +8,7 @@ import pytest
 
 from core.sweeps.report import HIDDEN
 from core.sweeps.store import SweepStore
+from tests.e2e.server import READY
 
 pytestmark = pytest.mark.browser
 
@@ -23,6 +24,7 @@ def test_from_the_form_to_a_winner_with_no_test_figure_before(open_page, store):
     page.get_by_text("No sweeps yet.").wait_for()
     page.get_by_role("button", name="Remove Learning rate").click()
     page.get_by_role("textbox", name="Learning rate").wait_for(state="detached")
+    page.wait_for_function(READY)  # until then, fields of the run before stand next to the new ones
     fill(page.get_by_role("textbox", name="Units, layer 2 · Dense"), "4, 32")
     page.get_by_text("Grid", exact=True).click()
     fill(page.get_by_role("spinbutton", name="Fresh seeds for the best"), f"{FRESH}")
