@@ -10,28 +10,19 @@ import signal
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from importlib import import_module
 
-from core.commands import (
-    backup,
-    baselines,
-    check,
-    data,
-    recipes,
-    restore,
-    results,
-    run,
-    runs,
-    status,
-    sweep,
-    train,
-    verdict,
-)
 from core.errors import RecipeLabError
 from core.i18n import gettext
 from core.logs import set_up
 from core.settings import load_settings
 
 INTERRUPTED = 130
+COMMANDS = (
+    *("recipes", "data", "train", "runs", "run", "sweep", "verdict"),
+    *("status", "backup", "restore", "results", "baselines", "check"),
+)
+"""The modules of ``core.commands`` that are commands, in the order of the help."""
 
 
 def parser() -> argparse.ArgumentParser:
@@ -45,22 +36,11 @@ def parser() -> argparse.ArgumentParser:
         ),
     )
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for command in (
-        recipes,
-        data,
-        train,
-        runs,
-        run,
-        sweep,
-        verdict,
-        status,
-        backup,
-        restore,
-        results,
-        baselines,
-        check,
-    ):
-        command.add(commands)
+    for name in COMMANDS:
+        module = import_module(f"core.commands.{name}")
+        command = commands.add_parser(name, help=gettext(module.HELP))
+        command.set_defaults(run=module.run)
+        module.add(command)
     return top
 
 

@@ -1,1 +1,1 @@
-"""The commands of the command line, one per file: ``add`` declares it, ``run`` executes it."""
+"""The commands, one per file: ``add`` declares its arguments, ``run`` executes it."""

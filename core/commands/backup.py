@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import argparse
 from contextlib import closing
-from typing import Any
 
 from core.commands.options import add_backup_file
-from core.i18n import gettext, ngettext
+from core.i18n import gettext, mark, ngettext
 from core.runs.backup import back_up
 from core.runs.files.sharing import bring_all
 from core.runs.store import Store
 from core.settings import load_settings
 from core.sizes import size
 
+HELP = mark("back up all runs to one file")
 
-def add(commands: Any) -> None:
-    command = commands.add_parser("backup", help=gettext("back up all runs to one file"))
+
+def add(command: argparse.ArgumentParser) -> None:
     add_backup_file(command, gettext("the file to create"))
-    command.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -31,10 +30,7 @@ def run(options: argparse.Namespace) -> int:
         gettext(
             "Backed up {store} to {path} ({size}) and verified it. Runs: {runs:,}, epochs: "
             "{epochs:,}, values: {values:,}, files: {files:,}.",
-            runs=done.runs,
-            epochs=done.epochs,
-            values=done.values,
-            files=done.files,
+            **vars(done),
             store=store.database.place,
             path=options.file,
             size=size(done.bytes),

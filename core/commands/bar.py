@@ -19,7 +19,6 @@ class ProgressBar(Recorder):
         from tqdm import tqdm
 
         self._epochs = recipe.fit["epochs"]
-        self._done = 0
         self._bar = tqdm(
             total=float(self._epochs),
             desc=f"{recipe.id} · {seed}",
@@ -52,12 +51,12 @@ class ProgressBar(Recorder):
         )
 
     def epochs(self, first: int, rows: list[Mapping[str, float]], seconds: list[float]) -> None:
-        self._done = first + len(rows)
-        self._move(self._done)
+        done = first + len(rows)
+        self._move(done)
         self._bar.set_postfix_str(
             gettext(
                 "epoch {epoch} of {epochs} {metrics}",
-                epoch=self._done,
+                epoch=done,
                 epochs=self._epochs,
                 metrics=_format_metrics(rows[-1]),
             )

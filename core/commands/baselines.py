@@ -7,22 +7,22 @@ import sys
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from core.commands.options import add_switch
 from core.commands.output import print_json
 from core.datasets import DATASETS, dataset
 from core.datasets.status import status
 from core.errors import RecipeLabError
-from core.i18n import gettext
+from core.i18n import gettext, mark
 from core.json_file import parse_object
 from core.recipes import RECIPES
 from core.settings import Settings, load_settings
 
+HELP = mark("show what a network has to beat: models without one")
+
 COLUMNS = ("accuracy", "macro_f1", "log_loss", "mae", "rmse")
 
 
-def add(commands: Any) -> None:
-    command = commands.add_parser(
-        "baselines", help=gettext("show what a network has to beat: models without one")
-    )
+def add(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "names",
         nargs="*",
@@ -36,15 +36,8 @@ def add(commands: Any) -> None:
         metavar="JSON",
         help=gettext("preprocessing settings that differ from the defaults, as JSON"),
     )
-    command.add_argument(
-        "--json", action="store_true", help=gettext("one JSON object per baseline")
-    )
-    command.add_argument(
-        "--ship",
-        action="store_true",
-        help=gettext("recompute the baselines shipped with Recipe Lab"),
-    )
-    command.set_defaults(run=run)
+    add_switch(command, "--json", gettext("one JSON object per baseline"))
+    add_switch(command, "--ship", gettext("recompute the baselines shipped with Recipe Lab"))
 
 
 def run(options: argparse.Namespace) -> int:

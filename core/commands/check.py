@@ -4,29 +4,27 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from core.analysis import readiness
 from core.analysis.expectations import expected_words, timed_runs
 from core.analysis.readiness import Check, Expected
+from core.commands.options import add_switch
 from core.commands.output import print_json
 from core.datasets import DATASETS, dataset
-from core.i18n import gettext
+from core.i18n import gettext, mark
 from core.settings import Settings, load_settings
 
+HELP = mark("check before a lecture what is ready and how long it takes")
 
-def add(commands: Any) -> None:
-    command = commands.add_parser(
-        "check", help=gettext("check before a lecture what is ready and how long it takes")
-    )
+
+def add(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "dataset",
         nargs="?",
         metavar="DATASET",
         help=gettext("the dataset of the lecture (default: all generated datasets)"),
     )
-    command.add_argument("--json", action="store_true", help=gettext("as one JSON object"))
-    command.set_defaults(run=run)
+    add_switch(command, "--json", gettext("as one JSON object"))
 
 
 def run(options: argparse.Namespace) -> int:

@@ -6,6 +6,7 @@ import argparse
 import sys
 from typing import Any
 
+from core.commands.options import add_switch
 from core.commands.output import print_json
 from core.datasets import DATASETS
 from core.datasets.fetch import fetch
@@ -13,12 +14,13 @@ from core.datasets.places import megabytes
 from core.datasets.status import status
 from core.datasets.table import SOURCES, source
 from core.errors import RecipeLabError
-from core.i18n import gettext
+from core.i18n import gettext, mark
 from core.settings import Settings, load_settings
 
+HELP = mark("list, fetch or check the datasets")
 
-def add(commands: Any) -> None:
-    command = commands.add_parser("data", help=gettext("list, fetch or check the datasets"))
+
+def add(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "action",
         nargs="?",
@@ -32,9 +34,8 @@ def add(commands: Any) -> None:
     command.add_argument(
         "names", nargs="*", metavar="NAME", help=gettext("datasets (default: all)")
     )
-    command.add_argument("--yes", action="store_true", help=gettext("download without asking"))
-    command.add_argument("--json", action="store_true", help=gettext("as JSON"))
-    command.set_defaults(run=run)
+    add_switch(command, "--yes", gettext("download without asking"))
+    add_switch(command, "--json", gettext("as JSON"))
 
 
 def run(options: argparse.Namespace) -> int:

@@ -10,13 +10,16 @@ from core.errors import RequestError
 from core.i18n import gettext
 
 
+def add_switch(command: argparse.ArgumentParser, name: str, text: str) -> None:
+    """Add an option without a value, which ``text`` describes; it is False if not given."""
+    command.add_argument(name, action="store_true", help=text)
+
+
 def add_backup_file(command: argparse.ArgumentParser, text: str) -> None:
     """Add the file of a backup, which ``text`` describes, and what to leave out of it."""
     command.add_argument("file", metavar="FILE", type=Path, help=text)
-    command.add_argument(
-        "--no-artifacts",
-        action="store_true",
-        help=gettext("leave out weights, predictions, checkpoints and logs"),
+    add_switch(
+        command, "--no-artifacts", gettext("leave out weights, predictions, checkpoints and logs")
     )
 
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
+from core.commands.options import add_switch
 from core.commands.output import print_json, print_table
 from core.datasets import TASKS
-from core.i18n import gettext
+from core.i18n import gettext, mark
 from core.recipes import RECIPES, Recipe
+
+HELP = mark("list all recipes and their settings")
 
 COLUMNS = {
     "recipe": "<26",
@@ -19,10 +22,8 @@ COLUMNS = {
 }
 
 
-def add(commands: Any) -> None:
-    command = commands.add_parser("recipes", help=gettext("list all recipes and their settings"))
-    command.add_argument("--json", action="store_true", help=gettext("as one JSON list"))
-    command.set_defaults(run=run)
+def add(command: argparse.ArgumentParser) -> None:
+    add_switch(command, "--json", gettext("as one JSON list"))
 
 
 def run(options: argparse.Namespace) -> int:

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import argparse
 from contextlib import closing
-from typing import Any
 
 from core.commands.options import add_backup_file
-from core.i18n import gettext, ngettext
+from core.i18n import gettext, mark, ngettext
 from core.runs.backup.restore import restore
 from core.runs.files.sharing import share_all
 from core.runs.store import Store
 from core.runs.store.unowned import note_store
 from core.settings import load_settings
 
+HELP = mark("add the runs of a backup to the store")
+
 MAX_NAMED = 20
 
 
-def add(commands: Any) -> None:
-    command = commands.add_parser("restore", help=gettext("add the runs of a backup to the store"))
+def add(command: argparse.ArgumentParser) -> None:
     add_backup_file(command, gettext("a file written by `backup`"))
-    command.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -33,10 +32,7 @@ def run(options: argparse.Namespace) -> int:
         gettext(
             "Restored {path} to {store} and verified it. Runs: {runs:,}, epochs: {epochs:,}, "
             "values: {values:,}, files: {files:,}.",
-            runs=done.runs,
-            epochs=done.epochs,
-            values=done.values,
-            files=done.files,
+            **vars(done),
             path=options.file,
             store=store.database.place,
         )

@@ -5,16 +5,16 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
-from typing import Any
 
-from core.commands.options import whole
-from core.i18n import gettext
+from core.commands.options import add_switch, whole
+from core.i18n import gettext, mark
+
+HELP = mark("measure recipes, write RESULTS.md")
 
 RESULTS = Path(__file__).resolve().parents[2] / "RESULTS.md"
 
 
-def add(commands: Any) -> None:
-    command = commands.add_parser("results", help=gettext("measure recipes, write RESULTS.md"))
+def add(command: argparse.ArgumentParser) -> None:
     actions = command.add_subparsers(dest="action", metavar="ACTION")
     table = actions.add_parser(
         "table", help=gettext("write the reference runs as RESULTS.md (the default action)")
@@ -42,15 +42,13 @@ def add(commands: Any) -> None:
                 "(default: all published recipes)"
             ),
         )
-    measure.add_argument(
-        "--again", action="store_true", help=gettext("measure again what ran on a busy machine")
-    )
+    add_switch(measure, "--again", gettext("measure again what ran on a busy machine"))
     measure.add_argument(
         "--seeds",
         metavar="K",
         help=gettext("seeds per recipe (default: 3 for short runs, else 1)"),
     )
-    command.set_defaults(run=run, print=False, action="table")
+    command.set_defaults(print=False, action="table")
 
 
 def run(options: argparse.Namespace) -> int:

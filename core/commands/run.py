@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
 
+from core.commands.options import add_switch
 from core.commands.output import print_json
 from core.commands.train import train_in_foreground
 from core.errors import RequestError
-from core.i18n import gettext
+from core.i18n import gettext, mark
 from core.runs.run import COMPLETED, ENDED, QUEUED, SEALED, Run
 from core.runs.store import Store
 from core.settings import load_settings
 
+HELP = mark("pause, resume, stop, extend or retry a run")
+
 ACTIONS = ("show", "pause", "resume", "stop", "extend", "retry")
 
 
-def add(commands: Any) -> None:
-    command = commands.add_parser("run", help=gettext("pause, resume, stop, extend or retry a run"))
+def add(command: argparse.ArgumentParser) -> None:
     command.add_argument("id", metavar="ID", help=gettext("id of a run, from `runs`"))
     command.add_argument("action", choices=ACTIONS, nargs="?", default="show")
     command.add_argument(
@@ -25,13 +26,12 @@ def add(commands: Any) -> None:
         nargs="?",
         help=gettext("for extend: number of further epochs, as in run ID extend 10"),
     )
-    command.add_argument(
+    add_switch(
+        command,
         "--here",
-        action="store_true",
-        help=gettext("for resume, extend and retry: train in this terminal, not in a dashboard"),
+        gettext("for resume, extend and retry: train in this terminal, not in a dashboard"),
     )
-    command.add_argument("--json", action="store_true", help=gettext("the run as JSON"))
-    command.set_defaults(run=run)
+    add_switch(command, "--json", gettext("the run as JSON"))
 
 
 def run(options: argparse.Namespace) -> int:
@@ -60,12 +60,8 @@ def _act(store: Store, options: argparse.Namespace) -> Run:
         return store.actions.retry(options.id, origin="command line")
     if options.action == "extend":
         store.actions.extend(options.id, _epochs(options.epochs))
-    elif options.action == "pause":
-        store.actions.pause(options.id)
-    elif options.action == "stop":
-        store.actions.stop(options.id)
-    elif options.action == "resume":
-        store.actions.resume(options.id)
+    elif options.action != "show":
+        getattr(store.actions, options.action)(options.id)
     return store.runs.get(options.id)
 
 

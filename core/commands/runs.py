@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
 
-from core.commands.options import whole
+from core.commands.options import add_switch, whole
 from core.commands.output import print_json, print_table
-from core.i18n import gettext
+from core.i18n import gettext, mark
 from core.runs.run import COMPLETED, Run
 from core.runs.store import Store
 from core.settings import load_settings
+
+HELP = mark("list runs, newest first")
 
 COLUMNS = {
     "run": "<11",
@@ -22,13 +23,11 @@ COLUMNS = {
 }
 
 
-def add(commands: Any) -> None:
-    command = commands.add_parser("runs", help=gettext("list runs, newest first"))
-    command.add_argument("--json", action="store_true", help=gettext("as one JSON list"))
+def add(command: argparse.ArgumentParser) -> None:
+    add_switch(command, "--json", gettext("as one JSON list"))
     command.add_argument(
         "--limit", default="50", help=gettext("the most runs to list (default: 50)")
     )
-    command.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:

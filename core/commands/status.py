@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import argparse
 from contextlib import closing
-from typing import Any
 
+from core.commands.options import add_switch
 from core.commands.output import print_json
-from core.i18n import gettext
+from core.i18n import gettext, mark
 from core.runs.store import Store
 from core.settings import load_settings
 from core.system import sentences, storage_sentences
 from core.system.sentences import Line
 from core.system.status import Status, status
 
+HELP = mark("show runs, the queue, stored files and the speed of the store")
 
-def add(commands: Any) -> None:
-    command = commands.add_parser(
-        "status", help=gettext("show runs, the queue, stored files and the speed of the store")
-    )
-    command.add_argument("--json", action="store_true", help=gettext("as one JSON object"))
-    command.set_defaults(run=run)
+
+def add(command: argparse.ArgumentParser) -> None:
+    add_switch(command, "--json", gettext("as one JSON object"))
 
 
 def run(options: argparse.Namespace) -> int:

@@ -9,12 +9,11 @@ from collections.abc import Callable
 from contextlib import ExitStack, closing
 from functools import partial
 from pathlib import Path
-from typing import Any
 
-from core.commands.options import add_pairs, pairs
+from core.commands.options import add_pairs, add_switch, pairs
 from core.commands.output import print_json, print_table
 from core.errors import RequestError
-from core.i18n import gettext
+from core.i18n import gettext, mark
 from core.people import Person
 from core.recipes import RECIPES, Recipe, recipe
 from core.runs.queue.manager import RunManager
@@ -32,15 +31,14 @@ from core.sweeps.store import SweepStore
 from core.sweeps.sweep import CONFIRMED, TPE, Trial
 from core.system.servers import servers
 
+HELP = mark("try many settings and confirm the best with fresh seeds")
+
 ACTIONS = ("show", "pause", "resume", "stop", "enough", "follow")
 POLL_SECONDS = 0.5
 RANGE = "learning_rate=1e-4..1e-2"
 
 
-def add(commands: Any) -> None:
-    command = commands.add_parser(
-        "sweep", help=gettext("try many settings and confirm the best with fresh seeds")
-    )
+def add(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "what",
         metavar="RECIPE|ID",
@@ -62,19 +60,12 @@ def add(commands: Any) -> None:
     for name, default, text in numbers:
         command.add_argument(name, type=int, default=default, help=f"{text} ({default})")
     command.add_argument("--epochs", help=gettext("short for --set epochs=N"))
-    command.add_argument(
-        "--no-prune", action="store_true", help=gettext("never stop a trial early")
-    )
-    command.add_argument(
-        "--queue",
-        action="store_true",
-        help=gettext("leave the sweep to a dashboard and do not wait"),
-    )
+    add_switch(command, "--no-prune", gettext("never stop a trial early"))
+    add_switch(command, "--queue", gettext("leave the sweep to a dashboard and do not wait"))
     command.add_argument(
         "--optuna", metavar="FILE", help=gettext("export a sweep as an Optuna study")
     )
-    command.add_argument("--json", action="store_true", help=gettext("the sweep as JSON"))
-    command.set_defaults(run=run)
+    add_switch(command, "--json", gettext("the sweep as JSON"))
 
 
 def run(options: argparse.Namespace) -> int:

@@ -9,9 +9,9 @@ from typing import Any
 
 from core.commands.bar import ProgressBar
 from core.commands.dry_run import dry_run
-from core.commands.options import add_pairs, pairs, whole
+from core.commands.options import add_pairs, add_switch, pairs, whole
 from core.commands.output import print_json
-from core.i18n import gettext
+from core.i18n import gettext, mark
 from core.recipes import Recipe, recipe, recipe_from_dict
 from core.runs.queue.limits import refuse
 from core.runs.run import COMPLETED, SEALED, Run, plain
@@ -19,9 +19,10 @@ from core.runs.store import Store
 from core.runs.workers.execute import execute, new_holder
 from core.settings import Settings, load_settings
 
+HELP = mark("train a recipe in the foreground")
 
-def add(commands: Any) -> None:
-    command = commands.add_parser("train", help=gettext("train a recipe in the foreground"))
+
+def add(command: argparse.ArgumentParser) -> None:
     command.add_argument("recipe", metavar="RECIPE", help=gettext("id of a recipe, from `recipes`"))
     text = gettext("change settings of the recipe; `recipes --json` lists them")
     add_pairs(command, "--set", "key=value", text)
@@ -30,15 +31,10 @@ def add(commands: Any) -> None:
     command.add_argument(
         "--repeat", default="1", help=gettext("number of consecutive seeds (default: 1)")
     )
-    command.add_argument(
-        "--json", action="store_true", help=gettext("one JSON object per run on stdout")
+    add_switch(command, "--json", gettext("one JSON object per run on stdout"))
+    add_switch(
+        command, "--dry-run", gettext("only estimate time, memory and disk space; train nothing")
     )
-    command.add_argument(
-        "--dry-run",
-        action="store_true",
-        help=gettext("only estimate time, memory and disk space; train nothing"),
-    )
-    command.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:

@@ -7,17 +7,17 @@ import sys
 from contextlib import closing
 from typing import Any
 
+from core.commands.options import add_switch
 from core.commands.output import print_json
 from core.errors import DatasetError, RequestError
-from core.i18n import gettext
+from core.i18n import gettext, mark
 from core.recipes import Recipe, recipe
 from core.settings import load_settings
 
+HELP = mark("show which recipe is better, by how much, and how certain that is")
 
-def add(commands: Any) -> None:
-    command = commands.add_parser(
-        "verdict", help=gettext("show which recipe is better, by how much, and how certain that is")
-    )
+
+def add(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "recipes",
         nargs="+",
@@ -27,13 +27,8 @@ def add(commands: Any) -> None:
     command.add_argument(
         "--matters", type=float, help=gettext("smallest difference that matters, in points or °C")
     )
-    command.add_argument(
-        "--recorded",
-        action="store_true",
-        help=gettext("compare the reference runs shipped with Recipe Lab"),
-    )
-    command.add_argument("--json", action="store_true", help=gettext("one JSON object per pair"))
-    command.set_defaults(run=run)
+    add_switch(command, "--recorded", gettext("compare the reference runs shipped with Recipe Lab"))
+    add_switch(command, "--json", gettext("one JSON object per pair"))
 
 
 def run(options: argparse.Namespace) -> int:
