@@ -59,8 +59,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _fetch(options: argparse.Namespace, settings: Settings) -> int:
-    names = options.names or list(SOURCES)
-    entries = {name: source(name) for name in names}
+    entries = {name: source(name) for name in options.names or SOURCES}
     failed = 0
     rows = []
     for name, entry in entries.items():

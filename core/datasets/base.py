@@ -10,6 +10,7 @@ import numpy as np
 
 from core.datasets.texts import Encoding
 from core.hyperparameters import Hyperparameter, grouped
+from core.i18n import mark
 from core.settings import Settings
 
 TASKS = (
@@ -149,8 +150,8 @@ class Dataset:
         vocabulary: Number of tokens, if it is not a setting.
         files: The files that must be on disk; empty for built-in and generated datasets.
         encoding: For texts that are truncated: the full texts, and how they became numbers.
-        licence: Licence or terms, as far as known.
-        origin: Whom to cite.
+        licence: Licence or terms, as far as known; by default it is generated.
+        origin: Whom to cite, likewise.
     """
 
     name: str
@@ -166,8 +167,8 @@ class Dataset:
     vocabulary: int | None = None
     files: tuple[RemoteFile, ...] = ()
     encoding: Encoding | None = None
-    licence: str = ""
-    origin: str = ""
+    licence: str = "generated"
+    origin: str = mark("Generated.")
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "settings", grouped("preprocessing", *self.settings))

@@ -36,8 +36,7 @@ def load_breast_cancer(preprocessing: Mapping[str, Any], settings: Settings) -> 
     """
     table = read_table("breast_cancer.csv", header=1)
     data, labels = table[:, :-1], table[:, -1].astype(np.int32)
-    rng = np.random.default_rng(preprocessing["data_seed"])
-    train, test = stratified(labels, preprocessing["test_split"], rng)
+    train, test = stratified(labels, preprocessing)
     mean, std = data[train].mean(axis=0), data[train].std(axis=0)
     inputs = ((data - mean) / std).astype(np.float32)
     return Splits(

@@ -285,12 +285,10 @@ def _record_refusal(path: Path, key: dict[str, Any], error: DatasetError) -> Non
 
 
 def _recorded_refusal(path: Path, key: dict[str, Any]) -> DatasetError | None:
-    try:
+    with contextlib.suppress(OSError, ValueError, LookupError, TypeError, AttributeError):
         record = parse_object(_refusal_path(path).read_bytes())
         if record["source"] == key:
             refusal = DatasetError(record["message"], **record["values"])
             str(refusal)  # raises if a placeholder has no value
             return refusal
-    except (OSError, ValueError, LookupError, TypeError, AttributeError):
-        pass
     return None

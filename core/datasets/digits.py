@@ -26,8 +26,7 @@ def load_digits(preprocessing: Mapping[str, Any], settings: Settings) -> Splits:
     """
     table = read_table("digits.csv.gz", header=0)
     pixels, labels = table[:, :-1].reshape(-1, 8, 8), table[:, -1].astype(np.int32)
-    rng = np.random.default_rng(preprocessing["data_seed"])
-    train, test = stratified(labels, preprocessing["test_split"], rng)
+    train, test = stratified(labels, preprocessing)
     inputs = (pixels / 16).astype(np.float32)
     return Splits(
         train=Samples(inputs[train], labels[train]),

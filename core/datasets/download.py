@@ -95,7 +95,14 @@ def _receive(file: RemoteFile, part: Path, progress: Progress) -> None:
             if not refused and after != before and attempt <= _RETRIES:
                 continue
             if refused or not after:
-                raise _unreachable(file, part.parent, _reason(error)) from None
+                raise DatasetError(
+                    "{file} could not be downloaded from {url} ({reason}); without a network "
+                    "connection, copy a file of that name into {folder}.",
+                    file=file.name,
+                    url=file.url,
+                    reason=_reason(error),
+                    folder=part.parent,
+                ) from None
             raise DatasetError(
                 "The download of {file} was interrupted after {got} of {size} ({reason}); fetch it "
                 "again to continue from there.",
@@ -179,7 +186,7 @@ def _accept(
     try:
         os.link(part, target)  # unlike a rename, this never replaces a file created meanwhile
         part.unlink()
-    except (FileExistsError, PermissionError, NotImplementedError, OSError) as error:
+    except (OSError, NotImplementedError) as error:
         if target.exists():
             raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target)) from error
         part.rename(target)
@@ -236,17 +243,6 @@ def _reason(error: Exception) -> str:
         return f"HTTP {error.code}"
     reason = getattr(error, "reason", None) or error
     return getattr(reason, "strerror", None) or str(reason) or type(error).__name__
-
-
-def _unreachable(file: RemoteFile, folder: Path, reason: str) -> DatasetError:
-    return DatasetError(
-        "{file} could not be downloaded from {url} ({reason}); without a network connection, copy "
-        "a file of that name into {folder}.",
-        file=file.name,
-        url=file.url,
-        reason=reason,
-        folder=folder,
-    )
 
 
 def _cannot_write(file: RemoteFile, folder: Path, error: OSError) -> DatasetError:

@@ -11,23 +11,23 @@ from core.datasets.base import Sizes
 
 
 def stratified(
-    targets: np.ndarray, share: float, rng: np.random.Generator
+    targets: np.ndarray, preprocessing: Mapping[str, Any]
 ) -> tuple[np.ndarray, np.ndarray]:
     """Split sample numbers so that the same share of every class is in the test split.
 
     Args:
         targets: (n,) class numbers.
-        share: Fraction of each class for the test split; the number of samples is rounded, but
-            each class has at least one in either split.
-        rng: Draws the samples, and the order of both splits.
+        preprocessing: ``test_split``, the fraction of each class for the test split (the number
+            of samples is rounded, but each class has at least one in either split), and
+            ``data_seed``, which draws the samples and the order of both splits.
 
     Returns:
         train and test: int64 sample numbers, disjoint and together complete.
     """
-    test = []
+    rng, test = np.random.default_rng(preprocessing["data_seed"]), []
     for label in np.unique(targets):
         members = rng.permutation(np.flatnonzero(targets == label))
-        test.append(members[: _held_out(len(members), share)])
+        test.append(members[: _held_out(len(members), preprocessing["test_split"])])
     chosen = rng.permutation(np.concatenate(test))
     rest = rng.permutation(np.setdiff1d(np.arange(len(targets)), chosen))
     return rest, chosen

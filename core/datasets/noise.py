@@ -55,6 +55,4 @@ DATASET = Dataset(
     sizes=lambda preprocessing: Sizes(preprocessing["train_samples"], TEST_SAMPLES),
     load=load_noise,
     classes=2,
-    licence="generated",
-    origin=mark("Generated."),
 )

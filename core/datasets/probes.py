@@ -7,6 +7,7 @@ family does, there is a bug.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from itertools import permutations
 from typing import Any
 
@@ -110,7 +111,9 @@ def _plant(rng: np.random.Generator, blocks: np.ndarray) -> np.ndarray:
     return tokens
 
 
-def load_probe(draw: Draw, preprocessing: Mapping[str, Any], name: str) -> Splits:
+def load_probe(
+    name: str, draw: Draw, preprocessing: Mapping[str, Any], settings: Settings
+) -> Splits:
     """Draw a probe's samples, with both labels equally likely and the test samples first.
 
     Returns:
@@ -128,25 +131,19 @@ def load_probe(draw: Draw, preprocessing: Mapping[str, Any], name: str) -> Split
     return Splits(train=train, test=test, digest=splits_digest(f"{name}-1", preprocessing))
 
 
-def _probe(kind: str, draw: Draw, title: str, summary: str, samples: int = 4_000) -> Dataset:
+def _probe(kind: str, draw: Draw, title: str, summary: str) -> Dataset:
     name = f"probe-{kind}"
-
-    def load(preprocessing: Mapping[str, Any], settings: Settings) -> Splits:
-        return load_probe(draw, preprocessing, name)
-
     return Dataset(
         name=name,
         task="text-binary",
         title=title,
         summary=summary,
-        settings=(train_samples(samples, 100_000), DATA_SEED),
+        settings=(train_samples(4_000, 100_000), DATA_SEED),
         shape=lambda preprocessing: (LENGTH,),
         sizes=lambda preprocessing: Sizes(preprocessing["train_samples"], TEST_SAMPLES),
-        load=load,
+        load=partial(load_probe, name, draw),
         classes=2,
         vocabulary=VOCABULARY,
-        licence="generated",
-        origin=mark("Generated."),
     )
 
 

@@ -149,22 +149,16 @@ def _read_archive(path: Path) -> Texts:
                     raise _too_large(path, member.size, _TEXT_LIMIT)
                 part, label, name = match.groups()
                 texts[part, label][name] = archive.extractfile(member).read()
-    except (tarfile.TarError, EOFError, zlib.error, lzma.LZMAError, ValueError) as error:
-        raise _damaged(path, error) from None
-    except OSError as error:
-        if error.errno is None:  # how gzip and bzip2 report a damaged stream
-            raise _damaged(path, error) from None
-        raise
+    except (tarfile.TarError, EOFError, zlib.error, lzma.LZMAError, ValueError, OSError) as error:
+        if getattr(error, "errno", None):  # gzip and bzip2 report a damaged stream without one
+            raise
+        raise DatasetError(
+            "{path} is refused and left unchanged: it is damaged or incomplete ({reason}); it must "
+            "be a tar archive with the folder aclImdb.",
+            path=path,
+            reason=str(error) or type(error).__name__,
+        ) from None
     return texts
-
-
-def _damaged(path: Path, error: Exception) -> DatasetError:
-    return DatasetError(
-        "{path} is refused and left unchanged: it is damaged or incomplete ({reason}); it must be "
-        "a tar archive with the folder aclImdb.",
-        path=path,
-        reason=str(error) or type(error).__name__,
-    )
 
 
 def _too_large(path: Path, received: int, right: int) -> DatasetError:

@@ -72,12 +72,17 @@ def read_npz(path: Path, names: tuple[str, ...]) -> dict[str, np.ndarray | list]
             numbers and plain arrays. Nothing in it was executed.
         OSError: It cannot be opened or read.
     """
-    wanted = ", ".join(names)
+    arrays: dict[str, np.ndarray | list] = {}
+    wanted, name = ", ".join(names), ""
     try:
         with zipfile.ZipFile(path) as archive:
-            return {name: _read_member(archive, path, name, wanted) for name in names}
+            for name in names:
+                arrays[name] = _read_member(archive, path, name, wanted)
+    except _Forbidden as error:
+        raise DatasetError(_REFUSED, path=path, array=name, received=error) from None
     except UNREADABLE as error:
         raise DatasetError(_DAMAGED, path=path, reason=error, arrays=wanted) from None
+    return arrays
 
 
 def _read_member(archive: zipfile.ZipFile, path: Path, name: str, wanted: str):
@@ -107,40 +112,34 @@ def _read_member(archive: zipfile.ZipFile, path: Path, name: str, wanted: str):
         shape, fortran, dtype = read_header(file)
         size = member.file_size - file.tell()
         if dtype.kind not in "iufbO":
-            raise DatasetError(_REFUSED, path=path, array=name, received=f"dtype {dtype}")
+            raise _Forbidden(f"dtype {dtype}")
         if dtype.kind == "O" and size > PICKLE_LIMIT:
-            raise DatasetError(_REFUSED, path=path, array=name, received=f"{size:,} bytes")
+            raise _Forbidden(f"{size:,} bytes")
         content = file.read()
     count = math.prod(shape)
     if dtype.kind == "O":
-        return _elements(content, path, name, count)
+        return _elements(content, count)
     if count * dtype.itemsize != len(content):
         raise ValueError(f"{name}: {len(content):,} bytes")
     return np.frombuffer(content, dtype).reshape(shape, order="F" if fortran else "C")
 
 
-def _elements(stream: bytes, path: Path, name: str, count: int) -> list:
+def _elements(stream: bytes, count: int) -> list:
     """The elements of a pickled one-dimensional array of objects."""
     violation = _violation(stream)
     if violation:
-        raise DatasetError(_REFUSED, path=path, array=name, received=violation)
+        raise _Forbidden(violation)
     try:
         array = _Unpickler(io.BytesIO(stream)).load()
         if not isinstance(array, _Array):
             raise ValueError(type(array).__name__)
         elements = array.elements()
-    except _Forbidden as error:
-        raise DatasetError(_REFUSED, path=path, array=name, received=error) from None
-    except MemoryError:
+    except (_Forbidden, MemoryError):
         raise
     except Exception as error:  # a hostile stream may raise anything
-        raise DatasetError(
-            _REFUSED, path=path, array=name, received=f"{type(error).__name__}: {error}"
-        ) from None
+        raise _Forbidden(f"{type(error).__name__}: {error}") from None
     if len(elements) != count:
-        raise DatasetError(
-            _REFUSED, path=path, array=name, received=f"{len(elements):,} elements of {count:,}"
-        )
+        raise _Forbidden(f"{len(elements):,} elements of {count:,}")
     return elements
 
 

@@ -101,6 +101,4 @@ DATASET = Dataset(
     shape=lambda preprocessing: (window_steps(preprocessing), len(COLUMNS)),
     sizes=series_sizes,
     load=load_series,
-    licence="generated",
-    origin=mark("Generated."),
 )

@@ -74,6 +74,4 @@ DATASET = Dataset(
     load=load_topics,
     classes=TOPICS,
     vocabulary=VOCABULARY,
-    licence="generated",
-    origin=mark("Generated."),
 )

@@ -53,6 +53,7 @@ def test_the_declaration_is_complete(name):
     assert entry.name == name and entry.task in TASKS
     assert entry.title and entry.summary.endswith(".") and entry.licence and entry.origin
     assert entry.generated == (not entry.files)
+    assert entry.generated or entry.licence != "generated"
     assert (entry.classes is None) == (entry.task == "series-regression")
     if entry.class_names:
         assert len(entry.class_names) == entry.classes

@@ -52,7 +52,7 @@ def test_digits_are_from_0_to_1(settings):
 
 def test_stratified_is_a_partition():
     targets = np.array([0] * 7 + [1] * 40 + [5] * 2)
-    train, test = stratified(targets, 0.2, np.random.default_rng(0))
+    train, test = stratified(targets, {"test_split": 0.2, "data_seed": 0})
     assert sorted([*train, *test]) == list(range(49))
     assert np.bincount(targets[test]).tolist() == [1, 8, 0, 0, 0, 1]
 
