@@ -18,7 +18,7 @@ import numpy as np
 
 from core.architectures import Layer
 from core.training.batches import Batches
-from core.training.checkpoint import kinds
+from core.training.checkpoint import Checkpoint, kinds
 from core.training.keras_private import seed_generators
 from core.training.seeds import dropout_offset
 
@@ -140,25 +140,19 @@ class Engine:
             "streams": [state.numpy() for state in self._dropout_states],
         }
 
-    def restore(
-        self,
-        weights: Sequence[np.ndarray],
-        optimizer: Sequence[np.ndarray],
-        streams: Sequence[np.ndarray],
-    ) -> None:
+    def restore(self, checkpoint: Checkpoint) -> None:
         """Restore what ``state`` copied.
 
         Raises:
             ValueError: The arrays belong to another model or optimizer; nothing was changed.
         """
-        given = {"weights": weights, "optimizer": optimizer, "streams": streams}
         for name, arrays in self.state().items():
-            if kinds(given[name]) != kinds(arrays):
+            if kinds(getattr(checkpoint, name)) != kinds(arrays):
                 raise ValueError(f"its {name} belong to another model or optimizer")
-        self.model.set_weights(list(weights))
-        for variable, value in zip(self.optimizer.variables, optimizer, strict=True):
+        self.model.set_weights(list(checkpoint.weights))
+        for variable, value in zip(self.optimizer.variables, checkpoint.optimizer, strict=True):
             variable.assign(value)
-        for state, value in zip(self._dropout_states, streams, strict=True):
+        for state, value in zip(self._dropout_states, checkpoint.streams, strict=True):
             state.assign(value)
 
     # xla: whole epochs, several per call
@@ -200,8 +194,8 @@ class Engine:
             index = step * size + tf.range(size)
             return step + 1, totals + tf.stack(self.evaluate_batch(batches, index)[:3])
 
-        loop = tf.while_loop(lambda step, _: step < full, body, (tf.constant(0), totals))
-        totals = loop[1]
+        start = (tf.constant(0), totals)
+        totals = tf.while_loop(lambda step, _: step < full, body, start)[1]
         if rest:
             totals += tf.stack(self.evaluate_batch(batches, full * size + tf.range(rest))[:3])
         return totals

@@ -83,7 +83,7 @@ class Fit:
         steps = -(-len(self.order(0)) // self._batch_size)
         if checkpoint.step > steps or (checkpoint.epoch and list(checkpoint.history) != self.names):
             raise ValueError(f"it has {checkpoint.step} steps of {', '.join(checkpoint.history)}")
-        self._engine.restore(checkpoint.weights, checkpoint.optimizer, checkpoint.streams)
+        self._engine.restore(checkpoint)
         self.history = {name: list(values) for name, values in checkpoint.history.items()}
         self.epoch_seconds = list(checkpoint.epoch_seconds)
         self.best, self.best_epoch = checkpoint.best, checkpoint.best_epoch
@@ -236,7 +236,9 @@ class Fit:
             self._partial_seconds = time.perf_counter() - began
             self._save_if_due()
             seconds = (time.perf_counter() - piece_began) / steps
-            piece = 1 if done == first + 1 and not self.epoch_seconds else _next_piece(seconds)
+            # the first call also compiled, so its time does not predict the next
+            compiled = done == first + 1 and not self.epoch_seconds
+            piece = 1 if compiled else max(1, int(PIECE_SECONDS / max(seconds, 1e-5)))
         if len(rest) and done < total:
             totals = engine.run_steps(rest[None], totals)
             self._step, self._totals = total, totals.numpy()
@@ -274,11 +276,6 @@ class Fit:
                 loss=float(rows[good][0]),
                 learning_rate=self._recipe.compile["learning_rate"],
             )
-
-
-def _next_piece(seconds: float) -> int:
-    """Number of steps for the next call, if one step takes ``seconds``."""
-    return max(1, int(PIECE_SECONDS / max(seconds, 1e-5)))
 
 
 def evaluate(

@@ -43,25 +43,6 @@ def plain_model(recipe: Recipe, splits: Splits) -> Any:
     return model
 
 
-def _epoch_times() -> Any:
-    """A Keras callback that records the ``seconds`` of every epoch."""
-    import keras
-
-    class Times(keras.callbacks.Callback):
-        seconds: list[float]
-
-        def on_train_begin(self, logs: Any = None) -> None:
-            self.seconds = []
-
-        def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
-            self.began = time.perf_counter()
-
-        def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
-            self.seconds.append(time.perf_counter() - self.began)
-
-    return Times()
-
-
 def fit_plain(
     recipe: Recipe, splits: Splits, *, epochs: int | None = None, evaluate: bool = True
 ) -> dict[str, Any]:
@@ -82,7 +63,12 @@ def fit_plain(
     model = plain_model(recipe, splits)
     batch = recipe.fit["batch_size"]
     classes = recipe.data.classes if recipe.compile["loss"] == "categorical_crossentropy" else None
-    times = _epoch_times()
+    began: list[float] = []
+    seconds: list[float] = []
+    times = keras.callbacks.LambdaCallback(
+        on_epoch_begin=lambda *_: began.append(time.perf_counter()),
+        on_epoch_end=lambda *_: seconds.append(time.perf_counter() - began[-1]),
+    )
     callbacks = [times]
     if recipe.fit.get("patience"):
         patience, restore = recipe.fit["patience"], recipe.fit["restore_best_weights"]
@@ -103,7 +89,7 @@ def fit_plain(
     fitted = model.fit(*data, callbacks=callbacks, **arguments)
     result = {
         "history": {name: [float(v) for v in fitted.history[name]] for name in fitted.history},
-        "epoch_seconds": times.seconds,
+        "epoch_seconds": seconds,
     }
     if evaluate:
         result["test"] = evaluate_plain(model, splits.test, classes, batch)

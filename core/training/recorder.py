@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 
@@ -90,8 +89,6 @@ class TrainingResult:
         weight_names: Keras' paths of the weights, in the same order.
         peak_memory: ``core.training.runtime.peak_memory``, in bytes.
         threads: Number of threads the run used.
-        scale: For a series, one standardised unit of the target in ``unit``.
-        unit: The unit of ``scale``.
         notes: Sentences on how the data differed from what the recipe asks for.
         digest: Digest of the data.
         engine: How the epochs were compiled, ``xla`` or ``graph``.
@@ -112,10 +109,7 @@ class TrainingResult:
     weight_names: list[str]
     peak_memory: int
     threads: int
-    scale: float | None = None
-    unit: str = ""
     notes: tuple[str, ...] = ()
     digest: str = ""
     engine: str = ""
-    environment: dict[str, Any] = field(default_factory=dict)
     checkpoint: Checkpoint | None = None

@@ -19,7 +19,6 @@ from core.i18n import gettext
 from core.recipes import Recipe
 from core.settings import Settings
 from core.training.checkpoint import CheckpointFile
-from core.training.environment import environment
 from core.training.recorder import Facts, Recorder, TrainingResult
 from core.training.runtime import peak_memory, tensorflow, threads_in_use
 from core.training.validation import split_validation
@@ -72,20 +71,15 @@ def train(
         session.build()
         session.fit()
         return session.result()
-    except MemoryError:
-        raise _out_of_memory(recipe) from None
     except Exception as error:
-        if type(error).__name__ == "ResourceExhaustedError":
-            raise _out_of_memory(recipe) from None
-        raise
-
-
-def _out_of_memory(recipe: Recipe) -> TrainingError:
-    return TrainingError(
-        "Memory ran out while training {recipe}; choose a smaller batch size, shorter inputs or "
-        "fewer units.",
-        recipe=recipe.id,
-    )
+        exhausted = type(error).__name__ == "ResourceExhaustedError"  # TensorFlow's
+        if not exhausted and not isinstance(error, MemoryError):
+            raise
+        raise TrainingError(
+            "Memory ran out while training {recipe}; choose a smaller batch size, shorter inputs "
+            "or fewer units.",
+            recipe=recipe.id,
+        ) from None
 
 
 @dataclass
@@ -241,22 +235,18 @@ class _Session:
     def result(self) -> TrainingResult:
         from core.training.fitting import evaluate
 
-        fit = self.fitting
-        test: dict[str, float] = {}
-        predictions = None
-        stopped = fit.stopped
-        if not stopped:
+        fit, evaluated = self.fitting, None
+        if not fit.stopped:
             with self.phase("evaluate"):
                 evaluated = evaluate(self.engine, self.tester, self.recorder)
-            if evaluated is None:
-                stopped = True
-            else:
-                test = {"loss": evaluated[0], self.recipe.metric: evaluated[1]}
-                predictions = evaluated[2].astype(np.float32)
-                if predictions.shape[-1] == 1:
-                    predictions = predictions[:, 0]
+        test, predictions = {}, None
+        if evaluated:
+            test = {"loss": evaluated[0], self.recipe.metric: evaluated[1]}
+            predictions = evaluated[2].astype(np.float32)
+            if predictions.shape[-1] == 1:
+                predictions = predictions[:, 0]
         return TrainingResult(
-            status="stopped" if stopped else "completed",
+            status="completed" if evaluated else "stopped",
             epochs=len(fit.epoch_seconds),
             parameters=self.parameters,
             test=test,
@@ -270,11 +260,8 @@ class _Session:
             weight_names=[weight.path for weight in self.model.weights],
             peak_memory=peak_memory(),
             threads=threads_in_use(),
-            scale=self.splits.scale,
-            unit=self.splits.unit,
             notes=self.notes,
             digest=self.splits.digest,
             engine=self.engine.kind,
-            environment=environment(),
             checkpoint=self.checkpoint,
         )

@@ -41,8 +41,7 @@ HISTORY_DIFFERS = mark(
 FINISH_SECONDS = 60.0
 # Fields of a result that are stored with its run.
 RECORDED = (
-    *("parameters", "test", "best_epoch", "seconds", "peak_memory", "threads"),
-    *("scale", "unit", "digest", "engine"),
+    *("parameters", "test", "best_epoch", "seconds", "peak_memory", "threads", "digest", "engine"),
 )
 FILES_NOT_SAVED = mark("Its weights and predictions could not be saved ({reason}).")
 
@@ -210,8 +209,7 @@ def _checkpoint_file(store: Store, settings: Settings, run: Run, recipe: Recipe)
 
 def _result_values(result: TrainingResult) -> dict[str, Any]:
     values = {name: getattr(result, name) for name in RECORDED}
-    values["notes"] = list(result.notes)
-    return values | ({"environment": result.environment} if result.environment else {})
+    return values | {"notes": list(result.notes)}
 
 
 def _save_files(settings: Settings, folder: Path, result: TrainingResult) -> dict[str, Any]:

@@ -33,7 +33,6 @@ def result(status: str = "completed", epochs: int = 3, same_best: bool = True) -
         notes=("A note.",),
         digest="d1",
         engine="graph",
-        environment={"python": "3"},
     )
 
 
