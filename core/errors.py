@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import TypeVar
 
 from core.i18n import ENGLISH, gettext, in_language
@@ -31,7 +32,7 @@ class RecipeLabError(Exception):
         return gettext(self.message, **values)
 
     def __reduce__(self):
-        return _rebuild, (type(self), self.message, self.values)
+        return partial(type(self), self.message, **self.values), ()
 
 
 def _truncated(value: object) -> object:
@@ -50,10 +51,6 @@ def in_english(error: BaseException) -> str:
 def first_line(error: BaseException) -> str:
     """The first line of an error's text, at most 300 characters; its type if it has no text."""
     return (str(error).strip().splitlines() or [type(error).__name__])[0][:300]
-
-
-def _rebuild(kind: type[RecipeLabError], message: str, values: dict[str, object]) -> RecipeLabError:
-    return kind(message, **values)
 
 
 class RequestError(RecipeLabError):

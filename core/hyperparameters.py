@@ -96,27 +96,32 @@ class Number(Hyperparameter):
             )
         super().__post_init__()
 
-    def _within(self, number: float, received: Any) -> float:
+    def validate(self, value: Any) -> Any:
+        if isinstance(value, bool):
+            raise self._refuse(value)
+        try:
+            number = self._parse(value)
+        except (TypeError, ValueError, OverflowError):
+            raise self._refuse(value) from None
         if not self.low <= number <= self.high:  # also refuses NaN
-            raise self._refuse(received)
+            raise self._refuse(value)
         return number
+
+    def _parse(self, value: Any) -> float:
+        """The value as a number of the right type; TypeError, ValueError, OverflowError if none."""
+        raise NotImplementedError
 
 
 @dataclass(frozen=True, kw_only=True)
 class Int(Number):
     """A whole number between ``low`` and ``high``, both allowed."""
 
-    def validate(self, value: Any) -> int:
-        if isinstance(value, bool):
-            raise self._refuse(value)
-        try:
-            number = int(value) if isinstance(value, str) and value.isascii() else value
-            whole = int(number)
-        except (TypeError, ValueError, OverflowError):
-            raise self._refuse(value) from None
+    def _parse(self, value: Any) -> int:
+        number = int(value) if isinstance(value, str) and value.isascii() else value
+        whole = int(number)
         if whole != number:
-            raise self._refuse(value)
-        return int(self._within(whole, value))
+            raise ValueError(number)
+        return whole
 
     def rule(self) -> str:
         return gettext("a whole number from {low:,} to {high:,}", low=self.low, high=self.high)
@@ -126,14 +131,8 @@ class Int(Number):
 class Float(Number):
     """A number between ``low`` and ``high``, both allowed."""
 
-    def validate(self, value: Any) -> float:
-        if isinstance(value, bool):
-            raise self._refuse(value)
-        try:
-            number = float(value)
-        except (TypeError, ValueError, OverflowError):
-            raise self._refuse(value) from None
-        return self._within(number, value)
+    def _parse(self, value: Any) -> float:
+        return float(value)
 
     def rule(self) -> str:
         return gettext("a number from {low:g} to {high:g}", low=self.low, high=self.high)

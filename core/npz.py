@@ -40,18 +40,14 @@ def write_npz(path: Path, arrays: Mapping[str, np.ndarray]) -> int:
         OSError: It could not be written, for example to a full disk; nothing is left behind.
     """
     with replacing(path) as file:
-        _save(file, arrays)
+        # np.savez takes the names as keywords, which fails for a layer called "file"
+        with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
+            for name, array in arrays.items():
+                with archive.open(f"{name}.npy", "w", force_zip64=True) as entry:
+                    np.lib.format.write_array(entry, np.asarray(array), allow_pickle=False)
         file.flush()
         os.fsync(file.fileno())
         return file.tell()
-
-
-def _save(file: object, arrays: Mapping[str, np.ndarray]) -> None:
-    # np.savez takes the names as keywords, which fails for a layer called "file"
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
-        for name, array in arrays.items():
-            with archive.open(f"{name}.npy", "w", force_zip64=True) as entry:
-                np.lib.format.write_array(entry, np.asarray(array), allow_pickle=False)
 
 
 def read_npz(path: Path) -> dict[str, np.ndarray]:

@@ -153,6 +153,7 @@ class Settings:
         return self.home / "downloads"
 
 
+NAMES = tuple(entry.name for entry in fields(Settings))
 LEAST = {entry.name: 0 for entry in fields(Settings) if isinstance(entry.default, int)}
 LEAST |= dict.fromkeys(("slots", "threads", "artifacts_limit_mb"), 1)
 
@@ -170,7 +171,7 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
             looks like a misspelt setting.
     """
     for name in unknown_names(environment):
-        known = difflib.get_close_matches(name.lower(), _known(), n=1, cutoff=_SIMILAR)
+        known = difflib.get_close_matches(name.lower(), NAMES, n=1, cutoff=_SIMILAR)
         if known:
             raise RequestError(
                 "{prefix}{name} is set but is not a setting; did you mean {prefix}{known}?",
@@ -185,7 +186,7 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
 def unknown_names(environment: Mapping[str, str] | None = None) -> list[str]:
     """Names, without ``RECIPE_LAB_``, of variables that are set but are not settings."""
     environment = os.environ if environment is None else environment
-    read = {name.upper() for name in (*_known(), *NOT_SETTINGS)}
+    read = {name.upper() for name in (*NAMES, *NOT_SETTINGS)}
     names = (name.removeprefix(PREFIX) for name in environment if name.startswith(PREFIX))
     return sorted(name for name in names if environment[PREFIX + name] and name not in read)
 
@@ -199,20 +200,16 @@ def sources(environment: Mapping[str, str] | None = None) -> dict[str, str]:
     return _read(environment)[1]
 
 
-def _known() -> list[str]:
-    return [entry.name for entry in fields(Settings)]
-
-
 def _read(environment: Mapping[str, str] | None) -> tuple[dict[str, Any], dict[str, str]]:
     """The values that are set, and the source of every setting, both by name."""
     environment = os.environ if environment is None else environment
     home = _path("home", environment.get(f"{PREFIX}HOME") or DEFAULT_HOME)
     from_file = _from_file(home / "settings.toml")
     from_environment = {
-        name: text for name in _known() if (text := environment.get(f"{PREFIX}{name.upper()}"))
+        name: text for name in NAMES if (text := environment.get(f"{PREFIX}{name.upper()}"))
     }
     values = from_file | from_environment | {"home": home}
-    origins = dict.fromkeys(_known(), "default")
+    origins = dict.fromkeys(NAMES, "default")
     origins |= dict.fromkeys(from_file.keys() - {"home"}, "file")
     origins |= dict.fromkeys(from_environment, "environment")
     return values, origins
@@ -230,12 +227,12 @@ def _from_file(path: Path) -> dict[str, Any]:
             reason=error,
         ) from None
     for name in content:
-        if name not in _known():
+        if name not in NAMES:
             raise RequestError(
                 "The settings file {path} has an unknown name {name!r}; the settings are: {names}.",
                 path=path,
                 name=name,
-                names=", ".join(sorted(_known())),
+                names=", ".join(sorted(NAMES)),
             )
     return content
 

@@ -15,7 +15,6 @@ from core.analysis.predictions import (
     predicted_classes,
     require_same,
 )
-from core.analysis.quality import mean_confusion
 from core.errors import DatasetError, RequestError
 from core.runs.files.artifacts import PREDICTIONS, load_predictions
 from core.runs.files.sharing import run_folder
@@ -64,7 +63,7 @@ def group_confusion(
             "None of these runs has test predictions of this data any more, so there is no "
             "confusion matrix; train one again."
         )
-    return mean_confusion(matrices), len(matrices)
+    return np.mean(matrices, axis=0, dtype=np.float64), len(matrices)
 
 
 def most_different(ours: np.ndarray, theirs: np.ndarray, most: int) -> np.ndarray:

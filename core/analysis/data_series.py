@@ -63,11 +63,7 @@ class SeriesView:
 
     def nearest(self, split: str, time: float) -> int:
         """The number of the split's window whose first input is nearest to ``time``."""
-        begins = self.times[self.starts[split]]
-        after = int(np.clip(np.searchsorted(begins, time), 1, max(1, len(begins) - 1)))
-        after = min(after, len(begins) - 1)
-        before = max(0, after - 1)
-        return before if abs(begins[before] - time) <= abs(begins[after] - time) else after
+        return int(np.abs(self.times[self.starts[split]] - time).argmin())
 
 
 def series_view(view: DataView) -> SeriesView:

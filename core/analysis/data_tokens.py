@@ -11,15 +11,8 @@ from core.analysis.data_view import DataView
 from core.datasets.probes import MARKERS, MOTIFS, PLACE
 from core.i18n import mark
 
-PLAIN, START, UNKNOWN, LOST, FILL, DECIDES, DECOY = (
-    "plain",
-    "start",
-    "unknown",
-    "lost",
-    "fill",
-    "decides",
-    "decoy",
-)
+PLAIN, START, UNKNOWN, LOST = "plain", "start", "unknown", "lost"
+FILL, DECIDES, DECOY = "fill", "decides", "decoy"
 # What decides the label of each generated dataset, and what only looks as if it did.
 LABEL_RULES = {
     "probe-motif": mark(

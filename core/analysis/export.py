@@ -63,7 +63,7 @@ def curves_csv(entrants: Sequence[Entrant]) -> str:
 def table_csv(table: pd.DataFrame) -> str:
     """A table with a header row; missing values are empty."""
     texts = [name for name in table if not pd.api.types.is_numeric_dtype(table[name])]
-    safe = table.assign(**{name: [_safe_cell(cell) for cell in table[name]] for name in texts})
+    safe = table.assign(**{name: [_safe(cell) for cell in table[name]] for name in texts})
     return safe.to_csv(index=False, lineterminator="\n")
 
 
@@ -102,14 +102,11 @@ def _group_columns(group: Confused, rows: int) -> pd.DataFrame:
     return pd.DataFrame([row] * rows)
 
 
-def _safe_cell(cell: object) -> object:
-    return _safe(cell) if isinstance(cell, str) else cell
-
-
 def _number(value: object) -> object:
     return "" if value == "" or value != value else float(f"{value:.9g}")
 
 
-def _safe(text: str) -> str:
-    """Escape text that a spreadsheet would otherwise run as a formula."""
-    return "'" + text if text[:1] in "=+-@\t\r" else text
+def _safe(cell: object) -> object:
+    """The cell, escaped if it is text that a spreadsheet would otherwise run as a formula."""
+    formula = isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r"))
+    return f"'{cell}" if formula else cell

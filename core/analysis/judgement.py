@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import statistics
 import threading
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -190,9 +191,7 @@ def comparable(groups: Mapping[str, Scores]) -> tuple[dict[str, Scores], list[st
     Args:
         groups: Key → scores; a tie between test sets goes to the first.
     """
-    count: dict[str, int] = {}
-    for scores in groups.values():
-        count[scores.digest] = count.get(scores.digest, 0) + 1
+    count = Counter(scores.digest for scores in groups.values())
     most = max(count, key=count.get, default="")
     same_test = {key: scores for key, scores in groups.items() if scores.digest == most}
     return same_test, [scores.name for scores in groups.values() if scores.digest != most]

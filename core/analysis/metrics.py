@@ -7,13 +7,6 @@ import numpy as np
 HIGHER_IS_BETTER = {"accuracy": True, "mae": False, "loss": False}
 
 
-def best(values: np.ndarray, metric: str) -> int | None:
-    """Index of the best value; None if no value is finite."""
-    if not np.isfinite(values).any():
-        return None
-    return int(np.nanargmax(values) if HIGHER_IS_BETTER[metric] else np.nanargmin(values))
-
-
 def frontier(cost: np.ndarray, values: np.ndarray, metric: str) -> np.ndarray:
     """Pareto frontier: points for which no other costs at most as much and is at least as good.
 

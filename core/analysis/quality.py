@@ -6,7 +6,6 @@ because importing scikit-learn would cost a page two seconds.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -50,7 +49,8 @@ def figures(truth: TestSet, predictions: np.ndarray) -> dict[str, float]:
     """All scalar measures of a run's test predictions, by name, ready for JSON.
 
     Returns:
-        For classes ``accuracy``, ``macro_f1``, ``balanced_accuracy``, ``log_loss`` (nats) and
+        For classes ``accuracy``, ``macro_f1``, ``balanced_accuracy`` (the mean recall of the
+        classes that occur in the test set), ``log_loss`` (nats) and
         ``calibration_error``; for a series ``mae`` and ``rmse`` in its unit.
     """
     if truth.classes is None:
@@ -62,21 +62,10 @@ def figures(truth: TestSet, predictions: np.ndarray) -> dict[str, float]:
     return {
         "accuracy": float(matrix.diagonal().sum() / max(1, matrix.sum())),
         "macro_f1": macro_f1(table),
-        "balanced_accuracy": balanced_accuracy(matrix),
+        "balanced_accuracy": float(table["recall"].mean()),
         "log_loss": log_loss(truth.targets, predictions),
         "calibration_error": reliability(truth.targets, predictions).error,
     }
-
-
-def balanced_accuracy(matrix: np.ndarray) -> float:
-    """Mean recall over the classes that occur in the test set.
-
-    Args:
-        matrix: (classes, classes) as ``confusion`` returns it.
-    """
-    support = matrix.sum(axis=1)
-    occurs = support > 0
-    return float((matrix.diagonal()[occurs] / support[occurs]).mean())
 
 
 def log_loss(targets: np.ndarray, predictions: np.ndarray) -> float:
@@ -103,15 +92,6 @@ def reliability(targets: np.ndarray, predictions: np.ndarray, bins: int = BINS) 
     error = float(np.abs(confidences - right).sum() / max(1, len(targets)))
     filled = np.where(count > 0, count, np.nan)
     return Reliability(edges, count, confidences / filled, right / filled, error)
-
-
-def mean_confusion(matrices: Sequence[np.ndarray]) -> np.ndarray:
-    """(classes, classes) float64: the mean confusion matrix of a group's seeds.
-
-    Args:
-        matrices: One per seed, as ``confusion`` returns them, on one test set.
-    """
-    return np.mean(np.stack(list(matrices)), axis=0, dtype=np.float64)
 
 
 def confusion_difference(ours: np.ndarray, theirs: np.ndarray) -> np.ndarray:

@@ -92,18 +92,14 @@ def took(row: RunRow) -> float | None:
 
 
 def _matches(row: RunRow, query: RunQuery, words: Sequence[str]) -> bool:
+    text = "\n".join((row.name, row.id, row.title, *row.tags)).casefold() if words else ""
     return (
         (row.deleted is not None) is query.binned
         and query.matches(row)
         and (not query.statuses or row.status in query.statuses)
         and (not query.origins or row.origin in query.origins)
-        and (not words or _contains(row, words))
+        and all(word in text for word in words)
     )
-
-
-def _contains(row: RunRow, words: Sequence[str]) -> bool:
-    text = "\n".join((row.name, row.id, row.title, *row.tags)).casefold()
-    return all(word in text for word in words)
 
 
 def _goodness(row: RunRow) -> tuple[int, float] | None:

@@ -16,6 +16,7 @@ from core.recipes import Recipe
 from core.runs.files.artifacts import PREDICTIONS, load_predictions
 from core.runs.files.sharing import run_folder
 from core.runs.index import RunRow
+from core.runs.run import plain
 from core.settings import Settings
 from core.verdict.outcomes import Outcomes, of_classes, of_series, test_digest
 
@@ -76,9 +77,7 @@ def cached_figures(
     require_same(truth, predictions, "accuracy" if truth.classes else "mae", None)
     computed = figures(truth, predictions)
     with suppress(OSError):  # computed again next time
-        write_json(
-            path, {"state": state, "figures": {k: _jsonable(v) for k, v in computed.items()}}
-        )
+        write_json(path, {"state": state, "figures": plain(computed)})
     return computed
 
 
@@ -96,10 +95,6 @@ def _state(folder: Path, dataset: str, truth: TestSet) -> Sequence[object]:
         return [VERSION]
     digest = test_digest(dataset, truth.targets, truth.times)
     return [VERSION, status.st_size, status.st_mtime_ns, digest]
-
-
-def _jsonable(value: float) -> float | None:
-    return value if np.isfinite(value) else None
 
 
 def _number(value: float | None) -> float:

@@ -12,7 +12,6 @@ import pandas as pd
 from core.analysis.entrants import Entrant
 from core.analysis.groups import Spread, counted, spread
 from core.analysis.lines import group_labels, groups_of, run_labels
-from core.analysis.metrics import best
 from core.recipes import RECIPES
 
 
@@ -176,8 +175,8 @@ def _best_validation(entrant: Entrant, metric: str) -> float:
 
 
 def _best_index(entrant: Entrant) -> int | None:
-    losses = entrant.metrics.get("val_loss")
-    return None if losses is None or not len(losses) else best(losses, "loss")
+    losses = entrant.metrics.get("val_loss", np.nan)
+    return int(np.nanargmin(losses)) if np.isfinite(losses).any() else None
 
 
 def _gap(entrant: Entrant, metric: str) -> float:

@@ -20,7 +20,6 @@ class Workload:
 
     Attributes:
         train: Number of training samples.
-        validation: Number of validation samples.
         batches: Optimizer steps.
         operations: Floating-point operations of training and validation.
         recurrent_steps: Time steps that must run one after another, forward and backward.
@@ -29,7 +28,6 @@ class Workload:
     """
 
     train: int
-    validation: int
     batches: int
     operations: float
     recurrent_steps: float
@@ -47,7 +45,6 @@ def workload(recipe: Recipe) -> Workload:
     steps = sum(_time_steps(step.layer, step.input_shape) for step in summary.steps)
     return Workload(
         train=train,
-        validation=validation,
         batches=batches,
         operations=float(summary.operations) * (TRAINING_PASSES * train + validation),
         recurrent_steps=float(steps * passes),

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from core.analysis.differences import differences
 from core.analysis.entrants import in_order, recorded_entrant, run_entrant
 from core.analysis.export import curves_csv
-from core.analysis.metrics import best, frontier
+from core.analysis.metrics import frontier
 from core.analysis.table import COLUMNS, qualities, table
 from core.recipes import RECIPES, recipe
 from core.recipes.naming import changes, settings, short_changes
@@ -120,10 +121,14 @@ def test_frontier_is_what_nothing_beats():
     assert frontier(cost, value, "mae").tolist() == [0]
 
 
-@pytest.mark.parametrize(("metric", "index"), [("accuracy", 2), ("loss", 0), ("mae", 0)])
-def test_best_knows_which_way_is_better(metric, index):
-    assert best(np.array([0.1, np.nan, 0.9]), metric) == index
-    assert best(np.array([np.nan]), metric) is None
+@pytest.mark.parametrize(
+    ("losses", "epoch"), [((np.nan, 0.9, 0.1), 3), ((0.1, np.nan, 0.9), 1), ((np.nan,) * 3, None)]
+)
+def test_the_best_epoch_has_the_lowest_known_validation_loss(losses, epoch):
+    run = entrant(val=(0.6, 0.7, 0.8))
+    run = replace(run, metrics={**run.metrics, "val_loss": np.array(losses)})
+    (row,) = table([run], "accuracy").itertuples()
+    assert row.best_epoch == epoch if epoch else np.isnan(row.best_epoch)
 
 
 def test_csv_has_every_epoch_of_every_run_and_no_formula():
@@ -133,6 +138,7 @@ def test_csv_has_every_epoch_of_every_run_and_no_formula():
     assert float(rows[0]["val_accuracy"]) == 0.5 and rows[1]["val_accuracy"] == ""
     assert float(rows[1]["seconds"]) == 4.0
     assert rows[2]["label"].startswith("'=1+1")
+    assert rows[0]["change"] == "", "an empty text is no formula"
 
 
 @pytest.mark.parametrize("path", sorted(RECORDED_DIR.glob("*.json")), ids=lambda path: path.stem)
