@@ -10,59 +10,22 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from datetime import datetime
 from typing import Any
 
 from core.recipes.naming import titled
-from core.runs.run import visible
+from core.runs.run import RunFields, visible
 from core.runs.store import Store
 from core.runs.store.validity import identity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RunRow:
-    """A run without its large fields: recipe, environment, notes and failure. See Run.
+class RunRow(RunFields):
+    """A run without its large fields: recipe, environment, notes and failure.
 
     Attributes:
         change: Which settings differ from the catalogue's recipe, "" if none.
     """
 
-    id: str
-    recipe_id: str
-    recipe_key: str
-    dataset: str
-    task: str
-    family: str
-    seed: int
-    status: str
-    origin: str
-    created: datetime
-    started: datetime | None
-    finished: datetime | None
-    epochs: int
-    epochs_done: int
-    progress: Mapping[str, Any]
-    parameters: int | None
-    test: Mapping[str, float]
-    best_epoch: int | None
-    seconds: Mapping[str, float]
-    threads: int | None
-    neighbours: int
-    digest: str
-    scale: float | None
-    unit: str
-    host: str
-    name: str
-    tags: tuple[str, ...]
-    deleted: datetime | None
-    person: str
-    train_samples: int | None
-    test_samples: int | None
-    sweep: str
-    trial: int | None
-    confirms: int | None
-    sealed: bool
-    changed: int
     change: str
 
     @property

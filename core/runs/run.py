@@ -43,13 +43,14 @@ SEALED = mark(
 )
 
 
-@dataclass(frozen=True, kw_only=True)
-class Run:
-    """A run as the store has it. Times are timezone-aware datetimes in UTC, or None if not reached.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunFields:
+    """The small fields of a run, which lists of many runs have too.
+
+    Times are timezone-aware datetimes in UTC, or None if not reached.
 
     Attributes:
         id: Eleven lower-case letters and digits; ids sort by creation time.
-        recipe: ``Recipe.as_dict()``, for ``recipe_from_dict``.
         recipe_key: Identifies everything that determines the history, except the seed.
         status: One of STATUSES.
         origin: One of ORIGINS.
@@ -60,38 +61,18 @@ class Run:
         test: ``loss`` and ``accuracy`` or ``mae`` on the test split.
         best_epoch: 0-based epoch with the best monitored loss.
         seconds: Seconds spent in each phase of ``core.training.recorder.PHASES``.
-        peak_memory: Largest resident set of the run's process in bytes, TensorFlow included.
         threads: Threads the run computed with.
         neighbours: The largest number of other runs on the same host at the same time; timings
             are comparable only at 0.
-        environment: Versions, platform, processor, cores and machine.
-        notes: Sentences on how the data differed from what the recipe asks for.
         digest: Digest of the data the run was trained on.
         scale: For a series, the size of one step of the target, in ``unit``.
-        engine: How the epochs were compiled.
-        failure: Message id and values of why it failed or was interrupted; see ``error``.
-        executor: Name of the executor that ran it.
         host: Machine of the worker that holds or held the run.
-        holder: Who holds the lease; empty when nobody does.
-        lease_until: When the lease expires unless it is renewed.
-        stop_requested: Whether the run was asked to stop.
-        artifacts_bytes: Bytes of weights and predictions on disk.
         changed: The store's version when the run last changed.
         name: A name given by a person, or "".
         tags: Tags given by people, sorted.
-        note: A note by a person, as plain text.
         deleted: When it was moved to the bin; None for a run that is not in the bin.
         train_samples: Training samples per epoch.
         test_samples: Samples in the test split.
-        baselines: For a series, the error of predicting no change (``persistence_test`` …), in
-            steps of the target.
-        pause_requested: Whether the run was asked to pause.
-        checkpoint: Where the run can resume: 0-based ``epoch``, ``step`` within it, ``bytes`` of
-            the file; empty without a checkpoint.
-        resumes: How often the run was queued again.
-        extended: Its state before each extension: ``epochs``, ``key``, ``test``, ``best_epoch``,
-            ``finished``.
-        retry_of: Id of the run that this one retries, or "".
         person: Display name of the person who started it, or "" if unknown.
         sweep: Id of the sweep it belongs to, or "".
         trial: 0-based number of the trial it executes, or None.
@@ -100,7 +81,6 @@ class Run:
     """
 
     id: str
-    recipe: Mapping[str, Any]
     recipe_id: str
     recipe_key: str
     dataset: str
@@ -119,40 +99,71 @@ class Run:
     test: Mapping[str, float] = field(default_factory=dict)
     best_epoch: int | None = None
     seconds: Mapping[str, float] = field(default_factory=dict)
-    peak_memory: int | None = None
     threads: int | None = None
     neighbours: int = 0
-    environment: Mapping[str, Any] = field(default_factory=dict)
-    notes: tuple[str, ...] = ()
     digest: str = ""
     scale: float | None = None
     unit: str = ""
+    host: str = ""
+    changed: int = 0
+    name: str = ""
+    tags: tuple[str, ...] = ()
+    deleted: datetime | None = None
+    train_samples: int | None = None
+    test_samples: int | None = None
+    person: str = ""
+    sweep: str = ""
+    trial: int | None = None
+    confirms: int | None = None
+    sealed: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Run(RunFields):
+    """A run as the store has it; see RunFields for the fields that lists have too.
+
+    Attributes:
+        recipe: ``Recipe.as_dict()``, for ``recipe_from_dict``.
+        peak_memory: Largest resident set of the run's process in bytes, TensorFlow included.
+        environment: Versions, platform, processor, cores and machine.
+        notes: Sentences on how the data differed from what the recipe asks for.
+        engine: How the epochs were compiled.
+        failure: Message id and values of why it failed or was interrupted; see ``error``.
+        executor: Name of the executor that ran it.
+        holder: Who holds the lease; empty when nobody does.
+        lease_until: When the lease expires unless it is renewed.
+        stop_requested: Whether the run was asked to stop.
+        artifacts_bytes: Bytes of weights and predictions on disk.
+        note: A note by a person, as plain text.
+        baselines: For a series, the error of predicting no change (``persistence_test`` …), in
+            steps of the target.
+        pause_requested: Whether the run was asked to pause.
+        checkpoint: Where the run can resume: 0-based ``epoch``, ``step`` within it, ``bytes`` of
+            the file; empty without a checkpoint.
+        resumes: How often the run was queued again.
+        extended: Its state before each extension: ``epochs``, ``key``, ``test``, ``best_epoch``,
+            ``finished``.
+        retry_of: Id of the run that this one retries, or "".
+    """
+
+    recipe: Mapping[str, Any]
+    peak_memory: int | None = None
+    environment: Mapping[str, Any] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
     engine: str = ""
     failure: Mapping[str, Any] = field(default_factory=dict)
     executor: str = ""
-    host: str = ""
     holder: str = ""
     lease_until: datetime | None = None
     stop_requested: bool = False
     artifacts_bytes: int = 0
-    changed: int = 0
-    name: str = ""
-    tags: tuple[str, ...] = ()
     note: str = ""
-    deleted: datetime | None = None
-    train_samples: int | None = None
-    test_samples: int | None = None
     baselines: Mapping[str, float] = field(default_factory=dict)
     pause_requested: bool = False
     checkpoint: Mapping[str, Any] = field(default_factory=dict)
     resumes: int = 0
     extended: tuple[Mapping[str, Any], ...] = ()
     retry_of: str = ""
-    person: str = ""
-    sweep: str = ""
-    trial: int | None = None
-    confirms: int | None = None
-    sealed: bool = False
 
     @property
     def ended(self) -> bool:
