@@ -17,10 +17,12 @@ from core.runs.backup.read import Archive
 from core.runs.files.artifacts import CHECKPOINT
 from core.runs.run import ACTIVE, INTERRUPTED, PAUSED, RUNNING
 from core.runs.store import Store
-from core.runs.store.copying import KEYS, TABLES, RawTables
+from core.runs.store.copying import KEYS, RawTables
 from core.runs.store.validity import fault
 
 ROWS_AT_ONCE = 1_000
+Line = tuple[dict[str, Any], bytes]
+"""A row, and its line in the backup."""
 WAS_ACTIVE = mark("It was {status} when its store was backed up; everything up to then is kept.")
 # Columns that never change during a run's life.
 FIXED = ("recipe_id", "dataset", "task", "family", "seed", "origin", "created", "retry_of")
@@ -48,17 +50,6 @@ class Restored:
     existing: int = 0
     interrupted: int = 0
     refused: list[str] = field(default_factory=list)
-
-
-@dataclass
-class _Plan:
-    """The state of a restore; ``existing`` has the compared columns by run id."""
-
-    added: dict[str, bool] = field(default_factory=dict)
-    existing: dict[str, Mapping[str, Any]] = field(default_factory=dict)
-    refused: Mapping[str, str] = field(default_factory=dict)
-    digests: dict[str, Any] = field(default_factory=dict)
-    columns: dict[str, list[str]] = field(default_factory=dict)
 
 
 def restore(store: Store, root: Path, path: Path, *, artifacts: bool = True) -> Restored:
@@ -89,7 +80,7 @@ def restore(store: Store, root: Path, path: Path, *, artifacts: bool = True) -> 
             files = (
                 write_files(archive, root, existing | refused.keys(), written) if artifacts else {}
             )
-            done = store.copies.write(lambda raw: _insert(raw, archive, files, refused))
+            done = store.copies.write(lambda raw: _Restore(raw, archive, refused).run(files))
         except KeyboardInterrupt:
             with suppress(StoreError):  # files that stay are deleted by `remove_unowned`
                 remove(_without_a_run(store, written))
@@ -109,64 +100,128 @@ def _without_a_run(store: Store, written: Collection[Path]) -> list[Path]:
     return [path for path in written if path.parent.name not in existing]
 
 
-def _insert(
-    raw: RawTables,
-    archive: Archive,
-    files: Mapping[str, Collection[str]],
-    refused: Mapping[str, str],
-) -> Restored:
-    plan, done = _Plan(refused=refused), Restored()
-    done.refused = [f"run {run_id}: {reason}" for run_id, reason in refused.items()]
-    existing = raw.ids("runs")
+class _Restore:
+    """A restore within one transaction.
 
-    def runs() -> Iterator[tuple[dict[str, Any], bytes]]:
-        for row, _ in archive.rows("runs"):
-            if row["id"] in plan.added or row["id"] in plan.existing:
-                raise archive.damaged(f"it has the run {row['id']} twice")
-            if row["id"] in refused:
+    Args:
+        raw: The store's tables.
+        archive: The backup.
+        refused: Run id → why the run is not restored.
+    """
+
+    def __init__(self, raw: RawTables, archive: Archive, refused: Mapping[str, str]):
+        self._raw, self._archive, self._refused = raw, archive, refused
+        self._added: set[str] = set()
+        self._existing: dict[str, Mapping[str, Any]] = {}
+        self._done = Restored(refused=[f"run {it}: {reason}" for it, reason in refused.items()])
+
+    def run(self, files: Mapping[str, Collection[str]]) -> Restored:
+        """Add what the store does not have, and read it back.
+
+        Args:
+            files: Run id → names of its restored files.
+        """
+        done = self._done
+        done.runs = self._add("runs", self._runs(files))
+        done.existing = len(self._existing)
+        self._compare_runs()
+        done.epochs = self._add("epochs", self._rows_of_runs("epochs"))
+        done.values = self._add("metrics", self._rows_of_runs("metrics"))
+        self._add("sweeps", self._sweeps())
+        return done
+
+    def _runs(self, files: Mapping[str, Collection[str]]) -> Iterator[Line]:
+        existing = self._raw.ids("runs")
+        for row, _ in self._archive.rows("runs"):
+            if row["id"] in self._added or row["id"] in self._existing:
+                raise self._archive.damaged(f"it has the run {row['id']} twice")
+            if row["id"] in self._refused:
                 continue
             if row["id"] in existing:
-                plan.existing[row["id"]] = {name: row[name] for name in COMPARED if name in row}
+                compared = {name: row[name] for name in COMPARED if name in row}
+                self._existing[row["id"]] = compared
                 continue
-            plan.added[row["id"]] = True
-            done.interrupted += row["status"] in ACTIVE
+            self._added.add(row["id"])
+            self._done.interrupted += row["status"] in ACTIVE
             restored = _as_restored(row, files.get(row["id"], ()))
             yield restored, line(restored)
 
-    done.runs = _add(raw, "runs", runs(), plan)
-    done.existing = len(plan.existing)
-    _compare_runs(raw, archive, plan)
-    epochs, values = _added_epochs(archive, plan), _added_values(raw, archive, plan)
-    done.epochs = _add(raw, "epochs", _valid_rows("epochs", epochs, done), plan)
-    done.values = _add(raw, "metrics", _valid_rows("metrics", values, done), plan)
-    sweeps = _valid_rows("sweeps", _sweeps(raw, archive, plan), done)
-    _add(raw, "sweeps", sweeps, plan)
-    for name in TABLES:
-        _verify(raw, archive, name, plan)
-    return done
+    def _rows_of_runs(self, name: str) -> Iterator[Line]:
+        """The epochs or metric values of the added runs; values of existing runs are compared."""
+        current, known = "", {}
+        for row, text in self._archive.rows(name):
+            run_id = row["run"]
+            if run_id in self._added:
+                yield row, text
+            elif run_id not in self._existing and run_id not in self._refused:
+                raise self._archive.damaged(f"{name} refers to a run that is not in it")
+            elif name == "metrics" and run_id in self._existing:
+                if run_id != current:
+                    own_rows = self._raw.rows("metrics", run=run_id)
+                    known = {(own["metric"], own["epoch"]): own["value"] for own in own_rows}
+                    current = run_id
+                if known.get((row["metric"], row["epoch"]), "none") != row["value"]:
+                    what = f"{row['metric']} of epoch {row['epoch'] + 1}"
+                    raise _differs(self._archive, run_id, what)
 
+    def _sweeps(self) -> Iterator[Line]:
+        """Sweeps that the store does not have; a running one is paused until someone resumes it."""
+        existing = self._raw.ids("sweeps")
+        for row, _ in self._archive.rows("sweeps"):
+            if row["id"] not in existing:
+                self._added.add(row["id"])
+                row["status"] = PAUSED if row["status"] == RUNNING else row["status"]
+                yield row, line(row)
 
-def _valid_rows(
-    name: str, candidates: Iterator[tuple[dict[str, Any], bytes]], done: Restored
-) -> Iterator[tuple[dict[str, Any], bytes]]:
-    """The valid rows; the others are added to ``done.refused``."""
-    for row, text in candidates:
-        if reason := fault(name, row):
-            done.refused.append(f"{name} of {row[KEYS[name][0]]}: {reason}")
-        else:
-            yield row, text
+    def _add(self, name: str, candidates: Iterator[Line]) -> int:
+        """Insert the valid rows in batches, read them back, and return their number."""
+        key, columns = KEYS[name][0], []
+        digest, count, batch = hashlib.sha256(), 0, []
+        for row, text in candidates:
+            if reason := fault(name, row):
+                self._done.refused.append(f"{name} of {row[key]}: {reason}")
+                continue
+            columns = columns or list(row)
+            digest.update(text)
+            batch.append(row)
+            count += 1
+            if len(batch) == ROWS_AT_ONCE:
+                self._raw.add(name, batch)
+                batch.clear()
+        if batch:
+            self._raw.add(name, batch)
+        if self._added:
+            self._verify(name, columns, digest.digest())
+        return count
 
+    def _verify(self, name: str, columns: Collection[str], expected: bytes) -> None:
+        """Read back what was added to a table, and compare digests."""
+        digest, key = hashlib.sha256(), KEYS[name][0]
+        for row in self._raw.rows(name, columns):
+            if row[key] in self._added:
+                digest.update(line(row))
+        if digest.digest() != expected:
+            raise StoreError(
+                "What was written from {path} did not read back unchanged ({name}); nothing was "
+                "restored.",
+                path=self._archive.path,
+                name=name,
+            )
 
-def _sweeps(
-    raw: RawTables, archive: Archive, plan: _Plan
-) -> Iterator[tuple[dict[str, Any], bytes]]:
-    """Sweeps that the store does not have; a running one is paused until someone resumes it."""
-    existing = raw.ids("sweeps")
-    for row, _ in archive.rows("sweeps"):
-        if row["id"] not in existing:
-            plan.added[row["id"]] = True
-            row["status"] = PAUSED if row["status"] == RUNNING else row["status"]
-            yield row, line(row)
+    def _compare_runs(self) -> None:
+        """Compare the backup's runs with those in the store; a StoreError if one differs."""
+        if not self._existing:
+            return
+        for own_row in self._raw.rows("runs"):
+            backup_row = self._existing.get(own_row["id"])
+            if backup_row is None:
+                continue
+            names = [*FIXED]
+            if len(own_row["extended"]) == len(backup_row.get("extended", [])):
+                names += FIXED_UNTIL_EXTENDED if backup_row["test"] else FIXED_UNTIL_EXTENDED[:1]
+            for name in names:
+                if name in backup_row and backup_row[name] != own_row[name]:
+                    raise _differs(self._archive, own_row["id"], name)
 
 
 def _as_restored(row: dict[str, Any], files: Collection[str]) -> dict[str, Any]:
@@ -184,90 +239,6 @@ def _as_restored(row: dict[str, Any], files: Collection[str]) -> dict[str, Any]:
         "finished": row["finished"] or row["started"] or row["created"],
         "status": INTERRUPTED,
     }
-
-
-def _added_epochs(archive: Archive, plan: _Plan) -> Iterator[tuple[dict[str, Any], bytes]]:
-    for row, text in archive.rows("epochs"):
-        if row["run"] in plan.added:
-            yield row, text
-        elif row["run"] not in plan.existing and row["run"] not in plan.refused:
-            raise archive.damaged("epochs refers to a run that is not in it")
-
-
-def _added_values(
-    raw: RawTables, archive: Archive, plan: _Plan
-) -> Iterator[tuple[dict[str, Any], bytes]]:
-    """Values of the runs to add; a StoreError if those of an existing run differ."""
-    current, known = "", {}
-    for row, text in archive.rows("metrics"):
-        run_id = row["run"]
-        if run_id in plan.added:
-            yield row, text
-        elif run_id in plan.refused:
-            continue
-        elif run_id not in plan.existing:
-            raise archive.damaged("metrics refers to a run that is not in it")
-        else:
-            if run_id != current:
-                own_rows = raw.rows("metrics", run=run_id)
-                known = {(own["metric"], own["epoch"]): own["value"] for own in own_rows}
-                current = run_id
-            if known.get((row["metric"], row["epoch"]), "none") != row["value"]:
-                raise _differs(archive, run_id, f"{row['metric']} of epoch {row['epoch'] + 1}")
-
-
-def _add(
-    raw: RawTables,
-    name: str,
-    candidates: Iterator[tuple[dict[str, Any], bytes]],
-    plan: _Plan,
-) -> int:
-    """Insert rows in batches; return their number, and record their digest in ``plan``."""
-    digest, count, batch = hashlib.sha256(), 0, []
-    for row, text in candidates:
-        plan.columns.setdefault(name, list(row))
-        digest.update(text)
-        batch.append(row)
-        count += 1
-        if len(batch) == ROWS_AT_ONCE:
-            raw.add(name, batch)
-            batch.clear()
-    if batch:
-        raw.add(name, batch)
-    plan.digests[name] = digest.hexdigest()
-    return count
-
-
-def _compare_runs(raw: RawTables, archive: Archive, plan: _Plan) -> None:
-    """Compare the backup's runs with those in the store; a StoreError if one differs."""
-    if not plan.existing:
-        return
-    for own_row in raw.rows("runs"):
-        backup_row = plan.existing.get(own_row["id"])
-        if backup_row is None:
-            continue
-        names = [*FIXED]
-        if len(own_row["extended"]) == len(backup_row.get("extended", [])):
-            names += FIXED_UNTIL_EXTENDED if backup_row["test"] else FIXED_UNTIL_EXTENDED[:1]
-        for name in names:
-            if name in backup_row and backup_row[name] != own_row[name]:
-                raise _differs(archive, own_row["id"], name)
-
-
-def _verify(raw: RawTables, archive: Archive, name: str, plan: _Plan) -> None:
-    """Read back what was added, and compare digests."""
-    digest = hashlib.sha256()
-    if plan.added:
-        for row in raw.rows(name, plan.columns.get(name, ())):
-            if row[KEYS[name][0]] in plan.added:
-                digest.update(line(row))
-        if digest.hexdigest() != plan.digests[name]:
-            raise StoreError(
-                "What was written from {path} did not read back unchanged ({name}); nothing was "
-                "restored.",
-                path=archive.path,
-                name=name,
-            )
 
 
 def _differs(archive: Archive, run_id: str, what: str) -> StoreError:

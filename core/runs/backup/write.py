@@ -83,15 +83,17 @@ def back_up(store: Store, root: Path, path: Path, *, artifacts: bool = True) -> 
 
 def _write(store: Store, root: Path, file: Any, artifacts: bool) -> dict[str, int]:
     tables: dict[str, Any] = {}
-    epochs_done: dict[str, int] = {}
     left_out: set[str] = set()
     with Writer(file) as writer:
         with store.copies.reading() as raw:
             for name in TABLES:
                 table_rows = _readable(name, raw.rows(name), left_out)
-                if name == "runs":
-                    table_rows = _note_epochs(table_rows, epochs_done)
                 tables[name] = writer.rows(f"{name}.jsonl", table_rows)
+            epochs_done = {
+                row["id"]: row["epochs_done"]
+                for row in raw.rows("runs", ("id", "epochs_done"))
+                if row["id"] not in left_out
+            }
         files = list(_files(writer, root, epochs_done)) if artifacts else []
         file_list = writer.rows(FILES, map(asdict, files))
         made = {"made": plain(now()), "host": platform.node(), "artifacts": artifacts}
@@ -115,13 +117,6 @@ def _readable(name: str, table_rows: Iterator[Mapping], left_out: set[str]) -> I
             yield row
         elif key == "id":
             left_out.add(row[key])
-
-
-def _note_epochs(table_rows: Iterator[Mapping], epochs_done: dict[str, int]) -> Iterator[Mapping]:
-    """The rows of runs, recording each run's number of epochs in ``epochs_done``."""
-    for row in table_rows:
-        epochs_done[row["id"]] = row["epochs_done"]
-        yield row
 
 
 def _files(writer: Writer, root: Path, epochs_done: Mapping[str, int]) -> Iterator[RunFile]:
