@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
 from dataclasses import replace
 
 from core.lru import LRUCache
@@ -41,9 +40,8 @@ class CurveReader:
             for run_id, (values, losses) in self._rows.curves(sweep, last_read).items():
                 _, (old_values, old_losses) = known.get(run_id, (0, ([], [])))
                 known[run_id] = (parts[run_id].resumes, (old_values + values, old_losses + losses))
-            curves = {run_id: pair for run_id, (_, pair) in known.items()}
-            return [_with_curves(part, *curves.get(part.id, ((), ()))) for part in parts.values()]
-
-
-def _with_curves(part: Part, curve: Sequence[float], losses: Sequence[float]) -> Part:
-    return replace(part, curve=curve, losses=losses)
+            curves = {
+                run_id: {"curve": values, "losses": losses}
+                for run_id, (_, (values, losses)) in known.items()
+            }
+            return [replace(part, **curves.get(part.id, {})) for part in parts.values()]

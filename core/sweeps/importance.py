@@ -51,16 +51,13 @@ def _score(sweep: Sweep, trial: Trial) -> tuple[bool, float]:
 
 def _ranks(scores: Sequence[tuple[bool, float]]) -> np.ndarray:
     """(n,) float64 ranks from 0 for the lowest; ties share the mean of their ranks."""
-    order = {score: index for index, score in enumerate(sorted(set(scores)))}
-    which = np.array([order[score] for score in scores])
-    counts = np.bincount(which)
+    _, which, counts = np.unique(scores, axis=0, return_inverse=True, return_counts=True)
     ends = np.cumsum(counts)
     return ((ends - counts + ends - 1) / 2)[which]
 
 
 def _group_by_value(values: Sequence[object]) -> np.ndarray:
-    names = sorted({repr(value) for value in values})
-    return np.array([names.index(repr(value)) for value in values])
+    return np.unique([repr(value) for value in values], return_inverse=True)[1]
 
 
 def _group_by_range(values: Sequence[float]) -> np.ndarray:

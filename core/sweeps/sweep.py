@@ -227,13 +227,9 @@ def trials_of(sweep: Sweep, parts: Iterable[Part]) -> list[Trial]:
         if part.trial is not None:
             latest[part.trial] = part
     return [
-        Trial(number, values, latest.get(number), _why(sweep, number))
+        Trial(number, values, latest.get(number), stored_error(sweep.skipped.get(str(number), {})))
         for number, values in enumerate(sweep.proposals)
     ]
-
-
-def _why(sweep: Sweep, number: int) -> str:
-    return stored_error(sweep.skipped.get(str(number), {}))
 
 
 def ranked(sweep: Sweep, trials: Iterable[Trial]) -> list[Trial]:

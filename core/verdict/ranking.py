@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from core.i18n import gettext
+from core.i18n import gettext, mark
 from core.verdict.scores import POINTS, Scores
 from core.verdict.sentences import digits
 from core.verdict.verdict import CLEAR, EARLY, LEANING, OPEN, SAME, SEEDS, Verdict
@@ -14,6 +14,14 @@ ENOUGH = 3
 """Seeds each group should have before its scatter can be estimated."""
 MAX_AT_ONCE = 10
 """The most seeds queued with one press; the advice is an estimate, better reviewed after some."""
+
+# Names of groups in a Ranking → the sentence on them, the most certain first.
+SENTENCES: Mapping[str, str] = {
+    "beats": mark("{leader} is better than {beats}."),
+    "equals": mark("{leader} is not meaningfully different from {equals}."),
+    "leads": mark("{leader} leads {leads}; more seeds will show whether it is better."),
+    "unclear": mark("It is too early to tell {leader} from {unclear}."),
+}
 
 
 @dataclass(frozen=True)
@@ -41,34 +49,19 @@ class Ranking:
 
     def sentence(self) -> str:
         """The ranking as one or more whole sentences, the most certain first."""
-        values = {
-            "leader": self.leader,
-            "beats": joined(self.beats),
-            "leads": joined(self.leads),
-            "equals": joined(self.equals),
-            "unclear": joined(self.unclear),
-        }
+        values = {name: joined(getattr(self, name)) for name in SENTENCES}
         if not (self.beats or self.leads or self.equals):
             return gettext(
                 "No clear winner yet: {leader} is ahead, but it is too early to tell it from "
                 "{unclear}.",
+                leader=self.leader,
                 **values,
             )
-        sentences = []
-        if self.beats:
-            sentences.append(gettext("{leader} is better than {beats}.", **values))
-        if self.equals:
-            sentences.append(
-                gettext("{leader} is not meaningfully different from {equals}.", **values)
-            )
-        if self.leads:
-            sentences.append(
-                gettext(
-                    "{leader} leads {leads}; more seeds will show whether it is better.", **values
-                )
-            )
-        if self.unclear:
-            sentences.append(gettext("It is too early to tell {leader} from {unclear}.", **values))
+        sentences = [
+            gettext(sentence, leader=self.leader, **values)
+            for name, sentence in SENTENCES.items()
+            if values[name]
+        ]
         return " ".join(sentences)
 
 
@@ -82,7 +75,7 @@ def rank(
         verdicts: A verdict on each pair of them, in that order.
         sizes: Whether to add by how much it is better.
     """
-    names_by_kind: dict[str, list[str]] = {"beats": [], "leads": [], "equals": [], "unclear": []}
+    names_by_kind: dict[str, list[str]] = {name: [] for name in SENTENCES}
     for other in keys[1:]:
         verdict = verdicts[keys[0], other]
         if verdict.outcome == OPEN:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -153,9 +154,7 @@ def _memory_problem(recipe: Recipe, required: Need, available: Room) -> RecipeLa
 
 def fitting_batch_size(recipe: Recipe, room: int) -> int:
     """The largest batch size below the recipe's own that fits into ``room`` bytes; 0 if none."""
-    low, high = 0, recipe.fit["batch_size"]
-    while high - low > 1:
-        middle = (low + high) // 2
-        fits = need(recipe.with_settings({"batch_size": middle})).memory <= room
-        low, high = (middle, high) if fits else (low, middle)
-    return low
+    sizes = range(1, recipe.fit["batch_size"])
+    return bisect_right(
+        sizes, room, key=lambda size: need(recipe.with_settings({"batch_size": size})).memory
+    )
