@@ -29,13 +29,11 @@ class Journal(Part):
         if not log.isEnabledFor(level):
             return
         table = tables.runs
-        query = select(table.c.recipe_id, table.c.seed, table.c.person, table.c.status)
-        row, facts = None, {}
+        columns = (table.c.recipe_id.label("recipe"), table.c.seed, table.c.person, table.c.status)
+        row = None
         with suppress(StoreError), self._database.reading() as connection:  # logged anyway
-            row = connection.execute(query.where(table.c.id == run_id)).first()
-        if row is not None:
-            facts = {"recipe": row.recipe_id, "seed": row.seed, "person": row.person}
-            facts["status"] = row.status
+            row = connection.execute(select(*columns).where(table.c.id == run_id)).first()
+        facts = dict(row._mapping) if row else {}
         event(log, name, level, run=run_id, **(facts | values))
 
     def _log_change(self, change: Change) -> None:

@@ -18,12 +18,10 @@ from core.runs.store.leases import LEASE_SECONDS
 from core.runs.store.parts import (
     Part,
     each_run,
-    is_text,
+    find_run,
     next_version,
-    no_such_run,
     set_if_held,
     set_run,
-    unreadable_run,
 )
 
 Result = TypeVar("Result")
@@ -71,14 +69,8 @@ class Runs(Part):
             RequestError: There is no run of that id.
             StoreError: Its row is invalid.
         """
-        query = select(tables.runs).where(tables.runs.c.id == run_id)
-        runs = self._runs(query) if is_text(run_id) else []
-        unreadable = self._database.unreadable
-        if not runs and run_id in unreadable:
-            raise unreadable_run(run_id, unreadable[run_id])
-        if not runs:
-            raise no_such_run(run_id)
-        return runs[0]
+        with self._database.reading() as connection:
+            return _run(find_run(connection, run_id))
 
     def list(
         self,
@@ -204,17 +196,14 @@ class Runs(Part):
     def _runs(self, query: Select) -> list[Run]:
         with self._database.reading() as connection:
             rows = connection.execute(query).all()
-        rows = [row._mapping for row in self._database.readable("runs", rows)]
-        return [
-            Run(
-                **{
-                    **row,
-                    **{name: tuple(row[name]) for name in ("notes", "tags", "extended")},
-                    "test": visible(row["test"], sealed=row["sealed"]),
-                }
-            )
-            for row in rows
-        ]
+        return [_run(row) for row in self._database.readable("runs", rows)]
+
+
+def _run(row: Row) -> Run:
+    """The run in a valid row of all columns."""
+    values = row._mapping
+    lists = {name: tuple(values[name]) for name in ("notes", "tags", "extended")}
+    return Run(**{**values, **lists, "test": visible(row.test, sealed=row.sealed)})
 
 
 def insert_run(connection: Connection, recipe: Recipe, seed: int, **more: Any) -> str:
