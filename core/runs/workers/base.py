@@ -1,10 +1,11 @@
-"""The executor protocol: launches jobs, kills them on request, and reports those that ended."""
+"""The base of executors, which launch jobs, kill them on request, and report those that ended."""
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from core.errors import RecipeLabError
 from core.runs.store.leases import LEASE_SECONDS
@@ -68,7 +69,7 @@ class Exit:
     node_lost: bool = False
 
 
-class Executor(Protocol):
+class Executor:
     """Executes jobs in parallel. None of its methods waits for a job.
 
     Attributes:
@@ -79,23 +80,35 @@ class Executor(Protocol):
     name: str
     warm: str
 
+    def __init__(self) -> None:
+        self._notify: Callable[[], None] = lambda: None
+        self._lock = threading.RLock()
+        self._exits: list[Exit] = []
+
     def start(self, notify: Callable[[], None]) -> None:
         """Get ready; ``notify`` is called, from any thread, whenever a job ends."""
+        self._notify = notify
 
     def launch(self, job: Job) -> None:
         """Start a job, or queue it until the executor is warm."""
+        raise NotImplementedError
 
     def kill(self, run_id: str) -> None:
         """Kill a job at once if the executor can; unknown ids are ignored."""
 
     def room(self) -> int | None:
         """How many more jobs can start now; None if this machine's memory decides."""
+        return None
 
     def exits(self) -> list[Exit]:
         """The jobs that ended since the last call."""
+        with self._lock:
+            exits, self._exits = self._exits, []
+        return exits
 
     def pids(self) -> dict[str, int]:
         """Run id → process id of the jobs with a process of their own; 0 on another machine."""
+        return {}
 
     def close(self) -> None:
         """End all jobs and the executor, within a few seconds."""

@@ -21,7 +21,7 @@ from typing import Any
 
 import core
 from core.errors import StoreError, TrainingError
-from core.runs.workers.base import COLD, WARM, WARMING, Exit, Job
+from core.runs.workers.base import COLD, WARM, WARMING, Executor, Exit, Job
 from core.settings import Settings
 
 # Modules the fork server imports. None of them runs a TensorFlow operation, because children forked
@@ -32,7 +32,7 @@ CLOSING_SECONDS = 2.0
 log = logging.getLogger(__name__)
 
 
-class ProcessExecutor:
+class ProcessExecutor(Executor):
     """Executes each run in a process of its own; see Executor.
 
     Args:
@@ -45,21 +45,19 @@ class ProcessExecutor:
     closing_seconds = CLOSING_SECONDS
 
     def __init__(self, settings: Settings, *, method: str = "", preload: Sequence[str] = PRELOAD):
+        super().__init__()
         default = "forkserver" if "forkserver" in get_all_start_methods() else "spawn"
         self._settings = settings
         self._command = ["core.runs.workers.worker_host", method or default, *preload]
-        self._notify: Callable[[], None] = lambda: None
-        self._lock = threading.RLock()
         self._launcher: subprocess.Popen[str] | None = None
         self._listener: threading.Thread | None = None
         self._jobs: dict[str, int] = {}
         self._not_started: dict[str, Job] = {}
         self._relaunched: set[str] = set()
-        self._exits: list[Exit] = []
         self.warm = COLD
 
     def start(self, notify: Callable[[], None]) -> None:
-        self._notify = notify
+        super().start(notify)
         with self._lock:
             self._start_launcher()
 
@@ -75,14 +73,6 @@ class ProcessExecutor:
         with self._lock:
             if run_id in self._jobs:
                 self._send({"do": "kill", "run_id": run_id})
-
-    def room(self) -> int | None:
-        return None
-
-    def exits(self) -> list[Exit]:
-        with self._lock:
-            exits, self._exits = self._exits, []
-        return exits
 
     def pids(self) -> dict[str, int]:
         with self._lock:

@@ -11,13 +11,13 @@ import sys
 import threading
 from collections.abc import Callable
 
-from core.runs.workers.base import COLD, WARM, Exit, Job
+from core.runs.workers.base import COLD, WARM, Executor, Exit, Job
 from core.settings import Settings
 
 log = logging.getLogger(__name__)
 
 
-class ThreadExecutor:
+class ThreadExecutor(Executor):
     """Executes each run in a daemon thread; see Executor. A run can be asked to stop, not killed.
 
     Args:
@@ -27,39 +27,20 @@ class ThreadExecutor:
     name = "thread"
 
     def __init__(self, settings: Settings):
-        self._notify: Callable[[], None] = lambda: None
-        self._lock = threading.Lock()
-        self._exits: list[Exit] = []
+        super().__init__()
 
     @property
     def warm(self) -> str:
         return WARM if "keras" in sys.modules else COLD
 
     def start(self, notify: Callable[[], None]) -> None:
-        self._notify = notify
+        super().start(notify)
         keep_keras_from_streamlit()
 
     def launch(self, job: Job) -> None:
         threading.Thread(
             target=self._execute, args=[job], name=f"run {job.run_id}", daemon=True
         ).start()
-
-    def kill(self, run_id: str) -> None:
-        pass
-
-    def room(self) -> int | None:
-        return None
-
-    def exits(self) -> list[Exit]:
-        with self._lock:
-            exits, self._exits = self._exits, []
-        return exits
-
-    def pids(self) -> dict[str, int]:
-        return {}
-
-    def close(self) -> None:
-        pass
 
     def _execute(self, job: Job) -> None:
         from core.runs.store import Store
