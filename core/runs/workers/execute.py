@@ -94,15 +94,12 @@ def execute(
     allowance = Allowance(settings.run_minutes)
     try:
         with memory_watched():
+            recorder = StoreRecorder(
+                store, run_id, holder, lease_seconds=lease_seconds, leaving=leaving
+            )
+            listeners = [listener, allowance] if listener else [allowance]
             status, result, file = _train(
-                store,
-                settings,
-                run_id,
-                holder,
-                [listener, allowance] if listener else [allowance],
-                train,
-                lease_seconds=lease_seconds,
-                leaving=leaving or threading.Event(),
+                store, settings, run_id, holder, recorder, listeners, train
             )
         if status == INTERRUPTED:
             error = lost_with_server()
@@ -146,19 +143,15 @@ def _train(
     settings: Settings,
     run_id: str,
     holder: str,
+    recorder: StoreRecorder,
     listeners: Sequence[Recorder],
     train: Train | None,
-    *,
-    lease_seconds: float,
-    leaving: threading.Event,
 ) -> tuple[str, TrainingResult, CheckpointFile | None]:
     run = store.runs.get(run_id)
     recipe = recipe_from_dict(run.recipe)
     file = None
     options: dict[str, Any] = {}
-    with StoreRecorder(
-        store, run_id, holder, lease_seconds=lease_seconds, leaving=leaving
-    ) as recorder:
+    with recorder:
         store.runs.describe(
             run_id, holder=holder, environment=environment(), threads=settings.threads
         )
@@ -185,7 +178,7 @@ def _train(
         result.notes = (*result.notes, note)
     if result.status == COMPLETED:
         return COMPLETED, result, file
-    if leaving.is_set():
+    if recorder.leaving.is_set():
         return INTERRUPTED, result, file
     return PAUSED if recorder.pausing else STOPPED, result, file
 

@@ -6,7 +6,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -22,6 +22,35 @@ TICK_SECONDS = 0.2
 STORE_PATIENCE_SECONDS = 120.0
 
 log = logging.getLogger(__name__)
+
+
+@dataclass
+class _Pending:
+    """What is not in the store yet.
+
+    Attributes:
+        first: 0-based epoch of the first of ``rows``.
+        ended_at: When the last of them ended.
+        progress: Whether the progress has changed.
+    """
+
+    description: dict[str, Any] = field(default_factory=dict)
+    first: int = 0
+    rows: list[Mapping[str, float]] = field(default_factory=list)
+    seconds: list[float] = field(default_factory=list)
+    ended_at: datetime | None = None
+    progress: bool = False
+
+    def before(self, later: _Pending) -> _Pending:
+        """This and what came later, as one."""
+        return _Pending(
+            self.description | later.description,
+            self.first if self.rows else later.first,
+            self.rows + later.rows,
+            self.seconds + later.seconds,
+            later.ended_at or self.ended_at,
+            self.progress or later.progress,
+        )
 
 
 class StoreRecorder(Recorder):
@@ -41,6 +70,7 @@ class StoreRecorder(Recorder):
         patience: Seconds to keep retrying while the store fails.
 
     Attributes:
+        leaving: As given, or an event that is never set.
         error: The error that ended the recording, if any.
         lost: True once somebody else has ended or claimed the run.
         pausing: True if it was asked to stop in order to be resumed later.
@@ -62,7 +92,7 @@ class StoreRecorder(Recorder):
         self.lost = False
         self.pausing = False
         self.differs_from: int | None = None
-        self._leaving = leaving or threading.Event()
+        self.leaving = leaving or threading.Event()
         self._stored = _StoredEpochs(store, run_id)
         self._failing_since: float | None = None
         self._patience = patience
@@ -70,13 +100,8 @@ class StoreRecorder(Recorder):
         self._lease_seconds = lease_seconds
         self._renewed = time.monotonic()
         self._lock = threading.Lock()
-        self._rows: list[Mapping[str, float]] = []
-        self._seconds: list[float] = []
-        self._first = 0
-        self._ended_at: datetime | None = None
+        self._pending = _Pending()
         self._progress: dict[str, Any] = {}
-        self._progress_changed = False
-        self._description: dict[str, Any] = {}
         self._stop = False
         self._wake = threading.Event()
         self._closing = False
@@ -98,17 +123,17 @@ class StoreRecorder(Recorder):
     def phase(self, name: str) -> None:
         with self._lock:
             self._progress = self._progress | {"phase": name}
-            self._progress_changed = True
+            self._pending.progress = True
 
     def described(self, facts: Facts) -> None:
         with self._lock:
-            self._description = asdict(facts) | {"notes": list(facts.notes)}
+            self._pending.description = asdict(facts) | {"notes": list(facts.notes)}
 
     def progress(self, epoch: int, batch: int, batches: int, metrics: Mapping[str, float]) -> None:
         content = {"epoch": epoch, "batch": batch, "batches": batches, "metrics": dict(metrics)}
         with self._lock:
             self._progress = self._progress | content
-            self._progress_changed = True
+            self._pending.progress = True
 
     def epochs(
         self, first: int, rows: Sequence[Mapping[str, float]], seconds: Sequence[float]
@@ -119,16 +144,16 @@ class StoreRecorder(Recorder):
             if self._stored.discard_from(start) and self.differs_from is None:
                 self.differs_from = start
             with self._lock:
-                if not self._rows:
-                    self._first = start
-                self._rows += [dict(row) for row in rows[unchanged:]]
-                self._seconds += seconds[unchanged:]
-                self._ended_at = now()
+                if not self._pending.rows:
+                    self._pending.first = start
+                self._pending.rows += [dict(row) for row in rows[unchanged:]]
+                self._pending.seconds += seconds[unchanged:]
+                self._pending.ended_at = now()
         if first == 0:  # write at once: somebody is waiting for the first point
             self._wake.set()
 
     def stopping(self) -> bool:
-        return self._stop or self._leaving.is_set()
+        return self._stop or self.leaving.is_set()
 
     # The writing thread.
 
@@ -186,45 +211,29 @@ class StoreRecorder(Recorder):
 
     def _flush(self) -> None:
         with self._lock:
-            first, rows, seconds, ended_at = self._first, self._rows, self._seconds, self._ended_at
-            description, self._description = self._description, {}
-            progress = self._progress if self._progress_changed else None
-            self._rows, self._seconds, self._progress_changed = [], [], False
+            pending, self._pending = self._pending, _Pending()
         try:
-            self._write(description, first, rows, seconds, ended_at, progress)
+            self._write(pending)
         except StoreError:
-            self._put_back(description, first, rows, seconds)
+            with self._lock:
+                self._pending = pending.before(self._pending)
             raise
 
-    def _put_back(
-        self, description: dict[str, Any], first: int, rows: list[Any], seconds: list[float]
-    ) -> None:
-        with self._lock:
-            self._description = description | self._description
-            if rows:
-                self._first = first
-            self._rows, self._seconds = rows + self._rows, seconds + self._seconds
-            self._progress_changed = True
-
-    def _write(
-        self,
-        description: dict[str, Any],
-        first: int,
-        rows: list[Any],
-        seconds: list[float],
-        ended_at: datetime | None,
-        progress: dict[str, Any] | None,
-    ) -> None:
+    def _write(self, pending: _Pending) -> None:
         run = {"run_id": self._run_id, "holder": self._holder}
         owned = True
-        if description:
-            owned &= self._store.runs.describe(**run, **description)
-        if rows:
+        if pending.description:
+            owned &= self._store.runs.describe(**run, **pending.description)
+        if pending.rows:
             owned &= self._store.histories.append(
-                **run, first=first, rows=rows, seconds=seconds, ended_at=ended_at
+                **run,
+                first=pending.first,
+                rows=pending.rows,
+                seconds=pending.seconds,
+                ended_at=pending.ended_at,
             )
-        if progress is not None:
-            owned &= self._store.runs.update_progress(**run, progress=progress)
+        if pending.progress:
+            owned &= self._store.runs.update_progress(**run, progress=self._progress)
         if not owned:
             self.lost = self._stop = True
 
