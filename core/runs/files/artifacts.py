@@ -31,6 +31,7 @@ import numpy as np
 
 from core.errors import RequestError
 from core.npz import read_npz, write_npz
+from core.settings import Settings
 from core.training.recorder import TrainingResult
 
 FINAL = "final.npz"
@@ -110,10 +111,10 @@ def load_predictions(folder: Path) -> np.ndarray:
         raise _unreadable(path, "predictions") from None
 
 
-def artifacts_bytes(folder: Path) -> int:
-    """Bytes of weights, predictions and checkpoint in ``folder``; 0 if it does not exist."""
+def artifact_sizes(folder: Path) -> dict[str, int]:
+    """Bytes of weights, predictions and checkpoint in ``folder`` by name, without missing ones."""
     sizes = file_sizes(folder)
-    return sum(sizes.get(name, 0) for _, name in RANKS)
+    return {name: sizes[name] for _, name in RANKS if name in sizes}
 
 
 def file_sizes(folder: Path) -> dict[str, int]:
@@ -137,21 +138,21 @@ def folders(root: Path) -> list[Path]:
 
 
 def bound_artifacts(
-    root: Path, limit_mb: int, keep: Collection[str] = (), days: Sequence[int] = (0, 0, 0)
-) -> dict[str, int]:
+    settings: Settings, keep: Collection[str], days: Sequence[int]
+) -> dict[str, dict[str, int]]:
     """Delete files past their age limit, and then the oldest until the rest fits the size limit.
 
     Checkpoints are deleted first, then weights, then predictions.
 
     Args:
-        root: ``Settings.artifacts``.
-        limit_mb: Size limit of all files in megabytes (10**6 bytes).
+        settings: The installation's settings, with the folder and the size limit of all files.
         keep: Ids of runs whose files are never deleted: those running, queued or paused.
         days: Age limit in days for each rank of ``RANKS``; 0 for none.
 
     Returns:
-        Run id → bytes left, for each run that lost a file.
+        Run id → file name → bytes of the files left, for each run that lost a file.
     """
+    root = settings.artifacts
     files: list[StoredFile] = []
     for folder in folders(root):
         entries = _entries(folder)
@@ -161,10 +162,10 @@ def bound_artifacts(
             with suppress(KeyError, OSError):
                 status = entries[name].stat()
                 files.append(StoredFile(rank, status.st_mtime, folder.name, name, status.st_size))
-    expired = files_to_delete(files, limit_mb, keep, days)
+    expired = files_to_delete(files, settings.artifacts_limit_mb, keep, days)
     for file in expired:
         (root / file.run_id / file.name).unlink(missing_ok=True)
-    return {run_id: artifacts_bytes(root / run_id) for run_id in {file.run_id for file in expired}}
+    return {run_id: artifact_sizes(root / run_id) for run_id in {file.run_id for file in expired}}
 
 
 def files_to_delete(

@@ -16,34 +16,25 @@ from core.settings import Settings
 HOURLY = 3_600.0
 
 
-def keep_within(store: Store, settings: Settings) -> list[str]:
+def keep_within(store: Store, settings: Settings, *, shared: bool = False) -> list[str]:
     """Delete files above the quota or age limits of ``settings``, except those of active runs.
 
     Whatever cannot be deleted or recorded now is retried the next time.
 
+    Args:
+        shared: Whether to delete from the files shared between machines instead of the local ones.
+
     Returns:
         Ids of the runs that lost a file.
     """
-    root = settings.artifacts
     with suppress(OSError, StoreError):
         active = [run.id for run in store.runs.list(status=ACTIVE)]
-        sizes = bound_artifacts(root, settings.artifacts_limit_mb, active, days=days(settings))
-        if settings.shares:  # only copies were deleted
-            return sorted(sizes)
-        gone = [run_id for run_id in sizes if not (root / run_id / CHECKPOINT).exists()]
-        store.runs.set_artifacts(sizes, gone=gone)
-        return sorted(sizes)
-    return []
-
-
-def keep_shared_within(store: Store, settings: Settings) -> list[str]:
-    """Like ``keep_within``, for the files shared between machines."""
-    with suppress(StoreError):
-        active = [run.id for run in store.runs.list(status=ACTIVE)]
-        remaining = bound_shared(settings, active, days(settings))
-        sizes = {run_id: sum(files.values()) for run_id, files in remaining.items()}
-        gone = [run_id for run_id, files in remaining.items() if CHECKPOINT not in files]
-        store.runs.set_artifacts(sizes, gone=gone)
+        bound = bound_shared if shared else bound_artifacts
+        remaining = bound(settings, active, days(settings))
+        if shared or not settings.shares:  # otherwise only copies were deleted
+            sizes = {run_id: sum(files.values()) for run_id, files in remaining.items()}
+            gone = [run_id for run_id, files in remaining.items() if CHECKPOINT not in files]
+            store.runs.set_artifacts(sizes, gone=gone)
         return sorted(remaining)
     return []
 
@@ -58,7 +49,7 @@ def start_cleanup(store: Store, settings: Settings) -> None:
         remove_unowned(store, settings)  # before anything writes into a folder
         keep_within(store, settings)
         if settings.shares:
-            keep_shared_within(store, settings)
+            keep_within(store, settings, shared=True)
 
     threading.Thread(target=keep, name="retention", daemon=True).start()
 

@@ -1,3 +1,4 @@
+import dataclasses
 import os
 import time
 
@@ -6,7 +7,7 @@ import pytest
 
 from core.errors import RequestError
 from core.runs.files.artifacts import (
-    artifacts_bytes,
+    artifact_sizes,
     bound_artifacts,
     load_predictions,
     load_weights,
@@ -19,7 +20,7 @@ def test_weights_come_back_under_keras_names_in_order(tmp_path):
     made = result(same_best=False)
     size = save_artifacts(tmp_path / "r", made)
     assert sorted(os.listdir(tmp_path / "r")) == ["best.npz", "final.npz", "predictions.npz"]
-    assert size == artifacts_bytes(tmp_path / "r") > 0
+    assert size == sum(artifact_sizes(tmp_path / "r").values()) > 0
     final, best = load_weights(tmp_path / "r"), load_weights(tmp_path / "r", "best")
     assert list(final) == list(best) == ["dense/kernel", "dense/bias"]
     np.testing.assert_array_equal(final["dense/kernel"], made.final_weights[0])
@@ -89,51 +90,62 @@ def test_a_file_is_whole_or_not_there(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def three(tmp_path):
+def three(settings):
     """Runs a, b, c, the oldest first, of 1 MB of weights and 0.1 MB of predictions each."""
     for age, name in enumerate("cba"):
-        folder = tmp_path / name
-        folder.mkdir()
+        folder = settings.artifacts / name
+        folder.mkdir(parents=True)
         for file, size in (("final.npz", 10**6), ("predictions.npz", 10**5), ("run.log", 500)):
             (folder / file).write_bytes(b"x" * size)
             past = time.time() - age * 100
             os.utime(folder / file, (past, past))
-    return tmp_path
+    return settings.artifacts
+
+
+@pytest.fixture
+def bound(settings):
+    """Bounds the files to some megabytes, and returns what is left of runs that lost a file."""
+
+    def bound(limit: int, keep: list[str] | None = None) -> dict[str, dict[str, int]]:
+        limited = dataclasses.replace(settings, artifacts_limit_mb=limit)
+        return bound_artifacts(limited, keep or [], (0, 0, 0))
+
+    return bound
 
 
 def left(root):
     return {name: sorted(os.listdir(root / name)) for name in "abc"}
 
 
-def test_the_oldest_weights_go_first(three):
-    assert bound_artifacts(three, 10) == {}
-    assert bound_artifacts(three, 3) == {"a": 10**5}
+def test_the_oldest_weights_go_first(three, bound):
+    assert bound(10) == {}
+    assert bound(3) == {"a": {"predictions.npz": 10**5}}
     assert left(three)["a"] == ["predictions.npz", "run.log"]
     assert left(three)["b"] == left(three)["c"] == ["final.npz", "predictions.npz", "run.log"]
 
 
-def test_predictions_go_after_all_weights_and_logs_never(three):
+def test_predictions_go_after_all_weights_and_logs_never(three, bound):
     for name in "abc":
         (three / name / "predictions.npz").write_bytes(b"x" * 600_000)
-    assert bound_artifacts(three, 1) == {"a": 0, "b": 0, "c": 600_000}
+    assert bound(1) == {"a": {}, "b": {}, "c": {"predictions.npz": 600_000}}
     assert left(three)["c"] == ["predictions.npz", "run.log"]
     assert left(three)["a"] == ["run.log"]
 
 
-def test_a_running_run_is_not_touched(three):
-    assert bound_artifacts(three, 2, keep=["a"]) == {"b": 10**5, "c": 10**5}
+def test_a_running_run_is_not_touched(three, bound):
+    assert bound(2, keep=["a"]) == {it: {"predictions.npz": 10**5} for it in "bc"}
     assert left(three)["a"] == ["final.npz", "predictions.npz", "run.log"]
 
 
-def test_what_a_killed_worker_left_half_written_is_cleared(three):
+def test_what_a_killed_worker_left_half_written_is_cleared(three, bound):
     half = three / "a" / ".final.npz.1.2"
     half.write_bytes(b"x")
-    bound_artifacts(three, 10)
+    bound(10)
     assert half.exists(), "it may be being written"
     os.utime(half, (0, 0))
-    bound_artifacts(three, 10)
+    bound(10)
     assert not half.exists()
 
 
-def test_no_folder_is_no_problem(tmp_path):
-    assert bound_artifacts(tmp_path / "none", 1) == {}
+def test_no_folder_is_no_problem(bound):
+    assert bound(1) == {}

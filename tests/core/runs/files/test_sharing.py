@@ -21,7 +21,7 @@ from core.runs.files.artifacts import (
 from core.runs.files.leftovers import remove_leftovers
 from core.runs.files.sharing import bring_all, run_folder, share, share_all, unshare
 from core.runs.files.shelf import Shelf, public_url
-from core.runs.store.retention import keep_shared_within, keep_within
+from core.runs.store.retention import keep_within
 from core.runs.workers.execute import execute
 from core.settings import Settings, load_settings
 from tests.core.runs import fake_training
@@ -128,7 +128,7 @@ def test_beyond_the_quota_the_oldest_go_there_too(store, small, worker, dashboar
     waiting = store.runs.create(small, 3, origin="dashboard").id
     write(worker, CHECKPOINT, b"x" * 2_000_000, waiting)
     share(worker, waiting, CHECKPOINT)
-    assert keep_shared_within(store, replace(dashboard, artifacts_limit_mb=5)) == runs[:1]
+    assert keep_within(store, replace(dashboard, artifacts_limit_mb=5), shared=True) == runs[:1]
     assert read(dashboard, CHECKPOINT, runs[0]) is None
     assert 0 < store.runs.get(runs[0]).artifacts_bytes < 2_000
     assert load_weights(run_folder(dashboard, runs[0], FINAL))
