@@ -87,8 +87,8 @@ class Database:
         self._lost_at = self._troubled_at = -math.inf
         self.listeners: list[Callable[[Change], None]] = []
         self.unreadable: dict[str, str] = {}
-        self._reader = self.dialect.reader(self._engine)
-        self._writer = self.dialect.writer(self._engine)
+        self._reader = self._engine.execution_options(**self.dialect.READING)
+        self._writer = self._engine.execution_options(**self.dialect.WRITING)
         with self.reading() as connection:
             current = schema.is_current(connection, self.place)
         if not current:

@@ -11,9 +11,14 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 
 from core.errors import StoreError, first_line
+from core.i18n import mark
 from core.runs.store import strict_json
 
 BUSY_SECONDS = 10
+# Execution options of transactions that read one consistent snapshot, and of those that write:
+# these begin by waiting for the previous writer to finish.
+READING = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+WRITING = {"isolation_level": "READ COMMITTED", "immediate": True}
 # Limits, so that nothing waits for ever: on a statement, and on a writer that stopped responding
 # (its machine asleep, its network down) while all others wait for it.
 STATEMENT_SECONDS = 120
@@ -49,7 +54,28 @@ ARRAYS = {
 }
 DEADLOCK, SERIALIZATION, LOCKED = "40P01", "40001", "55P03"
 LOST = ("57P01", "57P02", "57P03", "25P03", "25P04")
-INSUFFICIENT_RIGHTS, READ_ONLY = "42501", "25006"
+NOT_WRITABLE = mark(
+    "The run store {store} cannot be written ({reason}); grant its user write access, or choose "
+    "another with RECIPE_LAB_STORE."
+)
+DAMAGED = mark(
+    "The run store {store} is damaged ({reason}); restore a backup of it into a new database."
+)
+SLOW = mark(
+    "The run store {store} did not answer within {seconds} seconds; try again, or check what its "
+    "server is busy with."
+)
+UNREACHABLE = mark(
+    "The run store {store} cannot be reached ({reason}); check that its PostgreSQL server is "
+    "running and that RECIPE_LAB_STORE is correct."
+)
+# State of an error → what people read.
+EXPLAINED = {
+    **dict.fromkeys(("42501", "25006"), NOT_WRITABLE),
+    **dict.fromkeys(("XX001", "XX002"), DAMAGED),
+    "57014": SLOW,
+    "53300": UNREACHABLE,
+}
 
 
 def prepare(url: URL) -> URL:
@@ -113,16 +139,6 @@ def set_up(engine: Engine) -> None:
         if connection.get_execution_options().get("immediate"):
             row = connection.exec_driver_sql(BEGIN).one()
             connection.info[TRANSACTION] = row[1]
-
-
-def reader(engine: Engine) -> Engine:
-    """An engine whose transactions read one consistent snapshot."""
-    return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-
-
-def writer(engine: Engine) -> Engine:
-    """An engine whose transactions begin by waiting for the previous writer to finish."""
-    return engine.execution_options(isolation_level="READ COMMITTED", immediate=True)
 
 
 def transaction(connection: Connection) -> str:
@@ -197,36 +213,11 @@ def is_full(error: DBAPIError) -> bool:
 
 def explain(error: DBAPIError, store: str) -> StoreError | None:
     """The StoreError for another known error of the driver; None for any other."""
-    state, reason = _state(error), first_line(error.orig)
-    if state in (INSUFFICIENT_RIGHTS, READ_ONLY):
-        return StoreError(
-            "The run store {store} cannot be written ({reason}); grant its user write access, "
-            "or choose another with RECIPE_LAB_STORE.",
-            store=store,
-            reason=reason,
-        )
-    if state in ("XX001", "XX002"):
-        return StoreError(
-            "The run store {store} is damaged ({reason}); restore a backup of it into a new "
-            "database.",
-            store=store,
-            reason=reason,
-        )
-    if state == "57014":
-        return StoreError(
-            "The run store {store} did not answer within {seconds} seconds; try again, or check "
-            "what its server is busy with.",
-            store=store,
-            seconds=STATEMENT_SECONDS,
-        )
-    if is_lost(error) or state == "53300":
-        return StoreError(
-            "The run store {store} cannot be reached ({reason}); check that its PostgreSQL server "
-            "is running and that RECIPE_LAB_STORE is correct.",
-            store=store,
-            reason=reason,
-        )
-    return None
+    message = EXPLAINED.get(_state(error)) or (UNREACHABLE if is_lost(error) else "")
+    if not message:
+        return None
+    reason = first_line(error.orig)
+    return StoreError(message, store=store, reason=reason, seconds=STATEMENT_SECONDS)
 
 
 def _state(error: DBAPIError) -> str:

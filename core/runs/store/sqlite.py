@@ -20,6 +20,9 @@ from core.errors import StoreError
 from core.runs.run import now
 
 BUSY_SECONDS = 10
+# Execution options of transactions that read, and of those that write; see ``set_up``.
+READING: Mapping[str, Any] = {}
+WRITING: Mapping[str, Any] = {"immediate": True}
 BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED")
 FILE_PREFIX = b"SQLite format 3\x00"
 # Device and inode of files this process may have open: opening and closing such a file would
@@ -139,14 +142,6 @@ class _Watch:
                 "programs that use it, put the right file there, and start again.",
                 store=self._path,
             )
-
-
-def reader(engine: Engine) -> Engine:
-    return engine
-
-
-def writer(engine: Engine) -> Engine:
-    return engine.execution_options(immediate=True)
 
 
 def transaction(connection: Connection) -> str:

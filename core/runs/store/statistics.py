@@ -89,10 +89,8 @@ class Statistics(Part):
             runs=runs,
             binned=runs - sum(statuses.values()),
             statuses=statuses,
-            epochs=counts.epochs,
-            values=counts.values,
             unreadable=dict(database.unreadable),
-            bytes=counts.bytes,
+            **vars(counts),
             read_seconds=_seconds(database.version),
             write_seconds=_seconds(database.touch),
         )
