@@ -29,28 +29,11 @@ def rounded(values: list[float]) -> list[float]:
     return [float(f"{value:.6g}") for value in values]
 
 
-class OtherLoad:
-    """Measures how busy other processes keep the machine.
-
-    Seconds measured on a busy machine mean little; they are stored, but not shown as a speed.
-    """
-
-    def __init__(self) -> None:
-        self._before = self._now()
-
-    @staticmethod
-    def _now() -> tuple[float, float, float]:
-        all_cpu = psutil.cpu_times()
-        used = sum(all_cpu) - all_cpu.idle - getattr(all_cpu, "iowait", 0.0)
-        own = time.process_time()
-        return used, own, time.perf_counter()
-
-    def busy(self) -> float:
-        """Average number of cores kept busy by other processes since the start."""
-        used, own, wall = (
-            now - before for now, before in zip(self._now(), self._before, strict=True)
-        )
-        return round(max(0.0, used - own) / wall, 2)
+def processor_seconds() -> np.ndarray:
+    """(3,) float64 seconds: processor time of all processes and of this one, and the clock."""
+    everyone = psutil.cpu_times()
+    used = sum(everyone) - everyone.idle - getattr(everyone, "iowait", 0.0)
+    return np.array([used, time.process_time(), time.perf_counter()])
 
 
 def measure(side: str, entry: Recipe, seed: int) -> dict[str, Any]:
@@ -60,8 +43,7 @@ def measure(side: str, entry: Recipe, seed: int) -> dict[str, Any]:
 
     settings = load_settings()
     splits = load_splits(entry, settings)
-    load = OtherLoad()
-    began = time.perf_counter()
+    before = processor_seconds()
     record: dict[str, Any] = {"seed": seed, "epochs": entry.fit["epochs"]}
     if side == "plain":
         from core.training.plain import fit_plain
@@ -77,10 +59,13 @@ def measure(side: str, entry: Recipe, seed: int) -> dict[str, Any]:
         record |= {"peak_memory": result.peak_memory, "parameters": result.parameters}
         record |= {"outcomes": outcomes(entry, splits, result.predictions).pack()}
     record["epochs_done"] = len(record["epoch_seconds"])
-    record["run_seconds"] = round(time.perf_counter() - began, 2)
+    used, own, wall = map(float, processor_seconds() - before)
+    # The average number of cores that other processes kept busy: seconds measured on a busy machine
+    # mean little; they are stored, but not shown as a speed.
+    record |= {"run_seconds": round(wall, 2), "busy": round(max(0.0, used - own) / wall, 2)}
     record["history"] = {name: rounded(v) for name, v in record["history"].items()}
     record["epoch_seconds"] = [float(f"{v:.4g}") for v in record["epoch_seconds"]]
-    record |= {"busy": load.busy(), "finished": datetime.now(UTC).isoformat("T", "seconds")}
+    record |= {"finished": datetime.now(UTC).isoformat("T", "seconds")}
     record |= {"notes": list(splits.notes), "digest": splits.digest}
     record |= samples(entry, splits)
     record |= {"scale": splits.scale, "unit": splits.unit, "environment": environment()}

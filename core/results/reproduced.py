@@ -33,6 +33,20 @@ WORDS: Mapping[str, str] = {
     LOWER: mark("lower"),
     NOT_COMPARABLE: mark("not comparable"),
 }
+SENTENCES: Mapping[str, str] = {
+    REPRODUCED: mark(
+        "Reproduced: the published {published} is within the range expected for one more run, "
+        "{low} to {high} (95 % interval from {seeds} reference runs)."
+    ),
+    HIGHER: mark(
+        "Not reproduced, ours is higher: the published {published} is below the range expected for "
+        "one more run, {low} to {high} (95 % interval from {seeds} reference runs)."
+    ),
+    LOWER: mark(
+        "Not reproduced, ours is lower: the published {published} is above the range expected for "
+        "one more run, {low} to {high} (95 % interval from {seeds} reference runs)."
+    ),
+}
 NOTHING_PRINTED = mark("the source printed no such figure")
 NOT_RUN = mark("it has not been run yet")
 OTHER_DATA = mark("the data differs from the source's")
@@ -79,25 +93,7 @@ class Reproduced:
             reason = gettext(self.reason)
             return gettext("The published figure cannot be checked: {reason}.", reason=reason)
         values = {name: f"{getattr(self, name):.4f}" for name in ("published", "low", "high")}
-        values |= {"seeds": self.seeds}
-        if self.outcome == REPRODUCED:
-            return gettext(
-                "Reproduced: the published {published} is within the range expected for one more "
-                "run, {low} to {high} (95 % interval from {seeds} reference runs).",
-                **values,
-            )
-        if self.outcome == HIGHER:
-            return gettext(
-                "Not reproduced, ours is higher: the published {published} is below the range "
-                "expected for one more run, {low} to {high} (95 % interval from {seeds} reference "
-                "runs).",
-                **values,
-            )
-        return gettext(
-            "Not reproduced, ours is lower: the published {published} is above the range expected "
-            "for one more run, {low} to {high} (95 % interval from {seeds} reference runs).",
-            **values,
-        )
+        return gettext(SENTENCES[self.outcome], seeds=self.seeds, **values)
 
 
 def compared_figure(

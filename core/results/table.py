@@ -68,7 +68,7 @@ def _row(entry: Recipe, record: dict[str, Any]) -> str:
     if not runs:
         blank = [""] * (COLUMNS - len(cells) - 2)
         return f"| {' | '.join([*cells, '', 'not run yet', *blank])} |"
-    cells[0] += _mark(record)
+    cells[0] += " †" if runs[0]["notes"] else ""  # the data differs from the source's
     cells += [f"{read_figure(plain[0]):.4f}" if plain else "—"]
     cells += [_spread([read_figure(run) for run in runs])]
     if series:
@@ -92,11 +92,6 @@ def _persistence(runs: Runs) -> list[str]:
                 f"({test * run['scale']:.2f} °C) on test."
             )
     return [part for line in sorted(lines) for part in ("", line)]
-
-
-def _mark(record: dict[str, Any]) -> str:
-    """A dagger if the data differs from the source's."""
-    return " †" if record["runs"][0]["notes"] else ""
 
 
 def _spread(values: list[float]) -> str:

@@ -53,21 +53,18 @@ def _table(text: str) -> dict[int, tuple[float, ...]]:
 TABLES = {LEVEL: _table(_AT_LEVEL), LEAN: _table(_AT_LEAN)}
 
 
-def judge_row(
-    groups: Sequence[Scores], matters: float, level: float = LEVEL
-) -> dict[tuple[int, int], Verdict]:
-    """Return verdicts on all pairs, by position in ``groups``, that hold simultaneously.
+def judge_row(groups: Sequence[Scores], matters: float) -> dict[tuple[int, int], Verdict]:
+    """Return verdicts on all pairs, by position in ``groups``, that hold simultaneously at LEVEL.
 
     A group with one seed is not counted as compared, because no interval covers it.
 
     Args:
         groups: Groups tested on one test set.
         matters: Smallest difference that matters, in the scores' unit.
-        level: Simultaneous confidence level of all intervals.
 
     Raises:
-        RequestError: Two groups were not tested on the same samples, ``level`` or ``matters`` is
-            out of range, or there are more than ``MAX_GROUPS`` groups.
+        RequestError: Two groups were not tested on the same samples, ``matters`` is out of
+            range, or there are more than ``MAX_GROUPS`` groups.
     """
     if len(groups) > MAX_GROUPS:
         raise RequestError(
@@ -77,11 +74,11 @@ def judge_row(
             count=len(groups),
         )
     compared = max(2, sum(group.seeds > 1 for group in groups))
-    quantile = studentized(compared, level)
+    quantile = studentized(compared, LEVEL)
     lean = studentized(max(2, sum(group.scatter is not None for group in groups)), LEAN)
     together = {"quantile": quantile, "lean": lean, "compared": compared}
     return {
-        (first, second): judge(groups[first], groups[second], matters, level, **together)
+        (first, second): judge(groups[first], groups[second], matters, **together)
         for first, second in combinations(range(len(groups)), 2)
     }
 

@@ -121,12 +121,8 @@ class Verdict:
 
     def as_dict(self) -> dict[str, Any]:
         """As a dictionary ready for JSON, with None for NaN."""
-        fields = asdict(self) | {
-            "state": self.state,
-            "better": self.better,
-            "surely_matters": self.surely_matters,
-            "sure": self.sure,
-        }
+        derived = ("state", "better", "surely_matters", "sure")
+        fields = asdict(self) | {name: getattr(self, name) for name in derived}
         return {name: None if value != value else value for name, value in fields.items()}
 
 
