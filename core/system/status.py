@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import platform
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from core.machine import Disk, Memory, disk, load, memory
@@ -72,7 +72,12 @@ class Status:
 
     def as_dict(self) -> dict[str, Any]:
         """The status as values for strict JSON."""
-        return plain(_plain(self) | {"warm": self.warm})
+        values = asdict(self) | {"warm": self.warm}
+        values["slots"]["short"] = self.slots.short
+        values["artifacts"]["bounded"] = self.artifacts.bounded
+        for shown, worker in zip(values["workers"], self.workers, strict=True):
+            shown |= {"quiet": worker.quiet, "lost": worker.lost}
+        return plain(values)
 
 
 def status(store: Store, settings: Settings, counts: Counts | None = None) -> Status:
@@ -111,18 +116,3 @@ def status(store: Store, settings: Settings, counts: Counts | None = None) -> St
         settings=settings_in_force(settings),
         unknown_settings=[f"{PREFIX}{name}" for name in unknown_names()],
     )
-
-
-def _plain(value: Any) -> Any:
-    """Like ``asdict``, but including computed properties."""
-    if is_dataclass(value):
-        values = {entry.name: _plain(getattr(value, entry.name)) for entry in fields(value)}
-        for name in ("short", "quiet", "lost", "bounded"):
-            if hasattr(value, name):
-                values[name] = getattr(value, name)
-        return values
-    if isinstance(value, Mapping):
-        return {name: _plain(item) for name, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_plain(item) for item in value]
-    return value
