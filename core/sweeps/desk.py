@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextlib import suppress
 
 from core.errors import RequestError, TrainingError
@@ -42,7 +41,8 @@ class SweepDesk:
         self._change_status(sweep_id, (RUNNING,), PAUSED)
         for part in self._sweeps.parts(self._sweeps.get(sweep_id)):
             if part.active:
-                _unless_ended(lambda part=part: self._sweeps.store.actions.pause(part.id))
+                with suppress(RequestError):  # it has ended meanwhile
+                    self._sweeps.store.actions.pause(part.id)
 
     def resume(self, sweep_id: str) -> None:
         """Resume the sweep, with the runs that were paused or stopped with it.
@@ -54,7 +54,8 @@ class SweepDesk:
         for part in self._sweeps.parts(self._sweeps.get(sweep_id)):
             stopped = part.status == STOPPED and part.failure.get("message") == ENDED_WITH
             if stopped or part.status in (PAUSED, RUNNING, INTERRUPTED):
-                _unless_ended(lambda part=part: self._sweeps.store.actions.resume(part.id))
+                with suppress(RequestError):  # it has ended meanwhile
+                    self._sweeps.store.actions.resume(part.id)
 
     def stop(self, sweep_id: str) -> None:
         """Stop the sweep and its runs. It can be resumed later.
@@ -66,7 +67,8 @@ class SweepDesk:
         why = TrainingError(ENDED_WITH)
         for part in self._sweeps.parts(self._sweeps.get(sweep_id)):
             if part.active:
-                _unless_ended(lambda part=part: self._sweeps.store.actions.stop(part.id, why))
+                with suppress(RequestError):  # it has ended meanwhile
+                    self._sweeps.store.actions.stop(part.id, why)
 
     def enough(self, sweep_id: str) -> None:
         """Start no more trials: once the active ones have ended, confirm the best.
@@ -98,9 +100,3 @@ class SweepDesk:
         self._sweeps.store.sweeps.change_status(
             sweep_id, allowed, status, finished=finished, failure={}
         )
-
-
-def _unless_ended(work: Callable[[], object]) -> None:
-    """Call ``work`` on a run that may have ended in the meantime."""
-    with suppress(RequestError):
-        work()

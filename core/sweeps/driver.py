@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import logging
 import threading
 from collections.abc import Iterable, Sequence
@@ -183,12 +184,8 @@ class SweepDriver:
         recipes = {trial.number: sweep.base.with_settings(trial.values) for trial in best}
         keys = [recipe.key for recipe in recipes.values()]
         used = self._store.runs.used_seeds(keys) | {sweep.seed}
-        seeds: list[int] = []
-        seed = sweep.seed
-        while len(seeds) < sweep.confirm:
-            seed += 1
-            if seed not in used:
-                seeds.append(seed)
+        fresh = (seed for seed in itertools.count(sweep.seed) if seed not in used)
+        seeds = list(itertools.islice(fresh, sweep.confirm))
         if self.sweeps.choose(sweep, recipes, seeds):
             event(log, "sweep confirms", sweep=sweep.id, trials=list(recipes), seeds=seeds)
 

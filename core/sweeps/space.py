@@ -29,9 +29,6 @@ class Values:
 
     values: tuple[Any, ...]
 
-    def as_dict(self) -> dict[str, Any]:
-        return {"values": list(self.values)}
-
 
 @dataclass(frozen=True)
 class Range:
@@ -46,9 +43,6 @@ class Range:
     high: float
     scale: str
     whole: bool
-
-    def as_dict(self) -> dict[str, Any]:
-        return dict(vars(self))
 
     def rounded(self, value: float) -> float | int:
         """Round a number of the range to few digits, within its bounds."""
@@ -93,7 +87,7 @@ class Space:
 
     def as_list(self) -> list[dict[str, Any]]:
         """The space, JSON-ready; ``space_from_list`` reads it."""
-        return [{"name": name} | choices.as_dict() for name, choices in self.choices.items()]
+        return [{"name": name} | vars(choices) for name, choices in self.choices.items()]
 
 
 def space_from_list(items: list[Mapping[str, Any]]) -> Space:

@@ -11,9 +11,7 @@ from core.runs.workers.thread import ThreadExecutor
 from core.settings import Settings
 
 EXECUTORS: Mapping[str, Callable[[Settings], Executor]] = {
-    ProcessExecutor.name: ProcessExecutor,
-    ThreadExecutor.name: ThreadExecutor,
-    RayExecutor.name: RayExecutor,
+    executor.name: executor for executor in (ProcessExecutor, ThreadExecutor, RayExecutor)
 }
 
 
