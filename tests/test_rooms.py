@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -102,11 +103,34 @@ def test_only_the_store_knows_its_tables():
             assert "core.runs.store.tables" not in modules, name
 
 
-def test_every_room_of_runs_says_what_it_offers():
+def offered(package: str) -> set[str] | None:
+    """The names in a package's ``__all__``; None if it has none."""
+    for node in tree(f"{package}/__init__.py").body:
+        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "__all__":
+            return set(ast.literal_eval(node.value))
+    return None
+
+
+def test_every_package_of_core_says_what_it_offers():
+    """Most by name; eight offer modules, which must then be all that others import."""
+    used: dict[str, set[str]] = {}
+    for name in python_files("core", "pages", "app.py"):
+        for module in imports(name):
+            parts = module.split(".")
+            if parts[0] == "core" and len(parts) > 2 and not name.startswith(f"core/{parts[1]}/"):
+                used.setdefault(f"core/{parts[1]}", set()).add(parts[2])
     for name in python_files("core"):
-        if name.startswith("core/runs/") and name.endswith("/__init__.py") and name.count("/") > 2:
-            assert "__all__ = " in (ROOT / name).read_text(encoding="utf-8"), name
-            assert tree(name).body[0].value.value, name
+        package = name.removesuffix("/__init__.py")
+        if package == name or package in ("core", "core/commands"):  # the terminal has the commands
+            continue
+        assert tree(name).body[0].value.value, name
+        offers = offered(package)
+        assert offers, name
+        modules = {
+            path.stem if path.is_file() else path.name for path in (ROOT / package).iterdir()
+        }
+        if offers <= modules:
+            assert used[package] == offers, package
 
 
 def test_tests_of_rooms_are_in_rooms_of_the_same_name():

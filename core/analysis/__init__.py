@@ -1,1 +1,28 @@
 """Analysis: turns runs into groups, curves and tables. Imports no chart and no page."""
+
+__all__ = [
+    "board",
+    "confusions",
+    "data_pictures",
+    "data_series",
+    "data_tokens",
+    "data_view",
+    "data_words",
+    "differences",
+    "entrants",
+    "equal_cost",
+    "estimates",
+    "expectations",
+    "export",
+    "groups",
+    "judgement",
+    "lines",
+    "metrics",
+    "predictions",
+    "quality",
+    "readiness",
+    "run_list",
+    "scoring",
+    "selection",
+    "table",
+]

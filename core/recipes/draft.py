@@ -26,6 +26,11 @@ class Draft:
     Attributes:
         entry: The catalogue's recipe.
         changes: Setting → value, in the order they were changed; without the catalogue's values.
+
+    Example:
+        >>> draft = Draft(recipe("imdb/cnn")).with_value("maxlen", 2)
+        >>> draft.recipe is None, draft.culprit
+        (True, 'maxlen')
     """
 
     entry: Recipe

@@ -68,6 +68,13 @@ class Recipe:
         source: Where it was published.
         flaws: Its known flaws and their corrections.
         notes: Other things worth knowing.
+
+    Example:
+        >>> cnn = recipe("imdb/cnn")
+        >>> cnn.summary.parameters
+        2691585
+        >>> cnn.with_settings({"kernel_size": "7"}).summary.parameters
+        2822657
     """
 
     id: str

@@ -1,1 +1,12 @@
 """Training: the only package that imports Keras, and only when a run starts."""
+
+__all__ = [
+    "checkpoint",
+    "engine",
+    "environment",
+    "plain",
+    "recorder",
+    "runtime",
+    "train",
+    "validation",
+]

@@ -62,6 +62,10 @@ def train(
         DatasetError: The data is missing or invalid.
         RequestError: The data's shape does not fit the model.
         TrainingError: The loss became NaN or infinite, or memory ran out.
+
+    Example:
+        >>> train(recipe("digits/mlp"), seed=0, settings=load_settings()).test["accuracy"] > 0.9
+        True
     """
     session = _Session(
         recipe, seed, settings, recorder or Recorder(), tuple(callbacks), checkpoints

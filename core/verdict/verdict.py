@@ -150,6 +150,12 @@ def judge(
     Raises:
         RequestError: The groups were not tested on the same samples, or ``level`` or ``matters``
             is out of range.
+
+    Example:
+        >>> hits = np.zeros((2, 3, 1_000), bool)  # groups, seeds, test samples
+        >>> hits[0, :, :950] = hits[1, :, :500] = True
+        >>> judge(of_hits(hits[0], name="CNN"), of_hits(hits[1], name="MLP"), 0.5).better
+        'CNN'
     """
     _check(a, b, matters, level)
     quantile = quantile or student(level)
