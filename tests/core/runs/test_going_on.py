@@ -80,6 +80,7 @@ def test_killed_again_and_again_at_random_it_is_the_run_that_was_never_killed(ma
             assert run.epochs_done >= seen[family], "an epoch that was there is gone"
             seen[family] = run.epochs_done
             if run.status == "interrupted":
+                kills[family] += 1
                 resumed_within += bool(run.checkpoint.get("epoch") or run.checkpoint.get("step"))
                 manager.store.actions.resume(run_id)
                 moment.pop(family, None)
@@ -91,12 +92,12 @@ def test_killed_again_and_again_at_random_it_is_the_run_that_was_never_killed(ma
                 at = run.progress.get("epoch", 0) + run.progress.get("batch", 0) / 100
                 if pid and at >= moment.get(family, float("inf")):
                     os.kill(pid, signal.SIGKILL)
-                    kills[family] += 1
                     moment[family] = float("inf")
-    assert kills == dict.fromkeys(FAMILIES, KILLS)
+    # On a slow machine a run may end before its last kill comes.
+    assert all(KILLS - 1 <= count <= KILLS for count in kills.values()), kills
     assert resumed_within >= 10, "most go on from a checkpoint"
     for family in FAMILIES:
-        assert store.runs.get(killed[family]).resumes == KILLS
+        assert store.runs.get(killed[family]).resumes == kills[family]
         assert_same(manager, killed[family], whole[family])
 
 

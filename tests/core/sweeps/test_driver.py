@@ -144,8 +144,9 @@ def test_pause_stop_and_resume_keep_everything(drive, begin, sweeps, look, base)
     assert len(look(sweep).trials) == 3
 
 
-def test_enough_confirms_the_best_so_far(drive, begin, sweeps, look):
-    sweep = begin(units=tuple(range(8, 108)), confirm=1)  # more than a slow test sees end
+def test_enough_confirms_the_best_so_far(drive, begin, sweeps, look, base):
+    slow = base.with_settings({"epochs": 20})
+    sweep = begin(units=tuple(range(8, 108)), recipe=slow, confirm=1)  # more than the test sees end
     drive()
     wait_for(lambda: look(sweep).ranking)
     SweepDesk(sweeps, Person("Ada")).enough(sweep.id)

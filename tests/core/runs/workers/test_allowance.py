@@ -10,11 +10,11 @@ from tests.core.runs.fake_training import patient, quick
 
 
 def test_a_run_past_its_time_is_stopped_and_says_how_to_continue(store, settings, small):
-    settings = dataclasses.replace(settings, run_minutes=0.005)
+    settings = dataclasses.replace(settings, run_minutes=0.03)
     run_id = store.runs.create(small, 0, origin="dashboard").id
     run = execute(run_id, store, settings, new_holder(), train=patient)
     assert run.status == "stopped" and run.epochs_done > 1
-    assert "for 0.005 minutes" in run.error and f"after {run.epochs_done} epochs" in run.error
+    assert "for 0.03 minutes" in run.error and f"after {run.epochs_done} epochs" in run.error
     assert "Resume continues" in run.error
     assert "resume" in available_actions(run.status, epochs_done=run.epochs_done, epochs=run.epochs)
     store.actions.resume(run_id)
