@@ -69,7 +69,7 @@ LONG = (
 )
 ALLOWED_SKIPS = re.compile(r"only on Windows|not on Windows|needs a GPU|downloads for real")
 DATA_MISSING = "RECIPE_LAB_DATA is not set"
-HANGS_AFTER = 1800  # seconds: a slow machine may need several times a budget
+HANGS_AFTER = 3600  # seconds: a slow machine may need several times a budget
 NO_TESTS = 5  # pytest's exit code
 
 
