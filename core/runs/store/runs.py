@@ -18,10 +18,12 @@ from core.runs.store.leases import LEASE_SECONDS
 from core.runs.store.parts import (
     Part,
     each_run,
-    find_run,
+    is_text,
     next_version,
+    no_such_run,
     set_if_held,
     set_run,
+    unreadable_run,
 )
 
 Result = TypeVar("Result")
@@ -69,8 +71,13 @@ class Runs(Part):
             RequestError: There is no run of that id.
             StoreError: Its row is invalid.
         """
-        with self._database.reading() as connection:
-            return _run(find_run(connection, run_id))
+        query = select(tables.runs).where(tables.runs.c.id == run_id)
+        runs = self._runs(query) if is_text(run_id) else []
+        if runs:
+            return runs[0]
+        if reason := self._database.unreadable.get(run_id):  # noted: lists leave the run out
+            raise unreadable_run(run_id, reason)
+        raise no_such_run(run_id)
 
     def list(
         self,

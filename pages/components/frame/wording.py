@@ -167,9 +167,7 @@ def metric_axis(recipe: Recipe) -> str:
 
 def test_axis(recipe: Recipe) -> str:
     """The test metric, short enough for the axis of a small chart."""
-    if recipe.metric == "mae":
-        return gettext("Test error (sd)")
-    return gettext("Test accuracy")
+    return gettext("Test error (sd)") if recipe.metric == "mae" else gettext("Test accuracy")
 
 
 def tested(recipe: Recipe, tested: Iterable[tuple[str, int | None]]) -> str:
