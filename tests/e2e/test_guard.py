@@ -17,7 +17,7 @@ from core.runs.store import Store
 from core.settings import load_settings
 from pages.components.live.guard import RESERVED_FILES
 from pages.components.live.serving import OPEN_FILES
-from tests.e2e.server import FOREIGN, HOST, OWN, READY, serving
+from tests.e2e.server import FOREIGN, HOST, OWN, READY, ROOT, serving
 
 pytestmark = pytest.mark.browser
 
@@ -32,7 +32,10 @@ ROUTES = (
     ),
     *("/_stcore/agent/openapi.json", "/media/x", "/component/x", "/static/x"),
 )
-PAGES = ("", "recipes", "train", "compare", "sweeps", "data", "runs", "system")
+PAGES = [
+    "",
+    *sorted({path.stem for path in (ROOT / "pages").glob("*.py")} - {"home", "navigation"}),
+]
 
 
 def seldom(*values):

@@ -101,14 +101,16 @@ def _set_feature(place: Place, which: int, number: int) -> None:
 
 
 def _unit(current: View, *, flat: bool) -> str:
-    if current.dataset == "noise":
-        return gettext("no unit, 0 to 1")
-    return gettext("standard deviations from the mean") if flat else gettext("sd")
+    if current.dataset == "breast-cancer":
+        return gettext("standard deviations from the mean") if flat else gettext("sd")
+    return gettext("no unit, 0 to 1") if current.dataset == "noise" else gettext("no unit")
 
 
 def _about_units(current: View) -> str:
     if current.dataset == "noise":
         return gettext("Drawn evenly between 0 and 1; the numbers mean nothing.")
+    if current.dataset != "breast-cancer":
+        return gettext("As the model sees them.")
     return gettext(
         "As the model sees them: each feature minus its training mean, divided by its training "
         "standard deviation. The source gives no units; the measurements were taken on digitised "

@@ -153,9 +153,7 @@ def published(recipe: Recipe) -> str:
 
 def metric_name(recipe: Recipe) -> str:
     """The metric a recipe is judged by, without its unit."""
-    if recipe.metric == "mae":
-        return gettext("mean absolute error")
-    return gettext("accuracy")
+    return gettext("mean absolute error") if recipe.metric == "mae" else gettext("accuracy")
 
 
 def metric_axis(recipe: Recipe) -> str:

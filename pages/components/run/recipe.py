@@ -88,7 +88,7 @@ def _about_model(recipe: Recipe) -> str:
 
 def _not_run() -> str:
     return gettext(
-        "No run of this recipe yet. Press Train to run it in the background with these settings; "
+        "No run is open here. Press Train to run the recipe in the background with these settings; "
         "its curves appear here from the first epoch and stay when you leave the page."
     )
 
