@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from core.charts import FAMILY_STYLES
 from core.runs.run import COMPLETED, RUNNING, STOPPED
 from tests.core.runs.waiting import SLOWER
-from tests.e2e.server import DRAWN
+from tests.e2e.server import DRAWN, READY
 from tests.pages import filling
 
 pytestmark = pytest.mark.browser
@@ -133,6 +133,7 @@ def test_zoom_and_hidden_curves_survive_live_updates_and_stop_is_quick(open_page
     assert took < SLOWER * 1
     assert page.evaluate(RANGE) == zoomed  # a full rerun, and still
     assert curve(page, "training")[4] == "the same node"
+    page.wait_for_function(READY)  # until then, the progress stands above the notice
     assert abs(page.locator(".live-chart").first.bounding_box()["y"] - top) < 12
 
 
