@@ -19,7 +19,7 @@ from pages.components.run.opening import open_run
 from pages.components.system.status import inside
 
 REFRESH_SECONDS = 5.0
-MOST_WORKERS = 12
+MAX_WORKERS = 12
 SOURCES = {
     "environment": mark("from the environment"),
     "file": mark("from settings.toml"),
@@ -90,10 +90,10 @@ def _show_workers(status: Status) -> None:
     st.markdown(f"### {gettext('Runs')}")
     if not status.workers:
         st.markdown(gettext("No run is training."))
-    for worker in status.workers[:MOST_WORKERS]:
+    for worker in status.workers[:MAX_WORKERS]:
         _show_worker(worker)
-    if len(status.workers) > MOST_WORKERS:
-        more = gettext("and {count:,} more", count=len(status.workers) - MOST_WORKERS)
+    if len(status.workers) > MAX_WORKERS:
+        more = gettext("and {count:,} more", count=len(status.workers) - MAX_WORKERS)
         st.markdown(wording.small(more))
 
 

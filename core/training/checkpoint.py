@@ -30,7 +30,7 @@ READABLE_VERSIONS = (1, 2)
 # Share of the training time that copying and writing may take.
 SHARE = 0.01
 # Shorter runs are as quickly repeated.
-LEAST_SECONDS = 5.0
+MIN_SECONDS = 5.0
 
 log = logging.getLogger(__name__)
 
@@ -195,7 +195,7 @@ class CheckpointFile:
         path: Path,
         saved: Callable[[Checkpoint, int], None] | None = None,
         *,
-        least: float = LEAST_SECONDS,
+        least: float = MIN_SECONDS,
         owner: Mapping[str, Any] | None = None,
         history: Callable[[], Mapping[str, Sequence[float]]] = dict,
     ):

@@ -15,7 +15,7 @@ from core.recipes import Recipe
 from core.runs.run import COMPLETED, FAILED, INTERRUPTED, RUNNING, now
 
 # Names from a link or from another person: how many are shown, and how many characters of each.
-MOST_NAMES, MOST_CHARACTERS = 10, 500
+MAX_NAMES, MAX_CHARACTERS = 10, 500
 
 TASKS: Mapping[str, str] = {
     "numeric-binary": mark("numbers, 2 classes"),
@@ -213,10 +213,10 @@ def ago(moment: datetime) -> str:
 def some(names: Sequence[str]) -> str:
     """Join the first names of a list, long ones truncated: a link may hold anything."""
     shown = [
-        name if len(name) <= MOST_CHARACTERS else f"{name[:MOST_CHARACTERS]}…"
-        for name in names[:MOST_NAMES]
+        name if len(name) <= MAX_CHARACTERS else f"{name[:MAX_CHARACTERS]}…"
+        for name in names[:MAX_NAMES]
     ]
-    return ", ".join([*shown, "…"] if len(names) > MOST_NAMES else shown)
+    return ", ".join([*shown, "…"] if len(names) > MAX_NAMES else shown)
 
 
 def unknown_in_link(kind: str, names: Sequence[str]) -> str:

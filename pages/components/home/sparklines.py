@@ -12,7 +12,7 @@ from core.runs.store import Store
 from pages.components.live.manager import run_manager
 from pages.components.live.shared import shared
 
-MOST_CACHED = 512
+MAX_CACHED = 512
 
 
 class Sparklines:
@@ -21,7 +21,7 @@ class Sparklines:
     def __init__(self, store: Store):
         self._store = store
         self._lock = threading.Lock()
-        self._cached: LRUCache[str, dict[str, list[float]]] = LRUCache(MOST_CACHED)
+        self._cached: LRUCache[str, dict[str, list[float]]] = LRUCache(MAX_CACHED)
 
     def read(self, rows: Iterable[RunRow]) -> dict[str, dict[str, list[float]]]:
         """Return run id → metric → one value per epoch.

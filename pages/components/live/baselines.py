@@ -26,7 +26,7 @@ from pages.components.live.manager import run_manager
 from pages.components.live.shared import shared
 
 RETRY_SECONDS = 3.0
-MOST_CACHED = 256
+MAX_CACHED = 256
 # Every axis extends to these baselines.
 RIVALS = (LINEAR, PERSISTENCE)
 
@@ -43,7 +43,7 @@ class Baselines:
         self._lock = threading.Lock()
         # Each data seed is a preparation of its own.
         self._known: LRUCache[tuple[str, str], tuple[float, list[Baseline], bool]] = LRUCache(
-            MOST_CACHED
+            MAX_CACHED
         )
         self._computing: subprocess.Popen | None = None
         self._tried: set[tuple[str, str]] = set()

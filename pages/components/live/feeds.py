@@ -26,8 +26,8 @@ from pages.components.live.shared import shared
 PATH = "/live"
 BUSY_MILLISECONDS = 300
 IDLE_MILLISECONDS = 4_000
-MOST_VIEWS = 500
-MOST_ANSWERS = 8
+MAX_VIEWS = 500
+MAX_ANSWERS = 8
 # Reads the current state of a view.
 Reader = Callable[[Any], Screen]
 # (serial shown, serial known to the browser) → the updates, as sent.
@@ -39,8 +39,8 @@ class Feeds:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._views: LRUCache[str, tuple[Hashable, Reader, Answers]] = LRUCache(MOST_VIEWS)
-        self._tokens: LRUCache[Hashable, str] = LRUCache(MOST_VIEWS)
+        self._views: LRUCache[str, tuple[Hashable, Reader, Answers]] = LRUCache(MAX_VIEWS)
+        self._tokens: LRUCache[Hashable, str] = LRUCache(MAX_VIEWS)
 
     def address(self, view: Hashable, shown: Screen, name: str, read: Reader) -> dict[str, Any]:
         """The address with which ``live_chart`` follows the part ``name`` of a view.
@@ -54,7 +54,7 @@ class Feeds:
             token = self._tokens.get(view, "")
             if self._views.get(token) is None:
                 token = self._tokens[view] = secrets.token_urlsafe(16)
-                self._views[token] = (view, read, LRUCache(MOST_ANSWERS))
+                self._views[token] = (view, read, LRUCache(MAX_ANSWERS))
         return {
             "url": under_base(f"{PATH}/{token}"),
             "name": name,

@@ -19,8 +19,8 @@ from pages.components.live.place import Place
 from pages.components.live.shared import shared
 
 # A view of MNIST takes 190 MB, of the others a tenth of that.
-MOST_VIEWS = 3
-MOST_WORDS = 4
+MAX_VIEWS = 3
+MAX_WORDS = 4
 # Seconds to read and check a file for the first time, on two slow cores; later it is instant.
 FIRST_SECONDS = {"imdb": 5, "imdb-raw": 20, "reuters": 2, "mnist": 3, "jena": 6}
 
@@ -77,13 +77,13 @@ def load_words(place: Place) -> tuple[str, ...]:
         return ()
 
 
-@shared(max_entries=MOST_VIEWS)
+@shared(max_entries=MAX_VIEWS)
 def _load(name: str, preprocessing: tuple, fit: tuple, file: str, language: str) -> Loaded:
     # The language is that of the notes on the data.
     return Loaded(load_view(name, dict(preprocessing), dict(fit), run_manager().settings))
 
 
-@shared(max_entries=MOST_WORDS)
+@shared(max_entries=MAX_WORDS)
 def _words(name: str, file: str) -> tuple[str, ...]:
     return DATASETS[name].encoding.words(run_manager().settings)
 

@@ -21,7 +21,7 @@ from pages.components.live.get_data import is_ready
 from pages.components.live.manager import run_manager
 from pages.components.live.shared import shared
 
-MOST_FIGURES = 5_000
+MAX_FIGURES = 5_000
 
 
 def truth_of(recipe: Recipe) -> TestSet:
@@ -81,7 +81,7 @@ class _Figures:
     def __init__(self, settings: Settings):
         self._settings = settings
         self._lock = threading.Lock()
-        self._cached: LRUCache[tuple, dict[str, float]] = LRUCache(MOST_FIGURES)
+        self._cached: LRUCache[tuple, dict[str, float]] = LRUCache(MAX_FIGURES)
 
     def read(self, run: Tested, dataset: str, truth: TestSet) -> dict[str, float]:
         key = (run.id, _version(run))

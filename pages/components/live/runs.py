@@ -21,7 +21,7 @@ from pages.components.live.manager import run_manager
 from pages.components.live.pace import FirstSeen, first_seen_at
 from pages.components.live.shared import shared
 
-MOST_CACHED = 512
+MAX_CACHED = 512
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class LiveRuns:
     def __init__(self, store: Store, settings: Settings):
         self._store, self._settings = store, settings
         self._lock = threading.Lock()
-        self._seen: LRUCache[str, tuple[int, SeenRun]] = LRUCache(MOST_CACHED)
+        self._seen: LRUCache[str, tuple[int, SeenRun]] = LRUCache(MAX_CACHED)
 
     def read(self, run_id: str) -> SeenRun:
         """The current state of a run.

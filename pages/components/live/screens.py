@@ -12,7 +12,7 @@ from core.lru import LRUCache
 from pages.components.live.feeds import feeds
 from pages.components.live.serials import Screen
 
-MOST_CACHED = 64
+MAX_CACHED = 64
 
 
 # A view is hashable and has the language of its words as ``language``.
@@ -37,7 +37,7 @@ class Screens(Generic[View, Shown]):
         self._version, self._make = version, make
         self._lock = threading.Lock()
         self._new_serial = itertools.count(1).__next__
-        self._cached: LRUCache[View, tuple[Hashable, Shown]] = LRUCache(MOST_CACHED)
+        self._cached: LRUCache[View, tuple[Hashable, Shown]] = LRUCache(MAX_CACHED)
 
     def read(self, view: View) -> Shown:
         """The view's current screen; the same object as before if nothing on it changed.

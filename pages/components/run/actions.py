@@ -17,8 +17,8 @@ from pages.components.live.manager import run_index
 from pages.components.live.person import desk, person
 from pages.components.run.opening import open_run
 
-MOST_EPOCHS = 10_000
-MORE_SEEDS, MOST_SEEDS = 2, 50
+MAX_EPOCHS = 10_000
+MORE_SEEDS, MAX_SEEDS = 2, 50
 
 
 def show_actions(run: Run, owner: str, notify: Callable[[str], None]) -> None:
@@ -72,7 +72,7 @@ def show_repeat(run: Run, owner: str, notify: Callable[[str], None]) -> None:
         st.number_input(
             gettext("More seeds"),
             min_value=1,
-            max_value=MOST_SEEDS,
+            max_value=MAX_SEEDS,
             value=MORE_SEEDS,
             key=key,
             help=gettext(
@@ -106,8 +106,8 @@ def _show_extend(run: Run, owner: str, notify: Callable[[str], None]) -> None:
         st.number_input(
             gettext("More epochs"),
             min_value=1,
-            max_value=MOST_EPOCHS,
-            value=min(run.epochs, MOST_EPOCHS),
+            max_value=MAX_EPOCHS,
+            value=min(run.epochs, MAX_EPOCHS),
             key=key,
         )
         st.markdown(

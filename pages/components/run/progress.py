@@ -15,12 +15,12 @@ from pages.components.live.pace import Pace, pace
 from pages.components.live.runs import SeenRun
 
 LONG_EPOCH_SECONDS = 1.0
-MOST_QUEUED = 1_000
+MAX_QUEUED = 1_000
 
 
 def describe_queued(run: Run, manager: RunManager) -> str:
     """What a queued run is waiting for."""
-    waiting = manager.store.queue.next(MOST_QUEUED)
+    waiting = manager.store.queue.next(MAX_QUEUED)
     ids = [other.id for other in waiting]
     ahead = ids.index(run.id) if run.id in ids else 0
     if run.id in manager.waiting_for_memory:

@@ -12,7 +12,7 @@ from core.architectures import FAMILIES
 from core.errors import TrainingError
 from core.recipes import representative
 from core.settings import Settings
-from core.training.checkpoint import LEAST_SECONDS, SHARE, Checkpoint, CheckpointFile
+from core.training.checkpoint import MIN_SECONDS, SHARE, Checkpoint, CheckpointFile
 from core.training.checkpoint import load_checkpoint as load
 from core.training.recorder import Recorder
 from tests.core.training.conftest import short, small_splits
@@ -237,7 +237,7 @@ def test_writing_costs_a_bounded_share(tmp_path, monkeypatch):
     monkeypatch.setattr("core.training.checkpoint.time.monotonic", lambda: now[0])
     file = CheckpointFile(tmp_path / "one.npz")
     assert not file.due()
-    now[0] += LEAST_SECONDS + 0.1
+    now[0] += MIN_SECONDS + 0.1
     assert file.due()
     file.save(example(), copying=2.0)
     file.close()

@@ -9,7 +9,7 @@ from tests.pages import filling
 
 
 def test_what_is_shown_again_is_not_evicted(store, monkeypatch):
-    monkeypatch.setattr(sparklines, "MOST_CACHED", 3)
+    monkeypatch.setattr(sparklines, "MAX_CACHED", 3)
     for _ in range(4):
         filling.running(store, "topics/cnn", done=2)
     one, two, three, four = RunIndex(store).rows()

@@ -9,7 +9,7 @@ from pages.components.live.baselines import Baselines
 
 
 def test_memory_does_not_grow_with_changed_settings(store, monkeypatch):
-    monkeypatch.setattr(baselines, "MOST_CACHED", 3)
+    monkeypatch.setattr(baselines, "MAX_CACHED", 3)
     monkeypatch.setattr(Baselines, "_compute", lambda self, key: None)  # another process's seconds
     reader, entry = Baselines(load_settings()), recipe("topics/mlp")
     usual = reader.read(entry)
