@@ -71,6 +71,7 @@ def test_curves_grow_by_themselves_and_zoom_and_hidden_names_stay(open_page, sto
     assert page.evaluate(RANGE, "accuracy") == zoomed  # a full rerun, and still
 
 
+@pytest.mark.slow
 def test_a_link_shows_another_browser_the_same(open_page, store):
     runs = [filling.completed(store, "imdb/cnn", seed=seed) for seed in (0, 1)]
     page = open_page(f"/compare?runs={runs[0].id},{runs[1].id}")

@@ -13,6 +13,7 @@ def heading(page, text: str):
     return page.get_by_role("heading", name=text)
 
 
+@pytest.mark.slow
 def test_keys_walk_through_samples_and_the_url_follows(open_page):
     page = open_page("/data?dataset=digits&sample=3")
     page.wait_for_selector(DRAWN)
@@ -44,6 +45,7 @@ def test_a_letter_typed_into_a_field_is_no_key(open_page):
     heading(page, "Picture 12 of").wait_for()
 
 
+@pytest.mark.slow
 def test_back_returns_to_the_dataset_before(open_page):
     page = open_page("/data?dataset=topics&sample=5")
     heading(page, "Text 5 of").wait_for()

@@ -10,6 +10,7 @@ pytestmark = pytest.mark.browser
 TRAIN = "/train?recipe=numeric-binary%2Fmlp&epochs=3"
 
 
+@pytest.mark.slow
 def test_a_browser_keeps_the_name_it_was_given(open_page, store):
     page = open_page(TRAIN)
     page.get_by_role("button", name="as Guest").click()
@@ -24,6 +25,7 @@ def test_a_browser_keeps_the_name_it_was_given(open_page, store):
     assert launched(again, store).person == "Ada <b>L</b> 김"
 
 
+@pytest.mark.slow
 def test_two_browsers_are_two_people(open_page, store):
     first, second = open_page(TRAIN), open_page(TRAIN)
     one, other = launched(first, store), launched(second, store)

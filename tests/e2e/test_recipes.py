@@ -28,6 +28,7 @@ def test_read_choose_sample_and_come_back(open_page):
     page.wait_for_url("**sample=2")
 
 
+@pytest.mark.slow
 def test_run_from_the_cookbook_is_watched_on_train(open_page, store):
     page = open_page("/recipes?recipe=breast-cancer/mlp")
     page.locator(".st-key-run-it button").click()

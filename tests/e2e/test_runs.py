@@ -57,6 +57,7 @@ def test_a_row_opens_its_run_and_back_leads_to_the_list(open_page, trained, stor
     expect(page.get_by_text("Select runs at the left edge")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_ticked_runs_are_tagged_and_binned_and_one_goes_for_ever(open_page, store, home):
     runs = [filling.completed(store, name).id for name in ("imdb/mlp", "imdb/cnn")][::-1]
     for id in runs:

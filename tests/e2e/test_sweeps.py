@@ -19,6 +19,7 @@ FRESH = 6  # more than go at once: while they train the page, which looks every 
 PATIENCE = 240  # looks, half a second apart
 
 
+@pytest.mark.slow
 def test_from_the_form_to_a_winner_with_no_test_figure_before(open_page, store):
     page = open_page("/sweeps?recipe=digits%2Fmlp&epochs=20")
     page.get_by_text("No sweeps yet.").wait_for()

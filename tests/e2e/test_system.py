@@ -16,6 +16,7 @@ def scrolled(page) -> float:
     return page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop")
 
 
+@pytest.mark.slow
 def test_it_follows_a_run_without_jumping(open_page, store):
     page = open_page("/system", viewport=PHONE)
     page.get_by_text("No run is training.").wait_for()

@@ -137,6 +137,7 @@ def test_zoom_and_hidden_curves_survive_live_updates_and_stop_is_quick(open_page
     assert abs(page.locator(".live-chart").first.bounding_box()["y"] - top) < 12
 
 
+@pytest.mark.slow
 def test_two_browsers_see_the_same_run(open_page, store):
     first, second = open_page("/train?recipe=topics/mlp"), open_page("/train")
     first.wait_for_selector(DRAWN)
@@ -178,6 +179,7 @@ def test_on_a_phone_a_chosen_run_comes_first_and_nothing_is_cut_off(open_page, s
     assert page.evaluate(f"{widths}.scrollWidth <= {widths}.clientWidth")
 
 
+@pytest.mark.slow
 def test_tune_what_cannot_be_is_explained_and_a_group_of_seeds_outlives_a_reload(open_page, store):
     page = open_page("/train?recipe=topics/cnn&epochs=6")
     page.wait_for_selector(DRAWN)
@@ -222,6 +224,7 @@ def test_missing_dataset_disables_launch(open_page):
     expect(page.locator(".st-key-launch").get_by_role("button", name="Train")).to_be_disabled()
 
 
+@pytest.mark.slow
 def test_back_returns_to_what_was_shown(open_page):
     page = open_page("/train?recipe=topics/cnn")
     page.get_by_role("heading", name="topics/cnn").wait_for()

@@ -49,6 +49,7 @@ def test_one_seed_says_nothing_and_a_press_runs_what_is_missing(open_page, store
     assert all(run.status == COMPLETED for run in runs)
 
 
+@pytest.mark.slow
 def test_what_matters_is_in_the_address(open_page, store, home):
     settings = load_settings({"RECIPE_LAB_HOME": str(home)})
     truth = load_test_set("digits", recipe(TWO[0]).preprocessing, settings)

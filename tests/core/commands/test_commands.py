@@ -169,11 +169,13 @@ def test_train_tells_and_keeps(tmp_path):
     assert [entry["id"] for entry in json.loads(out)] == [second["run_id"], first["run_id"]]
 
 
+@pytest.mark.slow
 def test_train_for_people(tmp_path):
     code, out, _ = run(tmp_path, "train", "numeric-binary/mlp", "--epochs", "2")
     assert code == 0 and "test accuracy" in out and "published 0.5200" in out
 
 
+@pytest.mark.slow
 def test_divergence_exits_1_with_its_history(tmp_path):
     arguments = ["train", "series/dense", "--set", "optimizer=sgd", "learning_rate=10"]
     code, out, err = run(tmp_path, *arguments, "--json")
@@ -181,6 +183,7 @@ def test_divergence_exits_1_with_its_history(tmp_path):
     assert code == 1 and described["status"] == "failed" and "diverged in epoch" in err
 
 
+@pytest.mark.slow
 def test_ctrl_c_keeps_the_history(tmp_path):
     """Ctrl-C in the middle: exit 130, the run stopped, every reported epoch kept."""
     process = start(tmp_path, "train", "topics/lstm", "--epochs", "2000")

@@ -47,6 +47,7 @@ def test_one_sentence_and_exit_1(tmp_path, line, unbuffered):
 
 
 @pytest.mark.tensorflow
+@pytest.mark.slow
 def test_the_run_is_kept_of_which_nothing_could_be_said(tmp_path):
     done = run(tmp_path, "train numeric-binary/mlp --epochs 2 --json >/dev/full")
     assert done.returncode == 1 and len(done.stderr.splitlines()) == 1

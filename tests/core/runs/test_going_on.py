@@ -117,6 +117,7 @@ def test_paused_within_an_epoch_and_resumed_it_is_the_same_run(manager):
     assert_same(manager, run.id, whole.id)
 
 
+@pytest.mark.slow
 def test_extended_it_is_the_run_of_more_epochs(manager):
     store = manager.store
     run, longer = (manager.submit(cell("mlp", epochs), 5) for epochs in (4, 10))

@@ -92,6 +92,7 @@ print(json.dumps([manager.store.histories.get(run_id).metrics["loss"] for run_id
 """
 
 
+@pytest.mark.slow
 def test_two_threads_side_by_side_give_the_bits_of_processes(manager, store, mlp, tmp_path):
     command = [sys.executable, "-c", IN_THREADS, str(tmp_path / "home")]
     done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
@@ -146,6 +147,7 @@ def trained_by(manager):
 
 
 @pytest.mark.parametrize("fake", ["train_without_memory", "build_without_memory"])
+@pytest.mark.slow
 def test_memory_that_runs_out_fails_the_run_and_the_next_one_starts(
     manager, store, mlp, trained_by, fake
 ):

@@ -75,6 +75,7 @@ def test_nothing_is_left_behind(home, how, fake):
 @pytest.mark.parametrize(
     "how", [signal.SIGKILL, pytest.param(signal.SIGTERM, marks=pytest.mark.slow)]
 )
+@pytest.mark.slow
 def test_a_locked_store_keeps_no_process_of_a_dead_server(home, how):
     server = serve(home, "patient", "core.runs.workers.execute")
     wait_for((home / "pids").exists)

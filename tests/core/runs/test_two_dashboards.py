@@ -63,6 +63,7 @@ def test_every_run_is_executed_by_one_of_them_and_once(store, small, dashboards)
     assert all(any(logs(homes, run_id)[at] for run_id in runs) for at in (0, 1))
 
 
+@pytest.mark.slow
 def test_what_one_executes_the_other_stops_and_pauses(store, small, settings, dashboards):
     runs = [store.runs.create(small, seed, origin="dashboard").id for seed in range(5)]
     dashboards("patient")

@@ -47,6 +47,7 @@ def test_a_grid_is_tried_and_its_best_confirmed_with_fresh_seeds(drive, begin, s
     assert {run.person for run in runs} == {"Ada"}
 
 
+@pytest.mark.slow
 def test_tpe_stops_hopeless_trials_and_says_why(drive, begin, sweeps, look, base):
     slow = base.with_settings({"epochs": 30})
     sweep = begin((8, 16, 32, 64), (1e-5, 1e-1), recipe=slow, kind="tpe", trials=10, confirm=1)
@@ -72,6 +73,7 @@ def test_failed_and_impossible_trials_lose(drive, begin, sweeps, look):
     assert hopeless.status == "failed" and "nothing to confirm" in hopeless.error
 
 
+@pytest.mark.slow
 def test_of_two_finalists_the_one_wins_that_fresh_seeds_confirm(drive, begin, sweeps, look):
     sweep = begin(units=(8, 16, 32), confirm=2, finalists=2)
     drive("lucky")
@@ -125,6 +127,7 @@ def test_impossible_settings_are_counted_and_explained(drive, sweeps, look):
     assert result.trials[1].why and result.sweep.winner == 0
 
 
+@pytest.mark.slow
 def test_pause_stop_and_resume_keep_everything(drive, begin, sweeps, look, base):
     slow = base.with_settings({"epochs": 60})
     sweep = begin(units=(8, 16, 32), recipe=slow, confirm=1)
@@ -154,6 +157,7 @@ def test_enough_confirms_the_best_so_far(drive, begin, sweeps, look, base):
     assert sweep.status == "confirmed" and 1 <= sweep.trials < 100
 
 
+@pytest.mark.slow
 def test_another_driver_continues_the_sweep_of_one_that_died(manage, begin, sweeps, look):
     sweep = begin(units=(8, 16, 32, 64), confirm=2)
     first = SweepDriver(manage())

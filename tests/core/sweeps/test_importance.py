@@ -3,6 +3,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from core.sweeps.importance import importance
 from core.sweeps.sweep import WORSE, Trial
 from tests.core.sweeps.test_engine import part, sweep
@@ -67,6 +69,7 @@ print(sorted({"sklearn", "pandas", "tensorflow", "joblib"} & set(sys.modules)))
 """
 
 
+@pytest.mark.slow
 def test_driving_a_sweep_brings_nothing_heavy_into_the_server():
     done = subprocess.run([sys.executable, "-c", PROPOSE], cwd=ROOT, capture_output=True, text=True)
     assert done.stdout == "[]\n", done.stderr

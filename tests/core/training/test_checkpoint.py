@@ -91,7 +91,13 @@ def assert_same(result, expected):
     np.testing.assert_array_equal(result.predictions, expected.predictions)
 
 
-@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize(
+    "family",
+    [
+        family if family == "convolutional" else pytest.param(family, marks=pytest.mark.slow)
+        for family in FAMILIES
+    ],
+)
 def test_a_run_stopped_anywhere_resumes_to_the_same_result(family, settings, tmp_path):
     entry = cell("topics", family)
     splits = small_splits(entry)
@@ -182,7 +188,9 @@ def whole(tmp_path_factory):
     return entry, splits, run(entry, Settings(home=folder, threads=2), splits, checkpoints=file)
 
 
-@pytest.mark.parametrize("harm", ["cut off", *CHANGES])
+@pytest.mark.parametrize(
+    "harm", ["cut off", *(pytest.param(name, marks=pytest.mark.slow) for name in CHANGES)]
+)
 def test_without_a_valid_checkpoint_it_starts_over(harm, whole, settings, tmp_path):
     entry, splits, expected = whole
     path = tmp_path / "checkpoint.npz"

@@ -156,7 +156,10 @@ def test_the_first_tier_compares_every_task_and_every_layer_type():
     assert {entry.task for entry in first} == {entry.task for entry in everything}
 
 
-@pytest.mark.parametrize("optimizer", ["sgd", "adamw", "nadam", "adagrad", "adamax"])
+@pytest.mark.parametrize(
+    "optimizer",
+    ["sgd", *(pytest.param(name, marks=slow) for name in ("adamw", "nadam", "adagrad", "adamax"))],
+)
 def test_every_optimizer_trains(optimizer, settings):
     from core.training.train import train
 

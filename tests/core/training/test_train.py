@@ -69,6 +69,7 @@ def test_best_weights_are_the_best_epochs(settings):
         np.testing.assert_array_equal(best, final)
 
 
+@pytest.mark.slow
 def test_a_longer_run_begins_as_a_shorter_one_whatever_engine_ends_it(settings):
     """How many epochs the graph does follows from their steps, never from how many are planned."""
     entry = short(representative("digits", "mlp"))

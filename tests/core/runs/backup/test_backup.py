@@ -322,6 +322,7 @@ def limited(*arguments):
     return done.stdout
 
 
+@pytest.mark.slow
 def test_a_full_disk_leaves_nothing_behind(full, settings, other, elsewhere, tmp_path):
     path = tmp_path / "b.zip"
     output = limited("backup", full.database.url, settings.artifacts, path, 1_000_000)

@@ -141,6 +141,7 @@ def test_a_lost_launcher_interrupts_its_runs_and_is_replaced(manage, store, smal
     assert again.status == "running"
 
 
+@pytest.mark.slow
 def test_a_run_that_had_not_started_gets_another_launcher(store, small, settings):
     executor = ProcessExecutor(settings, preload=["tests.core.runs.slow_import"])
     manager = RunManager(store, settings, executor, train=FAKE + "quick")

@@ -287,6 +287,7 @@ def test_while_nobody_could_renew_no_lease_runs_out(settings, small, postgresql)
     store.close(), mine.close()
 
 
+@pytest.mark.slow
 def test_the_result_of_a_run_waits_for_a_server_that_restarts(store, settings, small, postgresql):
     run = store.runs.create(small, 1, origin="dashboard")
 

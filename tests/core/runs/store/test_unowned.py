@@ -95,6 +95,7 @@ def test_what_emptying_the_bin_left_goes_with_the_hourly_keeping(store, settings
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
+@pytest.mark.slow
 def test_a_restore_that_is_killed_leaves_nothing_for_ever(store, settings, small, tmp_path, how):
     ended(store, settings, small, 30, size=10**6)
     back_up(store, settings.artifacts, tmp_path / "b.zip")

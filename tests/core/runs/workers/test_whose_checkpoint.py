@@ -70,6 +70,7 @@ def change(path, version=2, **numbers):
     write_npz(path, arrays)
 
 
+@pytest.mark.slow
 def test_a_checkpoint_says_whose_it_is_and_an_extended_run_takes_it(home, short):
     run = home.trained(short, 1)
     owner = {"run": run.id, "recipe": short.key_without_epochs, "seed": 1}
