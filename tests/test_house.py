@@ -64,6 +64,7 @@ ARROWS: dict[str, set[str]] = {
     "sweeps": {"runs", *RECIPES},
     "results": {"runs", "training", "verdict", *RECIPES},
     "analysis": {"results", "runs", "training", "verdict", *RECIPES},
+    "stories": {"verdict", *RECIPES},
     "charts": {"analysis", "results", *RECIPES},
     "baselines": {"analysis", "verdict", *RECIPES},
     "commands": {
