@@ -9,21 +9,21 @@ import streamlit as st
 from core.analysis.board import Cell, board, next_seeds
 from core.datasets import DATASETS
 from core.i18n import gettext
-from core.recipes import recipe
+from core.stories import STORIES
 from pages.components.frame.errors import show_errors
-from pages.components.home.grid import any_active, read_grid, show_grid
+from pages.components.home.grid import any_active, costs, needs, read_grid, show_grid
+from pages.components.home.hero import hero_words, show_hero
 from pages.components.home.verdicts import row_verdicts
 from pages.components.live.get_data import show_get_data
-from pages.components.live.manager import run_index
+from pages.components.live.manager import run_index, run_manager
 from pages.components.live.person import desk
 
 REFRESH_SECONDS = 2.0
-FIRST_RACE = "probe-motif"
 # Session keys: a race requested outside the grid, and the dataset whose download dialog is open.
 RACE = "home race"
 GET = "home get"
-SEEDS = "home seeds"
-OFFERED_SEEDS = (1, 3, 5)
+# Query names: the story shown first, and what is guessed.
+STORY, GUESS = "story", "guess"
 # Query names of Train. Before there was a Home, Train's links led here.
 TRAIN_QUERY = {"run", "recipe"}
 
@@ -32,9 +32,8 @@ def main() -> None:
     if TRAIN_QUERY & set(st.query_params):
         st.switch_page("train.py", query_params=dict(st.query_params))
     with show_errors():
-        _show_welcome()
         busy = _busy()
-        st.fragment(_show_grid, run_every=REFRESH_SECONDS if busy else None)(live=busy)
+        st.fragment(_show_home, run_every=REFRESH_SECONDS if busy else None)(live=busy)
         name = st.session_state.get(GET)
         if name:
             title = gettext(DATASETS[name].title)
@@ -45,46 +44,12 @@ def _busy() -> bool:
     return any_active(run_index().rows()) or not row_verdicts().complete
 
 
-def _show_welcome() -> None:
-    st.markdown("## Recipe Lab")
-    st.markdown(
-        gettext(
-            "Four kinds of neural network, trained side by side on the same data: see what each "
-            "can learn, and what it cannot. Press **Race**, and all four start at once."
-        )
-    )
-    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
-        st.button(
-            gettext("Start with this race"),
-            key="first race",
-            type="primary",
-            icon=":material/sprint:",
-            on_click=_ask_for_race,
-            args=(FIRST_RACE,),
-        )
-        st.markdown(
-            gettext(
-                "Three numbers in a row are hidden anywhere among 120. Two of the four can learn "
-                "to see them; guess which."
-            ),
-            width="stretch",
-        )
-        st.segmented_control(
-            gettext("Seeds"),
-            OFFERED_SEEDS,
-            key=SEEDS,
-            default=OFFERED_SEEDS[0],
-            required=True,
-            help=gettext(
-                "One seed is a first impression. Three or more separate luck from skill, so that "
-                "Compare can say which network is better."
-            ),
-        )
-
-
-def _show_grid(live: bool) -> None:
+def _show_home(live: bool) -> None:
     with show_errors():
-        action = show_grid(read_grid(), key="grid of recipes")
+        story, guess = _chosen()
+        hero = hero_words(story, guess, run_manager().settings, costs(), needs())
+        pressed = show_hero(hero, key="hero")
+        action = show_grid(read_grid(), key="grid of recipes") or pressed
         if st.session_state.get(RACE):
             action = {"do": "race", "dataset": st.session_state.pop(RACE)}
         if action:
@@ -93,18 +58,28 @@ def _show_grid(live: bool) -> None:
             st.rerun()
 
 
+def _chosen() -> tuple[str, list[str]]:
+    """The story and the guess that the address names."""
+    story = st.query_params.get(STORY, "")
+    if story not in STORIES:
+        return next(iter(STORIES)), []
+    names = [answer.name for answer in STORIES[story].answers]
+    return story, [name for name in st.query_params.get(GUESS, "").split(",") if name in names]
+
+
 def _do(action: dict[str, Any]) -> None:
     """Carry out what was clicked."""
-    if action["do"] == "open":
+    if action["do"] == "story":
+        st.query_params[STORY] = action["dataset"]
+        st.query_params[GUESS] = ",".join(action["guess"])
+    elif action["do"] == "open":
         st.switch_page(f"{action['page']}.py", query_params=action["query"])
+    elif action["do"] == "watch":
+        _watch(action["groups"])
     elif action["do"] == "race":
         cells = list(_cells()[action["dataset"]].values())
         _submit(cells)
         _watch([cell.recipe.key for cell in cells])
-    elif action["do"] == "run":
-        entry = recipe(action["recipe"])
-        _submit([_cells()[entry.dataset][entry.family]])
-        st.rerun()
     elif action["do"] == "look":  # the store has new runs
         st.rerun()
     elif action["do"] == "get":
@@ -117,10 +92,10 @@ def _cells() -> dict[str, dict[str, Cell]]:
 
 
 def _submit(cells: list[Cell]) -> None:
-    """Queue runs of each recipe, with seeds that none of them has used."""
-    for seed in next_seeds(cells, st.session_state.get(SEEDS) or 1):
-        for cell in cells:
-            desk().submit(cell.recipe, seed)
+    """Queue a run of each recipe, with a seed that none of them has used."""
+    (seed,) = next_seeds(cells)
+    for cell in cells:
+        desk().submit(cell.recipe, seed)
 
 
 def _watch(groups: list[str]) -> None:

@@ -2,7 +2,7 @@
 
 from core.stories.mechanisms import Reason, reasons
 from core.stories.samples import Row, Sample, Token, sample
-from core.stories.stories import STORIES, Answer, Story, leading_group, was_right
+from core.stories.stories import STORIES, Answer, Story, was_right
 
 __all__ = [
     "STORIES",
@@ -12,7 +12,6 @@ __all__ = [
     "Sample",
     "Story",
     "Token",
-    "leading_group",
     "reasons",
     "sample",
     "was_right",

@@ -6,7 +6,6 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from core.i18n import mark
-from core.verdict.ranking import Ranking
 
 
 @dataclass(frozen=True)
@@ -141,16 +140,6 @@ STORIES: dict[str, Story] = {
         ),
     )
 }
-
-
-def leading_group(ranking: Ranking | None) -> tuple[str, ...]:
-    """The groups of which none is known to be behind another; empty while nobody can say.
-
-    A leader that is ahead of nobody is no leader: with it, everyone might still lead.
-    """
-    if ranking is None or not (ranking.beats or ranking.leads or ranking.equals):
-        return ()
-    return (ranking.leader, *ranking.equals, *ranking.unclear)
 
 
 def was_right(answer: Answer, leading: Collection[str]) -> bool | None:

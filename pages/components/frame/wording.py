@@ -112,6 +112,14 @@ def share(value: float | None) -> str:
     return figure(value).removeprefix("0")
 
 
+def percent(value: float) -> str:
+    """Format an accuracy in percent: ``86.1``; ``100`` only if every sample was right."""
+    if value == 1:
+        return "100"
+    decimals = next((count for count in (1, 2, 3) if round(100 * value, count) < 100), 4)
+    return f"{100 * value:.{decimals}f}"
+
+
 def figure(value: float | None) -> str:
     """Format a loss or an error: ``0.3482``; a dash for none."""
     return "—" if value is None or value != value else f"{value:.4f}"

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from core.analysis.board import Cell
 from core.analysis.groups import completed
 from core.analysis.judgement import judge_together, recorded_scores
+from core.analysis.standing import Standing, standing
 from core.i18n import gettext, language
 from core.verdict.ranking import Ranking, not_judged
 from core.verdict.verdict import MATTERS
@@ -28,11 +29,13 @@ class RowVerdict:
 
     Attributes:
         ranking: The ranking of the family that is ahead.
+        standing: Where each family stands.
         recorded: Whether it is about reference runs, because people have too few runs of their own.
         unjudged: Families whose results cannot be judged together with the others.
     """
 
     ranking: Ranking
+    standing: Standing
     recorded: bool
     unjudged: tuple[str, ...] = ()
 
@@ -43,7 +46,8 @@ class RowVerdict:
             text = gettext("No clear winner yet.")  # Compare has room to name them all
         if self.recorded:
             text = gettext("Reference runs: {verdict}", verdict=text)
-        return f"{text} {not_judged(self.unjudged)}".rstrip()
+        titles = [wording.family_title(family) for family in self.unjudged]
+        return f"{text} {not_judged(titles)}".rstrip()
 
 
 class RowVerdicts:
@@ -114,8 +118,9 @@ def _judge(row: Mapping[str, Cell]) -> RowVerdict | None:
     for groups in (own, shipped):
         judgement = judge_together({name: it for name, it in groups.items() if it}, matters)
         if sum(scores.seeds > 1 for scores in judgement.scores.values()) > 1:
-            unjudged = [titles[name] for name in groups if name not in judgement.scores]
-            return RowVerdict(judgement.ranking, groups is shipped, tuple(unjudged))
+            unjudged = tuple(name for name in groups if name not in judgement.scores)
+            where = standing(judgement)
+            return RowVerdict(judgement.ranking, where, groups is shipped, unjudged)
     return None
 
 

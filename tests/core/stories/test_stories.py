@@ -9,16 +9,10 @@ import pytest
 
 from core.architectures import FAMILIES
 from core.datasets import DATASETS
-from core.stories import STORIES, leading_group, sample, was_right
+from core.stories import STORIES, sample, was_right
 from core.stories.samples import DECIDES, DECOY, SHOWN
-from core.verdict.ranking import Ranking
 
 MOTIF = STORIES["probe-motif"]
-
-
-def ranking(leader="cnn", **groups):
-    names = {"beats": (), "leads": (), "equals": (), "unclear": ()} | groups
-    return Ranking(leader, **{kind: tuple(members) for kind, members in names.items()})
 
 
 @pytest.mark.parametrize("story", STORIES.values(), ids=list(STORIES))
@@ -48,15 +42,7 @@ def test_every_outcome_makes_some_answer_right_and_some_answer_can_be_wrong(stor
 
 
 def test_nobody_is_right_while_nobody_can_say():
-    assert leading_group(None) == ()
-    assert leading_group(ranking(unclear=["mlp"])) == ()
     assert {was_right(answer, ()) for answer in MOTIF.answers} == {None}
-
-
-def test_whoever_cannot_be_told_from_the_leader_leads_with_it():
-    judged = ranking("rcnn", beats=["mlp"], leads=["lstm"], unclear=["cnn"])
-    assert leading_group(judged) == ("rcnn", "cnn")
-    assert leading_group(ranking("rcnn", equals=["cnn"])) == ("rcnn", "cnn")
 
 
 def test_a_motif_decides_where_it_stands_and_decoys_are_its_tokens_in_wrong_order(settings):
