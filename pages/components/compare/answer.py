@@ -1,0 +1,85 @@
+"""Beside the curves: what was guessed, why the result is what it is, and a sample."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from html import escape
+from pathlib import Path
+
+import streamlit as st
+
+from core.charts import FAMILY_STYLES
+from core.i18n import gettext, language
+from core.recipes import Recipe
+from core.settings import Settings
+from core.stories import STORIES, Answer, Row, Sample, reasons, sample, was_right
+from pages.components.frame import wording
+
+_CSS = Path(__file__).with_suffix(".css").read_text(encoding="utf-8")
+
+
+def show_answer(
+    dataset: str,
+    recipes: Mapping[str, Recipe],
+    leading: Collection[str],
+    guess: Sequence[str],
+    settings: Settings,
+) -> None:
+    """Show how the guess fared and why, or what to look for while nobody can say.
+
+    Args:
+        dataset: The dataset that is raced.
+        recipes: Family → the recipe that was raced.
+        leading: Families of the leading group; empty while nobody can say.
+        guess: Names of the story's answers that were guessed.
+        settings: The installation, which locates the sample's data.
+    """
+    if dataset in STORIES and guess:
+        answers = [answer for answer in STORIES[dataset].answers if answer.name in guess]
+        _show_guess(answers, leading)
+    because = reasons(recipes, leading)
+    if because:
+        st.markdown(f"**{gettext('Why?')}**")
+        for reason in because:
+            st.markdown(f"{wording.family_mark(reason.family)} {reason.sentence}")
+    if dataset in STORIES:
+        if not because:
+            st.markdown(f"**{gettext('What they look for')}**")
+        _show_sample(_sample(dataset, language(), settings))
+
+
+def _show_guess(answers: Sequence[Answer], leading: Collection[str]) -> None:
+    for answer in answers:
+        right = was_right(answer, leading)
+        name = gettext(answer.title)
+        if answer.name in FAMILY_STYLES:
+            name = f"{wording.family_mark(answer.name)} {name}"
+        if right is None:
+            st.markdown(gettext("You guessed {answer}.", answer=f"**{name}**"))
+        elif right:
+            st.markdown(gettext("You guessed {answer}: **right**.", answer=f"**{name}**"))
+        else:
+            st.markdown(gettext("You guessed {answer}: not this time.", answer=f"**{name}**"))
+
+
+@st.cache_data(show_spinner=False)
+def _sample(dataset: str, language: str, _settings: Settings) -> Sample:
+    return sample(dataset, _settings)
+
+
+def _show_sample(shown: Sample) -> None:
+    rows = "".join(_row(row) for row in shown.rows)
+    st.html(f'<style>{_CSS}</style><div class="sample">{rows}<p>{escape(shown.caption)}</p></div>')
+
+
+def _row(row: Row) -> str:
+    tokens = "".join(
+        f'<span class="token {escape(token.kind)}">{escape(token.text)}</span>'
+        for token in row.tokens
+    )
+    pixels = "".join(f'<i style="opacity:{value}"></i>' for line in row.pixels for value in line)
+    if pixels:
+        tokens = f'<span class="picture">{pixels}</span>'
+    return (
+        f'<div class="example"><b>{escape(row.label)}</b><span class="strip">{tokens}</span></div>'
+    )

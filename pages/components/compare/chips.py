@@ -1,0 +1,202 @@
+"""One chip per recipe on Compare: legend, progress and result in one, updated by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from core.analysis.entrants import Entrant
+from core.analysis.groups import counted
+from core.analysis.lines import group_labels, groups_of
+from core.analysis.standing import Standing
+from core.charts import FAMILY_STYLES
+from core.i18n import gettext, mark, ngettext
+from core.runs.index import RunRow
+from core.runs.run import FAILED, OPEN, QUEUED, RUNNING
+from core.runs.workers.base import WARM
+from pages.components.frame import wording
+from pages.components.live.live_chart import FEED_JS, followed
+from pages.components.live.manager import run_manager
+from pages.components.live.pace import pace
+
+NAME = "recipe_lab.chips"
+CHIPS = "chips"
+MOST = 12
+BEST, LEVEL = "best", "level"
+NO_TIMES = np.zeros(0)  # speed is not shown here
+
+PHASES: Mapping[str, str] = {
+    "prepare": mark("loading the data"),
+    "build": mark("building the model"),
+    "first_epoch": mark("compiling"),
+    "train": mark("compiling"),
+    "evaluate": mark("testing"),
+}
+
+_JS = FEED_JS + Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
+_CSS = Path(__file__).with_suffix(".css").read_text(encoding="utf-8")
+
+
+def show_chips(
+    words: Mapping[str, Any], standing: Standing | None, *, feed: dict[str, Any]
+) -> None:
+    """Show the result of ``chip_words`` and let the browser follow the feed.
+
+    Args:
+        words: ``chip_words(…)[CHIPS]``.
+        standing: Where the recipes stand, which decides their order and marks; None before a
+            verdict.
+        feed: ``pages.components.live.feeds.Feeds.address``.
+    """
+    # Registered on every script run: a component belongs to the server, and tests start many.
+    component = st.components.v2.component(NAME, html='<div class="chips"></div>', css=_CSS, js=_JS)
+    order, kinds = _verdict(standing)
+    component(
+        key=CHIPS, data={"words": words, "order": order, "kinds": kinds, "feed": followed(feed)}
+    )
+
+
+def _verdict(standing: Standing | None) -> tuple[list[str], dict[str, str]]:
+    """The order of the chips by result, and how those at the top are marked."""
+    if standing is None:
+        return [], {}
+    order = [standing.first, *standing.level, *standing.trailing, *standing.behind]
+    if not standing.behind:
+        return order, {}
+    others = dict.fromkeys((*standing.level, *standing.trailing), LEVEL)
+    return order, {standing.first: BEST} | others
+
+
+def chip_words(
+    entrants: Sequence[Entrant], rows: Iterable[RunRow], metric: str
+) -> dict[str, dict[str, Any]]:
+    """Describe the recipes on screen.
+
+    Args:
+        entrants: The runs on screen, in the order shown.
+        rows: The people's own among them, as they are now.
+        metric: ``accuracy`` or ``mae``.
+
+    Returns:
+        ``CHIPS`` → ``chips`` (each with ``id``, ``name``, ``family``, ``mark``, ``colour``,
+        ``share`` from 0 to 1, ``state``, ``figure``, ``unit``, ``note``, ``bad``) and ``more``, a
+        text that counts the recipes that do not fit; empty if nothing is on screen.
+    """
+    groups, names = groups_of(entrants), group_labels(entrants)
+    if not groups:
+        return {}
+    by_id = {row.id: row for row in rows}
+    shown = list(groups.items())[:MOST]
+    left = len(groups) - len(shown)
+    more = ngettext("and {count} more recipe", "and {count} more recipes", left) if left else ""
+    chips = [_chip(key, names[key], members, by_id, metric) for key, members in shown]
+    return {CHIPS: {"chips": chips, "more": more}}
+
+
+def _chip(
+    key: str, name: str, members: Sequence[Entrant], rows: Mapping[str, RunRow], metric: str
+) -> dict[str, Any]:
+    style = FAMILY_STYLES[members[0].recipe.family]
+    own = [rows[member.id] for member in members if member.id in rows]
+    active = [row for row in own if row.status in OPEN]
+    tested = [member for member in counted(members) if member.finished and metric in member.test]
+    chip = {
+        "id": key,
+        "name": name,
+        "family": wording.family_title(members[0].recipe.family),
+        "mark": style.character,
+        "colour": style.word,
+        "bad": False,
+        "share": 1.0,
+    }
+    if tested:
+        chip |= _result(tested, metric)
+    else:
+        chip |= _so_far(members, metric)
+    if active:
+        current = next((row for row in active if row.status == RUNNING), active[-1])
+        text = _phase(current)
+        if tested:
+            text = ngettext(
+                "1 run more: {state}", "{count} runs more: {state}", len(active), state=text
+            )
+        return chip | {"share": _share(current), "state": text}
+    if not tested and own:
+        chip |= {"state": gettext(wording.STATUSES[own[0].status]), "bad": own[0].status == FAILED}
+        chip["share"] = _share(own[0])
+    return chip
+
+
+def _result(tested: Sequence[Entrant], metric: str) -> dict[str, str]:
+    """The test figure over the seeds that have one."""
+    values = np.array([member.test[metric] for member in tested])
+    figure, unit, scale = _figure(float(values.mean()), tested[0], metric)
+    if len(tested) == 1:
+        member = tested[0]
+        seconds = member.seconds
+        note = gettext("tested")
+        if metric == "accuracy" and member.test_samples:
+            note = gettext(
+                "tested: {right:,} of {count:,} right",
+                right=round(values[0] * member.test_samples),
+                count=member.test_samples,
+            )
+        state = gettext("reference run") if member.recorded else ""
+        if not member.recorded and seconds:
+            state = gettext("done in {time}", time=wording.duration(seconds))
+        return {"figure": figure, "unit": unit, "state": state, "note": note}
+    half = (values.max() - values.min()) / 2 * scale
+    note = gettext("mean of {count} seeds, ±{half}", count=len(tested), half=_digits(half, metric))
+    state = ngettext("{count} seed", "{count} seeds", len(tested))
+    if tested[0].recorded:
+        state = gettext("reference runs")
+    return {"figure": figure, "unit": unit, "state": state, "note": note}
+
+
+def _so_far(members: Sequence[Entrant], metric: str) -> dict[str, str]:
+    """The newest validation figure, or training figure where nothing is held out."""
+    for name, note in (
+        (f"val_{metric}", gettext("validation, so far")),
+        (metric, gettext("training, so far")),
+    ):
+        for member in reversed(members):
+            values = member.metrics.get(name, NO_TIMES)
+            values = values[np.isfinite(values)]
+            if len(values):
+                figure, unit, _ = _figure(float(values[-1]), member, metric)
+                return {"figure": figure, "unit": unit, "note": note, "state": ""}
+    return {"figure": "–", "unit": "", "note": "", "state": ""}
+
+
+def _figure(value: float, member: Entrant, metric: str) -> tuple[str, str, float]:
+    """A figure as text, its unit, and by what the metric was multiplied."""
+    if metric == "accuracy":
+        return wording.percent(value), "%", 100
+    scale = member.scale or 1.0
+    return _digits(value * scale, metric), member.unit or gettext("sd"), scale
+
+
+def _digits(value: float, metric: str) -> str:
+    return f"{value:.1f}" if metric == "accuracy" else f"{value:.2f}"
+
+
+def _share(row: RunRow) -> float:
+    return 0.0 if row.status == QUEUED else round(pace(row, NO_TIMES).share, 3)
+
+
+def _phase(row: RunRow) -> str:
+    if row.status != RUNNING:
+        if row.status == QUEUED and run_manager().warm != WARM:
+            return gettext("queued, warming up")
+        return gettext(wording.STATUSES[row.status])
+    phase = row.progress.get("phase", "")
+    if phase in PHASES and (phase == "evaluate" or not (row.epochs_done or _share(row))):
+        return gettext(PHASES[phase])
+    if not phase:
+        return gettext("starting")
+    current = pace(row, NO_TIMES)
+    return gettext("epoch {epoch:,} of {epochs:,}", epoch=current.epoch, epochs=current.epochs)

@@ -1,0 +1,81 @@
+"""The verdict as one line of fixed height: how sure, what, what limits it, and more seeds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from core.analysis.headline import headline
+from core.analysis.standing import Standing
+from core.i18n import gettext, mark
+from core.verdict.ranking import listed, not_judged, one_seed
+from core.verdict.verdict import CLEAR, EARLY, LEANING
+from pages.components.compare.comparison import Comparison
+from pages.components.compare.more_seeds import show_more_seeds, wanted_seeds
+from pages.components.frame import wording
+from pages.components.live.judgement import ScreenJudgement
+
+BADGES = {
+    CLEAR: mark("● Clear"),
+    LEANING: mark("◐ Leaning"),
+    EARLY: mark("◌ Too early"),
+}
+WIDTHS = (1.1, 6, 2.4)
+_CSS = Path(__file__).with_suffix(".css").read_text(encoding="utf-8")
+
+
+def show_verdict_line(
+    comparison: Comparison, judgement: ScreenJudgement, standing: Standing | None
+) -> None:
+    """Show the verdict on the recipes on screen, and the button that would settle the rest."""
+    st.html(f"<style>{_CSS}</style>")
+    wanted = wanted_seeds(judgement) if judgement.ranking else {}
+    with st.container(key="verdict_line"):
+        badge, text, button = st.columns(WIDTHS, vertical_alignment="center")
+        state = _state(standing)
+        with badge, st.container(key=f"badge_{state}"):
+            st.markdown(gettext(BADGES[state]))
+        with text:
+            claim, limit = _words(comparison, judgement, standing)
+            claim, limit = wording.escape_markdown(claim), wording.escape_markdown(limit)
+            st.markdown(f"**{claim}**  \n{wording.small(limit)}" if limit else f"**{claim}**")
+        with button:
+            if wanted or any(judgement.coming.values()):
+                show_more_seeds(judgement, wanted)
+
+
+def _state(standing: Standing | None) -> str:
+    """How sure the claim on this line is."""
+    if standing is None:
+        return EARLY
+    if standing.behind:
+        return CLEAR
+    return LEANING if standing.trailing else EARLY
+
+
+def _words(
+    comparison: Comparison, judgement: ScreenJudgement, standing: Standing | None
+) -> tuple[str, str]:
+    if standing is not None:
+        claim, limit = headline(judgement, standing)
+        others = [*judgement.untested, *judgement.elsewhere]
+        notes = [limit, _not_finished(judgement), not_judged(others)]
+        if judgement.newcomers:
+            notes.append(one_seed(judgement.newcomers.values()))
+        return claim, " ".join(filter(None, notes))
+    if judgement.too_many:
+        return gettext("Too many recipes to judge together."), gettext("Choose up to ten.")
+    if len(judgement.recipes) < 2:
+        claim = gettext("One recipe: nothing to compare it with yet.")
+        return claim, gettext("Add another to see which is better, and how certain that is.")
+    if all(entrant.recorded for entrant in comparison.entrants):
+        claim = gettext("These reference runs come without predictions: luck cannot be ruled out.")
+        return claim, gettext("Race the row on Home to get a verdict.")
+    claim = gettext("The verdict comes when two networks have been tested.")
+    return claim, _not_finished(judgement)
+
+
+def _not_finished(judgement: ScreenJudgement) -> str:
+    names = judgement.unfinished
+    return gettext("Not finished yet: {names}.", names=listed(names)) if names else ""

@@ -1,0 +1,59 @@
+"""Where groups stand, and what may be said of them in two sentences."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import numpy as np
+
+from core.analysis.headline import headline
+from core.analysis.judgement import judge_together
+from core.analysis.standing import standing
+from core.verdict.scores import Scatter, of_hits
+
+
+def judged(**shares):
+    """Groups of seeds that are right on exactly these shares of 2,000 samples."""
+    rng = np.random.default_rng(0)
+    groups = {}
+    for name, (seeds, share) in shares.items():
+        hits = np.zeros((seeds, 2_000), bool)
+        for row in hits:
+            row[rng.permutation(2_000)[: round(share * 2_000)]] = True
+        scores = of_hits(hits, name=name.upper(), digest="d")
+        groups[name] = replace(scores, known=Scatter(0.25, 4.0, 100 * share))
+    return judge_together(groups, 0.5)
+
+
+def test_two_in_front_lead_two_behind():
+    judgement = judged(mlp=(3, 0.51), cnn=(3, 0.999), rcnn=(3, 0.998), lstm=(3, 0.50))
+    where = standing(judgement)
+    assert where.first == "cnn" and where.level == ("rcnn",)
+    assert set(where.behind) == {"mlp", "lstm"} and where.trailing == ()
+    assert where.leading == ("cnn", "rcnn")
+    claim, limit = headline(judgement, where)
+    size = float(re.search(r"([\d.]+) points", claim).group(1))
+    assert 40 < size < 50  # the least that all four differences are, not their mean
+    assert claim.index("CNN") < claim.index("RCNN") < claim.index("MLP") and limit
+
+
+def test_with_one_seed_each_a_lead_is_only_a_lead():
+    judgement = judged(mlp=(1, 0.5), cnn=(1, 0.999), rcnn=(1, 1.0))
+    where = standing(judgement)
+    assert where.behind == () and where.trailing == ("mlp",)
+    assert where.leading == ("rcnn", "cnn")
+    claim, limit = headline(judgement, where)
+    assert "49.9" in claim and limit
+
+
+def test_nobody_leads_where_nobody_can_be_told_apart():
+    judgement = judged(mlp=(1, 0.500), cnn=(1, 0.502))
+    where = standing(judgement)
+    assert where.leading == () and where.level == ("mlp",)
+    claim, _ = headline(judgement, where)
+    assert "MLP" in claim and "CNN" in claim
+
+
+def test_one_group_stands_nowhere():
+    assert standing(judged(mlp=(3, 0.5))) is None
