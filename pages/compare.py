@@ -5,52 +5,57 @@ from __future__ import annotations
 import streamlit as st
 
 from core.analysis.selection import MAX_RUNS
+from core.analysis.standing import standing
 from core.i18n import gettext, ngettext
 from core.recipes import RECIPES
 from pages.components.compare import choice
+from pages.components.compare.answer import show_answer
 from pages.components.compare.comparison import (
     Comparison,
     View,
     comparisons,
-    keys_and_labels,
 )
 from pages.components.compare.confusions import show_confusions
 from pages.components.compare.curves import (
     show_curves,
     show_differences,
     show_dots,
-    summary,
+    show_part,
+    show_race_chips,
 )
 from pages.components.compare.equal_cost import show_equal_cost
 from pages.components.compare.files import show_files
+from pages.components.compare.more_seeds import show_refused
 from pages.components.compare.tables import show_tables
-from pages.components.compare.verdict import show_evidence, show_verdict
+from pages.components.compare.title import show_title
+from pages.components.compare.verdict import judged, show_evidence
+from pages.components.compare.verdict_line import show_verdict_line
 from pages.components.frame import session, wording
 from pages.components.frame.errors import show_errors
 from pages.components.live.judgement import seeds_coming
-from pages.components.live.manager import run_index
+from pages.components.live.manager import run_index, run_manager
 
 # Curves update on their own and a finished run appears at once. Figures of running runs are redrawn
 # this often, which costs the server a few hundredths of a second per page.
 REFRESH_SECONDS = 15.0
+LOSS_HEIGHT = 220
+WIDTHS = (7, 3)  # of the curves and what is beside them
 
 
 def main() -> None:
     with show_errors():
         rows = run_index().rows()
         problems = choice.read(rows)
-        with st.sidebar:
+        head = st.container()
+        comparison = comparisons().read(choice.view())
+        title = gettext("Choose what is compared")
+        with st.expander(title, expanded=not comparison.entrants, icon=":material/tune:"):
             choice.show_choice(rows)
-            style = st.container()
-        # Which curves can be highlighted is known only once the runs are read.
-        first = comparisons().read(choice.view())
-        labels = keys_and_labels(first, choice.view().mean) if first.entrants else {}
-        with style:
-            choice.show_style(labels)
         view = choice.view()
         comparison = comparisons().read(view)
-        st.markdown(f"## {gettext('Compare')}")
-        _show_notices(problems, comparison)
+        with head:
+            show_title(comparison)
+            _show_notices(problems, comparison)
         if comparison.entrants:
             _show(view, comparison)
         else:
@@ -92,35 +97,71 @@ def _show_notices(problems: list[str], comparison: Comparison) -> None:
 
 
 def _show(view: View, comparison: Comparison) -> None:
-    st.markdown(wording.small(wording.escape_markdown(summary(comparison))))
     coming = seeds_coming(comparison.entrants)
     every = REFRESH_SECONDS if comparison.active or any(coming.values()) else None
-    st.fragment(_show_verdict, run_every=every)(view)
-    show_curves(view, comparison)
-    st.fragment(_show_figures, run_every=every)(view)
+    st.fragment(_show_result, run_every=every)(view)
+    curves, side = st.columns(WIDTHS, gap="large")
+    with curves:
+        show_curves(view, comparison)
+    with side:
+        st.fragment(_show_side, run_every=every)(view)
+    st.fragment(_show_tabs, run_every=every)(view)
 
 
-def _show_verdict(view: View) -> None:
+def _show_result(view: View) -> None:
     with show_errors():
         comparison = comparisons().read(view)
         if comparison.entrants:
-            show_verdict(comparison)
+            judgement = judged(comparison)
+            where = standing(judgement)
+            show_race_chips(view, comparison, where)
+            show_refused()
+            show_verdict_line(comparison, judgement, where)
 
 
-def _show_figures(view: View) -> None:
+def _show_side(view: View) -> None:
+    """While anything runs: what to look for, and the loss; afterwards: why."""
+    with show_errors():
+        comparison = comparisons().read(view)
+        datasets = {entrant.recipe.dataset for entrant in comparison.entrants}
+        if len(datasets) == 1:
+            recipes = {entrant.group: entrant.recipe for entrant in comparison.entrants}
+            where = standing(judged(comparison))
+            leading = {recipes[key].family for key in where.leading} if where else set()
+            by_family = {recipe.family: recipe for recipe in recipes.values()}
+            if len(by_family) == len(recipes):  # two of a family would need a reason each
+                show_answer(
+                    *datasets, by_family, leading, choice.chosen("guess"), run_manager().settings
+                )
+        if "loss" in comparison.charts:
+            st.markdown(f"**{gettext('Loss')}**")
+            show_part(view, comparison, "loss", LOSS_HEIGHT)
+
+
+def _show_tabs(view: View) -> None:
     with show_errors():
         comparison = comparisons().read(view)
         if not comparison.entrants:
             return
-        show_evidence(view, comparison)
-        st.markdown(f"#### {gettext('Figures')}")
-        show_tables(view, comparison)
-        show_dots(view, comparison)
-        show_equal_cost(view, comparison)
-        show_confusions(view, comparison)
-        st.markdown(f"#### {gettext('What differs')}")
-        show_differences(comparison)
-        show_files(view, comparison)
+        shown = {
+            gettext("How sure"): lambda: show_evidence(view, comparison),
+            gettext("Figures"): lambda: show_tables(view, comparison),
+            gettext("Mistakes"): lambda: show_confusions(view, comparison),
+            gettext("Cost"): lambda: _show_cost(view, comparison),
+            gettext("What differs"): lambda: show_differences(comparison),
+            gettext("Export"): lambda: show_files(view, comparison),
+        }
+        for tab, show in zip(
+            st.tabs(list(shown), key="compare tabs", on_change="rerun"), shown.values(), strict=True
+        ):
+            if tab.open:
+                with tab:
+                    show()
+
+
+def _show_cost(view: View, comparison: Comparison) -> None:
+    show_dots(view, comparison)
+    show_equal_cost(view, comparison)
 
 
 def _show_empty(view: View) -> None:

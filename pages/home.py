@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
@@ -79,7 +80,7 @@ def _do(action: dict[str, Any]) -> None:
     elif action["do"] == "race":
         cells = list(_cells()[action["dataset"]].values())
         _submit(cells)
-        _watch([cell.recipe.key for cell in cells])
+        _watch([cell.recipe.key for cell in cells], action.get("guess", ()))
     elif action["do"] == "look":  # the store has new runs
         st.rerun()
     elif action["do"] == "get":
@@ -98,9 +99,10 @@ def _submit(cells: list[Cell]) -> None:
         desk().submit(cell.recipe, seed)
 
 
-def _watch(groups: list[str]) -> None:
+def _watch(groups: Sequence[str], guess: Sequence[str] = ()) -> None:
     """Open Compare with the groups of these recipe keys, all seeds included."""
-    st.switch_page("compare.py", query_params={"groups": ",".join(groups)})
+    query = {"groups": ",".join(groups)} | ({"guess": ",".join(guess)} if guess else {})
+    st.switch_page("compare.py", query_params=query)
 
 
 def _show_data(name: str) -> None:

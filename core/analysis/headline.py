@@ -8,7 +8,7 @@ from itertools import product
 from core.analysis.judgement import Judgement
 from core.analysis.standing import Standing
 from core.i18n import gettext, ngettext
-from core.verdict.ranking import listed
+from core.verdict.ranking import joined
 from core.verdict.scores import POINTS, Scores
 from core.verdict.sentences import digits
 from core.verdict.verdict import OPEN, SAME, Verdict
@@ -28,10 +28,10 @@ def headline(judgement: Judgement, standing: Standing) -> tuple[str, str]:
     names = [judgement.name(key) for key in (standing.first, *standing.level)]
     verdicts = [judgement.verdicts[standing.first, other] for other in standing.level]
     if all(verdict.outcome == SAME for verdict in verdicts):
-        text = gettext("No difference that matters between {names}.", names=listed(names))
+        text = gettext("No difference that matters between {names}.", names=joined(names))
         return text, _seeds(judgement.scores.values())
     closest = min(verdicts, key=lambda verdict: abs(verdict.difference))
-    text = gettext("No clear winner: it is too early to tell {names} apart.", names=listed(names))
+    text = gettext("No clear winner: it is too early to tell {names} apart.", names=joined(names))
     return text, gettext("{apart} between the first two.", apart=_apart(closest))
 
 
@@ -45,8 +45,8 @@ def _clear(judgement: Judgement, standing: Standing) -> tuple[str, str]:
         "{leaders} is better than {behind}, by more than {size}.",
         "{leaders} are better than {behind}, by more than {size}.",
         len(ahead),
-        leaders=listed([judgement.name(key) for key in ahead]),
-        behind=listed([judgement.name(key) for key in standing.behind]),
+        leaders=joined([judgement.name(key) for key in ahead]),
+        behind=joined([judgement.name(key) for key in standing.behind]),
         size=_amount(min(abs(least.low), abs(least.high)), least),
     )
     limits = [_seeds(judgement.scores.values())]
@@ -56,7 +56,7 @@ def _clear(judgement: Judgement, standing: Standing) -> tuple[str, str]:
             gettext(
                 "Too early to tell {first} from {others}.",
                 first=judgement.name(standing.first),
-                others=listed([judgement.name(key) for key in near]),
+                others=joined([judgement.name(key) for key in near]),
             )
         )
     return claim, " ".join(limits)
@@ -78,8 +78,8 @@ def _leaning(judgement: Judgement, standing: Standing) -> tuple[str, str]:
         "{leaders} leads {behind} by {size}.",
         "{leaders} lead {behind} by {size}.",
         len(ahead),
-        leaders=listed([judgement.name(key) for key in ahead]),
-        behind=listed([judgement.name(key) for key in standing.trailing]),
+        leaders=joined([judgement.name(key) for key in ahead]),
+        behind=joined([judgement.name(key) for key in standing.trailing]),
         size=_amount(abs(least.difference), least),
     )
     limit = gettext(

@@ -47,7 +47,7 @@ export default function ({ data, parentElement }) {
   const node = parentElement.querySelector(".chips");
   node.order = data.order;
   node.kinds = data.kinds;
-  node.take = (words) => render(node, (node.words = words));
+  node.update = (words) => render(node, (node.words = words));
   if (!follow(node, data.feed)) node.words = data.words;
   render(node, node.words);
 }

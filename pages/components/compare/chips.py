@@ -3,42 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
-import streamlit as st
 
 from core.analysis.entrants import Entrant
 from core.analysis.groups import counted
 from core.analysis.lines import group_labels, groups_of
 from core.analysis.standing import Standing
 from core.charts import FAMILY_STYLES
-from core.i18n import gettext, mark, ngettext
+from core.i18n import gettext, ngettext
 from core.runs.index import RunRow
-from core.runs.run import FAILED, OPEN, QUEUED, RUNNING
+from core.runs.run import ACTIVE, FAILED, QUEUED, RUNNING, describe_phase
 from core.runs.workers.base import WARM
 from pages.components.frame import wording
-from pages.components.live.live_chart import FEED_JS, followed
+from pages.components.live.component import component
 from pages.components.live.manager import run_manager
 from pages.components.live.pace import pace
 
-NAME = "recipe_lab.chips"
+_HTML = '<div class="chips"></div>'
 CHIPS = "chips"
 MOST = 12
 BEST, LEVEL = "best", "level"
 NO_TIMES = np.zeros(0)  # speed is not shown here
-
-PHASES: Mapping[str, str] = {
-    "prepare": mark("loading the data"),
-    "build": mark("building the model"),
-    "first_epoch": mark("compiling"),
-    "train": mark("compiling"),
-    "evaluate": mark("testing"),
-}
-
-_JS = FEED_JS + Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
-_CSS = Path(__file__).with_suffix(".css").read_text(encoding="utf-8")
 
 
 def show_chips(
@@ -52,12 +39,9 @@ def show_chips(
             verdict.
         feed: ``pages.components.live.feeds.Feeds.address``.
     """
-    # Registered on every script run: a component belongs to the server, and tests start many.
-    component = st.components.v2.component(NAME, html='<div class="chips"></div>', css=_CSS, js=_JS)
     order, kinds = _verdict(standing)
-    component(
-        key=CHIPS, data={"words": words, "order": order, "kinds": kinds, "feed": followed(feed)}
-    )
+    data = {"words": words, "order": order, "kinds": kinds, "feed": feed}
+    component(__file__, _HTML)(key=CHIPS, data=data)
 
 
 def _verdict(standing: Standing | None) -> tuple[list[str], dict[str, str]]:
@@ -102,7 +86,7 @@ def _chip(
 ) -> dict[str, Any]:
     style = FAMILY_STYLES[members[0].recipe.family]
     own = [rows[member.id] for member in members if member.id in rows]
-    active = [row for row in own if row.status in OPEN]
+    active = [row for row in own if row.status in ACTIVE]
     tested = [member for member in counted(members) if member.finished and metric in member.test]
     chip = {
         "id": key,
@@ -194,9 +178,7 @@ def _phase(row: RunRow) -> str:
             return gettext("queued, warming up")
         return gettext(wording.STATUSES[row.status])
     phase = row.progress.get("phase", "")
-    if phase in PHASES and (phase == "evaluate" or not (row.epochs_done or _share(row))):
-        return gettext(PHASES[phase])
-    if not phase:
-        return gettext("starting")
+    if phase in ("", "evaluate") or not (row.epochs_done or _share(row)):
+        return describe_phase(phase)
     current = pace(row, NO_TIMES)
     return gettext("epoch {epoch:,} of {epochs:,}", epoch=current.epoch, epochs=current.epochs)

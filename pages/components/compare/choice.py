@@ -19,6 +19,7 @@ from core.recipes import RECIPES
 from core.recipes.naming import SEPARATOR
 from core.results.recorded import recorded
 from core.runs.index import RunRow
+from core.stories import STORIES
 from pages.components.compare.comparison import AXIS_NAMES, View
 from pages.components.compare.titles import group_titles, run_title
 from pages.components.frame import address, wording
@@ -33,6 +34,7 @@ LISTS = ("groups", "runs", "datasets", "families", "recipes", "tags", "recorded"
 FILTERS = ("datasets", "families", "recipes", "tags")
 CURVES = ("validation", "training")
 LOGS = ("x", "y")
+ANSWERS = {answer.name for story in STORIES.values() for answer in story.answers}
 TABLES = ("figures", "more", "cost")
 MAX_OFFERED = 200
 CURVE_NAMES = {"validation": mark("Validation"), "training": mark("Training")}
@@ -64,6 +66,8 @@ PARAMETERS = (
     # budget at which recipes are compared, and its unit
     Choice(name="unit", default="seconds", choices=BUDGETS),
     Float(name="budget", default=0.0, low=0.0, high=1e15),
+    # what was guessed on Home
+    Several(name="guess", allowed=lambda: ANSWERS),
 )
 DEFAULTS = {parameter.name: parameter.default for parameter in PARAMETERS}
 DEFAULTS["budget"] = None  # an empty field: the default budget

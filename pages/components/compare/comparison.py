@@ -21,7 +21,7 @@ from core.charts.themes import THEMES
 from core.i18n import gettext, language, mark
 from core.recipes import RECIPES
 from core.runs.run import ACTIVE
-from pages.components.compare.active_runs import active_run_words
+from pages.components.compare.chips import chip_words
 from pages.components.frame import wording
 from pages.components.live.baselines import levels
 from pages.components.live.manager import run_index
@@ -63,7 +63,7 @@ class View:
 
 @dataclass(frozen=True, kw_only=True)
 class Comparison(Screen):
-    """A view at one moment; for its ``words`` see ``pages.components.compare.active_runs``.
+    """A view at one moment; for its ``words`` see ``pages.components.compare.chips``.
 
     Attributes:
         facts: Of its runs, what charts and tables depend on.
@@ -92,7 +92,7 @@ def _make(view: View, before: Comparison | None, new_serial: Callable[[], int]) 
         comparison = _compare(view, chosen, facts, before, new_serial())
     else:
         comparison = before
-    words = active_run_words(chosen.rows, comparison.labels, comparison.metric)
+    words = chip_words(comparison.entrants, chosen.rows, comparison.metric)
     if words == comparison.words:
         return comparison
     return replace(comparison, words=words, serial=new_serial())

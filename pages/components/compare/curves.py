@@ -6,12 +6,14 @@ import streamlit as st
 
 from core.analysis.differences import differences
 from core.analysis.lines import group_labels, groups_of
-from core.i18n import gettext, ngettext
-from core.runs.run import ACTIVE, COMPLETED
+from core.analysis.standing import Standing
+from core.i18n import gettext
+from core.runs.run import COMPLETED
 from core.sweeps.report import HIDDEN
-from pages.components.compare.active_runs import ACTIVE_RUNS, show_active_runs
+from pages.components.compare import choice
+from pages.components.compare.chips import CHIPS, show_chips
 from pages.components.compare.choice import chosen, field_key
-from pages.components.compare.comparison import Comparison, View, comparisons
+from pages.components.compare.comparison import Comparison, View, comparisons, keys_and_labels
 from pages.components.compare.tables import COST_NAMES, COST_NOTES
 from pages.components.frame import wording
 from pages.components.frame.switch import switch
@@ -20,30 +22,25 @@ from pages.components.live.live_chart import live_chart
 
 CURVES_HEIGHT = 430
 DOTS_HEIGHT = 330
-# In the session: the selection whose runs were seen active.
-WATCHED = "comparison watched"
+
+
+def show_race_chips(view: View, comparison: Comparison, where: Standing | None) -> None:
+    """A chip per recipe, which updates itself."""
+    feed = comparisons().feed(view, comparison, CHIPS)
+    show_chips(comparison.words[CHIPS], where, feed=feed)
 
 
 def show_curves(view: View, comparison: Comparison) -> None:
-    """Metric and loss side by side; both update themselves."""
-    names = [name for name in ("metric", "loss") if name in comparison.charts]
-    for place, name in zip(st.columns(len(names), gap="medium"), names, strict=True):
-        with place:
-            show_part(view, comparison, name, CURVES_HEIGHT, leads=name == "metric")
-    notes = [gettext("Solid lines: validation. Dashed: training.")]
-    if view.axis == "epoch" and not comparison.table[["test", "published"]].isna().all(axis=None):
-        notes.append(gettext("Marks after the last epoch: test results. Stars: published figures."))
-    st.markdown(wording.small(" ".join(notes)))
-    _show_active_runs(view, comparison)
-
-
-def _show_active_runs(view: View, comparison: Comparison) -> None:
-    """Active runs; they stay listed when the last one ends, so that the page does not jump."""
-    if comparison.active:
-        st.session_state[WATCHED] = view.selection
-    if ACTIVE_RUNS in comparison.words and st.session_state.get(WATCHED) == view.selection:
-        feed = comparisons().feed(view, comparison, ACTIVE_RUNS)
-        show_active_runs(comparison.words[ACTIVE_RUNS], feed=feed)
+    """The metric's curves, which update themselves, and their options."""
+    with st.container(horizontal=True, vertical_alignment="center", key="curves head"):
+        notes = [gettext("solid: validation, dashed: training")]
+        if view.axis == "epoch":
+            notes.append(gettext("right: test, stars: published"))
+        title = wording.metric_name(comparison.entrants[0].recipe).capitalize()
+        st.markdown(f"**{title}** {wording.small(' · '.join(notes))}", width="stretch")
+        with st.popover(gettext("Options"), icon=":material/tune:", type="tertiary"):
+            choice.show_style(keys_and_labels(comparison, view.mean))
+    show_part(view, comparison, "metric", CURVES_HEIGHT, leads=True)
 
 
 def show_dots(view: View, comparison: Comparison) -> None:
@@ -125,35 +122,3 @@ def show_differences(comparison: Comparison) -> None:
         return
     changed.index.name = gettext("setting")
     st.dataframe(changed.reset_index(), hide_index=True, width="stretch", height="content")
-
-
-def summary(comparison: Comparison) -> str:
-    """A one-line summary of what is shown."""
-    entrants = comparison.entrants
-    own = [entrant for entrant in entrants if not entrant.recorded]
-    recorded, active = len(entrants) - len(own), sum(entrant.status in ACTIVE for entrant in own)
-    parts = [
-        ngettext(
-            "{count} recipe on {datasets}",
-            "{count} recipes on {datasets}",
-            len(groups_of(entrants)),
-            datasets=", ".join(sorted({entrant.recipe.dataset for entrant in entrants})),
-        )
-    ]
-    if own:
-        parts.append(ngettext("{count} run", "{count} runs", len(own)))
-    if recorded and own:
-        parts.append(ngettext("{count} reference run", "{count} reference runs", recorded))
-    elif recorded:
-        parts.append(
-            ngettext(
-                "{count} reference run, shipped with Recipe Lab; to add your own, race a row on "
-                "Home",
-                "{count} reference runs, shipped with Recipe Lab; to add your own, race a row on "
-                "Home",
-                recorded,
-            )
-        )
-    if active:
-        parts.append(gettext("{count} still running", count=active))
-    return " · ".join(parts)

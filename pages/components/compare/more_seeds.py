@@ -103,7 +103,7 @@ def _run_more(wanted: Mapping[str, tuple[Recipe, int]]) -> None:
     """Queue the runs seed by seed, so that all recipes advance together, and show them."""
     rows = run_index().rows()
     st.session_state[ASKED] = {key: more for key, (_, more) in wanted.items()}
-    _follow(wanted)
+    follow(wanted)
     seeds = {key: free_seeds(with_trials(rows, key), more) for key, (_, more) in wanted.items()}
     try:
         for turn in range(max(map(len, seeds.values()))):
@@ -114,7 +114,7 @@ def _run_more(wanted: Mapping[str, tuple[Recipe, int]]) -> None:
         st.session_state[REFUSED] = str(error)
 
 
-def _follow(keys: Collection[str]) -> None:
+def follow(keys: Collection[str]) -> None:
     """Replace selected single runs of these recipe keys by whole groups, future seeds included."""
     own = {row.id: row.recipe_key for row in run_index().rows()}
     runs = list(choice.chosen("runs"))

@@ -8,18 +8,16 @@ from pathlib import Path
 
 import streamlit as st
 
-from core.analysis.lines import groups_of, shades
+from core.analysis.lines import shades
 from core.charts.forest import Difference, forest_height, plot_forest
 from core.i18n import gettext, language
 from core.recipes import Recipe
-from core.verdict.ranking import not_finished, not_judged, one_seed
 from core.verdict.scores import POINTS
 from core.verdict.sentences import amount, sentence
-from core.verdict.verdict import CLEAR, LEANING, MATTERS, OPEN, SAME, Verdict
+from core.verdict.verdict import LEANING, MATTERS, OPEN, SAME, Verdict
 from pages.components.compare.beaten import show_beaten
 from pages.components.compare.choice import field_key
 from pages.components.compare.comparison import Comparison, View
-from pages.components.compare.more_seeds import show_more_seeds, show_refused, wanted_seeds
 from pages.components.frame import wording
 from pages.components.live.judgement import ScreenJudgement, judge_groups
 from pages.components.live.live_chart import live_chart
@@ -38,22 +36,9 @@ ICONS = {
 BETTER = ":material/trophy:"
 
 
-def show_verdict(comparison: Comparison) -> None:
-    """The verdict on the recipes on screen, and a button that trains what would settle the rest."""
-    judgement = judge_groups(comparison.entrants, matters_from(comparison.entrants[0].recipe))
-    show_refused()
-    if judgement.ranking is None:
-        st.info(_why_none(comparison, judgement), icon=":material/balance:")
-        return
-    wanted = wanted_seeds(judgement)
-    if not wanted and not any(judgement.coming.values()):
-        _show_ranking(judgement)
-        return
-    left, right = st.columns(SIDE_BY_SIDE, vertical_alignment="center")
-    with left:
-        _show_ranking(judgement)
-    with right:
-        show_more_seeds(judgement, wanted)
+def judged(comparison: Comparison) -> ScreenJudgement:
+    """The judgement of the recipes on screen, by what matters to this person."""
+    return judge_groups(comparison.entrants, matters_from(comparison.entrants[0].recipe))
 
 
 def show_evidence(view: View, comparison: Comparison) -> None:
@@ -112,23 +97,6 @@ def _keep_matters(field: str, usual: float) -> None:
     st.session_state[MATTERS_CHANGED] = True  # the URL must be written, too
 
 
-def _show_ranking(judgement: ScreenJudgement) -> None:
-    if len(judgement.scores) == 2:
-        text = sentence(next(iter(judgement.verdicts.values())))
-    else:
-        text = judgement.ranking.sentence()
-    others = not_judged([*judgement.untested, *judgement.elsewhere])
-    text = " ".join(filter(None, (text, not_finished(judgement.unfinished), others)))
-    state = judgement.ranking.state
-    if state == CLEAR:
-        st.success(f"**{wording.escape_markdown(text)}**", icon=BETTER)
-    else:
-        icon = ICONS[LEANING if state == LEANING else OPEN]
-        st.info(wording.escape_markdown(text), icon=icon)
-    if judgement.newcomers:
-        st.markdown(wording.small(wording.escape_markdown(one_seed(judgement.newcomers.values()))))
-
-
 def _icon(verdict: Verdict) -> str:
     return ICONS.get(verdict.state) or ICONS.get(verdict.outcome, BETTER)
 
@@ -185,27 +153,6 @@ def _show_pairs(judgement: ScreenJudgement) -> None:
             for verdict in judgement.verdicts.values()
         ]
         st.markdown("\n".join(lines))
-
-
-def _why_none(comparison: Comparison, judgement: ScreenJudgement) -> str:
-    if judgement.too_many:
-        return gettext(
-            "{count} recipes are too many to judge together; choose up to ten.",
-            count=judgement.too_many,
-        )
-    if len(groups_of(comparison.entrants)) < 2:
-        return gettext(
-            "Only one recipe is shown. Add another to see which is better, by how much, and how "
-            "certain that is."
-        )
-    if all(entrant.recorded for entrant in comparison.entrants):
-        return gettext(
-            "These reference runs come without predictions, so luck cannot be ruled out. Race the "
-            "row on Home with three seeds to get a verdict."
-        )
-    return gettext(
-        "The verdict appears when two networks have finished, tested on the same samples."
-    )
 
 
 def _show_notes(judgement: ScreenJudgement) -> None:

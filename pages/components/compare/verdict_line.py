@@ -9,7 +9,7 @@ import streamlit as st
 from core.analysis.headline import headline
 from core.analysis.standing import Standing
 from core.i18n import gettext, mark
-from core.verdict.ranking import listed, not_judged, one_seed
+from core.verdict.ranking import joined, not_judged, one_seed
 from core.verdict.verdict import CLEAR, EARLY, LEANING
 from pages.components.compare.comparison import Comparison
 from pages.components.compare.more_seeds import show_more_seeds, wanted_seeds
@@ -78,4 +78,4 @@ def _words(
 
 def _not_finished(judgement: ScreenJudgement) -> str:
     names = judgement.unfinished
-    return gettext("Not finished yet: {names}.", names=listed(names)) if names else ""
+    return gettext("Not finished yet: {names}.", names=joined(names)) if names else ""

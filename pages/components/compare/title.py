@@ -1,0 +1,107 @@
+"""The head of Compare: the question of the race, what it is measured on, and what can be done."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.analysis.groups import free_seeds, with_trials
+from core.analysis.lines import groups_of
+from core.datasets import DATASETS
+from core.errors import RecipeLabError
+from core.i18n import gettext, ngettext
+from core.people import TRAIN
+from core.recipes import Recipe
+from core.stories import STORIES
+from pages.components.compare.comparison import Comparison
+from pages.components.compare.more_seeds import REFUSED, follow
+from pages.components.frame import wording
+from pages.components.live.manager import run_index
+from pages.components.live.person import desk, person
+
+WIDTHS = (7, 2)
+
+
+def show_title(comparison: Comparison) -> None:
+    """Show what is compared as a question, and the buttons that stop it or run it again."""
+    datasets = {entrant.recipe.dataset for entrant in comparison.entrants}
+    left, right = st.columns(WIDTHS, vertical_alignment="center")
+    with left:
+        st.markdown(f"## {_question(datasets)}")
+        if comparison.entrants:
+            st.markdown(wording.small(wording.escape_markdown(_subtitle(comparison, datasets))))
+    with right, st.container(horizontal=True, horizontal_alignment="right"):
+        _show_actions(comparison)
+
+
+def _question(datasets: set[str]) -> str:
+    if len(datasets) != 1:
+        return gettext("Compare")
+    (name,) = datasets
+    if name in STORIES:
+        return gettext(STORIES[name].question)
+    return gettext("{dataset}: who learns it best?", dataset=gettext(DATASETS[name].title))
+
+
+def _subtitle(comparison: Comparison, datasets: set[str]) -> str:
+    titles = ", ".join(gettext(DATASETS[name].title) for name in sorted(datasets))
+    groups = groups_of(comparison.entrants)
+    parts = [titles, ngettext("{count} recipe", "{count} recipes", len(groups))]
+    first = comparison.entrants[0]
+    if len(datasets) == 1 and first.train_samples and first.test_samples:
+        parts.append(
+            gettext(
+                "learnt from {train:,} samples, tested on {test:,} others",
+                train=first.train_samples,
+                test=first.test_samples,
+            )
+        )
+    recorded = sum(entrant.recorded for entrant in comparison.entrants)
+    if recorded:
+        parts.append(ngettext("{count} reference run", "{count} reference runs", recorded))
+    return " · ".join(parts)
+
+
+def _show_actions(comparison: Comparison) -> None:
+    active = [entrant.id for entrant in comparison.entrants if entrant.active]
+    allowed = person().may(TRAIN)
+    if active:
+        st.button(
+            gettext("Stop"),
+            key="stop all",
+            icon=":material/stop:",
+            disabled=not allowed,
+            on_click=_stop,
+            args=(active,),
+        )
+        return
+    own = {one.group: one.recipe for one in comparison.entrants if not one.recorded}
+    if len(own) > 1:
+        st.button(
+            gettext("Race again"),
+            key="race again",
+            icon=":material/sprint:",
+            disabled=not allowed,
+            on_click=_race_again,
+            args=(own,),
+            help=gettext("Trains every recipe once more, with the next seed."),
+        )
+
+
+def _stop(run_ids: list[str]) -> None:
+    for run_id in run_ids:
+        try:
+            desk().stop(run_id)
+        except RecipeLabError as error:
+            st.session_state[REFUSED] = str(error)
+
+
+def _race_again(recipes: dict[str, Recipe]) -> None:
+    """Queue one more run of each recipe, with a seed that none of them has used."""
+    rows = run_index().rows()
+    (seed,) = free_seeds([row for key in recipes for row in with_trials(rows, key)], 1)
+    try:
+        for recipe in recipes.values():
+            desk().submit(recipe, seed)
+    except RecipeLabError as error:
+        st.session_state[REFUSED] = str(error)
+    follow(recipes)
