@@ -25,6 +25,12 @@ TITLES: dict[str, str] = {
     PERSISTENCE: mark("Tomorrow as now"),
     YESTERDAY: mark("Tomorrow as the last day's mean"),
 }
+SHORT: dict[str, str] = {
+    MAJORITY: mark("guessing"),
+    LINEAR: mark("linear model"),
+    PERSISTENCE: mark("no change"),
+    YESTERDAY: mark("the last day's mean"),
+}
 HOW: dict[str, str] = {
     MAJORITY: mark("The class most frequent in training, whatever the sample."),
     PERSISTENCE: mark("The last reading stays as it is."),
@@ -66,6 +72,11 @@ class Baseline:
     def title(self) -> str:
         """A few words for a legend; a message id."""
         return TITLES[self.name]
+
+    @property
+    def short(self) -> str:
+        """Its name in a chart; a message id."""
+        return SHORT[self.name]
 
     def as_dict(self) -> dict[str, Any]:
         """As a dictionary ready for JSON, without the predictions."""

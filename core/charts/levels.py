@@ -11,8 +11,9 @@ import numpy as np
 from core.charts.parts import note, rule
 from core.charts.texts import escaped
 from core.charts.themes import Theme
+from core.i18n import gettext
 
-NAME_SIZE = 12
+NAME_SIZE = 14
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,12 +68,17 @@ def add_levels(
     """
     layout, axis = figure["layout"], "x" if upright else "y"
     shapes, names = layout.setdefault("shapes", []), layout.setdefault("annotations", [])
-    for level in levels:
-        if logarithmic and level.value <= 0:
-            continue
-        shapes.append(rule(axis, level.value, palette.reference, 1.5, "dot", layer="below"))
-        position = float(np.log10(level.value)) if logarithmic else level.value
-        place = (position, at_end) if upright else (at_end, position)
-        name = note(escaped(level.label), *place, before=bool(at_end), shift=4, yanchor="bottom")
-        name |= {f"{'y' if upright else 'x'}ref": "paper", "textangle": -90 if upright else 0}
-        names.append(name | {"font": {"color": palette.reference, "size": NAME_SIZE}})
+    shown = [level for level in levels if level.value > 0 or not logarithmic]
+    if not shown:
+        return
+    shapes += [rule(axis, one.value, palette.reference, 1.5, "dot", layer="below") for one in shown]
+    # One label for all: lines that are close would make several lie on each other.
+    lowest = min(shown, key=lambda level: level.value)
+    value = float(np.log10(lowest.value)) if logarithmic else lowest.value
+    place = (value, at_end) if upright else (at_end, value)
+    text = gettext(
+        "Without a network: {levels}", levels=", ".join(escaped(level.label) for level in shown)
+    )
+    name = note(text, *place, before=bool(at_end), shift=8, yanchor="bottom" if upright else "top")
+    name |= {f"{'y' if upright else 'x'}ref": "paper", "textangle": -90 if upright else 0}
+    names.append(name | {"font": {"color": palette.reference, "size": NAME_SIZE}})

@@ -11,7 +11,8 @@ import numpy as np
 from core.analysis.lines import Line
 from core.charts.arrays import thin
 from core.charts.colours import see_through, shade_of, symbol_of
-from core.charts.parts import ALONE, NAMED, curve, marker, note, points
+from core.charts.families import FAMILY_STYLES
+from core.charts.parts import ALONE, NAMED, band, curve, marker, note, points
 from core.charts.texts import escaped, shorter
 from core.charts.themes import EMPTY, THEMES, Theme
 from core.charts.ticks import ticks_within
@@ -20,8 +21,14 @@ NAMED_UP_TO = 12
 LEGEND_UP_TO = 10
 MARKERS_UP_TO = 40
 MUTED = 0.15
-LABEL_HEIGHT = 18
-NAME_SIZE = 13
+LABEL_HEIGHT = 21
+NAME_SIZE = 15
+TRAINING = 0.45
+"""Opacity of training curves, which are the context of the validation curves."""
+LANE = (0.3, 1.1)
+"""Where the lane of test results begins and ends after the last epoch, in units of ``_unit``."""
+BESIDE = 0.04
+"""Test results nearer than this stand side by side, as a share of the y axis."""
 NAME_WIDTH = 7.2  # pixels per letter, at most
 PLOT_HEIGHT = 330
 
@@ -58,6 +65,9 @@ class Axes:
         log_x: Whether the x axis is logarithmic.
         log_y: Whether the y axis is logarithmic.
         whole: Whether x is a whole number, such as an epoch.
+        low: Lower end of a y axis that is planned before the first value; None to fit the curves.
+        high: Its upper end.
+        percent: Whether y is a share, written in percent.
     """
 
     across: str
@@ -66,6 +76,14 @@ class Axes:
     log_x: bool = False
     log_y: bool = False
     whole: bool = False
+    low: float | None = None
+    high: float | None = None
+    percent: bool = False
+
+    @property
+    def value(self) -> str:
+        """plotly's template of a value in a hover text."""
+        return "%{y:.1%}" if self.percent else "%{y:.4f}"
 
 
 def plot_overlay(
@@ -101,14 +119,18 @@ def plot_overlay(
         is_first = line.key not in in_legend and not line.training
         in_legend |= {line.key} if is_first else set()
         strength = opacity(line.key, highlight)
-        traces += _traces(line, theme, strength, thin_line=many, head=is_first)
+        traces += _traces(line, theme, strength, axes.value, thin_line=many, head=is_first)
     for key in {line.key for line in lines} - in_legend:  # runs with training curves only
         next(trace for trace in traces if trace["legendgroup"] == key)["showlegend"] = True
-    end = _end(lines, axes)
-    traces += [_point(figure, end, theme, palette, highlight) for figure in figures]
+    end, unit = _end(lines, axes)
+    if figures or axes.whole:
+        lane = [end + share * unit for share in LANE]
+        layout["shapes"] = [band(*lane, palette.grid)]
+    for figure, share in _side_by_side(figures, axes):
+        traces.append(_point(figure, end + share * unit, axes.value, theme, palette, highlight))
     named = [line for line in lines if line.key == highlight or not (many or highlight)]
     layout["annotations"] = _names(named, axes, theme)
-    longest = max((len(name["text"]) for name in layout["annotations"]), default=0)
+    longest = max((len(line.label) + 2 for line in named), default=0)
     layout["margin"] |= {"t": 12, "r": 12 + round(NAME_WIDTH * longest)}
     # Names are next to the curves; a narrow screen, which has no room there, shows the legend.
     layout["showlegend"] = False
@@ -131,6 +153,10 @@ def opacity(key: str, highlight: str) -> float:
 
 def _set_axes(layout: dict[str, Any], axes: Axes, lines: Sequence[Line]) -> None:
     x, y = layout["xaxis"], layout["yaxis"]
+    if axes.percent:
+        y |= {"tickformat": ".0%"}
+    if axes.low is not None and not axes.log_y:
+        y |= {"range": [axes.low, axes.high]}
     if axes.log_y:
         y |= {"type": "log", "exponentformat": "none"}
         y |= ticks_within(*(line.values for line in lines))
@@ -141,21 +167,42 @@ def _set_axes(layout: dict[str, Any], axes: Axes, lines: Sequence[Line]) -> None
     if axes.log_x:
         x |= {"type": "log", "exponentformat": "none", "tickformat": ",~r"}
     elif axes.reach:
-        free = max(0.5 if axes.whole else 0.0, 0.03 * axes.reach)
-        x |= {"range": [(1 if axes.whole else 0) - free, axes.reach + 1.8 * free]}
+        unit = _unit(axes.reach, axes)
+        first = 1 - 0.5 * unit if axes.whole else -0.03 * axes.reach
+        x |= {"range": [first, axes.reach + (LANE[1] + 0.05 if axes.whole else 0.05) * unit]}
 
 
-def _end(lines: Sequence[Line], axes: Axes) -> float:
-    """The x position of the points, after the last epoch."""
+def _unit(last: float, axes: Axes) -> float:
+    """A distance on the x axis that looks the same in all charts."""
+    return max(1.0 if axes.whole else 0.0, last / 12)
+
+
+def _end(lines: Sequence[Line], axes: Axes) -> tuple[float, float]:
+    """The end of the last epoch on the x axis, and the unit of what stands after it."""
     ends = [line.x[np.isfinite(line.x)].max() for line in lines if np.isfinite(line.x).any()]
     last = max([axes.reach or 0.0, *map(float, ends)])
-    if axes.log_x:
-        return last * 1.03
-    return last + max(0.4 if axes.whole else 0.0, 0.03 * last)
+    return last, 0.03 * last if axes.log_x else _unit(last, axes)
+
+
+def _side_by_side(figures: Sequence[Figure], axes: Axes) -> list[tuple[Figure, float]]:
+    """Each figure and its place across the lane, so that near ones do not cover each other."""
+    span = axes.high - axes.low if axes.low is not None and axes.high is not None else 1.0
+    rows: list[list[Figure]] = []
+    for figure in sorted(figures, key=lambda figure: figure.value):
+        if rows and figure.value - rows[-1][-1].value < BESIDE * span:
+            rows[-1].append(figure)
+        else:
+            rows.append([figure])
+    first, last = LANE
+    return [
+        (figure, first + (last - first) * (index + 1) / (len(row) + 1))
+        for row in rows
+        for index, figure in enumerate(row)
+    ]
 
 
 def _traces(
-    line: Line, theme: str, strength: float, *, thin_line: bool, head: bool
+    line: Line, theme: str, strength: float, value: str, *, thin_line: bool, head: bool
 ) -> list[dict[str, Any]]:
     """A line's traces, back to front: band, single seeds, the curve before smoothing, the curve."""
     colour, muted = shade_of(line.family, line.shade, theme), strength < 1
@@ -171,18 +218,19 @@ def _traces(
             single = {"uid": f"{uid} single-{index}", "hoverinfo": "skip"}
             faint = see_through(colour, 0.45)
             traces.append(curve(x[shown], values[shown], faint, 1) | single)
-    dash = "7px,4px" if line.training else "solid"
     if line.raw is not None and not muted:
         shown = thin(len(line.raw), line.raw)
         faint = see_through(colour, 0.3)
-        raw = curve(line.x[shown], line.raw[shown], faint, 1.5, dash, uid=f"{uid} raw")
+        raw = curve(line.x[shown], line.raw[shown], faint, 1.5, uid=f"{uid} raw")
         traces.append(raw | {"meta": line.key, "hoverinfo": "skip"})
-    width = (1.5 if line.training else 2) if thin_line else (2 if line.training else 3)
-    main = curve(line.x[drawn], line.values[drawn], colour, width, dash, uid=uid, meta=line.key)
-    main["hovertemplate"] = f"{NAMED}%{{x:,.4~r}} · %{{y:.4f}}{ALONE}"
+    width = (1 if line.training else 2) if thin_line else (1.2 if line.training else 3)
+    colour = see_through(colour, TRAINING) if line.training else colour
+    main = curve(line.x[drawn], line.values[drawn], colour, width, uid=uid, meta=line.key)
+    main["hovertemplate"] = f"{NAMED}%{{x:,.4~r}} · {value}{ALONE}"
     few = len(line.values) <= MARKERS_UP_TO and not thin_line
-    if (few and not line.training) or len(line.values) == 1:
-        symbol = marker(symbol_of(line.family, line.shade), 8, colour)
+    if few or len(line.values) == 1:
+        dot = marker("circle", 4, colour)
+        symbol = dot if line.training else marker(symbol_of(line.family, line.shade), 8, colour)
         main |= {"mode": "lines+markers", "marker": symbol}
     common = {"name": escaped(line.label), "legendgroup": line.key, "opacity": strength}
     traces = [trace | common | {"showlegend": False} for trace in (*traces, main)]
@@ -199,15 +247,17 @@ def _band(line: Line, drawn: np.ndarray, colour: str) -> dict[str, Any]:
     return curve(x, y, colour, 0) | fill
 
 
-def _point(figure: Figure, x: float, theme: str, palette: Theme, highlight: str) -> dict[str, Any]:
+def _point(
+    figure: Figure, x: float, value: str, theme: str, palette: Theme, highlight: str
+) -> dict[str, Any]:
     colour = shade_of(figure.family, figure.shade, theme)
     if figure.published:
-        symbol = marker("star", 13, palette.background, colour)
+        symbol = marker("star", 14, palette.background, colour)
     else:
-        symbol = marker(symbol_of(figure.family, figure.shade), 13, colour, palette.background)
+        symbol = marker(symbol_of(figure.family, figure.shade), 14, colour, palette.background)
     kind = "published" if figure.published else "test"
     point = points(x, figure.value, symbol, legendgroup=figure.key, showlegend=False)
-    point["hovertemplate"] = f"{NAMED}%{{y:.4f}}{ALONE}"
+    point["hovertemplate"] = f"{NAMED}{value}{ALONE}"
     return point | identity(figure.key, kind, figure.label, highlight)
 
 
@@ -226,16 +276,25 @@ def _names(lines: Sequence[Line], axes: Axes, theme: str) -> list[dict[str, Any]
     place = {"shift": 4, "xref": "paper", "yanchor": "middle", "captureevents": True}
     return [
         note(
-            escaped(text),
+            _marked(line, escaped(text), theme),
             1,
             float(np.log10(height)) if axes.log_y else height,
             name=key,
             yshift=shifts[key],
-            font={"color": shade_of(line.family, line.shade, theme), "size": NAME_SIZE},
+            font={"size": NAME_SIZE, "weight": 600},
             **place,
         )
         for text, (key, (height, line)) in zip(texts, ends.items(), strict=True)
     ]
+
+
+def _marked(line: Line, text: str, theme: str) -> str:
+    """A curve's name after the mark of its family; the colour is the mark's only."""
+    colour, character = (
+        shade_of(line.family, line.shade, theme),
+        FAMILY_STYLES[line.family].character,
+    )
+    return f'<span style="color:{colour}">{character}</span> {text}'
 
 
 def _apart(heights: Mapping[str, float], lines: Sequence[Line], axes: Axes) -> dict[str, float]:
@@ -245,7 +304,10 @@ def _apart(heights: Mapping[str, float], lines: Sequence[Line], axes: Axes) -> d
     scale = np.log10 if axes.log_y else np.asarray
     all_values = np.concatenate([line.values for line in lines])
     all_values = all_values[np.isfinite(all_values) & ((all_values > 0) | (not axes.log_y))]
-    bottom, span = float(scale(all_values).min()), float(np.ptp(scale(all_values))) or 1.0
+    if axes.low is not None and axes.high is not None and not axes.log_y:
+        bottom, span = axes.low, axes.high - axes.low
+    else:
+        bottom, span = float(scale(all_values).min()), float(np.ptp(scale(all_values))) or 1.0
     pixels = PLOT_HEIGHT / span
     wanted = {key: (float(scale(value)) - bottom) * pixels for key, value in heights.items()}
     order = sorted(wanted, key=wanted.get)

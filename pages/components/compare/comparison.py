@@ -15,7 +15,7 @@ from core.analysis.lines import lines, run_labels, shades
 from core.analysis.selection import MAX_RUNS, Chosen, Selection, choose
 from core.analysis.table import table
 from core.charts.dots import COSTS, plot_costs, plot_families
-from core.charts.levels import add_levels, in_sight
+from core.charts.levels import Level, add_levels, in_sight
 from core.charts.overlay import Axes, Figure, plot_overlay
 from core.charts.themes import THEMES
 from core.i18n import gettext, language, mark
@@ -145,6 +145,7 @@ def _charts(
     if not view.mean:
         number = {entrant.id: number[entrant.group] for entrant in entrants}
     common = {"highlight": view.highlight, "theme": view.theme}
+    rivals = levels(entrants)
     charts = {}
     quantities = ["loss"] if metric == "mae" else ["loss", metric]
     for quantity in reversed(quantities):
@@ -162,18 +163,18 @@ def _charts(
         charts[name] = plot_overlay(
             curves,
             _figures(rows, number) if name == "metric" and view.axis == "epoch" else [],
-            _axes(view, entrants, up, log_y=view.log_y and quantity != "accuracy"),
+            _axes(view, entrants, up, _planned(quantity, rivals), log_y=view.log_y),
             revision=f"{view.axis} {view.log_x} {view.log_y}",
             **common,
         )
-    style, baselines = THEMES[view.theme], levels(entrants)
+    style = THEMES[view.theme]
     add_levels(
         charts["metric"],
-        in_sight(baselines, _heights(entrants)),
+        in_sight(rivals, _heights(entrants)),
         style,
         logarithmic=view.log_y and metric != "accuracy",
     )
-    baselines = in_sight(baselines, rows["test"].to_numpy(float))
+    baselines = in_sight(rivals, rows["test"].to_numpy(float))
     tested = wording.test_axis(recipe)
     charts["families"] = plot_families(rows, number, tested, revision="families", **common)
     add_levels(charts["families"], baselines, style, upright=True)
@@ -193,17 +194,28 @@ def _heights(entrants: Sequence[Entrant]) -> np.ndarray:
     return np.concatenate([np.zeros(0), *(curve for curve in curves if curve is not None)])
 
 
-def _axes(view: View, entrants: Sequence[Entrant], up: str, *, log_y: bool) -> Axes:
-    planned = max(entrant.planned for entrant in entrants)
+def _planned(quantity: str, rivals: Sequence[Level]) -> dict[str, Any]:
+    """The y axis of an accuracy, fixed before the first value: from ten points under guessing."""
+    if quantity != "accuracy":
+        return {}
+    lowest = min((level.value for level in rivals), default=0.1)
+    return {"low": max(0.0, round(lowest - 0.1, 2)), "high": 1.015, "percent": True}
+
+
+def _axes(
+    view: View, entrants: Sequence[Entrant], up: str, planned: Mapping[str, Any], *, log_y: bool
+) -> Axes:
+    last = max(entrant.planned for entrant in entrants)
     samples = max((entrant.planned * (entrant.train_samples or 0)) for entrant in entrants)
-    reach = {"epoch": planned, "samples": samples or None}.get(view.axis)
+    reach = {"epoch": last, "samples": samples or None}.get(view.axis)
     return Axes(
         across=gettext(ACROSS[view.axis]),
-        up=up,
+        up="" if planned else up,
         reach=reach,
         log_x=view.log_x,
-        log_y=log_y,
+        log_y=log_y and not planned,
         whole=view.axis == "epoch",
+        **planned,
     )
 
 

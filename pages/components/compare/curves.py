@@ -33,7 +33,7 @@ def show_race_chips(view: View, comparison: Comparison, where: Standing | None) 
 def show_curves(view: View, comparison: Comparison) -> None:
     """The metric's curves, which update themselves, and their options."""
     with st.container(horizontal=True, vertical_alignment="center", key="curves head"):
-        notes = [gettext("solid: validation, dashed: training")]
+        notes = [gettext("thick: validation after each epoch, thin: training")]
         if view.axis == "epoch":
             notes.append(gettext("right: test, stars: published"))
         title = wording.metric_name(comparison.entrants[0].recipe).capitalize()
@@ -90,13 +90,18 @@ def show_part(
     live_chart(
         figure,
         key=key,
-        label=gettext("Chart of {up} over {across}", up=up or gettext("families"), across=across),
+        label=gettext("Chart of {up} over {across}", up=up or _untitled(name), across=across),
         height=height,
         feed=comparisons().feed(view, comparison, name),
         picture=f"recipe-lab-{name}",
         on_changed=rerun_only if leads else None,
         on_picked=lambda: _pick(key),
     )
+
+
+def _untitled(name: str) -> str:
+    """What a vertical axis without a title shows."""
+    return gettext("accuracy") if name == "metric" else gettext("families")
 
 
 def _pick(key: str) -> None:

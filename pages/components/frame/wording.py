@@ -108,8 +108,9 @@ def basis(dataset: str, count: int | None = None) -> str:
 
 
 def share(value: float | None) -> str:
-    """Format an accuracy as the sources print it: ``.8612``, ``1.0000``; a dash for none."""
-    return figure(value).removeprefix("0")
+    """Format an accuracy in percent, with a space that does not break: ``86.1 %``; a dash for
+    none."""
+    return "—" if value is None or value != value else f"{percent(value)}\u00a0%"
 
 
 def percent(value: float) -> str:
@@ -126,12 +127,12 @@ def figure(value: float | None) -> str:
 
 
 def number(value: float | None, metric: str) -> str:
-    """Format a value of a metric without its unit: ``.8612`` or, for ``mae``, ``0.3482``."""
+    """Format a value of a metric without its unit: ``86.1 %`` or, for ``mae``, ``0.3482``."""
     return figure(value) if metric == "mae" else share(value)
 
 
 def score(value: float | None, metric: str, scale: float | None = None, unit: str = "") -> str:
-    """Format a value of a metric: ``.8612``, ``0.3482 sd`` or ``0.3482 sd = 2.95 °C``.
+    """Format a value of a metric: ``86.1 %``, ``0.3482 sd`` or ``0.3482 sd = 2.95 °C``.
 
     Args:
         scale: One standard deviation of the series in ``unit``, if known.

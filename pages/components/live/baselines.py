@@ -104,7 +104,7 @@ def levels(entrants: Sequence[Entrant]) -> list[Level]:
         for item in baselines().read(recipe):
             value = item.test[recipe.metric] / (scale or 1.0)
             text = wording.number(value, recipe.metric)
-            label = gettext("{title} {value}", title=gettext(item.title), value=text)
+            label = gettext("{name} {value}", name=gettext(item.short), value=text)
             key = (item.name, round(value, 3))
             name = f"{item.name} {key[1]}"
             lines.setdefault(
