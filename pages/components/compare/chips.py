@@ -110,7 +110,7 @@ def _chip(
             )
         return chip | {"share": _share(current), "state": text}
     if not tested and own:
-        chip |= {"state": gettext(wording.STATUSES[own[0].status]), "bad": own[0].status == FAILED}
+        chip |= {"state": gettext(own[0].status), "bad": own[0].status == FAILED}
         chip["share"] = _share(own[0])
     return chip
 
@@ -176,7 +176,7 @@ def _phase(row: RunRow) -> str:
     if row.status != RUNNING:
         if row.status == QUEUED and run_manager().warm != WARM:
             return gettext("queued, warming up")
-        return gettext(wording.STATUSES[row.status])
+        return gettext(row.status)
     phase = row.progress.get("phase", "")
     if phase in ("", "evaluate") or not (row.epochs_done or _share(row)):
         return describe_phase(phase)

@@ -218,11 +218,7 @@ def _state(cell: Cell) -> dict[str, Any] | None:
             return None
         return {"text": gettext("failed"), "goal": link("train", run=cell.newest.id)}
     share = pace(run, np.array([])).share if run.status == RUNNING else 0.0
-    text = (
-        gettext("{share:.0f} %", share=100 * share)
-        if share
-        else gettext(wording.STATUSES[run.status])
-    )
+    text = gettext("{share:.0f} %", share=100 * share) if share else gettext(run.status)
     return {"text": text, "share": round(share, 3), "goal": link("train", run=run.id)}
 
 
