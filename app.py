@@ -3,13 +3,13 @@
 import streamlit as st
 from starlette.middleware import Middleware
 
-from pages.components.live.feeds import ROUTE
+from pages.components.live import badge, feeds
 from pages.components.live.guard import Guard
 from pages.components.live.serving import ROUTES, lifespan, log_failure
 
 app = st.App(
     "pages/navigation.py",
-    routes=(*ROUTES, ROUTE),
+    routes=(*ROUTES, feeds.ROUTE, badge.ROUTE),
     middleware=(Middleware(Guard),),
     lifespan=lifespan,
     on_script_error=log_failure,

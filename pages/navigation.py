@@ -9,6 +9,7 @@ from pages.components.frame.address import note_page
 from pages.components.frame.errors import show_errors
 from pages.components.frame.language import follow_session
 from pages.components.frame.shell import show_shell
+from pages.components.live.badge import show_badge
 from pages.components.live.person import keep_name
 from pages.components.live.serving import page_is_out
 from pages.components.live.sign_in import may_enter
@@ -39,6 +40,7 @@ admitted = False
 with show_errors():
     admitted = may_enter()
 if admitted:
+    show_badge()
     page.run()
     keep_name()
 page_is_out.set()

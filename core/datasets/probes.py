@@ -151,7 +151,7 @@ PROBES = (
     _probe(
         "motif",
         draw_motif,
-        mark("Probe: a motif anywhere"),
+        mark("A motif anywhere"),
         mark(
             "A 3-token motif anywhere in the sequence, against the same tokens in the wrong order."
         ),
@@ -159,7 +159,7 @@ PROBES = (
     _probe(
         "place",
         draw_place,
-        mark("Probe: a fixed place"),
+        mark("A fixed place"),
         mark(
             "Whether the token at one fixed place is from the lower or upper half of the "
             "vocabulary."
@@ -168,13 +168,13 @@ PROBES = (
     _probe(
         "last",
         draw_last,
-        mark("Probe: the last marker"),
+        mark("The last marker"),
         mark("The type of the last of many markers."),
     ),
     _probe(
         "order",
         draw_order,
-        mark("Probe: which came first"),
+        mark("Which came first"),
         mark("Which of two local motifs came first, among broken ones."),
     ),
 )
