@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 import streamlit as st
 
 from core.analysis.groups import free_seeds, with_trials
+from core.durations import roughly
 from core.errors import RecipeLabError
 from core.i18n import gettext, ngettext
 from core.people import TRAIN
@@ -47,17 +48,22 @@ def show_more_seeds(judgement: ScreenJudgement, wanted: Mapping[str, int]) -> No
         st.markdown(wording.small(wording.escape_markdown(_progress(judgement))))
         return
     runs = sum(wanted.values())
+    values = {"runs": runs, "time": _time(judgement, wanted)}
     if len(wanted) > 1 and len(set(wanted.values())) == 1:
-        each = next(iter(wanted.values()))
         label = ngettext(
-            "Train {count} more seed of each", "Train {count} more seeds of each", each
+            "Train {count} more seed of each · {runs} runs, {time}",
+            "Train {count} more seeds of each · {runs} runs, {time}",
+            next(iter(wanted.values())),
+            **values,
         )
     else:
-        label = ngettext("Train {count} more seed", "Train {count} more seeds", runs)
+        label = ngettext(
+            "Train {count} more seed · {time}", "Train {count} more seeds · {time}", runs, **values
+        )
     st.button(
         label,
         key="run more seeds",
-        icon=":material/add:",
+        type="primary",
         disabled=not person().may(TRAIN),
         on_click=_run_more,
         args=({key: (judgement.recipes[key], more) for key, more in wanted.items()},),
@@ -66,16 +72,12 @@ def show_more_seeds(judgement: ScreenJudgement, wanted: Mapping[str, int]) -> No
             names=wording.escape_markdown(", ".join(judgement.name(key) for key in wanted)),
         ),
     )
-    time = _time(judgement, wanted)
-    st.markdown(
-        wording.small(ngettext("{count} run, {time}", "{count} runs, {time}", runs, time=time))
-    )
 
 
 def _time(judgement: ScreenJudgement, runs: Mapping[str, int]) -> str:
     """How long some more runs of each group take, one after the other."""
     estimates = {key: pacemaker().estimate(judgement.recipes[key]) for key in runs}
-    return wording.duration(sum(estimates[key].run_seconds * more for key, more in runs.items()))
+    return roughly(sum(estimates[key].run_seconds * more for key, more in runs.items()))
 
 
 def _progress(judgement: ScreenJudgement) -> str:
@@ -85,15 +87,15 @@ def _progress(judgement: ScreenJudgement) -> str:
     asked = sum(st.session_state.get(ASKED, {}).get(key, 0) for key in judgement.coming)
     if asked >= left:
         return ngettext(
-            "Training {count} more run: {done} of {count} done, about {time} left",
-            "Training {count} more runs: {done} of {count} done, about {time} left",
+            "Training {count} more run: {done} of {count} done, {time} left",
+            "Training {count} more runs: {done} of {count} done, {time} left",
             asked,
             done=asked - left,
             time=time,
         )
     return ngettext(
-        "Training {count} more run, about {time} left",
-        "Training {count} more runs, about {time} left",
+        "Training {count} more run, {time} left",
+        "Training {count} more runs, {time} left",
         left,
         time=time,
     )
