@@ -28,7 +28,7 @@ from pages.components.compare.files import show_files
 from pages.components.compare.more_seeds import show_refused
 from pages.components.compare.tables import show_tables
 from pages.components.compare.title import show_title
-from pages.components.compare.verdict import judged, show_evidence
+from pages.components.compare.verdict import judgement_of, show_evidence
 from pages.components.compare.verdict_line import show_verdict_line
 from pages.components.frame import session, wording
 from pages.components.frame.errors import show_errors
@@ -39,7 +39,7 @@ from pages.components.live.manager import run_index, run_manager
 # this often, which costs the server a few hundredths of a second per page.
 REFRESH_SECONDS = 15.0
 LOSS_HEIGHT = 220
-WIDTHS = (7, 3)  # of the curves and what is beside them
+WIDTHS = (7, 3)  # of the curves and of the column to their right
 
 
 def main() -> None:
@@ -112,7 +112,7 @@ def _show_result(view: View) -> None:
     with show_errors():
         comparison = comparisons().read(view)
         if comparison.entrants:
-            judgement = judged(comparison)
+            judgement = judgement_of(comparison)
             where = standing(judgement)
             show_race_chips(view, comparison, where)
             show_refused()
@@ -126,7 +126,7 @@ def _show_side(view: View) -> None:
         datasets = {entrant.recipe.dataset for entrant in comparison.entrants}
         if len(datasets) == 1:
             recipes = {entrant.group: entrant.recipe for entrant in comparison.entrants}
-            where = standing(judged(comparison))
+            where = standing(judgement_of(comparison))
             leading = {recipes[key].family for key in where.leading} if where else set()
             by_family = {recipe.family: recipe for recipe in recipes.values()}
             if len(by_family) == len(recipes):  # two of a family would need a reason each

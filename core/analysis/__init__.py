@@ -15,6 +15,7 @@ __all__ = [
     "expectations",
     "export",
     "groups",
+    "headline",
     "judgement",
     "lines",
     "metrics",
@@ -24,5 +25,6 @@ __all__ = [
     "run_list",
     "scoring",
     "selection",
+    "standing",
     "table",
 ]

@@ -1,4 +1,4 @@
-"""A judgement in two sentences: what it says, and what limits that."""
+"""A judgement in two sentences: the claim, and its limit."""
 
 from __future__ import annotations
 

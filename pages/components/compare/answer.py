@@ -1,4 +1,4 @@
-"""Beside the curves: what was guessed, why the result is what it is, and a sample."""
+"""To the right of the curves: what was guessed, why the result is what it is, and a sample."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ ICONS = {
 BETTER = ":material/trophy:"
 
 
-def judged(comparison: Comparison) -> ScreenJudgement:
+def judgement_of(comparison: Comparison) -> ScreenJudgement:
     """The judgement of the recipes on screen, by what matters to this person."""
     return judge_groups(comparison.entrants, matters_from(comparison.entrants[0].recipe))
 

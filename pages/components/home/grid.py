@@ -142,7 +142,7 @@ def grid_words(
             "star": gettext("published: = reproduced, ↑ ours is higher, ↓ lower"),
             "own": gettext("run here"),
             "best": gettext("best"),
-            "level": gettext("cannot be told from the best"),
+            "level": gettext("perhaps as good"),
             "unknown": gettext("too few seeds to say"),
             "note": gettext(
                 "± is half the range over the seeds. Weather: mean error a day ahead, lower is "

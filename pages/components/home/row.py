@@ -38,7 +38,7 @@ BEST, LEVEL = "best", "level"
 
 @dataclass(frozen=True)
 class Facts:
-    """What a row shows besides its runs.
+    """What a row shows that is not from its runs.
 
     Attributes:
         lacking: What the dataset needs before anything can train on it, or "".
@@ -84,7 +84,7 @@ def row_words(
 def _kind(
     family: str, standing: Standing | None, cells: Mapping[str, Cell], verdict: Any | None
 ) -> str:
-    """How the verdict marks a cell: the best, one that cannot be told from it, or ""."""
+    """How the verdict marks a cell: the best, one as good as far as anybody can say, or ""."""
     if standing is None or not standing.behind:
         return ""
     if (cells[family].mine is None) != verdict.recorded:
@@ -211,7 +211,7 @@ def _label(cell: Cell, figure: str, spread: Spread, own: bool) -> str:
 
 
 def _state(cell: Cell) -> dict[str, Any] | None:
-    """What goes on in a cell: a run's progress, or that the newest one failed."""
+    """The state of a cell: a run's progress, or that the newest one failed."""
     run = cell.active
     if run is None:
         if cell.newest is None or cell.newest.status != FAILED:

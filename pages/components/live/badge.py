@@ -22,6 +22,7 @@ from pages.components.live.serving import under_base
 
 # Unguessable: known only to those who were shown a page.
 PATH = f"/running/{secrets.token_urlsafe(16)}"
+COUNT = "{count}"  # the browser fills it in
 _HTML = '<a class="badge" hidden><i></i><span></span></a>'
 
 
@@ -30,10 +31,10 @@ def show_badge() -> None:
     data = {
         "url": under_base(PATH),
         "goal": under_base("/runs"),
-        "running": gettext("{count} running"),
-        "queued": gettext("{count} queued"),
-        "seconds": gettext("about {count} s"),
-        "minutes": gettext("about {count} min"),
+        "running": gettext("{count} running", count=COUNT),
+        "queued": gettext("{count} queued", count=COUNT),
+        "seconds": gettext("about {count} s", count=COUNT),
+        "minutes": gettext("about {count} min", count=COUNT),
     }
     component(__file__, _HTML)(key="running badge", data=data)
 
