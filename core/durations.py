@@ -23,13 +23,18 @@ def duration(seconds: float) -> str:
 
 def roughly(seconds: float) -> str:
     """Format seconds with one significant figure: ``"about 40 s"``, ``"about 2 min"``."""
+    return gettext("about {time}", time=rounded(seconds))
+
+
+def rounded(seconds: float) -> str:
+    """Format seconds with one significant figure: ``"40 s"``, ``"2 min"``."""
     if _one_figure(seconds) < 1:
-        return gettext("about {count:g} ms", count=_one_figure(seconds * 1_000))
+        return gettext("{count:g} ms", count=_one_figure(seconds * 1_000))
     if _one_figure(seconds) < 60:
-        return gettext("about {count:g} s", count=_one_figure(seconds))
+        return gettext("{count:g} s", count=_one_figure(seconds))
     if _one_figure(seconds / 60) < 60:
-        return gettext("about {count:g} min", count=max(1, _one_figure(seconds / 60)))
-    return gettext("about {count:g} h", count=max(1, _one_figure(seconds / 3_600)))
+        return gettext("{count:g} min", count=max(1, _one_figure(seconds / 60)))
+    return gettext("{count:g} h", count=max(1, _one_figure(seconds / 3_600)))
 
 
 def _one_figure(value: float) -> float:

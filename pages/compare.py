@@ -49,7 +49,10 @@ def main() -> None:
         head = st.container()
         comparison = comparisons().read(choice.view())
         title = gettext("Choose what is compared")
-        with st.expander(title, expanded=not comparison.entrants, icon=":material/tune:"):
+        with (
+            st.container(key="chooser"),
+            st.expander(title, expanded=not comparison.entrants, icon=":material/tune:"),
+        ):
             choice.show_choice(rows)
         view = choice.view()
         comparison = comparisons().read(view)

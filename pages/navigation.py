@@ -23,16 +23,20 @@ st.set_page_config(
     layout="wide",
     initial_sidebar_state=340,
 )
-PAGES = [
-    st.Page("home.py", title=gettext("Home"), default=True),
-    st.Page("recipes.py", title=gettext("Recipes")),
-    st.Page("train.py", title=gettext("Train")),
-    st.Page("compare.py", title=gettext("Compare")),
-    st.Page("sweeps.py", title=gettext("Sweeps")),
-    st.Page("data.py", title=gettext("Data")),
-    st.Page("runs.py", title=gettext("Runs")),
-    st.Page("system.py", title=gettext("System")),
-]
+PAGES = {
+    "": [
+        st.Page("home.py", title=gettext("Home"), default=True),
+        st.Page("compare.py", title=gettext("Compare")),
+        st.Page("train.py", title=gettext("Train")),
+        st.Page("data.py", title=gettext("Data")),
+        st.Page("runs.py", title=gettext("Runs")),
+    ],
+    gettext("More"): [
+        st.Page("recipes.py", title=gettext("Recipes")),
+        st.Page("sweeps.py", title=gettext("Sweeps")),
+        st.Page("system.py", title=gettext("System")),
+    ],
+}
 page = st.navigation(PAGES, position="top")
 note_page(page.url_path)
 show_shell()

@@ -25,7 +25,7 @@ def show_title(comparison: Comparison) -> None:
     """Show what is compared as a question, and the buttons that stop it or run it again."""
     datasets = {entrant.recipe.dataset for entrant in comparison.entrants}
     left, right = st.columns(WIDTHS, vertical_alignment="center")
-    with left:
+    with left, st.container(key="title", gap=None):
         st.markdown(f"## {_question(datasets)}")
         if comparison.entrants:
             st.markdown(wording.small(wording.escape_markdown(_subtitle(comparison, datasets))))

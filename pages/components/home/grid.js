@@ -3,18 +3,7 @@
 
 const POLL_MILLISECONDS = 3_000;
 const SHOWN = "recipe-lab results shown";
-
-function element(tag, options = {}, ...children) {
-  const { text, class: name, ...attributes } = options;
-  const node = document.createElement(tag);
-  if (name) node.className = name;
-  if (text !== undefined) node.textContent = text;
-  for (const [key, value] of Object.entries(attributes)) {
-    if (value !== undefined && value !== null && value !== false) node.setAttribute(key, value === true ? "" : value);
-  }
-  node.append(...children.filter(Boolean));
-  return node;
-}
+const GUESSED = "recipe-lab guessed";
 
 function button(action) {
   const node = element("button", { type: "button", title: action.why, "aria-label": action.label }, action.text, action.note && element("small", { text: action.note }));
@@ -115,9 +104,10 @@ function build(root, data) {
 
 // Results of stories stay covered until they are guessed, raced, or all are shown.
 function cover(root) {
+  const guessed = JSON.parse(localStorage.getItem(GUESSED) ?? "[]");
   for (const row of root.data.rows) {
     const node = root.lines.get(row.name);
-    const covered = row.story && !row.raced && !row.guessed && !root.reveal.checked;
+    const covered = row.story && !row.raced && !guessed.includes(row.name) && !root.reveal.checked;
     node.classList.toggle("covered", covered);
     [...node.parts.slice(1), node.order].forEach((part) => (part.inert = covered));
     node.title = covered ? root.data.covered : "";
@@ -161,6 +151,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   root.send = (act) => setTriggerValue("act", act);
   if (!root.listens) {
     root.listens = true;
+    addEventListener(GUESSED, () => root.isConnected && cover(root));
     root.addEventListener("click", (event) => {
       const node = event.target.closest("button, a");
       if (!node?.act) return;

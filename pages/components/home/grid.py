@@ -15,7 +15,7 @@ from core.charts import FAMILY_STYLES
 from core.datasets import DATASETS
 from core.datasets.places import megabytes
 from core.datasets.status import status
-from core.durations import roughly
+from core.durations import rounded
 from core.i18n import gettext, language
 from core.runs.index import RunRow
 from core.runs.run import ACTIVE
@@ -89,7 +89,7 @@ def costs() -> dict[str, str]:
 
 
 def _cost(cells: Iterable[Cell]) -> str:
-    return roughly(sum(pacemaker().estimate(cell.recipe).run_seconds for cell in cells))
+    return rounded(sum(pacemaker().estimate(cell.recipe).run_seconds for cell in cells))
 
 
 def any_active(rows: Iterable[RunRow]) -> bool:

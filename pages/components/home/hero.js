@@ -1,17 +1,8 @@
 // Draws what pages/components/home/hero.py describes. Stories and guesses are chosen here, at once;
-// the page hears of it only to keep it in the address.
+// the page hears of it only to keep it in the address, and the grid shows the results of a story
+// that was guessed.
 
-function element(tag, options = {}, ...children) {
-  const { text, class: name, ...attributes } = options;
-  const node = document.createElement(tag);
-  if (name) node.className = name;
-  if (text !== undefined) node.textContent = text;
-  for (const [key, value] of Object.entries(attributes)) {
-    if (value !== undefined && value !== null && value !== false) node.setAttribute(key, value === true ? "" : value);
-  }
-  node.append(...children.filter(Boolean));
-  return node;
-}
+const GUESSED = "recipe-lab guessed";
 
 function strip(row) {
   if (row.pixels.length) return picture(row);
@@ -52,6 +43,9 @@ function guess(root, story, name) {
   if (!story.several) root.guess.clear();
   on ? root.guess.delete(name) : root.guess.add(name);
   draw(root);
+  const guessed = new Set(JSON.parse(localStorage.getItem(GUESSED) ?? "[]"));
+  localStorage.setItem(GUESSED, JSON.stringify([...guessed.add(story.dataset)]));
+  dispatchEvent(new Event(GUESSED));
   root.send({ do: "story", dataset: story.dataset, guess: [...root.guess] });
 }
 

@@ -15,8 +15,8 @@ from core.stories import STORIES, Answer, Sample, Story, sample
 from pages.components.live.component import component, rerun_only
 
 _HTML = '<div class="hero"></div>'
-PREVIEW = 5
-"""Tokens on a story's card."""
+PREVIEW = 7
+"""Tokens on a story's card, at most."""
 
 
 def show_hero(data: Mapping[str, Any], *, key: str) -> dict[str, Any] | None:
@@ -67,7 +67,7 @@ def _race(dataset: str, cost: str, lacking: str) -> dict[str, Any]:
         button = {
             "text": gettext("Race all four"),
             "do": "race",
-            "note": gettext("{time}, works offline", time=cost),
+            "note": gettext("about {time}, works offline", time=cost),
         }
     return {"button": button, "cost": cost, "offline": "" if lacking else gettext("offline")}
 
@@ -105,10 +105,14 @@ def _story(place: int, story: Story, shown: Sample) -> dict[str, Any]:
 
 
 def _preview(row: Mapping[str, Any]) -> dict[str, Any]:
-    """The part of a sample for a card: the first tokens around what decides, or the picture."""
-    tokens = row["tokens"]
-    first = next((place for place, (_, kind) in enumerate(tokens) if kind == "decides"), 0)
-    return row | {"tokens": tokens[max(0, first - 1) :][:PREVIEW]}
+    """The part of a sample for a card: what decides, with dots for what is between; a picture."""
+    tokens, shown = row["tokens"], []
+    for place, token in enumerate(tokens):
+        if token[1] == "decides" or (token[1] and len(shown) < 2):
+            if shown and place - shown[-1][0] > 1:
+                shown.append((place, ["…", "between"]))
+            shown.append((place, token))
+    return row | {"tokens": [token for _, token in shown][-PREVIEW:]}
 
 
 def _answer(answer: Answer) -> dict[str, str]:

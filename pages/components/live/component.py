@@ -8,6 +8,8 @@ from typing import Any
 
 import streamlit as st
 
+SHARED = ("element.js", "feed.js")
+
 
 def component(file: str, html: str, *, variant: str = "", **options: Any) -> Any:
     """Register a component; call it in every script run, because it belongs to a running server.
@@ -20,8 +22,9 @@ def component(file: str, html: str, *, variant: str = "", **options: Any) -> Any
     """
     path = Path(file)
     name = f"recipe_lab.{path.stem}{variant}"
-    # Any of them may follow a feed.
-    script = _text(Path(__file__).with_name("feed.js")) + _text(path.with_suffix(".js"))
+    # Any of them may make elements and follow a feed.
+    script = "".join(_text(Path(__file__).with_name(name)) for name in SHARED)
+    script += _text(path.with_suffix(".js"))
     style = _text(path.with_suffix(".css"))
     return st.components.v2.component(name, html=html, css=style, js=script, **options)
 

@@ -24,6 +24,17 @@ function fit(layout, width) {
   return { ...narrow, annotations: [], margin: { ...layout.margin, r: 8 }, showlegend: layout.meta.legend };
 }
 
+// Letters and what depends on their size grow with the window, as the page's do.
+function grow(layout, times) {
+  if (times === 1) return layout;
+  const size = (font) => font && { ...font, size: font.size && font.size * times };
+  const axis = (one) => one && { ...one, tickfont: size(one.tickfont), title: one.title && { ...one.title, font: size(one.title.font) } };
+  const note = (one) => ({ ...one, font: size(one.font), xshift: (one.xshift ?? 0) * times, yshift: (one.yshift ?? 0) * times });
+  const margin = Object.fromEntries(Object.entries(layout.margin ?? {}).map(([side, value]) => [side, Number.isFinite(value) ? value * times : value]));
+  const axes = Object.keys(layout).filter((name) => /^[xy]axis/.test(name)).map((name) => [name, axis(layout[name])]);
+  return { ...layout, ...Object.fromEntries(axes), margin, font: size(layout.font), annotations: layout.annotations?.map(note) };
+}
+
 // plotly builds a selector from the name of a removed trace; an invalid one would stop the drawing.
 const nowhere = document.createDocumentFragment();
 
@@ -58,7 +69,8 @@ function draw(chart) {
     const figure = withHidden(chart.pending, chart.hiddenKeys);
     chart.pending = undefined;
     figure.layout.font.family = getComputedStyle(chart).fontFamily;
-    Plotly.react(chart, figure.data, fit(figure.layout, chart.offsetWidth), CONFIG);
+    const times = parseFloat(getComputedStyle(document.documentElement).fontSize) / chart.root;
+    Plotly.react(chart, figure.data, grow(fit(figure.layout, chart.offsetWidth), times), CONFIG);
     chart.dataset.state = "drawn";
     if (!chart.sizes) {
       chart.sizes = new ResizeObserver(() => {
@@ -113,6 +125,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const chart = parentElement.querySelector(".live-chart");
   chart.setAttribute("aria-label", data.label);
   chart.script = data.script;
+  chart.root = data.root;
   if (!chart.dataset.state) {
     chart.dataset.state = "waiting";
     chart.dataset.waiting = data.waiting;

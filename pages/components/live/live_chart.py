@@ -17,12 +17,14 @@ from pages.components.live.component import component
 from pages.components.live.serving import PLOTLY_PATH, under_base
 
 HEIGHT = 380
+# The smallest size of the root's font in pixels; charts grow with it.
+ROOT = 17
 
 _PLOTLY = f"{PLOTLY_PATH}?v={version('plotly')}"
 _HTML = """
 <div class="live-chart-room">
 <div class="live-chart" role="img"
-  style="height: {height}px; max-height: 110vw; min-width: {width}px"></div>
+  style="height: {height:.2f}rem; max-height: 110vw; min-width: {width}px"></div>
 </div>
 <div class="live-chart-tools" hidden>
   <button type="button" value="png">PNG</button><button type="button" value="svg">SVG</button>
@@ -48,7 +50,8 @@ def live_chart(
         figure: ``data`` and ``layout``; zoom is kept while ``layout["uirevision"]`` is the same.
         key: Identifies the chart across reruns.
         label: What the chart shows, for those who cannot see it.
-        height: In pixels, reserved from the start so that nothing jumps.
+        height: In pixels where letters are smallest, reserved from the start so that nothing
+            jumps.
         min_width: In pixels; a narrower screen, such as a phone's, scrolls sideways.
         feed: Where the browser asks for updates: ``pages.components.live.feeds.Feeds.address``.
         picture: File name for saving the chart as PNG or SVG; "" offers neither.
@@ -60,7 +63,7 @@ def live_chart(
     """
     script = under_base(_PLOTLY)
     waiting = gettext("Loading the chart…")  # shown until plotly.js has loaded
-    data = {"figure": figure, "script": script, "label": label, "waiting": waiting}
+    data = {"figure": figure, "script": script, "label": label, "waiting": waiting, "root": ROOT}
     if feed:
         data["feed"] = feed | {"leads": on_changed is not None}
     if picture:
@@ -74,7 +77,7 @@ def live_chart(
     callbacks = {name: call for name, call in callbacks.items() if call}
     chart = component(
         __file__,
-        _HTML.format(height=height, width=min_width),
+        _HTML.format(height=height / ROOT, width=min_width),
         variant=f"_{height}_{min_width}",
         isolate_styles=False,
     )
