@@ -20,8 +20,8 @@ from pages.components.compare.curves import (
     show_curves,
     show_differences,
     show_dots,
-    show_part,
     show_race_chips,
+    show_small_loss,
 )
 from pages.components.compare.equal_cost import show_equal_cost
 from pages.components.compare.files import show_files
@@ -38,7 +38,6 @@ from pages.components.live.manager import run_index, run_manager
 # Curves update on their own and a finished run appears at once. Figures of running runs are redrawn
 # this often, which costs the server a few hundredths of a second per page.
 REFRESH_SECONDS = 15.0
-LOSS_HEIGHT = 220
 WIDTHS = (7, 3)  # of the curves and of the column to their right
 
 
@@ -106,7 +105,7 @@ def _show(view: View, comparison: Comparison) -> None:
     curves, side = st.columns(WIDTHS, gap="large")
     with curves:
         show_curves(view, comparison)
-    with side:
+    with side, st.container(key="beside"):
         st.fragment(_show_side, run_every=every)(view)
     st.fragment(_show_tabs, run_every=every)(view)
 
@@ -136,9 +135,7 @@ def _show_side(view: View) -> None:
                 show_answer(
                     *datasets, by_family, leading, choice.chosen("guess"), run_manager().settings
                 )
-        if "loss" in comparison.charts:
-            st.markdown(f"**{gettext('Loss')}**")
-            show_part(view, comparison, "loss", LOSS_HEIGHT)
+        show_small_loss(view, comparison)
 
 
 def _show_tabs(view: View) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from html import escape
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from core.charts import FAMILY_STYLES
 from core.i18n import gettext, language
 from core.recipes import Recipe
 from core.settings import Settings
-from core.stories import STORIES, Answer, Row, Sample, reasons, sample, was_right
+from core.stories import STORIES, Answer, Reason, Row, Sample, reasons, sample, was_right
 from pages.components.frame import wording
 
 _CSS = Path(__file__).with_suffix(".css").read_text(encoding="utf-8")
@@ -40,12 +40,21 @@ def show_answer(
     because = reasons(recipes, leading)
     if because:
         st.markdown(f"**{gettext('Why?')}**")
-        for reason in because:
-            st.markdown(f"{wording.family_mark(reason.family)} {reason.sentence}")
+        with st.container(key="reasons", gap="small"):
+            for sentence, families in _together(because).items():
+                st.markdown(f"{' '.join(map(wording.family_mark, families))} {sentence}")
     if dataset in STORIES:
         if not because:
             st.markdown(f"**{gettext('What they look for')}**")
         _show_sample(_sample(dataset, language(), settings))
+
+
+def _together(because: Iterable[Reason]) -> dict[str, list[str]]:
+    """Sentence → the families it is about."""
+    together: dict[str, list[str]] = {}
+    for reason in because:
+        together.setdefault(reason.sentence, []).append(reason.family)
+    return together
 
 
 def _show_guess(answers: Sequence[Answer], leading: Collection[str]) -> None:

@@ -20,12 +20,11 @@ from core.recipes.naming import SEPARATOR
 from core.results.recorded import recorded
 from core.runs.index import RunRow
 from core.stories import STORIES
-from pages.components.compare.comparison import AXIS_NAMES, View
+from pages.components.compare.comparison import View
 from pages.components.compare.titles import group_titles, run_title
 from pages.components.frame import address, wording
 from pages.components.frame.address import Several, Text
 from pages.components.frame.reader import theme
-from pages.components.frame.switch import switch
 from pages.components.live.manager import run_index
 
 PAGE = "compare"
@@ -53,6 +52,7 @@ PARAMETERS = (
     Several(name="tags", allowed=lambda: {tag for row in run_index().rows() for tag in row.tags}),
     Several(name="recorded", allowed=lambda: RECIPES),
     Choice(name="axis", default="epoch", choices=AXES),
+    Choice(name="curve", default="metric", choices=("metric", "loss")),
     Boolean(name="mean", default=True),
     Float(name="smoothing", default=0.0, low=0.0, high=0.95),
     Several(name="curves", default=CURVES, allowed=lambda: CURVES),
@@ -173,7 +173,6 @@ def show_style(labels: Mapping[str, str]) -> None:
         labels: Curves that can be highlighted: key → label.
     """
     st.markdown(f"**{gettext('Chart options')}**")
-    switch(field_key("axis"), gettext("Horizontal axis"), AXIS_NAMES)
     st.toggle(
         gettext("Mean over seeds"),
         key=field_key("mean"),

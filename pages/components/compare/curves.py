@@ -7,20 +7,27 @@ import streamlit as st
 from core.analysis.differences import differences
 from core.analysis.lines import group_labels, groups_of
 from core.analysis.standing import Standing
-from core.i18n import gettext
+from core.i18n import gettext, mark
 from core.runs.run import COMPLETED
 from core.sweeps.report import HIDDEN
 from pages.components.compare import choice
 from pages.components.compare.chips import CHIPS, show_chips
 from pages.components.compare.choice import chosen, field_key
-from pages.components.compare.comparison import Comparison, View, comparisons, keys_and_labels
+from pages.components.compare.comparison import (
+    AXIS_NAMES,
+    Comparison,
+    View,
+    comparisons,
+    keys_and_labels,
+)
 from pages.components.compare.tables import COST_NAMES, COST_NOTES
 from pages.components.frame import wording
 from pages.components.frame.switch import switch
 from pages.components.live.component import rerun_only
 from pages.components.live.live_chart import live_chart
 
-CURVES_HEIGHT = 430
+CURVES_HEIGHT = 450
+SMALL_HEIGHT = 220
 DOTS_HEIGHT = 330
 
 
@@ -31,16 +38,30 @@ def show_race_chips(view: View, comparison: Comparison, where: Standing | None) 
 
 
 def show_curves(view: View, comparison: Comparison) -> None:
-    """The metric's curves, which update themselves, and their options."""
+    """The curves, which update themselves, what they show and their options."""
+    names = {"metric": mark("Accuracy"), "loss": mark("Loss")}
+    shown = chosen("curve") if "loss" in comparison.charts else "metric"
     with st.container(horizontal=True, vertical_alignment="center", key="curves head"):
-        notes = [gettext("thick: validation after each epoch, thin: training")]
-        if view.axis == "epoch":
-            notes.append(gettext("right: test, stars: published"))
-        title = wording.metric_name(comparison.entrants[0].recipe).capitalize()
-        st.markdown(f"**{title}** {wording.small(' · '.join(notes))}", width="stretch")
+        if "loss" in comparison.charts:
+            switch(field_key("curve"), gettext("Curves of"), names, label_visibility="collapsed")
+        else:
+            title = wording.metric_name(comparison.entrants[0].recipe).capitalize()
+            st.markdown(f"**{title}**", width="content")
+        note = gettext("marks: validation · thin: training")
+        st.markdown(wording.small(note), width="stretch")
+        title = gettext("Horizontal axis")
+        switch(field_key("axis"), title, AXIS_NAMES, label_visibility="collapsed")
         with st.popover(gettext("Options"), icon=":material/tune:", type="tertiary"):
             choice.show_style(keys_and_labels(comparison, view.mean))
-    show_part(view, comparison, "metric", CURVES_HEIGHT, leads=True)
+    show_part(view, comparison, shown, CURVES_HEIGHT, leads=True)
+
+
+def show_small_loss(view: View, comparison: Comparison) -> None:
+    """The loss, small, while it still changes."""
+    if "loss" in comparison.charts and comparison.active and chosen("curve") == "metric":
+        note = wording.small(gettext("lower is better"))
+        st.markdown(f"**{gettext('Loss')}** {note}")
+        show_part(view, comparison, "loss", SMALL_HEIGHT, key="small loss")
 
 
 def show_dots(view: View, comparison: Comparison) -> None:
@@ -81,12 +102,18 @@ def _tested(comparison: Comparison) -> str:
 
 
 def show_part(
-    view: View, comparison: Comparison, name: str, height: int, *, leads: bool = False
+    view: View,
+    comparison: Comparison,
+    name: str,
+    height: int,
+    *,
+    leads: bool = False,
+    key: str = "",
 ) -> None:
     """One of the comparison's charts, which updates itself."""
     figure = comparison.charts[name]
     up, across = (figure["layout"][axis]["title"]["text"] for axis in ("yaxis", "xaxis"))
-    key = f"comparison {name}"
+    key = key or f"comparison {name}"
     live_chart(
         figure,
         key=key,
