@@ -64,8 +64,9 @@ def _chosen() -> tuple[str, list[str]]:
     story = st.query_params.get(STORY, "")
     if story not in STORIES:
         return next(iter(STORIES)), []
-    names = [answer.name for answer in STORIES[story].answers]
-    return story, [name for name in st.query_params.get(GUESS, "").split(",") if name in names]
+    given = st.query_params.get(GUESS, "").split(",")
+    guess = [answer.name for answer in STORIES[story].answers if answer.name in given]
+    return story, guess if STORIES[story].several else guess[:1]
 
 
 def _do(action: dict[str, Any]) -> None:

@@ -1,8 +1,9 @@
-"""A judgement in two sentences: the claim, and its limit."""
+"""A judgement in two sentences and how sure it is: the claim, and its limit."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from itertools import product
 
 from core.analysis.judgement import Judgement
@@ -10,29 +11,45 @@ from core.analysis.standing import Standing
 from core.i18n import gettext, ngettext
 from core.verdict.ranking import joined
 from core.verdict.scores import POINTS, Scores
-from core.verdict.sentences import digits
-from core.verdict.verdict import OPEN, SAME, Verdict
+from core.verdict.sentences import digits, right_answers
+from core.verdict.verdict import CLEAR, EARLY, LEANING, OPEN, SAME, Verdict
 
 
-def headline(judgement: Judgement, standing: Standing) -> tuple[str, str]:
-    """Return the claim and its limit, a sentence each; the limit may be "".
+@dataclass(frozen=True)
+class Headline:
+    """What is said of a judgement.
+
+    Attributes:
+        state: ``CLEAR``, ``LEANING`` or ``EARLY``: how sure the claim is.
+        claim: One sentence.
+        limit: What limits it, in one or two sentences; "" for nothing.
+    """
+
+    state: str
+    claim: str
+    limit: str
+
+
+def headline(judgement: Judgement, standing: Standing) -> Headline:
+    """Say a judgement in a claim and its limit.
 
     Args:
         judgement: Two groups or more, judged together.
         standing: Where they stand.
     """
     if standing.behind:
-        return _clear(judgement, standing)
+        return Headline(CLEAR, *_clear(judgement, standing))
     if standing.trailing:
-        return _leaning(judgement, standing)
+        return Headline(LEANING, *_leaning(judgement, standing))
     names = [judgement.name(key) for key in (standing.first, *standing.level)]
     verdicts = [judgement.verdicts[standing.first, other] for other in standing.level]
     if all(verdict.outcome == SAME for verdict in verdicts):
         text = gettext("No difference that matters between {names}.", names=joined(names))
-        return text, _seeds(judgement.scores.values())
+        return Headline(CLEAR, text, _seeds(judgement.scores.values()))
     closest = min(verdicts, key=lambda verdict: abs(verdict.difference))
     text = gettext("No clear winner: it is too early to tell {names} apart.", names=joined(names))
-    return text, gettext("{apart} between the first two.", apart=_apart(closest))
+    limit = gettext("{apart} between the first two.", apart=_apart(closest))
+    return Headline(EARLY, text, limit)
 
 
 def _clear(judgement: Judgement, standing: Standing) -> tuple[str, str]:
@@ -82,9 +99,16 @@ def _leaning(judgement: Judgement, standing: Standing) -> tuple[str, str]:
         behind=joined([judgement.name(key) for key in standing.trailing]),
         size=_amount(abs(least.difference), least),
     )
-    limit = gettext(
-        "These networks differ on this test set. Whether the recipes do needs more seeds."
-    )
+    if least.unit == POINTS and least.a_seeds == least.b_seeds == 1:
+        more, less = right_answers(least)
+        limit = gettext(
+            "These networks differ on this test set: {more:,} right against {less:,}. Whether the "
+            "recipes do needs more seeds.",
+            more=more,
+            less=less,
+        )
+    else:
+        limit = gettext("More than their seeds usually differ. More seeds will show.")
     return claim, limit
 
 

@@ -12,8 +12,9 @@ from core.charts.texts import escaped
 from core.charts.themes import THEMES
 from core.i18n import gettext
 
-ROW_HEIGHT, AROUND = 56, 80
-SIZE, NAME_SIZE = 12, 13
+ROW_HEIGHT, AROUND = 40, 80
+SIZE, NAME_SIZE = 12, 15
+NAME_WIDTH = 7.4  # pixels per letter, at most
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,11 +66,15 @@ def plot_forest(
         rule("x", 0, palette.text, 1.5, layer="below"),
     ]
     traces, layout["annotations"] = [], []
-    above = {"xref": "paper", "yanchor": "bottom", "yshift": 8, "font": {"size": NAME_SIZE}}
+    left = {"xref": "paper", "yanchor": "middle", "font": {"size": NAME_SIZE}}
+    longest = max((len(row.label) for row in rows), default=0)
+    layout["margin"] |= {"l": 24 + round(NAME_WIDTH * longest)}
+    layout["meta"] = {"above": True}  # on a phone labels go above their rows
     for height, row in zip(reversed(range(len(rows))), rows, strict=True):
         traces.append(_row(row, height, theme))
-        # labels go above their rows: on a phone there is no room next to them
-        layout["annotations"].append(note(escaped(row.label), 0, height, shift=6, **above))
+        layout["annotations"].append(
+            note(escaped(row.label), 0, height, before=True, shift=12, **left)
+        )
     # zero and the band around it are always visible
     invisible = marker("circle", SIZE, palette.text)
     ends = points((-matters, matters), (0, 0), invisible, uid="matters", opacity=0)

@@ -2,7 +2,7 @@
 
 from core.stories.mechanisms import Reason, reasons
 from core.stories.samples import Row, Sample, Token, sample
-from core.stories.stories import STORIES, Answer, Story, was_right
+from core.stories.stories import STORIES, Answer, Story, next_story, was_right
 
 __all__ = [
     "STORIES",
@@ -12,6 +12,7 @@ __all__ = [
     "Sample",
     "Story",
     "Token",
+    "next_story",
     "reasons",
     "sample",
     "was_right",

@@ -152,3 +152,9 @@ def was_right(answer: Answer, leading: Collection[str]) -> bool | None:
     if not leading:
         return None
     return bool(answer.families & set(leading)) and not answer.without & set(leading)
+
+
+def next_story(dataset: str) -> str:
+    """The dataset of the story after that of ``dataset``; "" after the last, or if it has none."""
+    names = list(STORIES)
+    return "" if dataset not in names[:-1] else names[names.index(dataset) + 1]

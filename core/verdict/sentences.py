@@ -101,6 +101,16 @@ def _open_sentence(verdict: Verdict, values: dict[str, object]) -> str:
     )
 
 
+def right_answers(verdict: Verdict) -> tuple[int, int]:
+    """How many test samples the better and the other of two networks got right.
+
+    Args:
+        verdict: On accuracies, with one seed each.
+    """
+    right = [round(mean / POINT * verdict.samples) for mean in (verdict.a_mean, verdict.b_mean)]
+    return max(right), min(right)
+
+
 def _leaning_sentence(verdict: Verdict, values: dict[str, object]) -> str:
     """Which group leads; with one seed each, also what each network got right."""
     a_leads = (verdict.difference > 0) == verdict.higher_is_better
@@ -108,17 +118,13 @@ def _leaning_sentence(verdict: Verdict, values: dict[str, object]) -> str:
     size = f"{abs(verdict.difference):.{digits(verdict)}f}"
     lead = {"first": first, "second": second, "size": size, "unit": values["unit"]}
     if verdict.unit == POINTS and verdict.a_seeds == verdict.b_seeds == 1:
-        right = [
-            f"{round(mean / POINT * verdict.samples):,}"
-            for mean in (verdict.a_mean, verdict.b_mean)
-        ]
-        more, less = right if a_leads else right[::-1]
+        more, less = right_answers(verdict)
         return gettext(
             "{first} leads {second} by {size} {unit}, one seed each. These networks differ on this "
             "test set, {more} of {samples} right against {less}; whether the recipes do needs more "
             "seeds.",
-            more=more,
-            less=less,
+            more=f"{more:,}",
+            less=f"{less:,}",
             samples=values["samples"],
             **lead,
         )

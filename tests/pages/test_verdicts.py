@@ -10,6 +10,8 @@ from core.analysis.predictions import load_test_set
 from core.recipes import recipe
 from core.settings import load_settings
 from core.verdict.scores import Scatter
+from core.verdict.verdict import CLEAR, EARLY, LEANING
+from pages.components.compare.verdict_line import BADGES
 from tests.pages import filling
 
 MLP, CNN = "digits/mlp", "digits/cnn"
@@ -40,6 +42,14 @@ def texts(page) -> str:
     return "\n".join(element.value for kind in kinds for element in kind)
 
 
+def line(page) -> tuple[str, str]:
+    """The verdict's line: how sure it is, and what it says."""
+    texts = [element.value for element in page.markdown]
+    (place,) = [place for place, text in enumerate(texts) if text in BADGES.values()]
+    state = next(state for state, badge in BADGES.items() if badge == texts[place])
+    return state, texts[place + 1]
+
+
 def forest(page) -> dict | None:
     for element in page.main:
         if element.type == "bidi_component":
@@ -53,8 +63,8 @@ def test_a_clear_difference_is_said_in_a_sentence_and_drawn(open_page, tested):
     tested(MLP, 60, 62, 61)
     tested(CNN, 6, 5, 7)
     page = open_page("compare", recipes=f"{MLP},{CNN}")
-    assert "CNN is better than MLP by 15" in texts(page)
-    assert "with 95 % certainty" in texts(page)
+    state, said = line(page)
+    assert state == CLEAR and "CNN is better than MLP" in said and "3 seeds each" in said
     rows = forest(page)["data"]
     assert rows[0]["name"] == "CNN against MLP"
     assert not [button for button in page.button if button.key == "run more seeds"]
@@ -64,15 +74,16 @@ def test_what_is_open_is_one_press_from_being_settled(open_page, tested, store):
     tested(MLP, 20, 40, 30)
     tested(CNN, 15, 35, 22, first=5)
     page = open_page("compare", recipes=f"{MLP},{CNN}")
-    assert "Too early to tell CNN from MLP" in texts(page)
+    state, said = line(page)
+    assert state == EARLY and "CNN" in said and "MLP" in said
     press = page.button("run more seeds")
-    assert press.label.endswith("more seeds of each")
+    assert "of each" in press.label
     press.click().run()
     assert not page.exception
     queued = [run for run in store.runs.list() if run.status == "queued"]
     seeds = {(run.recipe_id, run.seed) for run in queued}
     assert {(MLP, 3), (CNN, 3)} <= seeds and all(seed >= 3 for _, seed in seeds)
-    assert f"Training {len(queued)} more runs\\: 0 of {len(queued)} done" in texts(page)
+    assert f"0 of {len(queued)} done" in texts(page)
 
 
 def test_more_seeds_of_single_runs_join_the_view_and_the_address(open_page, tested, store):
@@ -85,9 +96,8 @@ def test_more_seeds_of_single_runs_join_the_view_and_the_address(open_page, test
     assert "runs" not in page.query_params
     assert set(page.query_params["groups"].split(",")) == keys
     assert len(store.runs.list()) == 6
-    assert "6 runs" in texts(page), "those that wait are on screen"
     again = open_page("compare", groups=page.query_params["groups"])
-    assert "6 runs" in texts(again) and "Training 4 more runs" in texts(again)
+    assert "Training 4 more runs" in texts(again)
 
 
 def test_a_newcomer_stands_on_a_line_of_its_own(open_page, tested, store):
@@ -95,10 +105,10 @@ def test_a_newcomer_stands_on_a_line_of_its_own(open_page, tested, store):
     tested(CNN, 6, 5, 7)
     tested("digits/rcnn", 2)
     page = open_page("compare", datasets="digits")
-    assert "CNN is better than MLP" in page.success[0].value
-    assert "CNN-LSTM" not in page.success[0].value
-    assert "CNN-LSTM (99.4 %)" in texts(page)
-    assert page.button("run more seeds").label == "Train 2 more seeds"
+    claim, limit = line(page)[1].split("\n")
+    assert "CNN is better than MLP" in claim
+    assert "CNN-LSTM" not in claim and "CNN-LSTM (99.4 %)" in limit
+    assert page.button("run more seeds").label.startswith("Train 2 more seeds · ")
     assert "CNN-LSTM" in page.button("run more seeds").help
     home = home_says(open_page("home"))
     assert home["text"].startswith("Convolutional is better than Multilayer perceptron.")
@@ -113,17 +123,15 @@ def test_home_and_the_page_its_link_opens_say_the_same(open_page, tested, store)
     query = said["act"]["query"]
     page = open_page("compare", **query)
     assert said["text"] == "Convolutional is better than Multilayer perceptron."
-    assert page.success[0].value.startswith("**CNN is better than MLP by 15")
-    assert "6 runs" in texts(page)
+    assert line(page)[1].startswith("**CNN is better than MLP")
 
 
 def test_one_seed_each_asks_for_two_more(open_page, tested):
     tested(MLP, 60)
     tested(CNN, 6)
     page = open_page("compare", recipes=f"{MLP},{CNN}")
-    assert "Too early to tell CNN from MLP" in texts(page)
-    assert page.button("run more seeds").label == "Train 2 more seeds of each"
-    assert "4 runs, " in texts(page), "the cost is below the button"
+    assert line(page)[0] == EARLY
+    assert page.button("run more seeds").label.startswith("Train 2 more seeds of each · 4 runs, ")
 
 
 def test_what_matters_can_be_said_and_is_in_the_link(open_page, tested):
@@ -135,14 +143,14 @@ def test_what_matters_can_be_said_and_is_in_the_link(open_page, tested):
     field.set_value(5.0).run()
     assert page.query_params["matters"] == "5"
     page = open_page("compare", recipes=f"{MLP},{CNN}", matters="40")
-    assert "are not meaningfully different" in texts(page)
+    state, said = line(page)
+    assert state == CLEAR and "No difference that matters" in said
 
 
 def test_a_network_that_loses_to_a_linear_model_is_told_so(open_page, tested):
     tested(MLP, 120, 122, 121)
     page = open_page("compare", recipes=MLP)
-    assert "Only one recipe is shown" in texts(page)
-    assert "“Linear model” .9638 in " in texts(page)
+    assert "“Linear model” 96.4 % in " in texts(page)
     assert "Beaten by “Linear model”, which needs no network\\: MLP by 30." in texts(page)
 
 
@@ -150,19 +158,15 @@ def test_without_test_predictions_it_says_what_is_missing(open_page, store):
     filling.completed(store, MLP)
     filling.completed(store, CNN)
     page = open_page("compare", recipes=f"{MLP},{CNN}")
-    assert "The verdict appears when two networks have finished" in texts(page)
+    assert line(page) == (EARLY, "**The verdict comes when two networks have been tested.**")
 
 
 def home_says(page) -> dict:
     """Of the row of 8×8 digits."""
     page.run()  # the first look draws the page before it reads files
-    grid = next(
-        json.loads(element.proto.json)
-        for element in page.main
-        if element.type == "bidi_component" and "tasks" in json.loads(element.proto.json)
-    )
-    row = next(row for task in grid["tasks"] for row in task["rows"] if row["name"] == "digits")
-    return row["verdict"]
+    shown = [element for element in page.main if element.type == "bidi_component"]
+    grid = next(data for it in shown if "rows" in (data := json.loads(it.proto.json)))
+    return next(row for row in grid["rows"] if row["name"] == "digits")["verdict"]
 
 
 def test_home_says_of_a_row_which_family_is_best(open_page, tested):
@@ -187,7 +191,7 @@ def test_who_has_results_but_no_predictions_is_named_as_not_judged(open_page, te
     said = home_says(open_page("home"))
     assert said["text"].endswith("perceptron. Not compared: Recurrent-convolutional.")
     page = open_page("compare", recipes=f"{MLP},{CNN},digits/rcnn")
-    assert "Not compared\\: CNN-LSTM." in page.success[0].value
+    assert "Not compared\\: CNN-LSTM." in line(page)[1]
 
 
 def test_who_still_trains_is_named_as_not_finished(open_page, tested, store):
@@ -195,8 +199,8 @@ def test_who_still_trains_is_named_as_not_finished(open_page, tested, store):
     tested(CNN, 6, 5, 7)
     filling.running(store, "digits/rcnn", done=1)
     page = open_page("compare", recipes=f"{MLP},{CNN},digits/rcnn")
-    assert "Not finished yet\\: CNN-LSTM." in page.success[0].value
-    assert "Not compared" not in page.success[0].value
+    assert "Not finished yet\\: CNN-LSTM." in line(page)[1]
+    assert "Not compared" not in line(page)[1]
 
 
 def test_who_only_leads_is_not_crowned(open_page, tested, monkeypatch):
@@ -205,6 +209,6 @@ def test_who_only_leads_is_not_crowned(open_page, tested, monkeypatch):
     usual = Scatter(1.0, 2)
     monkeypatch.setattr("core.analysis.judgement.reference_scatter", lambda recipe, unit: usual)
     page = open_page("compare", recipes=f"{MLP},{CNN}")
-    said = next(item.value for item in page.info if "CNN leads MLP by 15" in item.value)
-    assert "353 of 359 right against 299" in said and "**" not in said
-    assert not page.success
+    state, said = line(page)
+    assert state == LEANING and "CNN leads MLP by 15" in said
+    assert "353 right against 299" in said

@@ -11,7 +11,7 @@ from core.errors import RecipeLabError
 from core.i18n import gettext, ngettext
 from core.people import TRAIN
 from core.recipes import Recipe
-from core.stories import STORIES
+from core.stories import STORIES, next_story
 from pages.components.compare.comparison import Comparison
 from pages.components.compare.more_seeds import REFUSED, follow
 from pages.components.frame import wording
@@ -85,6 +85,10 @@ def _show_actions(comparison: Comparison) -> None:
             args=(own,),
             help=gettext("Trains every recipe once more, with the next seed."),
         )
+    datasets = {entrant.recipe.dataset for entrant in comparison.entrants}
+    later = next_story(*datasets) if len(datasets) == 1 else ""
+    if later and st.button(gettext("Next story"), key="next story", icon=":material/east:"):
+        st.switch_page("home.py", query_params={"story": later})
 
 
 def _stop(run_ids: list[str]) -> None:

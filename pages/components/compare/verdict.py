@@ -48,11 +48,8 @@ def show_evidence(view: View, comparison: Comparison) -> None:
     recipe = comparison.entrants[0].recipe
     judgement = judge_groups(comparison.entrants, matters_from(recipe))
     if judgement.ranking is not None:
-        with st.container(horizontal=True, vertical_alignment="bottom", key="verdict head"):
-            title = gettext("Size and certainty of the differences")
-            st.markdown(f"#### {title}", width="stretch")
-            _ask_matters(recipe)
         _show_picture(view, comparison, judgement, matters_from(recipe))
+        _ask_matters(recipe)
         _show_notes(judgement)
         _show_pairs(judgement)
         with st.expander(gettext("How is this judged?"), icon=":material/help:"):

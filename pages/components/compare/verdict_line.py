@@ -33,11 +33,10 @@ def show_verdict_line(
     wanted = wanted_seeds(judgement) if judgement.ranking else {}
     with st.container(key="verdict_line"):
         badge, text, button = st.columns(WIDTHS, vertical_alignment="center")
-        state = _state(standing)
+        state, claim, limit = _words(comparison, judgement, standing)
         with badge, st.container(key=f"badge_{state}"):
             st.markdown(gettext(BADGES[state]))
         with text:
-            claim, limit = _words(comparison, judgement, standing)
             claim, limit = wording.escape_markdown(claim), wording.escape_markdown(limit)
             st.markdown(f"**{claim}**  \n{wording.small(limit)}" if limit else f"**{claim}**")
         with button:
@@ -45,35 +44,29 @@ def show_verdict_line(
                 show_more_seeds(judgement, wanted)
 
 
-def _state(standing: Standing | None) -> str:
-    """How sure the claim on this line is."""
-    if standing is None:
-        return EARLY
-    if standing.behind:
-        return CLEAR
-    return LEANING if standing.trailing else EARLY
-
-
 def _words(
     comparison: Comparison, judgement: ScreenJudgement, standing: Standing | None
-) -> tuple[str, str]:
+) -> tuple[str, str, str]:
+    """How sure the claim is, the claim, and what limits it."""
     if standing is not None:
-        claim, limit = headline(judgement, standing)
+        line = headline(judgement, standing)
         others = [*judgement.untested, *judgement.elsewhere]
-        notes = [limit, _not_finished(judgement), not_judged(others)]
+        notes = [line.limit, _not_finished(judgement), not_judged(others)]
         if judgement.newcomers:
             notes.append(one_seed(judgement.newcomers.values()))
-        return claim, " ".join(filter(None, notes))
+        return line.state, line.claim, " ".join(filter(None, notes))
     if judgement.too_many:
-        return gettext("Too many recipes to judge together."), gettext("Choose up to ten.")
-    if len(judgement.recipes) < 2:
+        claim, limit = gettext("Too many recipes to judge together."), gettext("Choose up to ten.")
+    elif len(judgement.recipes) < 2:
         claim = gettext("One recipe: nothing to compare it with yet.")
-        return claim, gettext("Add another to see which is better, and how certain that is.")
-    if all(entrant.recorded for entrant in comparison.entrants):
+        limit = gettext("Add another to see which is better, and how certain that is.")
+    elif all(entrant.recorded for entrant in comparison.entrants):
         claim = gettext("These reference runs come without predictions: luck cannot be ruled out.")
-        return claim, gettext("Race the row on Home to get a verdict.")
-    claim = gettext("The verdict comes when two networks have been tested.")
-    return claim, _not_finished(judgement)
+        limit = gettext("Race the row on Home to get a verdict.")
+    else:
+        claim = gettext("The verdict comes when two networks have been tested.")
+        limit = _not_finished(judgement)
+    return EARLY, claim, limit
 
 
 def _not_finished(judgement: ScreenJudgement) -> str:

@@ -21,6 +21,10 @@ function fit(layout, width) {
   if (width >= NARROW) return layout;
   const narrow = { ...layout, legend: { ...layout.legend, font: { size: 13 } } };
   if (!layout.meta) return narrow;
+  if (layout.meta.above) {
+    const above = { xanchor: "left", xshift: 6, yanchor: "bottom", yshift: 8 };
+    return { ...narrow, annotations: layout.annotations.map((one) => ({ ...one, ...above, font: { size: 13 } })), margin: { ...layout.margin, l: 8 } };
+  }
   return { ...narrow, annotations: [], margin: { ...layout.margin, r: 8 }, showlegend: layout.meta.legend };
 }
 

@@ -11,6 +11,7 @@ from core.analysis.headline import headline
 from core.analysis.judgement import judge_together
 from core.analysis.standing import standing
 from core.verdict.scores import Scatter, of_hits
+from core.verdict.verdict import CLEAR, EARLY, LEANING
 
 
 def judged(**shares):
@@ -32,10 +33,11 @@ def test_two_in_front_lead_two_behind():
     assert where.first == "cnn" and where.level == ("rcnn",)
     assert set(where.behind) == {"mlp", "lstm"} and where.trailing == ()
     assert where.leading == ("cnn", "rcnn")
-    claim, limit = headline(judgement, where)
-    size = float(re.search(r"([\d.]+) points", claim).group(1))
+    line = headline(judgement, where)
+    size = float(re.search(r"([\d.]+) points", line.claim).group(1))
     assert 40 < size < 50  # the least that all four differences are, not their mean
-    assert claim.index("CNN") < claim.index("RCNN") < claim.index("MLP") and limit
+    places = [line.claim.index(name) for name in ("CNN", "RCNN", "MLP")]
+    assert places == sorted(places) and line.limit and line.state == CLEAR
 
 
 def test_with_one_seed_each_a_lead_is_only_a_lead():
@@ -43,16 +45,24 @@ def test_with_one_seed_each_a_lead_is_only_a_lead():
     where = standing(judgement)
     assert where.behind == () and where.trailing == ("mlp",)
     assert where.leading == ("rcnn", "cnn")
-    claim, limit = headline(judgement, where)
-    assert "49.9" in claim and limit
+    line = headline(judgement, where)
+    assert "49.9" in line.claim and line.state == LEANING
+    assert "1,998" in line.limit and "1,000" in line.limit  # right answers of CNN and MLP
 
 
 def test_nobody_leads_where_nobody_can_be_told_apart():
     judgement = judged(mlp=(1, 0.500), cnn=(1, 0.502))
     where = standing(judgement)
     assert where.leading == () and where.level == ("mlp",)
-    claim, _ = headline(judgement, where)
-    assert "MLP" in claim and "CNN" in claim
+    line = headline(judgement, where)
+    assert "MLP" in line.claim and "CNN" in line.claim and line.state == EARLY
+
+
+def test_that_there_is_no_difference_is_a_clear_answer():
+    judgement = judged(mlp=(8, 0.99), cnn=(8, 0.99))
+    where = standing(judgement)
+    assert where.level == ("cnn",) or where.level == ("mlp",)
+    assert headline(judgement, where).state == CLEAR
 
 
 def test_one_group_stands_nowhere():

@@ -9,7 +9,7 @@ import pytest
 
 from core.architectures import FAMILIES
 from core.datasets import DATASETS
-from core.stories import STORIES, sample, was_right
+from core.stories import STORIES, next_story, sample, was_right
 from core.stories.samples import DECIDES, DECOY, SHOWN
 
 MOTIF = STORIES["probe-motif"]
@@ -39,6 +39,14 @@ def test_every_outcome_makes_some_answer_right_and_some_answer_can_be_wrong(stor
     assert all(values == {True, False} for values in fares.values())
     for family in families:
         assert any(was_right(answer, [family]) for answer in story.answers), family
+
+
+def test_the_next_story_leads_through_all_of_them_once():
+    names = ["probe-motif"]
+    while later := next_story(names[-1]):
+        names.append(later)
+    assert names == list(STORIES)
+    assert next_story("noise") == ""
 
 
 def test_nobody_is_right_while_nobody_can_say():
