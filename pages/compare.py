@@ -8,6 +8,8 @@ from core.analysis.selection import MAX_RUNS
 from core.analysis.standing import standing
 from core.i18n import gettext, ngettext
 from core.recipes import RECIPES
+from core.runs.run import COMPLETED
+from core.sweeps.report import HIDDEN
 from pages.components.compare import choice
 from pages.components.compare.answer import show_answer
 from pages.components.compare.comparison import (
@@ -26,7 +28,7 @@ from pages.components.compare.curves import (
 from pages.components.compare.equal_cost import show_equal_cost
 from pages.components.compare.files import show_files
 from pages.components.compare.more_seeds import show_refused
-from pages.components.compare.tables import show_tables
+from pages.components.compare.tables import show_cost, show_tables
 from pages.components.compare.title import show_title
 from pages.components.compare.verdict import judgement_of, show_evidence
 from pages.components.compare.verdict_line import show_verdict_line
@@ -143,24 +145,33 @@ def _show_tabs(view: View) -> None:
         comparison = comparisons().read(view)
         if not comparison.entrants:
             return
-        shown = {
-            gettext("How sure"): lambda: show_evidence(view, comparison),
-            gettext("Figures"): lambda: show_tables(view, comparison),
-            gettext("Mistakes"): lambda: show_confusions(view, comparison),
-            gettext("Cost"): lambda: _show_cost(view, comparison),
-            gettext("What differs"): lambda: show_differences(comparison),
-            gettext("Export"): lambda: show_files(view, comparison),
+        tabs = {
+            "sure": (gettext("How sure"), lambda: show_evidence(view, comparison)),
+            "figures": (gettext("Figures"), lambda: show_tables(view, comparison)),
+            "mistakes": (gettext("Mistakes"), lambda: show_confusions(view, comparison)),
+            "cost": (gettext("Cost"), lambda: _show_cost(view, comparison)),
+            "differs": (gettext("What differs"), lambda: show_differences(comparison)),
+            "export": (gettext("Export"), lambda: show_files(view, comparison)),
         }
-        for tab, show in zip(
-            st.tabs(list(shown), key="compare tabs", on_change="rerun"), shown.values(), strict=True
-        ):
+        if any(one.status == COMPLETED and not one.test for one in comparison.entrants):
+            st.markdown(f":material/visibility_off: {wording.small(gettext(HIDDEN))}")
+        titles = {title: name for name, (title, _) in tabs.items()}
+        key = "compare tabs"
+        st.session_state[key] = tabs[choice.open_tab()][0]
+        shown = st.tabs(
+            list(titles), key=key, on_change=lambda: choice.keep_tab(titles[st.session_state[key]])
+        )
+        for tab, (_, show) in zip(shown, tabs.values(), strict=True):
             if tab.open:
                 with tab:
                     show()
+        choice.view()
+        choice.write()
 
 
 def _show_cost(view: View, comparison: Comparison) -> None:
     show_dots(view, comparison)
+    show_cost(comparison)
     show_equal_cost(view, comparison)
 
 

@@ -8,6 +8,7 @@ import time
 import pytest
 
 from core.analysis.selection import MAX_RUNS, Selection
+from pages.components.compare.choice import TABS
 from pages.components.compare.comparison import View, comparisons
 from pages.components.live.feeds import BUSY_MILLISECONDS, IDLE_MILLISECONDS, feeds
 from tests.pages import filling
@@ -31,7 +32,8 @@ def charts(page) -> dict[str, dict]:
     for element in page.main:
         if element.type == "bidi_component":
             data = json.loads(element.proto.json)
-            result[data["feed"]["name"] if "feed" in data else data["picture"]] = data
+            if "feed" in data or "picture" in data:
+                result[data["feed"]["name"] if "feed" in data else data["picture"]] = data
     return result
 
 
@@ -41,29 +43,66 @@ def legend(chart: dict) -> list[str]:
 
 def test_reference_runs_are_shown_before_any_run(open_compare, store):
     page = open_compare()
-    assert "12 reference runs, shipped with Recipe Lab" in texts(page)
-    assert {"metric", "loss", "families", "seconds"} <= set(charts(page))
+    assert "metric" in charts(page) and "loss" not in charts(page)
     named = legend(charts(page)["metric"])
     assert len(named) >= 4 and all(name.endswith(" · reference") for name in named)
     names = ",".join(f"probe-motif/{name}" for name in ("mlp", "lstm", "cnn", "rcnn"))
     assert page.query_params == {"recorded": names}
-    text = "\n".join(element.value for element in page.info)
-    for words in (
-        "CNN is better than MLP (by 48",
-        "and LSTM (by 50",
-        "It is too early to tell CNN from CNN-LSTM",
-    ):
-        assert words in text
+    chips = charts(page)["chips"]
+    assert len(chips["words"]["chips"]) == 4
+    assert set(chips["kinds"].values()) == {"best", "level"}
+    assert {"families", "seconds"} <= set(charts(open_compare(tab="cost")))
 
 
-def test_active_runs_are_listed_under_the_curves_and_stay_after_they_end(open_compare, store):
-    run = filling.running(store, "imdb/cnn", done=2, epochs=2)
+def test_a_chip_is_progress_while_its_run_runs_and_then_its_result(open_compare, store):
+    run = filling.running(store, "imdb/cnn", done=1, epochs=2)
     page = open_compare(recipes="imdb/cnn")
-    (one,) = charts(page)["going"]["words"]["runs"]
-    assert one["id"] == run.id and one["share"] == 1.0
+    (chip,) = charts(page)["chips"]["words"]["chips"]
+    assert chip["id"] == run.recipe_key and chip["share"] == 0.5
+    assert "loss" in charts(page), "the loss is shown while it changes"
+    page.button(key="stop all").click().run()
+    assert store.runs.get(run.id).stop_requested
     store.leases.finish(run.id, filling.HOLDER, "completed", test={"accuracy": 0.8, "loss": 0.4})
-    assert charts(page.run())["going"]["words"]["runs"][0]["text"] == "test .8000"
-    assert "going" not in charts(open_compare(recipes="imdb/cnn")), "who came later saw no race"
+    (chip,) = charts(page.run())["chips"]["words"]["chips"]
+    assert (chip["figure"], chip["unit"], chip["share"]) == ("80.0", "%", 1)
+    assert "loss" not in charts(page)
+
+
+def test_race_again_queues_each_recipe_with_the_next_seed(open_compare, store):
+    for name in FOUR:
+        filling.completed(store, name, seed=3)
+    page = open_compare(datasets="imdb")
+    page.button(key="race again").click().run()
+    queued = store.runs.list(status="queued")
+    assert {(run.recipe_id, run.seed) for run in queued} == {(name, 0) for name in FOUR}
+
+
+def test_the_next_story_is_one_press_away(open_compare, store):
+    filling.completed(store, "probe-motif/cnn")
+    page = open_compare(datasets="probe-motif")
+    page.button(key="next story").click().run()
+    assert page.query_params == {"story": "probe-order"}
+    filling.completed(store, "imdb/cnn")
+    page = open_compare(datasets="imdb")  # the last one
+    assert not [button for button in page.button if button.key == "next story"]
+
+
+@pytest.mark.parametrize(
+    ("query", "tab"),
+    [
+        ({}, "sure"),
+        ({"tab": "differs"}, "differs"),
+        ({"table": "more"}, "figures"),
+        ({"table": "cost"}, "cost"),
+        ({"budget": "3"}, "cost"),
+    ],
+)
+def test_the_address_says_or_implies_which_tab_is_open(open_compare, store, query, tab):
+    filling.completed(store, "imdb/cnn")
+    page = open_compare(datasets="imdb", **query)
+    shown = [bool(tab.children) for tab in page.tabs]
+    assert shown == [name == tab for name in TABS]
+    assert not page.warning
 
 
 def test_the_default_view_is_the_newest_runs_dataset(open_compare, store):
@@ -71,7 +110,6 @@ def test_the_default_view_is_the_newest_runs_dataset(open_compare, store):
     for name in FOUR:
         filling.completed(store, name)
     page = open_compare()
-    assert "4 recipes on imdb · 4 runs" in texts(page)
     assert legend(charts(page)["metric"]) == ["MLP", "LSTM", "CNN", "CNN-LSTM"]
     assert page.query_params["datasets"] == "imdb"
 
@@ -81,6 +119,7 @@ def test_a_link_opens_the_same_comparison(open_compare, store):
     query = {
         "runs": ",".join(run.id for run in runs),
         "axis": "seconds",
+        "curve": "loss",
         "mean": "0",
         "smoothing": "0.5",
         "curves": "validation",
@@ -89,11 +128,11 @@ def test_a_link_opens_the_same_comparison(open_compare, store):
     }
     page = open_compare(**query)
     assert page.query_params == query
-    metric = charts(page)["metric"]["figure"]
-    assert metric["layout"]["xaxis"]["title"]["text"] == "training time (seconds)"
-    assert charts(page)["loss"]["figure"]["layout"]["yaxis"]["type"] == "log"
-    assert not [trace for trace in metric["data"] if "training" in trace["uid"]]
-    (name,) = [text for text in metric["layout"]["annotations"] if "name" in text]
+    loss = charts(page)["loss"]["figure"]
+    assert loss["layout"]["xaxis"]["title"]["text"] == "training time (seconds)"
+    assert loss["layout"]["yaxis"]["type"] == "log"
+    assert not [trace for trace in loss["data"] if "training" in trace["uid"]]
+    (name,) = [text for text in loss["layout"]["annotations"] if "name" in text]
     assert name["name"] == runs[1].id
 
 
@@ -169,13 +208,14 @@ def test_coming_back_shows_the_previous_view(open_compare, store):
 def test_differences_and_figures_are_tables(open_compare, store):
     filling.completed(store, "imdb/cnn")
     filling.completed(store, "imdb/rcnn", epochs=4)
-    page = open_compare()
+    page = open_compare(tab="figures")
     figures = next(frame.value for frame in page.dataframe if "test accuracy" in frame.value)
-    differences = next(frame.value for frame in page.dataframe if "setting" in frame.value)
     assert list(figures["recipe"]) == ["CNN", "CNN-LSTM · epochs 4"]
     assert figures["test accuracy"].tolist() == pytest.approx([0.8612, 0.8612])
+    page = open_compare(tab="differs")
+    differences = next(frame.value for frame in page.dataframe if "setting" in frame.value)
     assert differences.set_index("setting").loc["epochs"].tolist() == ["2", "4"]
-    assert "Test accuracy, 25,000 reviews" in texts(page)
+    assert "Test accuracy, 25,000 reviews" in texts(open_compare(tab="cost"))
 
 
 def test_selected_runs_stay_selected_when_renamed_or_deleted(open_compare, store):
@@ -256,13 +296,7 @@ def test_a_link_with_very_many_names_is_read_quickly(open_page, page, name):
 
 def test_accuracy_has_no_logarithmic_axis(open_compare, store):
     filling.completed(store, "imdb/cnn")
-    page = open_compare(datasets="imdb", log="y")
-    kinds = {
-        data["label"].lower(): data["figure"]["layout"]["yaxis"].get("type")
-        for data in (
-            json.loads(item.proto.json) for item in page.main if item.type == "bidi_component"
-        )
-        if "figure" in data and "yaxis" in data["figure"]["layout"]
-    }
-    assert any("loss" in label and kind == "log" for label, kind in kinds.items())
-    assert not [label for label, kind in kinds.items() if "accuracy" in label and kind == "log"]
+    loss = charts(open_compare(datasets="imdb", log="y", curve="loss"))["loss"]
+    assert loss["figure"]["layout"]["yaxis"]["type"] == "log"
+    metric = charts(open_compare(datasets="imdb", log="y"))["metric"]
+    assert metric["figure"]["layout"]["yaxis"].get("type") != "log"

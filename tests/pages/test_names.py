@@ -62,7 +62,7 @@ def test_a_runs_page_has_its_name_and_its_title(open_page, changed):
 
 def test_compare_calls_it_by_name_and_change_and_offers_it_so(open_page, store, changed):
     filling.completed(store, "probe-motif/cnn")
-    page = open_page("compare", recipes="probe-motif/cnn", groups=changed.recipe_key)
+    page = open_page("compare", recipes="probe-motif/cnn", groups=changed.recipe_key, tab="figures")
     (offered,) = [it for it in page.multiselect if it.key == "compare groups"]
     assert TITLE in offered.options
     (runs,) = [it for it in page.multiselect if it.key == "compare runs"]

@@ -10,6 +10,7 @@ import pytest
 from core.recipes import recipe
 from core.runs.files.artifacts import PREDICTIONS, save_artifacts
 from core.settings import load_settings
+from pages.components.frame import wording
 from pages.components.runs.samples import data_query
 from tests.pages import filling
 from tests.pages.runs import (
@@ -33,7 +34,7 @@ def open_runs(open_page):
 STATES = {
     "queued": (filling.queued, "next in line"),
     "running": (lambda store: filling.running(store, done=1, batch=10), "Epoch 2 of 2"),
-    "completed": (filling.completed, "test accuracy **.8612** · 25,000 reviews"),
+    "completed": (filling.completed, "test accuracy **86.1\xa0%** · 25,000 reviews"),
     "stopped": (filling.stopped, "Stopped after 1 of 2 epochs"),
     "failed": (filling.failed, "became NaN in epoch 2"),
 }
@@ -163,14 +164,14 @@ def test_a_seeds_figures_and_matrix_or_the_mean_of_all_seeds(open_runs, store):
     filling.completed(store, "digits/mlp", {"accuracy": 0.5, "loss": 1.0}, seed=3)  # kept nothing
     page = open_runs(run=runs[0].id)
     own = page.metric[0]
-    assert own.value == f"{runs[0].test['accuracy']:.4f}"[1:] and not own.delta
+    assert own.value == wording.share(runs[0].test["accuracy"]) and not own.delta
     squares = charts(page)["confusion"]["data"][0]["text"]
     switch = page.segmented_control[0]
     assert list(switch.options) == ["This run", "Mean of its seeds"]
     switch.set_value("all").run()
     values = [run.test["accuracy"] for run in runs]
-    assert page.metric[0].value == f"{np.mean(values):.4f}"[1:]
-    assert page.metric[0].delta == f"{min(values):.4f}"[1:] + " to " + f"{max(values):.4f}"[1:]
+    assert page.metric[0].value == wording.share(np.mean(values))
+    assert page.metric[0].delta == f"{wording.share(min(values))} to {wording.share(max(values))}"
     assert charts(page)["confusion"]["data"][0]["text"] != squares
     assert "Class by class, on 359 digits: mean of 3 seeds" in texts(page)
     frame = next(frame.value for frame in page.dataframe if "recall" in frame.value)

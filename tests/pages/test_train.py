@@ -53,7 +53,7 @@ def test_missing_dataset_is_said_and_launch_is_off_with_the_reason(open_train):
     assert page.button(key="download imdb") and "The data is not downloaded yet" in texts(page)
     assert launch(page).disabled
     assert launch(page).help
-    assert ".8611" in texts(page)  # what was published is there all the same
+    assert "86.1\xa0%" in texts(page)  # what was published is there all the same
 
 
 def test_unknown_names_in_the_url_are_said_and_the_rest_is_shown(open_train):
@@ -119,7 +119,7 @@ def test_stop_is_asked_for_once(open_train, store):
 def test_completed_shows_the_test_result_on_what_and_beside_the_published_one(open_train, store):
     run = filling.completed(store)
     page = open_train(run=run.id)
-    assert "**.8612** · 25,000 reviews · published **.8611**" in page.success[0].value
+    assert "**86.1\xa0%** · 25,000 reviews · published **86.1\xa0%**" in page.success[0].value
     assert not [button for button in page.button if button.key == "stop"]
 
 
@@ -175,9 +175,9 @@ def test_a_group_shows_each_seeds_state_its_curves_and_what_they_give_together(o
     other = filling.completed(store, recipe_id, seed=9, epochs=3)  # another recipe key
     page = open_train(run=runs[0].id)
     labels = {button.key: button.label for button in page.button}
-    assert "seed 0 · .8000" in labels["seed 0"] and "seed 1 · .9000" in labels["seed 1"]
+    assert "seed 0 · 80.0\xa0%" in labels["seed 0"] and "seed 1 · 90.0\xa0%" in labels["seed 1"]
     assert "seed 2 · running, 30%" in labels["seed 2"]
-    assert "2 seeds: test accuracy **.8500** on average, .8000 to .9000" in texts(page)
+    assert "2 seeds: test accuracy **85.0\xa0%** on average, 80.0\xa0% to 90.0\xa0%" in texts(page)
     assert not [key for key in labels if key == "seed 9"]
     faint = str(charts(page)[0]).count("'opacity': 0.4")
     assert faint == 4  # two more seeds, two curves each
@@ -252,7 +252,7 @@ def test_another_machines_data_is_not_compared_as_if_equal(open_train, store):
         store_run.id, filling.HOLDER, "completed", test={"loss": 0.5, "accuracy": 0.8}
     )
     page = open_train(run=store_run.id)
-    assert "published, on other data: .8611" in page.success[0].value
+    assert "published, on other data: 86.1\xa0%" in page.success[0].value
 
 
 def test_a_model_that_learnt_nothing_is_not_applauded(open_train, store):

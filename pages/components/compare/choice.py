@@ -34,7 +34,10 @@ FILTERS = ("datasets", "families", "recipes", "tags")
 CURVES = ("validation", "training")
 LOGS = ("x", "y")
 ANSWERS = {answer.name for story in STORIES.values() for answer in story.answers}
-TABLES = ("figures", "more", "cost")
+TABLES = ("figures", "more")
+TAB = "compare open tab"  # widget key: the title of the open tab
+COST_PARTS = ("cost", "unit", "budget")
+TABS = ("sure", "figures", "mistakes", "cost", "differs", "export")
 MAX_OFFERED = 200
 CURVE_NAMES = {"validation": mark("Validation"), "training": mark("Training")}
 LOG_NAMES = {"x": mark("x"), "y": mark("y")}
@@ -66,6 +69,8 @@ PARAMETERS = (
     # budget at which recipes are compared, and its unit
     Choice(name="unit", default="seconds", choices=BUDGETS),
     Float(name="budget", default=0.0, low=0.0, high=1e15),
+    # which tab below the curves is open; "" is the first, or the one that another part implies
+    Choice(name="tab", default="", choices=("", *TABS)),
     # what was guessed on Home
     Several(name="guess", allowed=lambda: ANSWERS),
 )
@@ -92,7 +97,11 @@ def read(rows: Sequence[RunRow]) -> list[str]:
     query = address.arrived(PAGE)
     problems: list[str] = []
     if query is not None or known is None:
-        given, others, problems = address.read(PARAMETERS, query or {})
+        query = dict(query or {})
+        if query.get("table") == "cost":  # where the table of costs was before it had a tab
+            query = {name: value for name, value in query.items() if name != "table"}
+            query.setdefault("tab", "cost")
+        given, others, problems = address.read(PARAMETERS, query)
         problems += address.unknown_names(others, PARAMETERS)
         known = DEFAULTS | given
         if not any(known[name] for name in LISTS):
@@ -126,6 +135,24 @@ def view() -> View:
         highlight=values["highlight"] or "",
         theme=theme(),
     )
+
+
+def open_tab() -> str:
+    """The tab below the curves that the address names or implies."""
+    if chosen("tab"):
+        return chosen("tab")
+    if chosen("table") != DEFAULTS["table"]:
+        return "figures"
+    return "cost" if any(chosen(name) != DEFAULTS[name] for name in COST_PARTS) else TABS[0]
+
+
+def keep_tab(titles: Mapping[str, str]) -> None:
+    """Keep which tab was opened.
+
+    Args:
+        titles: Title → name of the tab.
+    """
+    st.session_state[field_key("tab")] = titles[st.session_state[TAB]]
 
 
 def write() -> None:

@@ -32,15 +32,13 @@ FEW, ALL = "few", "all"
 
 
 def show_confusions(view: View, comparison: Comparison) -> None:
-    """Show the section, which computes nothing until switched on; nothing with fewer than two
-    groups that have predictions."""
+    """Show how the confusion matrices of two groups differ, or why there is nothing to show."""
     groups = groups_with_predictions(comparison)
     if len(groups) < 2:
+        text = gettext("Which classes are confused shows when two networks have been tested.")
+        st.markdown(wording.small(text))
         return
-    st.markdown(f"#### {gettext('What they confuse')}")
-    label = gettext("Compare confusion matrices")
-    if st.toggle(label, key="compare confusions"):
-        _show(view, comparison, groups)
+    _show(view, comparison, groups)
 
 
 def groups_with_predictions(comparison: Comparison) -> dict[str, list[Entrant]]:

@@ -8,8 +8,6 @@ from core.analysis.differences import differences
 from core.analysis.lines import group_labels, groups_of
 from core.analysis.standing import Standing
 from core.i18n import gettext, mark
-from core.runs.run import COMPLETED
-from core.sweeps.report import HIDDEN
 from pages.components.compare import choice
 from pages.components.compare.chips import CHIPS, show_chips
 from pages.components.compare.choice import chosen, field_key
@@ -66,8 +64,6 @@ def show_small_loss(view: View, comparison: Comparison) -> None:
 
 def show_dots(view: View, comparison: Comparison) -> None:
     """Test results by family, and against their cost."""
-    if any(entrant.status == COMPLETED and not entrant.test for entrant in comparison.entrants):
-        st.markdown(f":material/visibility_off: {wording.small(gettext(HIDDEN))}")
     if comparison.table["test"].isna().all():
         text = gettext("Test results, by family and against cost, appear when a run is completed.")
         st.markdown(wording.small(text))

@@ -20,11 +20,7 @@ from pages.components.frame.switch import switch
 from pages.components.frame.table import Column, markers, show_table
 from pages.components.live.predicted import figures_of, truth_if_available
 
-TABLE_NAMES = {
-    "figures": mark("Figures"),
-    "more": mark("Beyond accuracy"),
-    "cost": mark("Cost"),
-}
+TABLE_NAMES = {"figures": mark("Figures"), "more": mark("Beyond accuracy")}
 COST_NAMES = {
     "seconds": mark("Time"),
     "operations": mark("Operations"),
@@ -54,11 +50,9 @@ column, number = st.column_config.Column, st.column_config.NumberColumn
 
 
 def show_tables(view: View, comparison: Comparison) -> None:
-    """One of three sortable tables, with a row per recipe or run."""
+    """One of two sortable tables, with a row per recipe or run."""
     switch(field_key("table"), gettext("Which figures"), TABLE_NAMES)
-    {"figures": _show_figures, "more": _show_more, "cost": _show_cost}[chosen("table")](
-        view, comparison
-    )
+    {"figures": _show_figures, "more": _show_more}[chosen("table")](view, comparison)
 
 
 def _show_figures(view: View, comparison: Comparison) -> None:
@@ -172,7 +166,8 @@ def _why_none(missing: list[str]) -> str:
     )
 
 
-def _show_cost(view: View, comparison: Comparison) -> None:
+def show_cost(comparison: Comparison) -> None:
+    """What each recipe or run cost, as a sortable table."""
     rows = comparison.table
     columns: dict[str, Column] = {
         gettext("parameters"): (rows["parameters"], number(format="localized")),

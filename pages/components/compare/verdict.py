@@ -54,6 +54,9 @@ def show_evidence(view: View, comparison: Comparison) -> None:
         _show_pairs(judgement)
         with st.expander(gettext("How is this judged?"), icon=":material/help:"):
             st.markdown(_explanation(language()))
+    else:
+        text = gettext("With two tested recipes, their difference and how sure it is show here.")
+        st.markdown(wording.small(text))
     show_beaten(judgement)
 
 

@@ -29,9 +29,14 @@ def test_duration(seconds, text):
     assert wording.duration(seconds) == text
 
 
-def test_figures_are_printed_as_the_sources_do():
-    assert wording.share(0.86119) == ".8612"
-    assert wording.share(1.0) == "1.0000"
+def test_accuracies_are_percentages_and_only_what_is_perfect_is_100():
+    assert wording.share(0.86119) == "86.1\xa0%"
+    assert [wording.percent(value) for value in (1.0, 0.9995, 0.99999, 0.0)] == [
+        "100",
+        "99.95",
+        "99.999",
+        "0.0",
+    ]
     assert wording.share(None) == wording.share(float("nan")) == "—"
     assert wording.figure(0.34821) == "0.3482"
 
