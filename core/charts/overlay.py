@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,27 +10,22 @@ import numpy as np
 
 from core.analysis.lines import Line
 from core.charts.arrays import thin
+from core.charts.axes import LANE, Axes, end_of, set_axes
 from core.charts.colours import see_through, shade_of, symbol_of
-from core.charts.families import FAMILY_STYLES
-from core.charts.parts import ALONE, NAMED, band, curve, marker, note, points
-from core.charts.texts import escaped, shorter
+from core.charts.labels import name_labels
+from core.charts.parts import ALONE, NAMED, band, curve, marker, points
+from core.charts.texts import escaped
 from core.charts.themes import EMPTY, THEMES, Theme
-from core.charts.ticks import ticks_within
 
 NAMED_UP_TO = 12
 LEGEND_UP_TO = 10
 MARKERS_UP_TO = 40
 MUTED = 0.15
-LABEL_HEIGHT = 21
-NAME_SIZE = 15
 TRAINING = 0.45
 """Opacity of training curves, which are the context of the validation curves."""
-LANE = (0.3, 1.1)
-"""Where the lane of test results begins and ends after the last epoch, in units of ``_unit``."""
 BESIDE = 0.04
 """Test results nearer than this stand side by side, as a share of the y axis."""
 NAME_WIDTH = 7.2  # pixels per letter, at most
-PLOT_HEIGHT = 330
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,38 +47,6 @@ class Figure:
     shade: int
     value: float
     published: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class Axes:
-    """The axes of a chart.
-
-    Attributes:
-        across: Title of the x axis, with its unit.
-        up: Title of the y axis, with its unit.
-        reach: End of the x axis, so that it does not change during runs; None to fit the curves.
-        log_x: Whether the x axis is logarithmic.
-        log_y: Whether the y axis is logarithmic.
-        whole: Whether x is a whole number, such as an epoch.
-        low: Lower end of a y axis that is planned before the first value; None to fit the curves.
-        high: Its upper end.
-        percent: Whether y is a share, written in percent.
-    """
-
-    across: str
-    up: str
-    reach: float | None = None
-    log_x: bool = False
-    log_y: bool = False
-    whole: bool = False
-    low: float | None = None
-    high: float | None = None
-    percent: bool = False
-
-    @property
-    def value(self) -> str:
-        """plotly's template of a value in a hover text."""
-        return "%{y:.1%}" if self.percent else "%{y:.4f}"
 
 
 def plot_overlay(
@@ -112,7 +75,7 @@ def plot_overlay(
     many = len({line.key for line in lines}) > NAMED_UP_TO
     layout = palette.layout(axes.across, axes.up, revision)
     layout["legend"] |= {"groupclick": "togglegroup"}
-    _set_axes(layout, axes, lines)
+    set_axes(layout, axes, lines)
     traces: list[dict[str, Any]] = []
     in_legend: set[str] = set()
     for line in sorted(lines, key=lambda line: line.key == highlight):
@@ -122,14 +85,14 @@ def plot_overlay(
         traces += _traces(line, theme, strength, axes.value, thin_line=many, head=is_first)
     for key in {line.key for line in lines} - in_legend:  # runs with training curves only
         next(trace for trace in traces if trace["legendgroup"] == key)["showlegend"] = True
-    end, unit = _end(lines, axes)
+    end, unit = end_of(lines, axes)
     if figures or axes.whole:
         lane = [end + share * unit for share in LANE]
         layout["shapes"] = [band(*lane, palette.grid)]
     for figure, share in _side_by_side(figures, axes):
         traces.append(_point(figure, end + share * unit, axes.value, theme, palette, highlight))
     named = [line for line in lines if line.key == highlight or not (many or highlight)]
-    layout["annotations"] = _names(named, axes, theme)
+    layout["annotations"] = name_labels(named, axes, theme)
     longest = max((len(line.label) + 2 for line in named), default=0)
     layout["margin"] |= {"t": 12, "r": 12 + round(NAME_WIDTH * longest)}
     # Names are next to the curves; a narrow screen, which has no room there, shows the legend.
@@ -149,39 +112,6 @@ def identity(key: str, kind: str, label: str, highlight: str) -> dict[str, Any]:
 def opacity(key: str, highlight: str) -> float:
     """The opacity of what belongs to ``key`` if ``highlight`` is emphasised ("" for nothing)."""
     return MUTED if highlight not in ("", key) else 1.0
-
-
-def _set_axes(layout: dict[str, Any], axes: Axes, lines: Sequence[Line]) -> None:
-    x, y = layout["xaxis"], layout["yaxis"]
-    if axes.percent:
-        y |= {"tickformat": ".0%"}
-    if axes.low is not None and not axes.log_y:
-        y |= {"range": [axes.low, axes.high]}
-    if axes.log_y:
-        y |= {"type": "log", "exponentformat": "none"}
-        y |= ticks_within(*(line.values for line in lines))
-    if axes.whole:
-        x |= {"tickformat": ",d"}
-        if axes.reach and axes.reach <= 12 and not axes.log_x:
-            x |= {"dtick": 1}
-    if axes.log_x:
-        x |= {"type": "log", "exponentformat": "none", "tickformat": ",~r"}
-    elif axes.reach:
-        unit = _unit(axes.reach, axes)
-        first = 1 - 0.5 * unit if axes.whole else -0.03 * axes.reach
-        x |= {"range": [first, axes.reach + (LANE[1] + 0.05 if axes.whole else 0.05) * unit]}
-
-
-def _unit(last: float, axes: Axes) -> float:
-    """A distance on the x axis that looks the same in all charts."""
-    return max(1.0 if axes.whole else 0.0, last / 12)
-
-
-def _end(lines: Sequence[Line], axes: Axes) -> tuple[float, float]:
-    """The end of the last epoch on the x axis, and the unit of what stands after it."""
-    ends = [line.x[np.isfinite(line.x)].max() for line in lines if np.isfinite(line.x).any()]
-    last = max([axes.reach or 0.0, *map(float, ends)])
-    return last, 0.03 * last if axes.log_x else _unit(last, axes)
 
 
 def _side_by_side(figures: Sequence[Figure], axes: Axes) -> list[tuple[Figure, float]]:
@@ -259,62 +189,3 @@ def _point(
     point = points(x, figure.value, symbol, legendgroup=figure.key, showlegend=False)
     point["hovertemplate"] = f"{NAMED}{value}{ALONE}"
     return point | identity(figure.key, kind, figure.label, highlight)
-
-
-def _names(lines: Sequence[Line], axes: Axes, theme: str) -> list[dict[str, Any]]:
-    """Each curve's name to the right of its last value, shifted so that names do not overlap.
-
-    An annotation's ``name`` is the curve's key: clicking it hides the curve.
-    """
-    ends: dict[str, tuple[float, Line]] = {}
-    for line in sorted(lines, key=lambda line: line.training):
-        known = line.values[np.isfinite(line.values) & np.isfinite(line.x)]
-        if len(known) and line.key not in ends and not (axes.log_y and known[-1] <= 0):
-            ends[line.key] = (float(known[-1]), line)
-    shifts = _apart({key: height for key, (height, _) in ends.items()}, lines, axes)
-    texts = shorter([line.label for _, line in ends.values()])
-    place = {"shift": 4, "xref": "paper", "yanchor": "middle", "captureevents": True}
-    return [
-        note(
-            _marked(line, escaped(text), theme),
-            1,
-            float(np.log10(height)) if axes.log_y else height,
-            name=key,
-            yshift=shifts[key],
-            font={"size": NAME_SIZE, "weight": 600},
-            **place,
-        )
-        for text, (key, (height, line)) in zip(texts, ends.items(), strict=True)
-    ]
-
-
-def _marked(line: Line, text: str, theme: str) -> str:
-    """A curve's name after the mark of its family; the colour is the mark's only."""
-    colour, character = (
-        shade_of(line.family, line.shade, theme),
-        FAMILY_STYLES[line.family].character,
-    )
-    return f'<span style="color:{colour}">{character}</span> {text}'
-
-
-def _apart(heights: Mapping[str, float], lines: Sequence[Line], axes: Axes) -> dict[str, float]:
-    """Pixels by which to shift each name up (or down) so that names are a line apart."""
-    if not heights:
-        return {}
-    scale = np.log10 if axes.log_y else np.asarray
-    all_values = np.concatenate([line.values for line in lines])
-    all_values = all_values[np.isfinite(all_values) & ((all_values > 0) | (not axes.log_y))]
-    if axes.low is not None and axes.high is not None and not axes.log_y:
-        bottom, span = axes.low, axes.high - axes.low
-    else:
-        bottom, span = float(scale(all_values).min()), float(np.ptp(scale(all_values))) or 1.0
-    pixels = PLOT_HEIGHT / span
-    wanted = {key: (float(scale(value)) - bottom) * pixels for key, value in heights.items()}
-    order = sorted(wanted, key=wanted.get)
-    positions, below = {}, -np.inf
-    for key in order:
-        positions[key] = below = max(wanted[key], below + LABEL_HEIGHT)
-    above = PLOT_HEIGHT + LABEL_HEIGHT
-    for key in reversed(order):
-        positions[key] = above = min(positions[key], above - LABEL_HEIGHT)
-    return {key: positions[key] - wanted[key] for key in order}

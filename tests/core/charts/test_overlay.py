@@ -9,10 +9,12 @@ from core.analysis.equal_cost import standings
 from core.analysis.lines import lines, shades
 from core.analysis.table import table
 from core.charts.arrays import decode
+from core.charts.axes import Axes
 from core.charts.colours import shade_of, symbol_of
 from core.charts.dots import COSTS, plot_costs, plot_families
 from core.charts.families import FAMILY_STYLES
-from core.charts.overlay import LABEL_HEIGHT, MUTED, NAMED_UP_TO, Axes, Figure, plot_overlay
+from core.charts.labels import LABEL_HEIGHT
+from core.charts.overlay import MUTED, NAMED_UP_TO, Figure, plot_overlay
 from core.charts.standings import plot_standings
 from core.charts.themes import THEMES
 from core.charts.ticks import log_ticks
