@@ -6,13 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
 from core.analysis.lines import Line
+from core.charts.parts import band
+from core.charts.themes import Theme
 from core.charts.ticks import ticks_within
+from core.i18n import gettext
 
-LANE = (0.3, 1.1)
-"""Where the lane of test results begins and ends after the last epoch, in units of ``unit_of``."""
+LANE = 0.08
+"""Width of the lane of test results, right of the epochs, as a share of the plot's."""
+GAP = 0.008
+"""Between the epochs and the lane, likewise."""
+SMALLEST_STEPS = 12
+"""Up to so many epochs, each has a tick."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +34,7 @@ class Axes:
         low: Lower end of a y axis that is planned before the first value; None to fit the curves.
         high: Its upper end.
         percent: Whether y is a share, written in percent.
+        lane: Whether there is a lane for test results, right of the last epoch.
     """
 
     across: str
@@ -40,6 +46,7 @@ class Axes:
     low: float | None = None
     high: float | None = None
     percent: bool = False
+    lane: bool = False
 
     @property
     def value(self) -> str:
@@ -47,8 +54,12 @@ class Axes:
         return "%{y:.1%}" if self.percent else "%{y:.4f}"
 
 
-def set_axes(layout: dict[str, Any], axes: Axes, lines: Sequence[Line]) -> None:
-    """Set the ranges and ticks of a layout for these lines."""
+def set_axes(layout: dict[str, Any], axes: Axes, lines: Sequence[Line], palette: Theme) -> None:
+    """Set the ranges and ticks of a layout for these lines.
+
+    The lane is an x axis of its own, from 0 to 1, so that no epoch's tick can stand under it and
+    zooming leaves it where it is.
+    """
     x, y = layout["xaxis"], layout["yaxis"]
     if axes.percent:
         y |= {"tickformat": ".0%"}
@@ -59,23 +70,17 @@ def set_axes(layout: dict[str, Any], axes: Axes, lines: Sequence[Line]) -> None:
         y |= ticks_within(*(line.values for line in lines))
     if axes.whole:
         x |= {"tickformat": ",d"}
-        if axes.reach and axes.reach <= 12 and not axes.log_x:
+        if axes.reach and axes.reach <= SMALLEST_STEPS and not axes.log_x:
             x |= {"dtick": 1}
     if axes.log_x:
         x |= {"type": "log", "exponentformat": "none", "tickformat": ",~r"}
     elif axes.reach:
-        unit = unit_of(axes.reach, axes)
-        first = 1 - 0.5 * unit if axes.whole else -0.03 * axes.reach
-        x |= {"range": [first, axes.reach + (LANE[1] + 0.05 if axes.whole else 0.05) * unit]}
-
-
-def unit_of(last: float, axes: Axes) -> float:
-    """A distance on the x axis that looks the same in all charts."""
-    return max(1.0 if axes.whole else 0.0, last / 12)
-
-
-def end_of(lines: Sequence[Line], axes: Axes) -> tuple[float, float]:
-    """The end of the last epoch on the x axis, and the unit of what stands after it."""
-    ends = [line.x[np.isfinite(line.x)].max() for line in lines if np.isfinite(line.x).any()]
-    last = max([axes.reach or 0.0, *map(float, ends)])
-    return last, 0.03 * last if axes.log_x else unit_of(last, axes)
+        beside = 0.02 * axes.reach  # half a marker
+        x |= {"range": [0.0 if axes.whole else -beside, axes.reach + beside]}
+    if axes.lane:
+        x |= {"domain": [0, 1 - LANE - GAP]}
+        ticks = {"tickvals": [0.5], "ticktext": [f"<b>{gettext('test')}</b>"], "ticks": ""}
+        plain = {"fixedrange": True, "showgrid": False, "showline": False}
+        place = {"range": [0, 1], "domain": [1 - LANE, 1]}
+        layout["xaxis2"] = palette.axis("", **ticks, **plain, **place)
+        layout["shapes"] = [band(1 - LANE, 1, palette.surface, xref="paper")]

@@ -10,10 +10,10 @@ import numpy as np
 
 from core.analysis.lines import Line
 from core.charts.arrays import thin
-from core.charts.axes import LANE, Axes, end_of, set_axes
+from core.charts.axes import Axes, set_axes
 from core.charts.colours import see_through, shade_of, symbol_of
-from core.charts.labels import name_labels
-from core.charts.parts import ALONE, NAMED, band, curve, marker, points
+from core.charts.labels import label_width, name_labels
+from core.charts.parts import ALONE, NAMED, curve, marker, points
 from core.charts.texts import escaped
 from core.charts.themes import EMPTY, THEMES, Theme
 
@@ -25,7 +25,6 @@ TRAINING = 0.45
 """Opacity of training curves, which are the context of the validation curves."""
 BESIDE = 0.04
 """Test results nearer than this stand side by side, as a share of the y axis."""
-NAME_WIDTH = 7.2  # pixels per letter, at most
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,16 +56,18 @@ def plot_overlay(
     highlight: str = "",
     theme: str = "light",
     revision: str = "",
+    height: int = 430,
 ) -> dict[str, Any]:
     """Plot the curves of many runs.
 
     Args:
         lines: The curves.
-        figures: Points at the right edge, after the last epoch.
+        figures: Points in the lane, if the axes have one.
         axes: The axes.
         highlight: Key of the one curve to emphasise, with the others muted; "" for none.
         theme: ``light`` or ``dark``.
         revision: Zoom and hidden curves are kept as long as this stays the same.
+        height: The least height at which the chart is shown, in pixels; see ``name_labels``.
 
     Returns:
         A plotly figure; each trace has a ``uid`` that is stable across updates.
@@ -75,7 +76,7 @@ def plot_overlay(
     many = len({line.key for line in lines}) > NAMED_UP_TO
     layout = palette.layout(axes.across, axes.up, revision)
     layout["legend"] |= {"groupclick": "togglegroup"}
-    set_axes(layout, axes, lines)
+    set_axes(layout, axes, lines, palette)
     traces: list[dict[str, Any]] = []
     in_legend: set[str] = set()
     for line in sorted(lines, key=lambda line: line.key == highlight):
@@ -85,20 +86,16 @@ def plot_overlay(
         traces += _traces(line, theme, strength, axes.value, thin_line=many, head=is_first)
     for key in {line.key for line in lines} - in_legend:  # runs with training curves only
         next(trace for trace in traces if trace["legendgroup"] == key)["showlegend"] = True
-    end, unit = end_of(lines, axes)
-    if figures or axes.whole:
-        lane = [end + share * unit for share in LANE]
-        layout["shapes"] = [band(*lane, palette.grid)]
-    for figure, share in _side_by_side(figures, axes):
-        traces.append(_point(figure, end + share * unit, axes.value, theme, palette, highlight))
+    traces += [_lane()] if axes.lane else []
+    for figure, place in _side_by_side(figures, axes):
+        traces.append(_point(figure, place, axes.value, theme, palette, highlight))
     named = [line for line in lines if line.key == highlight or not (many or highlight)]
-    layout["annotations"] = name_labels(named, axes, theme)
-    longest = max((len(line.label) + 2 for line in named), default=0)
-    layout["margin"] |= {"t": 12, "r": 12 + round(NAME_WIDTH * longest)}
+    layout["annotations"] = name_labels(named, lines, axes, height, theme)
+    layout["margin"] |= {"t": 12, "r": 12 + label_width(named)}
     # Names are next to the curves; a narrow screen, which has no room there, shows the legend.
     layout["showlegend"] = False
     layout["meta"] = {"legend": len({line.key for line in lines}) <= LEGEND_UP_TO}
-    if not traces:
+    if not lines:
         layout["yaxis"] |= EMPTY
     return {"data": traces, "layout": layout}
 
@@ -114,6 +111,11 @@ def opacity(key: str, highlight: str) -> float:
     return MUTED if highlight not in ("", key) else 1.0
 
 
+def _lane() -> dict[str, Any]:
+    """Nothing to see, but plotly draws no axis without a trace."""
+    return points(np.nan, np.nan, {}, uid="lane", xaxis="x2", showlegend=False)
+
+
 def _side_by_side(figures: Sequence[Figure], axes: Axes) -> list[tuple[Figure, float]]:
     """Each figure and its place across the lane, so that near ones do not cover each other."""
     span = axes.high - axes.low if axes.low is not None and axes.high is not None else 1.0
@@ -123,11 +125,8 @@ def _side_by_side(figures: Sequence[Figure], axes: Axes) -> list[tuple[Figure, f
             rows[-1].append(figure)
         else:
             rows.append([figure])
-    first, last = LANE
     return [
-        (figure, first + (last - first) * (index + 1) / (len(row) + 1))
-        for row in rows
-        for index, figure in enumerate(row)
+        (figure, (index + 1) / (len(row) + 1)) for row in rows for index, figure in enumerate(row)
     ]
 
 
@@ -186,6 +185,7 @@ def _point(
     else:
         symbol = marker(symbol_of(figure.family, figure.shade), 14, colour, palette.background)
     kind = "published" if figure.published else "test"
-    point = points(x, figure.value, symbol, legendgroup=figure.key, showlegend=False)
+    more = {"xaxis": "x2", "legendgroup": figure.key, "showlegend": False}
+    point = points(x, figure.value, symbol, **more)
     point["hovertemplate"] = f"{NAMED}{value}{ALONE}"
     return point | identity(figure.key, kind, figure.label, highlight)

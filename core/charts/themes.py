@@ -20,6 +20,7 @@ class Theme:
         grid: Grid lines.
         reference: Published figures and other reference lines.
         neutral: Bars and lines that belong to no family.
+        surface: Areas that stand out from the page a little.
     """
 
     text: str
@@ -27,6 +28,7 @@ class Theme:
     grid: str
     reference: str
     neutral: str
+    surface: str
 
     def axis(self, title: str, **changes: Any) -> dict[str, Any]:
         """Return an axis.
@@ -68,6 +70,6 @@ def _title(text: str) -> dict[str, Any]:
 
 
 THEMES: dict[str, Theme] = {
-    "light": Theme("#1d1d1f", "#ffffff", "rgba(0,0,0,0.10)", "#4a4a4a", "#57606a"),
-    "dark": Theme("#f0efed", "#171614", "rgba(255,255,255,0.14)", "#d0cdc8", "#aab4be"),
+    "light": Theme("#1d1d1f", "#ffffff", "rgba(0,0,0,0.10)", "#4a4a4a", "#57606a", "#f7f6f3"),
+    "dark": Theme("#f0efed", "#171614", "rgba(255,255,255,0.14)", "#d0cdc8", "#aab4be", "#1f1e1c"),
 }

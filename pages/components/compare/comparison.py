@@ -42,6 +42,8 @@ ACROSS = {
     "samples": mark("training samples seen"),
     "operations": mark("operations of training (GFLOP)"),
 }
+HEIGHTS = {"metric": 450, "loss": 220}
+"""The least pixels that the charts of curves are high."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -159,12 +161,14 @@ def _charts(
             training=view.training,
             validation=view.validation,
         )
+        lane = name == "metric" and view.axis == "epoch"
         up = wording.metric_axis(recipe) if name == "metric" else wording.loss_axis(recipe)
         charts[name] = plot_overlay(
             curves,
-            _figures(rows, number) if name == "metric" and view.axis == "epoch" else [],
-            _axes(view, entrants, up, _planned(quantity, rivals), log_y=view.log_y),
+            _figures(rows, number) if lane else [],
+            _axes(view, entrants, up, _planned(quantity, rivals) | {"lane": lane}),
             revision=f"{view.axis} {view.log_x} {view.log_y}",
+            height=HEIGHTS[name],
             **common,
         )
     style = THEMES[view.theme]
@@ -202,18 +206,16 @@ def _planned(quantity: str, rivals: Sequence[Level]) -> dict[str, Any]:
     return {"low": max(0.0, round(lowest - 0.1, 2)), "high": 1.015, "percent": True}
 
 
-def _axes(
-    view: View, entrants: Sequence[Entrant], up: str, planned: Mapping[str, Any], *, log_y: bool
-) -> Axes:
+def _axes(view: View, entrants: Sequence[Entrant], up: str, planned: Mapping[str, Any]) -> Axes:
     last = max(entrant.planned for entrant in entrants)
     samples = max((entrant.planned * (entrant.train_samples or 0)) for entrant in entrants)
     reach = {"epoch": last, "samples": samples or None}.get(view.axis)
     return Axes(
         across=gettext(ACROSS[view.axis]),
-        up="" if planned else up,
+        up="" if "low" in planned else up,
         reach=reach,
         log_x=view.log_x,
-        log_y=log_y and not planned,
+        log_y=view.log_y and "low" not in planned,
         whole=view.axis == "epoch",
         **planned,
     )

@@ -13,6 +13,7 @@ from pages.components.compare.chips import CHIPS, show_chips
 from pages.components.compare.choice import chosen, field_key
 from pages.components.compare.comparison import (
     AXIS_NAMES,
+    HEIGHTS,
     Comparison,
     View,
     comparisons,
@@ -24,8 +25,6 @@ from pages.components.frame.switch import switch
 from pages.components.live.component import rerun_only
 from pages.components.live.live_chart import live_chart
 
-CURVES_HEIGHT = 450
-SMALL_HEIGHT = 220
 DOTS_HEIGHT = 330
 
 
@@ -51,7 +50,7 @@ def show_curves(view: View, comparison: Comparison) -> None:
         switch(field_key("axis"), title, AXIS_NAMES, label_visibility="collapsed")
         with st.popover(gettext("Options"), icon=":material/tune:", type="tertiary"):
             choice.show_style(keys_and_labels(comparison, view.mean))
-    show_part(view, comparison, shown, CURVES_HEIGHT, leads=True)
+    show_part(view, comparison, shown, HEIGHTS["metric"], leads=True)
 
 
 def show_small_loss(view: View, comparison: Comparison) -> None:
@@ -59,7 +58,7 @@ def show_small_loss(view: View, comparison: Comparison) -> None:
     if "loss" in comparison.charts and comparison.active and chosen("curve") == "metric":
         note = wording.small(gettext("lower is better"))
         st.markdown(f"**{gettext('Loss')}** {note}")
-        show_part(view, comparison, "loss", SMALL_HEIGHT, key="small loss")
+        show_part(view, comparison, "loss", HEIGHTS["loss"], key="small loss")
 
 
 def show_dots(view: View, comparison: Comparison) -> None:

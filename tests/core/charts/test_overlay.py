@@ -1,6 +1,7 @@
 """Charts of a comparison: what is drawn, in which order and in which style."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,17 +11,17 @@ from core.analysis.lines import lines, shades
 from core.analysis.table import table
 from core.charts.arrays import decode
 from core.charts.axes import Axes
-from core.charts.colours import shade_of, symbol_of
+from core.charts.colours import see_through, shade_of, symbol_of
 from core.charts.dots import COSTS, plot_costs, plot_families
 from core.charts.families import FAMILY_STYLES
-from core.charts.labels import LABEL_HEIGHT
-from core.charts.overlay import MUTED, NAMED_UP_TO, Figure, plot_overlay
+from core.charts.overlay import MUTED, NAMED_UP_TO, TRAINING, Figure, plot_overlay
 from core.charts.standings import plot_standings
 from core.charts.themes import THEMES
 from core.charts.ticks import log_ticks
 from tests.core.analysis.making import entrant
 
 AXES = Axes(across="epoch", up="accuracy (share)", reach=3, whole=True)
+LANE_AXES = replace(AXES, lane=True)
 FOUR = ("imdb/mlp", "imdb/lstm", "imdb/cnn", "imdb/rcnn")
 
 
@@ -41,22 +42,13 @@ def test_every_trace_has_a_name_that_stays_and_the_figure_is_json():
     assert figure["layout"]["uirevision"] == "r"
 
 
-def test_training_is_dashed_validation_solid_in_the_familys_colour():
+def test_training_is_thin_and_faint_validation_thick_in_the_familys_colour():
     figure = drawn([entrant("imdb/cnn")])
     styles = {trace["uid"].split()[-1]: trace["line"] for trace in figure["data"]}
-    assert styles["training"]["dash"] != "solid" and styles["validation"]["dash"] == "solid"
-    assert styles["validation"]["color"] == FAMILY_STYLES["convolutional"].light
-
-
-def test_names_stand_at_the_curves_each_in_its_colour_and_a_line_apart():
-    same = [entrant(name, val=(0.5, 0.6, 0.7)) for name in FOUR]
-    names = drawn(same)["layout"]["annotations"]
-    assert [name["text"] for name in names] == ["MLP", "LSTM", "CNN", "CNN-LSTM"]
-    shifts = sorted(name["yshift"] for name in names)
-    assert min(np.diff(shifts)) >= LABEL_HEIGHT - 1e-9
-    assert {name["font"]["color"] for name in names} == {
-        style.light for style in FAMILY_STYLES.values()
-    }
+    colour = FAMILY_STYLES["convolutional"].light
+    assert styles["training"]["width"] < styles["validation"]["width"] / 2
+    assert styles["training"]["color"] == see_through(colour, TRAINING)
+    assert styles["validation"]["color"] == colour
 
 
 def test_one_that_is_brought_out_stands_in_front_and_is_named_alone():
@@ -66,14 +58,14 @@ def test_one_that_is_brought_out_stands_in_front_and_is_named_alone():
     assert opacity[f"{runs[1].group} validation"] == 1.0
     assert opacity[f"{runs[0].group} validation"] == MUTED
     assert figure["data"][-1]["legendgroup"] == runs[1].group
-    assert [name["text"] for name in figure["layout"]["annotations"]] == ["LSTM"]
+    assert [name["name"] for name in figure["layout"]["annotations"]] == [runs[1].group]
 
 
 def test_more_curves_than_names_fit_are_thin_and_unnamed():
     runs = [entrant("imdb/cnn", seed) for seed in range(20)]
     figure = drawn(runs, mean=False)
     assert figure["layout"]["annotations"] == []
-    assert {trace["line"]["width"] for trace in figure["data"]} == {1.5, 2}
+    assert {trace["line"]["width"] for trace in figure["data"]} == {1, 2}
 
 
 def test_what_people_typed_stays_as_they_typed_it():
@@ -88,12 +80,34 @@ def test_a_curve_of_many_epochs_is_thinned():
     assert all(len(decode(trace["x"])) <= 500 for trace in figure["data"])
 
 
-def test_points_stand_behind_the_last_epoch():
+def test_test_results_have_a_lane_with_an_axis_of_its_own():
     runs = [entrant(test=0.75)]
-    point = Figure(key=runs[0].group, label="t", family="mlp", shade=0, value=0.75)
-    figure = plot_overlay(lines(runs, "accuracy"), [point], AXES)
-    assert decode(figure["data"][-1]["x"])[0] > 3
-    assert figure["layout"]["xaxis"]["range"][1] > decode(figure["data"][-1]["x"])[0] - 0.6
+    figures = [
+        Figure(key=str(place), label="t", family="mlp", shade=0, value=value)
+        for place, value in enumerate((0.75, 0.76, 0.9))
+    ]
+    layout = (figure := plot_overlay(lines(runs, "accuracy"), figures, LANE_AXES))["layout"]
+    shown = [trace for trace in figure["data"] if trace.get("xaxis") == "x2"][1:]
+    places = [decode(trace["x"])[0] for trace in shown]
+    assert places == pytest.approx([1 / 3, 2 / 3, 1 / 2])  # the first two are near each other
+    assert layout["xaxis2"]["range"] == [0, 1] and layout["xaxis2"]["tickvals"] == [0.5]
+    (lane,) = layout["shapes"]
+    assert lane["fillcolor"] == THEMES["light"].surface
+    assert layout["xaxis"]["domain"][1] < lane["x0"] == layout["xaxis2"]["domain"][0]
+
+
+def test_the_lane_is_there_before_the_first_result_and_only_where_it_is_asked_for():
+    assert "lane" in [trace["uid"] for trace in plot_overlay([], [], LANE_AXES)["data"]]
+    layout = drawn([entrant()])["layout"]
+    assert "xaxis2" not in layout and "shapes" not in layout
+
+
+@pytest.mark.parametrize("epochs", [1, 6, 12, 30])
+def test_no_tick_follows_the_last_epoch(epochs):
+    axis = drawn([entrant()], replace(LANE_AXES, reach=epochs))["layout"]["xaxis"]
+    first, last = axis["range"]
+    assert first == 0 and epochs < last < epochs + 1
+    assert (axis.get("dtick") == 1) == (epochs <= 12)
 
 
 def test_logarithms_draw_what_can_be_drawn():
@@ -105,7 +119,7 @@ def test_logarithms_draw_what_can_be_drawn():
         heights["tickvals"], rel=0.01
     )
     (name,) = figure["layout"]["annotations"]
-    assert name["y"] == pytest.approx(np.log10(0.9))
+    assert name["y"] == pytest.approx(np.log10(0.9), abs=1e-3)
 
 
 def test_no_curves_are_an_empty_chart_with_its_axes():
