@@ -24,9 +24,10 @@ BROWSER_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-netw
 # Names that the browser takes for this machine's, as if a resolver had said so.
 FOREIGN, OWN = "rebound.example.net", "lab.example.org"
 NAMES = f"--host-resolver-rules=MAP {FOREIGN} {HOST}, MAP {OWN} {HOST}"
-# The page is whole: nothing runs for it any more.
+# The page is whole: nothing runs for it any more, and it has a heading, perhaps in a component.
 READY = """() => document.querySelector('[data-testid=stApp]')?.dataset.testScriptState
-  === 'notRunning' && !!document.querySelector('[data-testid=stMainBlockContainer] h2')"""
+  === 'notRunning' && [...document.querySelectorAll('[data-testid=stMainBlockContainer] *')].some(
+    node => node.tagName === 'H2' || node.shadowRoot?.querySelector('h2'))"""
 DRAWN = '.live-chart[data-state="drawn"]'
 
 

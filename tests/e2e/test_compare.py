@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -14,9 +15,9 @@ from tests.pages import filling
 
 pytestmark = pytest.mark.browser
 
-# The chart that a figure with this axis title is, as an element of the page.
-CHART = """title => [...document.querySelectorAll('.live-chart')].find(
-  it => it.layout?.yaxis?.title?.text?.toLowerCase().startsWith(title)
+# The chart of a quantity, as an element of the page.
+CHART = """quantity => [...document.querySelectorAll('.live-chart')].find(
+  it => it.layout && it.getAttribute('aria-label')?.toLowerCase().startsWith(`chart of ${quantity}`)
 )"""
 POINTS = f"""([title, uid]) => {{
   const chart = ({CHART})(title);
@@ -67,7 +68,7 @@ def test_curves_grow_by_themselves_and_zoom_and_hidden_names_stay(open_page, sto
     store.actions.stop(slow.id)
     assert ended(store, other.id, 120).status == COMPLETED
     # the table hears of the end without anybody's click
-    page.get_by_text("Test accuracy,").wait_for()
+    page.get_by_text(re.compile("tested: ")).first.wait_for()
     assert page.evaluate(RANGE, "accuracy") == zoomed  # a full rerun, and still
 
 
@@ -76,9 +77,13 @@ def test_a_link_shows_another_browser_the_same(open_page, store):
     runs = [filling.completed(store, "imdb/cnn", seed=seed) for seed in (0, 1)]
     page = open_page(f"/compare?runs={runs[0].id},{runs[1].id}")
     page.wait_for_selector(DRAWN)
+    page.get_by_role("button", name="Options").click()
     page.locator("label").filter(has_text="Mean over seeds").click()
     page.wait_for_url("**mean=0*")
-    page.get_by_test_id("stSidebar").get_by_text("Seconds", exact=True).click()
+    page.keyboard.press("Escape")
+    page.get_by_role("radio", name="Seconds").or_(
+        page.get_by_role("button", name="Seconds")
+    ).first.click()
     page.wait_for_url("**axis=seconds*")
     page.wait_for_function(
         f"title => ({CHART})(title)?.layout.xaxis.title.text === 'training time (seconds)'",
@@ -93,16 +98,17 @@ def test_a_link_shows_another_browser_the_same(open_page, store):
     page.wait_for_url(lambda url: "axis=" not in url)
 
 
-def test_the_sentence_follows_and_the_link_still_names_the_runs(open_page, store):
+def test_the_chips_follow_and_the_link_still_names_the_runs(open_page, store):
     runs = [filling.running(store, "imdb/lstm", done=1, epochs=3, seed=seed) for seed in (0, 1)]
     ids = ",".join(run.id for run in runs)
     page = open_page(f"/compare?runs={ids}")
     page.wait_for_selector(DRAWN)
-    for run, left in zip(runs, ("1 still running", None), strict=True):
+    for run in runs:
+        page.get_by_role("button", name="Stop").wait_for()
         store.leases.finish(run.id, filling.HOLDER, COMPLETED, test={"loss": 0.3, "accuracy": 0.9})
-        if left:
-            page.get_by_text(left).wait_for()
-    page.wait_for_function("() => !document.body.innerText.includes('still running')")
+    page.get_by_role("button", name="Stop").wait_for(state="detached")
+    page.get_by_text("mean of 2 seeds").wait_for()
+    page.get_by_role("button", name="Options").click()
     page.locator("label").filter(has_text="Mean over seeds").click()
     page.wait_for_url("**mean=0*")
     assert parse_qs(urlsplit(page.url).query)["runs"] == [ids]
@@ -134,7 +140,7 @@ def test_a_chart_is_saved_as_a_picture(open_page, store, kind, tmp_path):
 
 def test_the_curves_are_taken_away_as_a_table(open_page, store, tmp_path):
     run = filling.completed(store, "imdb/mlp")
-    page = open_page(f"/compare?runs={run.id}")
+    page = open_page(f"/compare?runs={run.id}&tab=export")
     page.wait_for_selector(DRAWN)
     with page.expect_download() as saved:
         page.get_by_role("button", name="Curves as CSV").click()

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from core.architectures import FAMILIES
-from core.runs.run import ACTIVE, COMPLETED
+from core.runs.run import COMPLETED
 from tests.e2e.server import DRAWN
 from tests.pages import filling
 
@@ -25,59 +25,70 @@ FITS = """([width, height]) => {
 
 
 def row(page, title: str):
-    return page.get_by_role("region", name=title, exact=True)
+    return page.get_by_role("row", name=title, exact=True)
 
 
-def cell(page, id: str):
-    link = page.get_by_role("link", name=id, exact=True)
-    return page.get_by_role("article").filter(has=link)
+def figure(page, id: str):
+    """The link of a cell: its recipe's result."""
+    return page.get_by_role("link", name=re.compile(f"^{id}\\b"))
 
 
 def test_race_a_row_to_the_end(open_page, store):
     page = open_page()
-    row(page, "Generated topics").get_by_role("button", name="Race all four").click()
+    topics = row(page, "Generated topics")
+    topics.get_by_role("button", name="Race all four").click()
     page.wait_for_url(re.compile(r"/compare\?groups="))
     page.wait_for_selector(DRAWN)
     runs = [run for run in store.runs.list() if run.dataset == "topics"]
     assert {run.family for run in runs} == set(FAMILIES)
     assert len({run.seed for run in runs}) == 1
-    bars = page.locator(".active-runs").get_by_role("progressbar")
-    assert bars.count() == 4, "what each does is said before it has a curve"
-    page.locator(".active-runs").get_by_text("epoch ").first.wait_for(timeout=60_000)
+    bars = page.get_by_role("progressbar")
+    assert bars.count() == 4, "what each does is shown before it has a curve"
+    page.get_by_text("epoch ").first.wait_for(timeout=60_000)
+    page.get_by_role("link", name="4 running").or_(
+        page.get_by_role("link", name=re.compile("running"))
+    ).first.wait_for()  # the badge
 
     page.get_by_role("link", name="Home").click()
     page.wait_for_url(re.compile(r":\d+/$"))
-    row(page, "Generated topics").get_by_role("link", name="Watch").wait_for()
-    for run in runs:
-        bar = cell(page, run.recipe_id).get_by_role("progressbar")
-        bar.wait_for(state="detached", timeout=120_000)
+    watch = topics.get_by_role("button", name="Watch the race")
+    watch.wait_for()
+    watch.wait_for(state="detached", timeout=120_000)
     assert all(store.runs.get(run.id).status == COMPLETED for run in runs)
-    row(page, "Generated topics").get_by_role("link", name="Watch").wait_for(state="detached")
-    assert cell(page, "topics/cnn").locator("polyline").count() == 2, "recorded and one's own"
+    figure(page, "topics/cnn").and_(
+        page.get_by_role("link", name=re.compile("run here with 1 seed"))
+    ).wait_for()
 
 
-def test_run_one_stays_here_and_keeps_the_keyboards_place(open_page, store):
+def test_a_guess_is_in_the_address_and_uncovers_its_row(open_page):
     page = open_page()
-    run = cell(page, "breast-cancer/mlp").get_by_role("button", name="Train")
-    run.focus()
-    page.keyboard.press("Enter")
-    cell(page, "breast-cancer/mlp").get_by_role("progressbar").wait_for()
-    assert run.evaluate("node => node === node.getRootNode().activeElement")
-    cell(page, "breast-cancer/mlp").get_by_role("progressbar").wait_for(state="detached")
-    assert run.evaluate("node => node === node.getRootNode().activeElement")
-    assert not [run for run in store.runs.list(status=ACTIVE) if run.dataset == "breast-cancer"]
+    page.wait_for_selector(".row.covered")
+    covered = page.locator(".row.covered")
+    assert covered.count() == 5
+    page.keyboard.press("3")
+    page.wait_for_url(re.compile("story=probe-motif&guess=convolutional"))
+    guess = page.get_by_role("button", name=re.compile("^Convolutional"))
+    expect(guess).to_have_attribute("aria-pressed", "true")
+    expect(covered).to_have_count(4)
+    page.get_by_role("button", name="Does word order matter").click()
+    page.wait_for_url(re.compile("story=imdb"))
+    page.get_by_role("heading", name="25,000 film reviews").wait_for()
+    page.go_back()
+    page.wait_for_url(re.compile("story=probe-motif"))
+    page.get_by_role("heading", name="0 1 2 in a row").wait_for()
+    page.get_by_role("switch", name="Show results of the stories").check(force=True)
+    expect(covered).to_have_count(0)
+    page.reload()
+    expect(page.get_by_role("switch", name="Show results")).to_be_checked()
 
 
-def test_links_lead_to_train_and_to_the_recipe_and_have_an_address(open_page):
+def test_a_figure_leads_to_train_and_has_an_address(open_page):
     page = open_page()
-    link = page.get_by_role("link", name="topics/cnn", exact=True)
+    link = figure(page, "topics/cnn")
     assert link.get_attribute("href") == "/train?recipe=topics/cnn"
-    link.click()
+    link.focus()
+    page.keyboard.press("Enter")
     page.wait_for_url("**/train?recipe=topics*cnn")
-    page.get_by_role("heading", name="topics/cnn").wait_for()
-    page.get_by_role("link", name="Home").click()
-    cell(page, "topics/cnn").get_by_role("link", name="Recipe").click()
-    page.wait_for_url("**/recipes?recipe=topics*cnn")
     page.get_by_role("heading", name="topics/cnn").wait_for()
 
 
@@ -90,7 +101,7 @@ def test_old_addresses_lead_to_train(open_page, store):
 
 def test_nothing_is_cut_off_and_every_action_can_be_pressed(open_page):
     page = open_page()
-    cell(page, "imdb-raw/cnn-lstm").wait_for()
+    figure(page, "imdb-raw/cnn-lstm").wait_for()
     main = "document.querySelector('[data-testid=stMain]')"
     for width in (1920, 1440, 900, 390):
         page.set_viewport_size({"width": width, "height": 844})
@@ -100,20 +111,19 @@ def test_nothing_is_cut_off_and_every_action_can_be_pressed(open_page):
         page.wait_for_function(FITS, arg=[width, 40 if width < 500 else 24], timeout=20_000)
 
 
-def test_a_row_without_data_explains_itself_and_shows_how_to_get_it(open_page):
+def test_a_row_without_data_shows_how_to_get_it(open_page):
     page = open_page()
-    reviews = row(page, "IMDB reviews")
-    expect(reviews.get_by_role("button", name="Race")).to_be_disabled()
-    reviews.get_by_role("button", name="Get the data").click()
-    page.get_by_role("dialog").get_by_text("imdb.npz").first.wait_for()
+    row(page, "Reuters news").get_by_role("button", name="Get the data").click()
+    page.get_by_role("dialog").get_by_text("reuters.npz").first.wait_for()
 
 
-def test_what_somebody_else_begins_is_seen_while_nothing_went_on(open_page, store):
+def test_what_somebody_else_begins_is_seen_while_nothing_runs(open_page, store):
     page = open_page()
-    cell(page, "noise/cnn").wait_for()
+    noise = row(page, "Noise")
+    noise.wait_for()
     run = filling.running(store, "noise/cnn", done=1)
     try:
-        cell(page, "noise/cnn").get_by_role("progressbar").wait_for(timeout=60_000)
+        noise.get_by_role("button", name="Watch the race").wait_for(timeout=60_000)
     finally:
         store.actions.stop(run.id)
         store.leases.finish(run.id, filling.HOLDER, "stopped")
