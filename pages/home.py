@@ -23,6 +23,7 @@ REFRESH_SECONDS = 2.0
 # Session keys: a race requested outside the grid, and the dataset whose download dialog is open.
 RACE = "home race"
 GET = "home get"
+HERO = "hero"
 # Query names: the story shown first, and what is guessed.
 STORY, GUESS = "story", "guess"
 # Query names of Train. Before there was a Home, Train's links led here.
@@ -49,7 +50,7 @@ def _show_home(live: bool) -> None:
     with show_errors():
         story, guess = _chosen()
         hero = hero_words(story, guess, run_manager().settings, costs(), needs())
-        pressed = show_hero(hero, key="hero")
+        pressed = show_hero(hero, key=HERO, on_act=_keep_story)
         action = show_grid(read_grid(), key="grid of recipes") or pressed
         if st.session_state.get(RACE):
             action = {"do": "race", "dataset": st.session_state.pop(RACE)}
@@ -69,12 +70,16 @@ def _chosen() -> tuple[str, list[str]]:
     return story, guess if STORIES[story].several else guess[:1]
 
 
+def _keep_story() -> None:
+    """Keep the story and the guess in the address, before they are drawn again."""
+    action = st.session_state[HERO].act
+    if action["do"] == "story":
+        st.query_params.update({STORY: action["dataset"], GUESS: ",".join(action["guess"])})
+
+
 def _do(action: dict[str, Any]) -> None:
     """Carry out what was clicked."""
-    if action["do"] == "story":
-        st.query_params[STORY] = action["dataset"]
-        st.query_params[GUESS] = ",".join(action["guess"])
-    elif action["do"] == "open":
+    if action["do"] == "open":
         st.switch_page(f"{action['page']}.py", query_params=action["query"])
     elif action["do"] == "watch":
         _watch(action["groups"])

@@ -45,7 +45,7 @@ def test_curves_grow_by_themselves_and_zoom_and_hidden_names_stay(open_page, sto
     page.wait_for_function(GROWN, arg=["accuracy", validation, 3])
     page.evaluate(f"title => {{ ({CHART})(title).mine = 'the same' }}", "accuracy")
 
-    plot = page.locator(".live-chart .nsewdrag").first.bounding_box()
+    plot = page.locator('.live-chart .nsewdrag[data-subplot="xy"]').first.bounding_box()
     y = plot["y"] + plot["height"] / 2
     page.mouse.move(plot["x"] + plot["width"] * 0.1, y)
     page.mouse.down()
@@ -109,7 +109,9 @@ def test_the_chips_follow_and_the_link_still_names_the_runs(open_page, store):
     page.get_by_role("button", name="Stop").wait_for(state="detached")
     page.get_by_text("mean of 2 seeds").wait_for()
     page.get_by_role("button", name="Options").click()
-    page.locator("label").filter(has_text="Mean over seeds").click()
+    mean = page.locator("label").filter(has_text="Mean over seeds")
+    mean.hover()  # the popover has come to rest
+    mean.click()
     page.wait_for_url("**mean=0*")
     assert parse_qs(urlsplit(page.url).query)["runs"] == [ids]
 

@@ -46,7 +46,13 @@ function guess(root, story, name) {
   const guessed = new Set(JSON.parse(localStorage.getItem(GUESSED) ?? "[]"));
   localStorage.setItem(GUESSED, JSON.stringify([...guessed.add(story.dataset)]));
   dispatchEvent(new Event(GUESSED));
-  root.send({ do: "story", dataset: story.dataset, guess: [...root.guess] });
+  tell(root);
+}
+
+function tell(root) {
+  const guess = [...root.guess].sort();
+  root.sent.push(JSON.stringify([root.chosen, guess]));
+  root.send({ do: "story", dataset: root.chosen, guess });
 }
 
 function card(root, story) {
@@ -58,7 +64,7 @@ function card(root, story) {
     root.chosen = story.dataset;
     root.guess = new Set();
     draw(root);
-    root.send({ do: "story", dataset: story.dataset, guess: [] });
+    tell(root);
   };
   return node;
 }
@@ -86,11 +92,14 @@ function onKey(root, event) {
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".hero");
   root.send = (act) => setTriggerValue("act", act);
+  root.sent ??= [];
   const text = JSON.stringify(data);
   if (root.text === text) return;
   // The address decides only when it changed: Back was pressed, or a link was followed.
   const place = JSON.stringify([data.chosen, data.guess]);
-  if (root.place !== place) {
+  const known = root.sent.indexOf(place);
+  if (known >= 0) root.sent.splice(0, known + 1); // the answer to a press, perhaps no longer the last
+  else if (root.place !== place) {
     root.chosen = data.chosen;
     root.guess = new Set(data.guess);
   }
@@ -98,10 +107,13 @@ export default function ({ data, parentElement, setTriggerValue }) {
   if (!root.onKey) {
     root.onKey = (event) => onKey(root, event);
     document.addEventListener("keydown", root.onKey);
+    root.onBack = () => Object.assign(root, { sent: [], place: "", text: "" }); // now the address decides
+    window.addEventListener("popstate", root.onBack);
   }
   draw(root);
   return () => {
     document.removeEventListener("keydown", root.onKey);
+    window.removeEventListener("popstate", root.onBack);
     root.onKey = undefined;
   };
 }

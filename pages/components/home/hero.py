@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 import streamlit as st
@@ -12,21 +12,29 @@ from core.charts import FAMILY_STYLES
 from core.i18n import gettext, language
 from core.settings import Settings
 from core.stories import STORIES, Answer, Sample, Story, sample
-from pages.components.live.component import component, rerun_only
+from pages.components.live.component import component
 
 _HTML = '<div class="hero"></div>'
 PREVIEW = 7
 """Tokens on a story's card, at most."""
 
 
-def show_hero(data: Mapping[str, Any], *, key: str) -> dict[str, Any] | None:
+def show_hero(
+    data: Mapping[str, Any], *, key: str, on_act: Callable[[], None]
+) -> dict[str, Any] | None:
     """Draw the block, or update it.
+
+    Args:
+        data: ``hero_words(…)``.
+        key: Identifies the block across reruns.
+        on_act: Called before the rerun after a press; ``st.session_state[key].act`` is then what
+            was pressed.
 
     Returns:
         What was just pressed: ``{"do": "race", "dataset": …, "guess": […]}`` or ``{"do": "get",
         "dataset": …}``; else None.
     """
-    return component(__file__, _HTML)(key=key, data=data, on_act_change=rerun_only).act
+    return component(__file__, _HTML)(key=key, data=data, on_act_change=on_act).act
 
 
 def hero_words(
