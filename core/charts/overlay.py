@@ -20,6 +20,8 @@ from core.charts.themes import EMPTY, THEMES, Theme
 NAMED_UP_TO = 12
 LEGEND_UP_TO = 10
 MARKERS_UP_TO = 40
+DOTS_UP_TO = 150
+"""Up to so many points, a training curve has dots."""
 MUTED = 0.15
 TRAINING = 0.45
 """Opacity of training curves, which are the context of the validation curves."""
@@ -156,7 +158,7 @@ def _traces(
     colour = see_through(colour, TRAINING) if line.training else colour
     main = curve(line.x[drawn], line.values[drawn], colour, width, uid=uid, meta=line.key)
     main["hovertemplate"] = f"{NAMED}%{{x:,.4~r}} · {value}{ALONE}"
-    few = len(line.values) <= MARKERS_UP_TO and not thin_line
+    few = len(line.values) <= (DOTS_UP_TO if line.training else MARKERS_UP_TO) and not thin_line
     if few or len(line.values) == 1:
         dot = marker("circle", 4, colour)
         symbol = dot if line.training else marker(symbol_of(line.family, line.shade), 8, colour)

@@ -88,7 +88,10 @@ class Comparison(Screen):
 
 def _make(view: View, before: Comparison | None, new_serial: Callable[[], int]) -> Comparison:
     chosen = choose(run_index().rows(), view.selection, MAX_RUNS)
-    facts = tuple((row.id, row.epochs_done, row.status, row.name) for row in chosen.rows)
+    facts = tuple(
+        (row.id, row.epochs_done, row.progress.get("point"), row.status, row.name)
+        for row in chosen.rows
+    )
     facts += (chosen.total, chosen.unknown, chosen.deleted)
     if before is None or facts != before.facts:
         comparison = _compare(view, chosen, facts, before, new_serial())
@@ -129,7 +132,14 @@ def _compare(
 def _entrants(chosen: Chosen, selection: Selection) -> list[Entrant]:
     entrants = [
         run_entrant(
-            seen.run, seen.recipe, seen.epochs, seen.metrics, seen.epoch_seconds, seen.test_samples
+            seen.run,
+            seen.recipe,
+            seen.epochs,
+            seen.metrics,
+            seen.epoch_seconds,
+            seen.test_samples,
+            seen.positions,
+            seen.points,
         )
         for seen in live_runs().read_rows(chosen.rows)
     ]

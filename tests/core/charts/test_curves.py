@@ -17,7 +17,7 @@ def curve(values, *, training=False, faint=False) -> Curve:
     values = np.asarray(values, float)
     name = "training" if training else "validation"
     return Curve(
-        name=name, epochs=np.arange(len(values)), values=values, training=training, faint=faint
+        name=name, ends=np.arange(len(values)) + 1.0, values=values, training=training, faint=faint
     )
 
 
