@@ -79,7 +79,8 @@ def set_axes(layout: dict[str, Any], axes: Axes, lines: Sequence[Line], palette:
         x |= {"range": [0.0 if axes.whole else -beside, axes.reach + beside]}
     if axes.lane:
         x |= {"domain": [0, 1 - LANE - GAP]}
-        ticks = {"tickvals": [0.5], "ticktext": [f"<b>{gettext('test')}</b>"], "ticks": ""}
+        ticks = {"tickvals": [0.5], "ticktext": [f"<b>{gettext('test')}</b>"]}
+        ticks |= {"tickcolor": "rgba(0,0,0,0)"}  # it is as far from the plot as the epochs' are
         plain = {"fixedrange": True, "showgrid": False, "showline": False}
         place = {"range": [0, 1], "domain": [1 - LANE, 1]}
         layout["xaxis2"] = palette.axis("", **ticks, **plain, **place)
