@@ -135,7 +135,8 @@ class Entrant:
         if not within or metric not in self.points or axis == "seconds":
             return ends, self.along(axis), values
         values = values if len(values) else np.full(len(ends), np.nan)
-        positions, values = through(ends, values, self.positions, self.points[metric])
+        points = self.points[metric]
+        positions, values = through(ends, values, self.positions, points, self.train_samples)
         return positions, self.along(axis, positions), values
 
     def along(self, axis: str, positions: np.ndarray | None = None) -> np.ndarray:

@@ -75,8 +75,8 @@ def set_axes(layout: dict[str, Any], axes: Axes, lines: Sequence[Line], palette:
     if axes.log_x:
         x |= {"type": "log", "exponentformat": "none", "tickformat": ",~r"}
     elif axes.reach:
-        beside = 0.02 * axes.reach  # half a marker
-        x |= {"range": [0.0 if axes.whole else -beside, axes.reach + beside]}
+        pad = 0.02 * axes.reach  # half a marker
+        x |= {"range": [0.0 if axes.whole else -pad, axes.reach + pad]}
     if axes.lane:
         x |= {"domain": [0, 1 - LANE - GAP]}
         ticks = {"tickvals": [0.5], "ticktext": [f"<b>{gettext('test')}</b>"]}

@@ -96,8 +96,8 @@ def plot_overlay(
         traces.append(_point(figure, place, axes.value, theme, palette, highlight))
     named = [line for line in lines if line.key == highlight or not (many or highlight)]
     layout["annotations"] = name_labels(named, lines, axes, height, theme)
-    beside = [line.label for line in named] + list(() if many or highlight else coming)
-    layout["margin"] |= {"t": 12, "r": 12 + label_width(beside)}
+    names = [line.label for line in named] + list(() if many or highlight else coming)
+    layout["margin"] |= {"t": 12, "r": 12 + label_width(names)}
     # Names are next to the curves; a narrow screen, which has no room there, shows the legend.
     layout["showlegend"] = False
     layout["meta"] = {"legend": len({line.key for line in lines}) <= LEGEND_UP_TO}

@@ -8,6 +8,7 @@ import time
 import pytest
 
 from core.analysis.selection import MAX_RUNS, Selection
+from core.charts.arrays import decode
 from pages.components.compare.choice import TABS
 from pages.components.compare.comparison import View, comparisons
 from pages.components.live.feeds import BUSY_MILLISECONDS, IDLE_MILLISECONDS, feeds
@@ -260,6 +261,19 @@ def test_a_feed_answers_with_what_is_new_and_nothing_else(store, view):
     assert sent == {f"{run.recipe_key} training", f"{run.recipe_key} validation"}
     assert len(updates["parts"]["metric"]["order"]) > len(sent)
     assert feeds().updates(token, updates["serial"]) == b""
+
+
+def test_a_point_within_an_epoch_sends_the_training_curve_alone(store, view):
+    run = filling.running(store, "imdb/cnn", epochs=5)
+    token, serial = follow(view)
+    for positions in ((7 / 313, 0.05), (0.1,)):
+        filling.add_points(store, run, *positions)
+        updates = json.loads(feeds().updates(token, serial))
+        (sent,) = updates["parts"]["metric"]["data"]
+        assert sent["uid"] == f"{run.recipe_key} training"
+        serial = updates["serial"]
+    assert decode(sent["x"]) == pytest.approx([7 / 313, 0.05, 0.1])
+    assert feeds().updates(token, serial) == b""
 
 
 def test_a_feed_says_when_more_than_curves_changed(store, view):

@@ -152,7 +152,7 @@ def _so_far(members: Sequence[Entrant], metric: str) -> dict[str, str]:
         (metric, gettext("training, so far")),
     ):
         for member in reversed(members):
-            values = member.metrics.get(name, NO_TIMES)
+            values = member.metrics.get(name, member.points.get(name, NO_TIMES))
             values = values[np.isfinite(values)]
             if len(values):
                 figure, unit, _ = _figure(float(values[-1]), member, metric)

@@ -26,8 +26,9 @@ from pages.components.live.runs import SeenRun
 MANY = 4
 
 Metrics = Mapping[str, np.ndarray]
-# A run's key, its epochs and its metrics; the positions of its points within epochs and those.
-History = tuple[str, np.ndarray, Metrics, np.ndarray, Metrics]
+# A run's key, its epochs and its metrics; the positions of its points within epochs, those, and
+# its training samples.
+History = tuple[str, np.ndarray, Metrics, np.ndarray, Metrics, int | None]
 Figures = dict[str, dict[str, Any]]
 # Quantity → the feed its chart follows, see ``live_chart``.
 Follow = Callable[[str], dict[str, Any]]
@@ -39,7 +40,10 @@ def run_figures(recipe: Recipe, seen: SeenRun, others: Sequence[SeenRun], theme:
     return _figures(
         recipe,
         [
-            (one.run.id, one.epochs, one.metrics, one.positions, one.points)
+            (
+                *(one.run.id, one.epochs, one.metrics),
+                *(one.positions, one.points, one.run.train_samples),
+            )
             for one in (seen, *others)
         ],
         epochs=run.epochs,  # even if it ended early: changing the axis would undo a zoom
@@ -67,8 +71,7 @@ def show_recorded_curves(recipe: Recipe, runs: Sequence[Mapping[str, Any]]) -> N
             f"seed-{run['seed']}",
             np.arange(run["epochs_done"]),
             {name: np.array(values) for name, values in run["history"].items()},
-            np.zeros(0),
-            {},
+            *(np.zeros(0), {}, None),
         )
         for run in runs
     ]
@@ -183,13 +186,18 @@ def _curves(histories: Sequence[History], quantity: str) -> list[Curve]:
 
 
 def _through(
-    name: str, epochs: np.ndarray, metrics: Metrics, positions: np.ndarray, points: Metrics
+    name: str,
+    epochs: np.ndarray,
+    metrics: Metrics,
+    positions: np.ndarray,
+    points: Metrics,
+    samples: int | None,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Where a curve goes: ends of epochs, or points within them, and its values there."""
     if name not in points:
         return (epochs + 1.0, metrics[name]) if name in metrics else (positions[:0], positions[:0])
     values = metrics.get(name, np.full(len(epochs), np.nan))
-    return through(epochs + 1.0, values, positions, points[name])
+    return through(epochs + 1.0, values, positions, points[name], samples)
 
 
 def _marks(

@@ -12,6 +12,7 @@ from core.architectures import FAMILIES
 from core.errors import TrainingError
 from core.recipes import representative
 from core.settings import Settings
+from core.training import fitting
 from core.training.checkpoint import MIN_SECONDS, SHARE, Checkpoint, CheckpointFile
 from core.training.checkpoint import load_checkpoint as load
 from core.training.recorder import Recorder
@@ -127,7 +128,9 @@ def test_a_run_stopped_anywhere_resumes_to_the_same_result(family, settings, tmp
 
 
 @pytest.mark.parametrize("cell_of", [("topics", "convolutional"), ("digits", "mlp")])
-def test_a_resumed_run_has_the_points_of_one_that_was_not_interrupted(cell_of, settings, tmp_path):
+def test_a_resumed_run_has_the_points_of_one_that_was_not_interrupted(
+    cell_of, settings, tmp_path, monkeypatch
+):
     entry = cell(*cell_of, batch_size=3, epochs=2)
     splits, whole, first, second = small_splits(entry), *(PointListener(at) for at in (99, 0.4, 99))
     run(entry, settings, splits, recorder=whole)
@@ -135,12 +138,12 @@ def test_a_resumed_run_has_the_points_of_one_that_was_not_interrupted(cell_of, s
     assert positions[:3] == [1 / 50, 2 / 50, 5 / 50] and len(positions) == len(set(positions))
     # XLA, which takes over after the first epoch, does several epochs a call
     assert positions[-1] == (2.0 if cell_of[0] == "topics" else 1.0)
-    stopped = run(
-        entry, settings, splits, recorder=first, checkpoints=CheckpointFile(tmp_path / "no.npz")
-    )
+    half, none = (CheckpointFile(tmp_path / name) for name in ("half.npz", "none.npz"))
+    monkeypatch.setattr(fitting, "PIECE_SECONDS", 0.0)  # a batch at a time
+    stopped = run(entry, settings, splits, recorder=first, checkpoints=none)
     stopped.checkpoint.save(tmp_path / "half.npz")
-    run(entry, settings, splits, recorder=second, checkpoints=CheckpointFile(tmp_path / "half.npz"))
-    assert 0 < len(first.reported) < len(whole.reported)
+    assert first.reported[-1].position == 0.4
+    run(entry, settings, splits, recorder=second, checkpoints=half)
     assert second.reported == whole.reported  # those before the stop are reported again
 
 

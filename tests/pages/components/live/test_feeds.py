@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from core.charts.arrays import decode
 from pages.components.live.feeds import BUSY_MILLISECONDS, IDLE_MILLISECONDS, feeds
 from pages.components.run.screen import PROGRESS, RunView, run_screens
 from tests.pages import filling
@@ -54,6 +55,17 @@ def test_progress_within_an_epoch_moves_the_bar_and_no_chart(store):
     assert updates["parts"][PROGRESS]["share"] == pytest.approx(0.5)
     assert "batch 50 of 100" in updates["parts"][PROGRESS]["text"]
     assert updates["state"] == state
+
+
+def test_a_point_within_an_epoch_sends_the_training_curve_alone(store):
+    run = filling.running(store, "imdb/cnn", epochs=5)
+    _, token, serial = follow(run)
+    filling.add_points(store, run, 7 / 313, 0.05)
+    updates = asked(token, serial)
+    for quantity in ("loss", "accuracy"):
+        (sent,) = updates["parts"][quantity]["data"]
+        assert sent["uid"] == f"{run.id}-training"
+        assert decode(sent["x"]) == pytest.approx([7 / 313, 0.05])
 
 
 def test_changes_of_other_runs_send_no_update(store):
