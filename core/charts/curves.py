@@ -130,7 +130,7 @@ def _in_unit(trace: dict[str, Any], scale: float, unit: str) -> dict[str, Any]:
 def _line(line: Curve, colour: str, symbol: str, epochs: int) -> dict[str, Any]:
     drawn = thin(len(line.values), line.values)
     few = epochs <= MARKERS_UP_TO or len(line.values) == 1
-    within = len(line.values) > epochs  # points within epochs: too many for open symbols
+    within = bool(np.any(line.ends % 1))  # points within epochs: too many for open symbols
     symbol = f"{symbol}-open" if line.training and not within else symbol
     return curve(
         line.ends[drawn],

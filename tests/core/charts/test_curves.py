@@ -66,6 +66,16 @@ def test_training_is_dashed_and_open_validation_solid_and_filled():
     assert validation["marker"]["symbol"] == "circle"
 
 
+def test_points_within_epochs_are_small_dots_from_the_first_on():
+    ends = np.array([0.025, 0.05, 1.0, 2.0])
+    for count in (1, 4):
+        part = Curve(name="training", ends=ends[:count], values=ends[:count], training=True)
+        (trace,) = plot(part)["data"]
+        assert decode(trace["x"]) == pytest.approx(ends[:count])
+        assert trace["marker"]["size"] == 4 and not trace["marker"]["symbol"].endswith("-open")
+    assert plot(part)["layout"]["xaxis"]["range"][0] == 0
+
+
 def test_published_figures_are_marked_once_in_the_legend():
     marks = Marks(
         published={1: 0.87}, published_training={1: 0.91}, published_test=0.86, test=0.8612
