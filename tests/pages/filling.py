@@ -75,6 +75,14 @@ def add_points(store: Store, run: Run, *positions: float) -> None:
     store.runs.update_progress(run.id, progress, holder=HOLDER)
 
 
+def compiled(store: Store, recipe_id: str, seconds: float) -> Run:
+    """A completed run whose first epoch took so many seconds longer than the others."""
+    run = running(store, recipe_id, done=3, epochs=3)
+    times = {"train": seconds + 3 * 2.0, "first_epoch": seconds + 2.0}
+    assert store.leases.finish(run.id, HOLDER, COMPLETED, seconds=times)
+    return store.runs.get(run.id)
+
+
 @contextmanager
 def renewing(store: Store) -> Iterator[None]:
     """Keep the runs that ``HOLDER`` executes from being taken for lost by a real server."""

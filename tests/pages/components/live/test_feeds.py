@@ -7,6 +7,7 @@ import json
 import pytest
 
 from core.charts.arrays import decode
+from core.durations import roughly
 from pages.components.live.feeds import BUSY_MILLISECONDS, IDLE_MILLISECONDS, feeds
 from pages.components.run.screen import PROGRESS, RunView, run_screens
 from tests.pages import filling
@@ -66,6 +67,18 @@ def test_a_point_within_an_epoch_sends_the_training_curve_alone(store):
         (sent,) = updates["parts"][quantity]["data"]
         assert sent["uid"] == f"{run.id}-training"
         assert decode(sent["x"]) == pytest.approx([7 / 313, 0.05])
+
+
+def test_compiling_says_how_long_it_takes_where_that_is_known(store):
+    run = filling.running(store, "imdb/cnn", epochs=5)
+    view = RunView(run.id, seeds=False, theme="light")
+    unknown = run_screens().read(view).words[PROGRESS]["text"]
+    filling.compiled(store, "imdb/cnn", 4.0)
+    known = run_screens().read(view).words[PROGRESS]["text"]
+    assert known != unknown and roughly(4.0) in known
+    progress = {"phase": "train", "epoch": 0, "batch": 1, "batches": 313, "metrics": {}}
+    store.runs.update_progress(run.id, progress, holder=filling.HOLDER)
+    assert "Epoch 1 of 5" in run_screens().read(view).words[PROGRESS]["text"]
 
 
 def test_changes_of_other_runs_send_no_update(store):
