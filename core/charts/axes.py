@@ -12,9 +12,9 @@ from core.charts.themes import Theme
 from core.charts.ticks import ticks_within
 from core.i18n import gettext
 
-LANE = 0.08
+LANE = 0.1
 """Width of the lane of test results, right of the epochs, as a share of the plot's."""
-GAP = 0.008
+GAP = 0.012
 """Between the epochs and the lane, likewise."""
 SMALLEST_STEPS = 12
 """Up to so many epochs, each has a tick."""
