@@ -27,4 +27,5 @@ __all__ = [
     "selection",
     "standing",
     "table",
+    "within",
 ]

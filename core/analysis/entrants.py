@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 
+from core.analysis.within import through
 from core.architectures import FAMILIES
 from core.architectures.operations import TRAINING_PASSES
 from core.recipes import Recipe
@@ -16,6 +18,7 @@ from core.runs.run import ACTIVE, COMPLETED, Run
 
 RECORDED = "recorded"
 GIGA = 1e9
+NONE = np.zeros(0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +36,8 @@ class Entrant:
         epochs: (n,) int64 0-based epochs.
         metrics: Metric name → (n,) float64; NaN where there is no value.
         epoch_seconds: (n,) float64 wall-clock seconds.
+        positions: (p,) float64 positions of its points within epochs, in epochs.
+        points: Training metric name → (p,) float64.
         planned: Number of planned epochs.
         test: ``loss`` and ``accuracy`` or ``mae``; empty before the run ends.
         test_samples: Number of test samples; None while unknown.
@@ -56,6 +61,8 @@ class Entrant:
     epochs: np.ndarray
     metrics: Mapping[str, np.ndarray]
     epoch_seconds: np.ndarray
+    positions: np.ndarray = field(default_factory=lambda: NONE)
+    points: Mapping[str, np.ndarray] = field(default_factory=dict)
     planned: int
     test: Mapping[str, float]
     test_samples: int | None
@@ -113,7 +120,26 @@ class Entrant:
         """Floating-point operations in the forward pass of one sample."""
         return self.recipe.summary.operations
 
-    def along(self, axis: str) -> np.ndarray:
+    def curve(
+        self, metric: str, axis: str, *, within: bool
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """A metric's positions in epochs, its positions on an axis, and its values: (m,) float64.
+
+        Args:
+            metric: The name of a metric.
+            axis: As in ``along``.
+            within: Whether the curve goes through its points within epochs; not on the axis of
+                seconds, since nothing says when they were reached.
+        """
+        ends, values = self.epochs + 1.0, self.metrics.get(metric, NONE)
+        if not within or metric not in self.points or axis == "seconds":
+            return ends, self.along(axis), values
+        values = values if len(values) else np.full(len(ends), np.nan)
+        points = self.points[metric]
+        positions, values = through(ends, values, self.positions, points, self.train_samples)
+        return positions, self.along(axis, positions), values
+
+    def along(self, axis: str, positions: np.ndarray | None = None) -> np.ndarray:
         """(n,) float64: positions of its epochs' ends on an axis; NaN where unknown.
 
         Args:
@@ -121,23 +147,25 @@ class Entrant:
                 ``operations`` (10**9 training operations: samples seen times those of a forward
                 pass times ``TRAINING_PASSES``, without validation) or ``operations_a_sample`` (the
                 same for each training sample).
+            positions: (n,) other positions than the ends of its epochs, in epochs; not for seconds.
 
         Raises:
             ValueError: There is no such axis.
         """
+        positions = self.epochs + 1.0 if positions is None else positions
         if axis == "epoch":
-            return self.epochs + 1.0
+            return positions
         if axis == "seconds":
             ends = np.cumsum(self.training_seconds)[: len(self.epochs)]
             missing = len(self.epochs) - len(ends)
             return np.pad(ends, (0, missing), constant_values=np.nan) if missing else ends
         if axis == "samples":
-            return (self.epochs + 1.0) * (self.train_samples or np.nan)
+            return positions * (self.train_samples or np.nan)
         operations = TRAINING_PASSES * self.operations / GIGA
         if axis == "operations":
-            return self.along("samples") * operations
+            return self.along("samples", positions) * operations
         if axis == "operations_a_sample":
-            return (self.epochs + 1.0) * operations
+            return positions * operations
         raise ValueError(f"no such axis: {axis}")
 
 
@@ -164,8 +192,10 @@ def run_entrant(
     metrics: Mapping[str, np.ndarray],
     epoch_seconds: np.ndarray,
     test_samples: int | None = None,
+    positions: np.ndarray = NONE,
+    points: Mapping[str, np.ndarray] = MappingProxyType({}),
 ) -> Entrant:
-    """Return the entrant for a run of the store."""
+    """Return the entrant for a run of the store; for the arguments see ``Entrant``."""
     return Entrant(
         id=run.id,
         group=run.recipe_key if run.trial is None else f"trial {run.id}",
@@ -176,6 +206,8 @@ def run_entrant(
         epochs=epochs,
         metrics=metrics,
         epoch_seconds=epoch_seconds,
+        positions=positions,
+        points=points,
         planned=run.epochs,
         test=run.test,
         test_samples=run.test_samples if run.test_samples is not None else test_samples,

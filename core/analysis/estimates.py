@@ -118,6 +118,37 @@ def timed(run: Run, threads: int) -> Timed | None:
         return None
 
 
+@dataclass(frozen=True)
+class Compiled:
+    """How long compiling a model took here: seconds, whatever else ran at the same time."""
+
+    layers: str
+    seconds: float
+
+
+def compiled(run: Run) -> Compiled | None:
+    """How long a run's model took to compile; None if it ran elsewhere or for one epoch only.
+
+    Its first epoch compiles, so it is what that took longer than the others.
+    """
+    done, seconds = run.epochs_done, run.seconds
+    if done < 2 or run.host != platform.node() or "train" not in seconds:
+        return None
+    first = seconds.get("first_epoch", 0.0)
+    longer = first - (seconds["train"] - first) / (done - 1)
+    try:
+        return Compiled(_layers(recipe_from_dict(run.recipe)), longer) if longer > 0 else None
+    except RequestError:  # a recipe this version no longer knows
+        return None
+
+
+def compile_seconds(recipe: Recipe, known: Iterable[Compiled]) -> float | None:
+    """Median seconds that models with these layers took to compile here; None if none did."""
+    layers = _layers(recipe)
+    same = [entry.seconds for entry in known if entry.layers == layers]
+    return float(np.median(same)) if same else None
+
+
 def estimate(recipe: Recipe, timings: Sequence[Timed] = ()) -> Estimate:
     """Estimate how long a recipe takes on this machine.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.analysis.estimates import SCALED, Estimate, Timed, timed
+from core.analysis.estimates import SCALED, Compiled, Estimate, Timed, compiled, timed
 from core.durations import duration, roughly
 from core.i18n import gettext, ngettext
 from core.runs.queue.needs import Need
@@ -23,6 +23,17 @@ def timed_runs(store: Store, threads: int, after: int | None = None) -> dict[str
     ended = store.runs.list(status=(COMPLETED, STOPPED), changed_after=after, limit=MAX_RUNS)
     timings = {run.id: timed(run, threads) for run in reversed(ended)}
     return {run_id: entry for run_id, entry in timings.items() if entry}
+
+
+def compiled_runs(store: Store, after: int | None = None) -> dict[str, Compiled]:
+    """How long the latest runs on this machine took to compile, by run id, the oldest first.
+
+    Args:
+        after: As in ``timed_runs``.
+    """
+    ended = store.runs.list(status=(COMPLETED, STOPPED), changed_after=after, limit=MAX_RUNS)
+    known = {run.id: compiled(run) for run in reversed(ended)}
+    return {run_id: entry for run_id, entry in known.items() if entry}
 
 
 def expected_words(estimate: Estimate, runs: int = 1) -> str:

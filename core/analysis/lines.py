@@ -26,7 +26,8 @@ class Line:
         shade: 0, 1, 2, …: the recipe's number within its family, in order of appearance.
         training: Whether it is measured on the training data instead of the validation data.
         recorded: Whether it belongs to recorded runs.
-        x: (n,) float64 positions of the epochs' ends.
+        x: (n,) float64 positions of the epochs' ends; of the points within epochs, for training
+            curves that have any.
         values: (n,) float64 values; the mean over seeds for a group.
         low: (n,) float64 lowest value of the seeds; None for a single run.
         high: (n,) float64 highest value of the seeds; None for a single run.
@@ -158,16 +159,10 @@ def lines(
                 line = _mean(counted(with_metric), metric, axis)
                 result.append(Line(key=group, label=names[group], **common, **line))
             elif not mean:
-                result += [
-                    Line(
-                        key=member.id,
-                        label=names[member.id],
-                        x=member.along(axis),
-                        values=member.metrics[metric],
-                        **common,
-                    )
-                    for member in with_metric
-                ]
+                for member in with_metric:
+                    _, x, values = member.curve(metric, axis, within=True)
+                    single = {"key": member.id, "label": names[member.id]}
+                    result.append(Line(x=x, values=values, **single, **common))
     return [_smoothed(line, smoothing) for line in result] if smoothing else result
 
 
@@ -188,17 +183,23 @@ def smooth(values: np.ndarray, weight: float) -> np.ndarray:
 
 
 def _has(entrant: Entrant, metric: str) -> bool:
-    values = entrant.metrics.get(metric)
-    return values is not None and bool(np.isfinite(values).any())
+    both = (entrant.metrics.get(metric), entrant.points.get(metric))
+    return any(values is not None and bool(np.isfinite(values).any()) for values in both)
 
 
 def _mean(members: Sequence[Entrant], metric: str, axis: str) -> dict[str, object]:
-    """At every epoch, the mean and range of the seeds that have reached it."""
-    length = max(len(member.epochs) for member in members)
-    values, positions = np.full((2, len(members), length), np.nan)
-    for index, member in enumerate(members):
-        values[index, : len(member.epochs)] = member.metrics[metric]
-        positions[index, : len(member.epochs)] = member.along(axis)
+    """At every epoch or point, the mean and range of the seeds that have reached it.
+
+    If some of the seeds have no points, only the epochs of all can be averaged.
+    """
+    within = all(metric in member.points for member in members)
+    curves = [member.curve(metric, axis, within=within) for member in members]
+    every = np.unique(np.concatenate([reached for reached, _, _ in curves]))
+    values, positions = np.full((2, len(members), len(every)), np.nan)
+    for index, (reached, x, known) in enumerate(curves):
+        columns = np.searchsorted(every, reached)
+        values[index, columns[: len(known)]] = known
+        positions[index, columns] = x
     available = ~np.isnan(values)
     count = np.maximum(1, available.sum(axis=0))
     any_available = available.any(axis=0)
@@ -215,7 +216,7 @@ def _mean(members: Sequence[Entrant], metric: str, axis: str) -> dict[str, objec
         "low": np.where(any_available, lowest, np.nan) if several else None,
         "high": np.where(any_available, highest, np.nan) if several else None,
         "seeds": len(members),
-        "singles": tuple((m.along(axis), m.metrics[metric]) for m in members) if several else (),
+        "singles": tuple((x, known) for _, x, known in curves) if several else (),
     }
 
 

@@ -12,9 +12,9 @@ from core.charts.themes import Theme
 from core.charts.ticks import ticks_within
 from core.i18n import gettext
 
-LANE = 0.08
+LANE = 0.1
 """Width of the lane of test results, right of the epochs, as a share of the plot's."""
-GAP = 0.008
+GAP = 0.012
 """Between the epochs and the lane, likewise."""
 SMALLEST_STEPS = 12
 """Up to so many epochs, each has a tick."""
@@ -75,11 +75,12 @@ def set_axes(layout: dict[str, Any], axes: Axes, lines: Sequence[Line], palette:
     if axes.log_x:
         x |= {"type": "log", "exponentformat": "none", "tickformat": ",~r"}
     elif axes.reach:
-        beside = 0.02 * axes.reach  # half a marker
-        x |= {"range": [0.0 if axes.whole else -beside, axes.reach + beside]}
+        pad = 0.02 * axes.reach  # half a marker
+        x |= {"range": [0.0 if axes.whole else -pad, axes.reach + pad]}
     if axes.lane:
         x |= {"domain": [0, 1 - LANE - GAP]}
-        ticks = {"tickvals": [0.5], "ticktext": [f"<b>{gettext('test')}</b>"], "ticks": ""}
+        ticks = {"tickvals": [0.5], "ticktext": [f"<b>{gettext('test')}</b>"]}
+        ticks |= {"tickcolor": "rgba(0,0,0,0)"}  # it is as far from the plot as the epochs' are
         plain = {"fixedrange": True, "showgrid": False, "showline": False}
         place = {"range": [0, 1], "domain": [1 - LANE, 1]}
         layout["xaxis2"] = palette.axis("", **ticks, **plain, **place)

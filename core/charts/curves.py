@@ -23,7 +23,7 @@ class Curve:
 
     Attributes:
         name: Its name in the legend, in the reader's language.
-        epochs: (n,) 0-based epochs; shown 1-based.
+        ends: (n,) where they are, in epochs: 1.0 is the end of the first.
         values: (n,) values; NaN leaves a gap.
         training: Whether it is measured on the training data; drawn dashed and thinner.
         faint: Whether to draw it in the background, as another seed of the same recipe.
@@ -31,7 +31,7 @@ class Curve:
     """
 
     name: str
-    epochs: np.ndarray
+    ends: np.ndarray
     values: np.ndarray
     training: bool = False
     faint: bool = False
@@ -89,8 +89,8 @@ def plot_curves(
     marks = marks or Marks()
     style, palette = FAMILY_STYLES[family], THEMES[theme]
     colour = style.colour(theme)
-    free = max(0.5, 0.03 * epochs)  # before the axis; almost twice as much goes after it
-    reach = (1 - free, epochs + 1.8 * free)
+    free = max(0.5, 0.03 * epochs)  # for the test, after the last epoch
+    reach = (0.0, epochs + 1.8 * free)
     traces = [_line(line, colour, style.symbol, epochs) for line in curves]
     if marks.published_test is not None:
         height, name = marks.published_test, gettext("published test")
@@ -102,9 +102,9 @@ def plot_curves(
         )
     traces += _published(marks, palette.reference)
     if marks.test is not None:
-        last = max((int(line.epochs[-1]) for line in curves if len(line.epochs)), default=0)
+        last = max((float(line.ends[-1]) for line in curves if len(line.ends)), default=1.0)
         drawn = marker(style.symbol, 14, colour, palette.background)
-        test = points(last + 1.1 * free + 1, marks.test, drawn, uid="test", name=gettext("test"))
+        test = points(last + 1.1 * free, marks.test, drawn, uid="test", name=gettext("test"))
         traces.append(test | {"hovertemplate": VALUE})  # the test follows the last epoch
     if scale:
         traces = [_in_unit(trace, *scale) for trace in traces]
@@ -130,9 +130,10 @@ def _in_unit(trace: dict[str, Any], scale: float, unit: str) -> dict[str, Any]:
 def _line(line: Curve, colour: str, symbol: str, epochs: int) -> dict[str, Any]:
     drawn = thin(len(line.values), line.values)
     few = epochs <= MARKERS_UP_TO or len(line.values) == 1
-    symbol = f"{symbol}-open" if line.training else symbol
+    within = bool(np.any(line.ends % 1))  # points within epochs: too many for open symbols
+    symbol = f"{symbol}-open" if line.training and not within else symbol
     return curve(
-        line.epochs[drawn] + 1,
+        line.ends[drawn],
         line.values[drawn],
         colour,
         2 if line.training or line.faint else 3,
@@ -142,7 +143,7 @@ def _line(line: Curve, colour: str, symbol: str, epochs: int) -> dict[str, Any]:
         mode="lines+markers" if few and not line.faint else "lines",
         opacity=0.4 if line.faint else 1.0,
         showlegend=not line.faint,
-        marker=marker(symbol, 8, colour),
+        marker=marker(symbol, 4 if within else 8, colour),
         # hover texts of many seeds would fill the screen
         **({"hoverinfo": "skip"} if line.faint else {"hovertemplate": VALUE}),
     )

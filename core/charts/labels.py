@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -69,9 +69,9 @@ def name_labels(
     ]
 
 
-def label_width(named: Sequence[Line]) -> int:
-    """Pixels that the names of these curves are wide, at most."""
-    return round(NAME_WIDTH * max((len(line.label) + 2 for line in named), default=0))
+def label_width(labels: Iterable[str]) -> int:
+    """Pixels that these names are wide, at most."""
+    return round(NAME_WIDTH * max((len(label) + 2 for label in labels), default=0))
 
 
 def spread(wanted: np.ndarray, apart: float, low: float, high: float) -> np.ndarray:

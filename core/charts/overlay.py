@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,10 +20,12 @@ from core.charts.themes import EMPTY, THEMES, Theme
 NAMED_UP_TO = 12
 LEGEND_UP_TO = 10
 MARKERS_UP_TO = 40
+DOTS_UP_TO = 150
+"""Up to so many points, a training curve has dots."""
 MUTED = 0.15
 TRAINING = 0.45
 """Opacity of training curves, which are the context of the validation curves."""
-BESIDE = 0.04
+BESIDE = 0.065
 """Test results nearer than this stand side by side, as a share of the y axis."""
 
 
@@ -57,6 +59,7 @@ def plot_overlay(
     theme: str = "light",
     revision: str = "",
     height: int = 430,
+    coming: Collection[str] = (),
 ) -> dict[str, Any]:
     """Plot the curves of many runs.
 
@@ -68,6 +71,7 @@ def plot_overlay(
         theme: ``light`` or ``dark``.
         revision: Zoom and hidden curves are kept as long as this stays the same.
         height: The least height at which the chart is shown, in pixels; see ``name_labels``.
+        coming: Labels of curves that have no value yet, for which room is kept.
 
     Returns:
         A plotly figure; each trace has a ``uid`` that is stable across updates.
@@ -86,16 +90,18 @@ def plot_overlay(
         traces += _traces(line, theme, strength, axes.value, thin_line=many, head=is_first)
     for key in {line.key for line in lines} - in_legend:  # runs with training curves only
         next(trace for trace in traces if trace["legendgroup"] == key)["showlegend"] = True
-    traces += [_lane()] if axes.lane else []
+    if axes.lane:
+        traces += [_nothing("epochs", "x"), _nothing("lane", "x2")]
     for figure, place in _side_by_side(figures, axes):
         traces.append(_point(figure, place, axes.value, theme, palette, highlight))
     named = [line for line in lines if line.key == highlight or not (many or highlight)]
     layout["annotations"] = name_labels(named, lines, axes, height, theme)
-    layout["margin"] |= {"t": 12, "r": 12 + label_width(named)}
+    names = [line.label for line in named] + list(() if many or highlight else coming)
+    layout["margin"] |= {"t": 12, "r": 12 + label_width(names)}
     # Names are next to the curves; a narrow screen, which has no room there, shows the legend.
     layout["showlegend"] = False
     layout["meta"] = {"legend": len({line.key for line in lines}) <= LEGEND_UP_TO}
-    if not lines:
+    if not lines and axes.low is None:
         layout["yaxis"] |= EMPTY
     return {"data": traces, "layout": layout}
 
@@ -111,9 +117,9 @@ def opacity(key: str, highlight: str) -> float:
     return MUTED if highlight not in ("", key) else 1.0
 
 
-def _lane() -> dict[str, Any]:
-    """Nothing to see, but plotly draws no axis without a trace."""
-    return points(np.nan, np.nan, {}, uid="lane", xaxis="x2", showlegend=False)
+def _nothing(name: str, axis: str) -> dict[str, Any]:
+    """An empty trace: of several axes, plotly draws only those that have one."""
+    return points(np.nan, np.nan, {}, uid=name, xaxis=axis, showlegend=False)
 
 
 def _side_by_side(figures: Sequence[Figure], axes: Axes) -> list[tuple[Figure, float]]:
@@ -156,7 +162,7 @@ def _traces(
     colour = see_through(colour, TRAINING) if line.training else colour
     main = curve(line.x[drawn], line.values[drawn], colour, width, uid=uid, meta=line.key)
     main["hovertemplate"] = f"{NAMED}%{{x:,.4~r}} · {value}{ALONE}"
-    few = len(line.values) <= MARKERS_UP_TO and not thin_line
+    few = len(line.values) <= (DOTS_UP_TO if line.training else MARKERS_UP_TO) and not thin_line
     if few or len(line.values) == 1:
         dot = marker("circle", 4, colour)
         symbol = dot if line.training else marker(symbol_of(line.family, line.shade), 8, colour)

@@ -93,7 +93,7 @@ def _silence_native_stderr() -> None:
 
 def describe(ended: Run, store: Store) -> dict[str, Any]:
     """A run as in ``train --json``; NaN becomes null."""
-    history = store.histories.get(ended.id)
+    history, points = store.histories.get(ended.id), store.histories.points(ended.id)
     described = {
         "run_id": ended.id,
         "recipe": ended.recipe_id,
@@ -105,6 +105,7 @@ def describe(ended: Run, store: Store) -> dict[str, Any]:
         "test": dict(ended.test),
         "seconds": dict(ended.seconds),
         "history": {name: list(values) for name, values in history.metrics.items()},
+        "points": {"position": points.epochs, **points.metrics},
         "epoch_seconds": store.histories.seconds(ended.id),
         "best_epoch": ended.best_epoch,
         "peak_memory": ended.peak_memory,

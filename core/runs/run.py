@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from typing import Any
 
+from core.durations import roughly
 from core.i18n import gettext, gettext_stored, mark
 from core.recipes import recipe_from_dict, recipe_title
 
@@ -57,7 +58,8 @@ class RunFields:
         epochs: Epochs planned.
         epochs_done: Completed epochs that are in the store.
         progress: ``phase``, 0-based ``epoch``, ``batch``, ``batches``, ``metrics`` (running
-            means) and ``updated`` (seconds since 1970, UTC); empty before the run starts.
+            means), ``point`` (position of the last point within an epoch that is in the store) and
+            ``updated`` (seconds since 1970, UTC); empty before the run starts.
         test: ``loss`` and ``accuracy`` or ``mae`` on the test split.
         best_epoch: 0-based epoch with the best monitored loss.
         seconds: Seconds spent in each phase of ``core.training.recorder.PHASES``.
@@ -198,15 +200,18 @@ def stored_error(failure: Mapping[str, Any]) -> str:
     return gettext_stored(failure["message"], failure["values"]) if failure else ""
 
 
-def describe_phase(phase: str, *, trained: bool = False) -> str:
+def describe_phase(phase: str, *, trained: bool = False, seconds: float | None = None) -> str:
     """What a run is doing, in a few words.
 
     Args:
         phase: A key of PHASES.
         trained: Whether it has trained on its first batch; until then, it compiles.
+        seconds: How long compiling takes; None if not known.
     """
     if phase == "train" and not trained:
         phase = "first_epoch"
+    if phase == "first_epoch" and seconds is not None:
+        return gettext("compiling, {time}", time=roughly(seconds))
     return gettext(PHASES.get(phase, PHASES[""]))
 
 

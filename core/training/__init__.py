@@ -5,6 +5,7 @@ __all__ = [
     "engine",
     "environment",
     "plain",
+    "points",
     "recorder",
     "runtime",
     "train",

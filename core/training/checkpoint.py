@@ -24,9 +24,9 @@ from core.errors import TrainingError
 from core.json_file import parse_object
 from core.npz import read_array, read_npz, write_npz
 
-VERSION = 2
-# Checkpoints of version 1 do not name their run.
-READABLE_VERSIONS = (1, 2)
+VERSION = 3
+# Checkpoints of version 1 do not name their run, those of versions 1 and 2 have no points.
+READABLE_VERSIONS = (1, 2, 3)
 # Share of the training time that copying and writing may take.
 SHARE = 0.01
 # Shorter runs are as quickly repeated.
@@ -46,6 +46,9 @@ class Checkpoint:
         best: The best monitored loss so far.
         best_epoch: 0-based epoch of ``best``; None before the first epoch ended.
         history: Metric name → one value per completed epoch.
+        points: Position, loss and metric of each point within the epochs so far.
+        point_sums: The totals at the last point of the unfinished epoch, see ``EpochPoints``; empty
+            if not known.
         epoch_seconds: Wall-clock seconds of each completed epoch.
         seconds: Seconds by phase so far.
         digest: Digest of the data, which must be the same to resume.
@@ -64,6 +67,8 @@ class Checkpoint:
     best: float = math.inf
     best_epoch: int | None = None
     history: Mapping[str, list[float]] = field(default_factory=dict)
+    points: Sequence[Sequence[float]] = ()
+    point_sums: Sequence[float] = ()
     epoch_seconds: Sequence[float] = ()
     seconds: Mapping[str, float] = field(default_factory=dict)
     digest: str = ""
@@ -145,6 +150,10 @@ def _require_sound(checkpoint: Checkpoint) -> None:
         raise ValueError("its best weights belong to another model")
     if checkpoint.totals.shape != (3,):
         raise ValueError(f"its totals have the shape {checkpoint.totals.shape}")
+    triples = [*checkpoint.points, *filter(None, [checkpoint.point_sums])]
+    if any(len(triple) != 3 for triple in triples):
+        raise ValueError("its points do not have three numbers each")
+    columns += triples
     seconds = [checkpoint.partial_seconds, *checkpoint.seconds.values()]
     arrays = [checkpoint.totals, *checkpoint.weights, *checkpoint.best_weights]
     finite = all(map(math.isfinite, itertools.chain(seconds, *columns)))

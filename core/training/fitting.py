@@ -13,6 +13,7 @@ from core.errors import TrainingError
 from core.recipes import Recipe
 from core.training.checkpoint import Checkpoint, CheckpointFile
 from core.training.engine import EPOCHS_PER_CALL, Engine, Evaluator, graph_epochs
+from core.training.points import Points
 from core.training.recorder import Recorder
 from core.training.seeds import epoch_draw, epoch_order
 
@@ -60,6 +61,7 @@ class Fit:
         if validator:
             self.names += ["val_loss", f"val_{recipe.metric}"]
         self.history: dict[str, list[float]] = {}
+        self._points = Points(self.names[:2])
         self.epoch_seconds: list[float] = []
         self.best = math.inf
         self.best_epoch: int | None = None
@@ -91,6 +93,9 @@ class Fit:
         self._step = checkpoint.step
         self._totals = checkpoint.totals if checkpoint.step else None
         self._partial_seconds = checkpoint.partial_seconds
+        self._points.restore(checkpoint.points, checkpoint.point_sums)
+        if self._points.all:
+            self._recorder.points(self._points.all)
         if self.epoch_seconds:  # a killed run may have saved these before it reported them
             columns = zip(*self.history.values(), strict=True)
             rows = [dict(zip(self.history, row, strict=True)) for row in columns]
@@ -115,6 +120,8 @@ class Fit:
             seconds={**self._spent, "train": train},
             digest=self._digest,
             totals=np.zeros(3, np.float32) if self._totals is None else self._totals,
+            points=self._points.rows(),
+            point_sums=self._points.sums or [] if self._step else [],
             best_weights=self.best_weights or [],
             **self._engine.state(),
         )
@@ -223,14 +230,17 @@ class Fit:
             engine.begin_epoch(epoch)
         totals, done, piece = engine.start_totals(self._totals), self._step, 1
         first = done
+        self._points.begin(epoch, total, done)
         while done < len(batches):
             if self._recorder.stopping():
                 return None
             piece_began = time.perf_counter()
-            totals = engine.run_steps(batches[done : done + piece], totals)
-            steps = min(piece, len(batches) - done)
+            sums = engine.run_steps(batches[done : done + piece], totals)
+            steps = len(sums)
             done += steps
-            self._step, self._totals = done, totals.numpy()
+            self._step, self._totals = done, sums[-1]
+            totals = engine.start_totals(self._totals)
+            self._report_points(sums)
             loss, metric, count = self._totals
             self._progress(epoch, done, total, loss / count, metric / count)
             self._partial_seconds = time.perf_counter() - began
@@ -240,16 +250,21 @@ class Fit:
             compiled = done == first + 1 and not self.epoch_seconds
             piece = 1 if compiled else max(1, int(PIECE_SECONDS / max(seconds, 1e-5)))
         if len(rest) and done < total:
-            totals = engine.run_steps(rest[None], totals)
-            self._step, self._totals = total, totals.numpy()
-        loss, metric, count = totals.numpy()
+            sums = engine.run_steps(rest[None], totals)
+            self._step, self._totals = total, sums[-1]
+            self._report_points(sums)
+        loss, metric, count = self._totals
         row = [loss / count, metric / count]
         if self._validator:
-            validated = evaluate(engine, self._validator, self._recorder)
+            validated = self._validator.evaluate(self._recorder)
             if validated is None:
                 return None
             row += validated[:2]
         return [float(value) for value in row]
+
+    def _report_points(self, sums: np.ndarray) -> None:
+        if fresh := self._points.add(sums):
+            self._recorder.points(fresh)
 
     def _progress(self, epoch: int, done: int, total: int, loss: float, metric: float) -> None:
         metrics = {self.names[0]: float(loss), self.names[1]: float(metric)}
@@ -276,17 +291,3 @@ class Fit:
                 loss=float(rows[good][0]),
                 learning_rate=self._recipe.compile["learning_rate"],
             )
-
-
-def evaluate(
-    engine: Engine, evaluator: Evaluator, recorder: Recorder
-) -> tuple[float, float, np.ndarray] | None:
-    """Loss, metric and outputs of a split; None if the recorder asked to stop."""
-    totals, outputs = engine.start_totals(), []
-    for batch in range(evaluator.batches):
-        if recorder.stopping():
-            return None
-        totals, output = evaluator.run(batch, totals)
-        outputs.append(output)
-    loss, metric, count = totals.numpy()
-    return float(loss / count), float(metric / count), np.concatenate(outputs)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from core.training.checkpoint import Checkpoint
+from core.training.points import Point
 
 PHASES = ("prepare", "build", "first_epoch", "train", "evaluate")
 
@@ -55,6 +56,9 @@ class Recorder:
 
         ``metrics`` are the running means since the epoch began.
         """
+
+    def points(self, points: Sequence[Point]) -> None:
+        """There are further points within an epoch, in order; all of them when a run resumes."""
 
     def epochs(self, first: int, rows: list[Mapping[str, float]], seconds: list[float]) -> None:
         """Epochs ``first``, ``first + 1``, … ended, with their metrics and wall-clock seconds.

@@ -237,12 +237,10 @@ class _Session:
     # evaluate
 
     def result(self) -> TrainingResult:
-        from core.training.fitting import evaluate
-
         fit, evaluated = self.fitting, None
         if not fit.stopped:
             with self.phase("evaluate"):
-                evaluated = evaluate(self.engine, self.tester, self.recorder)
+                evaluated = self.tester.evaluate(self.recorder)
         test, predictions = {}, None
         if evaluated:
             test = {"loss": evaluated[0], self.recipe.metric: evaluated[1]}

@@ -90,6 +90,7 @@ def fill(store: Store) -> None:
     recipes = {entry.id: entry.as_dict() for entry in entries}
 
     def write(connection) -> None:
+        connection.execute(tables.points.delete())
         connection.execute(tables.metrics.delete())
         connection.execute(tables.epochs.delete())
         connection.execute(tables.runs.delete())

@@ -17,6 +17,7 @@ from core.runs.run import COMPLETED, FAILED, RUNNING, STOPPED, Run
 from core.runs.store import Store
 from core.runs.store.leases import LEASE_SECONDS
 from core.settings import Settings
+from core.training.points import Point
 
 HOLDER = "somebody"
 ENVIRONMENT = {
@@ -62,6 +63,23 @@ def running(
     if batch:
         progress |= {"epoch": done, "batch": batch, "batches": batches, "metrics": {}}
     store.runs.update_progress(run.id, progress, holder=HOLDER)
+    return store.runs.get(run.id)
+
+
+def add_points(store: Store, run: Run, *positions: float) -> None:
+    """Add made-up points within epochs, as the run's worker does."""
+    names = ("loss", "mae") if run.task == "series-regression" else ("loss", "accuracy")
+    points = [Point(position, dict.fromkeys(names, position / 10)) for position in positions]
+    assert store.histories.add_points(run.id, points, holder=HOLDER)
+    progress = {**store.runs.get(run.id).progress, "point": positions[-1]}
+    store.runs.update_progress(run.id, progress, holder=HOLDER)
+
+
+def compiled(store: Store, recipe_id: str, seconds: float) -> Run:
+    """A completed run whose first epoch took so many seconds longer than the others."""
+    run = running(store, recipe_id, done=3, epochs=3)
+    times = {"train": seconds + 3 * 2.0, "first_epoch": seconds + 2.0}
+    assert store.leases.finish(run.id, HOLDER, COMPLETED, seconds=times)
     return store.runs.get(run.id)
 
 

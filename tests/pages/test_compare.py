@@ -8,6 +8,8 @@ import time
 import pytest
 
 from core.analysis.selection import MAX_RUNS, Selection
+from core.charts.arrays import decode
+from core.durations import duration, roughly
 from pages.components.compare.choice import TABS
 from pages.components.compare.comparison import View, comparisons
 from pages.components.live.feeds import BUSY_MILLISECONDS, IDLE_MILLISECONDS, feeds
@@ -260,6 +262,44 @@ def test_a_feed_answers_with_what_is_new_and_nothing_else(store, view):
     assert sent == {f"{run.recipe_key} training", f"{run.recipe_key} validation"}
     assert len(updates["parts"]["metric"]["order"]) > len(sent)
     assert feeds().updates(token, updates["serial"]) == b""
+
+
+def test_a_point_within_an_epoch_sends_the_training_curve_alone(store, view):
+    run = filling.running(store, "imdb/cnn", epochs=5)
+    token, serial = follow(view)
+    for positions in ((7 / 313, 0.05), (0.1,)):
+        filling.add_points(store, run, *positions)
+        updates = json.loads(feeds().updates(token, serial))
+        (sent,) = updates["parts"]["metric"]["data"]
+        assert sent["uid"] == f"{run.recipe_key} training"
+        serial = updates["serial"]
+    assert decode(sent["x"]) == pytest.approx([7 / 313, 0.05, 0.1])
+    assert feeds().updates(token, serial) == b""
+
+
+def test_a_chip_says_what_is_known_before_the_first_epoch_ends(store, view):
+    run = filling.running(store, "imdb/cnn", epochs=5)
+
+    def chip():
+        chips = comparisons().read(view).words["chips"]["chips"]
+        return next(chip for chip in chips if chip["id"] == run.recipe_key)
+
+    assert (chip()["figure"], chip()["note"]) == ("–", "") and chip()["state"]
+    filling.compiled(store, "imdb/cnn", 4.0)
+    assert roughly(4.0) in chip()["state"] and chip()["note"]
+    progress = {"phase": "train", "epoch": 0, "batch": 8, "batches": 313, "metrics": {}}
+    store.runs.update_progress(run.id, progress, holder=filling.HOLDER)
+    filling.add_points(store, run, 7 / 313, 0.6)
+    assert chip()["figure"] == "6.0" and roughly(4.0) not in chip()["state"]
+
+
+def test_done_in_leaves_compiling_out(store, view):
+    run = filling.running(store, "imdb/cnn", epochs=3)
+    rows = [filling.epoch_row(run, epoch) for epoch in range(3)]
+    store.histories.append(run.id, 0, rows, [9.0, 2.0, 2.0], holder=filling.HOLDER)
+    store.leases.finish(run.id, filling.HOLDER, "completed", test={"accuracy": 0.8, "loss": 0.4})
+    (chip,) = comparisons().read(view).words["chips"]["chips"]
+    assert duration(6.0) in chip["state"]
 
 
 def test_a_feed_says_when_more_than_curves_changed(store, view):

@@ -1,9 +1,9 @@
 """The format of a backup: a zip of JSON lines and runs' files, with a manifest.
 
 * ``manifest.json`` the kind of file, its version, and the rows, bytes and SHA-256 of every list;
-* ``runs.jsonl``, ``epochs.jsonl``, ``metrics.jsonl`` and, since version 4 of the store,
-  ``sweeps.jsonl``: one JSON object per row with the columns' names, ordered by key; times are
-  seconds since 1970 in UTC, infinity is ``{"$number": "inf"}``;
+* ``runs.jsonl``, ``epochs.jsonl``, ``metrics.jsonl`` and, since versions 4 and 5 of the store,
+  ``sweeps.jsonl`` and ``points.jsonl``: one JSON object per row with the columns' names, ordered by
+  key; times are seconds since 1970 in UTC, infinity is ``{"$number": "inf"}``;
 * ``files.jsonl`` one JSON object per file of a run: run, name, bytes, SHA-256, time modified;
 * ``artifacts/RUN/NAME`` these files.
 

@@ -127,6 +127,7 @@ class _Restore:
         self._compare_runs()
         done.epochs = self._add("epochs", self._rows_of_runs("epochs"))
         done.values = self._add("metrics", self._rows_of_runs("metrics"))
+        self._add("points", self._rows_of_runs("points"))
         self._add("sweeps", self._sweeps())
         return done
 
@@ -147,7 +148,7 @@ class _Restore:
             yield restored, line(restored)
 
     def _rows_of_runs(self, name: str) -> Iterator[Line]:
-        """The epochs or metric values of the added runs; values of existing runs are compared."""
+        """The epochs, metric values or points of the added runs; existing runs are compared."""
         current, known = "", {}
         for row, text in self._archive.rows(name):
             run_id = row["run"]

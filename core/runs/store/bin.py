@@ -73,7 +73,7 @@ class Bin(Part):
 
             def work(connection: Connection, part: list[str] = part) -> list[str]:
                 still = list(connection.execute(query.where(table.c.id.in_(part))).scalars())
-                for child in (tables.metrics, tables.epochs):
+                for child in (tables.points, tables.metrics, tables.epochs):
                     connection.execute(delete(child).where(child.c.run.in_(still)))
                 connection.execute(delete(table).where(table.c.id.in_(still)))
                 if still:

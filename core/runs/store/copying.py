@@ -35,12 +35,13 @@ ROWS_AT_ONCE = 2_000
 # ``changed`` has a meaning only within its own store.
 LEFT_OUT = {"changed"}
 # Table → the schema version that added it, for tables newer than version 1.
-ADDED_IN = {tables.sweeps.name: 4}
+ADDED_IN = {tables.sweeps.name: 4, tables.points.name: 5}
 # Table → the columns that identify and order its rows.
 KEYS = {
     "runs": ("id",),
     "epochs": ("run", "epoch"),
     "metrics": ("run", "metric", "epoch"),
+    "points": ("run", "metric", "position"),
     "sweeps": ("id",),
 }
 
@@ -57,7 +58,8 @@ def _raw(original: Table) -> Table:
 
 # In the order in which rows can be inserted: runs before what refers to them.
 TABLES = {
-    entry.name: _raw(entry) for entry in (tables.runs, tables.epochs, tables.metrics, tables.sweeps)
+    entry.name: _raw(entry)
+    for entry in (tables.runs, tables.epochs, tables.metrics, tables.points, tables.sweeps)
 }
 
 
@@ -106,12 +108,12 @@ class RawTables:
 
         Args:
             columns: Only these; by default all.
-            run: Only the rows of epochs or metrics of this run.
+            run: Only the rows of epochs, metrics or points of this run.
         """
         names = [entry.name for entry in TABLES[name].c if not columns or entry.name in columns]
         keys = [TABLES[name].c[key] for key in KEYS[name]]
         if self._connection.dialect.name == "postgresql":  # in byte order, whatever its locale
-            keys = [key if key.name == "epoch" else collate(key, "C") for key in keys]
+            keys = [collate(key, "C") if isinstance(key.type, String) else key for key in keys]
         query = select(*(TABLES[name].c[entry] for entry in names)).order_by(*keys)
         if run is not None:
             query = query.where(TABLES[name].c.run == run)

@@ -1,4 +1,4 @@
-"""The epochs of runs in the store: appended as they end, read from a cursor on."""
+"""The epochs of runs and the points within them: added as they come, read from a cursor on."""
 
 from __future__ import annotations
 
@@ -13,18 +13,20 @@ from core.runs.run import now
 from core.runs.store import tables
 from core.runs.store.parts import Part, set_if_held
 from core.runs.store.validity import fault
+from core.training.points import Point
 
 
 @dataclass(frozen=True)
 class History:
-    """Metrics by epoch.
+    """Metrics by epoch, or by position within the epochs.
 
     Attributes:
         epochs: 0-based, ascending; ``epochs[-1]`` is the cursor from which to continue reading.
+            For points, their positions: 0.05 is after a twentieth of the first epoch.
         metrics: Metric name → one value per entry of ``epochs``; NaN for a missing value.
     """
 
-    epochs: list[int]
+    epochs: list[float]
     metrics: dict[str, list[float]]
 
     def __len__(self) -> int:
@@ -32,7 +34,7 @@ class History:
 
 
 class Histories(Part):
-    """The part of the store that holds epochs."""
+    """The part of the store that holds epochs and points."""
 
     def append(
         self,
@@ -82,6 +84,42 @@ class Histories(Part):
 
         return self._database.write(work)
 
+    def add_points(self, run_id: str, points: Sequence[Point], *, holder: str) -> bool:
+        """Add points within epochs, replacing all from the first one's position on.
+
+        Args:
+            points: In the order of their positions.
+            holder: Who holds the run.
+
+        Returns:
+            False, with nothing written, when ``holder`` no longer holds the run.
+        """
+        table = tables.points
+        values = [
+            {"run": run_id, "metric": name, "position": point.position, "value": _number(value)}
+            for point in points
+            for name, value in point.metrics.items()
+        ]
+
+        def work(connection: Connection) -> bool:
+            if not set_if_held(connection, run_id, holder):
+                return False
+            later = table.c.position >= points[0].position
+            connection.execute(delete(table).where(table.c.run == run_id, later))
+            connection.execute(insert(table), values)
+            return True
+
+        return self._database.write(work)
+
+    def points(self, run_id: str, after: float = 0.0) -> History:
+        """The points within the epochs of a run after a position, ``epochs`` being positions."""
+        table = tables.points
+        query = select(table.c.metric, table.c.position, table.c.value)
+        query = query.where(table.c.run == run_id, table.c.position > after)
+        with self._database.reading() as connection:
+            rows = connection.execute(query.order_by(table.c.metric, table.c.position)).all()
+        return _history(rows, "points", "position")
+
     def get(self, run_id: str, after: int = -1) -> History:
         """The epochs after the 0-based epoch ``after``; −1 for all epochs."""
         return self.since({run_id: after})[run_id]
@@ -123,10 +161,12 @@ def _number(value: float) -> float | None:
     return None if math.isnan(value) else value
 
 
-def _history(rows: Sequence[tuple[str, int, float | None]]) -> History:
-    by_metric: dict[str, dict[int, float]] = {}
+def _history(
+    rows: Sequence[tuple[str, float, float | None]], table: str = "metrics", place: str = "epoch"
+) -> History:
+    by_metric: dict[str, dict[float, float]] = {}
     for metric, epoch, value in rows:
-        if not fault("metrics", {"metric": metric, "epoch": epoch}):
+        if not fault(table, {"metric": metric, place: epoch}):
             number = isinstance(value, int | float)
             by_metric.setdefault(metric, {})[epoch] = value if number else math.nan
     epochs = sorted(set().union(*by_metric.values())) if by_metric else []

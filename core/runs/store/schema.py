@@ -18,6 +18,7 @@ from sqlalchemy import (
     Column,
     Connection,
     Double,
+    ForeignKey,
     Integer,
     String,
     Text,
@@ -89,8 +90,22 @@ def _add_sweeps(change: Operations) -> None:
     )
 
 
+def _add_points(change: Operations) -> None:
+    """Version 5: training metrics within epochs; runs of older versions have none."""
+    change.create_table(
+        "points",
+        Column("run", String(32), ForeignKey("runs.id"), primary_key=True),
+        Column("metric", String(64), primary_key=True),
+        Column("position", Double, primary_key=True),
+        Column("value", Double),
+        sqlite_with_rowid=False,
+    )
+
+
 # MIGRATIONS[0] takes version 1 to version 2, and so on.
-MIGRATIONS: Sequence[Callable[[Operations], None]] = (_add_labels, _add_run_actions, _add_sweeps)
+MIGRATIONS: Sequence[Callable[[Operations], None]] = (
+    *(_add_labels, _add_run_actions, _add_sweeps, _add_points),
+)
 
 
 def newest() -> int:

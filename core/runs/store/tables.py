@@ -187,3 +187,14 @@ metrics = Table(
     Column("value", Double),
     sqlite_with_rowid=False,
 )
+
+# Training metrics within epochs; ``position`` is in epochs, 0.05 after a twentieth of the first.
+points = Table(
+    "points",
+    metadata,
+    Column("run", String(32), ForeignKey("runs.id"), primary_key=True),
+    Column("metric", String(64), primary_key=True),
+    Column("position", Double, primary_key=True),
+    Column("value", Double),
+    sqlite_with_rowid=False,
+)

@@ -92,9 +92,10 @@ CHECKS: Mapping[str, Mapping[str, checks.Check]] = {
     "runs": _checks(tables.runs, RUN),
     "sweeps": _checks(tables.sweeps, SWEEP),
     "epochs": _checks(tables.epochs, {"run": checks.run_id}),
-    "metrics": _checks(
-        tables.metrics, {"run": checks.run_id, "value": checks.optional(checks.number)}
-    ),
+    **{
+        table.name: _checks(table, {"run": checks.run_id, "value": checks.optional(checks.number)})
+        for table in (tables.metrics, tables.points)
+    },
 }
 
 

@@ -25,7 +25,8 @@ from core.runs.store.retention import keep_within
 from core.runs.store.unowned import note_store
 from core.runs.workers.allowance import Allowance
 from core.runs.workers.endings import lost_with_server
-from core.runs.workers.recorder import RecorderGroup, StoreRecorder
+from core.runs.workers.recorder import StoreRecorder
+from core.runs.workers.recorder_group import RecorderGroup
 from core.settings import Settings
 from core.training.checkpoint import Checkpoint, CheckpointFile
 from core.training.environment import environment

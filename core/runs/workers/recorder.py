@@ -15,6 +15,7 @@ from core.logs import event
 from core.runs.run import now
 from core.runs.store import Store
 from core.runs.store.leases import LEASE_SECONDS
+from core.training.points import Point
 from core.training.recorder import Facts, Recorder
 
 TICK_SECONDS = 0.2
@@ -31,6 +32,7 @@ class _Pending:
     Attributes:
         first: 0-based epoch of the first of ``rows``.
         ended_at: When the last of them ended.
+        points: The points within epochs that came before or after them.
         progress: Whether the progress has changed.
     """
 
@@ -39,6 +41,7 @@ class _Pending:
     rows: list[Mapping[str, float]] = field(default_factory=list)
     seconds: list[float] = field(default_factory=list)
     ended_at: datetime | None = None
+    points: list[Point] = field(default_factory=list)
     progress: bool = False
 
     def before(self, later: _Pending) -> _Pending:
@@ -49,6 +52,7 @@ class _Pending:
             self.rows + later.rows,
             self.seconds + later.seconds,
             later.ended_at or self.ended_at,
+            self.points + later.points,
             self.progress or later.progress,
         )
 
@@ -102,6 +106,7 @@ class StoreRecorder(Recorder):
         self._lock = threading.Lock()
         self._pending = _Pending()
         self._progress: dict[str, Any] = {}
+        self._written: dict[str, Any] = {}
         self._stop = False
         self._wake = threading.Event()
         self._closing = False
@@ -135,6 +140,13 @@ class StoreRecorder(Recorder):
             self._progress = self._progress | content
             self._pending.progress = True
 
+    def points(self, points: Sequence[Point]) -> None:
+        with self._lock:
+            self._pending.points += points
+            self._pending.progress = True
+        if not self._written:  # write at once: somebody is waiting for the first point
+            self._wake.set()
+
     def epochs(
         self, first: int, rows: Sequence[Mapping[str, float]], seconds: Sequence[float]
     ) -> None:
@@ -149,7 +161,7 @@ class StoreRecorder(Recorder):
                 self._pending.rows += [dict(row) for row in rows[unchanged:]]
                 self._pending.seconds += seconds[unchanged:]
                 self._pending.ended_at = now()
-        if first == 0:  # write at once: somebody is waiting for the first point
+        if first == 0:  # likewise
             self._wake.set()
 
     def stopping(self) -> bool:
@@ -232,8 +244,12 @@ class StoreRecorder(Recorder):
                 seconds=pending.seconds,
                 ended_at=pending.ended_at,
             )
+        if pending.points:
+            owned &= self._store.histories.add_points(**run, points=pending.points)
+            self._written = {"point": pending.points[-1].position}
         if pending.progress:
-            owned &= self._store.runs.update_progress(**run, progress=self._progress)
+            progress = self._progress | self._written
+            owned &= self._store.runs.update_progress(**run, progress=progress)
         if not owned:
             self.lost = self._stop = True
 
@@ -267,34 +283,3 @@ def _same(row: Mapping[str, float], stored: Mapping[str, float] | None) -> bool:
         stored.get(name) == value or (value != value and stored.get(name) != stored.get(name))
         for name, value in row.items()
     )
-
-
-class RecorderGroup(Recorder):
-    """Forwards to several recorders, such as the store's and a progress bar's.
-
-    Training stops when any of them asks to.
-    """
-
-    def __init__(self, *recorders: Any):
-        self._recorders = recorders
-
-    def phase(self, name: str) -> None:
-        for recorder in self._recorders:
-            recorder.phase(name)
-
-    def described(self, facts: Facts) -> None:
-        for recorder in self._recorders:
-            recorder.described(facts)
-
-    def progress(self, epoch: int, batch: int, batches: int, metrics: Mapping[str, float]) -> None:
-        for recorder in self._recorders:
-            recorder.progress(epoch, batch, batches, metrics)
-
-    def epochs(
-        self, first: int, rows: Sequence[Mapping[str, float]], seconds: Sequence[float]
-    ) -> None:
-        for recorder in self._recorders:
-            recorder.epochs(first, rows, seconds)
-
-    def stopping(self) -> bool:
-        return any(recorder.stopping() for recorder in self._recorders)

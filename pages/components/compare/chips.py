@@ -13,11 +13,13 @@ from core.analysis.lines import group_labels, groups_of
 from core.analysis.standing import Standing
 from core.charts import FAMILY_STYLES
 from core.i18n import gettext, ngettext
+from core.recipes import Recipe
 from core.runs.index import RunRow
 from core.runs.run import ACTIVE, FAILED, QUEUED, RUNNING, describe_phase
 from core.runs.workers.base import WARM
 from pages.components.frame import wording
 from pages.components.live.component import component
+from pages.components.live.expected import pacemaker
 from pages.components.live.manager import run_manager
 from pages.components.live.pace import pace
 
@@ -103,11 +105,13 @@ def _chip(
         chip |= _so_far(members, metric)
     if active:
         current = next((row for row in active if row.status == RUNNING), active[-1])
-        text = _phase(current)
+        text = _phase(current, members[0].recipe)
         if tested:
             text = ngettext(
                 "1 run more: {state}", "{count} runs more: {state}", len(active), state=text
             )
+        if not tested and _compiles(current) and text != describe_phase("train"):
+            chip |= {"note": gettext("the first epoch is the slow one")}
         return chip | {"share": _share(current), "state": text}
     if not tested and own:
         chip |= {"state": gettext(own[0].status), "bad": own[0].status == FAILED}
@@ -121,7 +125,7 @@ def _result(tested: Sequence[Entrant], metric: str) -> dict[str, str]:
     figure, unit, scale = _figure(float(values.mean()), tested[0], metric)
     if len(tested) == 1:
         member = tested[0]
-        seconds = member.seconds
+        seconds = float(member.training_seconds.sum())  # as on the chart's axis of seconds
         note = gettext("tested")
         if metric == "accuracy" and member.test_samples:
             note = gettext(
@@ -148,7 +152,7 @@ def _so_far(members: Sequence[Entrant], metric: str) -> dict[str, str]:
         (metric, gettext("training, so far")),
     ):
         for member in reversed(members):
-            values = member.metrics.get(name, NO_TIMES)
+            values = member.metrics.get(name, member.points.get(name, NO_TIMES))
             values = values[np.isfinite(values)]
             if len(values):
                 figure, unit, _ = _figure(float(values[-1]), member, metric)
@@ -172,12 +176,20 @@ def _share(row: RunRow) -> float:
     return 0.0 if row.status == QUEUED else round(pace(row, NO_TIMES).share, 3)
 
 
-def _phase(row: RunRow) -> str:
+def _compiles(row: RunRow) -> bool:
+    """Whether a run is compiling, before its first batch."""
+    training = row.status == RUNNING and row.progress.get("phase") == "train"
+    return training and not (row.epochs_done or _share(row))
+
+
+def _phase(row: RunRow, recipe: Recipe) -> str:
     if row.status != RUNNING:
         if row.status == QUEUED and run_manager().warm != WARM:
             return gettext("queued, warming up")
         return gettext(row.status)
     phase = row.progress.get("phase", "")
+    if _compiles(row):
+        return describe_phase(phase, seconds=pacemaker().compile_seconds(recipe))
     if phase in ("", "evaluate") or not (row.epochs_done or _share(row)):
         return describe_phase(phase)
     current = pace(row, NO_TIMES)

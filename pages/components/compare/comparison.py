@@ -11,12 +11,13 @@ import pandas as pd
 
 from core.analysis.board import recorded_runs
 from core.analysis.entrants import Entrant, in_order, recorded_entrant, run_entrant
-from core.analysis.lines import lines, run_labels, shades
+from core.analysis.lines import group_labels, lines, run_labels, shades
 from core.analysis.selection import MAX_RUNS, Chosen, Selection, choose
 from core.analysis.table import table
+from core.charts.axes import Axes
 from core.charts.dots import COSTS, plot_costs, plot_families
 from core.charts.levels import Level, add_levels, in_sight
-from core.charts.overlay import Axes, Figure, plot_overlay
+from core.charts.overlay import NAMED_UP_TO, Figure, plot_overlay
 from core.charts.themes import THEMES
 from core.i18n import gettext, language, mark
 from core.recipes import RECIPES
@@ -88,7 +89,10 @@ class Comparison(Screen):
 
 def _make(view: View, before: Comparison | None, new_serial: Callable[[], int]) -> Comparison:
     chosen = choose(run_index().rows(), view.selection, MAX_RUNS)
-    facts = tuple((row.id, row.epochs_done, row.status, row.name) for row in chosen.rows)
+    facts = tuple(
+        (row.id, row.epochs_done, row.progress.get("point"), row.status, row.name)
+        for row in chosen.rows
+    )
     facts += (chosen.total, chosen.unknown, chosen.deleted)
     if before is None or facts != before.facts:
         comparison = _compare(view, chosen, facts, before, new_serial())
@@ -129,7 +133,14 @@ def _compare(
 def _entrants(chosen: Chosen, selection: Selection) -> list[Entrant]:
     entrants = [
         run_entrant(
-            seen.run, seen.recipe, seen.epochs, seen.metrics, seen.epoch_seconds, seen.test_samples
+            seen.run,
+            seen.recipe,
+            seen.epochs,
+            seen.metrics,
+            seen.epoch_seconds,
+            seen.test_samples,
+            seen.positions,
+            seen.points,
         )
         for seen in live_runs().read_rows(chosen.rows)
     ]
@@ -146,6 +157,7 @@ def _charts(
     number = shades(entrants)
     if not view.mean:
         number = {entrant.id: number[entrant.group] for entrant in entrants}
+    labels = group_labels(entrants) if view.mean else run_labels(entrants)
     common = {"highlight": view.highlight, "theme": view.theme}
     rivals = levels(entrants)
     charts = {}
@@ -169,6 +181,7 @@ def _charts(
             _axes(view, entrants, up, _planned(quantity, rivals) | {"lane": lane}),
             revision=f"{view.axis} {view.log_x} {view.log_y}",
             height=HEIGHTS[name],
+            coming=labels.values() if len(labels) <= NAMED_UP_TO else (),
             **common,
         )
     style = THEMES[view.theme]

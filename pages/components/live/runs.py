@@ -33,6 +33,8 @@ class SeenRun:
         epochs: (n,) int64 0-based epochs.
         metrics: Metric name → (n,) float64; NaN where a value is missing.
         epoch_seconds: (n,) float64 wall-clock seconds.
+        positions: (p,) float64 positions of the points within epochs, see ``core.training.points``.
+        points: Training metric name → (p,) float64.
         test_samples: Number of samples it was tested on; None while unknown.
         first_seen: Where it was when its current epoch was first seen.
     """
@@ -42,6 +44,8 @@ class SeenRun:
     epochs: np.ndarray
     metrics: dict[str, np.ndarray]
     epoch_seconds: np.ndarray
+    positions: np.ndarray
+    points: dict[str, np.ndarray]
     test_samples: int | None = None
     first_seen: FirstSeen | None = None
 
@@ -103,25 +107,39 @@ class LiveRuns:
         run = self._store.runs.get(run_id)
         if seen and run.changed == seen.run.changed:
             return seen
-        if seen and run.epochs_done < len(seen.epochs):  # it was resumed from an earlier checkpoint
-            seen = None
+        if seen and (run.epochs_done < len(seen.epochs) or run.resumes != seen.run.resumes):
+            seen = None  # it was resumed, perhaps from an earlier checkpoint
         after = int(seen.epochs[-1]) if seen and len(seen.epochs) else -1
         history = self._store.histories.get(run_id, after)
         seconds = self._store.histories.seconds(run_id, len(seen.epoch_seconds) - 1 if seen else -1)
         first_seen = first_seen_at(run, seen.first_seen if seen else None)
+        positions, points = self._points(run, seen)
         if seen and not len(history) and seen.run.status == run.status:
-            return replace(seen, run=run, first_seen=first_seen)
+            new = {"run": run, "first_seen": first_seen, "positions": positions, "points": points}
+            return replace(seen, **new)
         epochs = np.array(history.epochs, np.int64)
         metrics = {name: np.array(values) for name, values in history.metrics.items()}
         times = np.array(seconds, np.float64)
         if seen:
-            metrics = _joined(seen, metrics, len(epochs))
+            metrics = _joined(seen.metrics, len(seen.epochs), metrics, len(epochs))
             epochs = np.concatenate([seen.epochs, epochs])
             times = np.concatenate([seen.epoch_seconds, times])
         recipe = seen.recipe if seen else recipe_from_dict(run.recipe)
-        return SeenRun(
-            run, recipe, epochs, metrics, times, self._test_samples(run), first_seen=first_seen
-        )
+        samples = self._test_samples(run)
+        return SeenRun(run, recipe, epochs, metrics, times, positions, points, samples, first_seen)
+
+    def _points(self, run: Run, seen: SeenRun | None) -> tuple[np.ndarray, dict[str, np.ndarray]]:
+        """The positions and values of the points; the same objects as long as none is new."""
+        if seen and run.progress.get("point") == seen.run.progress.get("point"):
+            return seen.positions, seen.points
+        after = float(seen.positions[-1]) if seen and len(seen.positions) else 0.0
+        history = self._store.histories.points(run.id, after)
+        positions = np.array(history.epochs, np.float64)
+        points = {name: np.array(values) for name, values in history.metrics.items()}
+        if not seen:
+            return positions, points
+        joined = _joined(seen.points, len(seen.positions), points, len(positions))
+        return np.concatenate([seen.positions, positions]), joined
 
     def _test_samples(self, run: Run) -> int | None:
         if not run.test:
@@ -132,12 +150,14 @@ class LiveRuns:
             return None
 
 
-def _joined(seen: SeenRun, new: dict[str, np.ndarray], count: int) -> dict[str, np.ndarray]:
-    names = dict.fromkeys([*seen.metrics, *new])
-    before, after = np.full(len(seen.epochs), np.nan), np.full(count, np.nan)
+def _joined(
+    old: dict[str, np.ndarray], length: int, new: dict[str, np.ndarray], count: int
+) -> dict[str, np.ndarray]:
+    """Old and new values in one; NaN where one of them lacks a metric."""
+    before, after = np.full(length, np.nan), np.full(count, np.nan)
     return {
-        name: np.concatenate([seen.metrics.get(name, before), new.get(name, after)])
-        for name in names
+        name: np.concatenate([old.get(name, before), new.get(name, after)])
+        for name in dict.fromkeys([*old, *new])
     }
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
+from core.analysis.within import through
 from core.charts import Curve, Marks, plot_curves
 from core.i18n import gettext
 from core.recipes import RECIPES, Recipe
@@ -25,8 +26,9 @@ from pages.components.live.runs import SeenRun
 MANY = 4
 
 Metrics = Mapping[str, np.ndarray]
-# A run's key, its epochs and its metrics.
-History = tuple[str, np.ndarray, Metrics]
+# A run's key, its epochs and its metrics; the positions of its points within epochs, those, and
+# its training samples.
+History = tuple[str, np.ndarray, Metrics, np.ndarray, Metrics, int | None]
 Figures = dict[str, dict[str, Any]]
 # Quantity → the feed its chart follows, see ``live_chart``.
 Follow = Callable[[str], dict[str, Any]]
@@ -37,7 +39,13 @@ def run_figures(recipe: Recipe, seen: SeenRun, others: Sequence[SeenRun], theme:
     run = seen.run
     return _figures(
         recipe,
-        [(one.run.id, one.epochs, one.metrics) for one in (seen, *others)],
+        [
+            (
+                *(one.run.id, one.epochs, one.metrics),
+                *(one.positions, one.points, one.run.train_samples),
+            )
+            for one in (seen, *others)
+        ],
         epochs=run.epochs,  # even if it ended early: changing the axis would undo a zoom
         test=run.test,
         baselines=run.baselines,
@@ -63,6 +71,7 @@ def show_recorded_curves(recipe: Recipe, runs: Sequence[Mapping[str, Any]]) -> N
             f"seed-{run['seed']}",
             np.arange(run["epochs_done"]),
             {name: np.array(values) for name, values in run["history"].items()},
+            *(np.zeros(0), {}, None),
         )
         for run in runs
     ]
@@ -157,22 +166,38 @@ def _show(
 def _curves(histories: Sequence[History], quantity: str) -> list[Curve]:
     curves = []
     many = len(histories) > MANY
-    for position, (key, epochs, metrics) in reversed(list(enumerate(histories))):
+    for number, (key, epochs, metrics, *within) in reversed(list(enumerate(histories))):
         for name, training in ((quantity, True), (f"val_{quantity}", False)):
-            if many and position and training and f"val_{quantity}" in metrics:
+            if many and number and training and f"val_{quantity}" in metrics:
                 continue
-            if name in metrics:
+            ends, values = _through(name, epochs, metrics, *within)
+            if len(ends):
                 curves.append(
                     Curve(
                         name=gettext("training") if training else gettext("validation"),
-                        epochs=epochs,
-                        values=metrics[name],
+                        ends=ends,
+                        values=values,
                         training=training,
-                        faint=position > 0,
+                        faint=number > 0,
                         key=key,
                     )
                 )
     return curves
+
+
+def _through(
+    name: str,
+    epochs: np.ndarray,
+    metrics: Metrics,
+    positions: np.ndarray,
+    points: Metrics,
+    samples: int | None,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Where a curve goes: ends of epochs, or points within them, and its values there."""
+    if name not in points:
+        return (epochs + 1.0, metrics[name]) if name in metrics else (positions[:0], positions[:0])
+    values = metrics.get(name, np.full(len(epochs), np.nan))
+    return through(epochs + 1.0, values, positions, points[name], samples)
 
 
 def _marks(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core import sizes
+from core.durations import roughly
 from core.i18n import gettext, mark
 from core.machine import memory
 from core.recipes import recipe_from_dict
@@ -11,6 +12,7 @@ from core.runs.queue.needs import need
 from core.runs.run import Run, describe_phase
 from core.runs.workers.base import WARM
 from pages.components.frame import wording
+from pages.components.live.expected import pacemaker
 from pages.components.live.pace import Pace, pace
 from pages.components.live.runs import SeenRun
 
@@ -49,12 +51,18 @@ def describe_running(run: Run, seen: SeenRun) -> tuple[float, str]:
     if phase == "evaluate":
         return 1.0, doing_words(phase)
     if not (run.epochs_done or current.batch):
-        return 0.0, doing_words(phase)
+        return 0.0, doing_words(phase, pacemaker().compile_seconds(seen.recipe))
     return current.share, " · ".join([_epochs(run, current), *_validation_error(run, seen)])
 
 
-def doing_words(phase: str) -> str:
-    """What a run is doing when it is not training, as a line of its own."""
+def doing_words(phase: str, seconds: float | None = None) -> str:
+    """What a run is doing when it is not training, as a line of its own.
+
+    Args:
+        seconds: How long it takes to compile; None if not known.
+    """
+    if phase == "train" and seconds is not None:
+        return gettext("Compiling, {time}; the first epoch is the slow one…", time=roughly(seconds))
     return f"{wording.capitalized(describe_phase(phase))}…"
 
 

@@ -63,7 +63,7 @@ def _make(view: RunView, before: RunScreen | None, new_serial: Callable[[], int]
     seen = reader.read(view.run)
     members = group_of(seen.run) if view.seeds else ()
     others = reader.read_rows([row for row in members if row.id != view.run])
-    drawn = [seen, *(other for other in others if len(other.epochs))]
+    drawn = [seen, *(other for other in others if len(other.epochs) or len(other.positions))]
     if before and _draw_the_same(before.drawn, drawn):
         charts = before.charts
     else:
@@ -102,7 +102,8 @@ def _draw_the_same(before: Sequence[SeenRun], now: Sequence[SeenRun]) -> bool:
         return run.id, run.epochs, run.test, run.scale, run.baselines
 
     return len(before) == len(now) and all(
-        old.metrics is new.metrics and relevant(old.run) == relevant(new.run)
+        (old.metrics is new.metrics and old.points is new.points)
+        and relevant(old.run) == relevant(new.run)
         for old, new in zip(before, now, strict=True)
     )
 

@@ -15,7 +15,7 @@ STYLE = FAMILY_STYLES["recurrent"]
 
 def curve(count: int = 3, **options) -> Curve:
     name = "training" if options.get("training") else "validation"
-    return Curve(name=name, epochs=np.arange(count), values=np.linspace(1, 0, count), **options)
+    return Curve(name=name, ends=np.arange(count) + 1.0, values=np.linspace(1, 0, count), **options)
 
 
 def plot(*curves: Curve, epochs: int = 10, theme: str = "light", **options):

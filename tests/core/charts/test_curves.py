@@ -17,7 +17,7 @@ def curve(values, *, training=False, faint=False) -> Curve:
     values = np.asarray(values, float)
     name = "training" if training else "validation"
     return Curve(
-        name=name, epochs=np.arange(len(values)), values=values, training=training, faint=faint
+        name=name, ends=np.arange(len(values)) + 1.0, values=values, training=training, faint=faint
     )
 
 
@@ -64,6 +64,16 @@ def test_training_is_dashed_and_open_validation_solid_and_filled():
     assert training["line"]["dash"] != "solid" == validation["line"]["dash"]
     assert training["marker"]["symbol"] == "circle-open"
     assert validation["marker"]["symbol"] == "circle"
+
+
+def test_points_within_epochs_are_small_dots_from_the_first_on():
+    ends = np.array([0.025, 0.05, 1.0, 2.0])
+    for count in (1, 4):
+        part = Curve(name="training", ends=ends[:count], values=ends[:count], training=True)
+        (trace,) = plot(part)["data"]
+        assert decode(trace["x"]) == pytest.approx(ends[:count])
+        assert trace["marker"]["size"] == 4 and not trace["marker"]["symbol"].endswith("-open")
+    assert plot(part)["layout"]["xaxis"]["range"][0] == 0
 
 
 def test_published_figures_are_marked_once_in_the_legend():

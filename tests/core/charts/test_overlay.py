@@ -97,7 +97,8 @@ def test_test_results_have_a_lane_with_an_axis_of_its_own():
 
 
 def test_the_lane_is_there_before_the_first_result_and_only_where_it_is_asked_for():
-    assert "lane" in [trace["uid"] for trace in plot_overlay([], [], LANE_AXES)["data"]]
+    traces = plot_overlay([], [], LANE_AXES)["data"]
+    assert [trace["xaxis"] for trace in traces] == ["x", "x2"]
     layout = drawn([entrant()])["layout"]
     assert "xaxis2" not in layout and "shapes" not in layout
 
@@ -120,6 +121,19 @@ def test_logarithms_draw_what_can_be_drawn():
     )
     (name,) = figure["layout"]["annotations"]
     assert name["y"] == pytest.approx(np.log10(0.9), abs=1e-3)
+
+
+def test_a_planned_axis_has_its_range_before_the_first_value():
+    layout = plot_overlay([], [], replace(LANE_AXES, low=0.4, high=1.0))["layout"]
+    assert layout["yaxis"]["range"] == [0.4, 1.0] and "showticklabels" not in layout["yaxis"]
+
+
+def test_room_for_names_is_kept_before_there_is_a_curve():
+    curves = lines(four(), "accuracy")
+    labels = [line.label for line in curves]
+    before, after = (plot_overlay(some, [], AXES, coming=labels) for some in ([], curves))
+    assert before["layout"]["margin"] == after["layout"]["margin"]
+    assert before["layout"]["margin"]["r"] > 50
 
 
 def test_no_curves_are_an_empty_chart_with_its_axes():

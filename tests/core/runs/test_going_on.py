@@ -35,7 +35,8 @@ def manager(tmp_path_factory):
 def cell(family, epochs=None):
     entry = representative("topics", family)
     changes = {name: 0.2 for name in entry.values() if name.startswith(("dropout", "recurrent_d"))}
-    changes |= {"epochs": epochs or EPOCHS[family], "train_samples": 800}
+    epochs = epochs or EPOCHS[family]
+    changes |= {"epochs": epochs, "train_samples": 800, "batch_size": 16}
     return entry.with_settings(changes)
 
 
@@ -44,10 +45,12 @@ def everything(manager, run_id):
     run, folder = manager.store.runs.get(run_id), manager.settings.artifacts / run_id
     assert run.status == "completed", run.error
     history = manager.store.histories.get(run_id)
+    points = manager.store.histories.points(run_id)
+    assert len(points) >= 21
     arrays = {"predictions": load_predictions(folder)}
     arrays |= {f"final {name}": value for name, value in load_weights(folder).items()}
     arrays |= {f"best {name}": value for name, value in load_weights(folder, "best").items()}
-    return (history.epochs, history.metrics, dict(run.test), run.best_epoch), arrays
+    return (history, points, dict(run.test), run.best_epoch), arrays
 
 
 def assert_same(manager, run_id, other_id):

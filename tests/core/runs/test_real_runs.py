@@ -83,12 +83,14 @@ from core.settings import Settings
 settings = Settings(home=Path(sys.argv[1]))
 manager = RunManager(Store(settings.store_url), settings, ThreadExecutor(settings))
 manager.start()
-small = recipe("numeric-binary/mlp").with_settings({"epochs": 5})
+small = recipe("numeric-binary/mlp").with_settings({"epochs": 5, "batch_size": 16})
 runs = [manager.submit(small, seed).id for seed in (3, 4)]
 while not all(manager.store.runs.get(run_id).ended for run_id in runs):
     time.sleep(0.05)
 manager.close()
-print(json.dumps([manager.store.histories.get(run_id).metrics["loss"] for run_id in runs]))
+histories = manager.store.histories
+print(json.dumps([histories.get(run_id).metrics["loss"] for run_id in runs]))
+print(json.dumps([histories.points(run_id).metrics["loss"] for run_id in runs]))
 """
 
 
@@ -97,10 +99,12 @@ def test_two_threads_side_by_side_give_the_bits_of_processes(manager, store, mlp
     command = [sys.executable, "-c", IN_THREADS, str(tmp_path / "home")]
     done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
     assert done.returncode == 0, done.stderr
-    in_threads = json.loads(done.stdout.splitlines()[-1])
-    small = mlp.with_settings({"epochs": 5})
+    in_threads, points = map(json.loads, done.stdout.splitlines()[-2:])
+    small = mlp.with_settings({"epochs": 5, "batch_size": 16})
     runs = [ended(store, manager.submit(small, seed).id, 60) for seed in (3, 4)]
     assert in_threads == [store.histories.get(run.id).metrics["loss"] for run in runs]
+    assert points == [store.histories.points(run.id).metrics["loss"] for run in runs]
+    assert min(map(len, points)) >= 21
 
 
 def test_a_killed_worker_fails_its_run_and_keeps_its_epochs(manager, store, mlp):

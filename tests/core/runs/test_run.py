@@ -3,6 +3,7 @@ import time
 
 import numpy as np
 
+from core.durations import roughly
 from core.recipes import recipe_from_dict
 from core.runs.run import PHASES, describe_phase, new_id, now, plain
 from core.training import recorder
@@ -50,3 +51,10 @@ def test_every_phase_has_words():
     assert describe_phase("train") == describe_phase("first_epoch")
     assert describe_phase("train", trained=True) == PHASES["train"]
     assert describe_phase("a later version's") == PHASES[""]
+
+
+def test_compiling_says_how_long_it_takes_if_that_is_known():
+    words = describe_phase("train", seconds=4.2)
+    assert words == describe_phase("first_epoch", seconds=4.4) != describe_phase("train")
+    assert roughly(4.2) in words
+    assert describe_phase("train", trained=True, seconds=4.2) == PHASES["train"]

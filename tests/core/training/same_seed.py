@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import sys
 import tempfile
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -17,15 +18,34 @@ from core.architectures import FAMILIES
 from core.recipes import representative
 from core.settings import Settings
 from core.training import engine
+from core.training.points import Point
+from core.training.recorder import Recorder
 from core.training.train import train
+
+
+class Listener(Recorder):
+    """Records the reported points."""
+
+    def __init__(self) -> None:
+        self.reported: list[Point] = []
+
+    def points(self, points: Sequence[Point]) -> None:
+        self.reported += points
 
 
 def history(family: str, settings: Settings) -> dict[str, list[str]]:
     entry = representative("topics", family)
-    changes = {"epochs": 2, "train_samples": 400}
+    changes = {"epochs": 2, "train_samples": 400, "batch_size": 8}
     changes |= {name: 0.2 for name in entry.values() if name.startswith(("dropout", "recurrent_d"))}
-    result = train(entry.with_settings(changes), 3, settings=settings)
+    listener = Listener()
+    result = train(entry.with_settings(changes), 3, settings=settings, recorder=listener)
     bits = {name: [value.hex() for value in values] for name, values in result.history.items()}
+    bits["points"] = [
+        value.hex()
+        for point in listener.reported
+        for value in (point.position, *point.metrics.values())
+    ]
+    assert len(bits["points"]) >= 3 * 21
     bits["test"] = [value.hex() for value in result.test.values()]
     bits["weights"] = [float(weight.sum(dtype="float64")).hex() for weight in result.final_weights]
     return bits

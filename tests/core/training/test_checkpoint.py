@@ -12,6 +12,7 @@ from core.architectures import FAMILIES
 from core.errors import TrainingError
 from core.recipes import representative
 from core.settings import Settings
+from core.training import fitting
 from core.training.checkpoint import MIN_SECONDS, SHARE, Checkpoint, CheckpointFile
 from core.training.checkpoint import load_checkpoint as load
 from core.training.recorder import Recorder
@@ -46,6 +47,19 @@ class EpochListener(Recorder):
         assert len(rows) == len(seconds) > 0
         self.first.append(first)
         self.losses += [row["loss"] for row in rows]
+
+
+class PointListener(Recorder):
+    """Records the reported points, and asks to stop at ``position``."""
+
+    def __init__(self, position=99.0):
+        self.reported, self.position = [], position
+
+    def points(self, points):
+        self.reported += points
+
+    def stopping(self):
+        return bool(self.reported) and self.reported[-1].position >= self.position
 
 
 class Always(CheckpointFile):
@@ -111,6 +125,26 @@ def test_a_run_stopped_anywhere_resumes_to_the_same_result(family, settings, tmp
         assert stops < 30
     assert stops >= 3
     assert_same(result, expected)
+
+
+@pytest.mark.parametrize("cell_of", [("topics", "convolutional"), ("digits", "mlp")])
+def test_a_resumed_run_has_the_points_of_one_that_was_not_interrupted(
+    cell_of, settings, tmp_path, monkeypatch
+):
+    entry = cell(*cell_of, batch_size=3, epochs=2)
+    splits, whole, first, second = small_splits(entry), *(PointListener(at) for at in (99, 0.4, 99))
+    run(entry, settings, splits, recorder=whole)
+    positions = [point.position for point in whole.reported]
+    assert positions[:3] == [1 / 50, 2 / 50, 5 / 50] and len(positions) == len(set(positions))
+    # XLA, which takes over after the first epoch, does several epochs a call
+    assert positions[-1] == (2.0 if cell_of[0] == "topics" else 1.0)
+    half, none = (CheckpointFile(tmp_path / name) for name in ("half.npz", "none.npz"))
+    monkeypatch.setattr(fitting, "PIECE_SECONDS", 0.0)  # a batch at a time
+    stopped = run(entry, settings, splits, recorder=first, checkpoints=none)
+    stopped.checkpoint.save(tmp_path / "half.npz")
+    assert first.reported[-1].position == 0.4
+    run(entry, settings, splits, recorder=second, checkpoints=half)
+    assert second.reported == whole.reported  # those before the stop are reported again
 
 
 @pytest.mark.parametrize("pieces", [1, pytest.param(5, marks=pytest.mark.slow)])

@@ -29,6 +29,8 @@ def example(**changes) -> Checkpoint:
         "epoch_seconds": [0.1, 0.2],
         "seconds": {"train": 0.3},
         "totals": np.zeros(3, np.float32),
+        "points": [[0.5, 1.0, 0.5]],
+        "point_sums": [64.0, 32.0, 64.0],
         "weights": [np.ones(3, np.float32)],
         "optimizer": [np.array(7), np.ones(3, np.float32)],
     }

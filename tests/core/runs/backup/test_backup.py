@@ -53,6 +53,11 @@ def full(store, settings):
         (folder / PREDICTIONS).write_bytes(os.urandom(999))
         (folder / LOG).write_text("it began\n")
         store.runs.set_artifacts({run.id: 3_000_999})
+    points = [
+        {"run": stopped.id, "metric": "loss", "position": place / 20, "value": 1 / (3 + place)}
+        for place in range(1, 21)
+    ]
+    store.copies.write(lambda raw: raw.add("points", points))
     return store
 
 
@@ -82,6 +87,9 @@ def test_there_and_back_again_is_equal_by_digest(full, settings, other, elsewher
     assert (done.runs, done.epochs, done.values, done.files) == (3, 5, 20, 6)
     assert (done.existing, done.interrupted) == (0, 0)
     assert everything(other) == everything(full)
+    runs = [run_id for run_id, _ in everything(full)]
+    points = [other.histories.points(run_id) for run_id in runs]
+    assert points == [full.histories.points(run_id) for run_id in runs] and max(map(len, points))
     back_up(other, elsewhere, tmp_path / "2.zip")
     assert digests(tmp_path / "2.zip") == digests(tmp_path / "1.zip")
     for name in ("runs.sqlite", "artifacts"):

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from core.runs.store import Store, tables
+from core.training.points import Point
 
 
 @pytest.fixture
@@ -99,3 +100,32 @@ def test_eight_threads_write_at_once_and_a_reader_sees_whole_batches(store, smal
     for history in store.histories.since(dict.fromkeys(ids, -1)).values():
         assert history.metrics["loss"] == [float(epoch) for epoch in range(400)]
     assert slowest[0] < 10
+
+
+def points_at(*positions, loss=1.0):
+    return [Point(position, {"loss": loss, "accuracy": position}) for position in positions]
+
+
+def test_points_come_back_exactly_and_a_cursor_reads_only_the_new_ones(store, run_id):
+    places = (7 / 313, 15 / 313, 0.1, 1.0, 1 + 7 / 313)
+    assert store.histories.add_points(run_id, points_at(*places[:2], loss=1 / 3), holder="me")
+    assert store.histories.add_points(run_id, points_at(*places[2:]), holder="me")
+    points = store.histories.points(run_id)
+    assert points.epochs == list(places) and points.metrics["accuracy"] == list(places)
+    assert points.metrics["loss"] == [1 / 3, 1 / 3, 1.0, 1.0, 1.0]
+    assert store.histories.points(run_id, after=places[2]).epochs == list(places[3:])
+    assert len(store.histories.points("nosuch")) == 0 == len(store.histories.get(run_id))
+
+
+def test_points_from_a_position_on_replace_those_that_followed(store, run_id):
+    store.histories.add_points(run_id, points_at(0.1, 0.2, 0.3, 1.1), holder="me")
+    store.histories.append(run_id, 0, [{"loss": 1.0}], [0.1], holder="me")
+    store.histories.add_points(run_id, points_at(0.2, 0.3, loss=5.0), holder="me")
+    points = store.histories.points(run_id)
+    assert points.epochs == [0.1, 0.2, 0.3] and points.metrics["loss"] == [1.0, 5.0, 5.0]
+    assert store.histories.get(run_id).epochs == [0]
+
+
+def test_only_the_holder_adds_points(store, run_id):
+    assert not store.histories.add_points(run_id, points_at(0.5), holder="another")
+    assert len(store.histories.points(run_id)) == 0

@@ -93,6 +93,7 @@ def test_a_store_of_every_earlier_version_is_brought_up_to_date(settings, versio
     runs = upgraded.runs.list()
     assert [run.status for run in runs] == ["queued", "failed", "completed"]
     assert len(upgraded.histories.get(runs[2].id)) == 3
+    assert len(upgraded.histories.points(runs[2].id)) == 0
     assert runs[2].test == {"loss": 0.3481, "accuracy": 0.8612}
     assert (runs[2].name, runs[2].tags, runs[2].note, runs[2].baselines) == ("", (), "", {})
     assert (runs[2].sweep, runs[2].trial, runs[2].sealed) == ("", None, False)

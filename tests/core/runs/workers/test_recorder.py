@@ -3,7 +3,9 @@ import time
 
 import pytest
 
-from core.runs.workers.recorder import RecorderGroup, StoreRecorder
+from core.runs.workers.recorder import StoreRecorder
+from core.runs.workers.recorder_group import RecorderGroup
+from core.training.points import Point
 from core.training.recorder import Facts, Recorder
 from tests.core.runs.waiting import SLOWER, wait_for
 
@@ -113,8 +115,24 @@ def test_both_listen_and_either_stops(store, run_id):
         both.phase("train")
         both.described(Facts(parameters=1))
         both.progress(0, 1, 1, {})
+        both.points([Point(1.0, {"loss": 1.0})])
         both.epochs(0, [{"loss": 1.0}], [0.1])
         assert not both.stopping()
         both.epochs(1, [{"loss": 1.0}], [0.1])
         assert both.stopping()
     assert len(store.histories.get(run_id)) == 2
+
+
+def test_the_first_point_is_in_the_store_at_once_and_a_resumed_run_repeats_none(store, run_id):
+    points = [Point(place, {"loss": place}) for place in (0.025, 0.05, 0.1, 0.15)]
+    with StoreRecorder(store, run_id, "me") as recorder:
+        recorder.points(points[:2])
+        wait_for(lambda: len(store.histories.points(run_id)) == 2, 2)
+        wait_for(lambda: store.runs.get(run_id).progress.get("point") == 0.05, 2)
+        recorder.points(points[2:])
+    assert store.runs.get(run_id).progress["point"] == 0.15
+    with StoreRecorder(store, run_id, "me") as recorder:  # from a checkpoint at 0.1
+        recorder.points(points[:3])
+        recorder.points(points[3:])
+    history = store.histories.points(run_id)
+    assert history.epochs == history.metrics["loss"] == [0.025, 0.05, 0.1, 0.15]

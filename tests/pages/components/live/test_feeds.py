@@ -6,6 +6,8 @@ import json
 
 import pytest
 
+from core.charts.arrays import decode
+from core.durations import roughly
 from pages.components.live.feeds import BUSY_MILLISECONDS, IDLE_MILLISECONDS, feeds
 from pages.components.run.screen import PROGRESS, RunView, run_screens
 from tests.pages import filling
@@ -54,6 +56,29 @@ def test_progress_within_an_epoch_moves_the_bar_and_no_chart(store):
     assert updates["parts"][PROGRESS]["share"] == pytest.approx(0.5)
     assert "batch 50 of 100" in updates["parts"][PROGRESS]["text"]
     assert updates["state"] == state
+
+
+def test_a_point_within_an_epoch_sends_the_training_curve_alone(store):
+    run = filling.running(store, "imdb/cnn", epochs=5)
+    _, token, serial = follow(run)
+    filling.add_points(store, run, 7 / 313, 0.05)
+    updates = asked(token, serial)
+    for quantity in ("loss", "accuracy"):
+        (sent,) = updates["parts"][quantity]["data"]
+        assert sent["uid"] == f"{run.id}-training"
+        assert decode(sent["x"]) == pytest.approx([7 / 313, 0.05])
+
+
+def test_compiling_says_how_long_it_takes_where_that_is_known(store):
+    run = filling.running(store, "imdb/cnn", epochs=5)
+    view = RunView(run.id, seeds=False, theme="light")
+    unknown = run_screens().read(view).words[PROGRESS]["text"]
+    filling.compiled(store, "imdb/cnn", 4.0)
+    known = run_screens().read(view).words[PROGRESS]["text"]
+    assert known != unknown and roughly(4.0) in known
+    progress = {"phase": "train", "epoch": 0, "batch": 1, "batches": 313, "metrics": {}}
+    store.runs.update_progress(run.id, progress, holder=filling.HOLDER)
+    assert "Epoch 1 of 5" in run_screens().read(view).words[PROGRESS]["text"]
 
 
 def test_changes_of_other_runs_send_no_update(store):

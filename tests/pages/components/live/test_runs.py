@@ -79,3 +79,33 @@ def test_a_metric_that_starts_late_has_gaps_before(live, store):
     row = filling.epoch_row(run, 1) | {"f1": 0.5}
     store.histories.append(run.id, 1, [row], [1.0], holder=filling.HOLDER)
     assert np.array_equal(live.read(run.id).metrics["f1"], [np.nan, 0.5], equal_nan=True)
+
+
+def test_only_new_points_are_read(live, counting, store, monkeypatch):
+    run = filling.running(store, done=1)
+    assert len(live.read(run.id).positions) == 0
+    read_from = []
+    points = counting.histories.points
+    noted = lambda run_id, after: read_from.append(after) or points(run_id, after)  # noqa: E731
+    monkeypatch.setattr(counting.histories, "points", noted)
+    filling.add_points(store, run, 0.025, 0.05)
+    first = live.read(run.id)
+    filling.add_points(store, run, 0.1)
+    second = live.read(run.id)
+    assert read_from == [0.0, 0.05] and second.positions.tolist() == [0.025, 0.05, 0.1]
+    assert second.points["loss"].tolist() == pytest.approx([0.0025, 0.005, 0.01])
+    assert first.metrics is second.metrics and first.points is not second.points
+    progress = {**store.runs.get(run.id).progress, "epoch": 1, "batch": 7, "batches": 313}
+    store.runs.update_progress(run.id, progress, holder=filling.HOLDER)
+    assert live.read(run.id).points is second.points and len(read_from) == 2
+
+
+def test_a_resumed_run_has_its_points_read_again(live, store):
+    run = filling.running(store, done=1)
+    filling.add_points(store, run, 0.025, 0.05, 0.1)
+    assert len(live.read(run.id).positions) == 3
+    store.leases.finish(run.id, filling.HOLDER, "stopped")
+    store.actions.resume(run.id)
+    assert store.leases.claim(run.id, filling.HOLDER)
+    filling.add_points(store, run, 0.05)
+    assert live.read(run.id).positions.tolist() == [0.025, 0.05]
