@@ -42,6 +42,7 @@ KEYS = {
     "epochs": ("run", "epoch"),
     "metrics": ("run", "metric", "epoch"),
     "sweeps": ("id",),
+    "views": ("id",),
 }
 
 
@@ -57,7 +58,8 @@ def _raw(original: Table) -> Table:
 
 # In the order in which rows can be inserted: runs before what refers to them.
 TABLES = {
-    entry.name: _raw(entry) for entry in (tables.runs, tables.epochs, tables.metrics, tables.sweeps)
+    entry.name: _raw(entry)
+    for entry in (tables.runs, tables.epochs, tables.metrics, tables.sweeps, tables.views)
 }
 
 
@@ -96,7 +98,7 @@ class RawTables:
         self._database, self._connection = database, connection
 
     def ids(self, name: str) -> set[str]:
-        """The ids of all runs or sweeps."""
+        """The ids of all runs, sweeps or views."""
         return set(self._connection.execute(select(TABLES[name].c.id)).scalars())
 
     def rows(

@@ -65,6 +65,8 @@ SWEEP: Mapping[str, checks.Check] = {
     "importance": checks.numbers,
     "failure": checks.failure,
 }
+VIEW_NAME = checks.line(tables.views.c.name.type.length)
+VIEW_QUERY = checks.query
 
 
 def _by_type(column: Column) -> checks.Check:
@@ -91,6 +93,7 @@ def _checks(table: Table, special: Mapping[str, checks.Check]) -> Mapping[str, c
 CHECKS: Mapping[str, Mapping[str, checks.Check]] = {
     "runs": _checks(tables.runs, RUN),
     "sweeps": _checks(tables.sweeps, SWEEP),
+    "views": _checks(tables.views, {"id": checks.run_id, "query": VIEW_QUERY}),
     "epochs": _checks(tables.epochs, {"run": checks.run_id}),
     "metrics": _checks(
         tables.metrics, {"run": checks.run_id, "value": checks.optional(checks.number)}
