@@ -18,7 +18,7 @@ from core.architectures import FAMILIES
 from core.datasets import DATASETS
 from core.errors import RecipeLabError, in_english
 from core.recipes import recipe_from_dict
-from core.recipes.naming import change
+from core.recipes.naming import change, changes
 from core.runs.run import ORIGINS, STATUSES
 from core.runs.store import checks, tables
 
@@ -155,10 +155,12 @@ class Identity:
     Attributes:
         columns: Column → the value it must have for this recipe.
         change: See ``core.recipes.naming``.
+        changes: Setting → value, for those that differ from the catalogue's recipe.
     """
 
     columns: Mapping[str, str]
     change: str
+    changes: Mapping[str, Any]
 
 
 @lru_cache(maxsize=4_096)
@@ -175,4 +177,5 @@ def identity(text: str) -> Identity | str:
         "task": recipe.task,
         "family": recipe.family,
     }
-    return Identity(columns, change(recipe))
+    new_values = {name: new for name, (_, new) in changes(recipe).items()}
+    return Identity(columns, change(recipe), new_values)
