@@ -109,7 +109,8 @@ def _show_view(page: str, view: Any, query: Query) -> None:
     """A line with a view's name, which opens it, and below it the details if they are open."""
     menu = _menu(page)
     is_open = menu.details == view.id
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    line = {"horizontal": True, "vertical_alignment": "center", "gap": "small"}
+    with st.container(horizontal_alignment="distribute", **line):
         st.button(
             wording.escape_markdown(view.name),
             key=f"{page} open view {view.id}",
@@ -118,17 +119,17 @@ def _show_view(page: str, view: Any, query: Query) -> None:
             on_click=_open,
             args=(page, view.query),
         )
-        st.space("stretch")
-        st.markdown(wording.small(wording.escape_markdown(view.person)), width="content")
-        st.button(
-            "",
-            key=f"{page} details of view {view.id}",
-            icon=":material/expand_less:" if is_open else ":material/more_horiz:",
-            type="tertiary",
-            help=gettext("Link, name, delete"),
-            on_click=_toggle,
-            args=(page, view.id),
-        )
+        with st.container(width="content", **line):
+            st.markdown(wording.small(wording.escape_markdown(view.person)), width="content")
+            st.button(
+                "",
+                key=f"{page} details of view {view.id}",
+                icon=":material/expand_less:" if is_open else ":material/more_horiz:",
+                type="tertiary",
+                help=gettext("Link, name, delete"),
+                on_click=_toggle,
+                args=(page, view.id),
+            )
     if is_open:
         _show_details(page, view)
 
@@ -156,7 +157,7 @@ def _show_details(page: str, view: Any) -> None:
 
 def _show_form(page: str, query: Query) -> None:
     with (
-        st.form(f"{page} save view", border=False),
+        st.form(key=f"{page} save view", border=False),
         st.container(horizontal=True, vertical_alignment="bottom", key="save-view"),
     ):
         st.text_input(
