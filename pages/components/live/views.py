@@ -50,7 +50,7 @@ def show_views(page: str, query: Query) -> None:
         page: The page's URL path.
         query: What would be saved.
     """
-    with st.container(width="content", key="views"):
+    with st.container(width="content"):
         st.fragment(_show_button)(page, query)
 
 
