@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -72,7 +73,8 @@ def runs_csv(rows: Sequence[RunRow]) -> str:
     known = {id: settings(RECIPES[id]) for id in {row.recipe_id for row in rows} & RECIPES.keys()}
     table = []
     for row in rows:
-        cells = {"id": row.id, "name": row.name, "recipe": row.recipe_id, "change": row.change}
+        cells: dict[str, Any] = {"id": row.id, "name": row.name}
+        cells |= {"recipe": row.recipe_id, "change": row.change}
         cells |= {"family": row.family, "dataset": row.dataset, "seed": row.seed}
         cells |= {"status": row.status, "person": row.person, "origin": row.origin}
         cells |= {"created": row.created.isoformat(timespec="seconds"), "seconds": took(row)}

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from core.analysis.run_list import RunQuery, grouped, matching
 from core.recipes import recipe
+from core.runs.index import RunIndex
 from pages.components.runs import table
 from pages.components.runs.choice import STATE
 from tests.pages import filling
@@ -109,3 +111,21 @@ def test_selected_runs_stay_selected_when_they_are_grouped(open_runs, changed):
     page.run()
     assert page.session_state[table.TABLE]["selection"]["rows"] == [3, 4]
     assert page.session_state[STATE].selected == (changed["plain"],)
+
+
+def test_the_button_of_a_heading_compares_its_group(store, changed, monkeypatch):
+    rows = matching(RunIndex(store).rows(), RunQuery())
+    lines = table._lines(rows, grouped(rows, "recipe"))
+    opened = []
+    monkeypatch.setattr(table.session, "open_page", lambda *page: opened.append(page))
+    monkeypatch.setattr(table.st, "session_state", {table.OPEN: {"row": 0}})
+    table._open(lines)
+    keys = ",".join(dict.fromkeys(row.recipe_key for row in rows))
+    assert opened == [("compare", {"groups": keys})] and keys.count(",") == 1
+
+
+def test_a_page_of_the_list_repeats_the_heading_of_a_group(store, changed):
+    rows = matching(RunIndex(store).rows(), RunQuery())
+    groups = grouped(rows, "change")
+    assert table._lines(rows[1:2], groups) == [groups[0], rows[1]]
+    assert table._lines(rows, []) == rows

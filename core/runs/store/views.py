@@ -60,9 +60,10 @@ class Views(Part):
                 raise RequestError(
                     "A page can have at most {most} saved views; delete one first.", most=VIEWS
                 )
-            new = row | {"id": new_id(), "created": now()}
+            view_id = new_id()
+            new = row | {"id": view_id, "created": now()}
             connection.execute(insert(tables.views).values(new))
-            return new["id"]
+            return view_id
 
         return write_new(self._database, work)
 
