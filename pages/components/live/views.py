@@ -122,9 +122,8 @@ def _show_view(page: str, view: Any, query: Query) -> None:
         with st.container(width="content", **line):
             st.markdown(wording.small(wording.escape_markdown(view.person)), width="content")
             st.button(
-                "",
+                gettext("Hide") if is_open else gettext("Details"),
                 key=f"{page} details of view {view.id}",
-                icon=":material/expand_less:" if is_open else ":material/more_horiz:",
                 type="tertiary",
                 help=gettext("Link, name, delete"),
                 on_click=_toggle,
