@@ -36,6 +36,7 @@ from pages.components.frame import session, wording
 from pages.components.frame.errors import show_errors
 from pages.components.live.judgement import seeds_coming
 from pages.components.live.manager import run_index, run_manager
+from pages.components.live.views import show_views
 
 # Curves update on their own and a finished run appears at once. Figures of running runs are redrawn
 # this often, which costs the server a few hundredths of a second per page.
@@ -50,11 +51,10 @@ def main() -> None:
         head = st.container()
         comparison = comparisons().read(choice.view())
         title = gettext("Choose what is compared")
-        with (
-            st.container(key="chooser"),
-            st.expander(title, expanded=not comparison.entrants, icon=":material/tune:"),
-        ):
-            choice.show_choice(rows)
+        with st.container(key="chooser", gap=None):
+            with st.expander(title, expanded=not comparison.entrants, icon=":material/tune:"):
+                choice.show_choice(rows)
+            show_views(choice.PAGE, choice.url)
         view = choice.view()
         comparison = comparisons().read(view)
         with head:

@@ -8,9 +8,10 @@ from core.i18n import gettext
 from core.runs.run import ACTIVE
 from pages.components.frame.errors import show_errors
 from pages.components.live.manager import run_index
+from pages.components.live.views import show_views
 from pages.components.runs import actions
 from pages.components.runs.bar import confirm
-from pages.components.runs.choice import choice, read_url, write_url
+from pages.components.runs.choice import PAGE, choice, read_url, write_url
 from pages.components.runs.filters import show_filters
 from pages.components.runs.list import REFRESH_SECONDS, show_list
 from pages.components.runs.one import show_one
@@ -32,7 +33,9 @@ def main() -> None:
         else:
             with st.sidebar:
                 show_filters(rows)
-            st.markdown(f"## {gettext('Runs')}")
+            with st.container(horizontal=True, vertical_alignment="center"):
+                st.markdown(f"## {gettext('Runs')}")
+                show_views(PAGE, lambda: choice().url())
             live = any(row.status in ACTIVE for row in rows)
             every = REFRESH_SECONDS if live else None
             st.fragment(show_list, run_every=every)(live=live)

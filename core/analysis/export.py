@@ -1,4 +1,4 @@
-"""A comparison's data as text files."""
+"""Runs, and a comparison's data, as text files."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -13,8 +14,10 @@ import pandas as pd
 from core.analysis.entrants import Entrant
 from core.analysis.lines import run_labels
 from core.analysis.predictions import per_class
-from core.recipes import Recipe
-from core.recipes.naming import change
+from core.analysis.run_list import took
+from core.recipes import RECIPES, Recipe
+from core.recipes.naming import change, settings
+from core.runs.index import RunRow
 
 
 @dataclass(frozen=True)
@@ -60,10 +63,37 @@ def curves_csv(entrants: Sequence[Entrant]) -> str:
     return text.getvalue()
 
 
+def runs_csv(rows: Sequence[RunRow]) -> str:
+    """A row per run, with a column for every setting that one of them changed.
+
+    A setting's column ``setting_…`` has the value of every run whose recipe has that setting,
+    changed or not. Times are in UTC, ``seconds`` from start to end, ``mae`` in standard deviations.
+    """
+    names = list(dict.fromkeys(name for row in rows for name in row.changes))
+    known = {id: settings(RECIPES[id]) for id in {row.recipe_id for row in rows} & RECIPES.keys()}
+    table = []
+    for row in rows:
+        cells: dict[str, Any] = {"id": row.id, "name": row.name}
+        cells |= {"recipe": row.recipe_id, "change": row.change}
+        cells |= {"family": row.family, "dataset": row.dataset, "seed": row.seed}
+        cells |= {"status": row.status, "person": row.person, "origin": row.origin}
+        cells |= {"created": row.created.isoformat(timespec="seconds"), "seconds": took(row)}
+        cells |= {"epochs": row.epochs, "epochs_done": row.epochs_done}
+        cells |= {name: row.test.get(name) for name in ("accuracy", "mae", "loss")}
+        cells |= {"test_samples": row.test_samples, "parameters": row.parameters}
+        cells |= {"tags": ", ".join(row.tags)}
+        values = {**known.get(row.recipe_id, {}), **row.changes}
+        cells |= {f"setting_{name}": values.get(name) for name in names}
+        table.append(cells)
+    return table_csv(pd.DataFrame(table, dtype=object))
+
+
 def table_csv(table: pd.DataFrame) -> str:
     """A table with a header row; missing values are empty."""
     texts = [name for name in table if not pd.api.types.is_numeric_dtype(table[name])]
-    safe = table.assign(**{name: [_safe(cell) for cell in table[name]] for name in texts})
+    # as objects, so that whole numbers next to missing ones stay whole
+    columns = {name: [_safe(cell) for cell in table[name]] for name in texts}
+    safe = table.assign(**{name: pd.Series(columns[name], table.index, object) for name in texts})
     return safe.to_csv(index=False, lineterminator="\n")
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from core.analysis.groups import Spread, by_recipe, completed, spread
 from core.analysis.selection import RunFilter
 from core.architectures import FAMILIES
 from core.runs.index import RunRow
@@ -19,25 +20,30 @@ class RunQuery(RunFilter):
     """Which runs to list, and in which order.
 
     Attributes:
-        text: Words that must all occur in a run's name, id, recipe, change or tags; case is
-            ignored.
+        text: Words that must all occur in a run's name, id, recipe, change, person or tags; case
+            is ignored.
         statuses: From STATUSES; empty for any.
         origins: From ORIGINS; empty for any.
+        mine: Whether to list only the runs of the person who asks.
         binned: Whether to list the runs in the bin instead of those outside it.
         sort: One of SORTS.
         reverse: Whether to reverse the order that SORTS gives.
+        group: One of GROUPINGS.
     """
 
     text: str = ""
     statuses: tuple[str, ...] = ()
     origins: tuple[str, ...] = ()
+    mine: bool = False
     binned: bool = False
     sort: str = "created"
     reverse: bool = False
+    group: str = "none"
 
     @property
     def filtered(self) -> bool:
-        return bool(self.text.strip() or self.statuses or self.origins) or super().filtered
+        own = self.text.strip() or self.statuses or self.origins or self.mine
+        return bool(own) or super().filtered
 
 
 @dataclass(frozen=True)
@@ -57,18 +63,62 @@ class RunPage:
     total: int
 
 
-def matching(rows: Iterable[RunRow], query: RunQuery) -> list[RunRow]:
+@dataclass(frozen=True)
+class RunGroup:
+    """Runs of one recipe, or of one change of it.
+
+    Attributes:
+        rows: The runs, sorted as in the list.
+        changes: How many different changes of the recipe they have, its own settings included.
+        spread: The test figures of the completed ones, one per change and seed; None if there are
+            none.
+        metric: What these are: ``accuracy`` or ``mae``.
+    """
+
+    rows: tuple[RunRow, ...]
+    changes: int
+    spread: Spread | None
+    metric: str
+
+
+def matching(rows: Iterable[RunRow], query: RunQuery, person: str = "") -> list[RunRow]:
     """Return the runs that match a query, sorted; runs without a value to sort by come last.
 
     Args:
         rows: All runs, newest first.
+        person: Who asks, for ``query.mine``.
     """
+    if query.mine:
+        rows = [row for row in rows if row.person and row.person == person]
     words = query.text.casefold().split()
     sort_value, largest_first = SORTS[query.sort]
     pairs = [(sort_value(row), row) for row in rows if _matches(row, query, words)]
     with_value = [pair for pair in pairs if pair[0] is not None]
     with_value.sort(key=lambda pair: pair[0], reverse=largest_first is not query.reverse)
     return [row for _, row in with_value] + [row for value, row in pairs if value is None]
+
+
+def grouped(rows: Iterable[RunRow], by: str) -> list[RunGroup]:
+    """Return runs in groups, in the order of each group's first run.
+
+    Args:
+        rows: What ``matching`` returned.
+        by: One of GROUPINGS; with ``none``, every run would be a group, and there are no groups.
+    """
+    key = GROUPINGS[by]
+    if key is None:
+        return []
+    members: dict[str, list[RunRow]] = {}
+    for row in rows:
+        members.setdefault(key(row), []).append(row)
+    return [_group(tuple(group)) for group in members.values()]
+
+
+def _group(rows: tuple[RunRow, ...]) -> RunGroup:
+    metric = "mae" if any("mae" in row.test for row in rows) else "accuracy"
+    tested = [row for same in by_recipe(rows).values() for row in completed(same)]
+    figures = [row.test[metric] for row in tested if metric in row.test]
+    return RunGroup(rows, len({row.recipe_key for row in rows}), spread(figures), metric)
 
 
 def page_of(rows: Sequence[RunRow], page: int, size: int = PAGE_SIZE) -> RunPage:
@@ -92,7 +142,8 @@ def took(row: RunRow) -> float | None:
 
 
 def _matches(row: RunRow, query: RunQuery, words: Sequence[str]) -> bool:
-    text = "\n".join((row.name, row.id, row.title, *row.tags)).casefold() if words else ""
+    searched = (row.name, row.id, row.title, row.person, *row.tags) if words else ()
+    text = "\n".join(searched).casefold()
     return (
         (row.deleted is not None) is query.binned
         and query.matches(row)
@@ -123,10 +174,18 @@ SORTS: dict[str, tuple[Callable[[RunRow], Any], bool]] = {
     "recipe": (lambda row: row.title, False),
     "dataset": (lambda row: row.dataset, False),
     "family": (lambda row: _FAMILY_ORDER.get(row.family), False),
+    "person": (lambda row: row.person.casefold() or None, False),
     "status": (lambda row: _STATUS_ORDER[row.status], False),
     "test": (_goodness, True),
     "epochs": (lambda row: row.epochs_done, True),
     "parameters": (lambda row: row.parameters, True),
     "seconds": (took, True),
     "deleted": (lambda row: row.deleted, True),
+}
+
+# Name → what the runs of a group share.
+GROUPINGS: dict[str, Callable[[RunRow], str] | None] = {
+    "none": None,
+    "recipe": lambda row: row.recipe_id,
+    "change": lambda row: row.recipe_key,
 }

@@ -24,9 +24,11 @@ class RunRow(RunFields):
 
     Attributes:
         change: Which settings differ from the catalogue's recipe, "" if none.
+        changes: The same as values: setting → value, or None if the recipe does not have it.
     """
 
     change: str
+    changes: Mapping[str, Any]
 
     @property
     def title(self) -> str:
@@ -34,7 +36,8 @@ class RunRow(RunFields):
         return titled(self.recipe_id, self.change)
 
 
-_FIELDS = ["recipe_text" if entry.name == "change" else entry.name for entry in fields(RunRow)]
+_DERIVED = {"change", "changes"}
+_FIELDS = ["recipe_text", *(it.name for it in fields(RunRow) if it.name not in _DERIVED)]
 
 
 class RunIndex:
@@ -83,6 +86,6 @@ class RunIndex:
 
 def _row(row: Mapping[str, Any]) -> RunRow:
     columns = dict(row)
-    change = identity(columns.pop("recipe_text")).change
-    test = visible(row["test"], sealed=row["sealed"])
-    return RunRow(**columns | {"tags": tuple(row["tags"]), "test": test, "change": change})
+    recipe = identity(columns.pop("recipe_text"))
+    columns |= {"change": recipe.change, "changes": recipe.changes, "tags": tuple(row["tags"])}
+    return RunRow(**columns | {"test": visible(row["test"], sealed=row["sealed"])})

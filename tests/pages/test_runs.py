@@ -45,7 +45,10 @@ def test_all_runs_newest_first_whatever_their_state(open_runs, store):
     table = page.dataframe[0].value
     states = ["queued", "running", "stopped", "failed", "completed", "completed"]
     assert list(table["state"]) == states
-    assert table["test accuracy"][5] == 0.8612 and table["tested on"][5] == "25,000 reviews"
+    assert (
+        table["test accuracy (%)"][5] == pytest.approx(86.12)
+        and table["tested on"][5] == "25,000 reviews"
+    )
     assert table["test error (sd)"][4] == 0.2
     assert table["epochs"][1] == "3 / 10"
     assert "Active runs: 2" in texts(page)

@@ -1,9 +1,10 @@
 """The format of a backup: a zip of JSON lines and runs' files, with a manifest.
 
 * ``manifest.json`` the kind of file, its version, and the rows, bytes and SHA-256 of every list;
-* ``runs.jsonl``, ``epochs.jsonl``, ``metrics.jsonl`` and, since versions 4 and 5 of the store,
-  ``sweeps.jsonl`` and ``points.jsonl``: one JSON object per row with the columns' names, ordered by
-  key; times are seconds since 1970 in UTC, infinity is ``{"$number": "inf"}``;
+* ``runs.jsonl``, ``epochs.jsonl``, ``metrics.jsonl``, since versions 4 and 5 of the store
+  ``sweeps.jsonl`` and ``points.jsonl``, and since format 2 ``views.jsonl``: one JSON object per row
+  with the columns' names, ordered by key; times are seconds since 1970 in UTC, infinity is
+  ``{"$number": "inf"}``;
 * ``files.jsonl`` one JSON object per file of a run: run, name, bytes, SHA-256, time modified;
 * ``artifacts/RUN/NAME`` these files.
 
@@ -23,7 +24,7 @@ from typing import Any, BinaryIO
 from core.runs.store import schema, strict_json
 
 WHAT = "Recipe Lab backup"
-FORMAT = 1
+FORMAT = 2
 MANIFEST, FILES = "manifest.json", "files.jsonl"
 CHUNK = 2**20
 LINES_AT_ONCE = 1_000

@@ -145,6 +145,7 @@ class Archive:
             )
         names = manifest["tables"].keys()
         required = {name for name in TABLES if ADDED_IN.get(name, 1) <= manifest["schema"]}
+        required -= {table.name for table in schema.ADDED if manifest["format"] < FORMAT}
         if names - TABLES.keys() or required - names:
             raise ValueError("it has unexpected tables")
         return manifest

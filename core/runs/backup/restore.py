@@ -129,6 +129,7 @@ class _Restore:
         done.values = self._add("metrics", self._rows_of_runs("metrics"))
         self._add("points", self._rows_of_runs("points"))
         self._add("sweeps", self._sweeps())
+        self._add("views", self._views())
         return done
 
     def _runs(self, files: Mapping[str, Collection[str]]) -> Iterator[Line]:
@@ -173,6 +174,17 @@ class _Restore:
                 self._added.add(row["id"])
                 row["status"] = PAUSED if row["status"] == RUNNING else row["status"]
                 yield row, line(row)
+
+    def _views(self) -> Iterator[Line]:
+        """Saved views that the store does not have, except where their name is taken."""
+        existing = self._raw.ids("views")
+        names = {(own["page"], own["name"].casefold()) for own in self._raw.rows("views")}
+        for row, text in self._archive.rows("views"):
+            name = (row["page"], row["name"].casefold())
+            if row["id"] not in existing and name not in names:
+                names.add(name)
+                self._added.add(row["id"])
+                yield row, text
 
     def _add(self, name: str, candidates: Iterator[Line]) -> int:
         """Insert the valid rows in batches, read them back, and return their number."""

@@ -15,6 +15,8 @@ EARLIEST = datetime(1970, 1, 2, tzinfo=UTC).timestamp()
 LATEST = datetime(9998, 1, 1, tzinfo=UTC).timestamp()
 MESSAGE_LENGTH = 2_000
 DEEPEST = 4
+# Of a URL's query: browsers and proxies refuse longer ones.
+QUERY_LENGTH = 6_000
 
 
 def text(most: int) -> Check:
@@ -72,7 +74,7 @@ def moment(value: Any) -> bool:
 
 
 def run_id(value: Any) -> bool:
-    """The id of a run or sweep, which is also a folder name."""
+    """The id of a run, sweep or view; a run's is also a folder name."""
     return isinstance(value, str) and ID.fullmatch(value) is not None
 
 
@@ -138,6 +140,15 @@ def choices(value: Any) -> bool:
         and finite(value["high"])
         and value["scale"] in ("linear", "log")
         and boolean(value["whole"])
+    )
+
+
+def query(value: Any) -> bool:
+    """The names and texts of a URL's query, of a length that a URL can have."""
+    return (
+        isinstance(value, Mapping)
+        and all(line(QUERY_LENGTH)(part) for item in value.items() for part in item)
+        and sum(len(part) for item in value.items() for part in item) <= QUERY_LENGTH
     )
 
 

@@ -43,6 +43,7 @@ KEYS = {
     "metrics": ("run", "metric", "epoch"),
     "points": ("run", "metric", "position"),
     "sweeps": ("id",),
+    "views": ("id",),
 }
 
 
@@ -59,7 +60,10 @@ def _raw(original: Table) -> Table:
 # In the order in which rows can be inserted: runs before what refers to them.
 TABLES = {
     entry.name: _raw(entry)
-    for entry in (tables.runs, tables.epochs, tables.metrics, tables.points, tables.sweeps)
+    for entry in (
+        *(tables.runs, tables.epochs, tables.metrics, tables.points),
+        *(tables.sweeps, tables.views),
+    )
 }
 
 
@@ -98,7 +102,7 @@ class RawTables:
         self._database, self._connection = database, connection
 
     def ids(self, name: str) -> set[str]:
-        """The ids of all runs or sweeps."""
+        """The ids of all runs, sweeps or views."""
         return set(self._connection.execute(select(TABLES[name].c.id)).scalars())
 
     def rows(

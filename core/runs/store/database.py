@@ -58,7 +58,7 @@ class Database:
     Attributes:
         place: Where the store is, for display: a file, or a server's URL without its password.
         dialect: The module of this kind of database: ``sqlite`` or ``postgresql``.
-        unreadable: Id → why the row of a run or sweep was skipped; see ``readable``.
+        unreadable: Id → why the row of a run, sweep or view was skipped; see ``readable``.
         listeners: Called with every Change of a run, once it is committed.
 
     Raises:
@@ -175,10 +175,10 @@ class Database:
         return self.dialect.is_busy(error) and attempt < ATTEMPTS
 
     def readable(self, table: str, rows: Iterable[Row]) -> list[Row]:
-        """The valid ones among ``rows`` of runs or sweeps; each invalid row is logged once.
+        """The valid ones among ``rows`` with ids; each invalid row is logged once.
 
         Args:
-            table: ``runs`` or ``sweeps``.
+            table: ``runs``, ``sweeps`` or ``views``.
             rows: Rows with any of the table's columns, including ``id``.
         """
         return [row for row in rows if not self._note_fault(table, row._mapping)]

@@ -4,6 +4,9 @@
 tables from one version to the next, in one transaction with the change of the version number. It is
 written with Alembic's operations, which know how each database alters a table, and never with
 ``tables``, which changes over time.
+
+A table in ADDED needs no new version, because older programs ignore it and work as before: it is
+created in any store of this version that does not have it yet.
 """
 
 from __future__ import annotations
@@ -106,6 +109,7 @@ def _add_points(change: Operations) -> None:
 MIGRATIONS: Sequence[Callable[[Operations], None]] = (
     *(_add_labels, _add_run_actions, _add_sweeps, _add_points),
 )
+ADDED = (tables.views,)
 
 
 def newest() -> int:
@@ -133,7 +137,7 @@ def version(connection: Connection, place: str = "") -> int:
 
 
 def is_current(connection: Connection, place: str) -> bool:
-    """Whether the tables are of the newest version, so that no migration is needed.
+    """Whether the tables are of the newest version and complete, so that no migration is needed.
 
     Raises:
         StoreError: The tables are of a newer version or of another program.
@@ -148,7 +152,8 @@ def is_current(connection: Connection, place: str) -> bool:
             found=current,
             known=newest(),
         )
-    return current == newest()
+    names = set(inspect(connection).get_table_names())
+    return current == newest() and all(table.name in names for table in ADDED)
 
 
 def migrate(connection: Connection, place: str) -> None:
@@ -160,11 +165,13 @@ def migrate(connection: Connection, place: str) -> None:
         tables.metadata.create_all(connection)
         connection.execute(insert(tables.store).values(id=1, schema=newest(), changes=0))
         return
-    # Imported only when needed: it takes 0.2 s.
-    from alembic.migration import MigrationContext
-    from alembic.operations import Operations
+    if current < newest():
+        # Imported only when needed: it takes 0.2 s.
+        from alembic.migration import MigrationContext
+        from alembic.operations import Operations
 
-    change = Operations(MigrationContext.configure(connection))
-    for step in MIGRATIONS[current - 1 :]:
-        step(change)
-    connection.execute(update(tables.store).values(schema=newest()))
+        change = Operations(MigrationContext.configure(connection))
+        for step in MIGRATIONS[current - 1 :]:
+            step(change)
+        connection.execute(update(tables.store).values(schema=newest()))
+    tables.metadata.create_all(connection, ADDED)

@@ -14,6 +14,7 @@ from core.runs.store.queue import Queue
 from core.runs.store.runs import Runs
 from core.runs.store.statistics import Statistics
 from core.runs.store.sweeps import Sweeps
+from core.runs.store.views import Views
 
 
 class Store:
@@ -35,6 +36,7 @@ class Store:
         labels: Names, tags and notes.
         bin: Deleted runs.
         sweeps: The rows of sweeps; see ``core.sweeps``.
+        views: Addresses of pages, saved under a name.
         journal: Logs what happens to runs.
         copies: All rows as they are, for backups.
         statistics: How much there is, and how fast it is.
@@ -57,6 +59,7 @@ class Store:
         self.labels = Labels(self.database)
         self.bin = Bin(self.database)
         self.sweeps = Sweeps(self.database)
+        self.views = Views(self.database)
         self.journal = Journal(self.database)
         self.copies = Copies(self.database)
         self.statistics = Statistics(self.database)

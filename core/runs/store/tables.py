@@ -167,6 +167,18 @@ sweeps = Table(
     Column("changed", BigInteger, nullable=False),
 )
 
+# Addresses of pages, saved under a name. ``query``: the names and texts of the URL's query.
+views = Table(
+    "views",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("page", String(16), nullable=False),
+    Column("name", String(60), nullable=False),
+    Column("query", JSON, nullable=False),
+    Column("person", String(254), nullable=False),
+    Column("created", Instant, nullable=False),
+)
+
 epochs = Table(
     "epochs",
     metadata,

@@ -18,7 +18,7 @@ from core.architectures import FAMILIES
 from core.datasets import DATASETS
 from core.errors import RecipeLabError, in_english
 from core.recipes import recipe_from_dict
-from core.recipes.naming import change
+from core.recipes.naming import change, changes
 from core.runs.run import ORIGINS, STATUSES
 from core.runs.store import checks, tables
 
@@ -65,6 +65,8 @@ SWEEP: Mapping[str, checks.Check] = {
     "importance": checks.numbers,
     "failure": checks.failure,
 }
+VIEW_NAME = checks.line(tables.views.c.name.type.length)
+VIEW_QUERY = checks.query
 
 
 def _by_type(column: Column) -> checks.Check:
@@ -91,6 +93,7 @@ def _checks(table: Table, special: Mapping[str, checks.Check]) -> Mapping[str, c
 CHECKS: Mapping[str, Mapping[str, checks.Check]] = {
     "runs": _checks(tables.runs, RUN),
     "sweeps": _checks(tables.sweeps, SWEEP),
+    "views": _checks(tables.views, {"id": checks.run_id, "query": VIEW_QUERY}),
     "epochs": _checks(tables.epochs, {"run": checks.run_id}),
     **{
         table.name: _checks(table, {"run": checks.run_id, "value": checks.optional(checks.number)})
@@ -153,10 +156,12 @@ class Identity:
     Attributes:
         columns: Column → the value it must have for this recipe.
         change: See ``core.recipes.naming``.
+        changes: Setting → value, for those that differ from the catalogue's recipe.
     """
 
     columns: Mapping[str, str]
     change: str
+    changes: Mapping[str, Any]
 
 
 @lru_cache(maxsize=4_096)
@@ -173,4 +178,5 @@ def identity(text: str) -> Identity | str:
         "task": recipe.task,
         "family": recipe.family,
     }
-    return Identity(columns, change(recipe))
+    new_values = {name: new for name, (_, new) in changes(recipe).items()}
+    return Identity(columns, change(recipe), new_values)

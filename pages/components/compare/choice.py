@@ -155,9 +155,14 @@ def keep_tab(titles: Mapping[str, str]) -> None:
     st.session_state[field_key("tab")] = titles[st.session_state[TAB]]
 
 
+def url() -> dict[str, str]:
+    """The view as a URL query, leaving out defaults."""
+    return address.query(PARAMETERS, st.session_state[PAGE])
+
+
 def write() -> None:
-    """Write the view to the URL, leaving out defaults."""
-    address.write(PAGE, address.query(PARAMETERS, st.session_state[PAGE]))
+    """Write the view to the URL."""
+    address.write(PAGE, url())
 
 
 def show_choice(rows: Sequence[RunRow]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -10,12 +10,19 @@ import streamlit as st
 
 from core.charts import FAMILY_STYLES
 
+# Behind rows that stand out; on a white and on a dark page.
+TINT = "background-color: rgba(128, 128, 128, 0.18)"
 # A column's cells, and what ``st.column_config`` says about it; None for the default.
 Column = tuple[Iterable[Any], Any]
 
 
 def show_table(
-    columns: Mapping[str, Column], *, tall: int = 15, height: int = 560, **options: Any
+    columns: Mapping[str, Column],
+    *,
+    tall: int = 15,
+    height: int = 560,
+    tinted: Collection[int] = (),
+    **options: Any,
 ) -> None:
     """Show columns side by side.
 
@@ -23,18 +30,23 @@ def show_table(
         columns: Title → column. One without any value is left out.
         tall: The most rows that are all shown; more of them scroll.
         height: Of a table that scrolls, in pixels.
+        tinted: 0-based numbers of rows that stand out.
         **options: Passed to ``st.dataframe``.
     """
     cells = {title: list(values) for title, (values, _) in columns.items()}
     shown = pd.DataFrame({title: values for title, values in cells.items() if any_value(values)})
     st.dataframe(
-        shown,
+        shown.style.apply(_tint, axis=1, rows=set(tinted)) if tinted else shown,
         hide_index=True,
         column_config={title: columns[title][1] for title in shown if columns[title][1]},
         height="content" if len(shown) <= tall else height,
         placeholder="—",
         **options,
     )
+
+
+def _tint(row: pd.Series, rows: Collection[int]) -> list[str]:
+    return [TINT if row.name in rows else ""] * len(row)
 
 
 def any_value(cells: Iterable[Any]) -> bool:

@@ -7,6 +7,7 @@ from functools import partial
 
 import streamlit as st
 
+from core.analysis.export import runs_csv
 from core.analysis.selection import MAX_RUNS
 from core.i18n import gettext
 from core.runs.files.leftovers import bytes_left
@@ -104,6 +105,20 @@ def _show_count(chosen: Sequence[RunRow], matches: Sequence[RunRow]) -> None:
             value=current.everything,
             on_change=partial(setattr, current, "everything"),
             disabled=not matches,
+        )
+        st.download_button(
+            gettext("Table as CSV"),
+            partial(runs_csv, chosen or matches),
+            file_name="recipe-lab-runs.csv",
+            mime="text/csv",
+            icon=":material/download:",
+            type="tertiary",
+            on_click="ignore",
+            disabled=not matches,
+            key=f"{PAGE} file",
+            help=gettext(
+                "The selected runs, or all that match, with a column for every changed setting."
+            ),
         )
 
 

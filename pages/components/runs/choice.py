@@ -12,7 +12,7 @@ from typing import Any
 
 import streamlit as st
 
-from core.analysis.run_list import SORTS, RunQuery
+from core.analysis.run_list import GROUPINGS, SORTS, RunQuery
 from core.architectures import FAMILIES
 from core.datasets import DATASETS
 from core.errors import RequestError
@@ -49,8 +49,10 @@ PARAMETERS = (
     Several(name="tags", allowed=lambda: {tag for row in run_index().rows() for tag in row.tags}),
     Several(name="origins", allowed=lambda: ORIGINS),
     Text(name="text"),
+    Boolean(name="mine", default=False),
     Choice(name="sort", default="created", choices=tuple(SORTS)),
     Boolean(name="reverse", default=False),
+    Choice(name="group", default="none", choices=tuple(GROUPINGS)),
     Boolean(name="bin", default=False),
     Int(name="page", default=1, low=1, high=10**6),
 )
@@ -81,7 +83,7 @@ class RunsView:
         page: 1-based page of the list.
         selected: Ids of the selected runs, out of those on the page.
         everything: Whether all matching runs are selected, not only ``selected``.
-        shown: Ids in the order the table last showed them.
+        shown: Ids in the order the table last showed them; "" for the heading of a group.
         notices: Messages shown until the next action.
         confirm: Ids in the bin whose deletion is to be confirmed.
         doomed: Ids to delete permanently now.

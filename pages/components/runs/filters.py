@@ -8,11 +8,12 @@ from typing import Any
 
 import streamlit as st
 
-from core.analysis.run_list import SORTS
+from core.analysis.run_list import GROUPINGS, SORTS
 from core.i18n import gettext, mark
 from core.runs.index import RunRow
 from pages.components.frame import wording
 from pages.components.frame.fields import bound
+from pages.components.live.person import person
 from pages.components.runs.choice import PAGE, RunQuery, choice, offered
 
 SORT_NAMES = {
@@ -21,6 +22,7 @@ SORT_NAMES = {
     "recipe": mark("Recipe"),
     "dataset": mark("Dataset"),
     "family": mark("Family"),
+    "person": mark("Person"),
     "status": mark("State"),
     "test": mark("Test result, best first"),
     "epochs": mark("Epochs done"),
@@ -28,6 +30,7 @@ SORT_NAMES = {
     "seconds": mark("Duration"),
     "deleted": mark("When moved to the bin"),
 }
+GROUPING_NAMES = {"none": mark("Nothing"), "recipe": mark("Recipe"), "change": mark("Change")}
 ORIGIN_NAMES = {"dashboard": mark("this dashboard"), "command line": mark("the command line")}
 
 
@@ -40,8 +43,16 @@ def show_filters(rows: Sequence[RunRow]) -> None:
         "text",
         st.text_input,
         gettext("Search"),
-        placeholder=gettext("name, recipe, tag or id"),
+        placeholder=gettext("name, recipe, person, tag or id"),
         icon=":material/search:",
+    )
+    _field(
+        "mine",
+        st.toggle,
+        gettext("Only my runs"),
+        help=wording.escape_markdown(
+            gettext("Runs that were started as {name}.", name=person().name)
+        ),
     )
     for name, (label, shown) in LISTS.items():
         if options[name]:
@@ -62,6 +73,18 @@ def show_filters(rows: Sequence[RunRow]) -> None:
         format_func=lambda name: gettext(SORT_NAMES[name]),
     )
     _field("reverse", st.toggle, gettext("Reverse order"))
+    _field(
+        "group",
+        st.segmented_control,
+        gettext("Group by"),
+        list(GROUPINGS),
+        format_func=lambda name: gettext(GROUPING_NAMES[name]),
+        required=True,
+        help=gettext(
+            "Runs of the same recipe, or of the same change of it, are listed together, under the "
+            "mean of their test figures and half the range."
+        ),
+    )
     st.button(
         gettext("Clear filters"),
         key=f"{PAGE} clear",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from core.analysis.run_list import RunQuery, matching, page_of
+from core.analysis.run_list import RunGroup, RunQuery, grouped, matching, page_of
 from core.i18n import gettext
 from core.runs.index import RunRow
 from core.runs.run import ACTIVE
@@ -14,6 +14,7 @@ from pages.components.frame import session, wording
 from pages.components.frame.errors import show_errors
 from pages.components.frame.fields import bound
 from pages.components.live.manager import run_index
+from pages.components.live.person import person
 from pages.components.live.shared import shared
 from pages.components.runs import actions
 from pages.components.runs.bar import show_bar
@@ -41,12 +42,13 @@ def show_list(live: bool) -> None:
             _show_none()
             return
         _show_place(rows)
-        matches = _matching(version, current.query, rows)
+        name = person().name if current.query.mine else ""
+        matches, groups = _matching(version, current.query, name, rows)
         page = page_of(matches, current.page)
         current.page = page.page
         bar = st.container()
         if matches:
-            show_rows(page)
+            show_rows(page, groups)
             show_pages(page)
         else:
             _show_nothing_fits()
@@ -56,9 +58,13 @@ def show_list(live: bool) -> None:
 
 
 @shared(max_entries=32)
-def _matching(version: int, query: RunQuery, _rows: Sequence[RunRow]) -> Sequence[RunRow]:
-    """The matching runs at one version of the store."""
-    return matching(_rows, query)
+def _matching(
+    version: int, query: RunQuery, name: str, _rows: Sequence[RunRow]
+) -> tuple[Sequence[RunRow], Sequence[RunGroup]]:
+    """The runs that match a person's query at one version of the store, and their groups."""
+    matches = matching(_rows, query, name)
+    groups = grouped(matches, query.group)
+    return [row for group in groups for row in group.rows] or matches, groups
 
 
 def show_problems() -> None:

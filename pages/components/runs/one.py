@@ -88,6 +88,9 @@ def _show_progress(run_id: str, live: bool) -> None:
             st.rerun()
         st.markdown(heading(run))
         launched = gettext("launched {when}", when=moment(run.created))
+        if run.person:
+            when = moment(run.created)
+            launched = gettext("launched {when} by {person}", when=when, person=run.person)
         st.markdown(summary(run, gettext("run {id}", id=run.id), launched))
         show_state(view, screen)
         show_charts(view, screen)

@@ -6,8 +6,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from core.analysis.export import Confused, classes_csv, confusions_csv, table_csv
+from core.analysis.export import Confused, classes_csv, confusions_csv, runs_csv, table_csv
 from core.recipes import recipe
+from core.runs.index import RunIndex
+from tests.pages import filling
 
 
 def read(text):
@@ -41,3 +43,26 @@ def test_each_pair_of_classes_has_a_row(confused):
     assert float(by_pair["cat", "dog"]["samples"]) == 1
     assert float(by_pair["cat", "dog"]["share"]) == pytest.approx(0.1)
     assert float(by_pair["dog", "dog"]["share"]) == 1
+
+
+def test_runs_have_a_column_for_every_setting_that_one_of_them_changed(store):
+    filling.completed(store, "imdb/lstm")
+    filling.completed(store, "imdb/cnn", {"loss": 0.3, "accuracy": 0.8})
+    wide = filling.completed(store, "imdb/cnn", {"loss": 0.3, "accuracy": 0.9}, kernel_size=7)
+    store.runs.create(recipe("series/lstm"), 3, origin="dashboard", person="=cmd()")
+    store.labels.tag([wide.id], ["a", "b"])
+    series, changed, plain, other = read(runs_csv(RunIndex(store).rows()))
+    assert (changed["id"], changed["recipe"], changed["change"]) == (
+        wide.id,
+        "imdb/cnn",
+        "kernel size 7",
+    )
+    assert (changed["accuracy"], changed["mae"], changed["tags"]) == ("0.9", "", "a, b")
+    assert [row["setting_kernel_size"] for row in (changed, plain, other, series)] == [
+        "7",
+        str(recipe("imdb/cnn").values()["kernel_size"]),
+        "",
+        "",
+    ]
+    assert [name for name in changed if name.startswith("setting_")] == ["setting_kernel_size"]
+    assert (series["person"], series["seed"], series["status"]) == ("'=cmd()", "3", "queued")

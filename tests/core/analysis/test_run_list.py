@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from core.analysis.run_list import PAGE_SIZE, SORTS, RunQuery, matching, page_of
+from core.analysis.run_list import PAGE_SIZE, SORTS, RunQuery, grouped, matching, page_of
+from core.recipes import recipe
 from core.runs.index import RunIndex
 from tests.pages import filling
 
@@ -114,3 +115,60 @@ def test_a_changed_recipe_is_named_and_found_by_what_was_changed(store, filled):
     assert bad.change and bad.title == f"{bad.recipe_id} · {bad.change}"
     matches = matching(rows, RunQuery(text=bad.change.split()[0]))
     assert bad in matches and good not in matches
+
+
+def test_mine_are_those_of_the_person_who_asks(store):
+    ids = [
+        store.runs.create(recipe("imdb/cnn"), seed, origin="dashboard", person=person).id
+        for seed, person in enumerate(("ada", "bob", ""))
+    ]
+    rows = RunIndex(store).rows()
+
+    def listed(query, person=""):
+        return [row.id for row in matching(rows, query, person)]
+
+    assert listed(RunQuery(mine=True), "ada") == [ids[0]]
+    assert listed(RunQuery(mine=True), "") == [], "a run without a name belongs to nobody"
+    assert listed(RunQuery(), "ada") == ids[::-1]
+    assert listed(RunQuery(text="BOB")) == [ids[1]]
+    assert listed(RunQuery(sort="person")) == [ids[0], ids[1], ids[2]]
+    assert RunQuery(mine=True).filtered and not RunQuery(group="change").filtered
+
+
+@pytest.fixture
+def changed(store):
+    """Runs of one recipe, as it is and with two changes, and a run of another."""
+    cnn, test = "imdb/cnn", {"loss": 0.3}
+    for seed, accuracy in enumerate((0.8, 0.9)):
+        filling.completed(store, cnn, test | {"accuracy": accuracy}, seed=seed)
+    filling.completed(store, "series/lstm", {"loss": 0.2, "mae": 0.2})
+    filling.completed(store, cnn, test | {"accuracy": 0.7}, seed=0, kernel_size=7)
+    filling.failed(store, cnn)
+    filling.completed(store, cnn, test | {"accuracy": 0.6}, seed=0)  # counts in place of 0.8
+    return matching(RunIndex(store).rows(), RunQuery())
+
+
+def test_runs_of_one_change_are_a_group_with_the_mean_of_its_seeds(changed):
+    plain, other, series = grouped(changed, "change")
+    assert [row.change for row in other.rows] == ["kernel size 7"]
+    assert [row.status for row in plain.rows] == ["completed", "failed", "completed", "completed"]
+    assert [row.id for row in plain.rows] == [row.id for row in changed if row in plain.rows]
+    assert (plain.spread.count, plain.metric, plain.changes) == (2, "accuracy", 1)
+    assert plain.spread.mean == pytest.approx(0.75)
+    assert (plain.spread.low, plain.spread.high) == (0.6, 0.9)
+    assert (series.metric, series.spread.mean) == ("mae", 0.2)
+
+
+def test_runs_of_one_recipe_are_a_group_whose_changes_all_count(changed):
+    cnn, series = grouped(changed, "recipe")
+    assert {row.recipe_id for row in cnn.rows} == {"imdb/cnn"} and len(cnn.rows) == 5
+    assert (cnn.changes, cnn.spread.count) == (2, 3)
+    assert cnn.spread.mean == pytest.approx((0.6 + 0.9 + 0.7) / 3)
+    assert series.changes == 1
+    assert grouped(changed, "none") == []
+
+
+def test_a_group_without_a_result_has_no_figure(store):
+    filling.failed(store)
+    (group,) = grouped(RunIndex(store).rows(), "change")
+    assert group.spread is None and len(group.rows) == 1

@@ -59,3 +59,12 @@ def test_two_indexes_of_one_store_agree(store, index):
     store.leases.finish(run.id, filling.HOLDER, "stopped")
     assert index.rows() == other.rows()
     assert index.rows()[0].status == "stopped"
+
+
+def test_a_row_has_the_changed_settings_as_values(store, index):
+    filling.queued(store, "imdb/cnn", kernel_size=7, epochs=5)
+    filling.queued(store, "imdb/cnn")
+    plain, changed = index.rows()
+    assert (plain.change, plain.changes) == ("", {})
+    assert changed.changes == {"kernel_size": 7, "epochs": 5}
+    assert set(changed.change.split(", ")) == {"kernel size 7", "epochs 5"}

@@ -143,6 +143,35 @@ def test_a_sweep_comes_back_with_its_trials_and_waits(
         assert len(connection.execute(select(tables.sweeps)).all()) == 1
 
 
+def test_saved_views_come_back_unless_their_name_is_taken(
+    store, settings, other, elsewhere, tmp_path
+):
+    for name in ("Lecture", "Exam"):
+        store.views.save("runs", name, {"text": name}, person="ada")
+    own = other.views.save("runs", "LECTURE", {}, person="bob")
+    back_up(store, settings.artifacts, tmp_path / "1.zip")
+    for _ in range(2):
+        restore(other, elsewhere, tmp_path / "1.zip")
+        exam, lecture = other.views.list("runs")
+        assert exam == store.views.list("runs")[0]
+        assert (lecture.id, lecture.query, lecture.person) == (own, {}, "bob")
+
+
+def test_a_backup_of_before_views_is_restored(full, settings, other, elsewhere, tmp_path):
+    back_up(full, settings.artifacts, tmp_path / "1.zip")
+    with (
+        zipfile.ZipFile(tmp_path / "1.zip") as new,
+        zipfile.ZipFile(tmp_path / "old.zip", "w") as old,
+    ):
+        for name in set(new.namelist()) - {"views.jsonl", MANIFEST}:
+            old.writestr(name, new.read(name))
+        content = json.loads(new.read(MANIFEST)) | {"format": 1}
+        del content["tables"]["views"]
+        old.writestr(MANIFEST, json.dumps(content))
+    assert restore(other, elsewhere, tmp_path / "old.zip").runs == 3
+    assert other.views.list("runs") == []
+
+
 def test_a_backup_of_before_sweeps_is_restored(full, settings, other, elsewhere, tmp_path):
     back_up(full, settings.artifacts, tmp_path / "1.zip")
     with (
