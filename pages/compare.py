@@ -107,7 +107,7 @@ def _show(view: View, comparison: Comparison) -> None:
     curves, side = st.columns(WIDTHS, gap="large")
     with curves:
         show_curves(view, comparison)
-    with side, st.container(key="beside"):
+    with side, st.container(key="next to curves"):
         st.fragment(_show_side, run_every=every)(view)
     st.fragment(_show_tabs, run_every=every)(view)
 
