@@ -11,7 +11,7 @@ from core.recipes import RECIPES
 from core.runs.run import COMPLETED
 from core.sweeps.report import HIDDEN
 from pages.components.compare import choice
-from pages.components.compare.answer import show_answer
+from pages.components.compare.answer import raced_and_leading, show_answer
 from pages.components.compare.comparison import (
     Comparison,
     View,
@@ -127,16 +127,11 @@ def _show_side(view: View) -> None:
     """While anything runs: what to look for, and the loss; afterwards: why."""
     with show_errors():
         comparison = comparisons().read(view)
-        datasets = {entrant.recipe.dataset for entrant in comparison.entrants}
-        if len(datasets) == 1:
-            recipes = {entrant.group: entrant.recipe for entrant in comparison.entrants}
-            where = standing(judgement_of(comparison))
-            leading = {recipes[key].family for key in where.leading} if where else set()
-            by_family = {recipe.family: recipe for recipe in recipes.values()}
-            if len(by_family) == len(recipes):  # two of a family would need a reason each
-                show_answer(
-                    *datasets, by_family, leading, choice.chosen("guess"), run_manager().settings
-                )
+        raced, leading = raced_and_leading(comparison.entrants, standing(judgement_of(comparison)))
+        if raced:
+            dataset = comparison.entrants[0].recipe.dataset
+            guess = choice.chosen("guess")
+            show_answer(dataset, raced, leading, guess, run_manager().settings)
         show_small_loss(view, comparison)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -45,6 +46,7 @@ class Entrant:
         different_data: Whether it used other data than the recipe asks for, so that the published
             figure is not comparable.
         trial: 0-based number of the trial; None if it is not a trial of a sweep.
+        started: When it began, in UTC; None if unknown.
     """
 
     id: str
@@ -67,6 +69,7 @@ class Entrant:
     unit: str = ""
     different_data: bool = False
     trial: int | None = None
+    started: datetime | None = None
 
     @property
     def active(self) -> bool:
@@ -117,18 +120,19 @@ class Entrant:
         """(n,) float64: positions of its epochs' ends on an axis; NaN where unknown.
 
         Args:
-            axis: ``epoch`` (1-based), ``seconds`` (``training_seconds``), ``samples`` (seen),
-                ``operations`` (10**9 training operations: samples seen times those of a forward
-                pass times ``TRAINING_PASSES``, without validation) or ``operations_a_sample`` (the
-                same for each training sample).
+            axis: ``epoch`` (1-based), ``seconds`` (``training_seconds``), ``elapsed`` (seconds by
+                the clock, with compilation), ``samples`` (seen), ``operations`` (10**9 training
+                operations: samples seen times those of a forward pass times ``TRAINING_PASSES``,
+                without validation) or ``operations_a_sample`` (the same for each training sample).
 
         Raises:
             ValueError: There is no such axis.
         """
         if axis == "epoch":
             return self.epochs + 1.0
-        if axis == "seconds":
-            ends = np.cumsum(self.training_seconds)[: len(self.epochs)]
+        if axis in ("seconds", "elapsed"):
+            seconds = self.epoch_seconds if axis == "elapsed" else self.training_seconds
+            ends = np.cumsum(seconds, dtype=np.float64)[: len(self.epochs)]
             missing = len(self.epochs) - len(ends)
             return np.pad(ends, (0, missing), constant_values=np.nan) if missing else ends
         if axis == "samples":
@@ -187,6 +191,7 @@ def run_entrant(
         unit=run.unit,
         different_data=bool(run.notes),
         trial=run.trial,
+        started=run.started,
     )
 
 

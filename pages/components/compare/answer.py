@@ -8,6 +8,8 @@ from pathlib import Path
 
 import streamlit as st
 
+from core.analysis.entrants import Entrant
+from core.analysis.standing import Standing
 from core.charts import FAMILY_STYLES
 from core.i18n import gettext, language
 from core.recipes import Recipe
@@ -59,16 +61,35 @@ def _together(because: Iterable[Reason]) -> dict[str, list[str]]:
 
 def _show_guess(answers: Sequence[Answer], leading: Collection[str]) -> None:
     for answer in answers:
-        right = was_right(answer, leading)
         name = gettext(answer.title)
         if answer.name in FAMILY_STYLES:
             name = f"{wording.family_mark(answer.name)} {name}"
-        if right is None:
-            st.markdown(gettext("You guessed {answer}.", answer=f"**{name}**"))
-        elif right:
-            st.markdown(gettext("You guessed {answer}: **right**.", answer=f"**{name}**"))
-        else:
-            st.markdown(gettext("You guessed {answer}: not this time.", answer=f"**{name}**"))
+        st.markdown(guess_sentence(answer, leading, f"**{name}**"))
+
+
+def guess_sentence(answer: Answer, leading: Collection[str], name: str) -> str:
+    """How a guess fared, as Markdown; ``name`` is the answer as it is shown."""
+    right = was_right(answer, leading)
+    if right is None:
+        return gettext("You guessed {answer}.", answer=name)
+    if right:
+        return gettext("You guessed {answer}: **right**.", answer=name)
+    return gettext("You guessed {answer}: not this time.", answer=name)
+
+
+def raced_and_leading(
+    entrants: Sequence[Entrant], where: Standing | None
+) -> tuple[dict[str, Recipe], set[str]]:
+    """Family → its recipe, and the families of the leading group.
+
+    Both are empty where several datasets are compared, or several recipes of a family, which would
+    need a reason each.
+    """
+    recipes = {entrant.group: entrant.recipe for entrant in entrants}
+    by_family = {recipe.family: recipe for recipe in recipes.values()}
+    if len({recipe.dataset for recipe in recipes.values()}) != 1 or len(by_family) < len(recipes):
+        return {}, set()
+    return by_family, {recipes[key].family for key in where.leading} if where else set()
 
 
 @st.cache_data(show_spinner=False)

@@ -11,7 +11,7 @@ import pandas as pd
 
 from core.analysis.board import recorded_runs
 from core.analysis.entrants import Entrant, in_order, recorded_entrant, run_entrant
-from core.analysis.lines import lines, run_labels, shades
+from core.analysis.lines import Line, lines, run_labels, shades
 from core.analysis.selection import MAX_RUNS, Chosen, Selection, choose
 from core.analysis.table import table
 from core.charts.dots import COSTS, plot_costs, plot_families
@@ -152,15 +152,7 @@ def _charts(
     quantities = ["loss"] if metric == "mae" else ["loss", metric]
     for quantity in reversed(quantities):
         name = "metric" if quantity == metric or metric == "mae" else "loss"
-        curves = lines(
-            entrants,
-            metric if metric == "mae" else quantity,
-            axis=view.axis,
-            mean=view.mean,
-            smoothing=view.smoothing,
-            training=view.training,
-            validation=view.validation,
-        )
+        curves = curves_along(view.axis, view, entrants, metric if metric == "mae" else quantity)
         lane = name == "metric" and view.axis == "epoch"
         up = wording.metric_axis(recipe) if name == "metric" else wording.loss_axis(recipe)
         charts[name] = plot_overlay(
@@ -189,6 +181,21 @@ def _charts(
         if (rows[column] > 0).any():
             add_levels(charts[cost], baselines, style, at_end=1)
     return charts
+
+
+def curves_along(
+    axis: str, view: View, entrants: Sequence[Entrant], quantity: str
+) -> list[Line]:
+    """The curves of a quantity that a view shows, along any axis of ``Entrant.along``."""
+    return lines(
+        entrants,
+        quantity,
+        axis=axis,
+        mean=view.mean,
+        smoothing=view.smoothing,
+        training=view.training,
+        validation=view.validation,
+    )
 
 
 def _heights(entrants: Sequence[Entrant]) -> np.ndarray:

@@ -26,14 +26,15 @@ def show_title(comparison: Comparison) -> None:
     datasets = {entrant.recipe.dataset for entrant in comparison.entrants}
     left, right = st.columns(WIDTHS, vertical_alignment="center")
     with left, st.container(key="title", gap=None):
-        st.markdown(f"## {_question(datasets)}")
+        st.markdown(f"## {question(datasets)}")
         if comparison.entrants:
             st.markdown(wording.small(wording.escape_markdown(_subtitle(comparison, datasets))))
     with right, st.container(horizontal=True, horizontal_alignment="right"):
         _show_actions(comparison)
 
 
-def _question(datasets: set[str]) -> str:
+def question(datasets: set[str]) -> str:
+    """The title of a comparison: a story's question, or who learns the dataset best."""
     if len(datasets) != 1:
         return gettext("Compare")
     (name,) = datasets
