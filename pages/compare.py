@@ -28,6 +28,7 @@ from pages.components.compare.curves import (
 from pages.components.compare.equal_cost import show_equal_cost
 from pages.components.compare.files import show_files
 from pages.components.compare.more_seeds import show_refused
+from pages.components.compare.stage import show_stage
 from pages.components.compare.tables import show_cost, show_tables
 from pages.components.compare.title import show_title
 from pages.components.compare.verdict import judgement_of, show_evidence
@@ -104,11 +105,12 @@ def _show(view: View, comparison: Comparison) -> None:
     coming = seeds_coming(comparison.entrants)
     every = REFRESH_SECONDS if comparison.active or any(coming.values()) else None
     st.fragment(_show_result, run_every=every)(view)
-    curves, side = st.columns(WIDTHS, gap="large")
-    with curves:
-        show_curves(view, comparison)
-    with side, st.container(key="beside"):
-        st.fragment(_show_side, run_every=every)(view)
+    with st.container(key="race-curves"):
+        curves, side = st.columns(WIDTHS, gap="large")
+        with curves:
+            show_curves(view, comparison)
+        with side, st.container(key="beside"):
+            st.fragment(_show_side, run_every=every)(view)
     st.fragment(_show_tabs, run_every=every)(view)
 
 
@@ -118,9 +120,12 @@ def _show_result(view: View) -> None:
         if comparison.entrants:
             judgement = judgement_of(comparison)
             where = standing(judgement)
-            show_race_chips(view, comparison, where)
-            show_refused()
-            show_verdict_line(comparison, judgement, where)
+            guess, keys = choice.chosen("guess"), choice.chosen("keys")
+            show_stage(view, comparison, judgement, where, guess, keys=keys)
+            with st.container(key="race-result"):
+                show_race_chips(view, comparison, where)
+                show_refused()
+                show_verdict_line(comparison, judgement, where)
 
 
 def _show_side(view: View) -> None:

@@ -183,9 +183,7 @@ def _charts(
     return charts
 
 
-def curves_along(
-    axis: str, view: View, entrants: Sequence[Entrant], quantity: str
-) -> list[Line]:
+def curves_along(axis: str, view: View, entrants: Sequence[Entrant], quantity: str) -> list[Line]:
     """The curves of a quantity that a view shows, along any axis of ``Entrant.along``."""
     return lines(
         entrants,

@@ -12,13 +12,17 @@ from core.i18n import gettext, ngettext
 from core.people import TRAIN
 from core.recipes import Recipe
 from core.stories import STORIES, next_story
+from pages.components.compare import choice
 from pages.components.compare.comparison import Comparison
 from pages.components.compare.more_seeds import REFUSED, follow
 from pages.components.frame import wording
+from pages.components.live.component import component
 from pages.components.live.manager import run_index
 from pages.components.live.person import desk, person
 
-WIDTHS = (7, 2)
+WIDTHS = (6, 4)
+STAGE_KEY = "S"
+_HTML = '<div class="buttons"></div>'
 
 
 def show_title(comparison: Comparison) -> None:
@@ -63,6 +67,22 @@ def _subtitle(comparison: Comparison, datasets: set[str]) -> str:
 
 
 def _show_actions(comparison: Comparison) -> None:
+    _show_runs(comparison)
+    if comparison.entrants:
+        _show_views(comparison)
+
+
+def _show_views(comparison: Comparison) -> None:
+    """The buttons for what ``stage.py`` draws; the browser opens it by itself."""
+    buttons = [{"name": "stage", "text": gettext("Stage view"), "key": STAGE_KEY}]
+    if any(len(entrant.epochs) for entrant in comparison.entrants):
+        buttons.insert(0, {"name": "replay", "text": gettext("Replay")})
+    if not choice.chosen("keys"):
+        buttons[-1]["key"] = ""
+    component(__file__, _HTML)(key="views", data={"buttons": buttons}, width="content")
+
+
+def _show_runs(comparison: Comparison) -> None:
     active = [entrant.id for entrant in comparison.entrants if entrant.active]
     allowed = person().may(TRAIN)
     if active:

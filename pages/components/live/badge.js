@@ -12,7 +12,7 @@ function words(data, { running, queued, seconds }) {
 async function poll(badge) {
   if (!badge.isConnected) return;
   let busy = false;
-  if (!document.hidden) {
+  if (!document.hidden && !document.documentElement.classList.contains("replaying")) {
     try {
       const answer = await fetch(badge.data.url, { cache: "no-store" });
       if (answer.ok) {

@@ -27,8 +27,9 @@ class Feed {
     this.timer = undefined;
     if (!this.followers.size) return;
     this.asking = true;
+    // Nobody sees what is new while a replay is watched.
     try {
-      if (!document.hidden) {
+      if (!document.hidden && !document.documentElement.classList.contains("replaying")) {
         // A rerun may have brought some followers further than others.
         const since = Math.min(...[...this.followers.values()].map((node) => node.serial));
         const response = await fetch(`${this.url}?since=${since}`, { cache: "no-store" });

@@ -63,13 +63,6 @@ function show(chart, figure) {
   draw(chart);
 }
 
-// Merge what a feed sends: only the traces that are new.
-function merge(chart, fresh) {
-  const known = new Map(chart.figure.data.map((trace) => [trace.uid, trace]));
-  for (const trace of fresh.data) known.set(trace.uid, trace);
-  show(chart, { data: fresh.order.map((uid) => known.get(uid)), layout: fresh.layout });
-}
-
 function offerPictures(chart, parent, data) {
   const tools = parent.querySelector(".live-chart-tools");
   tools.hidden = !data.picture;
@@ -100,6 +93,6 @@ export default function ({ data, parentElement, setTriggerValue }) {
   offerPictures(chart, parentElement, data);
   chart.picked = data.picks ? (key) => setTriggerValue("picked", key) : undefined;
   chart.onState = data.feed?.leads ? (state) => setTriggerValue("changed", state) : undefined;
-  chart.update = (fresh) => merge(chart, fresh);
+  chart.update = (fresh) => show(chart, merged(chart.figure, fresh));
   if (!follow(chart, data.feed)) show(chart, data.figure);
 }

@@ -36,3 +36,10 @@ function grow(layout, times) {
   const axes = Object.keys(layout).filter((name) => /^[xy]axis/.test(name)).map((name) => [name, axis(layout[name])]);
   return { ...layout, ...Object.fromEntries(axes), margin, font: size(layout.font), annotations: layout.annotations?.map(note) };
 }
+
+// A figure with what a feed sends: only the traces that are new.
+function merged(figure, fresh) {
+  const known = new Map(figure.data.map((trace) => [trace.uid, trace]));
+  for (const trace of fresh.data) known.set(trace.uid, trace);
+  return { data: fresh.order.map((uid) => known.get(uid)), layout: fresh.layout };
+}
