@@ -109,6 +109,8 @@ def replay(entrants: Sequence[Entrant], metric: str) -> Replay | None:
         metric: ``accuracy`` or ``mae``.
     """
     started = [entrant for entrant in entrants if len(entrant.epochs)]
+    if not started:
+        return None
     timed = all(np.isfinite(entrant.along("elapsed")).all() for entrant in started)
     clock = SECONDS if timed else EPOCHS
     groups = groups_of(started)

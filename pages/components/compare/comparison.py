@@ -108,7 +108,7 @@ def _compare(
     entrants = [entrant for entrant in everything if entrant.recipe.metric == metric]
     rows = table(entrants, metric, mean=view.mean)
     charts = _charts(view, entrants, metric, rows) if entrants else {}
-    state = [(row.id, row.status, row.name) for row in chosen.rows]
+    state = [(row.id, row.status, row.name, row.epochs_done > 0) for row in chosen.rows]
     return Comparison(
         serial=serial,
         facts=facts,

@@ -7,13 +7,15 @@ from typing import Any
 
 import numpy as np
 
-from core.analysis.replay import EPOCHS, GAP, PASSES, Moment, Racer, Replay, events, replay
+from core.analysis.replay import EPOCHS, GAP, PASSES, SECONDS, Moment, Racer, Replay, events, replay
 from core.charts.arrays import encode, thin
-from core.i18n import gettext
+from core.i18n import gettext, mark
 from pages.components.compare.chips import MOST, figure_text
 from pages.components.compare.comparison import Comparison, View, curves_along
 from pages.components.frame import wording
 
+# Filled in by the browser.
+CLOCKS = {SECONDS: mark("{time} s of {end} s"), EPOCHS: mark("epoch {time} of {end}")}
 PLAYING_SECONDS = 20.0
 """A replay lasts at most this long."""
 
@@ -39,15 +41,12 @@ def replay_words(
     times = _times(view, comparison, played)
     stops = events(times.values(), played.racers)
     rate = played.end / PLAYING_SECONDS
-    if played.clock == EPOCHS:
-        clock = gettext("epoch {time} of {end}")
-    else:
+    if played.clock == SECONDS:
         rate = max(1.0, rate)
-        clock = gettext("{time} s of {end} s")
     return {
         "end": round(played.end, 3),
         "rate": rate,
-        "clock": clock,
+        "clock": gettext(CLOCKS[played.clock]),
         "decimals": 0 if played.clock == EPOCHS else 1,
         "times": {uid: encode(ends) for uid, ends in times.items()},
         "events": encode(stops),
@@ -99,16 +98,17 @@ def _racer(comparison: Comparison, racer: Racer) -> dict[str, Any]:
 
 
 def _moment(comparison: Comparison, moment: Moment, names: Mapping[str, str]) -> str:
+    """A moment in a few words."""
     name, metric = names[moment.key], comparison.metric
-    if moment.kind == GAP and metric == "accuracy":
-        return gettext(
-            "{name}: training {points:.0f} points above validation",
-            name=name,
-            points=100 * moment.value,
-        )
+    accuracy = metric == "accuracy"
+    if moment.kind == GAP and accuracy:
+        points = 100 * moment.value
+        return gettext("{name}: training {points:.0f} points ahead", name=name, points=points)
     if moment.kind == GAP:
-        return gettext("{name}: training and validation furthest apart", name=name)
+        return gettext("{name}: training furthest ahead", name=name)
+    if moment.kind == PASSES and accuracy:
+        return gettext("{name} first to {percent:.0f} %", name=name, percent=100 * moment.value)
     value = wording.number(moment.value, metric)
     if moment.kind == PASSES:
-        return gettext("{name} is the first to reach {value}", name=name, value=value)
+        return gettext("{name} first to {value}", name=name, value=value)
     return gettext("{name} tested: {value}", name=name, value=value)

@@ -38,24 +38,24 @@ class Race {
     this.title = element("h2", { class: "question" });
     this.toPage = action("leave", () => this.leave(), element("span", { "aria-hidden": "true", text: "✕" }));
     this.toReplay = action("again", () => this.replayFrom(0));
-    this.toStage = action("wide", () => this.enter());
+    this.toEnd = action("leave", () => this.end(), element("span", { "aria-hidden": "true", text: "✕" }));
     this.racers = element("div", { class: "racers" });
     this.chart = element("div", { class: "chart", role: "img" });
-    this.goBack = action("step", () => this.step(-1), element("span", { "aria-hidden": "true", text: "◀" }));
-    this.goOn = action("step", () => this.step(1), element("span", { "aria-hidden": "true", text: "▶" }));
+    this.goBack = action("step", () => this.step(-1), element("span", { "aria-hidden": "true", text: "❮" }));
+    this.goOn = action("step", () => this.step(1), element("span", { "aria-hidden": "true", text: "❯" }));
     this.toPlay = action("play", () => this.toggle());
     this.range = element("input", { type: "range", min: 0, step: "any" });
     this.ticks = element("span", { class: "ticks", "aria-hidden": "true" });
     this.clock = element("output");
     this.moments = element("div", { class: "moments" });
     this.player = element("div", { class: "player" }, element("div", { class: "controls" },
-      this.toPlay, this.goBack, this.goOn, element("span", { class: "scrub" }, this.range, this.ticks), this.clock), this.moments);
+      this.toPlay, this.goBack, this.goOn, element("span", { class: "scrub" }, this.range, this.ticks), this.clock, this.toEnd), this.moments);
     this.words = element("div", { class: "words", "aria-live": "polite" });
     this.cover = action("cover", () => this.reveal(true));
-    this.hide = action("hide", () => this.reveal(false), element("span", { "aria-hidden": "true", text: "▾" }));
+    this.hide = action("hide", () => this.reveal(false), element("span", { "aria-hidden": "true", text: "✕" }));
     this.answer = element("section", { class: "answer" }, this.words, this.hide, this.cover);
     this.screen = element("div", { class: "screen", tabindex: "-1", autofocus: true },
-      element("header", {}, this.title, element("span", { class: "tools" }, this.toReplay, this.toStage, this.toPage)),
+      element("header", {}, this.title, element("span", { class: "tools" }, this.toReplay, this.toPage)),
       this.racers, this.chart, this.player, this.answer);
     this.dialog.replaceChildren(this.screen);
     this.range.oninput = () => this.seek(Number(this.range.value), false);
@@ -114,12 +114,11 @@ class Race {
     this.dialog.setAttribute("aria-label", texts.label);
     this.chart.setAttribute("aria-label", texts.chart);
     this.range.setAttribute("aria-label", texts.position);
-    for (const [node, text] of [[this.goBack, texts.back], [this.goOn, texts.forward], [this.hide, texts.cover]]) {
+    for (const [node, text] of [[this.goBack, texts.back], [this.goOn, texts.forward], [this.hide, texts.cover], [this.toPage, texts.page], [this.toEnd, texts.close]]) {
       node.title = text;
       node.setAttribute("aria-label", text);
     }
     this.toReplay.textContent = texts.replay;
-    this.toStage.textContent = texts.stage;
     this.cover.replaceChildren(texts.answer, this.data.keys ? element("kbd", { text: texts.space }) : "");
     this.range.max = replay?.end ?? 1;
     this.ticks.replaceChildren(...(replay?.moments ?? []).map(({ time }) => element("i", { style: `left: ${(100 * time) / replay.end}%` })));
@@ -205,10 +204,7 @@ class Race {
     if (!dialog.open) this.stage ? dialog.showModal() : dialog.show();
     this.screen.classList.toggle("on-stage", this.stage);
     this.screen.classList.toggle("in-replay", this.time !== null);
-    this.toPage.title = this.stage ? this.data.texts.page : this.data.texts.close;
-    this.toPage.setAttribute("aria-label", this.toPage.title);
     this.toReplay.hidden = !this.replay || this.time !== null;
-    this.toStage.hidden = this.stage;
     this.player.hidden = this.time === null;
     this.toPlay.hidden = STILL.matches;
     this.uncover();
@@ -228,7 +224,11 @@ class Race {
     this.toPlay.textContent = this.playing ? "❚❚" : "▶︎";
     this.toPlay.title = this.playing ? texts.pause : texts.play;
     this.toPlay.setAttribute("aria-label", this.toPlay.title);
-    [...this.moments.children].forEach((node, index) => node.setAttribute("aria-pressed", String(moments[index].time <= this.time + CLOSE)));
+    const passed = moments.findLastIndex((one) => one.time <= this.time + CLOSE);
+    [...this.moments.children].forEach((node, index) => {
+      node.setAttribute("aria-pressed", String(index <= passed));
+      node.classList.toggle("near", index === Math.max(passed, 0) || index === passed + 1);
+    });
     const reached = this.replay.events.findLastIndex((one) => one <= this.time + CLOSE);
     if (reached !== this.reached) this.draw();
   }

@@ -14,7 +14,7 @@ from core.analysis.lines import REFERENCE, group_labels
 from core.analysis.standing import Standing
 from core.charts import FAMILY_STYLES
 from core.charts.texts import escaped, short
-from core.i18n import gettext
+from core.i18n import gettext, mark
 from core.stories import STORIES, reasons
 from pages.components.compare.answer import guess_sentence, raced_and_leading
 from pages.components.compare.chips import CHIP, CHIPS, chip_order
@@ -27,6 +27,7 @@ from pages.components.live.component import component
 from pages.components.live.judgement import ScreenJudgement
 from pages.components.live.live_chart import PLOTLY, plotly_address
 
+EPOCH = mark("epoch {epoch} of {epochs}")  # filled in by the browser
 _HTML = "<dialog></dialog>"
 _PARTS = (*CHIP, PLOTLY, Path(__file__).with_name("stage_chart.js"))
 
@@ -68,9 +69,8 @@ def _texts(comparison: Comparison) -> dict[str, str]:
     return {
         "label": gettext("The race on its own"),
         "chart": gettext("Chart of {metric} over the course of the race", metric=metric),
-        "epoch": gettext("epoch {epoch} of {epochs}"),
+        "epoch": gettext(EPOCH),
         "replay": gettext("Replay"),
-        "stage": gettext("Stage view"),
         "page": gettext("Back to the page"),
         "close": gettext("Close the replay"),
         "play": gettext("Play"),

@@ -5,8 +5,8 @@ const DRAWN_FOR = 15;
 const CHART_CONFIG = { displayModeBar: false, displaylogo: false, responsive: false };
 // In letters: the lines and margins around the plot, and the distance between two names.
 const LEFT = 3.6, BOTTOM = 3.1, TOP = 0.9, TITLE = 1.5, APART = 1.35;
-// Narrower than this many letters, names would take the room of the curves; chips have the colours.
-const WITHOUT_NAMES = 30;
+// Narrower than this many letters, words would take the room of the curves; chips have the colours.
+const WORDLESS = 30;
 
 // plotly's arrays may be encoded.
 function numbers(values) {
@@ -65,7 +65,8 @@ function fitted(figure, traces, names, { width, height, unit, family }) {
   const notes = layout.annotations ?? [];
   const title = layout.yaxis.title?.text;
   const range = heights(figure);
-  const named = width >= WITHOUT_NAMES * unit ? notes.filter((one) => one.name) : [];
+  const wide = width >= WORDLESS * unit;
+  const named = wide ? notes.filter((one) => one.name) : [];
   for (const one of named) {
     const name = names[one.name]?.[1];
     if (name) one.text = one.text.replace(/(<\/span> ).*$/, (_, mark) => mark + name);
@@ -86,7 +87,7 @@ function fitted(figure, traces, names, { width, height, unit, family }) {
   spread(pixels, APART * unit, plot).forEach((place, index) => {
     Object.assign(placed[index], { y: place / plot, yref: "paper", yshift: 0, xshift: 0.4 * unit, captureevents: false });
   });
-  const others = notes.filter((one) => !one.name);
+  const others = wide ? notes.filter((one) => !one.name) : [];
   if (title) others.push({ text: title, x: 0, xref: "paper", xanchor: "left", y: 1, yref: "paper", yanchor: "bottom", yshift: 0.6 * unit, showarrow: false });
   layout.annotations = [...others, ...(fits ? placed : [])];
   for (const one of layout.annotations) one.font = { ...one.font, size: unit };

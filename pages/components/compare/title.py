@@ -74,11 +74,12 @@ def _show_actions(comparison: Comparison) -> None:
 
 def _show_views(comparison: Comparison) -> None:
     """The buttons for what ``stage.py`` draws; the browser opens it by itself."""
-    buttons = [{"name": "stage", "text": gettext("Stage view"), "key": STAGE_KEY}]
-    if any(len(entrant.epochs) for entrant in comparison.entrants):
-        buttons.insert(0, {"name": "replay", "text": gettext("Replay")})
-    if not choice.chosen("keys"):
-        buttons[-1]["key"] = ""
+    begun = any(len(entrant.epochs) for entrant in comparison.entrants)
+    key = STAGE_KEY if choice.chosen("keys") else ""
+    buttons = [
+        {"opens": "replay", "text": gettext("Replay"), "key": "", "disabled": not begun},
+        {"opens": "stage", "text": gettext("Stage view"), "key": key, "disabled": False},
+    ]
     component(__file__, _HTML)(key="views", data={"buttons": buttons}, width="content")
 
 
