@@ -82,13 +82,15 @@ def raced_and_leading(
 ) -> tuple[dict[str, Recipe], set[str]]:
     """Family → its recipe, and the families of the leading group.
 
-    Both are empty where several datasets are compared, or several recipes of a family, which would
-    need a reason each.
+    Once some are judged, only those count: nobody else is ahead or behind. Both are empty where
+    several datasets are compared, or several recipes of a family, which would need a reason each.
     """
     recipes = {entrant.group: entrant.recipe for entrant in entrants}
-    by_family = {recipe.family: recipe for recipe in recipes.values()}
-    if len({recipe.dataset for recipe in recipes.values()}) != 1 or len(by_family) < len(recipes):
+    families = {recipe.family for recipe in recipes.values()}
+    if len({recipe.dataset for recipe in recipes.values()}) != 1 or len(families) < len(recipes):
         return {}, set()
+    placed = (where.first, *where.level, *where.trailing, *where.behind) if where else recipes
+    by_family = {recipes[key].family: recipes[key] for key in recipes if key in placed}
     return by_family, {recipes[key].family for key in where.leading} if where else set()
 
 

@@ -201,7 +201,8 @@ class Race {
       setTimeout(() => (dialog.onclose = onclose)); // the event comes later
     }
     if (!this.open) return;
-    if (!dialog.open) this.stage ? dialog.showModal() : dialog.show();
+    // As an attribute: `show` would scroll the page to what it focuses.
+    if (!dialog.open) this.stage ? dialog.showModal() : (dialog.open = true);
     this.screen.classList.toggle("on-stage", this.stage);
     this.screen.classList.toggle("in-replay", this.time !== null);
     this.toReplay.hidden = !this.replay || this.time !== null;
@@ -363,7 +364,7 @@ class Race {
 
   adopt() {
     const { own, rest } = this.split();
-    this.rest = rest;
+    [this.rest, this.path] = [rest, location.pathname];
     const time = own.has("replay") ? Number(own.get("replay")) : NaN;
     this.playing = false;
     this.time = this.replay && Number.isFinite(time) ? Math.min(Math.max(time, 0), this.replay.end) : null;
@@ -375,7 +376,7 @@ class Race {
 
   back(event) {
     const { own, rest } = this.split();
-    if (!this.data || rest !== this.rest) {
+    if (!this.data || rest !== this.rest || location.pathname !== this.path) {
       this.arriving = true;
       return;
     }
