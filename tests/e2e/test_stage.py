@@ -23,7 +23,8 @@ TEXTS = """dialog => [...dialog.querySelectorAll('*')].filter(node =>
 LABELS = """dialog => [...dialog.querySelectorAll('text.annotation-text')]
   .map(node => node.getBoundingClientRect())
   .map(({ left, top, right, bottom }) => [left, top, right, bottom])"""
-POINTS = "chart => chart.data.reduce((sum, trace) => sum + trace.x.length, 0)"
+POINTS = """chart => chart.data.filter(trace => /(training|validation)$/.test(trace.uid))
+  .reduce((sum, trace) => sum + trace.x.length, 0)"""
 CHIPS = """nodes => nodes.map(node =>
   ['name', 'state', 'figure'].map(part => node.querySelector('.' + part).textContent))"""
 

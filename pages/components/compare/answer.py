@@ -43,7 +43,7 @@ def show_answer(
     if because:
         st.markdown(f"**{gettext('Why?')}**")
         with st.container(key="reasons", gap="small"):
-            for sentence, families in _together(because).items():
+            for sentence, families in together(because).items():
                 st.markdown(f"{' '.join(map(wording.family_mark, families))} {sentence}")
     if dataset in STORIES:
         if not because:
@@ -51,12 +51,12 @@ def show_answer(
         _show_sample(_sample(dataset, language(), settings))
 
 
-def _together(because: Iterable[Reason]) -> dict[str, list[str]]:
+def together(because: Iterable[Reason]) -> dict[str, list[str]]:
     """Sentence → the families it is about."""
-    together: dict[str, list[str]] = {}
+    families: dict[str, list[str]] = {}
     for reason in because:
-        together.setdefault(reason.sentence, []).append(reason.family)
-    return together
+        families.setdefault(reason.sentence, []).append(reason.family)
+    return families
 
 
 def _show_guess(answers: Sequence[Answer], leading: Collection[str]) -> None:

@@ -16,12 +16,12 @@ from core.charts import FAMILY_STYLES
 from core.charts.texts import escaped, short
 from core.i18n import gettext, mark
 from core.stories import STORIES, reasons
-from pages.components.compare.answer import guess_sentence, raced_and_leading
+from pages.components.compare.answer import guess_sentence, raced_and_leading, together
 from pages.components.compare.chips import CHIP, CHIPS, chip_order
 from pages.components.compare.comparison import Comparison, View, comparisons
 from pages.components.compare.replay import replay_words
 from pages.components.compare.title import question
-from pages.components.compare.verdict_line import BADGES, certainty, verdict_words
+from pages.components.compare.verdict_line import BADGES, verdict_words
 from pages.components.frame import wording
 from pages.components.live.component import component
 from pages.components.live.judgement import ScreenJudgement
@@ -99,12 +99,9 @@ def _answer(
     guess: Collection[str],
 ) -> dict[str, Any]:
     """The verdict, then why; where we know no reason, what limits the verdict."""
-    state = certainty(where)
-    claim, limit = verdict_words(comparison, judgement, where)
+    state, claim, limit = verdict_words(comparison, judgement, where)
     raced, leading = raced_and_leading(comparison.entrants, where)
-    because: dict[str, list[str]] = {}
-    for reason in reasons(raced, leading):  # two families may have the same one
-        because.setdefault(reason.sentence, []).append(reason.family)
+    because = together(reasons(raced, leading))
     dataset = comparison.entrants[0].recipe.dataset
     answers = STORIES[dataset].answers if raced and dataset in STORIES else ()
     guessed = [answer for answer in answers if answer.name in guess]
