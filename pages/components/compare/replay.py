@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
+import streamlit as st
 
 from core.analysis.replay import EPOCHS, GAP, PASSES, SECONDS, Moment, Racer, Replay, events, replay
 from core.charts.arrays import encode, thin
@@ -23,7 +24,7 @@ PLAYING_SECONDS = 20.0
 def replay_words(
     view: View, comparison: Comparison, names: Mapping[str, str]
 ) -> dict[str, Any] | None:
-    """Describe a replay for stage.js; None before the first epoch.
+    """Describe a replay for stage.js, once for all who share a view; None before the first epoch.
 
     Args:
         names: Group → its short name.
@@ -35,6 +36,14 @@ def replay_words(
         planned, ``unit``, ``note`` and when it was ``tested``) and ``moments`` (``time``,
         ``text``).
     """
+    return _words(view, comparison.facts, comparison, names)
+
+
+@st.cache_data(show_spinner=False, max_entries=64)
+def _words(
+    view: View, facts: tuple, _comparison: Comparison, _names: Mapping[str, str]
+) -> dict[str, Any] | None:
+    comparison, names = _comparison, _names
     played = replay(comparison.entrants, comparison.metric)
     if played is None:
         return None
