@@ -13,7 +13,6 @@ from core.charts.arrays import encode, thin
 from core.i18n import gettext, mark
 from pages.components.compare.chips import MOST, figure_text
 from pages.components.compare.comparison import Comparison, View, curves_along
-from pages.components.frame import wording
 
 # Filled in by the browser.
 CLOCKS = {SECONDS: mark("{time} s of {end} s"), EPOCHS: mark("epoch {time} of {end}")}
@@ -117,7 +116,8 @@ def _moment(comparison: Comparison, moment: Moment, names: Mapping[str, str]) ->
         return gettext("{name}: training furthest ahead", name=name)
     if moment.kind == PASSES and accuracy:
         return gettext("{name} first to {percent:.0f} %", name=name, percent=100 * moment.value)
-    value = wording.number(moment.value, metric)
+    member = next(one for one in comparison.entrants if one.group == moment.key)
+    value = "\u00a0".join(figure_text(moment.value, member, metric))
     if moment.kind == PASSES:
         return gettext("{name} first to {value}", name=name, value=value)
     return gettext("{name} tested: {value}", name=name, value=value)

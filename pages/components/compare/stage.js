@@ -236,7 +236,9 @@ class Race {
 
   showChips() {
     const { chips, more } = this.chips;
-    this.racers.style.setProperty("--columns", chips.length <= 4 ? Math.max(chips.length, 2) : chips.length <= 8 ? 4 : 6);
+    const many = chips.length > 4;
+    this.racers.classList.toggle("many", many);
+    this.racers.style.setProperty("--columns", many ? Math.ceil(chips.length / 2) : Math.max(chips.length, 2));
     chips.forEach((content, index) => {
       const node = this.racers.children[index] ?? this.racers.appendChild(chip());
       fillChip(node, this.chipAt(content), this.revealed ? this.data.kinds[content.id] : "");
