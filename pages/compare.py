@@ -11,7 +11,7 @@ from core.recipes import RECIPES
 from core.runs.run import COMPLETED
 from core.sweeps.report import HIDDEN
 from pages.components.compare import choice
-from pages.components.compare.answer import show_answer
+from pages.components.compare.answer import raced_and_leading, show_answer
 from pages.components.compare.comparison import (
     Comparison,
     View,
@@ -28,6 +28,7 @@ from pages.components.compare.curves import (
 from pages.components.compare.equal_cost import show_equal_cost
 from pages.components.compare.files import show_files
 from pages.components.compare.more_seeds import show_refused
+from pages.components.compare.stage import show_stage
 from pages.components.compare.tables import show_cost, show_tables
 from pages.components.compare.title import show_title
 from pages.components.compare.verdict import judgement_of, show_evidence
@@ -104,11 +105,12 @@ def _show(view: View, comparison: Comparison) -> None:
     coming = seeds_coming(comparison.entrants)
     every = REFRESH_SECONDS if comparison.active or any(coming.values()) else None
     st.fragment(_show_result, run_every=every)(view)
-    curves, side = st.columns(WIDTHS, gap="large")
-    with curves:
-        show_curves(view, comparison)
-    with side, st.container(key="next to curves"):
-        st.fragment(_show_side, run_every=every)(view)
+    with st.container(key="race-curves"):
+        curves, side = st.columns(WIDTHS, gap="large")
+        with curves:
+            show_curves(view, comparison)
+        with side, st.container(key="next to curves"):
+            st.fragment(_show_side, run_every=every)(view)
     st.fragment(_show_tabs, run_every=every)(view)
 
 
@@ -118,25 +120,23 @@ def _show_result(view: View) -> None:
         if comparison.entrants:
             judgement = judgement_of(comparison)
             where = standing(judgement)
-            show_race_chips(view, comparison, where)
-            show_refused()
-            show_verdict_line(comparison, judgement, where)
+            guess, keys = choice.chosen("guess"), choice.chosen("keys")
+            show_stage(view, comparison, judgement, where, guess, keys=keys)
+            with st.container(key="race-result"):
+                show_race_chips(view, comparison, where)
+                show_refused()
+                show_verdict_line(comparison, judgement, where)
 
 
 def _show_side(view: View) -> None:
     """While anything runs: what to look for, and the loss; afterwards: why."""
     with show_errors():
         comparison = comparisons().read(view)
-        datasets = {entrant.recipe.dataset for entrant in comparison.entrants}
-        if len(datasets) == 1:
-            recipes = {entrant.group: entrant.recipe for entrant in comparison.entrants}
-            where = standing(judgement_of(comparison))
-            leading = {recipes[key].family for key in where.leading} if where else set()
-            by_family = {recipe.family: recipe for recipe in recipes.values()}
-            if len(by_family) == len(recipes):  # two of a family would need a reason each
-                show_answer(
-                    *datasets, by_family, leading, choice.chosen("guess"), run_manager().settings
-                )
+        raced, leading = raced_and_leading(comparison.entrants, standing(judgement_of(comparison)))
+        if raced:
+            dataset = comparison.entrants[0].recipe.dataset
+            guess = choice.chosen("guess")
+            show_answer(dataset, raced, leading, guess, run_manager().settings)
         show_small_loss(view, comparison)
 
 

@@ -22,6 +22,7 @@ __all__ = [
     "predictions",
     "quality",
     "readiness",
+    "replay",
     "run_list",
     "scoring",
     "selection",

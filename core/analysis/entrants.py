@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
@@ -50,6 +51,7 @@ class Entrant:
         different_data: Whether it used other data than the recipe asks for, so that the published
             figure is not comparable.
         trial: 0-based number of the trial; None if it is not a trial of a sweep.
+        started: When it began, in UTC; None if unknown.
     """
 
     id: str
@@ -74,6 +76,7 @@ class Entrant:
     unit: str = ""
     different_data: bool = False
     trial: int | None = None
+    started: datetime | None = None
 
     @property
     def active(self) -> bool:
@@ -143,10 +146,10 @@ class Entrant:
         """(n,) float64: positions of its epochs' ends on an axis; NaN where unknown.
 
         Args:
-            axis: ``epoch`` (1-based), ``seconds`` (``training_seconds``), ``samples`` (seen),
-                ``operations`` (10**9 training operations: samples seen times those of a forward
-                pass times ``TRAINING_PASSES``, without validation) or ``operations_a_sample`` (the
-                same for each training sample).
+            axis: ``epoch`` (1-based), ``seconds`` (``training_seconds``), ``elapsed`` (seconds by
+                the clock, with compilation), ``samples`` (seen), ``operations`` (10**9 training
+                operations: samples seen times those of a forward pass times ``TRAINING_PASSES``,
+                without validation) or ``operations_a_sample`` (the same for each training sample).
             positions: (n,) other positions than the ends of its epochs, in epochs; not for seconds.
 
         Raises:
@@ -155,8 +158,9 @@ class Entrant:
         positions = self.epochs + 1.0 if positions is None else positions
         if axis == "epoch":
             return positions
-        if axis == "seconds":
-            ends = np.cumsum(self.training_seconds)[: len(self.epochs)]
+        if axis in ("seconds", "elapsed"):
+            seconds = self.epoch_seconds if axis == "elapsed" else self.training_seconds
+            ends = np.cumsum(seconds, dtype=np.float64)[: len(self.epochs)]
             missing = len(self.epochs) - len(ends)
             return np.pad(ends, (0, missing), constant_values=np.nan) if missing else ends
         if axis == "samples":
@@ -219,6 +223,7 @@ def run_entrant(
         unit=run.unit,
         different_data=bool(run.notes),
         trial=run.trial,
+        started=run.started,
     )
 
 

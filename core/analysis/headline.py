@@ -80,15 +80,16 @@ def _clear(judgement: Judgement, standing: Standing) -> tuple[str, str]:
 
 
 def _settled(judgement: Judgement, pair: tuple[str, str]) -> bool:
-    return judgement.verdicts[pair].outcome not in (OPEN, SAME)
+    verdict = judgement.verdicts.get(pair)  # none where the second has the better mean
+    return verdict is not None and verdict.outcome not in (OPEN, SAME)
 
 
 def _leaning(judgement: Judgement, standing: Standing) -> tuple[str, str]:
     first = standing.first
     ahead = [first]
     for key in standing.level:  # it leads the same ones
-        pairs = [judgement.verdicts[key, other] for other in standing.trailing]
-        ahead += [key] if all(verdict.leans for verdict in pairs) else []
+        pairs = [judgement.verdicts.get((key, other)) for other in standing.trailing]
+        ahead += [key] if all(verdict and verdict.leans for verdict in pairs) else []
     leads = [judgement.verdicts[key, other] for key, other in product(ahead, standing.trailing)]
     least = min(leads, key=lambda verdict: abs(verdict.difference))
     claim = ngettext(

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import streamlit as st
 
+from core.analysis.entrants import Entrant
+from core.analysis.standing import Standing
 from core.charts import FAMILY_STYLES
 from core.i18n import gettext, language
 from core.recipes import Recipe
@@ -41,7 +43,7 @@ def show_answer(
     if because:
         st.markdown(f"**{gettext('Why?')}**")
         with st.container(key="reasons", gap="small"):
-            for sentence, families in _together(because).items():
+            for sentence, families in together(because).items():
                 st.markdown(f"{' '.join(map(wording.family_mark, families))} {sentence}")
     if dataset in STORIES:
         if not because:
@@ -49,26 +51,47 @@ def show_answer(
         _show_sample(_sample(dataset, language(), settings))
 
 
-def _together(because: Iterable[Reason]) -> dict[str, list[str]]:
+def together(because: Iterable[Reason]) -> dict[str, list[str]]:
     """Sentence → the families it is about."""
-    together: dict[str, list[str]] = {}
+    families: dict[str, list[str]] = {}
     for reason in because:
-        together.setdefault(reason.sentence, []).append(reason.family)
-    return together
+        families.setdefault(reason.sentence, []).append(reason.family)
+    return families
 
 
 def _show_guess(answers: Sequence[Answer], leading: Collection[str]) -> None:
     for answer in answers:
-        right = was_right(answer, leading)
         name = gettext(answer.title)
         if answer.name in FAMILY_STYLES:
             name = f"{wording.family_mark(answer.name)} {name}"
-        if right is None:
-            st.markdown(gettext("You guessed {answer}.", answer=f"**{name}**"))
-        elif right:
-            st.markdown(gettext("You guessed {answer}: **right**.", answer=f"**{name}**"))
-        else:
-            st.markdown(gettext("You guessed {answer}: not this time.", answer=f"**{name}**"))
+        st.markdown(guess_sentence(answer, leading, f"**{name}**"))
+
+
+def guess_sentence(answer: Answer, leading: Collection[str], name: str) -> str:
+    """How a guess fared, as Markdown; ``name`` is the answer as it is shown."""
+    right = was_right(answer, leading)
+    if right is None:
+        return gettext("You guessed {answer}.", answer=name)
+    if right:
+        return gettext("You guessed {answer}: **right**.", answer=name)
+    return gettext("You guessed {answer}: not this time.", answer=name)
+
+
+def raced_and_leading(
+    entrants: Sequence[Entrant], where: Standing | None
+) -> tuple[dict[str, Recipe], set[str]]:
+    """Family → its recipe, and the families of the leading group.
+
+    Once some are judged, only those count: nobody else is ahead or behind. Both are empty where
+    several datasets are compared, or several recipes of a family, which would need a reason each.
+    """
+    recipes = {entrant.group: entrant.recipe for entrant in entrants}
+    families = {recipe.family for recipe in recipes.values()}
+    if len({recipe.dataset for recipe in recipes.values()}) != 1 or len(families) < len(recipes):
+        return {}, set()
+    placed = (where.first, *where.level, *where.trailing, *where.behind) if where else recipes
+    by_family = {recipes[key].family: recipes[key] for key in recipes if key in placed}
+    return by_family, {recipes[key].family for key in where.leading} if where else set()
 
 
 @st.cache_data(show_spinner=False)

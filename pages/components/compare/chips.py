@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -24,6 +25,8 @@ from pages.components.live.manager import run_manager
 from pages.components.live.pace import pace
 
 _HTML = '<div class="chips"></div>'
+CHIP = (Path(__file__).with_name("chip.js"), Path(__file__).with_name("chip.css"))
+"""Script and style of a single chip."""
 CHIPS = "chips"
 MOST = 12
 BEST, LEVEL = "best", "level"
@@ -41,12 +44,12 @@ def show_chips(
             verdict.
         feed: ``pages.components.live.feeds.Feeds.address``.
     """
-    order, kinds = _verdict(standing)
+    order, kinds = chip_order(standing)
     data = {"words": words, "order": order, "kinds": kinds, "feed": feed}
-    component(__file__, _HTML)(key=CHIPS, data=data)
+    component(__file__, _HTML, shares=CHIP)(key=CHIPS, data=data)
 
 
-def _verdict(standing: Standing | None) -> tuple[list[str], dict[str, str]]:
+def chip_order(standing: Standing | None) -> tuple[list[str], dict[str, str]]:
     """The order of the chips by result, and how those at the top are marked."""
     if standing is None:
         return [], {}
@@ -166,6 +169,14 @@ def _figure(value: float, member: Entrant, metric: str) -> tuple[str, str, float
         return wording.percent(value), "%", 100
     scale = member.scale or 1.0
     return _digits(value * scale, metric), member.unit or gettext("sd"), scale
+
+
+def figure_text(value: float, member: Entrant, metric: str) -> tuple[str, str]:
+    """A figure of a run as text, and its unit; a dash for none."""
+    if not np.isfinite(value):
+        return "–", ""
+    text, unit, _ = _figure(float(value), member, metric)
+    return text, unit
 
 
 def _digits(value: float, metric: str) -> str:

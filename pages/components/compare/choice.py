@@ -73,6 +73,15 @@ PARAMETERS = (
     Choice(name="tab", default="", choices=("", *TABS)),
     # what was guessed on Home
     Several(name="guess", allowed=lambda: ANSWERS),
+    # whether single keys control the stage view
+    Boolean(name="keys", default=True),
+)
+# Read and written by the browser alone (stage.js): the replay's position in units of its clock, and
+# the stage view with its answer. A page that is run again leaves them as they are.
+SCREEN = (
+    Float(name="replay", default=-1.0, low=-1.0, high=1e9),
+    Boolean(name="stage", default=False),
+    Boolean(name="reveal", default=False),
 )
 DEFAULTS = {parameter.name: parameter.default for parameter in PARAMETERS}
 DEFAULTS["budget"] = None  # an empty field: the default budget
@@ -101,9 +110,9 @@ def read(rows: Sequence[RunRow]) -> list[str]:
         if query.get("table") == "cost":  # where the table of costs was before it had a tab
             query = {name: value for name, value in query.items() if name != "table"}
             query.setdefault("tab", "cost")
-        given, others, problems = address.read(PARAMETERS, query)
-        problems += address.unknown_names(others, PARAMETERS)
-        known = DEFAULTS | given
+        given, others, problems = address.read((*PARAMETERS, *SCREEN), query)
+        problems += address.unknown_names(others, (*PARAMETERS, *SCREEN))
+        known = DEFAULTS | {name: given[name] for name in given if name in DEFAULTS}
         if not any(known[name] for name in LISTS):
             known["datasets"] = newest(rows).datasets
             if not known["datasets"]:
@@ -161,8 +170,9 @@ def url() -> dict[str, str]:
 
 
 def write() -> None:
-    """Write the view to the URL."""
-    address.write(PAGE, url())
+    """Write the view to the URL, and what the browser alone has put there."""
+    screen, _, _ = address.read(SCREEN, st.query_params)
+    address.write(PAGE, url() | address.query(SCREEN, screen))
 
 
 def show_choice(rows: Sequence[RunRow]) -> None:
@@ -236,6 +246,14 @@ def show_style(labels: Mapping[str, str]) -> None:
         key=field_key("log"),
         selection_mode="multi",
         format_func=lambda name: gettext(LOG_NAMES[name]),
+    )
+    st.toggle(
+        gettext("Keyboard shortcuts"),
+        key=field_key("keys"),
+        help=gettext(
+            "S opens the stage view and Escape leaves it, Space reveals the answer or pauses a "
+            "replay, arrows step through it."
+        ),
     )
     key = field_key("highlight")
     if st.session_state[key] not in labels:

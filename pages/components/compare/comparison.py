@@ -11,7 +11,7 @@ import pandas as pd
 
 from core.analysis.board import recorded_runs
 from core.analysis.entrants import Entrant, in_order, recorded_entrant, run_entrant
-from core.analysis.lines import group_labels, lines, run_labels, shades
+from core.analysis.lines import Line, group_labels, lines, run_labels, shades
 from core.analysis.selection import MAX_RUNS, Chosen, Selection, choose
 from core.analysis.table import table
 from core.charts.axes import Axes
@@ -112,7 +112,7 @@ def _compare(
     entrants = [entrant for entrant in everything if entrant.recipe.metric == metric]
     rows = table(entrants, metric, mean=view.mean)
     charts = _charts(view, entrants, metric, rows) if entrants else {}
-    state = [(row.id, row.status, row.name) for row in chosen.rows]
+    state = [(row.id, row.status, row.name, row.epochs_done > 0) for row in chosen.rows]
     return Comparison(
         serial=serial,
         facts=facts,
@@ -164,15 +164,7 @@ def _charts(
     quantities = ["loss"] if metric == "mae" else ["loss", metric]
     for quantity in reversed(quantities):
         name = "metric" if quantity == metric or metric == "mae" else "loss"
-        curves = lines(
-            entrants,
-            metric if metric == "mae" else quantity,
-            axis=view.axis,
-            mean=view.mean,
-            smoothing=view.smoothing,
-            training=view.training,
-            validation=view.validation,
-        )
+        curves = curves_along(view.axis, view, entrants, metric if metric == "mae" else quantity)
         lane = name == "metric" and view.axis == "epoch"
         up = wording.metric_axis(recipe) if name == "metric" else wording.loss_axis(recipe)
         charts[name] = plot_overlay(
@@ -202,6 +194,19 @@ def _charts(
         if (rows[column] > 0).any():
             add_levels(charts[cost], baselines, style, at_end=1)
     return charts
+
+
+def curves_along(axis: str, view: View, entrants: Sequence[Entrant], quantity: str) -> list[Line]:
+    """The curves of a quantity that a view shows, along any axis of ``Entrant.along``."""
+    return lines(
+        entrants,
+        quantity,
+        axis=axis,
+        mean=view.mean,
+        smoothing=view.smoothing,
+        training=view.training,
+        validation=view.validation,
+    )
 
 
 def _heights(entrants: Sequence[Entrant]) -> np.ndarray:

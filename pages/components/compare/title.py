@@ -12,13 +12,17 @@ from core.i18n import gettext, ngettext
 from core.people import TRAIN
 from core.recipes import Recipe
 from core.stories import STORIES, next_story
+from pages.components.compare import choice
 from pages.components.compare.comparison import Comparison
 from pages.components.compare.more_seeds import REFUSED, follow
 from pages.components.frame import wording
+from pages.components.live.component import component
 from pages.components.live.manager import run_index
 from pages.components.live.person import desk, person
 
-WIDTHS = (7, 2)
+WIDTHS = (6, 4)
+STAGE_KEY = "S"
+_HTML = '<div class="buttons"></div>'
 
 
 def show_title(comparison: Comparison) -> None:
@@ -26,14 +30,15 @@ def show_title(comparison: Comparison) -> None:
     datasets = {entrant.recipe.dataset for entrant in comparison.entrants}
     left, right = st.columns(WIDTHS, vertical_alignment="center")
     with left, st.container(key="title", gap=None):
-        st.markdown(f"## {_question(datasets)}")
+        st.markdown(f"## {question(datasets)}")
         if comparison.entrants:
             st.markdown(wording.small(wording.escape_markdown(_subtitle(comparison, datasets))))
     with right, st.container(horizontal=True, horizontal_alignment="right"):
         _show_actions(comparison)
 
 
-def _question(datasets: set[str]) -> str:
+def question(datasets: set[str]) -> str:
+    """The title of a comparison: a story's question, or who learns the dataset best."""
     if len(datasets) != 1:
         return gettext("Compare")
     (name,) = datasets
@@ -62,6 +67,23 @@ def _subtitle(comparison: Comparison, datasets: set[str]) -> str:
 
 
 def _show_actions(comparison: Comparison) -> None:
+    _show_runs(comparison)
+    if comparison.entrants:
+        _show_views(comparison)
+
+
+def _show_views(comparison: Comparison) -> None:
+    """The buttons for what ``stage.py`` draws; the browser opens it by itself."""
+    begun = any(len(entrant.epochs) for entrant in comparison.entrants)
+    key = STAGE_KEY if choice.chosen("keys") else ""
+    buttons = [
+        {"opens": "replay", "text": gettext("Replay"), "key": "", "disabled": not begun},
+        {"opens": "stage", "text": gettext("Stage view"), "key": key, "disabled": False},
+    ]
+    component(__file__, _HTML)(key="views", data={"buttons": buttons}, width="content")
+
+
+def _show_runs(comparison: Comparison) -> None:
     active = [entrant.id for entrant in comparison.entrants if entrant.active]
     allowed = person().may(TRAIN)
     if active:

@@ -33,7 +33,7 @@ def show_verdict_line(
     wanted = wanted_seeds(judgement) if judgement.ranking else {}
     with st.container(key="verdict_line"):
         badge, text, button = st.columns(WIDTHS, vertical_alignment="center")
-        state, claim, limit = _words(comparison, judgement, standing)
+        state, claim, limit = verdict_words(comparison, judgement, standing)
         with badge, st.container(key=f"badge_{state}"):
             st.markdown(gettext(BADGES[state]))
         with text:
@@ -44,10 +44,10 @@ def show_verdict_line(
                 show_more_seeds(judgement, wanted)
 
 
-def _words(
+def verdict_words(
     comparison: Comparison, judgement: ScreenJudgement, standing: Standing | None
 ) -> tuple[str, str, str]:
-    """How sure the claim is, the claim, and what limits it."""
+    """How sure the claim is, the claim, and what limits it, which may be ""."""
     if standing is not None:
         line = headline(judgement, standing)
         others = [*judgement.untested, *judgement.elsewhere]

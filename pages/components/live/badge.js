@@ -72,7 +72,8 @@ async function ask(badge) {
 async function poll(badge) {
   if (!badge.isConnected) return;
   const title = window.recipeLabTitle;
-  const rests = document.hidden && title && title.share === null && Date.now() - title.asked < HIDDEN_MILLISECONDS;
+  const seldom = document.hidden && title && title.share === null && Date.now() - title.asked < HIDDEN_MILLISECONDS;
+  const rests = seldom || document.documentElement.classList.contains("replaying");
   let busy = false;
   try {
     busy = !rests && (await ask(badge));

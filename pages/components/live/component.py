@@ -2,30 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
-SHARED = ("element.js", "feed.js")
+# Any component may make elements and follow a feed.
+_SHARED = tuple(Path(__file__).with_name(name) for name in ("element.js", "feed.js"))
 
 
-def component(file: str, html: str, *, variant: str = "", **options: Any) -> Any:
+def component(
+    file: str, html: str, *, variant: str = "", shares: Sequence[Path] = (), **options: Any
+) -> Any:
     """Register a component; call it in every script run, because it belongs to a running server.
 
     Args:
         file: The caller's ``__file__``; script and style have its name with ``.js`` and ``.css``.
         html: What the component draws into.
+        shares: Scripts and styles of several components, put before its own.
         variant: Distinguishes components of one file that differ in ``html``.
         **options: Passed to ``st.components.v2.component``.
     """
     path = Path(file)
     name = f"recipe_lab.{path.stem}{variant}"
-    # Any of them may make elements and follow a feed.
-    script = "".join(_text(Path(__file__).with_name(name)) for name in SHARED)
-    script += _text(path.with_suffix(".js"))
-    style = _text(path.with_suffix(".css"))
+    files = (*_SHARED, *shares, path.with_suffix(".js"), path.with_suffix(".css"))
+    script = "".join(_text(one) for one in files if one.suffix == ".js")
+    style = "".join(_text(one) for one in files if one.suffix == ".css")
     return st.components.v2.component(name, html=html, css=style, js=script, **options)
 
 

@@ -12,25 +12,26 @@ class Feed {
   }
 
   join(name, node, feed) {
-    this.followers.set(name, node);
+    this.followers.set(node, name);
     if (feed.interval < this.interval) this.timer = clearTimeout(this.timer);
     this.interval = feed.interval;
     if (!this.asking) this.timer ??= setTimeout(() => this.tick(), this.interval);
   }
 
-  leave(name, node) {
-    if (this.followers.get(name) === node) this.followers.delete(name);
+  leave(node) {
+    this.followers.delete(node);
   }
 
   async tick() {
-    for (const [name, node] of this.followers) if (!node.isConnected) this.followers.delete(name);
+    for (const node of this.followers.keys()) if (!node.isConnected) this.followers.delete(node);
     this.timer = undefined;
     if (!this.followers.size) return;
     this.asking = true;
+    // Nobody sees what is new while a replay is watched.
     try {
-      if (!document.hidden) {
+      if (!document.hidden && !document.documentElement.classList.contains("replaying")) {
         // A rerun may have brought some followers further than others.
-        const since = Math.min(...[...this.followers.values()].map((node) => node.serial));
+        const since = Math.min(...[...this.followers.keys()].map((node) => node.serial));
         const response = await fetch(`${this.url}?since=${since}`, { cache: "no-store" });
         if (response.status === GONE) return;
         if (response.status === 200) this.distribute(await response.json(), since);
@@ -45,7 +46,7 @@ class Feed {
 
   distribute(updates, since) {
     this.interval = updates.interval;
-    for (const [name, node] of this.followers) {
+    for (const [node, name] of this.followers) {
       // A follower that joined meanwhile and is older than `since` is served by the next answer.
       if (node.serial < since || node.serial >= updates.serial) continue;
       node.serial = updates.serial;
@@ -65,7 +66,7 @@ function feedOf(url) {
 function follow(node, data) {
   const feed = data && feedOf(data.url);
   const same = node.feed === feed && node.feedName === data?.name;
-  if (node.feed && !same) node.feed.leave(node.feedName, node);
+  if (node.feed && !same) node.feed.leave(node);
   const newer = Boolean(feed) && same && node.serial > data.serial;
   node.feed = feed;
   node.feedName = data?.name;

@@ -3,20 +3,6 @@ const CONFIG = { displaylogo: false, responsive: false, modeBarButtonsToRemove: 
 // In pixels. On anything narrower, such as a phone, the legend would take up half of the chart.
 const NARROW = 440;
 
-function loadPlotly(url) {
-  window.recipeLabPlotly ??= new Promise((resolve, reject) => {
-    const script = document.createElement("script");
-    script.src = url;
-    script.onload = () => resolve(window.Plotly);
-    script.onerror = () => {
-      window.recipeLabPlotly = undefined;
-      reject(new Error(`${url} could not be loaded`));
-    };
-    document.head.append(script);
-  });
-  return window.recipeLabPlotly;
-}
-
 function fit(layout, width) {
   if (width >= NARROW) return layout;
   const narrow = { ...layout, legend: { ...layout.legend, font: { size: 13 } } };
@@ -26,29 +12,6 @@ function fit(layout, width) {
     return { ...narrow, annotations: layout.annotations.map((one) => ({ ...one, ...above, font: { size: 13 } })), margin: { ...layout.margin, l: 8 } };
   }
   return { ...narrow, annotations: [], margin: { ...layout.margin, r: 8 }, showlegend: layout.meta.legend };
-}
-
-// Letters and what depends on their size grow with the window, as the page's do.
-function grow(layout, times) {
-  if (times === 1) return layout;
-  const size = (font) => font && { ...font, size: font.size && font.size * times };
-  const axis = (one) => one && { ...one, tickfont: size(one.tickfont), title: one.title && { ...one.title, font: size(one.title.font) } };
-  const note = (one) => ({ ...one, font: size(one.font), xshift: (one.xshift ?? 0) * times, yshift: (one.yshift ?? 0) * times });
-  const margin = Object.fromEntries(Object.entries(layout.margin ?? {}).map(([side, value]) => [side, Number.isFinite(value) ? value * times : value]));
-  const axes = Object.keys(layout).filter((name) => /^[xy]axis/.test(name)).map((name) => [name, axis(layout[name])]);
-  return { ...layout, ...Object.fromEntries(axes), margin, font: size(layout.font), annotations: layout.annotations?.map(note) };
-}
-
-// plotly builds a selector from the name of a removed trace; an invalid one would stop the drawing.
-const nowhere = document.createDocumentFragment();
-
-function selectable(uid) {
-  try {
-    nowhere.querySelector(`.cb${uid}`);
-    return uid;
-  } catch {
-    return CSS.escape(uid);
-  }
 }
 
 // A click on a curve's name hides the curve, like one in a legend, and it stays hidden. plotly writes
@@ -100,13 +63,6 @@ function show(chart, figure) {
   draw(chart);
 }
 
-// Merge what a feed sends: only the traces that are new.
-function merge(chart, fresh) {
-  const known = new Map(chart.figure.data.map((trace) => [trace.uid, trace]));
-  for (const trace of fresh.data) known.set(trace.uid, trace);
-  show(chart, { data: fresh.order.map((uid) => known.get(uid)), layout: fresh.layout });
-}
-
 function offerPictures(chart, parent, data) {
   const tools = parent.querySelector(".live-chart-tools");
   tools.hidden = !data.picture;
@@ -137,6 +93,6 @@ export default function ({ data, parentElement, setTriggerValue }) {
   offerPictures(chart, parentElement, data);
   chart.picked = data.picks ? (key) => setTriggerValue("picked", key) : undefined;
   chart.onState = data.feed?.leads ? (state) => setTriggerValue("changed", state) : undefined;
-  chart.update = (fresh) => merge(chart, fresh);
+  chart.update = (fresh) => show(chart, merged(chart.figure, fresh));
   if (!follow(chart, data.feed)) show(chart, data.figure);
 }

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 from core.i18n import gettext
@@ -20,7 +21,8 @@ HEIGHT = 380
 # The smallest size of the root's font in pixels; charts grow with it.
 ROOT = 17
 
-_PLOTLY = f"{PLOTLY_PATH}?v={version('plotly')}"
+PLOTLY = Path(__file__).with_name("plotly.js")
+"""The script that loads plotly.js from ``plotly_address``."""
 _HTML = """
 <div class="live-chart-room">
 <div class="live-chart" role="img"
@@ -61,7 +63,7 @@ def live_chart(
     Returns:
         The component's result, with ``picked`` for the rerun after a click.
     """
-    script = under_base(_PLOTLY)
+    script = plotly_address()
     waiting = gettext("Loading the chart…")  # shown until plotly.js has loaded
     data = {"figure": figure, "script": script, "label": label, "waiting": waiting, "root": ROOT}
     if feed:
@@ -79,6 +81,12 @@ def live_chart(
         __file__,
         _HTML.format(height=height / ROOT, width=min_width),
         variant=f"_{height}_{min_width}",
+        shares=(PLOTLY,),
         isolate_styles=False,
     )
     return chart(key=key, data=data, **callbacks)
+
+
+def plotly_address() -> str:
+    """The address of plotly.js; it changes with its version."""
+    return under_base(f"{PLOTLY_PATH}?v={version('plotly')}")
