@@ -150,19 +150,21 @@ class Entrant:
                 the clock, with compilation), ``samples`` (seen), ``operations`` (10**9 training
                 operations: samples seen times those of a forward pass times ``TRAINING_PASSES``,
                 without validation) or ``operations_a_sample`` (the same for each training sample).
-            positions: (n,) other positions than the ends of its epochs, in epochs; not for seconds.
+            positions: (n,) other positions than the ends of its epochs, in epochs; their times are
+                interpolated within an epoch.
 
         Raises:
             ValueError: There is no such axis.
         """
-        positions = self.epochs + 1.0 if positions is None else positions
+        epochs = self.epochs + 1.0
+        positions = epochs if positions is None else positions
         if axis == "epoch":
             return positions
         if axis in ("seconds", "elapsed"):
             seconds = self.epoch_seconds if axis == "elapsed" else self.training_seconds
             ends = np.cumsum(seconds, dtype=np.float64)[: len(self.epochs)]
-            missing = len(self.epochs) - len(ends)
-            return np.pad(ends, (0, missing), constant_values=np.nan) if missing else ends
+            ends = np.pad(ends, (0, len(epochs) - len(ends)), constant_values=np.nan)
+            return np.interp(positions, np.r_[0, epochs], np.r_[0, ends], right=np.nan)
         if axis == "samples":
             return positions * (self.train_samples or np.nan)
         operations = TRAINING_PASSES * self.operations / GIGA

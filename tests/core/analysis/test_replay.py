@@ -35,6 +35,19 @@ def test_each_epoch_ends_by_its_recorded_seconds_compilation_included():
     assert racer.tested == played.end == 12 and racer.test == 0.8
 
 
+def test_points_within_epochs_are_reached_on_the_way_to_their_ends():
+    one = entrant(
+        val=(0.6, 0.8),
+        epoch_seconds=np.array([4.0, 2.0]),
+        positions=np.array([0.5, 1.0, 1.5, 2.0]),
+        points={"accuracy": np.array([0.4, 0.6, 0.65, 0.75])},
+        train_samples=10_000,
+    )
+    assert replay([one], "accuracy").end == 6
+    training, _ = lines([one], "accuracy", axis="elapsed")
+    assert training.training and training.x == pytest.approx([2, 4, 5, 6])
+
+
 def test_one_run_without_seconds_makes_epochs_the_clock_of_all():
     runs = race()
     runs[0] = entrant("imdb/mlp", val=(0.5, 0.55, 0.6), epoch_seconds=np.array([1.0]))
