@@ -98,7 +98,7 @@ class Replay:
         Returns:
             (n,) float64 for each curve, ascending; NaN where unknown.
         """
-        return [curve.x + self.starts[curve.key] for curve in curves]
+        return [curve.x + self.starts.get(curve.key, np.nan) for curve in curves]
 
 
 def replay(entrants: Sequence[Entrant], metric: str) -> Replay | None:

@@ -48,6 +48,22 @@ def test_points_within_epochs_are_reached_on_the_way_to_their_ends():
     assert training.training and training.x == pytest.approx([2, 4, 5, 6])
 
 
+def test_a_run_that_has_points_but_no_epoch_yet_is_not_replayed():
+    begun = entrant(
+        "imdb/mlp",
+        val=(),
+        positions=np.array([0.5]),
+        points={"accuracy": np.array([0.4])},
+        train_samples=10_000,
+    )
+    runs = [entrant(), begun]
+    played = replay(runs, "accuracy")
+    curves = lines(runs, "accuracy", axis="elapsed")
+    assert {racer.key for racer in played.racers} == {runs[0].group}
+    times = dict(zip([curve.key for curve in curves], played.times(curves), strict=True))
+    assert np.isnan(times[begun.group]).all()
+
+
 def test_one_run_without_seconds_makes_epochs_the_clock_of_all():
     runs = race()
     runs[0] = entrant("imdb/mlp", val=(0.5, 0.55, 0.6), epoch_seconds=np.array([1.0]))
