@@ -164,7 +164,9 @@ class Entrant:
             seconds = self.epoch_seconds if axis == "elapsed" else self.training_seconds
             ends = np.cumsum(seconds, dtype=np.float64)[: len(self.epochs)]
             ends = np.pad(ends, (0, len(epochs) - len(ends)), constant_values=np.nan)
-            return np.interp(positions, np.r_[0, epochs], np.r_[0, ends], right=np.nan)
+            # The first point comes after compilation.
+            compiled = (seconds - self.training_seconds)[0] if len(seconds) else 0.0
+            return np.interp(positions, np.r_[0, epochs], np.r_[compiled, ends], right=np.nan)
         if axis == "samples":
             return positions * (self.train_samples or np.nan)
         operations = TRAINING_PASSES * self.operations / GIGA

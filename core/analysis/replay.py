@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -115,8 +116,9 @@ def replay(entrants: Sequence[Entrant], metric: str) -> Replay | None:
     clock = SECONDS if timed else EPOCHS
     groups = groups_of(started)
     starts = _starts(groups) if timed else dict.fromkeys(groups, 0.0)
-    curves = {(line.key, line.training): line for line in lines(started, metric)}
-    along = lines(started, metric, axis="elapsed" if timed else "epoch")
+    whole = without_points(started)
+    curves = {(line.key, line.training): line for line in lines(whole, metric)}
+    along = lines(whole, metric, axis="elapsed" if timed else "epoch")
     times = dict(zip(curves, along, strict=True))
     racers = []
     for key, members in groups.items():
@@ -133,6 +135,11 @@ def replay(entrants: Sequence[Entrant], metric: str) -> Replay | None:
         racers=tuple(racers),
         moments=tuple(sorted(moments, key=lambda moment: moment.time)),
     )
+
+
+def without_points(entrants: Iterable[Entrant]) -> list[Entrant]:
+    """The runs without what was measured within epochs."""
+    return [dataclasses.replace(entrant, points={}) for entrant in entrants]
 
 
 def events(times: Iterable[np.ndarray], racers: Iterable[Racer]) -> np.ndarray:
@@ -162,16 +169,14 @@ def _starts(groups: Mapping[str, Sequence[Entrant]]) -> dict[str, float]:
 
 
 def _racer(members: Sequence[Entrant], metric: str, curve: Line, times: np.ndarray) -> Racer:
-    # Within an epoch there may be more points; a seed that ended early may have been slower.
-    whole = np.isfinite(times) & (curve.x == np.round(curve.x))
-    ends = np.maximum.accumulate(times[whole])
+    ends = np.maximum.accumulate(times)  # a seed that ended early may have been slower
     tests = [one.test[metric] for one in counted(members) if one.finished and metric in one.test]
     return Racer(
         key=curve.key,
         planned=max(member.planned for member in members),
         ends=ends,
-        epochs=curve.x[whole],
-        values=curve.values[whole],
+        epochs=curve.x,
+        values=curve.values,
         held_out=not curve.training,
         tested=float(ends[-1]) if tests else None,
         test=float(np.mean(tests)) if tests else None,

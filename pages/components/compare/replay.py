@@ -8,7 +8,18 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from core.analysis.replay import EPOCHS, GAP, PASSES, SECONDS, Moment, Racer, Replay, events, replay
+from core.analysis.replay import (
+    EPOCHS,
+    GAP,
+    PASSES,
+    SECONDS,
+    Moment,
+    Racer,
+    Replay,
+    events,
+    replay,
+    without_points,
+)
 from core.charts.arrays import encode, thin
 from core.i18n import gettext, mark
 from pages.components.compare.chips import MOST, figure_text
@@ -70,9 +81,16 @@ def _times(view: View, comparison: Comparison, played: Replay) -> dict[str, np.n
     """Trace ``uid`` → when each of its points was reached, thinned as the chart is."""
     metric, entrants = comparison.metric, comparison.entrants
     curves = curves_along(view.axis, view, entrants, metric)
-    along = curves_along(played.axis, view, entrants, metric)
+    # Along seconds they have no points within epochs.
+    drawn = without_points(entrants) if view.axis == "seconds" else entrants
+    along = curves_along(played.axis, view, drawn, metric)
+    reached = {
+        (line.key, line.training): ends
+        for line, ends in zip(along, played.times(along), strict=True)
+    }
     times = {}
-    for curve, ends in zip(curves, played.times(along), strict=True):
+    for curve in curves:
+        ends = reached.get((curve.key, curve.training), curve.x)
         uid = f"{curve.key} {'training' if curve.training else 'validation'}"
         times[uid] = ends[thin(len(curve.values), curve.values)]
     for racer in played.racers:

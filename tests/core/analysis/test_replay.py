@@ -45,7 +45,8 @@ def test_points_within_epochs_are_reached_on_the_way_to_their_ends():
     )
     assert replay([one], "accuracy").end == 6
     training, _ = lines([one], "accuracy", axis="elapsed")
-    assert training.training and training.x == pytest.approx([2, 4, 5, 6])
+    # Two of the first four seconds are compilation.
+    assert training.training and training.x == pytest.approx([3, 4, 5, 6])
 
 
 def test_a_run_that_has_points_but_no_epoch_yet_is_not_replayed():
@@ -143,3 +144,17 @@ def test_steps_are_every_new_point_of_any_line_once():
 def test_there_is_no_replay_before_the_first_epoch():
     assert replay([], "accuracy") is None
     assert replay([entrant(val=(), status="queued")], "accuracy") is None
+
+
+def test_points_within_an_epoch_come_after_compilation_and_before_its_end():
+    one = entrant(
+        val=(0.6, 0.7, 0.8),
+        epoch_seconds=np.array([5.0, 1.0, 1.0]),
+        train_samples=None,  # so many that every point is drawn
+        positions=np.array([0.5, 1.0, 1.5, 2.5, 3.5]),
+        points={"accuracy": np.array([0.3, 0.5, 0.6, 0.7, 0.8])},
+    )
+    played = replay([one], "accuracy")
+    along = lines([one], "accuracy", axis=played.axis, validation=False)
+    assert played.times(along)[0] == pytest.approx([4.5, 5, 5.5, 6.5, np.nan], nan_ok=True)
+    assert played.racers[0].ends == pytest.approx([5, 6, 7])

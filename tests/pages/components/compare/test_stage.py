@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
+from core.analysis.lines import group_labels
+from core.analysis.selection import Selection
 from core.analysis.standing import Standing
 from core.charts.arrays import decode
 from pages.components.compare.answer import raced_and_leading
+from pages.components.compare.comparison import View, curves_along
+from pages.components.compare.replay import replay_words
 from tests.core.analysis.making import entrant
 from tests.pages import filling
 
@@ -121,3 +126,20 @@ def test_keys_can_be_switched_off(open_compare, store):
     page.toggle(key="compare keys").set_value(False).run()
     assert not given(page, "replay")["keys"] and buttons(page)["stage"]["key"] == ""
     assert page.query_params["keys"] == "0"
+
+
+@pytest.mark.parametrize("axis", ["epoch", "seconds"])
+@pytest.mark.parametrize("mean", [True, False])
+def test_points_within_epochs_have_their_times_too(axis, mean):
+    within = {"train_samples": None, "positions": np.array([0.25, 0.5, 0.75, 1.25])}
+    within |= {"points": {"accuracy": np.array([0.5, 0.55, 0.6, 0.65])}}
+    runs = [
+        entrant("imdb/cnn", val=(0.6, 0.7), test=0.7, **within),
+        entrant("imdb/lstm", val=(), status="running", **within),  # in its first epoch
+    ]
+    view = View(selection=Selection(), mean=mean, axis=axis)
+    comparison = SimpleNamespace(entrants=runs, metric="accuracy", facts=("points", axis, mean))
+    times = replay_words(view, comparison, group_labels(runs))["times"]
+    for line in curves_along(axis, view, runs, "accuracy"):
+        uid = f"{line.key} {'training' if line.training else 'validation'}"
+        assert len(decode(times[uid])) == len(line.values), uid
