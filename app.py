@@ -3,9 +3,10 @@
 import streamlit as st
 from starlette.middleware import Middleware
 
+from pages.components.frame.errors import log_failure
 from pages.components.live import badge, feeds
 from pages.components.live.guard import Guard
-from pages.components.live.serving import ROUTES, lifespan, log_failure
+from pages.components.live.serving import ROUTES, lifespan
 
 app = st.App(
     "pages/navigation.py",

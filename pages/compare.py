@@ -16,6 +16,7 @@ from pages.components.compare.comparison import (
     Comparison,
     View,
     comparisons,
+    keys_and_labels,
 )
 from pages.components.compare.confusions import show_confusions
 from pages.components.compare.curves import (
@@ -42,6 +43,7 @@ from pages.components.live.views import show_views
 # Curves update on their own and a finished run appears at once. Figures of running runs are redrawn
 # this often, which costs the server a few hundredths of a second per page.
 REFRESH_SECONDS = 15.0
+CHOICE_WIDTHS = (3, 2)
 WIDTHS = (7, 3)  # of the curves and of the column to their right
 
 
@@ -51,10 +53,15 @@ def main() -> None:
         problems = choice.read(rows)
         head = st.container()
         comparison = comparisons().read(choice.view())
-        title = gettext("Choose what is compared")
+        title = gettext("What is compared, and chart options")
         with st.container(key="chooser", gap=None):
             with st.expander(title, expanded=not comparison.entrants, icon=":material/tune:"):
-                choice.show_choice(rows)
+                runs, style = st.columns(CHOICE_WIDTHS, gap="large")
+                with runs:
+                    choice.show_choice(rows)
+                # Not in a popover: what it holds would forget its values when it opens late.
+                with style:
+                    choice.show_style(keys_and_labels(comparison, choice.chosen("mean")))
             show_views(choice.PAGE, choice.url)
         view = choice.view()
         comparison = comparisons().read(view)
@@ -156,11 +163,8 @@ def _show_tabs(view: View) -> None:
         if any(one.status == COMPLETED and not one.test for one in comparison.entrants):
             st.markdown(f":material/visibility_off: {wording.small(gettext(HIDDEN))}")
         titles = {title: name for name, (title, _) in tabs.items()}
-        key = "compare tabs"
-        st.session_state[key] = tabs[choice.open_tab()][0]
-        shown = st.tabs(
-            list(titles), key=key, on_change=lambda: choice.keep_tab(titles[st.session_state[key]])
-        )
+        st.session_state[choice.TAB] = tabs[choice.open_tab()][0]
+        shown = st.tabs(list(titles), key=choice.TAB, on_change=choice.keep_tab, args=(titles,))
         for tab, (_, show) in zip(shown, tabs.values(), strict=True):
             if tab.open:
                 with tab:

@@ -77,10 +77,9 @@ def test_a_link_shows_another_browser_the_same(open_page, store):
     runs = [filling.completed(store, "imdb/cnn", seed=seed) for seed in (0, 1)]
     page = open_page(f"/compare?runs={runs[0].id},{runs[1].id}")
     page.wait_for_selector(DRAWN)
-    page.get_by_role("button", name="Options").click()
+    page.get_by_text("chart options").click()
     page.locator("label").filter(has_text="Mean over seeds").click()
     page.wait_for_url("**mean=0*")
-    page.keyboard.press("Escape")
     page.get_by_role("radio", name="Seconds").or_(
         page.get_by_role("button", name="Seconds")
     ).first.click()
@@ -108,7 +107,7 @@ def test_the_chips_follow_and_the_link_still_names_the_runs(open_page, store):
         store.leases.finish(run.id, filling.HOLDER, COMPLETED, test={"loss": 0.3, "accuracy": 0.9})
     page.get_by_role("button", name="Stop").wait_for(state="detached")
     page.get_by_text("mean of 2 seeds").wait_for()
-    page.get_by_role("button", name="Options").click()
+    page.get_by_text("chart options").click()
     mean = page.locator("label").filter(has_text="Mean over seeds")
     mean.hover()  # the popover has come to rest
     mean.click()

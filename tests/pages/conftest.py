@@ -22,6 +22,8 @@ def store(tmp_path, monkeypatch):
     monkeypatch.setenv("RECIPE_LAB_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
     monkeypatch.delenv("RECIPE_LAB_DATA", raising=False)
+    # a fault of ours fails the test instead of being shown
+    monkeypatch.setattr("pages.components.frame.errors.UNEXPECTED", ())
     # AppTest has no cookies; tests/e2e sees that a real browser keeps the name
     monkeypatch.setattr("pages.components.live.person._stored_name", lambda: "Ada")
     st.cache_resource.clear()

@@ -45,7 +45,7 @@ def test_figures_from_predictions_are_saved_as_csv(open_compare, store, download
     for seed in (0, 1):
         predicted(store, "digits/mlp", seed=seed)
     predicted(store, "digits/cnn", seed=5)
-    files = downloads(open_compare())
+    files = downloads(open_compare(tab="export"))
     more = pd.read_csv(io.StringIO(files["recipe-lab-more.csv"])).set_index("label")
     assert more.loc["MLP", "seeds"] == 2 and 0 < more.loc["CNN", "macro_f1"] < 1
     assert {"balanced_accuracy", "log_loss", "calibration_error"} <= set(more)
@@ -58,9 +58,9 @@ def test_figures_from_predictions_are_saved_as_csv(open_compare, store, download
 
 
 def test_files_of_predictions_are_offered_where_possible(open_compare, store, downloads):
-    recorded = downloads(open_compare(recorded="digits"))
+    recorded = downloads(open_compare(recorded="digits", tab="export"))
     assert set(recorded) == {"recipe-lab-curves.csv", "recipe-lab-table.csv"}
     filling.completed(store, "digits/mlp", {"accuracy": 0.9, "loss": 0.3})
-    kept_none = downloads(open_compare(datasets="digits"))
+    kept_none = downloads(open_compare(datasets="digits", tab="export"))
     assert kept_none["recipe-lab-classes.csv"].strip() == ""
     assert kept_none["recipe-lab-more.csv"].strip() == "key,label,family,seeds"

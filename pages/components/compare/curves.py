@@ -8,7 +8,6 @@ from core.analysis.differences import differences
 from core.analysis.lines import group_labels, groups_of
 from core.analysis.standing import Standing
 from core.i18n import gettext, mark
-from pages.components.compare import choice
 from pages.components.compare.chips import CHIPS, show_chips
 from pages.components.compare.choice import chosen, field_key
 from pages.components.compare.comparison import (
@@ -17,7 +16,6 @@ from pages.components.compare.comparison import (
     Comparison,
     View,
     comparisons,
-    keys_and_labels,
 )
 from pages.components.compare.tables import COST_NAMES, COST_NOTES
 from pages.components.frame import wording
@@ -48,8 +46,6 @@ def show_curves(view: View, comparison: Comparison) -> None:
         st.markdown(wording.small(note), width="stretch")
         title = gettext("Horizontal axis")
         switch(field_key("axis"), title, AXIS_NAMES, label_visibility="collapsed")
-        with st.popover(gettext("Options"), icon=":material/tune:", type="tertiary"):
-            choice.show_style(keys_and_labels(comparison, view.mean))
     show_part(view, comparison, shown, HEIGHTS["metric"], leads=True)
 
 

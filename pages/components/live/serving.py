@@ -5,10 +5,8 @@ from __future__ import annotations
 import asyncio
 import gzip
 import logging
-import math
 import secrets
 import threading
-import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from functools import lru_cache
@@ -20,7 +18,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from core.errors import RecipeLabError, first_line
+from core.errors import RecipeLabError
 from core.logs import event, set_up
 from core.machine import raise_file_limit
 from core.settings import load_settings
@@ -39,7 +37,6 @@ OPEN_FILES = 65_536
 
 page_is_out = threading.Event()
 """Set once a page has been sent to a browser."""
-_failed: dict[str, float] = {}
 log = logging.getLogger(__name__)
 
 
@@ -87,14 +84,6 @@ async def lifespan(app: Any) -> AsyncIterator[None]:
         if presence:
             presence.close()
         event(log, "server ended")
-
-
-def log_failure(error: Exception) -> None:
-    """Log the traceback of a page that failed, at most one per second."""
-    now = time.monotonic()
-    if now - _failed.get("at", -math.inf) > 1:
-        _failed["at"] = now
-        log.error("A page failed: %s", first_line(error), exc_info=error)
 
 
 def _presence() -> Presence | None:
