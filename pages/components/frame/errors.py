@@ -16,7 +16,7 @@ from pages.components.frame import wording
 
 log = logging.getLogger(__name__)
 _failed: dict[str, float] = {}
-# Faults of ours. A page that ended half-way would leave its fragments without their place, and the
+# Bugs. A page that ended half-way would leave its fragments without their place, and the
 # browser would then draw nothing at all.
 UNEXPECTED: tuple[type[Exception], ...] = (Exception,)
 
