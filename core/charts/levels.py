@@ -81,4 +81,8 @@ def add_levels(
     )
     name = note(text, *place, before=bool(at_end), shift=8, yanchor="bottom" if upright else "top")
     name |= {f"{'y' if upright else 'x'}ref": "paper", "textangle": -90 if upright else 0}
+    planned = layout[f"{axis}axis"].get("range")
+    if planned and not upright and not logarithmic:
+        # At the foot of the empty band that was planned under the lowest level, off all curves.
+        name |= {"y": planned[0], "yanchor": "bottom", "yshift": 4}
     names.append(name | {"font": {"color": palette.reference, "size": NAME_SIZE}})
