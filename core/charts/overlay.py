@@ -18,7 +18,6 @@ from core.charts.texts import escaped
 from core.charts.themes import EMPTY, THEMES, Theme
 
 NAMED_UP_TO = 12
-LEGEND_UP_TO = 10
 MARKERS_UP_TO = 40
 DOTS_UP_TO = 150
 """Up to so many points, a training curve has dots."""
@@ -98,9 +97,9 @@ def plot_overlay(
     layout["annotations"] = name_labels(named, lines, axes, height, theme)
     names = [line.label for line in named] + list(() if many or highlight else coming)
     layout["margin"] |= {"t": 12, "r": 12 + label_width(names)}
-    # Names are next to the curves; a narrow screen, which has no room there, shows the legend.
+    # Names are next to the curves; a narrow screen has no room there, and chips above the chart.
     layout["showlegend"] = False
-    layout["meta"] = {"legend": len({line.key for line in lines}) <= LEGEND_UP_TO}
+    layout["meta"] = {"named": True}
     if not lines and axes.low is None:
         layout["yaxis"] |= EMPTY
     return {"data": traces, "layout": layout}

@@ -56,14 +56,14 @@ def test_curves_grow_by_themselves_and_zoom_and_hidden_names_stay(open_page, sto
     page.locator(".live-chart").first.get_by_text("MLP · epochs 300").click()
     hidden = f"{other.recipe_key} validation"
     page.wait_for_function(f"arg => ({SHOWN})(arg)[0] === false", arg=["accuracy", hidden])
-    page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop = 240")
+    page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop = 100")
 
     points = page.evaluate(POINTS, ["accuracy", validation])
     page.wait_for_function(GROWN, arg=["accuracy", validation, points + 5])
     assert page.evaluate(RANGE, "accuracy") == zoomed
     assert page.evaluate(SHOWN, ["accuracy", hidden])[0] is False
     assert page.evaluate(f"title => ({CHART})(title).mine", "accuracy") == "the same"
-    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop") == 240
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop") == 100
     assert store.runs.get(slow.id).status == RUNNING
     store.actions.stop(slow.id)
     assert ended(store, other.id, 120).status == COMPLETED
@@ -77,7 +77,7 @@ def test_a_link_shows_another_browser_the_same(open_page, store):
     runs = [filling.completed(store, "imdb/cnn", seed=seed) for seed in (0, 1)]
     page = open_page(f"/compare?runs={runs[0].id},{runs[1].id}")
     page.wait_for_selector(DRAWN)
-    page.get_by_text("chart options").click()
+    page.get_by_text("What is compared, and chart options").click()
     page.locator("label").filter(has_text="Mean over seeds").click()
     page.wait_for_url("**mean=0*")
     page.get_by_role("radio", name="Seconds").or_(
@@ -107,7 +107,7 @@ def test_the_chips_follow_and_the_link_still_names_the_runs(open_page, store):
         store.leases.finish(run.id, filling.HOLDER, COMPLETED, test={"loss": 0.3, "accuracy": 0.9})
     page.get_by_role("button", name="Stop").wait_for(state="detached")
     page.get_by_text("mean of 2 seeds").wait_for()
-    page.get_by_text("chart options").click()
+    page.get_by_text("What is compared, and chart options").click()
     mean = page.locator("label").filter(has_text="Mean over seeds")
     mean.hover()  # the popover has come to rest
     mean.click()

@@ -70,8 +70,8 @@ def test_pick_launch_watch_reload(open_page, store):
     result(page).wait_for()
     run = store.runs.get(run_id)
     assert run.status == COMPLETED
-    accuracy = f"{run.test['accuracy']:.4f}".removeprefix("0")
-    sentence = f"test accuracy {accuracy} · 100 random samples · published .5200"
+    accuracy = f"{100 * run.test['accuracy']:.1f}\xa0%"
+    sentence = f"test accuracy {accuracy} · 100 random samples · published 52.0\xa0%"
     assert sentence in result(page).inner_text()
     points, height, *_ = curve(page, "training")
     assert 300 < points <= 500

@@ -36,7 +36,7 @@ def test_one_seed_says_nothing_and_a_press_runs_what_is_missing(open_page, store
     for name in TWO:
         store.runs.create(recipe(name).with_settings({"epochs": 3}), 0, origin="dashboard")
     page = open_page("/compare?recipes=" + ",".join(TWO))
-    page.get_by_text(re.compile("Leaning|Too early")).wait_for()
+    page.get_by_role("paragraph").filter(has_text=re.compile("Leaning|Too early")).wait_for()
     page.get_by_role("button", name="Train 2 more seeds of each").click()
     page.get_by_text("Training 4 more runs: 0 of 4 done").wait_for()
     # the verdict changes when the last one ends, without anybody's doing

@@ -33,7 +33,7 @@ def show_title(comparison: Comparison) -> None:
         st.markdown(f"## {question(datasets)}")
         if comparison.entrants:
             st.markdown(wording.small(wording.escape_markdown(_subtitle(comparison, datasets))))
-    with right, st.container(horizontal=True, horizontal_alignment="right"):
+    with right, st.container(horizontal=True, horizontal_alignment="right", key="title actions"):
         _show_actions(comparison)
 
 

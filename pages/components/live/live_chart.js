@@ -1,7 +1,7 @@
 const CONFIG = { displaylogo: false, responsive: false, modeBarButtonsToRemove: ["select2d", "lasso2d", "toImage"] };
 
-// In pixels. On anything narrower, such as a phone, the legend would take up half of the chart.
-const NARROW = 440;
+// In pixels. On anything narrower, such as a phone, names would take up a third of the chart.
+const NARROW = 360;
 
 function fit(layout, width) {
   if (width >= NARROW) return layout;
@@ -11,7 +11,7 @@ function fit(layout, width) {
     const above = { xanchor: "left", xshift: 6, yanchor: "bottom", yshift: 8 };
     return { ...narrow, annotations: layout.annotations.map((one) => ({ ...one, ...above, font: { size: 13 } })), margin: { ...layout.margin, l: 8 } };
   }
-  return { ...narrow, annotations: [], margin: { ...layout.margin, r: 8 }, showlegend: layout.meta.legend };
+  return { ...narrow, annotations: [], margin: { ...layout.margin, r: 8 } };
 }
 
 // A click on a curve's name hides the curve, like one in a legend, and it stays hidden. plotly writes
