@@ -53,18 +53,20 @@ PAGES = {
 WARM_SECONDS = 25
 LIVE = 40
 CROWD = 30
-READY = """() => {
-  const app = document.querySelector('[data-testid=stApp]');
-  const main = document.querySelector('[data-testid=stMainBlockContainer]');
-  return app?.dataset.testScriptState === 'notRunning' && main?.querySelector('h1, h2');
+# The first heading, perhaps in a component.
+HEADING = """() => {
+  const nodes = [...document.querySelectorAll('[data-testid=stMainBlockContainer] *')];
+  const found = nodes.map(it => it.matches('h1, h2') ? it : it.shadowRoot?.querySelector('h1, h2'));
+  return found.find(Boolean)?.textContent;
 }"""
-HEADING = "() => document.querySelector('h1, h2')?.textContent"
+READY = f"""() => document.querySelector('[data-testid=stApp]')?.dataset.testScriptState
+  === 'notRunning' && !!({HEADING})()"""
 # When each curve had how many points: { "uid points": seconds since 1970 }.
 WATCH = """() => {
   window.arrivals = {};
   const look = () => {
     for (const chart of document.querySelectorAll('.live-chart')) {
-      if (!chart.layout?.yaxis?.title?.text?.startsWith('accuracy')) continue;
+      if (!chart.getAttribute('aria-label')?.startsWith('Chart of accuracy')) continue;
       for (const trace of chart._fullData ?? []) {
         if (trace.uid.endsWith('validation'))
           window.arrivals[trace.uid + ' ' + trace.x.length] ??= Date.now() / 1000;
@@ -168,8 +170,11 @@ def _measure_clicks(browser, server: Server, again: int) -> None:
             page.get_by_role("link", name="Data" if name != "Data" else "Runs", exact=True).click()
             page.wait_for_timeout(1_500)
             before = page.evaluate(HEADING)
+            link = page.get_by_role("link", name=name, exact=True)
+            if not link.is_visible():
+                page.get_by_role("button", name="More").click()
             began = time.perf_counter()
-            page.get_by_role("link", name=name, exact=True).click()
+            link.click()
             page.wait_for_function(
                 f"(before) => ({HEADING})() !== before && ({READY})()", arg=before, polling=20
             )
