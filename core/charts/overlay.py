@@ -12,6 +12,7 @@ from core.analysis.lines import Line
 from core.charts.arrays import thin
 from core.charts.axes import Axes, set_axes
 from core.charts.colours import see_through, shade_of, symbol_of
+from core.charts.gap import gap_note
 from core.charts.labels import label_width, name_labels
 from core.charts.parts import ALONE, NAMED, curve, marker, points
 from core.charts.texts import escaped
@@ -95,6 +96,8 @@ def plot_overlay(
         traces.append(_point(figure, place, axes.value, theme, palette, highlight))
     named = [line for line in lines if line.key == highlight or not (many or highlight)]
     layout["annotations"] = name_labels(named, lines, axes, height, theme)
+    if not (many or highlight):
+        layout["annotations"] += gap_note(lines, axes, theme)
     names = [line.label for line in named] + list(() if many or highlight else coming)
     layout["margin"] |= {"t": 12, "r": 12 + label_width(names)}
     # Names are next to the curves; a narrow screen has no room there, and chips above the chart.
