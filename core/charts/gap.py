@@ -46,9 +46,10 @@ def gap_note(lines: Sequence[Line], axes: Axes, theme: str) -> list[dict[str, An
     if place is None:
         return []
     line = curves[key, True]
-    text = gettext("{name} in training: it learns by heart", name=escaped(short(line.label, 18)))
+    name = escaped(short(line.label, 18))
+    text = gettext("{name} in training:\nit learns by heart", name=name).replace("\n", "<br>")
     font = {"color": shade_of(line.family, line.shade, theme), "size": NAME_SIZE, "weight": 600}
-    return [note(text.replace(": ", ":<br>", 1), *place, yanchor="middle", align="left", font=font)]
+    return [note(text, *place, yanchor="middle", align="left", font=font)]
 
 
 def _free(
