@@ -96,7 +96,7 @@ def test_of_two_who_save_one_name_at_one_moment_one_is_refused(store, settings):
 
 def test_a_page_has_a_most_of_views(store):
     row = {"page": "runs", "query": {}, "person": "ada", "created": now()}
-    rows = [row | {"id": new_id(), "name": f"view {count}"} for count in range(VIEWS)]
+    rows = [row | {"id": f"{count:011d}", "name": f"view {count}"} for count in range(VIEWS)]
     store.database.write(lambda connection: connection.execute(insert(tables.views), rows))
     with pytest.raises(RequestError, match="at most 100 saved views"):
         store.views.save("runs", "one more", {}, person="ada")
