@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from core.architectures import FAMILIES
 from core.runs.run import COMPLETED
-from tests.e2e.server import DRAWN
+from tests.e2e.server import DRAWN, READY
 from tests.pages import filling
 
 pytestmark = pytest.mark.browser
@@ -73,6 +73,7 @@ def test_a_guess_is_in_the_address_and_uncovers_its_row(open_page):
     page.get_by_role("button", name="Does word order matter").click()
     page.wait_for_url(re.compile("story=imdb"))
     page.get_by_role("heading", name="25,000 film reviews").wait_for()
+    page.wait_for_function(READY)  # a press that is still being answered would win over Back
     page.go_back()
     page.wait_for_url(re.compile("story=probe-motif"))
     page.get_by_role("heading", name="0 1 2 in a row").wait_for()

@@ -21,7 +21,7 @@ PATIENCE = 240  # looks, half a second apart
 
 @pytest.mark.slow
 def test_from_the_form_to_a_winner_with_no_test_figure_before(open_page, store):
-    page = open_page("/sweeps?recipe=digits%2Fmlp&epochs=20")
+    page = open_page("/sweeps?recipe=digits%2Fmlp&epochs=60")
     page.get_by_text("No sweeps yet.").wait_for()
     page.get_by_role("button", name="Remove Learning rate").click()
     page.get_by_role("textbox", name="Learning rate").wait_for(state="detached")
