@@ -44,6 +44,7 @@ WATCH = """() => {
 }"""
 
 
+@pytest.mark.slow
 def test_from_press_to_verdict_nothing_moves_by_more_than_a_pixel(open_page, store):
     recipes = [representative("digits", family) for family in FAMILIES]
     groups = ",".join(entry.key for entry in recipes)
