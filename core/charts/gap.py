@@ -19,6 +19,8 @@ LEAST = 0.15
 """Nothing is said of a smaller gap at the end, as a share."""
 WIDTH, HEIGHT = 0.34, 0.12
 """Room for the remark, as shares of the axes."""
+NAME = "gap"
+"""Name of the annotation, by which a replay keeps it back until the end."""
 APART = 0.02
 """Its distance from every curve, as a share of the y axis."""
 STEPS = 41
@@ -49,7 +51,7 @@ def gap_note(lines: Sequence[Line], axes: Axes, theme: str) -> list[dict[str, An
     name = escaped(short(line.label, 18))
     text = gettext("{name} in training:\nit learns by heart", name=name).replace("\n", "<br>")
     font = {"color": shade_of(line.family, line.shade, theme), "size": NAME_SIZE, "weight": 600}
-    return [note(text, *place, yanchor="middle", align="left", font=font)]
+    return [note(text, *place, name=NAME, yanchor="middle", align="left", font=font)]
 
 
 def _free(

@@ -3,6 +3,8 @@
 // The size of the letters for which core/charts draws.
 const DRAWN_FOR = 15;
 const CHART_CONFIG = { displayModeBar: false, displaylogo: false, responsive: false };
+// The remark of core/charts/gap.py, which a replay keeps back until its end.
+const GAP = "gap";
 // In letters: the lines and margins around the plot, and the distance between two names.
 const LEFT = 3.6, BOTTOM = 3.1, TOP = 0.9, TITLE = 1.5, APART = 1.35;
 // Narrower than this many letters, words would take the room of the curves; chips have the colours.
@@ -66,7 +68,7 @@ function fitted(figure, traces, names, { width, height, unit, family }) {
   const title = layout.yaxis.title?.text;
   const range = heights(figure);
   const wide = width >= WORDLESS * unit;
-  const named = wide ? notes.filter((one) => one.name) : [];
+  const named = wide ? notes.filter((one) => one.name && one.name !== GAP) : [];
   for (const one of named) {
     const name = names[one.name]?.[1];
     if (name) one.text = one.text.replace(/(<\/span> ).*$/, (_, mark) => mark + name);
@@ -87,7 +89,8 @@ function fitted(figure, traces, names, { width, height, unit, family }) {
   spread(pixels, APART * unit, plot).forEach((place, index) => {
     Object.assign(placed[index], { y: place / plot, yref: "paper", yshift: 0, xshift: 0.4 * unit, captureevents: false });
   });
-  const others = wide ? notes.filter((one) => !one.name) : [];
+  const whole = traces.every((trace, index) => numbers(trace.y).length === numbers(figure.data[index].y).length);
+  const others = wide ? notes.filter((one) => !one.name || (one.name === GAP && whole)) : [];
   if (title) others.push({ text: title, x: 0, xref: "paper", xanchor: "left", y: 1, yref: "paper", yanchor: "bottom", yshift: 0.6 * unit, showarrow: false });
   layout.annotations = [...others, ...(fits ? placed : [])];
   for (const one of layout.annotations) one.font = { ...one.font, size: unit };
