@@ -29,7 +29,7 @@ SEEDS = (0, 1, 2)
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("dataset", nargs="?", default="topics", metavar="DATASET")
+    parser.add_argument("dataset", nargs="?", default="probe-motif", metavar="DATASET")
     parser.add_argument("--to", type=Path, default=DOCS)
     chosen = parser.parse_args()
     recipes = [representative(chosen.dataset, family) for family in FAMILIES]
