@@ -183,7 +183,7 @@ def _show_empty(view: View) -> None:
     if view.selection.filtered:
         text = gettext("No matching runs yet. Remove a filter, or train one.")
     else:
-        text = gettext("Nothing is selected. Choose a dataset on the left, or train a recipe.")
+        text = gettext("Nothing is selected. Choose a dataset above, or train a recipe.")
     st.info(text, icon=":material/query_stats:")
     st.page_link("train.py", label=gettext("Open Train"), icon=":material/play_arrow:")
 

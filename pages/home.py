@@ -49,9 +49,10 @@ def _busy() -> bool:
 def _show_home(live: bool) -> None:
     with show_errors():
         story, guess = _chosen()
-        hero = hero_words(story, guess, run_manager().settings, costs(), needs())
+        lacking = needs()
+        hero = hero_words(story, guess, run_manager().settings, costs(), lacking)
         pressed = show_hero(hero, key=HERO, on_act=_keep_story)
-        action = show_grid(read_grid(), key="grid of recipes") or pressed
+        action = show_grid(read_grid(lacking), key="grid of recipes") or pressed
         if st.session_state.get(RACE):
             action = {"do": "race", "dataset": st.session_state.pop(RACE)}
         if action:

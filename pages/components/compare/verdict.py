@@ -46,7 +46,7 @@ def show_evidence(view: View, comparison: Comparison) -> None:
     if st.session_state.pop(MATTERS_CHANGED, False):
         st.rerun()
     recipe = comparison.entrants[0].recipe
-    judgement = judge_groups(comparison.entrants, matters_from(recipe))
+    judgement = judgement_of(comparison)
     if judgement.ranking is not None:
         _show_picture(view, comparison, judgement, matters_from(recipe))
         _ask_matters(recipe)

@@ -50,13 +50,15 @@ def show_grid(data: Mapping[str, Any], *, key: str) -> dict[str, Any] | None:
     return component(__file__, _HTML)(key=key, data=data, on_act_change=rerun_only).act
 
 
-def read_grid() -> dict[str, Any]:
+def read_grid(lacking: Mapping[str, str]) -> dict[str, Any]:
     """Describe the grid as it is now; the description is shared by all sessions.
+
+    Args:
+        lacking: ``needs()``.
 
     Raises:
         RecipeLabError: The settings or the store cannot be used.
     """
-    lacking = needs()
     version, rows = run_index().read()
     ready = frozenset(name for name, lacks in lacking.items() if not lacks)
     verdicts = row_verdicts().read(version, ready, lambda: _board(version))
@@ -84,7 +86,8 @@ def _need(dataset: str, settings: Settings) -> str:
 
 def costs() -> dict[str, str]:
     """Dataset → how long a race takes on this machine: the work of its four families added up."""
-    cells = board(run_index().rows())
+    version, _ = run_index().read()
+    cells = _board(version)
     return {name: _cost(cells[name].values()) for name in ROWS}
 
 
