@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.analysis.lines import Line
-from core.charts.parts import band
+from core.charts.parts import band, note
 from core.charts.themes import Theme
 from core.charts.ticks import ticks_within
 from core.i18n import gettext
@@ -16,6 +16,8 @@ LANE = 0.1
 """Width of the lane of test results, right of the epochs, as a share of the plot's."""
 GAP = 0.012
 """Between the epochs and the lane, likewise."""
+SHORT_OF_ZERO = 1e-4
+"""Where an axis of whole numbers begins, as a share of it, so that it has no tick at zero."""
 SMALLEST_STEPS = 12
 """Up to so many epochs, each has a tick."""
 
@@ -70,13 +72,17 @@ def set_axes(layout: dict[str, Any], axes: Axes, lines: Sequence[Line], palette:
         y |= ticks_within(*(line.values for line in lines))
     if axes.whole:
         x |= {"tickformat": ",d"}
+        # In the row of the ticks, in place of their zero: a title under them would take a row more.
+        x["title"] = {"text": ""}
+        place = {"xref": "paper", "yref": "paper", "yanchor": "top", "yshift": -5}
+        layout["annotations"] = [note(axes.across, 0, 0, font={"color": palette.quiet}, **place)]
         if axes.reach and axes.reach <= SMALLEST_STEPS and not axes.log_x:
             x |= {"dtick": 1}
     if axes.log_x:
         x |= {"type": "log", "exponentformat": "none", "tickformat": ",~r"}
     elif axes.reach:
         pad = 0.02 * axes.reach  # half a marker
-        x |= {"range": [0.0 if axes.whole else -pad, axes.reach + pad]}
+        x |= {"range": [SHORT_OF_ZERO * axes.reach if axes.whole else -pad, axes.reach + pad]}
     if axes.lane:
         x |= {"domain": [0, 1 - LANE - GAP]}
         ticks = {"tickvals": [0.5], "ticktext": [f"<b>{gettext('test')}</b>"]}

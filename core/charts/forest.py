@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,8 +12,8 @@ from core.charts.texts import escaped
 from core.charts.themes import THEMES
 from core.i18n import gettext
 
-ROW_HEIGHT, AROUND = 40, 80
-SIZE, NAME_SIZE = 12, 15
+ROW_HEIGHT, AROUND = 46, 80
+SIZE, NAME_SIZE, WORDS_SIZE = 12, 15, 14
 NAME_WIDTH = 7.4  # pixels per letter, at most
 
 
@@ -24,6 +24,7 @@ class Difference:
     Attributes:
         key: Identifies it across updates.
         label: The two recipes; the second is subtracted from the first.
+        words: What the interval shows, in a few words.
         value: The difference.
         low: Lower end of the interval.
         high: Upper end of the interval.
@@ -33,6 +34,7 @@ class Difference:
 
     key: str
     label: str
+    words: str
     value: float
     low: float
     high: float
@@ -66,20 +68,30 @@ def plot_forest(
         rule("x", 0, palette.text, 1.5, layer="below"),
     ]
     traces, layout["annotations"] = [], []
-    left = {"xref": "paper", "yanchor": "middle", "font": {"size": NAME_SIZE}}
-    longest = max((len(row.label) for row in rows), default=0)
-    layout["margin"] |= {"l": 24 + round(NAME_WIDTH * longest)}
-    layout["meta"] = {"above": True}  # on a phone labels go above their rows
+    place = {"xref": "paper", "yanchor": "middle"}
+    left = {"font": {"size": NAME_SIZE}, "before": True, "shift": 12, **place}
+    quiet = {"font": {"size": WORDS_SIZE, "color": palette.quiet}, "name": "words", **place}
+    layout["margin"] |= {
+        "l": _width(row.label for row in rows),
+        "r": _width(row.words for row in rows),
+    }
+    layout["meta"] = {"above": True}  # on a phone labels go above their rows, words below
     for height, row in zip(reversed(range(len(rows))), rows, strict=True):
         traces.append(_row(row, height, theme))
-        layout["annotations"].append(
-            note(escaped(row.label), 0, height, before=True, shift=12, **left)
-        )
+        layout["annotations"] += [
+            note(escaped(row.label), 0, height, **left),
+            note(escaped(row.words), 1, height, shift=12, **quiet),
+        ]
     # zero and the band around it are always visible
     invisible = marker("circle", SIZE, palette.text)
     ends = points((-matters, matters), (0, 0), invisible, uid="matters", opacity=0)
     traces.append(ends | {"hoverinfo": "skip"})
     return {"data": traces, "layout": layout}
+
+
+def _width(texts: Iterable[str]) -> int:
+    """Room for the longest of some texts, in pixels."""
+    return 24 + round(NAME_WIDTH * max(map(len, texts), default=0))
 
 
 def _row(row: Difference, height: int, theme: str) -> dict[str, Any]:

@@ -95,14 +95,15 @@ def plot_overlay(
     for figure, place in _side_by_side(figures, axes):
         traces.append(_point(figure, place, axes.value, theme, palette, highlight))
     named = [line for line in lines if line.key == highlight or not (many or highlight)]
-    layout["annotations"] = name_labels(named, lines, axes, height, theme)
+    notes = layout.setdefault("annotations", [])
+    notes += name_labels(named, lines, axes, height, theme)
     if not (many or highlight):
-        layout["annotations"] += gap_note(lines, axes, theme)
+        notes += gap_note(lines, axes, theme)
     names = [line.label for line in named] + list(() if many or highlight else coming)
     layout["margin"] |= {"t": 12, "r": 12 + label_width(names)}
     # Names are next to the curves; a narrow screen has no room there, and chips above the chart.
     layout["showlegend"] = False
-    layout["meta"] = {"named": True}
+    layout["meta"] = {"named": True, "across": axes.across}
     if not lines and axes.low is None:
         layout["yaxis"] |= EMPTY
     return {"data": traces, "layout": layout}

@@ -15,17 +15,21 @@ class Theme:
     """A chart's colours, each ``#rrggbb`` or ``rgba()``.
 
     Attributes:
-        text: Text and axes.
+        text: Text.
+        quiet: Ticks of axes and their titles.
         background: The page behind the chart; charts are transparent.
         grid: Grid lines.
+        line: The lines and ticks of axes.
         reference: Published figures and other reference lines.
         neutral: Bars and lines that belong to no family.
         surface: Areas that stand out from the page a little.
     """
 
     text: str
+    quiet: str
     background: str
     grid: str
+    line: str
     reference: str
     neutral: str
     surface: str
@@ -37,9 +41,10 @@ class Theme:
             title: What it shows, with the unit.
             **changes: Further plotly settings.
         """
-        line = {"gridcolor": self.grid, "zeroline": False, "linecolor": self.text}
-        line |= {"showline": True, "ticks": "outside", "tickcolor": self.text, "automargin": True}
-        return line | {"title": _title(title), "nticks": 6} | changes
+        line = {"gridcolor": self.grid, "zeroline": False, "linecolor": self.line}
+        line |= {"showline": True, "ticks": "outside", "tickcolor": self.line, "automargin": True}
+        words = {"title": _title(title, self.quiet), "tickfont": {"color": self.quiet}}
+        return line | words | {"nticks": 6} | changes
 
     def layout(self, across: str, up: str, revision: str = "", **changes: Any) -> dict[str, Any]:
         """Return the layout of a chart.
@@ -61,15 +66,33 @@ class Theme:
             "hoverlabel": {"bgcolor": self.background, "font": {"color": self.text}},
             "legend": {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom"},
             "xaxis": self.axis(across, nticks=10),
-            "yaxis": self.axis(up),
+            "yaxis": self.axis(up, showline=False, ticks=""),
         } | changes
 
 
-def _title(text: str) -> dict[str, Any]:
-    return {"text": text, "standoff": 8, "font": {"size": FONT_SIZE}}
+def _title(text: str, colour: str) -> dict[str, Any]:
+    return {"text": text, "standoff": 8, "font": {"size": FONT_SIZE, "color": colour}}
 
 
 THEMES: dict[str, Theme] = {
-    "light": Theme("#1d1d1f", "#ffffff", "rgba(0,0,0,0.10)", "#4a4a4a", "#57606a", "#f7f6f3"),
-    "dark": Theme("#f0efed", "#171614", "rgba(255,255,255,0.14)", "#d0cdc8", "#aab4be", "#1f1e1c"),
+    "light": Theme(
+        text="#1d1d1f",
+        quiet="#595959",
+        background="#ffffff",
+        grid="rgba(0,0,0,0.10)",
+        line="#c6c4be",
+        reference="#4a4a4a",
+        neutral="#57606a",
+        surface="#f7f6f3",
+    ),
+    "dark": Theme(
+        text="#f0efed",
+        quiet="#b9b6b1",
+        background="#171614",
+        grid="rgba(255,255,255,0.14)",
+        line="#53504b",
+        reference="#d0cdc8",
+        neutral="#aab4be",
+        surface="#1f1e1c",
+    ),
 }

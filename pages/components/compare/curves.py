@@ -104,6 +104,7 @@ def show_part(
     """One of the comparison's charts, which updates itself."""
     figure = comparison.charts[name]
     up, across = (figure["layout"][axis]["title"]["text"] for axis in ("yaxis", "xaxis"))
+    across = across or figure["layout"]["meta"]["across"]
     key = key or f"comparison {name}"
     live_chart(
         figure,

@@ -13,11 +13,12 @@ from core.charts.forest import Difference, forest_height, plot_forest
 from core.i18n import gettext, language
 from core.recipes import Recipe
 from core.verdict.scores import POINTS
-from core.verdict.sentences import amount, sentence
+from core.verdict.sentences import amount, sentence, short
 from core.verdict.verdict import LEANING, MATTERS, OPEN, SAME, Verdict
 from pages.components.compare.beaten import show_beaten
 from pages.components.compare.choice import field_key
 from pages.components.compare.comparison import Comparison, View
+from pages.components.compare.verdict_line import left_out
 from pages.components.frame import wording
 from pages.components.live.judgement import ScreenJudgement, judge_groups
 from pages.components.live.live_chart import live_chart
@@ -123,6 +124,7 @@ def _show_picture(
             Difference(
                 key=f"{first} {second}",
                 label=gettext("{a} against {b}", a=verdict.a, b=verdict.b),
+                words=short(verdict),
                 value=sign * verdict.difference,
                 low=low,
                 high=high,
@@ -172,12 +174,7 @@ def _show_notes(judgement: ScreenJudgement) -> None:
         )
     elif judgement.verdicts:
         notes.append(gettext("Each recipe is judged on all its completed seeds."))
-    if judgement.untested and judgement.scores:
-        names = ", ".join(judgement.untested)
-        notes.append(gettext("No stored test predictions: {names}.", names=names))
-    if judgement.elsewhere:
-        names = ", ".join(judgement.elsewhere)
-        notes.append(gettext("Tested on other samples: {names}.", names=names))
+    notes += left_out(judgement)
     st.markdown(wording.small(wording.escape_markdown(" ".join(notes))))
 
 

@@ -36,7 +36,7 @@ def show_verdict_line(
         state, claim, limit = verdict_words(comparison, judgement, standing)
         with badge, st.container(key=f"badge_{state}"):
             st.markdown(gettext(BADGES[state]))
-        with text:
+        with text, st.container(key="verdict_text"):
             claim, limit = wording.escape_markdown(claim), wording.escape_markdown(limit)
             st.markdown(f"**{claim}**  \n{wording.small(limit)}" if limit else f"**{claim}**")
         with button:
@@ -50,11 +50,7 @@ def verdict_words(
     """How sure the claim is, the claim, and what limits it, which may be ""."""
     if standing is not None:
         line = headline(judgement, standing)
-        others = [*judgement.untested, *judgement.elsewhere]
-        notes = [line.limit, _not_finished(judgement), not_judged(others)]
-        if judgement.newcomers:
-            notes.append(one_seed(judgement.newcomers.values()))
-        return line.state, line.claim, " ".join(filter(None, notes))
+        return line.state, line.claim, " ".join([line.limit, *left_out(judgement)])
     if judgement.too_many:
         claim, limit = gettext("Too many recipes to judge together."), gettext("Choose up to ten.")
     elif len(judgement.recipes) < 2:
@@ -67,6 +63,13 @@ def verdict_words(
         claim = gettext("The verdict comes when two networks have been tested.")
         limit = _not_finished(judgement)
     return EARLY, claim, limit
+
+
+def left_out(judgement: ScreenJudgement) -> list[str]:
+    """A sentence on each kind of recipes that the verdict is not about."""
+    sentences = [one_seed(judgement.newcomers.values())] if judgement.newcomers else []
+    sentences += [_not_finished(judgement), not_judged([*judgement.untested, *judgement.elsewhere])]
+    return [text for text in sentences if text]
 
 
 def _not_finished(judgement: ScreenJudgement) -> str:

@@ -8,10 +8,17 @@ function fit(layout, width) {
   const narrow = { ...layout, legend: { ...layout.legend, font: { size: 13 } } };
   if (!layout.meta) return narrow;
   if (layout.meta.above) {
-    const above = { xanchor: "left", xshift: 6, yanchor: "bottom", yshift: 8 };
-    return { ...narrow, annotations: layout.annotations.map((one) => ({ ...one, ...above, font: { size: 13 } })), margin: { ...layout.margin, l: 8 } };
+    const place = { x: 0, xanchor: "left", xshift: 6, font: { size: 13 } };
+    const above = { yanchor: "bottom", yshift: 8 }, below = { yanchor: "top", yshift: -8 };
+    return {
+      ...narrow,
+      annotations: layout.annotations.map((one) => ({ ...one, ...place, ...(one.name === "words" ? below : above) })),
+      margin: { ...layout.margin, l: 8, r: 8 },
+    };
   }
-  return { ...narrow, annotations: [], margin: { ...layout.margin, r: 8 } };
+  const inside = layout.annotations?.filter((one) => !one.name) ?? [];
+  const smaller = (one) => ({ ...one, text: one.text.replace(": ", ":<br>"), align: "left", font: { ...one.font, size: 12 } });
+  return { ...narrow, annotations: inside.map(smaller), margin: { ...layout.margin, r: 8 } };
 }
 
 // A click on a curve's name hides the curve, like one in a legend, and it stays hidden. plotly writes
