@@ -22,7 +22,7 @@ from pages.components.frame import wording
 from pages.components.live.component import component
 from pages.components.live.expected import pacemaker
 from pages.components.live.manager import run_manager
-from pages.components.live.pace import pace
+from pages.components.live.pace import Pace, pace
 
 _HTML = '<div class="chips"></div>'
 CHIP = (Path(__file__).with_name("chip.js"), Path(__file__).with_name("chip.css"))
@@ -30,7 +30,7 @@ CHIP = (Path(__file__).with_name("chip.js"), Path(__file__).with_name("chip.css"
 CHIPS = "chips"
 MOST = 12
 BEST, LEVEL = "best", "level"
-NO_TIMES = np.zeros(0)  # speed is not shown here
+NONE = np.zeros(0)
 
 
 def show_chips(
@@ -102,13 +102,12 @@ def _chip(
         "bad": False,
         "share": 1.0,
     }
-    if tested:
-        chip |= _result(tested, metric)
-    else:
-        chip |= _so_far(members, metric)
-    if active:
-        current = next((row for row in active if row.status == RUNNING), active[-1])
-        text = _phase(current, members[0].recipe)
+    current = next((row for row in active if row.status == RUNNING), (*active, None)[-1])
+    times = next((one.epoch_seconds for one in members if current and one.id == current.id), NONE)
+    now = pace(current, times) if current else None
+    chip |= _result(tested, metric) if tested else _so_far(members, metric, now)
+    if current:
+        text = _phase(current, members[0].recipe, now)
         if tested:
             text = ngettext(
                 "1 run more: {state}", "{count} runs more: {state}", len(active), state=text
@@ -148,18 +147,20 @@ def _result(tested: Sequence[Entrant], metric: str) -> dict[str, str]:
     return {"figure": figure, "unit": unit, "state": state, "note": note}
 
 
-def _so_far(members: Sequence[Entrant], metric: str) -> dict[str, str]:
-    """The newest validation figure, or training figure where nothing is held out."""
-    for name, note in (
-        (f"val_{metric}", gettext("validation, so far")),
-        (metric, gettext("training, so far")),
-    ):
+def _so_far(members: Sequence[Entrant], metric: str, now: Pace | None) -> dict[str, str]:
+    """The newest validation figure, or training figure where nothing is held out; and the speed."""
+    for name, kind in ((f"val_{metric}", gettext("validation")), (metric, gettext("training"))):
         for member in reversed(members):
-            values = member.metrics.get(name, member.points.get(name, NO_TIMES))
+            values = member.metrics.get(name, member.points.get(name, NONE))
             values = values[np.isfinite(values)]
-            if len(values):
-                figure, unit, _ = _figure(float(values[-1]), member, metric)
-                return {"figure": figure, "unit": unit, "note": note, "state": ""}
+            if not len(values):
+                continue
+            figure, unit, _ = _figure(float(values[-1]), member, metric)
+            note = gettext("{kind}, so far", kind=kind)
+            if now and now.samples_a_second is not None:
+                speed = float(f"{now.samples_a_second:.2g}")
+                note = gettext("{kind} · {speed:,.0f} samples/s", kind=kind, speed=speed)
+            return {"figure": figure, "unit": unit, "note": note, "state": ""}
     return {"figure": "–", "unit": "", "note": "", "state": ""}
 
 
@@ -184,7 +185,7 @@ def _digits(value: float, metric: str) -> str:
 
 
 def _share(row: RunRow) -> float:
-    return 0.0 if row.status == QUEUED else round(pace(row, NO_TIMES).share, 3)
+    return 0.0 if row.status == QUEUED else round(pace(row, NONE).share, 3)
 
 
 def _compiles(row: RunRow) -> bool:
@@ -193,7 +194,7 @@ def _compiles(row: RunRow) -> bool:
     return training and not (row.epochs_done or _share(row))
 
 
-def _phase(row: RunRow, recipe: Recipe) -> str:
+def _phase(row: RunRow, recipe: Recipe, now: Pace) -> str:
     if row.status != RUNNING:
         if row.status == QUEUED and run_manager().warm != WARM:
             return gettext("queued, warming up")
@@ -203,5 +204,8 @@ def _phase(row: RunRow, recipe: Recipe) -> str:
         return describe_phase(phase, seconds=pacemaker().compile_seconds(recipe))
     if phase in ("", "evaluate") or not (row.epochs_done or _share(row)):
         return describe_phase(phase)
-    current = pace(row, NO_TIMES)
-    return gettext("epoch {epoch:,} of {epochs:,}", epoch=current.epoch, epochs=current.epochs)
+    text = gettext("epoch {epoch:,} of {epochs:,}", epoch=now.epoch, epochs=now.epochs)
+    if now.seconds_left is None:
+        return text
+    left = wording.duration(max(1.0, now.seconds_left))
+    return gettext("{epoch} · {time} left", epoch=text, time=left)
