@@ -1,9 +1,10 @@
 """What watching a replay costs the server: python -m tests.benchmarks.replaying [--viewers N]
 
 A real Chromium opens Compare with a race of reference runs and plays it, while every HTTP request
-and every WebSocket message of the page is counted. Then many such pages play at once. The server's
-CPU seconds are compared with those of the same time without any page, and with as many pages open
-that nobody plays.
+and every WebSocket message of the page is counted. Then a few such pages play at once. Last come
+200 viewers: as a page that plays says nothing to the server, they are sessions that have loaded the
+page and stay connected; so many browsers do not fit on one machine. The server's CPU seconds are
+compared with those of the same time without any page.
 """
 
 from __future__ import annotations
@@ -15,11 +16,15 @@ from pathlib import Path
 
 import psutil
 from playwright.sync_api import Browser, Page
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.sync.client import ClientConnection, connect
 
 from tests.e2e.server import Server, browsing, serving
 
 PATH = "/compare?recorded=probe-motif/mlp,probe-motif/lstm,probe-motif/cnn,probe-motif/rcnn"
 SECONDS = 20.0
+SESSIONS = 200
 TIMEOUT = 120_000
 
 
@@ -58,6 +63,20 @@ def play(page: Page) -> None:
     page.locator("dialog[open] .chart[data-state=drawn]").wait_for()
 
 
+def session(server: Server) -> ClientConnection:
+    """A session that has loaded the page, without a browser."""
+    url = server.url.replace("http", "ws", 1) + "/_stcore/stream"
+    socket = connect(url, subprotocols=["streamlit"], max_size=None)
+    path, _, query = PATH.partition("?")
+    question, answer = BackMsg(), ForwardMsg()
+    question.rerun_script.page_name = path.strip("/")
+    question.rerun_script.query_string = query
+    socket.send(question.SerializeToString())
+    while answer.WhichOneof("type") != "script_finished":
+        answer.ParseFromString(socket.recv(timeout=TIMEOUT / 1_000))
+    return socket
+
+
 def is_over(page: Page) -> bool:
     return page.locator("dialog input[type=range]").evaluate("it => it.value >= it.max - 0.01")
 
@@ -85,6 +104,13 @@ def measure(browser: Browser, server: Server, viewers: int) -> None:
     page.get_by_role("button", name="Play", exact=True).click()
     page.wait_for_timeout(1_000)
     print(f"{viewers} pages, playing: {passing(server, page):.2f} CPU s", flush=True)
+    for one in pages:
+        one.context.close()
+    sessions = [session(server) for _ in range(SESSIONS)]
+    time.sleep(5)
+    print(f"{len(sessions)} sessions: {passing(server, None):.2f} CPU s", flush=True)
+    for one in sessions:
+        one.close()
 
 
 def main() -> None:
