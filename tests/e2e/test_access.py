@@ -1,0 +1,90 @@
+"""Everybody can read and reach every page: contrast, focus, and a zoom of 200 %."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image, ImageChops
+from playwright.sync_api import Page
+
+from tests.e2e.server import DRAWN, READY
+from tests.pages import filling
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+SCRIPT = Path(__file__).with_name("access.js").read_text(encoding="utf-8")
+RACE = "/compare?recorded=topics/mlp,topics/lstm,topics/cnn,topics/rcnn"
+PAGES = ("/", RACE, "/train", "/data?dataset=topics", "/recipes", "/runs", "/sweeps", "/system")
+STOPS = 60  # presses of Tab on a page
+ALIKE = 8  # a difference of pixels that nobody sees, of 255
+
+
+@pytest.fixture
+def whole(open_page, store):
+    """Opens a page of an installation with a few runs and waits until it is drawn."""
+    for name in ("topics/mlp", "topics/cnn"):
+        filling.completed(store, name)
+
+    def open_whole(path: str, **options) -> Page:
+        page = open_page(path, **options)
+        page.wait_for_function(READY)
+        if path == RACE:
+            page.wait_for_selector(DRAWN)
+        page.wait_for_timeout(1_500)
+        return page
+
+    return open_whole
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_every_text_stands_out_from_its_ground(whole, theme):
+    faint = {path: ask(whole(path, color_scheme=theme), "faint") for path in PAGES}
+    assert faint == {path: {} for path in PAGES}
+
+
+def test_the_focus_is_seen_on_every_control(whole):
+    unseen = {path: _unseen(whole(path, reduced_motion="reduce")) for path in PAGES}
+    assert unseen == {path: [] for path in PAGES}
+
+
+def test_nothing_is_cut_at_a_zoom_of_200_percent(whole):
+    zoomed = {"viewport": {"width": 720, "height": 450}, "device_scale_factor": 2}
+    cut = {path: ask(whole(path, **zoomed), "cut") for path in PAGES}
+    assert cut == {path: [] for path in PAGES}
+
+
+def ask(page: Page, function: str) -> Any:
+    """Call a function of access.js."""
+    return page.evaluate(f"() => {{ {SCRIPT}; return {function}(); }}")
+
+
+def _unseen(page: Page) -> list[str]:
+    """Controls that look the same with and without the focus."""
+    unseen, seen = [], set()
+    for _ in range(STOPS):
+        page.keyboard.press("Tab")
+        page.wait_for_timeout(60)
+        control = ask(page, "focused")
+        if not control or control["name"] in seen or min(control["width"], control["height"]) < 2:
+            continue
+        seen.add(control["name"])
+        around = {
+            "x": max(0.0, control["left"] - 8),
+            "y": max(0.0, control["top"] - 8),
+            "width": control["width"] + 16,
+            "height": control["height"] + 16,
+        }
+        focused = _picture(page, around)
+        ask(page, "blur")
+        page.wait_for_timeout(60)
+        if ImageChops.difference(focused, _picture(page, around)).getextrema()[1] <= ALIKE:
+            unseen.append(control["name"])
+    assert len(seen) > 8  # it went through the page
+    return unseen
+
+
+def _picture(page: Page, clip: dict[str, float]) -> Image.Image:
+    return Image.open(io.BytesIO(page.screenshot(clip=clip, animations="disabled"))).convert("L")
