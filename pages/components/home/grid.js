@@ -3,7 +3,6 @@
 
 const POLL_MILLISECONDS = 3_000;
 const SHOWN = "recipe-lab results shown";
-const GUESSED = "recipe-lab guessed";
 
 function button(action) {
   const node = element("button", { type: "button", title: action.why, "aria-label": action.label }, action.text, action.note && element("small", { text: action.note }));
@@ -104,7 +103,7 @@ function build(root, data) {
 
 // Results of stories stay covered until they are guessed, raced, or all are shown.
 function cover(root) {
-  const guessed = JSON.parse(localStorage.getItem(GUESSED) ?? "[]");
+  const guessed = guessedStories();
   for (const row of root.data.rows) {
     const node = root.lines.get(row.name);
     const covered = row.story && !row.raced && !guessed.includes(row.name) && !root.reveal.checked;

@@ -21,6 +21,7 @@ from core.runs.index import RunRow
 from core.runs.run import ACTIVE
 from core.settings import Settings
 from pages.components.frame import wording
+from pages.components.home.hero import SHARED
 from pages.components.home.row import Facts, row_words
 from pages.components.home.verdicts import RowVerdict, row_verdicts
 from pages.components.live.baselines import baselines
@@ -47,7 +48,9 @@ def show_grid(data: Mapping[str, Any], *, key: str) -> dict[str, Any] | None:
     Returns:
         The action just clicked, as ``grid_words`` describes it under ``act``; else None.
     """
-    return component(__file__, _HTML)(key=key, data=data, on_act_change=rerun_only).act
+    return component(__file__, _HTML, shares=SHARED)(
+        key=key, data=data, on_act_change=rerun_only
+    ).act
 
 
 def read_grid(lacking: Mapping[str, str]) -> dict[str, Any]:

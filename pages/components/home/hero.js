@@ -2,8 +2,6 @@
 // the page hears of it only to keep it in the address, and the grid shows the results of a story
 // that was guessed.
 
-const GUESSED = "recipe-lab guessed";
-
 function strip(row) {
   if (row.pixels.length) return picture(row);
   return element("span", { class: "strip" }, ...row.tokens.map(([text, kind]) => element("span", { class: `token ${kind}`, text })));
@@ -43,9 +41,7 @@ function guess(root, story, name) {
   if (!story.several) root.guess.clear();
   on ? root.guess.delete(name) : root.guess.add(name);
   draw(root);
-  const guessed = new Set(JSON.parse(localStorage.getItem(GUESSED) ?? "[]"));
-  localStorage.setItem(GUESSED, JSON.stringify([...guessed.add(story.dataset)]));
-  dispatchEvent(new Event(GUESSED));
+  noteGuessed(story.dataset);
   tell(root);
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -15,6 +16,8 @@ from core.stories import STORIES, Answer, Sample, Story, sample
 from pages.components.live.component import component
 
 _HTML = '<div class="hero"></div>'
+SHARED = (Path(__file__).with_name("guessed.js"),)
+"""What hero.js and grid.js both need."""
 PREVIEW = 7
 """Tokens on a story's card, at most."""
 
@@ -34,7 +37,7 @@ def show_hero(
         What was just pressed: ``{"do": "race", "dataset": …, "guess": […]}`` or ``{"do": "get",
         "dataset": …}``; else None.
     """
-    return component(__file__, _HTML)(key=key, data=data, on_act_change=on_act).act
+    return component(__file__, _HTML, shares=SHARED)(key=key, data=data, on_act_change=on_act).act
 
 
 def hero_words(

@@ -9,8 +9,8 @@ from typing import Any
 
 import streamlit as st
 
-# Any component may make elements and follow a feed.
-_SHARED = tuple(Path(__file__).with_name(name) for name in ("element.js", "feed.js"))
+# Any component may make elements, follow a feed and show families.
+_SHARED = tuple(Path(__file__).with_name(name) for name in ("element.js", "feed.js", "mark.css"))
 
 
 def component(
