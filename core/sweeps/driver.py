@@ -27,9 +27,11 @@ from core.sweeps.sweep import (
     Part,
     Sweep,
     Trial,
+    best_settings,
     confirmations_of,
     ranked,
     trials_of,
+    without_seed,
 )
 
 TICK_SECONDS = 0.5
@@ -155,7 +157,7 @@ class SweepDriver:
     def _queue(self, sweep: Sweep, values: dict) -> bool:
         """Queue a trial; return True if no run can be made from these settings."""
         try:
-            recipe = sweep.base.with_settings(values)
+            recipe = sweep.base.with_settings(without_seed(values))
         except RequestError as error:
             self.sweeps.skip(sweep, values, error)
             return True
@@ -174,14 +176,14 @@ class SweepDriver:
 
     def _choose(self, sweep: Sweep, trials: Sequence[Trial]) -> None:
         """All trials have ended: queue the best with fresh seeds."""
-        best = ranked(sweep, trials)[: sweep.finalists]
+        best = best_settings(ranked(sweep, trials))[: sweep.finalists]
         if not best:
             raise TrainingError(
                 "None of the {trials} trials completed, so there is nothing to confirm; the table "
                 "shows why each one ended.",
                 trials=len(trials),
             )
-        recipes = {trial.number: sweep.base.with_settings(trial.values) for trial in best}
+        recipes = {trial.number: sweep.base.with_settings(trial.settings) for trial in best}
         keys = [recipe.key for recipe in recipes.values()]
         used = self._store.runs.used_seeds(keys) | {sweep.seed}
         fresh = (seed for seed in itertools.count(sweep.seed) if seed not in used)

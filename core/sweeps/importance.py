@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from core.runs.run import COMPLETED, FAILED
-from core.sweeps.space import Range
+from core.sweeps.space import SEED, Range
 from core.sweeps.sweep import PRUNED, Sweep, Trial
 
 MIN_TRIALS = 8
@@ -34,6 +34,8 @@ def importance(sweep: Sweep, trials: Sequence[Trial]) -> dict[str, float]:
         return {}
     shares = {}
     for name, choices in sweep.choices.choices.items():
+        if name == SEED:
+            continue
         values = [trial.values[name] for trial in ended]
         groups = _group_by_range(values) if isinstance(choices, Range) else _group_by_value(values)
         shares[name] = _explained_share(ranks, groups)

@@ -8,7 +8,7 @@ from core.errors import RequestError
 from core.recipes import RECIPES, Recipe
 from core.recipes.samples import samples
 from core.runs.store.validity import SWEEP_KINDS
-from core.sweeps.space import Space
+from core.sweeps.space import SEED, Space
 from core.sweeps.sweep import GRID
 
 MAX_TRIALS = 1_000
@@ -78,6 +78,10 @@ def make_plan(
             "values, or choose random or tpe with as many trials as you have time for.",
             size=size,
             most=MAX_TRIALS,
+        )
+    if kind != GRID and SEED in space.choices:
+        raise RequestError(
+            "Only a grid can vary the seed; choose grid, or give one seed for all trials."
         )
     if size is not None:
         trials = size if kind == GRID else min(trials, size)

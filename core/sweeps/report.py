@@ -17,6 +17,7 @@ from core.sweeps.sweep import (
     Sweep,
     Trial,
     confirmations_of,
+    means,
     ranked,
     trials_of,
 )
@@ -187,25 +188,25 @@ def _best(current: Report) -> str:
         return gettext(
             "Best so far by validation: trial {number} ({settings}), {metric} {value:.4f}.",
             number=best.number + 1,
-            settings=settings_words(best.values),
+            settings=settings_words(best.settings),
             metric=sweep.objective,
-            value=best.value,
+            value=means(current.trials)[best.number],
         )
     trial, tests = current.trials[winner.number], current.tests.get(winner.number, ())
     if not winner.values or not tests:
         return gettext(
             "Trial {number} ({settings}) was confirmed; its confirmation runs are in the bin.",
             number=winner.number + 1,
-            settings=settings_words(trial.values),
+            settings=settings_words(trial.settings),
         )
     return gettext(
         "Trial {number} ({settings}) is confirmed: {metric} {value:.4f} in its trial, {mean:.4f} "
         "on average over {count} fresh seeds ({low:.4f} to {high:.4f}); test {test} "
         "{test_mean:.4f} on average ({test_low:.4f} to {test_high:.4f}), {basis}.",
         number=winner.number + 1,
-        settings=settings_words(trial.values),
+        settings=settings_words(trial.settings),
         metric=sweep.objective,
-        value=trial.value,
+        value=means(current.trials).get(trial.number, trial.value),
         mean=winner.mean,
         count=len(winner.values),
         low=min(winner.values),

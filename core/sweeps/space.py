@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.errors import RequestError
-from core.hyperparameters import Float, Hyperparameter, Int, Number
+from core.hyperparameters import Choice, Float, Hyperparameter, Int, Number
 from core.recipes import Recipe
 
 # Settings that decide which samples a trial is trained, validated or tested on. Trials that differ
@@ -18,9 +18,13 @@ DATA = (
     *("data_seed", "test_split", "validation_split", "validation_data", "validation_samples"),
     *("train_samples", "split", "delay", "lookback"),
 )
+SEED = "seed"
+"""Under this name a grid may vary the seed: it then tries every combination with every seed."""
+_SEED = Int(name=SEED, default=0, low=0, high=10**6)
 # Significant digits of the numbers drawn from a range: few enough to read.
 DIGITS = 3
 MAX_VALUES = 100
+MOST_AROUND = 5
 
 
 @dataclass(frozen=True)
@@ -125,7 +129,7 @@ def make_space(
         if name in choices:
             raise RequestError("{name} has both values and a range; give one of them.", name=name)
         choices[name] = _range(hyperparameter, low, high)
-    if not choices:
+    if not choices.keys() - {SEED}:
         raise RequestError(
             "A sweep must vary at least one setting of {recipe}; choose from: {names}.",
             recipe=recipe.id,
@@ -146,6 +150,26 @@ def read_choices(hyperparameter: Hyperparameter, text: str) -> Choices:
     return _values(hyperparameter, [part.strip() for part in text.split(",") if part.strip()])
 
 
+def values_around(hyperparameter: Hyperparameter, value: Any) -> tuple[Any, ...]:
+    """Two to five values to try, ``value`` among them: on its scale, smaller and larger ones."""
+    if isinstance(hyperparameter, Choice):
+        others = [choice for choice in hyperparameter.choices if choice != value]
+        return (value, *others[: MOST_AROUND - 1])
+    if not isinstance(hyperparameter, Number):
+        return (False, True)
+    whole, low, high = isinstance(hyperparameter, Int), hyperparameter.low, hyperparameter.high
+    if hyperparameter.scale == "log":
+        others = [value * times for times in ((0.25, 0.5, 2, 4) if whole else (0.1, 0.3, 3, 10))]
+    elif whole:
+        step = max(1, round(value / 3))
+        others = [value + step * steps for steps in (-2, -1, 1, 2)]
+    else:
+        step = float(f"{(high - low) / 5:.1g}")
+        others = [low + step * steps for steps in range(MOST_AROUND - 1)]
+    allowed = [other for other in others if low <= other <= high]
+    return tuple(sorted({value, *(round(it) if whole else float(f"{it:.2g}") for it in allowed)}))
+
+
 def _hyperparameter(
     recipe: Recipe, declared: Mapping[str, Hyperparameter], name: str
 ) -> Hyperparameter:
@@ -155,6 +179,8 @@ def _hyperparameter(
             "set it to one value for all trials.",
             name=name,
         )
+    if name == SEED:
+        return _SEED
     if name not in declared:
         raise RequestError(
             "The recipe {recipe} has no setting {name!r}; it has: {names}.",

@@ -15,6 +15,7 @@ from core.recipes import Recipe
 from core.runs.run import FAILED, RUNNING, now
 from core.runs.store import Store, describe_failure
 from core.sweeps.plan import Plan
+from core.sweeps.space import SEED
 from core.sweeps.sweep import CONFIRMED, Part, Sweep
 
 FIELDS = (
@@ -87,13 +88,14 @@ class SweepStore:
 
         Args:
             sweep: The sweep as it was read.
-            values: The trial's settings.
+            values: The trial's settings, and its seed where a grid varies that.
             recipe: The base recipe with these settings.
 
         Returns:
             The run's id; "" if the sweep has changed since.
         """
-        run = {"recipe": recipe, "seed": sweep.seed, "trial": len(sweep.proposals)}
+        run = {"recipe": recipe, "seed": values.get(SEED, sweep.seed)}
+        run["trial"] = len(sweep.proposals)
         run_ids = self._advance(sweep, [run], proposals=[*sweep.proposals, dict(values)])
         return run_ids[0] if run_ids else ""
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import statistics
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import datetime
@@ -21,7 +23,7 @@ from core.runs.run import (
     stored_error,
 )
 from core.runs.store.validity import SWEEP_KINDS, SWEEP_STATES
-from core.sweeps.space import Space, space_from_list
+from core.sweeps.space import SEED, Space, space_from_list
 
 GRID, RANDOM, TPE = SWEEP_KINDS
 *_, CONFIRMED = SWEEP_STATES
@@ -187,7 +189,7 @@ class Trial:
 
     Attributes:
         number: 0-based, in the order of the proposals.
-        values: Its settings.
+        values: Its settings, and its seed where a grid varies that.
         run: Its latest run; None if the trial is impossible or the run was permanently deleted.
         why: Why the trial is impossible, or "".
     """
@@ -196,6 +198,11 @@ class Trial:
     values: Mapping[str, Any]
     run: Part | None
     why: str = ""
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """Its settings without the seed."""
+        return without_seed(self.values)
 
     @property
     def state(self) -> str:
@@ -232,11 +239,41 @@ def trials_of(sweep: Sweep, parts: Iterable[Part]) -> list[Trial]:
     ]
 
 
+def without_seed(values: Mapping[str, Any]) -> dict[str, Any]:
+    """A trial's settings without its seed."""
+    return {name: value for name, value in values.items() if name != SEED}
+
+
 def ranked(sweep: Sweep, trials: Iterable[Trial]) -> list[Trial]:
-    """The completed trials, the best objective first; ties are broken by the validation loss."""
+    """The completed trials, the best objective first; ties are broken by the validation loss.
+
+    Where a grid varies the seed, trials are ranked by the mean over the seeds of their settings.
+    """
     sign = -1.0 if sweep.higher_is_better else 1.0
     completed = [trial for trial in trials if trial.value == trial.value]
-    return sorted(completed, key=lambda trial: (sign * trial.value, _loss(trial.run), trial.number))
+    mean = means(completed)
+    return sorted(
+        completed, key=lambda trial: (sign * mean[trial.number], _loss(trial.run), trial.number)
+    )
+
+
+def means(trials: Iterable[Trial]) -> dict[int, float]:
+    """Trial number → the mean objective over the completed seeds of its settings."""
+    values: defaultdict[str, dict[int, float]] = defaultdict(dict)
+    for trial in trials:
+        if trial.value == trial.value:
+            values[repr(trial.settings)][trial.number] = trial.value
+    return {
+        number: statistics.fmean(seeds.values()) for seeds in values.values() for number in seeds
+    }
+
+
+def best_settings(ranking: Iterable[Trial]) -> list[Trial]:
+    """The first trial of each settings, in the order of the ranking."""
+    first: dict[str, Trial] = {}
+    for trial in ranking:
+        first.setdefault(repr(trial.settings), trial)
+    return list(first.values())
 
 
 def _loss(run: Part | None) -> float:

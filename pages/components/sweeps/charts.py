@@ -11,9 +11,11 @@ from core.charts.sweep import hidden, plot_best, plot_importance
 from core.i18n import gettext
 from core.sweeps.report import Report, settings_words
 from core.sweeps.sweep import Sweep, Trial
+from core.sweeps.varied import setting_of
 from pages.components.frame import wording
 from pages.components.frame.reader import theme
 from pages.components.live.live_chart import live_chart
+from pages.components.run.varied import show_varied
 from pages.components.sweeps.choice import PAGE
 
 
@@ -25,7 +27,9 @@ def show_charts(report: Report) -> None:
         _show_best(report)
     with right:
         st.markdown(f"### {gettext('Settings and results')}")
-        if len(report.ranking) < 2:
+        if setting_of(report.sweep):
+            show_varied(report, f"{PAGE} chart varied")
+        elif len(report.ranking) < 2:
             st.markdown(wording.small(gettext("The chart appears after two completed trials.")))
         else:
             _show_settings(report)

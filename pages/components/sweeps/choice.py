@@ -11,15 +11,8 @@ import streamlit as st
 from core.errors import RecipeLabError
 from core.recipes import RECIPES, recipe
 from core.recipes.draft import Draft, read_draft, texts
-from core.sweeps.curves import CurveReader
-from core.sweeps.desk import SweepDesk
-from core.sweeps.report import Report, report
-from core.sweeps.store import SweepStore
 from pages.components.frame import address
 from pages.components.frame.address import Text
-from pages.components.live.manager import run_manager
-from pages.components.live.person import person
-from pages.components.live.shared import shared
 
 PAGE = "sweeps"
 STATE = "sweeps choice"
@@ -88,32 +81,6 @@ def read_url() -> None:
 def write_url() -> None:
     """Write the view to the URL."""
     address.write(PAGE, choice().url())
-
-
-@shared
-def _reader() -> tuple[SweepStore, CurveReader]:
-    """The server's sweeps, and the reader of their curves."""
-    rows = SweepStore(run_manager().store)
-    return rows, CurveReader(rows)
-
-
-def sweeps() -> SweepStore:
-    """The sweeps of the store."""
-    return _reader()[0]
-
-
-def read(sweep_id: str) -> Report:
-    """The current report of a sweep.
-
-    Raises:
-        RequestError: There is no such sweep.
-    """
-    return report(*_reader(), sweep_id)
-
-
-def desk() -> SweepDesk:
-    """The actions on sweeps that this session may take."""
-    return SweepDesk(sweeps(), person())
 
 
 def do(work: Callable[[], Any]) -> Any:

@@ -35,8 +35,9 @@ from pages.components.live.expected import pacemaker
 from pages.components.live.get_data import show_files
 from pages.components.live.person import person, show_person
 from pages.components.live.place import recipes_of
+from pages.components.live.sweeps import sweep_desk
 from pages.components.run.picker import pick_dataset
-from pages.components.sweeps.choice import PAGE, choice, desk, do
+from pages.components.sweeps.choice import PAGE, choice, do
 from pages.components.sweeps.varied import pick_space
 
 KINDS: Mapping[str, str] = {
@@ -216,6 +217,6 @@ def _show_expected(plan: Plan | None) -> None:
 
 
 def _launch(plan: Plan) -> None:
-    sweep = do(lambda: desk().launch(plan))
+    sweep = do(lambda: sweep_desk().launch(plan))
     if sweep:
         choice().open(sweep.id)

@@ -13,7 +13,8 @@ from core.sweeps.report import KIND_WORDS
 from core.sweeps.sweep import Sweep
 from pages.components.frame import wording
 from pages.components.frame.errors import show_errors
-from pages.components.sweeps.choice import PAGE, choice, sweeps
+from pages.components.live.sweeps import sweeps
+from pages.components.sweeps.choice import PAGE, choice
 from pages.components.sweeps.words import badge
 
 REFRESH_SECONDS = 3.0

@@ -13,8 +13,9 @@ from pages.components.frame import session, wording
 from pages.components.frame.errors import show_errors
 from pages.components.frame.reader import moment
 from pages.components.live.person import person
+from pages.components.live.sweeps import read, sweep_desk, sweeps
 from pages.components.sweeps.charts import show_charts
-from pages.components.sweeps.choice import PAGE, choice, desk, do, read, sweeps
+from pages.components.sweeps.choice import PAGE, choice, do
 from pages.components.sweeps.table import show_confirmations, show_trials
 from pages.components.sweeps.words import badge
 
@@ -101,7 +102,7 @@ def _show_actions(report: Report) -> None:
     sweep = report.sweep
     if not person().may_change(sweep.person):
         return
-    current_desk = desk()
+    current_desk = sweep_desk()
 
     def button(name: str, label: str, icon: str, text: str | None = None) -> None:
         st.button(

@@ -1,0 +1,158 @@
+"""Vary this: a setting over a few values with three seeds each, and the curves of such sweeps."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+import streamlit as st
+
+from core.durations import roughly
+from core.errors import RecipeLabError, RequestError
+from core.i18n import gettext, ngettext
+from core.people import TRAIN
+from core.recipes.draft import Draft
+from core.runs.run import PAUSED, RUNNING
+from core.sweeps.plan import DEFAULT_SEEDS, Plan, make_plan, with_validation
+from core.sweeps.space import DATA, SEED, make_space, values_around
+from core.sweeps.sweep import GRID, Sweep
+from core.sweeps.varied import setting_of
+from pages.components.frame import session, wording
+from pages.components.frame.errors import report_errors, show_errors
+from pages.components.frame.fields import label_of
+from pages.components.live.expected import pacemaker
+from pages.components.live.person import person
+from pages.components.live.sweeps import read, sweep_desk, sweeps
+from pages.components.run.varied import show_varied, varied_words
+
+SEEDS = (0, 1, 2)
+MOST = 9
+CURVES = 3
+REFRESH_SECONDS = 2.0
+
+
+def show_vary(draft: Draft, name: str) -> None:
+    """Show a button that opens the values to try of a setting, and starts a sweep of them."""
+    if name in DATA or draft.recipe is None:
+        return
+    hyperparameter = draft.hyperparameters[name]
+    label = label_of(hyperparameter)
+    with st.popover(
+        "", icon=":material/ssid_chart:", help=gettext("Vary {label}", label=label), type="tertiary"
+    ):
+        st.markdown(f"**{wording.escape_markdown(gettext('Vary {label}', label=label))}**")
+        around = values_around(hyperparameter, draft.value(name))
+        text = st.text_input(
+            gettext("Values to try"),
+            value=", ".join(_text(value) for value in around),
+            key=f"vary {draft.entry.id} {name} {draft.value(name)}",
+            help=gettext("Separated by commas; {rule}.", rule=hyperparameter.rule()),
+        )
+        try:
+            plan = _plan(draft, name, [part.strip() for part in text.split(",") if part.strip()])
+        except RecipeLabError as error:
+            st.markdown(f":red[{wording.escape_markdown(str(error))}]")
+            return
+        st.markdown(wording.small(_cost(plan)))
+        st.button(
+            gettext("Start {count} runs", count=plan.trials),
+            key=f"vary start {draft.entry.id} {name}",
+            type="primary",
+            icon=":material/play_arrow:",
+            disabled=not person().may(TRAIN),
+            on_click=_start,
+            args=(plan,),
+        )
+
+
+def _text(value: object) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _plan(draft: Draft, name: str, values: list[str]) -> Plan:
+    if len(values) > MOST:
+        raise RequestError("Give at most {most} values, got {count}.", most=MOST, count=len(values))
+    base = with_validation(draft.recipe)
+    space = make_space(base, {name: values, SEED: list(SEEDS)}, {})
+    return make_plan(base, space, kind=GRID, prune=False, confirm=DEFAULT_SEEDS)
+
+
+def _cost(plan: Plan) -> str:
+    recipes = [plan.recipe]
+    for values in plan.space.ends():
+        with suppress(RequestError):
+            settings = {name: value for name, value in values.items() if name != SEED}
+            recipes.append(plan.recipe.with_settings(settings))
+    each = [pacemaker().estimate(recipe).run_seconds for recipe in recipes]
+    return gettext(
+        "{seeds} seeds each, compared by validation; the best is confirmed with {more} fresh "
+        "seeds. {time}.",
+        seeds=len(SEEDS),
+        more=plan.confirm,
+        time=wording.capitalized(roughly(sum(each) / len(each) * plan.runs)),
+    )
+
+
+def _start(plan: Plan) -> None:
+    with report_errors(session.notify):
+        sweep_desk().launch(plan)
+        session.notify()
+
+
+def show_curves_of_settings(recipe_id: str) -> None:
+    """Show what was varied on a recipe, the newest first; nothing before the first."""
+    found = _varied(recipe_id)
+    if not found:
+        return
+    live = any(sweep.status in (RUNNING, PAUSED) for sweep in found)
+    st.fragment(_show, run_every=REFRESH_SECONDS if live else None)(recipe_id, live)
+
+
+def _varied(recipe_id: str) -> list[Sweep]:
+    """The newest sweeps of a recipe that vary one setting, one for each setting."""
+    newest: dict[str, Sweep] = {}
+    for sweep in sweeps().list():
+        name = setting_of(sweep) if sweep.recipe_id == recipe_id else ""
+        if name:
+            newest.setdefault(name, sweep)
+    return list(newest.values())[:CURVES]
+
+
+def _show(recipe_id: str, live: bool) -> None:
+    with show_errors():
+        found = _varied(recipe_id)
+        if live != any(sweep.status in (RUNNING, PAUSED) for sweep in found):
+            st.rerun()
+        for sweep, place in zip(found, st.columns(max(2, len(found)), gap="large"), strict=False):
+            with place:
+                _show_one(sweep)
+
+
+def _show_one(sweep: Sweep) -> None:
+    report = read(sweep.id)
+    name = setting_of(sweep)
+    title = label_of(sweep.base.hyperparameters()[name])
+    st.markdown(f"**{wording.escape_markdown(gettext('{label}, varied', label=title))}**")
+    show_varied(report, f"varied {sweep.id}")
+    st.markdown(varied_words(report))
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        done = sum(not trial.active for trial in report.trials)
+        if sweep.status == RUNNING:
+            text = ngettext(
+                "{done} of {count} run done", "{done} of {count} runs done", sweep.trials, done=done
+            )
+            st.markdown(wording.small(text))
+            if person().may_change(sweep.person):
+                st.button(
+                    gettext("Stop"),
+                    key=f"vary stop {sweep.id}",
+                    icon=":material/stop:",
+                    type="tertiary",
+                    on_click=_stop,
+                    args=(sweep.id,),
+                )
+        st.page_link("sweeps.py", label=gettext("All its runs"), query_params={"sweep": sweep.id})
+
+
+def _stop(sweep_id: str) -> None:
+    with report_errors(session.notify):
+        sweep_desk().stop(sweep_id)
