@@ -8,6 +8,7 @@ __all__ = [
     "data_tokens",
     "data_view",
     "data_words",
+    "diagnoses",
     "differences",
     "entrants",
     "equal_cost",

@@ -23,6 +23,8 @@ class Theme:
         reference: Published figures and other reference lines.
         neutral: Bars and lines that belong to no family.
         surface: Areas that stand out from the page a little.
+        caution: Words on a diagnosis.
+        caution_tint: The area of its evidence.
     """
 
     text: str
@@ -33,6 +35,8 @@ class Theme:
     reference: str
     neutral: str
     surface: str
+    caution: str
+    caution_tint: str
 
     def axis(self, title: str, **changes: Any) -> dict[str, Any]:
         """Return an axis.
@@ -84,6 +88,8 @@ THEMES: dict[str, Theme] = {
         reference="#4a4a4a",
         neutral="#57606a",
         surface="#f7f6f3",
+        caution="#8a5a00",
+        caution_tint="#fdf3d8",
     ),
     "dark": Theme(
         text="#f0efed",
@@ -94,5 +100,7 @@ THEMES: dict[str, Theme] = {
         reference="#d0cdc8",
         neutral="#aab4be",
         surface="#1f1e1c",
+        caution="#f0cd7a",
+        caution_tint="#332a13",
     ),
 }

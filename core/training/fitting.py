@@ -14,7 +14,7 @@ from core.recipes import Recipe
 from core.training.checkpoint import Checkpoint, CheckpointFile
 from core.training.engine import EPOCHS_PER_CALL, Engine, Evaluator, graph_epochs
 from core.training.points import Points
-from core.training.recorder import Recorder
+from core.training.recorder import DIVERGED, Recorder
 from core.training.seeds import epoch_draw, epoch_order
 
 PIECE_SECONDS = 0.2
@@ -284,8 +284,7 @@ class Fit:
             self._recorder.epochs(first, listed, seconds[:good])
         if good < len(rows):
             raise TrainingError(
-                "{recipe} diverged in epoch {epoch}: the loss is {loss}; try a learning rate below "
-                "{learning_rate:g}.",
+                DIVERGED,
                 recipe=self._recipe.id,
                 epoch=first + good + 1,
                 loss=float(rows[good][0]),

@@ -7,10 +7,16 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from core.i18n import mark
 from core.training.checkpoint import Checkpoint
 from core.training.points import Point
 
 PHASES = ("prepare", "build", "first_epoch", "train", "evaluate")
+# Why a run failed whose loss is no longer a number; stored with it.
+DIVERGED = mark(
+    "{recipe} diverged in epoch {epoch}: the loss is {loss}; try a learning rate below "
+    "{learning_rate:g}."
+)
 
 
 @dataclass(frozen=True, kw_only=True)

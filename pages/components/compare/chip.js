@@ -21,7 +21,7 @@ function chip() {
 
 function fillChip(node, content, kind = "") {
   node.dataset.chip = content.id;
-  node.className = `chip ${kind} ${content.bad ? "bad" : ""}`;
+  node.className = `chip ${kind} ${content.bad ? "bad" : ""} ${content.caution ? "caution" : ""}`;
   node.style.setProperty("--colour", `var(--st-${content.colour}-text-color)`);
   node.querySelector(".mark").className = `mark ${content.colour}`;
   for (const name of ["name", "state", "figure", "unit", "note"]) {

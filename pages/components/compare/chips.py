@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from core.analysis.diagnoses import chip as chip_text
 from core.analysis.entrants import Entrant
 from core.analysis.groups import counted
 from core.analysis.lines import group_labels, groups_of
@@ -20,6 +22,7 @@ from core.runs.run import ACTIVE, FAILED, QUEUED, RUNNING, describe_phase
 from core.runs.workers.base import WARM
 from pages.components.frame import wording
 from pages.components.live.component import component
+from pages.components.live.diagnoses import diagnoses
 from pages.components.live.expected import pacemaker
 from pages.components.live.manager import run_manager
 from pages.components.live.pace import Pace, pace
@@ -72,8 +75,9 @@ def chip_words(
 
     Returns:
         ``CHIPS`` → ``chips`` (each with ``id``, ``name``, ``family``, ``mark``, ``colour``,
-        ``share`` from 0 to 1, ``state``, ``figure``, ``unit``, ``note``, ``bad``) and ``more``, a
-        text that counts the recipes that do not fit; empty if nothing is on screen.
+        ``share`` from 0 to 1, ``state``, ``figure``, ``unit``, ``note``, ``bad``, ``caution``:
+        whether ``state`` is a diagnosis) and ``more``, a text that counts the recipes that do not
+        fit; empty if nothing is on screen.
     """
     groups, names = groups_of(entrants), group_labels(entrants)
     if not groups:
@@ -100,6 +104,7 @@ def _chip(
         "mark": style.character,
         "colour": style.word,
         "bad": False,
+        "caution": False,
         "share": 1.0,
     }
     current = next((row for row in active if row.status == RUNNING), (*active, None)[-1])
@@ -115,10 +120,21 @@ def _chip(
         if not tested and _compiles(current) and text != describe_phase("train"):
             chip |= {"note": gettext("the first epoch is the slow one")}
         return chip | {"share": _share(current), "state": text}
-    if not tested and own:
+    if text := shared_diagnosis(own):
+        chip |= {"state": text, "caution": True}
+    elif not tested and own:
         chip |= {"state": gettext(own[0].status), "bad": own[0].status == FAILED}
         chip["share"] = _share(own[0])
     return chip
+
+
+def shared_diagnosis(rows: Sequence[RunRow]) -> str:
+    """What more than half of a recipe's runs look like first, in a few words; "" for nothing."""
+    known = list(diagnoses().read(rows).values())
+    by_name = {one.name: one for seed in known for one in seed[:1]}
+    count = Counter(one.name for seed in known for one in seed[:1])
+    name, most = next(iter(count.most_common(1)), ("", 0))
+    return chip_text(by_name[name]) if 2 * most > len(known) else ""
 
 
 def _result(tested: Sequence[Entrant], metric: str) -> dict[str, str]:

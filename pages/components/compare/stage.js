@@ -250,7 +250,7 @@ class Race {
   chipAt(content) {
     const name = this.data.names[content.id]?.[0] ?? content.name;
     const racer = this.time !== null && this.replay.racers[content.id];
-    if (!racer) return { ...content, name, ...(this.time !== null && { share: 0, figure: "–", unit: "", note: "", state: "" }) };
+    if (!racer) return { ...content, name, ...(this.time !== null && { share: 0, figure: "–", unit: "", note: "", state: "", caution: false }) };
     const { points, epochs, unit, note, tested } = racer;
     const time = this.time + CLOSE;
     if (tested !== null && time >= tested) return { ...content, name, share: 1 };
@@ -260,7 +260,7 @@ class Race {
     const within = next ? ((this.time - began) / (next[0] - began)) * (next[1] - done) : 0;
     const state = this.data.texts.epoch.replace("{epochs}", epochs).replace("{epoch}", Math.min(done + 1, epochs));
     const known = index >= 0;
-    return { ...content, name, figure, unit: known ? unit : "", note: known ? note : "", state, bad: false, share: Math.min(1, (done + Math.max(0, within)) / epochs) };
+    return { ...content, name, figure, unit: known ? unit : "", note: known ? note : "", state, bad: false, caution: false, share: Math.min(1, (done + Math.max(0, within)) / epochs) };
   }
 
   draw() {

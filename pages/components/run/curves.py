@@ -10,8 +10,10 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
+from core.analysis.diagnoses import Diagnosis
 from core.analysis.within import through
 from core.charts import Curve, Marks, plot_curves
+from core.charts.evidence import mark_evidence
 from core.i18n import gettext
 from core.recipes import RECIPES, Recipe
 from core.recipes.recipe import Reference
@@ -34,10 +36,20 @@ Figures = dict[str, dict[str, Any]]
 Follow = Callable[[str], dict[str, Any]]
 
 
-def run_figures(recipe: Recipe, seen: SeenRun, others: Sequence[SeenRun], theme: str) -> Figures:
-    """Quantity → figure of a run's curves, with the recipe's other seeds faint behind them."""
+def run_figures(
+    recipe: Recipe,
+    seen: SeenRun,
+    others: Sequence[SeenRun],
+    theme: str,
+    diagnoses: Sequence[Diagnosis] = (),
+) -> Figures:
+    """Quantity → figure of a run's curves, with the recipe's other seeds faint behind them.
+
+    Args:
+        diagnoses: Of the run; the first that a chart can show is marked on it.
+    """
     run = seen.run
-    return _figures(
+    figures = _figures(
         recipe,
         [
             (
@@ -53,6 +65,11 @@ def run_figures(recipe: Recipe, seen: SeenRun, others: Sequence[SeenRun], theme:
         theme=theme,
         revision=run.id,
     )
+    for diagnosis in diagnoses:
+        if diagnosis.first is not None and diagnosis.quantity in figures:
+            mark_evidence(figures[diagnosis.quantity], diagnosis, theme)
+            break
+    return figures
 
 
 def show_run_curves(recipe: Recipe, figures: Figures, run_id: str, follow: Follow) -> None:

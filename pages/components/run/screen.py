@@ -6,9 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from core.analysis.diagnoses import Diagnosis
 from core.i18n import language
 from core.runs.index import RunRow
 from core.runs.run import ACTIVE, QUEUED, RUNNING, Run
+from pages.components.live.diagnoses import diagnoses_of
 from pages.components.live.manager import run_index, run_manager
 from pages.components.live.runs import SeenRun, live_runs
 from pages.components.live.screens import Screens
@@ -47,10 +49,12 @@ class RunScreen(Screen):
     Attributes:
         drawn: The run, then the other seeds of its recipe that have curves.
         members: All seeds of its recipe, if the view asks for them.
+        diagnoses: What the run looks like, the most important first; empty before it has ended.
     """
 
     drawn: Sequence[SeenRun]
     members: Sequence[RunRow]
+    diagnoses: Sequence[Diagnosis] = ()
 
     @property
     def seen(self) -> SeenRun:
@@ -64,10 +68,11 @@ def _make(view: RunView, before: RunScreen | None, new_serial: Callable[[], int]
     members = group_of(seen.run) if view.seeds else ()
     others = reader.read_rows([row for row in members if row.id != view.run])
     drawn = [seen, *(other for other in others if len(other.epochs) or len(other.positions))]
-    if before and _draw_the_same(before.drawn, drawn):
+    diagnoses = diagnoses_of(seen.run) or ()
+    if before and before.diagnoses == diagnoses and _draw_the_same(before.drawn, drawn):
         charts = before.charts
     else:
-        charts = run_figures(seen.recipe, seen, drawn[1:], view.theme)
+        charts = run_figures(seen.recipe, seen, drawn[1:], view.theme, diagnoses)
     words, state = _words(seen), _state(seen.run, members)
     if before and (charts, words, state) == (before.charts, before.words, before.state):
         return before
@@ -77,6 +82,7 @@ def _make(view: RunView, before: RunScreen | None, new_serial: Callable[[], int]
         serial=serial,
         drawn=drawn,
         members=members,
+        diagnoses=diagnoses,
         charts=charts,
         serials=next_serials(charts, before, serial),
         words=words,

@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from core.baselines.learnt import first_suspect, nothing_learnt
+from core.analysis.diagnoses import DISAPPOINTING
 from core.datasets import dataset
 from core.i18n import gettext, mark, ngettext
 from core.recipes import RECIPES, Recipe
@@ -14,10 +14,12 @@ from core.recipes.naming import LAYERS, changes, plain_value, spaced
 from core.runs.run import ACTIVE, COMPLETED, FAILED, INTERRUPTED, PAUSED, SEALED, Run
 from pages.components.frame import session, wording
 from pages.components.frame.reader import theme
-from pages.components.live.baselines import baselines, rivals
+from pages.components.live.baselines import rivals
+from pages.components.live.diagnoses import diagnoses_of
 from pages.components.live.runs import SeenRun
 from pages.components.run.actions import show_actions, show_repeat, why_ended
 from pages.components.run.curves import show_run_curves
+from pages.components.run.diagnosis import show_diagnoses
 from pages.components.run.figures import show_figures
 from pages.components.run.live_progress import live_progress
 from pages.components.run.opening import open_run
@@ -37,6 +39,7 @@ def show_run(run_id: str) -> None:
         _show_heading(run)
     with state:
         show_state(view, screen)
+        show_diagnoses(run, recipe, in_form=True)
         show_group(members, recipe, run)
     with charts:
         show_charts(view, screen)
@@ -132,16 +135,13 @@ def show_state(view: RunView, screen: RunScreen) -> None:
 
 
 def _show_result(run: Run, seen: SeenRun) -> None:
-    """Show a completed run's result; if it learned nothing, say so and what to check first."""
-    recipe, result = seen.recipe, _result(run, seen, seen.recipe)
-    losses = seen.metrics.get("loss", ())
-    guess = run.baselines.get("persistence_test")
-    why = nothing_learnt(recipe, run.test, losses, baselines().read(recipe), guess)
-    if why:
-        text = wording.escape_markdown(f"{gettext(why)} {first_suspect(recipe)}")
-        st.warning(f"**{text}**  \n{result}", icon=":material/troubleshoot:")
-    else:
+    """Show a completed run's result, without applause if it is no better than a baseline."""
+    result = _result(run, seen, seen.recipe)
+    names = {diagnosis.name for diagnosis in diagnoses_of(run) or ()}
+    if names.isdisjoint(DISAPPOINTING):
         st.success(result, icon=":material/flag:")
+    else:
+        st.info(result, icon=":material/flag:")
 
 
 def _result(run: Run, seen: SeenRun, recipe: Recipe) -> str:

@@ -7,10 +7,8 @@ from functools import partial
 import streamlit as st
 
 from core.analysis.selection import MAX_RUNS
-from core.errors import RequestError
 from core.i18n import gettext
-from core.recipes import RECIPES, Recipe
-from core.recipes.draft import draft_of, texts
+from core.recipes import Recipe
 from core.runs.run import ACTIVE, ENDED, Run
 from pages.components.frame import session
 from pages.components.frame.errors import show_errors
@@ -19,7 +17,9 @@ from pages.components.live.manager import run_index
 from pages.components.live.runs import live_runs
 from pages.components.run.actions import show_actions, show_repeat
 from pages.components.run.blocks import show_blocks
+from pages.components.run.diagnosis import show_diagnoses
 from pages.components.run.figures import show_figures
+from pages.components.run.opening import train_query
 from pages.components.run.recipe import recorded_runs, show_background
 from pages.components.run.screen import RunView, run_screens
 from pages.components.run.view import heading, show_charts, show_state, summary
@@ -93,6 +93,7 @@ def _show_progress(run_id: str, live: bool) -> None:
             launched = gettext("launched {when} by {person}", when=when, person=run.person)
         st.markdown(summary(run, gettext("run {id}", id=run.id), launched))
         show_state(view, screen)
+        show_diagnoses(run, screen.seen.recipe, in_form=False)
         show_charts(view, screen)
 
 
@@ -118,7 +119,7 @@ def _show_links(run: Run, recipe: Recipe) -> None:
             icon=":material/play_arrow:",
             query_params={"run": run.id},
         )
-        same_settings = _same_settings(run, recipe)
+        same_settings = train_query(run, recipe)
         if same_settings:
             st.page_link(
                 "train.py",
@@ -169,15 +170,3 @@ def _in_sweep(run: Run) -> str:
     if run.trial is not None:
         return gettext("Trial {number} of its sweep", number=run.trial + 1)
     return gettext("The sweep it confirms")
-
-
-def _same_settings(run: Run, recipe: Recipe) -> dict[str, str]:
-    """Train's URL query for the same settings; empty if the catalogue has no such recipe."""
-    entry = RECIPES.get(run.recipe_id)
-    if entry is None:
-        return {}
-    try:
-        changed = texts(draft_of(entry, recipe))
-    except RequestError:  # settings of an older version that no longer exist
-        return {}
-    return {"recipe": entry.id, **changed, "seed": str(run.seed)}

@@ -1,0 +1,226 @@
+"""The rules, each with its thresholds, and the order of their importance."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
+
+import numpy as np
+
+from core.analysis.diagnoses.diagnosis import (
+    NO_BETTER,
+    NOT_LEARNING,
+    OVERFITS,
+    RATE_TOO_HIGH,
+    SAME_ANSWER,
+    STILL_IMPROVING,
+    UNSTABLE,
+    Answers,
+    Diagnosis,
+    Rivals,
+)
+from core.analysis.diagnoses.evidence import Evidence, smooth, trend
+from core.recipes import Recipe
+
+# A loss this near to that of guessing, as a share of it, has not improved.
+NEAR = 0.99
+# The loss of an untrained network is at most this many times that of guessing, as a rule.
+UNTRAINED = 1.3
+# A training loss that rises by this share of guessing's above its lowest value has jumped.
+JUMP = 0.5
+# Training this far ahead of validation and test: in shares, or as a share of the error.
+GAP, ERROR_GAP = 0.05, 0.3
+# Validation that gains less than this from an epoch on is flat, likewise.
+FLAT, ERROR_FLAT = 0.015, 0.02
+# Validation that gains this much in the last part of a run is still improving, likewise; its loss
+# must have fallen by a share, too, or the gain may be luck.
+GAIN, ERROR_GAIN = 0.02, 0.05
+FALLEN = 0.02
+# The standard deviation over seeds, likewise, from which on they are unstable.
+SPREAD, ERROR_SPREAD = 0.04, 0.1
+MIN_SEEDS = 3
+# In standard errors: what the luck of the test samples alone exceeds in one of twenty cases.
+LUCK = 1.645
+# A constant answer may be right this much more often than the most frequent class in training.
+CONSTANT = 0.05
+
+Curves = Mapping[str, Sequence[float] | np.ndarray]
+Test = Mapping[str, float | None]
+NO_TEST, NO_RIVALS = MappingProxyType({}), Rivals()
+
+
+def diagnose(
+    recipe: Recipe,
+    history: Curves,
+    test: Test = NO_TEST,
+    *,
+    rivals: Rivals = NO_RIVALS,
+    test_samples: int | None = None,
+    seeds: Sequence[float] = (),
+    answers: Answers | None = None,
+) -> tuple[Diagnosis, ...]:
+    """Return what a run that has ended looks like, the most important first; empty for nothing.
+
+    Args:
+        recipe: The run's recipe.
+        history: Metric name → (epochs,) values.
+        test: ``loss`` and the recipe's metric; empty if unknown or hidden.
+        rivals: Results without a network.
+        test_samples: Number of test samples.
+        seeds: Test results of all completed seeds of the recipe, its own included.
+        answers: How its test predictions differ; None if unknown.
+    """
+    run = Evidence(recipe, history, test, rivals, test_samples, seeds, answers)
+    if not run.epochs:
+        return ()
+    for rule in FAILURES:  # a run that did not train needs no finer diagnosis
+        if diagnosis := rule(run):
+            return (diagnosis,)
+    return tuple(diagnosis for rule in FINER if (diagnosis := rule(run)))
+
+
+def may_be_constant(recipe: Recipe, test: Test, rivals: Rivals) -> bool:
+    """Whether the test result is so bad that its predictions should be read for ``answers``."""
+    value = test.get(recipe.metric)
+    if value is None:
+        return False
+    if recipe.metric == "mae":
+        return rivals.guessing is None or value >= rivals.guessing
+    return value <= (rivals.guessing or 1 / recipe.data.classes) + CONSTANT
+
+
+def _rate_too_high(run: Evidence) -> Diagnosis | None:
+    """The loss is no longer a number, jumps, or ends above guessing after it was higher still."""
+    loss, guess = run.loss, run.guessing_loss
+    broken = np.flatnonzero(~np.isfinite(loss))
+    if not len(broken) and run.metric in run.test and not _finite(run.result):
+        broken = np.array([run.epochs - 1])
+    if len(broken):
+        return run.diagnosis(RATE_TOO_HIGH, first=int(broken[0]) + 1, last=run.epochs)
+    numbers = {"guessing": guess, "loss": loss[-1]}
+    creeps = run.epochs > 1 and bool(np.all(np.diff(loss) <= 0))  # as untrained networks do
+    if loss[-1] >= NEAR * guess and loss.max() > UNTRAINED * guess and not creeps:
+        return run.diagnosis(RATE_TOO_HIGH, first=1, last=run.epochs, numbers=numbers)
+    rises = loss - np.minimum.accumulate(loss)
+    peak = int(rises.argmax())
+    if rises[peak] < JUMP * guess:
+        return None
+    start = int(loss[:peak].argmin())
+    numbers |= {"from": loss[start], "to": loss[peak]}
+    return run.diagnosis(RATE_TOO_HIGH, first=start + 1, last=peak + 1, numbers=numbers)
+
+
+def _finite(value: float | None) -> bool:
+    return value is not None and math.isfinite(value)
+
+
+def _constant(run: Evidence) -> Diagnosis | None:
+    """The network gives the very same outputs for every test sample."""
+    return _same_answer(run) if run.answers and run.answers.constant else None
+
+
+def _same_answer(run: Evidence) -> Diagnosis | None:
+    """The same class for every test sample, by outputs that may differ a little."""
+    if run.answers is None or run.answers.count > 1:
+        return None
+    return run.diagnosis(SAME_ANSWER, first=1, last=run.epochs, numbers={"loss": run.loss[-1]})
+
+
+def _not_learning(run: Evidence) -> Diagnosis | None:
+    """Neither the training loss nor the validation loss is better than that of guessing."""
+    if not min([run.loss[-1], *run.val_loss[-1:]]) >= NEAR * run.guessing_loss:
+        return None
+    numbers = {"loss": run.loss[-1], "guessing": run.guessing_loss}
+    return run.diagnosis(NOT_LEARNING, first=1, last=run.epochs, numbers=numbers)
+
+
+def _no_better_than_guessing(run: Evidence) -> Diagnosis | None:
+    """The test result is not above guessing by more than luck."""
+    value, guess = run.result, run.guessing
+    if value is None or guess is None:
+        return None
+    if value < guess if run.is_series else value > guess + LUCK * run.luck:
+        return None
+    return run.diagnosis(NO_BETTER, run.metric, numbers={"test": value, "guessing": guess})
+
+
+def _no_better_than_linear(run: Evidence) -> Diagnosis | None:
+    """The network beats guessing, but a linear model is as good or better."""
+    value, linear = run.result, run.rivals.linear
+    if value is None or linear is None or value > linear or _no_better_than_guessing(run):
+        return None
+    return run.diagnosis(NO_BETTER, run.metric, numbers={"test": value, "linear": linear})
+
+
+def _unstable(run: Evidence) -> Diagnosis | None:
+    """The seeds of the recipe scatter, and not by the luck of the test samples."""
+    results = np.asarray(run.seeds, np.float64)
+    results = results[np.isfinite(results)]
+    if len(results) < MIN_SEEDS:
+        return None
+    least = ERROR_SPREAD * results.mean() if run.is_series else math.hypot(SPREAD, run.luck)
+    if results.std(ddof=1) < least:
+        return None
+    numbers = {"low": results.min(), "high": results.max(), "seeds": len(results)}
+    return run.diagnosis(UNSTABLE, run.metric, numbers=numbers)
+
+
+def _overfits(run: Evidence) -> Diagnosis | None:
+    """Validation is flat, and far behind training, which was already ahead or still improved."""
+    if run.epochs < 2 or not len(run.training):
+        return None
+    if not len(run.validation):
+        return _ahead_of_test(run)
+    training, validation = smooth(run.rated(run.training)), smooth(run.rated(run.validation))
+    behind = [validation[-1]]
+    if run.result is not None:  # few validation samples may be behind by luck
+        behind.append(run.rated(run.result))
+    gap, flat = (ERROR_GAP, ERROR_FLAT) if run.is_series else (GAP, FLAT)
+    if not training[-1] - max(behind) >= gap or run.recent_gain >= _least_gain(run):
+        return None
+    best_to_come = np.maximum.accumulate(validation[::-1])[::-1]
+    first = int(np.argmax(best_to_come - validation < flat))
+    ahead = training[first] - validation[first] >= gap
+    if run.epochs - 1 - first < run.part or not (ahead or training[-1] - training[first] > flat):
+        return None
+    numbers = {"training": run.training[-1], "validation": run.validation[-1]}
+    return run.diagnosis(OVERFITS, run.metric, first=first + 1, last=run.epochs, numbers=numbers)
+
+
+def _ahead_of_test(run: Evidence) -> Diagnosis | None:
+    """Without validation data, only the end shows it: training is far ahead of the test."""
+    if run.is_series or run.result is None:
+        return None
+    if not run.training[-1] - run.result >= GAP + LUCK * run.luck:
+        return None
+    numbers = {"training": run.training[-1], "test": run.result}
+    return run.diagnosis(OVERFITS, run.metric, numbers=numbers)
+
+
+def _still_improving(run: Evidence) -> Diagnosis | None:
+    """The validation curve still rises at the end, and its loss falls."""
+    if not (len(run.validation) and len(run.val_loss)):
+        return None
+    if run.epochs == 1:  # a training loss is the mean over the epoch, validation is at its end
+        if not run.val_loss[0] < NEAR * min(run.loss[0], run.guessing_loss):
+            return None
+        return run.diagnosis(STILL_IMPROVING, first=1, last=1)
+    now, before = trend(run.val_loss, run.part)
+    if not (run.recent_gain >= _least_gain(run) and now <= (1 - FALLEN) * before):
+        return None
+    numbers = {"gain": run.recent_gain * run.unit, "epochs": run.part}
+    first = run.epochs - run.part
+    return run.diagnosis(STILL_IMPROVING, run.metric, first=first, last=run.epochs, numbers=numbers)
+
+
+def _least_gain(run: Evidence) -> float:
+    return ERROR_GAIN if run.is_series else GAIN
+
+
+Rule = Callable[[Evidence], Diagnosis | None]
+FAILURES: tuple[Rule, ...] = (_rate_too_high, _constant, _not_learning, _same_answer)
+FINER: tuple[Rule, ...] = (
+    *(_no_better_than_guessing, _unstable, _overfits),
+    *(_still_improving, _no_better_than_linear),
+)

@@ -1,0 +1,233 @@
+"""How often is a diagnosis right? ``python -m tests.benchmarks.diagnoses FOLDER [CASE …]``.
+
+Trains the named cases, each on ten seeds, into FOLDER, one JSON file a case (``all`` for all that
+are missing), and prints three tables: how often each rule sees what a case was made for, how often
+a rule is wrong on ordinary recipes, and likewise on the reference runs that ship. All cases take
+about half an hour on two cores; none needs a file.
+
+What is wrong is decided by other runs: a diagnosis of one seed is wrong if the same rules, on the
+mean curves and the mean test result of the recipe's other seeds, do not give it. The other seeds of
+a reference run include the ten in FOLDER; any recipe can be trained there by its id.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from core.analysis.board import recorded_runs
+from core.analysis.diagnoses import DIAGNOSES, Answers, Diagnosis, Rivals, answers, diagnose
+from core.baselines.cached import shipped_baselines
+from core.baselines.rivals import rivals_of
+from core.errors import TrainingError
+from core.recipes import RECIPES, Recipe, recipe
+from core.results.one import rounded, samples
+from core.settings import load_settings
+from core.training.recorder import Recorder
+
+SEEDS, FRESH = range(10), range(10, 20)
+"""Of the cases, and of ordinary recipes: other seeds than those of the reference runs."""
+GROUP = 5
+"""Seeds that are shown together where a rule compares seeds."""
+# Case → what it was made for, the recipe and its changed settings.
+CASES: dict[str, tuple[str, str, dict[str, Any]]] = {
+    "rate 10": ("rate too high", "topics/cnn", {"learning_rate": 10.0}),
+    "rate 1": ("rate too high", "digits/mlp", {"learning_rate": 1.0}),
+    "rate 1, series": ("rate too high", "series/dense", {"learning_rate": 1.0}),
+    "rate 0.000001": ("not learning", "topics/cnn", {"learning_rate": 1e-6}),
+    "rate 0.000001, digits": ("not learning", "digits/mlp", {"learning_rate": 1e-6}),
+    "LSTM, motif": ("not learning", "probe-motif/lstm", {}),
+    "dead relu": ("same answer", "digits/mlp", {"learning_rate": 0.3}),
+    "dead relu, cnn": ("same answer", "topics/cnn", {"learning_rate": 0.1}),
+    "200 samples": ("overfits", "topics/mlp", {"train_samples": 200, "epochs": 30}),
+    "200 samples, cnn": ("overfits", "topics/cnn", {"train_samples": 200, "epochs": 60}),
+    "MLP, last": ("overfits", "probe-last/mlp", {}),
+    "one epoch": ("still improving", "topics/mlp", {"epochs": 1}),
+    "one epoch, digits": ("still improving", "digits/mlp", {"epochs": 1}),
+    "five epochs": ("still improving", "topics/cnn", {"epochs": 5}),
+    "one epoch, series": ("still improving", "series/lstm", {"epochs": 1}),
+    "linear model wins": ("no better", "topics/rcnn", {}),
+    "linear model wins, patients": ("no better", "breast-cancer/cnn", {}),
+    "guessing is as good": ("no better", "probe-motif/mlp", {}),
+    "rate 0.03": ("unstable", "topics/cnn", {"learning_rate": 0.03}),
+    "rate 0.1, digits": ("unstable", "digits/mlp", {"learning_rate": 0.1}),
+}
+FAST = ("breast-cancer", "digits", "topics", "series", "probe-")
+ORDINARY = [
+    name for name, entry in RECIPES.items() if entry.dataset.startswith(FAST) and entry.represents
+]
+
+
+class _Epochs(Recorder):
+    """Keeps the epochs of a run that diverges."""
+
+    def __init__(self) -> None:
+        self.history: dict[str, list[float]] = {}
+
+    def epochs(self, first: int, rows: list[Mapping[str, float]], seconds: list[float]) -> None:
+        for row in rows:
+            for name, value in row.items():
+                self.history.setdefault(name, []).append(value)
+
+
+def train_case(name: str) -> list[dict[str, Any]]:
+    """Train a case, or an ordinary recipe by its id, on every seed."""
+    from core.training.train import load_splits, train
+
+    entry, settings = recipe_of(name), load_settings()
+    splits = load_splits(entry, settings)
+    facts, runs = samples(entry, splits), []
+    for seed in FRESH if name in RECIPES else SEEDS:
+        run: dict[str, Any] = {"seed": seed, "test": {}, "answers": None, **facts}
+        recorder = _Epochs()
+        try:
+            result = train(entry, seed, settings=settings, splits=splits, recorder=recorder)
+            spread = answers(result.predictions, series=entry.metric == "mae")
+            run |= {"history": result.history, "test": result.test, "answers": vars(spread)}
+        except TrainingError:  # it diverged: the epoch that was not kept
+            run["history"] = {"loss": [*recorder.history.get("loss", ()), float("nan")]}
+        run["history"] = {key: rounded(values) for key, values in run["history"].items()}
+        runs.append(run)
+    return runs
+
+
+def recipe_of(name: str) -> Recipe:
+    if name in RECIPES:
+        return RECIPES[name]
+    _, recipe_id, settings = CASES[name]
+    return recipe(recipe_id).with_settings(settings)
+
+
+def rivals(entry: Recipe, run: Mapping[str, Any]) -> Rivals:
+    """What a run has to beat: the shipped baselines of the recipe's own preparation."""
+    original = RECIPES[entry.id].preprocessing  # fewer training samples, the same test set
+    known = shipped_baselines(entry.dataset, original) or []
+    return rivals_of(known, run.get("baselines", {}).get("persistence_test"))
+
+
+def diagnoses(
+    entry: Recipe, run: Mapping[str, Any], group: Sequence[Mapping[str, Any]]
+) -> tuple[Diagnosis, ...]:
+    known = run.get("answers")
+    return diagnose(
+        entry,
+        run["history"],
+        run["test"],
+        rivals=rivals(entry, run),
+        test_samples=run["test_samples"],
+        seeds=[one["test"].get(entry.metric, np.nan) for one in group],
+        answers=Answers(**known) if known else None,
+    )
+
+
+def mean_run(entry: Recipe, runs: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The mean curves and results of several seeds, tested on as many samples as all of them."""
+    length = min(len(run["history"]["loss"]) for run in runs)
+    names = set.intersection(*(set(run["history"]) for run in runs))
+    history = {
+        name: np.mean([run["history"][name][:length] for run in runs], axis=0) for name in names
+    }
+    test = {
+        name: float(np.mean([run["test"][name] for run in runs]))
+        for name in ("loss", entry.metric)
+        if all(run["test"].get(name) is not None for run in runs)
+    }
+    count = sum(run["test_samples"] for run in runs)
+    return {**runs[0], "history": history, "test": test, "test_samples": count, "answers": None}
+
+
+def seen(folder: Path) -> Iterator[tuple[str, str, int, int, Counter]]:
+    """Case, what it was made for, seeds that show it, seeds that show it first, all others."""
+    for name, (expected, _, _) in CASES.items():
+        path = file_of(folder, name)
+        if not path.exists():
+            continue
+        entry, runs = recipe_of(name), json.loads(path.read_text(encoding="utf-8"))
+        right = first = 0
+        others: Counter = Counter()
+        for index, run in enumerate(runs):
+            group = [runs[(index + more) % len(runs)] for more in range(GROUP)]
+            names = [one.name for one in diagnoses(entry, run, group)]
+            right += expected in names
+            first += names[:1] == [expected]
+            others.update(set(names) - {expected} or () if expected in names else names or ["none"])
+        yield name, expected, right, first, others
+
+
+Groups = Mapping[str, Sequence[Mapping[str, Any]]]
+
+
+def wrong(groups: Groups, fresh: Groups) -> Iterator[tuple[str, int, int, list[str]]]:
+    """Rule, how often it was given, runs for which it would be wrong, and where it was wrong.
+
+    Args:
+        groups: Recipe id → its runs.
+        fresh: Recipe id → further seeds, which help to decide what is true.
+    """
+    given, healthy = Counter(), Counter()
+    mistakes: dict[str, list[str]] = {name: [] for name in DIAGNOSES}
+    for recipe_id, runs in groups.items():
+        entry = RECIPES[recipe_id]
+        for index, run in enumerate(runs):
+            others = [*runs[:index], *runs[index + 1 :], *fresh.get(recipe_id, ())]
+            truth = {one.name for one in diagnoses(entry, mean_run(entry, others), others)}
+            names = {one.name for one in diagnoses(entry, run, runs)}
+            given.update(names)
+            healthy.update(set(DIAGNOSES) - truth)
+            for name in names - truth:
+                mistakes[name].append(f"{recipe_id} {run['seed']}")
+    for name in DIAGNOSES:
+        yield name, given[name], healthy[name], mistakes[name]
+
+
+def file_of(folder: Path, name: str) -> Path:
+    return folder / f"{name.replace('/', '--')}.json"
+
+
+def show_wrong(title: str, groups: Groups, fresh: Groups) -> None:
+    count = sum(map(len, groups.values()))
+    print(f"\n{title}: {count} runs of {len(groups)} recipes\n")
+    print("| diagnosis | given | healthy runs | wrong | |\n|---|---:|---:|---:|---|")
+    for name, given, healthy, mistakes in wrong(groups, fresh):
+        share = f"{len(mistakes)} ({len(mistakes) / max(1, healthy):.1%})"
+        print(f"| {name} | {given} | {healthy} | {share} | {', '.join(mistakes)} |")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("cases", nargs="*", help="cases or recipes to train; all for all missing")
+    options = parser.parse_args()
+    options.folder.mkdir(parents=True, exist_ok=True)
+    names = [*CASES, *ORDINARY] if options.cases == ["all"] else options.cases
+    for name in names:
+        path = file_of(options.folder, name)
+        if not path.exists() or options.cases != ["all"]:
+            path.write_text(json.dumps(train_case(name)), encoding="utf-8")
+            print(f"trained {name}", flush=True)
+    print("| case | made for | seen | seen first | others |\n|---|---|---:|---:|---|")
+    for name, expected, right, first, others in seen(options.folder):
+        rest = ", ".join(f"{key} {count}" for key, count in others.items())
+        print(f"| {name} | {expected} | {right} of 10 | {first} of 10 | {rest} |")
+    files = {name: file_of(options.folder, name) for name in RECIPES}
+    fresh = {
+        name: json.loads(path.read_text(encoding="utf-8"))
+        for name, path in files.items()
+        if path.exists()
+    }
+    show_wrong("Ordinary recipes", fresh, {})
+    recorded = {name: recorded_runs(entry) for name, entry in RECIPES.items()}
+    several = {
+        name: runs for name, runs in recorded.items() if len(runs) + len(fresh.get(name, ())) > 1
+    }
+    show_wrong("Reference runs", several, fresh)
+
+
+if __name__ == "__main__":
+    main()
