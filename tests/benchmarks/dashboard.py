@@ -66,7 +66,7 @@ WATCH = """() => {
   window.arrivals = {};
   const look = () => {
     for (const chart of document.querySelectorAll('.live-chart')) {
-      if (!chart.getAttribute('aria-label')?.startsWith('Chart of accuracy')) continue;
+      if (!/accuracy/i.test(chart.getAttribute('aria-label'))) continue;
       for (const trace of chart._fullData ?? []) {
         if (trace.uid.endsWith('validation'))
           window.arrivals[trace.uid + ' ' + trace.x.length] ??= Date.now() / 1000;
