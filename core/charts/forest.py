@@ -14,6 +14,8 @@ from core.i18n import gettext
 
 ROW_HEIGHT, AROUND = 46, 80
 SIZE, NAME_SIZE, WORDS_SIZE = 12, 15, 14
+WORDS = "words"
+"""Name of the annotations at the right, by which a phone puts them below their rows."""
 NAME_WIDTH = 7.4  # pixels per letter, at most
 
 
@@ -70,7 +72,7 @@ def plot_forest(
     traces, layout["annotations"] = [], []
     place = {"xref": "paper", "yanchor": "middle"}
     left = {"font": {"size": NAME_SIZE}, "before": True, "shift": 12, **place}
-    quiet = {"font": {"size": WORDS_SIZE, "color": palette.quiet}, "name": "words", **place}
+    quiet = {"font": {"size": WORDS_SIZE, "color": palette.quiet}, "name": WORDS, **place}
     layout["margin"] |= {
         "l": _width(row.label for row in rows),
         "r": _width(row.words for row in rows),

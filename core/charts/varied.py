@@ -43,20 +43,21 @@ def plot_varied(
         revision: Zoom is kept as long as this stays the same.
     """
     palette, style = THEMES[theme], FAMILY_STYLES[family]
-    colour, known = style.colour(theme), [at for at, of in enumerate(results) if len(of)]
-    means = np.array([np.mean(results[at]) for at in known], np.float64)
+    colour = style.colour(theme)
+    known = [index for index, seeds in enumerate(results) if len(seeds)]
+    means = np.array([np.mean(results[index]) for index in known], np.float64)
     shown = "%{y:.1%}" if percent else "%{y:.4f}"
-    places = np.array([at for at in known for _ in results[at]], np.float64)
-    seeds = np.array([value for at in known for value in results[at]], np.float64)
+    places = np.array([index for index in known for _ in results[index]], np.float64)
+    every = np.array([value for index in known for value in results[index]], np.float64)
     hollow = marker(f"{style.symbol}-open", SEED_SIZE, colour, colour, 1.5)
     traces = [
         curve(np.array(known, np.float64), means, colour, 2, uid="line", hoverinfo="skip"),
-        points(places, seeds, hollow, uid="seeds", hovertemplate=f"{shown}{ALONE}"),
+        points(places, every, hollow, uid="seeds", hovertemplate=f"{shown}{ALONE}"),
     ]
-    for at, mean in zip(known, means, strict=True):
-        mark = points(at, mean, marker(style.symbol, MEAN_SIZE, colour), uid=f"mean-{at}")
-        if np.isfinite(margins[at]):
-            ends = (mean - margins[at], mean + margins[at])
+    for index, mean in zip(known, means, strict=True):
+        mark = points(index, mean, marker(style.symbol, MEAN_SIZE, colour), uid=f"mean-{index}")
+        if np.isfinite(margins[index]):
+            ends = (mean - margins[index], mean + margins[index])
             mark["error_y"] = error_bars(mean, *ends, colour, thickness=2, width=6)
         traces.append(mark | {"hovertemplate": f"{shown}{ALONE}"})
     layout = palette.layout(across, up, revision, showlegend=False)

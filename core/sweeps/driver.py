@@ -19,6 +19,7 @@ from core.runs.workers.endings import MAX_RESUMES
 from core.sweeps import engine
 from core.sweeps.curves import CurveReader
 from core.sweeps.importance import importance
+from core.sweeps.ranking import best_settings, ranked
 from core.sweeps.store import SweepStore
 from core.sweeps.sweep import (
     PRUNED,
@@ -27,9 +28,7 @@ from core.sweeps.sweep import (
     Part,
     Sweep,
     Trial,
-    best_settings,
     confirmations_of,
-    ranked,
     trials_of,
     without_seed,
 )

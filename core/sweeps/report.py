@@ -9,6 +9,7 @@ from typing import Any
 from core.i18n import gettext, mark
 from core.runs.run import ACTIVE, FAILED, PAUSED, QUEUED, RUNNING, STOPPED, plain
 from core.sweeps.curves import CurveReader
+from core.sweeps.ranking import means, ranked
 from core.sweeps.store import SweepStore
 from core.sweeps.sweep import (
     CONFIRMED,
@@ -17,8 +18,6 @@ from core.sweeps.sweep import (
     Sweep,
     Trial,
     confirmations_of,
-    means,
-    ranked,
     trials_of,
 )
 

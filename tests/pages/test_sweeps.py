@@ -129,7 +129,7 @@ def test_a_running_sweep_shows_validation_and_no_test(open_page, running_sweep):
     assert HIDDEN in text
     (table,) = (frame.value for frame in page.dataframe)
     assert list(table["trial"]) == [2, 1, 3] and list(table["state"])[2] == "stopped"
-    assert {"sweep-best", "sweep-parallel"} <= {
+    assert {"sweep-best", "sweep-units"} <= {
         data["picture"] for data in sent(page) if data.get("picture")
     }
     assert charts(page)

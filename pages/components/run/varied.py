@@ -46,7 +46,7 @@ def show_varied(report: Report, key: str) -> None:
         revision=sweep.id,
     )
     label = gettext("Chart of {up} over {across}", up=up, across=across)
-    live_chart(figure, key=key, label=label, height=HEIGHT, picture=f"recipe-lab-{name}")
+    live_chart(figure, key=key, label=label, height=HEIGHT, picture=f"sweep-{name}")
 
 
 def varied_words(report: Report) -> str:

@@ -27,10 +27,10 @@ def show_charts(report: Report) -> None:
         _show_best(report)
     with right:
         st.markdown(f"### {gettext('Settings and results')}")
-        if setting_of(report.sweep):
-            show_varied(report, f"{PAGE} chart varied")
-        elif len(report.ranking) < 2:
+        if len(report.ranking) < 2:
             st.markdown(wording.small(gettext("The chart appears after two completed trials.")))
+        elif setting_of(report.sweep):
+            show_varied(report, f"{PAGE} chart varied")
         else:
             _show_settings(report)
     if report.sweep.importance:

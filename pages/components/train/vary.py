@@ -100,10 +100,10 @@ def _start(plan: Plan) -> None:
 
 def show_curves_of_settings(recipe_id: str) -> None:
     """Show what was varied on a recipe, the newest first; nothing before the first."""
-    found = _varied(recipe_id)
-    if not found:
+    varied = _varied(recipe_id)
+    if not varied:
         return
-    live = any(sweep.status in (RUNNING, PAUSED) for sweep in found)
+    live = any(sweep.status in (RUNNING, PAUSED) for sweep in varied)
     st.fragment(_show, run_every=REFRESH_SECONDS if live else None)(recipe_id, live)
 
 
@@ -119,10 +119,10 @@ def _varied(recipe_id: str) -> list[Sweep]:
 
 def _show(recipe_id: str, live: bool) -> None:
     with show_errors():
-        found = _varied(recipe_id)
-        if live != any(sweep.status in (RUNNING, PAUSED) for sweep in found):
+        varied = _varied(recipe_id)
+        if live != any(sweep.status in (RUNNING, PAUSED) for sweep in varied):
             st.rerun()
-        for sweep, place in zip(found, st.columns(max(2, len(found)), gap="large"), strict=False):
+        for sweep, place in zip(varied, st.columns(max(2, len(varied)), gap="large"), strict=False):
             with place:
                 _show_one(sweep)
 

@@ -8,8 +8,9 @@ import pytest
 
 from core.i18n import gettext
 from core.recipes import recipe
+from core.sweeps.ranking import ranked
 from core.sweeps.report import HIDDEN, Report, describe, settings_words, why
-from core.sweeps.sweep import WORSE, Trial, confirmations_of, ranked
+from core.sweeps.sweep import WORSE, Trial, confirmations_of
 from tests.core.sweeps.test_engine import part, sweep
 
 

@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 import pytest
 
 from core.recipes import recipe
-from core.sweeps.sweep import WORSE, Confirmation, Trial, confirmations_of, ranked, trials_of
+from core.sweeps.ranking import ranked
+from core.sweeps.sweep import WORSE, Confirmation, Trial, confirmations_of, trials_of
 from tests.core.sweeps.test_engine import part, sweep
 
 LATER = datetime(2026, 1, 1, tzinfo=UTC)

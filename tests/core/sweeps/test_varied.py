@@ -10,8 +10,8 @@ from core.errors import RequestError
 from core.recipes import recipe
 from core.sweeps.driver import SweepDriver
 from core.sweeps.plan import make_plan
+from core.sweeps.ranking import best_settings, means, ranked
 from core.sweeps.space import SEED, make_space, values_around
-from core.sweeps.sweep import best_settings, means, ranked
 from core.sweeps.varied import along, setting_of
 from tests.core.runs.waiting import wait_for
 
