@@ -51,11 +51,13 @@ function contrast(node) {
   return (lighter + 0.05) / (darker + 0.05);
 }
 
-// Texts whose contrast is under level AA of WCAG 2.2; controls that are switched off are exempt.
+// Texts whose contrast is under level AA of WCAG 2.2. Controls that are switched off are exempt, and so
+// is what stands on bars of a chart, whose ground cannot be computed.
 function faint() {
   const found = {};
   for (const node of texts(document.body)) {
-    if (node.closest("[disabled], [aria-disabled=true], style, script, [data-testid=stIconMaterial]")) continue;
+    if (node.closest("[disabled], [aria-disabled=true], style, script, [data-testid=stIconMaterial], .bartext")) continue;
+    if (!/[\p{L}\p{N}]/u.test(ownText(node))) continue; // a mark is no letter
     const { fontSize, fontWeight } = getComputedStyle(node);
     const large = parseFloat(fontSize) >= 24 || (parseFloat(fontSize) >= 18.66 && fontWeight >= 700);
     const ratio = contrast(node);
@@ -64,7 +66,7 @@ function faint() {
   return found;
 }
 
-// Texts that end right of the window and cannot be scrolled to.
+// Texts that end right of the window and cannot be scrolled to, but for samples that fade out.
 function cut() {
   const scrolls = (node) => {
     for (let at = node; at && at !== document.body; at = parent(at)) {
@@ -74,7 +76,7 @@ function cut() {
     return false;
   };
   return texts(document.querySelector("[data-testid=stMain]"))
-    .filter((node) => node.getBoundingClientRect().right > innerWidth + 1 && !scrolls(node))
+    .filter((node) => node.getBoundingClientRect().right > innerWidth + 1 && !scrolls(node) && !node.closest(".strip"))
     .map((node) => ownText(node).slice(0, 40));
 }
 
