@@ -76,6 +76,12 @@ class SweepDesk:
         Raises:
             RequestError: No trial has been proposed yet, or all of them have.
         """
+        while not self._shorten(sweep_id):
+            pass  # a trial was proposed meanwhile
+        if self._sweeps.get(sweep_id).status != RUNNING:
+            self.resume(sweep_id)
+
+    def _shorten(self, sweep_id: str) -> bool:
         sweep = self._own(sweep_id)
         if not sweep.proposals or len(sweep.proposals) >= sweep.trials:
             raise RequestError(
@@ -85,9 +91,7 @@ class SweepDesk:
                 done=len(sweep.proposals),
                 trials=sweep.trials,
             )
-        self._sweeps.shorten(sweep)
-        if sweep.status != RUNNING:
-            self.resume(sweep_id)
+        return self._sweeps.shorten(sweep)
 
     def _own(self, sweep_id: str) -> Sweep:
         sweep = self._sweeps.get(sweep_id)

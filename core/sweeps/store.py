@@ -104,9 +104,10 @@ class SweepStore:
         skipped = {**sweep.skipped, str(len(sweep.proposals)): describe_failure(error)}
         self._advance(sweep, proposals=[*sweep.proposals, dict(values)], skipped=skipped)
 
-    def shorten(self, sweep: Sweep) -> None:
-        """Limit the sweep to the trials proposed so far."""
+    def shorten(self, sweep: Sweep) -> bool:
+        """Limit the sweep to the trials proposed so far; False if it has changed since."""
         self._advance(sweep, trials=len(sweep.proposals))
+        return self.get(sweep.id).trials == len(sweep.proposals)
 
     def choose(
         self, sweep: Sweep, recipes: Mapping[int, Recipe], seeds: Sequence[int]

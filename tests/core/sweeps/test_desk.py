@@ -130,6 +130,20 @@ def test_enough_tries_nothing_more_and_goes_on(desk, sweeps, sweep, first):
         desk.enough(sweep.id)
 
 
+def test_enough_counts_though_a_trial_is_proposed_meanwhile(desk, sweeps, sweep, monkeypatch):
+    shorten = sweeps.shorten
+
+    def late(seen):
+        if len(seen.proposals) == len(STATES):  # a driver is faster, once
+            values = {"units": 100}
+            assert sweeps.propose(seen, values, seen.base.with_settings(values))
+        return shorten(seen)
+
+    monkeypatch.setattr(sweeps, "shorten", late)
+    desk.enough(sweep.id)
+    assert sweeps.get(sweep.id).trials == len(STATES) + 1
+
+
 def test_a_sweep_that_tried_nothing_has_nothing_to_confirm(desk, begin, sweeps):
     fresh = begin(units=(8, 16))
     with pytest.raises(RequestError, match="has tried 0 of 2"):
