@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from core.analysis.diagnoses import Diagnosis
 from core.analysis.groups import Spread, by_recipe, completed, spread
 from core.analysis.selection import RunFilter
 from core.architectures import FAMILIES
@@ -24,6 +25,7 @@ class RunQuery(RunFilter):
             is ignored.
         statuses: From STATUSES; empty for any.
         origins: From ORIGINS; empty for any.
+        diagnoses: From DIAGNOSES; empty for any run, diagnosed or not.
         mine: Whether to list only the runs of the person who asks.
         binned: Whether to list the runs in the bin instead of those outside it.
         sort: One of SORTS.
@@ -34,6 +36,7 @@ class RunQuery(RunFilter):
     text: str = ""
     statuses: tuple[str, ...] = ()
     origins: tuple[str, ...] = ()
+    diagnoses: tuple[str, ...] = ()
     mine: bool = False
     binned: bool = False
     sort: str = "created"
@@ -42,8 +45,8 @@ class RunQuery(RunFilter):
 
     @property
     def filtered(self) -> bool:
-        own = self.text.strip() or self.statuses or self.origins or self.mine
-        return bool(own) or super().filtered
+        own = (self.text.strip(), self.statuses, self.origins, self.diagnoses, self.mine)
+        return any(own) or super().filtered
 
 
 @dataclass(frozen=True)
@@ -81,18 +84,29 @@ class RunGroup:
     metric: str
 
 
-def matching(rows: Iterable[RunRow], query: RunQuery, person: str = "") -> list[RunRow]:
+def matching(
+    rows: Iterable[RunRow],
+    query: RunQuery,
+    person: str = "",
+    diagnose: Callable[[Sequence[RunRow]], Mapping[str, Sequence[Diagnosis]]] = lambda rows: {},
+) -> list[RunRow]:
     """Return the runs that match a query, sorted; runs without a value to sort by come last.
 
     Args:
         rows: All runs, newest first.
         person: Who asks, for ``query.mine``.
+        diagnose: Returns the diagnoses of runs by id, for ``query.diagnoses``; not called without.
     """
     if query.mine:
         rows = [row for row in rows if row.person and row.person == person]
     words = query.text.casefold().split()
     sort_value, largest_first = SORTS[query.sort]
-    pairs = [(sort_value(row), row) for row in rows if _matches(row, query, words)]
+    matches = [row for row in rows if _matches(row, query, words)]
+    if query.diagnoses:
+        known, wanted = diagnose(matches), set(query.diagnoses)
+        names = {id: {one.name for one in each} for id, each in known.items()}
+        matches = [row for row in matches if not wanted.isdisjoint(names.get(row.id, ()))]
+    pairs = [(sort_value(row), row) for row in matches]
     with_value = [pair for pair in pairs if pair[0] is not None]
     with_value.sort(key=lambda pair: pair[0], reverse=largest_first is not query.reverse)
     return [row for _, row in with_value] + [row for value, row in pairs if value is None]

@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 import argparse
+from typing import Any
 
+from core.analysis.diagnoses import (
+    DIAGNOSED,
+    chip,
+    diagnose_run,
+    evidence,
+    remedy,
+    results_by_recipe,
+    unit_of,
+)
+from core.baselines.cached import cached_baselines, shipped_baselines
+from core.baselines.rivals import rivals_of
 from core.commands.options import add_switch
 from core.commands.output import print_json
 from core.commands.train import train_in_foreground
 from core.errors import RequestError
 from core.i18n import gettext, mark
+from core.recipes import recipe_from_dict
+from core.runs.index import RunIndex
 from core.runs.run import COMPLETED, ENDED, QUEUED, SEALED, Run
 from core.runs.store import Store
-from core.settings import load_settings
+from core.settings import Settings, load_settings
 
 HELP = mark("pause, resume, stop, extend or retry a run")
 
@@ -42,11 +56,38 @@ def run(options: argparse.Namespace) -> int:
     if options.here and current.status == QUEUED:
         current = train_in_foreground(current, store, settings)
         code = 0 if current.status == COMPLETED else 1
+    known = _diagnoses(current, store, settings)
     if options.json:
-        print_json(current.to_dict())
+        print_json(current.to_dict() | {"diagnoses": known})
     else:
         print(_sentence(current, options.action))
+        for one in known:
+            print(gettext("Looks like: {chip}. {evidence} {remedy}", **one))
     return code
+
+
+def _diagnoses(current: Run, store: Store, settings: Settings) -> list[dict[str, Any]]:
+    """The diagnoses of a run as dictionaries, with their words."""
+    if current.status not in DIAGNOSED:
+        return []
+    entry = recipe_from_dict(current.recipe)
+    known = cached_baselines(entry.dataset, entry.preprocessing, settings)
+    known = known or shipped_baselines(entry.dataset, entry.preprocessing) or []
+    group = results_by_recipe(RunIndex(store).rows()) if current.trial is None else {}
+    diagnoses = diagnose_run(
+        current,
+        entry,
+        store.histories.get(current.id).metrics,
+        rivals_of(known, current.baselines.get("persistence_test")),
+        group.get(current.recipe_key, ()),
+        settings,
+    )
+    unit = unit_of(entry, current.scale, current.unit)
+    return [
+        one.as_dict()
+        | {"chip": chip(one), "evidence": evidence(one, unit), "remedy": remedy(one, entry)}
+        for one in diagnoses
+    ]
 
 
 def _act(store: Store, options: argparse.Namespace) -> Run:

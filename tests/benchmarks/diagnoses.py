@@ -42,7 +42,6 @@ CASES: dict[str, tuple[str, str, dict[str, Any]]] = {
     "rate 1, series": ("rate too high", "series/dense", {"learning_rate": 1.0}),
     "rate 0.000001": ("not learning", "topics/cnn", {"learning_rate": 1e-6}),
     "rate 0.000001, digits": ("not learning", "digits/mlp", {"learning_rate": 1e-6}),
-    "LSTM, motif": ("not learning", "probe-motif/lstm", {}),
     "dead relu": ("same answer", "digits/mlp", {"learning_rate": 0.3}),
     "dead relu, cnn": ("same answer", "topics/cnn", {"learning_rate": 0.1}),
     "200 samples": ("overfits", "topics/mlp", {"train_samples": 200, "epochs": 30}),
@@ -76,14 +75,14 @@ class _Epochs(Recorder):
                 self.history.setdefault(name, []).append(value)
 
 
-def train_case(name: str) -> list[dict[str, Any]]:
-    """Train a case, or an ordinary recipe by its id, on every seed."""
+def train_case(name: str, path: Path) -> None:
+    """Train a case, or an ordinary recipe by its id, on every seed that the file still lacks."""
     from core.training.train import load_splits, train
 
     entry, settings = recipe_of(name), load_settings()
     splits = load_splits(entry, settings)
-    facts, runs = samples(entry, splits), []
-    for seed in FRESH if name in RECIPES else SEEDS:
+    facts, runs = samples(entry, splits), read(path)
+    for seed in (FRESH if name in RECIPES else SEEDS)[len(runs) :]:
         run: dict[str, Any] = {"seed": seed, "test": {}, "answers": None, **facts}
         recorder = _Epochs()
         try:
@@ -94,7 +93,12 @@ def train_case(name: str) -> list[dict[str, Any]]:
             run["history"] = {"loss": [*recorder.history.get("loss", ()), float("nan")]}
         run["history"] = {key: rounded(values) for key, values in run["history"].items()}
         runs.append(run)
-    return runs
+        path.write_text(json.dumps(runs), encoding="utf-8")
+
+
+def read(path: Path) -> list[dict[str, Any]]:
+    """The runs of a case that are trained already."""
+    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
 
 
 def recipe_of(name: str) -> Recipe:
@@ -142,13 +146,10 @@ def mean_run(entry: Recipe, runs: Sequence[Mapping[str, Any]]) -> dict[str, Any]
     return {**runs[0], "history": history, "test": test, "test_samples": count, "answers": None}
 
 
-def seen(folder: Path) -> Iterator[tuple[str, str, int, int, Counter]]:
-    """Case, what it was made for, seeds that show it, seeds that show it first, all others."""
+def seen(folder: Path) -> Iterator[tuple[str, str, int, int, int, Counter]]:
+    """Case, what it was made for, seeds, those that show it, at all and first, and what else."""
     for name, (expected, _, _) in CASES.items():
-        path = file_of(folder, name)
-        if not path.exists():
-            continue
-        entry, runs = recipe_of(name), json.loads(path.read_text(encoding="utf-8"))
+        entry, runs = recipe_of(name), read(file_of(folder, name))
         right = first = 0
         others: Counter = Counter()
         for index, run in enumerate(runs):
@@ -157,7 +158,8 @@ def seen(folder: Path) -> Iterator[tuple[str, str, int, int, Counter]]:
             right += expected in names
             first += names[:1] == [expected]
             others.update(set(names) - {expected} or () if expected in names else names or ["none"])
-        yield name, expected, right, first, others
+        if runs:
+            yield name, expected, len(runs), right, first, others
 
 
 Groups = Mapping[str, Sequence[Mapping[str, Any]]]
@@ -207,20 +209,14 @@ def main() -> None:
     options.folder.mkdir(parents=True, exist_ok=True)
     names = [*CASES, *ORDINARY] if options.cases == ["all"] else options.cases
     for name in names:
-        path = file_of(options.folder, name)
-        if not path.exists() or options.cases != ["all"]:
-            path.write_text(json.dumps(train_case(name)), encoding="utf-8")
-            print(f"trained {name}", flush=True)
+        train_case(name, file_of(options.folder, name))
+        print(f"trained {name}", flush=True)
     print("| case | made for | seen | seen first | others |\n|---|---|---:|---:|---|")
-    for name, expected, right, first, others in seen(options.folder):
+    for name, expected, count, right, first, others in seen(options.folder):
         rest = ", ".join(f"{key} {count}" for key, count in others.items())
-        print(f"| {name} | {expected} | {right} of 10 | {first} of 10 | {rest} |")
-    files = {name: file_of(options.folder, name) for name in RECIPES}
-    fresh = {
-        name: json.loads(path.read_text(encoding="utf-8"))
-        for name, path in files.items()
-        if path.exists()
-    }
+        print(f"| {name} | {expected} | {right} of {count} | {first} of {count} | {rest} |")
+    trained = {name: read(file_of(options.folder, name)) for name in RECIPES}
+    fresh = {name: runs for name, runs in trained.items() if len(runs) > 1}
     show_wrong("Ordinary recipes", fresh, {})
     recorded = {name: recorded_runs(entry) for name, entry in RECIPES.items()}
     several = {

@@ -70,6 +70,15 @@ def test_filters_narrow_the_list_and_are_in_the_url(open_runs, store):
     assert listed(page) == [lstm.id]
 
 
+def test_what_runs_look_like_is_a_filter_and_in_the_url(open_runs, store):
+    filling.completed(store, "digits/mlp", {"loss": 0.1, "accuracy": 0.97}, epochs=2)
+    bad = filling.completed(store, "digits/mlp", {"loss": 2.4, "accuracy": 0.08})
+    page = open_runs()
+    page.multiselect(key="runs diagnoses").set_value(["no better"]).run()
+    assert listed(page) == [bad.id] and url(page) == {"diagnoses": "no better"}
+    assert listed(open_runs(diagnoses="unstable")) == []
+
+
 def test_a_link_opens_the_same_list(open_runs, store):
     worse = filling.completed(store, "imdb/lstm", {"loss": 0.5, "accuracy": 0.7})
     better = filling.completed(store, "imdb/cnn", {"loss": 0.2, "accuracy": 0.9})

@@ -13,7 +13,7 @@ from core.analysis.diagnoses.diagnosis import (
     answers,
 )
 from core.analysis.diagnoses.rules import diagnose, may_be_constant
-from core.analysis.diagnoses.stored import DIAGNOSED, diagnose_run
+from core.analysis.diagnoses.stored import DIAGNOSED, diagnose_run, results_by_recipe
 from core.analysis.diagnoses.words import (
     NAMES,
     NOTHING,
@@ -42,6 +42,7 @@ __all__ = [
     "may_be_constant",
     "remark",
     "remedy",
+    "results_by_recipe",
     "suggested",
     "unit_of",
 ]

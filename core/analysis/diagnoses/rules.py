@@ -27,6 +27,8 @@ from core.recipes import Recipe
 NEAR = 0.99
 # The loss of an untrained network is at most this many times that of guessing, as a rule.
 UNTRAINED = 1.3
+# No healthy network has a loss of this many times guessing's, averaged over an epoch.
+EXPLODED = 3.0
 # A training loss that rises by this share of guessing's above its lowest value has jumped.
 JUMP = 0.5
 # Training this far ahead of validation and test: in shares, or as a share of the error.
@@ -91,24 +93,31 @@ def may_be_constant(recipe: Recipe, test: Test, rivals: Rivals) -> bool:
 
 
 def _rate_too_high(run: Evidence) -> Diagnosis | None:
-    """The loss is no longer a number, jumps, or ends above guessing after it was higher still."""
+    """The loss is no longer a number, explodes, jumps, or ends above guessing and never fell."""
     loss, guess = run.loss, run.guessing_loss
     broken = np.flatnonzero(~np.isfinite(loss))
     if not len(broken) and run.metric in run.test and not _finite(run.result):
         broken = np.array([run.epochs - 1])
     if len(broken):
         return run.diagnosis(RATE_TOO_HIGH, first=int(broken[0]) + 1, last=run.epochs)
-    numbers = {"guessing": guess, "loss": loss[-1]}
-    creeps = run.epochs > 1 and bool(np.all(np.diff(loss) <= 0))  # as untrained networks do
-    if loss[-1] >= NEAR * guess and loss.max() > UNTRAINED * guess and not creeps:
-        return run.diagnosis(RATE_TOO_HIGH, first=1, last=run.epochs, numbers=numbers)
+    highest, ends_above = float(loss.max()), loss[-1] >= NEAR * guess
+    if highest > (UNTRAINED if ends_above else EXPLODED) * guess and not _creeps(loss):
+        peak = int(loss.argmax()) + 1
+        first, last = (1, run.epochs) if ends_above else (peak, peak)
+        numbers = {"guessing": guess, "highest": highest}
+        return run.diagnosis(RATE_TOO_HIGH, first=first, last=last, numbers=numbers)
     rises = loss - np.minimum.accumulate(loss)
     peak = int(rises.argmax())
     if rises[peak] < JUMP * guess:
         return None
     start = int(loss[:peak].argmin())
-    numbers |= {"from": loss[start], "to": loss[peak]}
+    numbers = {"from": loss[start], "to": loss[peak]}
     return run.diagnosis(RATE_TOO_HIGH, first=start + 1, last=peak + 1, numbers=numbers)
+
+
+def _creeps(loss: np.ndarray) -> bool:
+    """Whether a loss falls only slowly and never rises, as that of an untrained network may."""
+    return len(loss) > 1 and bool(np.all(np.diff(loss) <= 0)) and loss[-1] > loss[0] / 2
 
 
 def _finite(value: float | None) -> bool:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 
 from core.analysis.diagnoses.diagnosis import Diagnosis, Rivals, answers
 from core.analysis.diagnoses.rules import Curves, diagnose, may_be_constant
+from core.analysis.groups import by_recipe, completed
 from core.errors import RequestError
 from core.recipes import Recipe
 from core.runs.files.artifacts import PREDICTIONS, load_predictions
 from core.runs.files.sharing import run_folder
+from core.runs.index import RunRow
 from core.runs.run import COMPLETED, FAILED, STOPPED, Run
 from core.settings import Settings
 from core.training.recorder import DIVERGED
@@ -61,3 +63,20 @@ def diagnose_run(
         seeds=seeds,
         answers=described,
     )
+
+
+def results_by_recipe(rows: Iterable[RunRow]) -> Mapping[str, tuple[float, ...]]:
+    """Recipe key → test results of its completed seeds, those that are known.
+
+    Args:
+        rows: All runs of the store.
+    """
+    return {
+        key: tuple(
+            row.test[name]
+            for row in completed(members)
+            for name in ("accuracy", "mae")
+            if row.test.get(name) is not None
+        )
+        for key, members in by_recipe(rows).items()
+    }

@@ -104,7 +104,7 @@ def remedy(diagnosis: Diagnosis, recipe: Recipe) -> str:
 
 def remark(diagnosis: Diagnosis) -> str:
     """A few words next to the evidence on a curve."""
-    if diagnosis.name == RATE_TOO_HIGH and "loss" not in diagnosis.numbers:
+    if diagnosis.name == RATE_TOO_HIGH and not diagnosis.numbers:
         return gettext("not a number")
     if diagnosis.name == RATE_TOO_HIGH and "from" in diagnosis.numbers:
         return gettext("the loss jumps")
@@ -119,17 +119,17 @@ def suggested(diagnosis: Diagnosis) -> str:
 
 
 def _rate_too_high(diagnosis: Diagnosis, unit: Unit) -> str:
-    numbers = diagnosis.numbers
-    if "loss" not in numbers:
+    numbers = {name: significant(value, 4) for name, value in diagnosis.numbers.items()}
+    if not numbers:
         return gettext("From epoch {epoch} on, the loss is not a number.", epoch=diagnosis.first)
-    if "from" in numbers:
-        text = mark("The training loss jumps from {low:.2f} to {high:.2f} by epoch {epoch}.")
-        values = {"low": numbers["from"], "high": numbers["to"], "epoch": diagnosis.last}
-        return gettext(text, **values)
-    return _above_guessing(diagnosis, unit)
+    if "highest" in numbers:
+        text = mark("The training loss reaches {highest}; guessing has {guessing}.")
+        return gettext(text, highest=numbers["highest"], guessing=numbers["guessing"])
+    text = mark("The training loss jumps from {low} to {high} by epoch {epoch}.")
+    return gettext(text, low=numbers["from"], high=numbers["to"], epoch=diagnosis.last)
 
 
-def _above_guessing(diagnosis: Diagnosis, unit: Unit) -> str:
+def _not_learning(diagnosis: Diagnosis, unit: Unit) -> str:
     loss, guessing = (significant(diagnosis.numbers[name], 4) for name in ("loss", "guessing"))
     text = mark("The training loss ends at {loss}; guessing has {guessing}.")
     return gettext(text, loss=loss, guessing=guessing)
@@ -188,7 +188,7 @@ def _still_improving(diagnosis: Diagnosis, unit: Unit) -> str:
 _EVIDENCE: dict[str, Callable[[Diagnosis, Unit], str]] = {
     RATE_TOO_HIGH: _rate_too_high,
     SAME_ANSWER: _same_answer,
-    NOT_LEARNING: _above_guessing,
+    NOT_LEARNING: _not_learning,
     NO_BETTER: _no_better,
     UNSTABLE: _unstable,
     OVERFITS: _overfits,

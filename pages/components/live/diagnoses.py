@@ -5,8 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 
-from core.analysis.diagnoses import DIAGNOSED, Diagnosis, diagnose_run
-from core.analysis.groups import by_recipe, completed
+from core.analysis.diagnoses import DIAGNOSED, Diagnosis, diagnose_run, results_by_recipe
 from core.baselines.rivals import rivals_of
 from core.errors import StoreError
 from core.lru import LRUCache
@@ -22,9 +21,6 @@ from pages.components.live.shared import shared
 MAX_CACHED = 20_000
 # Runs that are read from the store together.
 CHUNK = 200
-
-# Recipe key → test results of its completed seeds.
-Seeds = Mapping[str, tuple[float, ...]]
 
 
 class Diagnoses:
@@ -42,7 +38,7 @@ class Diagnoses:
         self._lock = threading.Lock()
         self._cached: LRUCache[Hashable, tuple[Diagnosis, ...]] = LRUCache(MAX_CACHED)
         self._recipes: LRUCache[tuple[str, str], Recipe] = LRUCache(MAX_CACHED)
-        self._seeds: tuple[Sequence[RunRow], Seeds] = ((), {})
+        self._results: tuple[Sequence[RunRow], Mapping[str, tuple[float, ...]]] = ((), {})
 
     def read(self, runs: Iterable[RunFields]) -> dict[str, tuple[Diagnosis, ...]]:
         """Run id → its diagnoses, the most important first; without runs that have none yet.
@@ -53,8 +49,8 @@ class Diagnoses:
         runs = [run for run in runs if run.status in DIAGNOSED]
         rows = self._index.rows()
         with self._lock:
-            if rows is not self._seeds[0]:
-                self._seeds = rows, _seeds_of(rows)
+            if rows is not self._results[0]:
+                self._results = rows, results_by_recipe(rows)
             missing = [run for run in runs if self._known(run) is None]
             for start in range(0, len(missing), CHUNK):
                 self._read([run.id for run in missing[start : start + CHUNK]])
@@ -72,7 +68,7 @@ class Diagnoses:
 
     def _seeds_of(self, run: RunFields) -> tuple[float, ...]:
         """Test results of the group's seeds; a trial belongs to no group."""
-        return self._seeds[1].get(run.recipe_key, ()) if run.trial is None else ()
+        return self._results[1].get(run.recipe_key, ()) if run.trial is None else ()
 
     def _read(self, run_ids: Sequence[str]) -> None:
         runs = self._store.runs.read(run_ids)
@@ -91,13 +87,6 @@ class Diagnoses:
         except StoreError:  # the shared files may be reachable again later
             return
         self._cached[self._basis(run, recipe)] = result
-
-
-def _seeds_of(rows: Iterable[RunRow]) -> Seeds:
-    return {
-        key: tuple(row.test.get("mae", row.test.get("accuracy")) for row in completed(members))
-        for key, members in by_recipe(rows).items()
-    }
 
 
 def diagnoses_of(run: RunFields) -> tuple[Diagnosis, ...] | None:

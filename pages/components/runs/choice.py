@@ -12,6 +12,7 @@ from typing import Any
 
 import streamlit as st
 
+from core.analysis.diagnoses import DIAGNOSES
 from core.analysis.run_list import GROUPINGS, SORTS, RunQuery
 from core.architectures import FAMILIES
 from core.datasets import DATASETS
@@ -48,6 +49,7 @@ PARAMETERS = (
     Several(name="statuses", allowed=lambda: STATUSES),
     Several(name="tags", allowed=lambda: {tag for row in run_index().rows() for tag in row.tags}),
     Several(name="origins", allowed=lambda: ORIGINS),
+    Several(name="diagnoses", allowed=lambda: DIAGNOSES),
     Text(name="text"),
     Boolean(name="mine", default=False),
     Choice(name="sort", default="created", choices=tuple(SORTS)),
@@ -163,6 +165,7 @@ def offered(rows: Sequence[RunRow], query: RunQuery) -> dict[str, list[str]]:
         "statuses": list(STATUSES),
         "tags": sorted({tag for row in rows for tag in row.tags}),
         "origins": list(ORIGINS),
+        "diagnoses": list(DIAGNOSES),
     }
     return {
         name: [*(value for value in getattr(query, name) if value not in values), *values]

@@ -8,6 +8,7 @@ from typing import Any
 
 import streamlit as st
 
+from core.analysis.diagnoses import NAMES
 from core.analysis.run_list import GROUPINGS, SORTS
 from core.i18n import gettext, mark
 from core.runs.index import RunRow
@@ -123,6 +124,7 @@ LISTS: dict[str, tuple[str, Callable[[str], str]]] = {
     "families": (mark("Families"), wording.family_option),
     "recipes": (mark("Recipes"), str),
     "statuses": (mark("States"), gettext),
+    "diagnoses": (mark("Looks like"), lambda name: gettext(NAMES[name])),
     "tags": (mark("Tags"), str),
     "origins": (mark("Launched from"), lambda name: gettext(ORIGIN_NAMES[name])),
 }

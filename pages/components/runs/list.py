@@ -13,6 +13,7 @@ from core.runs.run import ACTIVE
 from pages.components.frame import session, wording
 from pages.components.frame.errors import show_errors
 from pages.components.frame.fields import bound
+from pages.components.live.diagnoses import diagnoses
 from pages.components.live.manager import run_index
 from pages.components.live.person import person
 from pages.components.live.shared import shared
@@ -62,7 +63,7 @@ def _matching(
     version: int, query: RunQuery, name: str, _rows: Sequence[RunRow]
 ) -> tuple[Sequence[RunRow], Sequence[RunGroup]]:
     """The runs that match a person's query at one version of the store, and their groups."""
-    matches = matching(_rows, query, name)
+    matches = matching(_rows, query, name, diagnoses().read)
     groups = grouped(matches, query.group)
     return [row for group in groups for row in group.rows] or matches, groups
 

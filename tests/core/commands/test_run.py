@@ -51,6 +51,15 @@ def test_it_says_how_a_run_is_and_gives_it_as_json(waiting, capsys):
     assert code == 0 and json.loads(heard.out)["id"] == waiting.id
 
 
+def test_what_it_looks_like_is_shown_and_in_the_json(store, waiting, capsys):
+    complete(store, waiting.id)
+    _, heard = run_command(capsys, waiting.id, "--json")
+    names = [(one["name"], one["chip"]) for one in json.loads(heard.out)["diagnoses"]]
+    assert names == [("not learning", "not learning")]
+    _, heard = run_command(capsys, waiting.id)
+    assert "Looks like: not learning. " in heard.out
+
+
 def test_one_that_trains_is_asked(store, waiting, capsys):
     store.leases.claim(waiting.id, "me")
     _, heard = run_command(capsys, waiting.id, "pause")
