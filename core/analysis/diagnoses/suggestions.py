@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -64,7 +65,8 @@ def _back(values: Values, usual: Values, first: int | None) -> Iterator[tuple[st
 def _less_by_heart(values: Values, usual: Values, first: int | None) -> Iterator[tuple[str, Any]]:
     """More samples if there were more, else dropout, else only the epochs that helped."""
     yield from _more(values, usual, "train_samples")
-    dropout = [name for name in values if name.rpartition("_")[0] == "rate" or name == "rate"]
+    # the rates of Dropout layers, or the setting that adds one
+    dropout = [name for name in values if re.fullmatch(r"rate(_\d+)?|dropout_layer", name)]
     yield from ((name, DROPOUT) for name in reversed(dropout) if values[name] < DROPOUT)
     if first is not None:
         yield "epochs", first
