@@ -25,6 +25,8 @@ from core.recipes import Recipe
 
 # A loss this near to that of guessing, as a share of it, has not improved.
 NEAR = 0.99
+# Nor has one this near that fell by less than such a share of guessing's during the run.
+CLOSE, HARDLY = 0.95, 0.03
 # The loss of an untrained network is at most this many times that of guessing, as a rule.
 UNTRAINED = 1.3
 # No healthy network has a loss of this many times guessing's, averaged over an epoch.
@@ -137,8 +139,10 @@ def _same_answer(run: Evidence) -> Diagnosis | None:
 
 
 def _not_learning(run: Evidence) -> Diagnosis | None:
-    """Neither the training loss nor the validation loss is better than that of guessing."""
-    if not min([run.loss[-1], *run.val_loss[-1:]]) >= NEAR * run.guessing_loss:
+    """Neither loss is better than that of guessing, or both are near it and hardly fall."""
+    share = min([run.loss[-1], *run.val_loss[-1:]]) / run.guessing_loss
+    fallen = (run.loss[0] - run.loss[-1]) / run.guessing_loss
+    if not (share >= NEAR or (share >= CLOSE and run.epochs > 1 and fallen < HARDLY)):
         return None
     numbers = {"loss": run.loss[-1], "guessing": run.guessing_loss}
     return run.diagnosis(NOT_LEARNING, first=1, last=run.epochs, numbers=numbers)
@@ -186,6 +190,7 @@ def _overfits(run: Evidence) -> Diagnosis | None:
     if run.result is not None:  # few validation samples may be behind by luck
         behind.append(run.rated(run.result))
     gap, flat = (ERROR_GAP, ERROR_FLAT) if run.is_series else (GAP, FLAT)
+    gap *= 2 if run.epochs == 2 else 1  # one step of validation says little
     if not training[-1] - max(behind) >= gap or run.recent_gain >= _least_gain(run):
         return None
     best_to_come = np.maximum.accumulate(validation[::-1])[::-1]
@@ -216,11 +221,19 @@ def _still_improving(run: Evidence) -> Diagnosis | None:
             return None
         return run.diagnosis(STILL_IMPROVING, first=1, last=1)
     now, before = trend(run.val_loss, run.part)
-    if not (run.recent_gain >= _least_gain(run) and now <= (1 - FALLEN) * before):
+    if not (_expected_gain(run) >= _least_gain(run) and now <= (1 - FALLEN) * before):
         return None
     numbers = {"gain": run.recent_gain * run.unit, "epochs": run.part}
     first = run.epochs - run.part
     return run.diagnosis(STILL_IMPROVING, run.metric, first=first, last=run.epochs, numbers=numbers)
+
+
+def _expected_gain(run: Evidence) -> float:
+    """What the last gain of validation promises; after two epochs, it shrinks as it just did."""
+    if run.epochs > 2 or run.guessing is None:
+        return run.recent_gain
+    first = float(run.rated(run.validation)[0] - run.rated(run.guessing))
+    return run.recent_gain * min(1.0, run.recent_gain / first) if first > 0 else run.recent_gain
 
 
 def _least_gain(run: Evidence) -> float:
