@@ -41,7 +41,7 @@ CASES: dict[str, tuple[str, str, dict[str, Any]]] = {
     "rate 1, series": ("rate too high", "series/dense", {"learning_rate": 1.0}),
     "rate 0.000001": ("not learning", "topics/cnn", {"learning_rate": 1e-6}),
     "rate 0.000001, digits": ("not learning", "digits/mlp", {"learning_rate": 1e-6}),
-    "dead relu": ("same answer", "digits/mlp", {"learning_rate": 0.3}),
+    "dead relu": ("same answer", "digits/mlp", {"learning_rate": 0.1, "depth": 6, "epochs": 10}),
     "dead relu, cnn": ("same answer", "topics/cnn", {"learning_rate": 0.1}),
     "200 samples": ("overfits", "topics/mlp", {"train_samples": 200, "epochs": 30}),
     "200 samples, cnn": ("overfits", "topics/cnn", {"train_samples": 200, "epochs": 60}),
@@ -54,7 +54,7 @@ CASES: dict[str, tuple[str, str, dict[str, Any]]] = {
     "linear model wins, patients": ("no better", "breast-cancer/cnn", {}),
     "guessing is as good": ("no better", "probe-motif/mlp", {}),
     "rate 0.03": ("unstable", "topics/cnn", {"learning_rate": 0.03}),
-    "rate 0.1, digits": ("unstable", "digits/mlp", {"learning_rate": 0.1}),
+    "rate 0.3, digits": ("unstable", "digits/mlp", {"learning_rate": 0.3}),
 }
 # Recipes whose three reference runs disagree: further seeds decide who is right.
 DISPUTED = ("probe-last/cnn", "probe-place/rcnn", "probe-order/lstm", "series/conv1d")

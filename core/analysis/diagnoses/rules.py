@@ -78,10 +78,11 @@ def diagnose(
     run = Evidence(recipe, history, test, rivals, test_samples, seeds, answers)
     if not run.epochs:
         return ()
-    for rule in FAILURES:  # a run that did not train needs no finer diagnosis
-        if diagnosis := rule(run):
-            return (diagnosis,)
-    return tuple(diagnosis for rule in FINER if (diagnosis := rule(run)))
+    failures = [diagnosis for rule in FAILURES if (diagnosis := rule(run))]
+    rules = FINER
+    if failures:  # what did not train needs no finer diagnosis
+        rules = (_unstable,) if failures[0].name == RATE_TOO_HIGH else ()
+    return (*failures, *(diagnosis for rule in rules if (diagnosis := rule(run))))
 
 
 def may_be_constant(recipe: Recipe, test: Test, rivals: Rivals) -> bool:
@@ -126,20 +127,27 @@ def _finite(value: float | None) -> bool:
     return value is not None and math.isfinite(value)
 
 
-def _constant(run: Evidence) -> Diagnosis | None:
-    """The network gives the very same outputs for every test sample."""
-    return _same_answer(run) if run.answers and run.answers.constant else None
-
-
 def _same_answer(run: Evidence) -> Diagnosis | None:
-    """The same class for every test sample, by outputs that may differ a little."""
+    """The same class for every test sample."""
     if run.answers is None or run.answers.count > 1:
         return None
     return run.diagnosis(SAME_ANSWER, first=1, last=run.epochs, numbers={"loss": run.loss[-1]})
 
 
+def _dead_output(run: Evidence) -> Diagnosis | None:
+    """The same class, by the very same outputs."""
+    return _same_answer(run) if run.answers and run.answers.constant else None
+
+
+def _hesitant_output(run: Evidence) -> Diagnosis | None:
+    """The same class, by outputs that differ a little, as those of an untrained network do."""
+    return None if run.answers and run.answers.constant else _same_answer(run)
+
+
 def _not_learning(run: Evidence) -> Diagnosis | None:
     """Neither loss is better than that of guessing, or both are near it and hardly fall."""
+    if _rate_too_high(run) or _dead_output(run):  # which say why
+        return None
     share = min([run.loss[-1], *run.val_loss[-1:]]) / run.guessing_loss
     fallen = (run.loss[0] - run.loss[-1]) / run.guessing_loss
     if not (share >= NEAR or (share >= CLOSE and run.epochs > 1 and fallen < HARDLY)):
@@ -241,7 +249,7 @@ def _least_gain(run: Evidence) -> float:
 
 
 Rule = Callable[[Evidence], Diagnosis | None]
-FAILURES: tuple[Rule, ...] = (_rate_too_high, _constant, _not_learning, _same_answer)
+FAILURES: tuple[Rule, ...] = (_rate_too_high, _dead_output, _not_learning, _hesitant_output)
 FINER: tuple[Rule, ...] = (
     *(_no_better_than_guessing, _unstable, _overfits),
     *(_still_improving, _no_better_than_linear),
