@@ -42,7 +42,7 @@ FLAT, ERROR_FLAT = 0.015, 0.02
 GAIN, ERROR_GAIN = 0.02, 0.05
 FALLEN = 0.02
 # The standard deviation over seeds, likewise, from which on they are unstable.
-SPREAD, ERROR_SPREAD = 0.04, 0.1
+SPREAD, ERROR_SPREAD = 0.05, 0.1
 MIN_SEEDS = 3
 # In standard errors: what the luck of the test samples alone exceeds in one of twenty cases.
 LUCK = 1.645
