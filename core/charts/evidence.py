@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from core.analysis.diagnoses import Diagnosis, remark
+from core.analysis.diagnoses import OVERFITS, STILL_IMPROVING, Diagnosis, remark
 from core.charts.parts import band, note
 from core.charts.themes import THEMES
 
@@ -13,7 +13,7 @@ SIZE = 14
 
 
 def mark_evidence(figure: dict[str, Any], diagnosis: Diagnosis, theme: str = "light") -> None:
-    """Add a band over the epochs of a diagnosis, and a remark at its foot.
+    """Add a band over the epochs of a diagnosis, and a remark where the curve leaves room.
 
     Args:
         figure: A figure over epochs, 1 being the end of the first; changed in place.
@@ -23,11 +23,14 @@ def mark_evidence(figure: dict[str, Any], diagnosis: Diagnosis, theme: str = "li
     if diagnosis.first is None or diagnosis.last is None:
         return
     palette, layout = THEMES[theme], figure["layout"]
-    # what is seen in a single epoch happened on the way to its end
-    first = min(diagnosis.first, diagnosis.last - 1)
+    # validation is measured at the end of an epoch, a training loss all through it
+    at_ends = diagnosis.name in (OVERFITS, STILL_IMPROVING)
+    first = min(diagnosis.first - (not at_ends), diagnosis.last - 1)
     shapes, notes = layout.setdefault("shapes", []), layout.setdefault("annotations", [])
     shapes.append(band(first, diagnosis.last, palette.caution_tint, name=NAME))
     font = {"color": palette.caution, "size": SIZE, "weight": 600}
+    rising = diagnosis.quantity == "accuracy"  # such a curve leaves the foot free, others the top
+    edge = {"yanchor": "bottom", "yshift": 4} if rising else {"yanchor": "top", "yshift": -4}
     middle = (first + diagnosis.last) / 2
-    foot = {"xanchor": "center", "yref": "paper", "yanchor": "bottom", "yshift": 4}
-    notes.append(note(remark(diagnosis), middle, 0, name=NAME, font=font, **foot))
+    place = {"xanchor": "center", "yref": "paper", **edge}
+    notes.append(note(remark(diagnosis), middle, 0 if rising else 1, name=NAME, font=font, **place))

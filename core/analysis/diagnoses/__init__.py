@@ -7,6 +7,8 @@ which a curve shows it. docs/diagnoses.md has how often each rule is right.
 from core.analysis.diagnoses.diagnosis import (
     DIAGNOSES,
     DISAPPOINTING,
+    OVERFITS,
+    STILL_IMPROVING,
     Answers,
     Diagnosis,
     Rivals,
@@ -31,6 +33,8 @@ __all__ = [
     "DISAPPOINTING",
     "NAMES",
     "NOTHING",
+    "OVERFITS",
+    "STILL_IMPROVING",
     "Answers",
     "Diagnosis",
     "Rivals",

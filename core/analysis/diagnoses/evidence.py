@@ -12,6 +12,7 @@ import numpy as np
 
 from core.analysis.diagnoses.diagnosis import Answers, Diagnosis, Rivals
 from core.analysis.diagnoses.suggestions import suggest
+from core.hyperparameters import Hyperparameter
 from core.recipes import Recipe
 
 # The trend of a run is that of its last fifth against the fifth before it.
@@ -57,6 +58,10 @@ class Evidence:
     def validation(self) -> np.ndarray:
         """(epochs,) the metric on the validation data."""
         return self.curve(f"val_{self.metric}")
+
+    @cached_property
+    def settings(self) -> dict[str, Hyperparameter]:
+        return self.recipe.hyperparameters()
 
     @property
     def metric(self) -> str:
@@ -117,7 +122,7 @@ class Evidence:
         """A diagnosis with its suggestion; by default a chart of the loss shows it."""
         loss = "mae" if self.is_series else "loss"  # a series' loss is its metric
         numbers = {key: float(value) for key, value in evidence.pop("numbers", {}).items()}
-        suggestion = suggest(self.recipe, name, evidence.get("first"))
+        suggestion = suggest(self.recipe, self.settings, name, evidence.get("first"))
         common = {"name": name, "quantity": quantity or loss, "suggestion": suggestion}
         return Diagnosis(numbers=numbers, **common, **evidence)
 

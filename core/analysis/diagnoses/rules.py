@@ -148,6 +148,8 @@ def _not_learning(run: Evidence) -> Diagnosis | None:
     """Neither loss is better than that of guessing, or both are near it and hardly fall."""
     if _rate_too_high(run) or _dead_output(run):  # which say why
         return None
+    if run.epochs == 1 and _beats_guessing(run):  # it has only begun
+        return None
     share = min([run.loss[-1], *run.val_loss[-1:]]) / run.guessing_loss
     fallen = (run.loss[0] - run.loss[-1]) / run.guessing_loss
     if not (share >= NEAR or (share >= CLOSE and run.epochs > 1 and fallen < HARDLY)):
@@ -166,10 +168,14 @@ def _no_better_than_guessing(run: Evidence) -> Diagnosis | None:
     return run.diagnosis(NO_BETTER, run.metric, numbers={"test": value, "guessing": guess})
 
 
+def _beats_guessing(run: Evidence) -> bool:
+    return run.result is not None and _no_better_than_guessing(run) is None
+
+
 def _no_better_than_linear(run: Evidence) -> Diagnosis | None:
     """The network beats guessing, but a linear model is as good or better."""
     value, linear = run.result, run.rivals.linear
-    if value is None or linear is None or value > linear or _no_better_than_guessing(run):
+    if linear is None or not _beats_guessing(run) or value > linear:
         return None
     return run.diagnosis(NO_BETTER, run.metric, numbers={"test": value, "linear": linear})
 
@@ -225,7 +231,8 @@ def _still_improving(run: Evidence) -> Diagnosis | None:
     if not (len(run.validation) and len(run.val_loss)):
         return None
     if run.epochs == 1:  # a training loss is the mean over the epoch, validation is at its end
-        if not run.val_loss[0] < NEAR * min(run.loss[0], run.guessing_loss):
+        least = 1.0 if _beats_guessing(run) else NEAR
+        if not run.val_loss[0] < least * min(run.loss[0], run.guessing_loss):
             return None
         return run.diagnosis(STILL_IMPROVING, first=1, last=1)
     now, before = trend(run.val_loss, run.part)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from core.errors import RequestError
+from core.hyperparameters import Hyperparameter
 from core.recipes import RECIPES, Recipe
 
 RATE = "learning_rate"
@@ -14,27 +16,36 @@ DROPOUT = 0.5
 Values = Mapping[str, Any]
 
 
-def suggest(recipe: Recipe, name: str, first: int | None) -> dict[str, Any]:
+def suggest(
+    recipe: Recipe, settings: Mapping[str, Hyperparameter], name: str, first: int | None
+) -> dict[str, Any]:
     """Return the settings to change, valid for the recipe; empty if there is no clear remedy.
 
     Args:
         recipe: The recipe of the run.
+        settings: ``recipe.hyperparameters()``.
         name: One of ``core.analysis.diagnoses.DIAGNOSES``.
         first: 1-based epoch in which the evidence begins; None if no curve shows it.
     """
-    values = recipe.values()
-    usual = RECIPES[recipe.id].values() if recipe.id in RECIPES else values
-    if recipe.dataset == "noise" or name not in _REMEDIES:
+    if recipe.dataset == "noise":
         return {}
-    for setting, value in _REMEDIES[name](values, usual, first):
-        if setting in values and value != values[setting] and _is_valid(recipe, setting, value):
-            return {setting: value}
+    values = {key: setting.default for key, setting in settings.items()}
+    for key, value in _REMEDIES[name](values, _usual(recipe.id) or values, first):
+        if key in values and value != values[key] and _is_valid(settings[key], value):
+            return {key: value}
     return {}
 
 
-def _is_valid(recipe: Recipe, setting: str, value: Any) -> bool:
+@lru_cache(maxsize=256)
+def _usual(recipe_id: str) -> Values:
+    """The values of the catalogue's recipe; empty if it is not in the catalogue."""
+    return RECIPES[recipe_id].values() if recipe_id in RECIPES else {}
+
+
+def _is_valid(setting: Hyperparameter, value: Any) -> bool:
+    """Whether a value is within its bounds; no remedy changes a shape."""
     try:
-        recipe.with_settings({setting: value})
+        setting.validate(value)
     except RequestError:
         return False
     return True

@@ -9,9 +9,9 @@ from core.charts.evidence import NAME, mark_evidence
 from core.charts.themes import THEMES
 
 
-def marked(first, last, theme="light") -> tuple[list, list]:
+def marked(first, last, theme="light", name="overfits", quantity="accuracy") -> tuple[list, list]:
     figure = {"data": [], "layout": {"shapes": [{"name": "lane"}]}}
-    diagnosis = Diagnosis(name="overfits", quantity="accuracy", first=first, last=last)
+    diagnosis = Diagnosis(name=name, quantity=quantity, first=first, last=last)
     mark_evidence(figure, diagnosis, theme)
     layout = figure["layout"]
     assert layout["shapes"][0] == {"name": "lane"}
@@ -31,6 +31,12 @@ def test_the_band_reaches_from_the_first_to_the_last_epoch(theme):
 def test_a_single_epoch_is_the_way_to_its_end():
     (band,), _ = marked(3, 3)
     assert (band["x0"], band["x1"]) == (2, 3)
+
+
+def test_a_training_loss_shows_it_from_the_beginning_of_an_epoch_and_leaves_the_top_free():
+    (band,), (note,) = marked(1, 10, name="not learning", quantity="loss")
+    assert (band["x0"], band["x1"]) == (0, 10)
+    assert (note["y"], note["yanchor"]) == (1, "top")
 
 
 def test_what_no_curve_shows_is_not_marked():
