@@ -28,7 +28,6 @@ from pages.components.compare.curves import (
 )
 from pages.components.compare.equal_cost import show_equal_cost
 from pages.components.compare.files import show_files
-from pages.components.compare.more_seeds import show_refused
 from pages.components.compare.stage import show_stage
 from pages.components.compare.tables import show_cost, show_tables
 from pages.components.compare.title import show_title
@@ -38,6 +37,7 @@ from pages.components.frame import session, wording
 from pages.components.frame.errors import show_errors
 from pages.components.live.judgement import seeds_coming
 from pages.components.live.manager import run_index, run_manager
+from pages.components.live.more_seeds import show_refused
 from pages.components.live.views import show_views
 
 # Curves update on their own and a finished run appears at once. Figures of running runs are redrawn

@@ -19,7 +19,7 @@ from pages.components.recipes import choice
 from pages.components.recipes.sample import show_sample
 from pages.components.recipes.words import data_sentences, fit_sentences
 from pages.components.run.blocks import show_blocks
-from pages.components.run.curves import show_no_curves, show_recorded_curves
+from pages.components.run.curves import show_recipe_curves
 from pages.components.run.figures import show_figures
 
 SEEDS = "cookbook seeds"
@@ -62,10 +62,8 @@ def _show_recipe(entry: Recipe) -> st.delta_generator.DeltaGenerator:
     st.markdown(wording.bullets(fit_sentences(entry)))
     st.markdown(f"### {gettext('Results')}")
     show_figures(entry, results.recorded, None, own=results.runs)
-    if results.recorded:
-        show_recorded_curves(entry, results.recorded)
-    elif entry.published:
-        show_no_curves(entry)
+    if results.recorded or entry.published:
+        show_recipe_curves(entry, results.recorded)
     if results.runs:
         st.page_link(
             "compare.py",

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.i18n import gettext
-from core.recipes.draft import Draft
 from pages.components.frame import session, wording
 from pages.components.frame.errors import show_errors
 from pages.components.live.get_data import show_files
 from pages.components.live.manager import run_manager
-from pages.components.live.runs import live_runs
 from pages.components.run.form import form
-from pages.components.run.recipe import show_model, show_recipe
 from pages.components.run.screen import run_screens
-from pages.components.run.view import show_run, view_of
+from pages.components.run.view import view_of
 from pages.components.train.launch import show_launcher, show_seeds
 from pages.components.train.picker import show_corrections, show_pickers
 from pages.components.train.recent import show_recent_runs
+from pages.components.train.scroll import follow_scroll
 from pages.components.train.settings import show_common, show_others
+from pages.components.train.shown import show_shown
 from pages.components.train.url import read_url, write_url
 
 # Curves and progress update on their own; the other figures are read again this often.
@@ -41,14 +39,12 @@ def main() -> None:
                 show_others(draft)
                 show_launcher(draft)  # last, because it stays in view
             show_recent_runs()
-        with right, st.container(key="chosen"):
+        with right, st.container(key="shown-run" if st.session_state[session.RUN] else "shown"):
             if st.session_state[session.NOTICE]:
                 st.warning(wording.escape_markdown(st.session_state[session.NOTICE]))
             refresh = _refresh()
             st.fragment(show_chosen, run_every=refresh)(refresh)
-            if st.session_state[session.RUN]:
-                with st.container(key="next-model"):
-                    _show_next_model(draft)
+            follow_scroll()
         write_url(manager.store)
         session.remember_subject("train", form().recipe_id)
 
@@ -65,20 +61,9 @@ def show_chosen(refresh: float | None) -> None:
     """Show the selected run, else the selected recipe. Only this part refreshes by itself."""
     with show_errors():
         run_id = st.session_state[session.RUN]
-        if run_id:
-            if refresh != _refresh():  # it started or ended: other parts of the page list it too
-                st.rerun()
-            show_run(run_id)
-        else:
-            show_recipe(form().draft)
-
-
-def _show_next_model(draft: Draft) -> None:
-    """Show, below a run, the model that the form would train next."""
-    run = live_runs().read(st.session_state[session.RUN]).run
-    if draft.recipe is None or draft.recipe.key != run.recipe_key:
-        st.markdown(gettext("### Next: {recipe}", recipe=draft.entry.id))
-    show_model(draft)
+        if run_id and refresh != _refresh():  # it started or ended: other parts list it too
+            st.rerun()
+        show_shown(view_of(run_id) if run_id else None, form().draft)
 
 
 main()

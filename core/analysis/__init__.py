@@ -19,6 +19,7 @@ __all__ = [
     "headline",
     "judgement",
     "lines",
+    "luck",
     "metrics",
     "predictions",
     "quality",
@@ -29,5 +30,6 @@ __all__ = [
     "selection",
     "standing",
     "table",
-    "within",
+    "tried",
+    "versus",
 ]

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from core.analysis.lines import Line
 from core.charts.parts import band, note
 from core.charts.themes import Theme
@@ -18,6 +20,10 @@ GAP = 0.012
 """Between the epochs and the lane, likewise."""
 SHORT_OF_ZERO = 1e-4
 """Where an axis of whole numbers begins, as a share of it, so that it has no tick at zero."""
+FREE = 0.1
+"""Share of a percent axis that is left free under the lowest late value, for names of levels."""
+STEP, TALLEST = 0.05, 0.9
+"""A percent axis that shows late epochs begins at a multiple of STEP, at TALLEST or below."""
 SMALLEST_STEPS = 12
 """Up to so many epochs, each has a tick."""
 
@@ -54,6 +60,35 @@ class Axes:
     def value(self) -> str:
         """plotly's template of a value in a hover text."""
         return "%{y:.1%}" if self.percent else "%{y:.4f}"
+
+
+def late_range(
+    lines: Sequence[Line], tests: Sequence[float], reach: float, *, percent: bool
+) -> tuple[float, float] | None:
+    """The y axis on which two runs differ most: what their last two thirds need.
+
+    Args:
+        lines: The curves; only those of validation count.
+        tests: Test figures that must be on it.
+        reach: End of the x axis.
+        percent: Whether y is a share, which ends at 1.
+
+    Returns:
+        Lower and upper end; None before there is any value.
+    """
+    curves = [(line.x > reach / 3, line) for line in lines if not line.training]
+    ends = [(late, end) for late, line in curves for end in (line.values, line.low, line.high)]
+    late = [end[is_late] for is_late, end in ends if end is not None]
+    values = np.concatenate([np.array(tests, np.float64), *late])
+    values = values[np.isfinite(values)]
+    if not len(values):
+        return None
+    low, high = float(values.min()), float(values.max())
+    if percent:
+        begins = np.floor((low - FREE * (1 - low)) / STEP) * STEP
+        return float(np.clip(begins, 0.0, TALLEST)), 1.015
+    room = 0.08 * (high - low) or 0.05 * abs(high)
+    return low - room, high + room
 
 
 def set_axes(layout: dict[str, Any], axes: Axes, lines: Sequence[Line], palette: Theme) -> None:

@@ -33,6 +33,11 @@ class Level:
     seen: bool = True
 
 
+def least_shown(levels: Sequence[Level]) -> float:
+    """The lower end of an axis of accuracies, before any is known: ten points under guessing."""
+    return max(0.0, round(min((level.value for level in levels), default=0.1) - 0.1, 2))
+
+
 def in_sight(levels: Sequence[Level], values: np.ndarray) -> list[Level]:
     """Levels that must be seen, and those within the range of the values drawn anyway.
 
@@ -55,6 +60,7 @@ def add_levels(
     upright: bool = False,
     logarithmic: bool = False,
     at_end: int = 0,
+    aside: bool = False,
 ) -> None:
     """Add levels to a chart, as labelled dotted lines.
 
@@ -64,7 +70,9 @@ def add_levels(
         palette: The colours of the chart.
         upright: Whether test results are on the x axis.
         logarithmic: Whether the axis of the test results is logarithmic.
-        at_end: 1 to put labels at the far end of the lines, 0 at the near end.
+        at_end: 1 to put labels at the far end of the lines, 0 at the near end; on a chart with a
+            lane of test results, the end of its epochs.
+        aside: Whether the label is to the right of the plot instead, with a line for each level.
     """
     layout, axis = figure["layout"], "x" if upright else "y"
     shapes, names = layout.setdefault("shapes", []), layout.setdefault("annotations", [])
@@ -73,16 +81,20 @@ def add_levels(
         return
     shapes += [rule(axis, one.value, palette.reference, 1.5, "dot", layer="below") for one in shown]
     # One label for all: lines that are close would make several lie on each other.
+    planned = layout[f"{axis}axis"].get("range")
+    below = planned[0] if planned and not logarithmic else -np.inf
     lowest = min(shown, key=lambda level: level.value)
     value = float(np.log10(lowest.value)) if logarithmic else lowest.value
-    place = (value, at_end) if upright else (at_end, value)
-    text = gettext(
-        "Without a network: {levels}", levels=", ".join(escaped(level.label) for level in shown)
-    )
+    across = at_end * layout["xaxis"].get("domain", (0, 1))[1]
+    place = (value, at_end) if upright else (across, value)
+    names_of = [("↓ " if one.value < below else "") + escaped(one.label) for one in shown]
+    text = gettext("Without a network: {levels}", levels=", ".join(names_of))
     name = note(text, *place, before=bool(at_end), shift=8, yanchor="bottom" if upright else "top")
     name |= {f"{'y' if upright else 'x'}ref": "paper", "textangle": -90 if upright else 0}
-    planned = layout[f"{axis}axis"].get("range")
     if planned and not upright and not logarithmic:
         # At the foot of the empty band that was planned under the lowest level, off all curves.
         name |= {"y": planned[0], "yanchor": "bottom", "yshift": 4}
+    if aside:
+        place = {"xref": "paper", "yref": "paper", "yanchor": "bottom", "align": "left"}
+        name = note("<br>".join(names_of), 1, 0, shift=8, name="levels", **place)
     names.append(name | {"font": {"color": palette.reference, "size": NAME_SIZE}})

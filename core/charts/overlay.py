@@ -11,7 +11,7 @@ import numpy as np
 from core.analysis.lines import Line
 from core.charts.arrays import thin
 from core.charts.axes import Axes, set_axes
-from core.charts.colours import see_through, shade_of, symbol_of
+from core.charts.colours import SLATE, see_through, shade_of, symbol_of
 from core.charts.gap import gap_note
 from core.charts.labels import label_width, name_labels
 from core.charts.parts import ALONE, NAMED, curve, marker, points
@@ -25,6 +25,7 @@ DOTS_UP_TO = 150
 MUTED = 0.15
 TRAINING = 0.45
 """Opacity of training curves, which are the context of the validation curves."""
+DASHES = "6px,5px"
 BESIDE = 0.065
 """Test results nearer than this stand side by side, as a share of the y axis."""
 
@@ -40,6 +41,7 @@ class Figure:
         shade: The recipe's number within its family.
         value: Its value.
         published: Whether it is a published figure, drawn as a star instead of the family's marker.
+        epoch: The end of the epoch it belongs to, 1.0 for the first; None for the lane.
     """
 
     key: str
@@ -48,6 +50,7 @@ class Figure:
     shade: int
     value: float
     published: bool = False
+    epoch: float | None = None
 
 
 def plot_overlay(
@@ -60,18 +63,21 @@ def plot_overlay(
     revision: str = "",
     height: int = 430,
     coming: Collection[str] = (),
+    one_run: bool = False,
 ) -> dict[str, Any]:
     """Plot the curves of many runs.
 
     Args:
         lines: The curves.
-        figures: Points in the lane, if the axes have one.
+        figures: Points in the lane, if the axes have one, or at an epoch.
         axes: The axes.
         highlight: Key of the one curve to emphasise, with the others muted; "" for none.
         theme: ``light`` or ``dark``.
         revision: Zoom and hidden curves are kept as long as this stays the same.
         height: The least height at which the chart is shown, in pixels; see ``name_labels``.
         coming: Labels of curves that have no value yet, for which room is kept.
+        one_run: Whether the chart is about one run: training curves are dashed, its diagnosis makes
+            the remark, and a narrow screen has a legend instead of names.
 
     Returns:
         A plotly figure; each trace has a ``uid`` that is stable across updates.
@@ -87,7 +93,9 @@ def plot_overlay(
         is_first = line.key not in in_legend and not line.training
         in_legend |= {line.key} if is_first else set()
         strength = opacity(line.key, highlight)
-        traces += _traces(line, theme, strength, axes.value, thin_line=many, head=is_first)
+        dash = DASHES if one_run and line.training else "solid"
+        style = {"thin_line": many, "head": is_first, "dash": dash}
+        traces += _traces(line, theme, strength, axes.value, **style)
     for key in {line.key for line in lines} - in_legend:  # runs with training curves only
         next(trace for trace in traces if trace["legendgroup"] == key)["showlegend"] = True
     if axes.lane:
@@ -97,13 +105,13 @@ def plot_overlay(
     named = [line for line in lines if line.key == highlight or not (many or highlight)]
     notes = layout.setdefault("annotations", [])
     notes += name_labels(named, lines, axes, height, theme)
-    if not (many or highlight):
+    if not (one_run or many or highlight):
         notes += gap_note(lines, axes, theme)
     names = [line.label for line in named] + list(() if many or highlight else coming)
     layout["margin"] |= {"t": 12, "r": 12 + label_width(names)}
     # Names are next to the curves; a narrow screen has no room there, and chips above the chart.
     layout["showlegend"] = False
-    layout["meta"] = {"named": True, "across": axes.across}
+    layout["meta"] = {"named": True, "across": axes.across, "legend": one_run}
     if not lines and axes.low is None:
         layout["yaxis"] |= EMPTY
     return {"data": traces, "layout": layout}
@@ -130,17 +138,20 @@ def _side_by_side(figures: Sequence[Figure], axes: Axes) -> list[tuple[Figure, f
     span = axes.high - axes.low if axes.low is not None and axes.high is not None else 1.0
     rows: list[list[Figure]] = []
     for figure in sorted(figures, key=lambda figure: figure.value):
+        if figure.epoch is not None:
+            continue
         if rows and figure.value - rows[-1][-1].value < BESIDE * span:
             rows[-1].append(figure)
         else:
             rows.append([figure])
-    return [
+    places = [
         (figure, (index + 1) / (len(row) + 1)) for row in rows for index, figure in enumerate(row)
     ]
+    return places + [(figure, figure.epoch) for figure in figures if figure.epoch is not None]
 
 
 def _traces(
-    line: Line, theme: str, strength: float, value: str, *, thin_line: bool, head: bool
+    line: Line, theme: str, strength: float, value: str, *, thin_line: bool, head: bool, dash: str
 ) -> list[dict[str, Any]]:
     """A line's traces, back to front: band, single seeds, the curve before smoothing, the curve."""
     colour, muted = shade_of(line.family, line.shade, theme), strength < 1
@@ -162,11 +173,15 @@ def _traces(
         raw = curve(line.x[shown], line.raw[shown], faint, 1.5, uid=f"{uid} raw")
         traces.append(raw | {"meta": line.key, "hoverinfo": "skip"})
     width = (1 if line.training else 2) if thin_line else (1.2 if line.training else 3)
-    colour = see_through(colour, TRAINING) if line.training else colour
-    main = curve(line.x[drawn], line.values[drawn], colour, width, uid=uid, meta=line.key)
+    bare = dash != "solid" or line.shade == SLATE
+    if bare:
+        width = 2 if line.shade == SLATE else 1.6
+    elif line.training:
+        colour = see_through(colour, TRAINING)
+    main = curve(line.x[drawn], line.values[drawn], colour, width, dash, uid=uid, meta=line.key)
     main["hovertemplate"] = f"{NAMED}%{{x:,.4~r}} · {value}{ALONE}"
     few = len(line.values) <= (DOTS_UP_TO if line.training else MARKERS_UP_TO) and not thin_line
-    if few or len(line.values) == 1:
+    if (few and not bare) or len(line.values) == 1:
         dot = marker("circle", 4, colour)
         symbol = dot if line.training else marker(symbol_of(line.family, line.shade), 8, colour)
         main |= {"mode": "lines+markers", "marker": symbol}
@@ -192,9 +207,12 @@ def _point(
     if figure.published:
         symbol = marker("star", 14, palette.background, colour)
     else:
-        symbol = marker(symbol_of(figure.family, figure.shade), 14, colour, palette.background)
+        size = 11 if figure.shade == SLATE else 14
+        symbol = marker(symbol_of(figure.family, figure.shade), size, colour, palette.background)
     kind = "published" if figure.published else "test"
-    more = {"xaxis": "x2", "legendgroup": figure.key, "showlegend": False}
+    kind += "" if figure.epoch is None else f"-{figure.epoch:g}"
+    more = {"legendgroup": figure.key, "showlegend": False}
+    more |= {"xaxis": "x2"} if figure.epoch is None else {}
     point = points(x, figure.value, symbol, **more)
     point["hovertemplate"] = f"{NAMED}{value}{ALONE}"
     return point | identity(figure.key, kind, figure.label, highlight)

@@ -23,7 +23,7 @@ WATCH = """() => {
   const look = () => {
     const chart = document.querySelector('.live-chart');
     const trace = chart?._fullData?.find(
-      (one) => one.name === 'training' && one.opacity === 1);
+      (one) => one.uid === chart.layout.uirevision + ' training');
     if (trace && chart.layout.uirevision.length === 11) {
       const key = chart.layout.uirevision + ' ' + trace.x.at(-1);
       window.arrivals[key] ??= Date.now() / 1000;
@@ -82,7 +82,7 @@ def main() -> None:
             for _ in range(LAUNCHES):
                 clicked = time.time()
                 run_id = launch(page)
-                page.get_by_test_id("stAlert").filter(has_text="test accuracy").wait_for()
+                page.locator(".st-key-verdict_line_tall").wait_for()
                 first = min(value for key, value in arrivals(page).items() if key[0] == run_id)
                 print(f"launch to first point, numeric-binary/mlp: {first - clicked:.2f} s")
             page.goto(f"{server.url}/train?recipe=topics/cnn")
@@ -91,7 +91,7 @@ def main() -> None:
             run_id = launch(page)
             while not store.runs.get(run_id).ended:
                 time.sleep(0.2)
-            page.get_by_test_id("stAlert").filter(has_text="test accuracy").wait_for()
+            page.locator(".st-key-verdict_line_tall").wait_for()
             print_delays(store, run_id, arrivals(page))
             store.close()
         finally:

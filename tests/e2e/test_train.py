@@ -15,17 +15,18 @@ from tests.pages import filling
 
 pytestmark = pytest.mark.browser
 
-# The curve of a name in the first chart: [points, last height, shown?, colour, name of the node].
+# A curve of the run in the first chart: [points, last height, shown?, colour, name of the node].
 CURVE = """name => {
   const chart = document.querySelector('.live-chart');
-  const at = (chart?.data ?? []).findIndex(trace => trace.name === name);
+  const at = (chart?.data ?? []).findIndex(
+    trace => trace.uid === `${chart.layout.uirevision} ${name}`);
   if (at < 0) return null;
   const trace = chart._fullData[at];
   return [trace.x.length, trace.y.at(-1), trace.visible, trace.line.color, chart.nodeName_ ?? ''];
 }"""
 GROWN = """([name, points, run]) => {
   const chart = document.querySelector('.live-chart');
-  const at = (chart?.data ?? []).findIndex(trace => trace.name === name);
+  const at = (chart?.data ?? []).findIndex(trace => trace.uid === `${run} ${name}`);
   return at >= 0 && chart.layout.uirevision === run && chart._fullData[at].x.length > points;
 }"""
 RANGE = "() => [...document.querySelector('.live-chart').layout.xaxis.range]"
@@ -53,7 +54,7 @@ def launch(page) -> str:
 
 def result(page):
     """Where a completed run says its test result."""
-    return page.get_by_test_id("stAlert").filter(has_text="test accuracy")
+    return page.locator(".st-key-verdict_line_tall").filter(has_text="Test accuracy")
 
 
 def curve(page, name: str) -> list:
@@ -63,7 +64,6 @@ def curve(page, name: str) -> list:
 def test_pick_launch_watch_reload(open_page, store):
     page = open_page("/train")
     page.wait_for_selector(DRAWN)
-    page.get_by_text("Reference run, shipped").wait_for()
     pick(page, "Noise", "numeric-binary/mlp")
     run_id = launch(page)
     page.wait_for_function(GROWN, arg=["training", 0, run_id])
@@ -71,11 +71,11 @@ def test_pick_launch_watch_reload(open_page, store):
     run = store.runs.get(run_id)
     assert run.status == COMPLETED
     accuracy = f"{100 * run.test['accuracy']:.1f}\xa0%"
-    sentence = f"test accuracy {accuracy} · 100 random samples · published 52.0\xa0%"
+    sentence = f"Test accuracy {accuracy} on 100 random samples; published: 52.0\xa0%."
     assert sentence in result(page).inner_text()
     points, height, *_ = curve(page, "training")
     assert 300 < points <= 500
-    assert height == pytest.approx(store.histories.get(run_id).metrics["loss"][-1], rel=1e-6)
+    assert height == pytest.approx(store.histories.get(run_id).metrics["accuracy"][-1], rel=1e-6)
 
     page.reload()
     page.wait_for_selector(DRAWN)
@@ -96,16 +96,14 @@ def test_zoom_and_hidden_curves_survive_live_updates_and_stop_is_quick(open_page
     page.evaluate("document.querySelector('.live-chart').nodeName_ = 'the same node'")
     top = page.locator(".live-chart").first.bounding_box()["y"]
 
-    plot = page.locator(".live-chart .nsewdrag").first.bounding_box()
+    plot = page.locator('.live-chart .nsewdrag[data-subplot="xy"]').first.bounding_box()
     y = plot["y"] + plot["height"] / 2
     page.mouse.move(plot["x"] + plot["width"] * 0.1, y)
     page.mouse.down()
     page.mouse.move(plot["x"] + plot["width"] * 0.4, y, steps=5)
     page.mouse.up()
-    page.locator(".live-chart .legendtoggle").first.click()
-    page.wait_for_function(
-        "() => document.querySelector('.live-chart')._fullData[0].visible === 'legendonly'"
-    )
+    page.locator(".live-chart").first.get_by_text("epochs 400").click()
+    page.wait_for_function(f"() => ({CURVE})('training')[2] === false")
     zoomed = page.evaluate(RANGE)
     assert zoomed[1] - zoomed[0] < 200
 
@@ -113,7 +111,7 @@ def test_zoom_and_hidden_curves_survive_live_updates_and_stop_is_quick(open_page
     page.wait_for_function(GROWN, arg=["validation", points + 3, run_id])
     assert page.evaluate(RANGE) == zoomed
     assert curve(page, "training")[2:] == [
-        "legendonly",
+        False,
         FAMILY_STYLES["convolutional"].light,
         "the same node",
     ]
@@ -200,15 +198,15 @@ def test_tune_what_cannot_be_is_explained_and_a_group_of_seeds_outlives_a_reload
     page.wait_for_url("**run=*")
     url = page.url
     page.reload()
-    page.get_by_text("3 seeds: test accuracy").wait_for()
+    page.locator(".st-key-verdict_line_tall").filter(has_text="recipe").wait_for()
     assert page.url == url
     changed = ("topics/cnn", 6)
     runs = [run for run in store.runs.list() if (run.recipe_id, run.epochs) == changed]
     assert sorted(run.seed for run in runs) == [0, 1, 2]
     assert all(run.recipe["layers"][1]["config"]["kernel_size"] == 30 for run in runs)
     page.wait_for_selector(DRAWN)
-    names = page.evaluate("document.querySelector('.live-chart').data.map(trace => trace.name)")
-    assert names.count("validation") == 3
+    uids = page.evaluate("document.querySelector('.live-chart').data.map(trace => trace.uid)")
+    assert sum("single" in uid for uid in uids) == 2
 
 
 def turn(page, label: str, value: int) -> None:

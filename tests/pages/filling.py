@@ -140,10 +140,17 @@ def failed(store: Store, recipe_id: str = "imdb/lstm") -> Run:
 
 
 def tested(
-    store: Store, settings: Settings, truth: TestSet, recipe_id: str, *, seed: int, wrong: range
+    store: Store,
+    settings: Settings,
+    truth: TestSet,
+    recipe_id: str,
+    *,
+    seed: int,
+    wrong: range,
+    **changes,
 ) -> Run:
     """A completed run of ten classes that took the samples ``wrong`` for the next class."""
-    run = running(store, recipe_id, seed=seed, done=2)
+    run = running(store, recipe_id, seed=seed, done=2, **changes)
     taken = truth.targets.copy()
     taken[wrong] = (taken[wrong] + 1) % 10
     predictions = np.full((len(truth), 10), 0.01, np.float32)

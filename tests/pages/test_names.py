@@ -38,9 +38,11 @@ def test_on_train_its_heading_the_recent_runs_and_the_queue_have_both(open_page,
 
 def test_without_a_name_the_heading_is_what_was_changed(open_page, store):
     run = filling.completed(store, "probe-motif/cnn", kernel_size=7)
-    for page in (open_page("train", run=run.id), open_page("runs", run=run.id)):
+    titles = {"train": "Kernel size 7 instead of 5", "runs": TITLE}
+    for name, title in titles.items():
+        page = open_page(name, run=run.id)
         heading = next(item.value for item in page.markdown if item.value.startswith("## "))
-        assert TITLE in heading
+        assert title in heading
 
 
 def test_runs_has_a_column_of_changes_and_finds_them(open_page, store, changed):

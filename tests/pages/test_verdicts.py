@@ -11,7 +11,7 @@ from core.recipes import recipe
 from core.settings import load_settings
 from core.verdict.scores import Scatter
 from core.verdict.verdict import CLEAR, EARLY, LEANING
-from pages.components.compare.verdict_line import BADGES
+from pages.components.live.verdict_line import BADGES
 from tests.pages import filling
 
 MLP, CNN = "digits/mlp", "digits/cnn"
@@ -131,7 +131,9 @@ def test_one_seed_each_asks_for_two_more(open_page, tested):
     tested(CNN, 6)
     page = open_page("compare", recipes=f"{MLP},{CNN}")
     assert line(page)[0] == EARLY
-    assert page.button("run more seeds").label.startswith("Train 2 more seeds of each · 4 runs, ")
+    assert page.button("run more seeds").label.startswith(
+        "Train 2 more seeds of each · 4\u00a0runs,"
+    )
 
 
 def test_what_matters_can_be_said_and_is_in_the_link(open_page, tested):

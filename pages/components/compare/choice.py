@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -173,6 +173,17 @@ def write() -> None:
     """Write the view to the URL, and what the browser alone has put there."""
     screen, _, _ = address.read(SCREEN, st.query_params)
     address.write(PAGE, url() | address.query(SCREEN, screen))
+
+
+def follow(keys: Collection[str]) -> None:
+    """Replace selected single runs of these recipe keys by whole groups, future seeds included."""
+    own = {row.id: row.recipe_key for row in run_index().rows()}
+    runs = list(chosen("runs"))
+    ids = [value.rpartition(SEPARATOR)[2] for value in runs]
+    named = dict.fromkeys(own[id] for id in ids if own.get(id) in keys)
+    remaining = [value for value, id in zip(runs, ids, strict=True) if own.get(id) not in named]
+    st.session_state[field_key("runs")] = remaining
+    st.session_state[field_key("groups")] = list(dict.fromkeys([*chosen("groups"), *named]))
 
 
 def show_choice(rows: Sequence[RunRow]) -> None:

@@ -10,13 +10,13 @@ import numpy as np
 import pandas as pd
 
 from core.analysis.board import recorded_runs
-from core.analysis.entrants import Entrant, in_order, recorded_entrant, run_entrant
+from core.analysis.entrants import Entrant, in_order, recorded_entrant
 from core.analysis.lines import Line, group_labels, lines, run_labels, shades
 from core.analysis.selection import MAX_RUNS, Chosen, Selection, choose
 from core.analysis.table import table
 from core.charts.axes import Axes
 from core.charts.dots import COSTS, plot_costs, plot_families
-from core.charts.levels import Level, add_levels, in_sight
+from core.charts.levels import Level, add_levels, in_sight, least_shown
 from core.charts.overlay import NAMED_UP_TO, Figure, plot_overlay
 from core.charts.themes import THEMES
 from core.i18n import gettext, language, mark
@@ -131,19 +131,7 @@ def _compare(
 
 
 def _entrants(chosen: Chosen, selection: Selection) -> list[Entrant]:
-    entrants = [
-        run_entrant(
-            seen.run,
-            seen.recipe,
-            seen.epochs,
-            seen.metrics,
-            seen.epoch_seconds,
-            seen.test_samples,
-            seen.positions,
-            seen.points,
-        )
-        for seen in live_runs().read_rows(chosen.rows)
-    ]
+    entrants = [seen.entrant for seen in live_runs().read_rows(chosen.rows)]
     for recipe_id in selection.recorded:
         if entry := RECIPES.get(recipe_id):
             entrants += [recorded_entrant(entry, run) for run in recorded_runs(entry)]
@@ -220,8 +208,7 @@ def _planned(quantity: str, rivals: Sequence[Level]) -> dict[str, Any]:
     """The y axis of an accuracy, fixed before the first value: from ten points under guessing."""
     if quantity != "accuracy":
         return {}
-    lowest = min((level.value for level in rivals), default=0.1)
-    return {"low": max(0.0, round(lowest - 0.1, 2)), "high": 1.015, "percent": True}
+    return {"low": least_shown(rivals), "high": 1.015, "percent": True}
 
 
 def _axes(view: View, entrants: Sequence[Entrant], up: str, planned: Mapping[str, Any]) -> Axes:

@@ -7,7 +7,7 @@ import streamlit as st
 from core.analysis.differences import differences
 from core.analysis.lines import group_labels, groups_of
 from core.analysis.standing import Standing
-from core.i18n import gettext, mark
+from core.i18n import gettext
 from pages.components.compare.chips import CHIPS, show_chips
 from pages.components.compare.choice import chosen, field_key
 from pages.components.compare.comparison import (
@@ -22,6 +22,7 @@ from pages.components.frame import wording
 from pages.components.frame.switch import switch
 from pages.components.live.component import rerun_only
 from pages.components.live.live_chart import live_chart
+from pages.components.live.quantity import LOSS, METRIC, pick_quantity
 
 DOTS_HEIGHT = 330
 
@@ -34,16 +35,9 @@ def show_race_chips(view: View, comparison: Comparison, where: Standing | None) 
 
 def show_curves(view: View, comparison: Comparison) -> None:
     """The curves, which update themselves, what they show and their options."""
-    names = {"metric": mark("Accuracy"), "loss": mark("Loss")}
-    shown = chosen("curve") if "loss" in comparison.charts else "metric"
+    recipe, note = comparison.entrants[0].recipe, gettext("marks: validation · thin: training")
     with st.container(horizontal=True, vertical_alignment="center", key="curves head"):
-        if "loss" in comparison.charts:
-            switch(field_key("curve"), gettext("Curves of"), names, label_visibility="collapsed")
-        else:
-            title = wording.metric_name(comparison.entrants[0].recipe).capitalize()
-            st.markdown(f"**{title}**", width="content")
-        note = gettext("marks: validation · thin: training")
-        st.markdown(wording.small(note), width="stretch")
+        shown = pick_quantity(field_key("curve"), recipe, comparison.charts, note)
         title = gettext("Horizontal axis")
         switch(field_key("axis"), title, AXIS_NAMES, label_visibility="collapsed")
     show_part(view, comparison, shown, HEIGHTS["metric"], leads=True)
@@ -51,7 +45,7 @@ def show_curves(view: View, comparison: Comparison) -> None:
 
 def show_small_loss(view: View, comparison: Comparison) -> None:
     """The loss, small, while it still changes."""
-    if "loss" in comparison.charts and comparison.active and chosen("curve") == "metric":
+    if LOSS in comparison.charts and comparison.active and chosen("curve") == METRIC:
         note = wording.small(gettext("lower is better"))
         st.markdown(f"**{gettext('Loss')}** {note}")
         show_part(view, comparison, "loss", HEIGHTS["loss"], key="small loss")

@@ -21,11 +21,12 @@ from pages.components.compare.chips import CHIP, CHIPS, chip_order
 from pages.components.compare.comparison import Comparison, View, comparisons
 from pages.components.compare.replay import replay_words
 from pages.components.compare.title import question
-from pages.components.compare.verdict_line import BADGES, verdict_words
+from pages.components.compare.verdict_line import verdict_words
 from pages.components.frame import wording
 from pages.components.live.component import component
 from pages.components.live.judgement import ScreenJudgement
 from pages.components.live.live_chart import PLOTLY, plotly_address
+from pages.components.live.verdict_line import BADGES
 
 EPOCH = mark("epoch {epoch} of {epochs}")  # filled in by the browser
 _HTML = "<dialog></dialog>"

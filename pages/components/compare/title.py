@@ -14,10 +14,10 @@ from core.recipes import Recipe
 from core.stories import STORIES, next_story
 from pages.components.compare import choice
 from pages.components.compare.comparison import Comparison
-from pages.components.compare.more_seeds import REFUSED, follow
 from pages.components.frame import wording
 from pages.components.live.component import component
 from pages.components.live.manager import run_index
+from pages.components.live.more_seeds import REFUSED
 from pages.components.live.person import desk, person
 
 WIDTHS = (6, 4)
@@ -130,4 +130,4 @@ def _race_again(recipes: dict[str, Recipe]) -> None:
             desk().submit(recipe, seed)
     except RecipeLabError as error:
         st.session_state[REFUSED] = str(error)
-    follow(recipes)
+    choice.follow(recipes)

@@ -1,47 +1,29 @@
-"""The verdict as one line of fixed height: how sure, what, what limits it, and more seeds."""
+"""The verdict on the recipes on screen, as a line with the seeds that would settle the rest."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import streamlit as st
+from functools import partial
 
 from core.analysis.headline import headline
 from core.analysis.standing import Standing
-from core.i18n import gettext, mark
+from core.i18n import gettext
 from core.verdict.ranking import joined, not_judged, one_seed
-from core.verdict.verdict import CLEAR, EARLY, LEANING
+from core.verdict.verdict import EARLY
+from pages.components.compare.choice import follow
 from pages.components.compare.comparison import Comparison
-from pages.components.compare.more_seeds import show_more_seeds, wanted_seeds
-from pages.components.frame import wording
 from pages.components.live.judgement import ScreenJudgement
-
-BADGES = {
-    CLEAR: mark("● Clear"),
-    LEANING: mark("◐ Leaning"),
-    EARLY: mark("◌ Too early"),
-}
-WIDTHS = (1.1, 6, 2.4)
-_CSS = Path(__file__).with_suffix(".css").read_text(encoding="utf-8")
+from pages.components.live.more_seeds import show_more_seeds, wanted_seeds
+from pages.components.live.verdict_line import verdict_line
 
 
 def show_verdict_line(
     comparison: Comparison, judgement: ScreenJudgement, standing: Standing | None
 ) -> None:
     """Show the verdict on the recipes on screen, and the button that would settle the rest."""
-    st.html(f"<style>{_CSS}</style>")
     wanted = wanted_seeds(judgement) if judgement.ranking else {}
-    with st.container(key="verdict_line"):
-        badge, text, button = st.columns(WIDTHS, vertical_alignment="center")
-        state, claim, limit = verdict_words(comparison, judgement, standing)
-        with badge, st.container(key=f"badge_{state}"):
-            st.markdown(gettext(BADGES[state]))
-        with text, st.container(key="verdict_text"):
-            claim, limit = wording.escape_markdown(claim), wording.escape_markdown(limit)
-            st.markdown(f"**{claim}**  \n{wording.small(limit)}" if limit else f"**{claim}**")
-        with button:
-            if wanted or any(judgement.coming.values()):
-                show_more_seeds(judgement, wanted)
+    more = partial(show_more_seeds, judgement, wanted, on_queue=follow)
+    offers = bool(wanted) or any(judgement.coming.values())
+    verdict_line(*verdict_words(comparison, judgement, standing), more if offers else None)
 
 
 def verdict_words(

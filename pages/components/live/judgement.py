@@ -24,12 +24,14 @@ class ScreenJudgement(Judgement):
 
     Attributes:
         recipes: Group → its recipe.
+        names: Group → its name in sentences.
         coming: Group of people's own runs → number of its seeds that are queued or running.
         unfinished: Names of groups whose first result is still to come.
         untested: Names of other groups without a completed run with stored predictions.
     """
 
     recipes: Mapping[str, Recipe] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
     coming: Mapping[str, int] = field(default_factory=dict)
     unfinished: Sequence[str] = ()
     untested: Sequence[str] = ()
@@ -59,6 +61,7 @@ def judge_groups(entrants: Sequence[Entrant], matters: float) -> ScreenJudgement
     return ScreenJudgement(
         **vars(replace(judgement, missing=missing)),
         recipes=recipes,
+        names=names,
         coming=coming,
         unfinished=[names[key] for key in missing_scores if coming.get(key)],
         untested=[names[key] for key in missing_scores if not coming.get(key)],
@@ -68,7 +71,7 @@ def judge_groups(entrants: Sequence[Entrant], matters: float) -> ScreenJudgement
 def seeds_coming(entrants: Sequence[Entrant]) -> dict[str, int]:
     """Group of people's own runs → number of its seeds queued or running, on screen or not."""
     rows = by_recipe(run_index().rows())
-    return {key: _coming(rows[key]) for key in groups_of(entrants) if key in rows}
+    return {key: coming_seeds(rows[key]) for key in groups_of(entrants) if key in rows}
 
 
 def _names(entrants: Sequence[Entrant]) -> dict[str, str]:
@@ -79,7 +82,8 @@ def _names(entrants: Sequence[Entrant]) -> dict[str, str]:
     return {group: label.removesuffix(REFERENCE) for group, label in labels.items()}
 
 
-def _coming(rows: Sequence[RunRow]) -> int:
+def coming_seeds(rows: Sequence[RunRow]) -> int:
+    """How many seeds of a recipe without a result are queued or running."""
     done = {row.seed for row in completed(rows)}
     return len({row.seed for row in rows if row.status in ACTIVE} - done)
 

@@ -16,9 +16,10 @@ function fit(layout, width) {
       margin: { ...layout.margin, l: 8, r: 8 },
     };
   }
-  const inside = layout.annotations?.filter((one) => !one.name) ?? [];
+  const inside = layout.annotations?.filter((one) => !one.name || one.name === "levels") ?? [];
+  const turned = (one) => (one.name ? { ...one, x: layout.xaxis.domain?.[1] ?? 1, xanchor: "right", xshift: -8 } : one);
   const smaller = (one) => ({ ...one, text: one.text.replace(": ", ":<br>"), align: "left", font: { ...one.font, size: 12 } });
-  return { ...narrow, annotations: inside.map(smaller), margin: { ...layout.margin, r: 8 } };
+  return { ...narrow, annotations: inside.map(turned).map(smaller), showlegend: Boolean(layout.meta.legend), margin: { ...layout.margin, r: 8 } };
 }
 
 // A click on a curve's name hides the curve, like one in a legend, and it stays hidden. plotly writes

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from core.analysis.entrants import Entrant, run_entrant
 from core.errors import RecipeLabError, StoreError
 from core.lru import LRUCache
 from core.recipes import Recipe, recipe_from_dict
@@ -48,6 +49,20 @@ class SeenRun:
     points: dict[str, np.ndarray]
     test_samples: int | None = None
     first_seen: FirstSeen | None = None
+
+    @property
+    def entrant(self) -> Entrant:
+        """The run as an entrant of a comparison."""
+        return run_entrant(
+            self.run,
+            self.recipe,
+            self.epochs,
+            self.metrics,
+            self.epoch_seconds,
+            self.test_samples,
+            self.positions,
+            self.points,
+        )
 
 
 class LiveRuns:

@@ -1,257 +1,244 @@
-"""The two charts of a run, or of reference runs: loss and metric over epochs."""
+"""The curves of a run against the unchanged recipe, or of a recipe alone: metric and loss."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
-from types import MappingProxyType
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import streamlit as st
 
 from core.analysis.diagnoses import Diagnosis
-from core.analysis.within import through
-from core.charts import Curve, Marks, plot_curves
+from core.analysis.entrants import Entrant, recorded_entrant
+from core.analysis.lines import Line, lines
+from core.charts.axes import Axes, late_range
+from core.charts.colours import SLATE
 from core.charts.evidence import mark_evidence
-from core.i18n import gettext
+from core.charts.levels import Level, add_levels, in_sight, least_shown
+from core.charts.overlay import Figure, plot_overlay
+from core.charts.themes import THEMES
+from core.i18n import gettext, ngettext
 from core.recipes import RECIPES, Recipe
-from core.recipes.recipe import Reference
+from core.recipes.naming import change
 from pages.components.frame import wording
 from pages.components.frame.reader import theme
-from pages.components.live.baselines import rivals
+from pages.components.live.baselines import levels
 from pages.components.live.component import rerun_only
 from pages.components.live.live_chart import live_chart
-from pages.components.live.runs import SeenRun
+from pages.components.live.quantity import LOSS, METRIC, pick_quantity
 
-# With more runs than this, those in the background show validation only.
-MANY = 4
-
-Metrics = Mapping[str, np.ndarray]
-# A run's key, its epochs and its metrics; the positions of its points within epochs, those, and
-# its training samples.
-History = tuple[str, np.ndarray, Metrics, np.ndarray, Metrics, int | None]
+HEIGHT = 440
 Figures = dict[str, dict[str, Any]]
 # Quantity → the feed its chart follows, see ``live_chart``.
 Follow = Callable[[str], dict[str, Any]]
 
 
-def run_figures(
-    recipe: Recipe,
-    seen: SeenRun,
-    others: Sequence[SeenRun],
-    theme: str,
-    diagnoses: Sequence[Diagnosis] = (),
-) -> Figures:
-    """Quantity → figure of a run's curves, with the recipe's other seeds faint behind them.
+@dataclass(frozen=True, kw_only=True)
+class Subject:
+    """What a chart of curves shows.
 
-    Args:
+    Attributes:
+        recipe: The recipe of the run, or the recipe itself.
+        run: The run in front; None for a recipe alone.
+        seeds: Other seeds of the same recipe, thin behind it.
+        unchanged: Seeds of the unchanged recipe, whose mean and range are drawn.
         diagnoses: Of the run; the first that a chart can show is marked on it.
     """
-    run = seen.run
-    figures = _figures(
-        recipe,
-        [
-            (
-                *(one.run.id, one.epochs, one.metrics),
-                *(one.positions, one.points, one.run.train_samples),
-            )
-            for one in (seen, *others)
-        ],
-        epochs=run.epochs,  # even if it ended early: changing the axis would undo a zoom
-        test=run.test,
-        baselines=run.baselines,
-        scale=(run.scale, run.unit) if run.scale else None,
-        theme=theme,
-        revision=run.id,
-    )
-    for diagnosis in diagnoses:
-        if diagnosis.first is not None and diagnosis.quantity in figures:
-            mark_evidence(figures[diagnosis.quantity], diagnosis, theme)
+
+    recipe: Recipe
+    run: Entrant | None = None
+    seeds: Sequence[Entrant] = ()
+    unchanged: Sequence[Entrant] = ()
+    diagnoses: Sequence[Diagnosis] = ()
+
+    @property
+    def all(self) -> list[Entrant]:
+        """Every run that is drawn."""
+        return [*([self.run] if self.run else ()), *self.seeds, *self.unchanged]
+
+    @property
+    def epochs(self) -> int:
+        """The length of the axis; the run's plan even if it ended early: a zoom is kept."""
+        longest = max((one.planned for one in self.unchanged), default=0)
+        return max(self.run.planned if self.run else self.recipe.fit["epochs"], longest)
+
+
+def curve_figures(subject: Subject, theme: str, revision: str) -> Figures:
+    """Map ``metric``, and ``loss`` unless it is the metric, to figures.
+
+    Args:
+        subject: What they show.
+        theme: ``light`` or ``dark``.
+        revision: Zoom and hidden curves are kept as long as this stays the same.
+    """
+    metric = subject.recipe.metric
+    names = {METRIC: metric} | ({} if metric == "mae" else {LOSS: "loss"})
+    rivals = levels(subject.all)
+    figures = {
+        name: _figure(subject, name, quantity, rivals, theme, revision)
+        for name, quantity in names.items()
+    }
+    charts = {quantity: name for name, quantity in names.items()}
+    for diagnosis in subject.diagnoses:
+        if diagnosis.first is not None and diagnosis.quantity in charts:
+            mark_evidence(figures[charts[diagnosis.quantity]], diagnosis, theme)
             break
     return figures
 
 
-def show_run_curves(recipe: Recipe, figures: Figures, run_id: str, follow: Follow) -> None:
-    """Draw the curves of a run; they update on their own.
+def show_curves(
+    recipe: Recipe, figures: Figures, subject: str, follow: Follow | None = None
+) -> None:
+    """Draw one of the figures, and a switch between them.
 
     Args:
+        recipe: The recipe.
+        figures: ``curve_figures``.
+        subject: What is shown, in a few words, for those who cannot see it.
         follow: Quantity → the feed its chart follows.
     """
-    _show(recipe, figures, gettext("run {id}", id=run_id), follow)
-
-
-def show_recorded_curves(recipe: Recipe, runs: Sequence[Mapping[str, Any]]) -> None:
-    """Draw the curves of reference runs: the first in front, the other seeds faint behind it."""
-    histories = [
-        (
-            f"seed-{run['seed']}",
-            np.arange(run["epochs_done"]),
-            {name: np.array(values) for name, values in run["history"].items()},
-            *(np.zeros(0), {}, None),
-        )
-        for run in runs
-    ]
-    first = runs[0]
-    figures = _figures(
-        recipe,
-        histories,
-        epochs=max(run["epochs_done"] for run in runs),
-        test=first["test"],
-        scale=(first["scale"], first["unit"]) if first["scale"] else None,
-        theme=theme(),
-        revision=f"recorded {recipe.id}",
-    )
-    _show(recipe, figures, gettext("reference runs of {recipe}", recipe=recipe.id))
-
-
-def show_no_curves(recipe: Recipe) -> None:
-    """Draw empty axes, labelled, with the published figures on them."""
-    figures = _figures(
-        recipe, [], epochs=recipe.fit["epochs"], theme=theme(), revision=f"none {recipe.id}"
-    )
-    _show(recipe, figures, gettext("{recipe}, no runs yet", recipe=recipe.id))
-
-
-def _figures(
-    recipe: Recipe,
-    histories: Sequence[History],
-    *,
-    epochs: int,
-    test: Mapping[str, float] = MappingProxyType({}),
-    baselines: Mapping[str, float] = MappingProxyType({}),
-    scale: tuple[float, str] | None = None,
-    theme: str,
-    revision: str,
-) -> Figures:
-    """Quantity → figure; of several histories the first is in front, the others faint behind it."""
-    return {
-        quantity: plot_curves(
-            _curves(histories, quantity),
-            family=recipe.family,
-            axis=_scaled_axis(scale) if quantity == "mae" and scale else axis(recipe, quantity),
-            epochs=epochs,
-            marks=_marks(recipe, quantity, test.get(quantity), epochs, baselines),
-            theme=theme,
-            revision=revision,
-            scale=scale if quantity == "mae" else None,
-        )
-        for quantity in quantities(recipe)
-    }
-
-
-def quantities(recipe: Recipe) -> tuple[str, ...]:
-    """The quantities to draw. The loss of a series is its metric, so it has one chart."""
-    return ("mae",) if recipe.metric == "mae" else ("loss", recipe.metric)
-
-
-def axis(recipe: Recipe, quantity: str) -> str:
-    """The title of a quantity's axis."""
-    if quantity == "loss":
-        return wording.loss_axis(recipe)
-    return wording.metric_axis(recipe)
-
-
-def _scaled_axis(scale: tuple[float, str]) -> str:
-    return gettext(
-        "Mean absolute error (sd; 1 sd = {scale:.2f} {unit})", scale=scale[0], unit=scale[1]
+    note = gettext("validation; dashed: training")
+    with st.container(horizontal=True, vertical_alignment="center", key="curves head"):
+        shown = pick_quantity(f"curves of {recipe.task}", recipe, figures, note)
+    axis = wording.loss_axis(recipe) if shown == LOSS else wording.metric_axis(recipe)
+    live_chart(
+        figures[shown],
+        key="curves",
+        label=gettext("{quantity} over epochs: {subject}", quantity=axis, subject=subject),
+        height=HEIGHT,
+        feed=follow and follow(shown),
+        on_changed=rerun_only if follow else None,
     )
 
 
-def _show(
-    recipe: Recipe,
-    figures: Figures,
-    subject: str,
-    follow: Follow | None = None,
-) -> None:
-    places = st.columns(len(figures), gap="medium")
-    for index, (place, (quantity, figure)) in enumerate(zip(places, figures.items(), strict=True)):
-        with place:
-            live_chart(
-                figure,
-                key=f"curves {index} of {len(figures)}",
-                label=gettext(
-                    "{quantity} over epochs: {subject}",
-                    quantity=axis(recipe, quantity),
-                    subject=subject,
-                ),
-                feed=follow and follow(quantity),
-                on_changed=rerun_only if follow and not index else None,
+def show_recipe_curves(recipe: Recipe, runs: Sequence[Mapping[str, Any]]) -> None:
+    """Draw a recipe's reference runs; without any, empty axes with the published figures."""
+    seeds = [recorded_entrant(recipe, run) for run in runs]
+    revision = f"recorded {recipe.id}"
+    figures = curve_figures(Subject(recipe=recipe, unchanged=seeds), theme(), revision)
+    show_curves(recipe, figures, gettext("reference runs of {recipe}", recipe=recipe.id))
+
+
+def _figure(
+    subject: Subject, name: str, quantity: str, rivals: Sequence[Level], theme: str, revision: str
+) -> dict[str, Any]:
+    drawn = _lines(subject, quantity)
+    leads, percent = name == METRIC, quantity == "accuracy"
+    points = _points(subject, quantity) if leads else []
+    tests = [point.value for point in points if point.epoch is None and not point.published]
+    ends = None
+    if leads and subject.run and subject.unchanged:
+        ends = late_range(drawn, tests, subject.epochs, percent=percent)
+    if ends is None and percent:
+        ends = (least_shown(rivals), 1.015)
+    axes = Axes(
+        across=gettext("epoch"),
+        up="" if percent else _up(subject, name),
+        reach=subject.epochs,
+        whole=True,
+        low=ends[0] if ends else None,
+        high=ends[1] if ends else None,
+        percent=percent,
+        lane=leads,
+    )
+    figure = plot_overlay(
+        drawn,
+        points,
+        axes,
+        theme=theme,
+        revision=revision,
+        height=HEIGHT,
+        coming=[_own_label(subject)] if subject.run else (),
+        one_run=True,
+    )
+    if leads:
+        shown = in_sight(rivals, np.concatenate([np.zeros(0), *(line.values for line in drawn)]))
+        if ends and percent and rivals:  # guessing is named even where the axis begins above it
+            lowest = min(rivals, key=lambda level: level.value)
+            shown = [*([] if lowest in shown else [lowest]), *shown]
+        add_levels(figure, shown, THEMES[theme], aside=bool(subject.run and subject.unchanged))
+    return figure
+
+
+def _up(subject: Subject, name: str) -> str:
+    if name == LOSS:
+        return wording.loss_axis(subject.recipe)
+    for one in subject.all:
+        if one.scale:
+            return gettext(
+                "Mean absolute error (sd; 1 sd = {scale:.2f} {unit})",
+                scale=one.scale,
+                unit=one.unit,
             )
+    return wording.metric_axis(subject.recipe)
 
 
-def _curves(histories: Sequence[History], quantity: str) -> list[Curve]:
-    curves = []
-    many = len(histories) > MANY
-    for number, (key, epochs, metrics, *within) in reversed(list(enumerate(histories))):
-        for name, training in ((quantity, True), (f"val_{quantity}", False)):
-            if many and number and training and f"val_{quantity}" in metrics:
-                continue
-            ends, values = _through(name, epochs, metrics, *within)
-            if len(ends):
-                curves.append(
-                    Curve(
-                        name=gettext("training") if training else gettext("validation"),
-                        ends=ends,
-                        values=values,
-                        training=training,
-                        faint=number > 0,
-                        key=key,
-                    )
-                )
-    return curves
+def _lines(subject: Subject, quantity: str) -> list[Line]:
+    """The curves, the unchanged recipe's first."""
+    drawn = []
+    if subject.unchanged:
+        alone = subject.run is None
+        label = _unchanged_label(subject.unchanged)
+        shade = 0 if alone else SLATE
+        for line in lines(subject.unchanged, quantity, training=alone):
+            drawn.append(replace(line, label=label, shade=shade, singles=()))
+    if subject.run:
+        label = _own_label(subject)
+        for line in lines([subject.run], quantity, mean=False):
+            singles = () if line.training else _singles(subject.seeds, quantity)
+            drawn.append(replace(line, label=label, shade=0, singles=singles))
+    return drawn
 
 
-def _through(
-    name: str,
-    epochs: np.ndarray,
-    metrics: Metrics,
-    positions: np.ndarray,
-    points: Metrics,
-    samples: int | None,
-) -> tuple[np.ndarray, np.ndarray]:
-    """Where a curve goes: ends of epochs, or points within them, and its values there."""
-    if name not in points:
-        return (epochs + 1.0, metrics[name]) if name in metrics else (positions[:0], positions[:0])
-    values = metrics.get(name, np.full(len(epochs), np.nan))
-    return through(epochs + 1.0, values, positions, points[name], samples)
+def _singles(seeds: Sequence[Entrant], quantity: str) -> tuple[tuple[np.ndarray, np.ndarray], ...]:
+    """Each seed's positions and validation values."""
+    curves = lines(seeds, quantity, mean=False, training=False)
+    return tuple((line.x, line.values) for line in curves)
 
 
-def _marks(
-    recipe: Recipe,
-    quantity: str,
-    test: float | None,
-    epochs: int,
-    baselines: Mapping[str, float],
-) -> Marks:
-    """The published figures at their epochs, as far as those are on the chart, and a baseline."""
-    baseline, name = None, ""
-    if quantity == "mae" and baselines:
-        baseline = baselines.get("persistence_val", baselines.get("persistence_test"))
-    elif quantity == recipe.metric != "mae":
-        for item in rivals(recipe):
-            baseline, name = item.test["accuracy"], gettext(item.title)
-    marks = Marks(test=test, baseline=baseline, baseline_name=name)
-    if recipe.id not in RECIPES:
-        return marks
-    entry = RECIPES[recipe.id]
-    reference = entry.reference
-    printed = "loss" if quantity == "mae" else quantity
-    last = (reference.stopped_epoch or entry.fit["epochs"]) - 1
-    last = last if last < epochs else None
-    return replace(
-        marks,
-        published=_points(reference, f"val_{printed}", last),
-        published_training=_points(reference, printed, last),
-        published_test=getattr(reference, f"test_{printed}"),
-    )
+def _own_label(subject: Subject) -> str:
+    return change(subject.recipe) or gettext("this run")
 
 
-def _points(reference: Reference, name: str, last: int | None) -> dict[int, float]:
-    """0-based epoch → published figure, for the first and the last epoch."""
-    points = {}
-    if name in reference.first_epoch:
-        points[0] = reference.first_epoch[name]
-    if last is not None and getattr(reference, name) is not None:
-        points[last] = getattr(reference, name)
+def _unchanged_label(seeds: Sequence[Entrant]) -> str:
+    if seeds[0].recorded:
+        return ngettext("reference, {count} seed", "reference, {count} seeds", len(seeds))
+    return ngettext("recipe, {count} seed", "recipe, {count} seeds", len(seeds))
+
+
+def _points(subject: Subject, quantity: str) -> list[Figure]:
+    """Test results, and the published figures as far as they are on the chart."""
+    recipe, points = subject.recipe, []
+
+    def add(key: str, label: str, value: float, shade: int = 0, **more: Any) -> None:
+        family = recipe.family
+        points.append(
+            Figure(key=key, label=label, family=family, shade=shade, value=float(value), **more)
+        )
+
+    tested = [one.test[quantity] for one in subject.unchanged if quantity in one.test]
+    if tested:
+        shade = SLATE if subject.run else 0
+        label = gettext("{label}, test figure", label=_unchanged_label(subject.unchanged))
+        add(subject.unchanged[0].group, label, np.mean(tested), shade)
+    if subject.run and quantity in subject.run.test:
+        label = gettext("{label}, test figure", label=_own_label(subject))
+        add(subject.run.id, label, subject.run.test[quantity])
+    entry = RECIPES.get(recipe.id)
+    if entry:
+        for epoch, value in _published(entry, quantity, subject.epochs):
+            add("published", gettext("published"), value, published=True, epoch=epoch)
     return points
+
+
+def _published(entry: Recipe, quantity: str, epochs: int) -> list[tuple[float | None, float]]:
+    """The published validation figures and their epochs, and the test figure, without one."""
+    reference, name = entry.reference, "loss" if quantity == "mae" else quantity
+    last = reference.stopped_epoch or entry.fit["epochs"]
+    figures = [
+        (1.0, reference.first_epoch.get(f"val_{name}")),
+        (float(last) if last <= epochs else np.inf, getattr(reference, f"val_{name}")),
+        (None, getattr(reference, f"test_{name}")),
+    ]
+    return [(epoch, value) for epoch, value in figures if value is not None and epoch != np.inf]

@@ -13,39 +13,12 @@ from core.recipes import RECIPES, Recipe
 from core.recipes.draft import Draft
 from pages.components.frame import wording
 from pages.components.run.blocks import operations_words, show_blocks
-from pages.components.run.curves import show_no_curves, show_recorded_curves
-from pages.components.run.figures import show_figures
 
 
 def recorded_runs(recipe_id: str) -> Sequence[Mapping[str, Any]]:
     """The reference runs of a recipe, by seed; empty if there are none or the recipe changed."""
     entry = RECIPES.get(recipe_id)
     return board.recorded_runs(entry) if entry else ()
-
-
-def show_recipe(draft: Draft) -> None:
-    """Show a recipe when no run is selected, with the same layout as a run."""
-    heading, state, charts, rest = (st.container() for _ in range(4))
-    entry = draft.entry
-    recipe = draft.recipe or entry
-    runs = recorded_runs(entry.id)
-    with heading:
-        st.markdown(f"## {wording.family_mark(entry.family)} {entry.id}")
-        st.markdown(wording.small(_about_model(recipe)))
-    with state:
-        st.info(_reference_run(runs, draft) if runs else _not_run(), icon=":material/history:")
-    with charts:
-        if runs:
-            show_recorded_curves(entry, runs)
-        else:
-            show_no_curves(recipe)
-    with rest:
-        show_model(draft)
-        figures, background = st.columns([2, 1], gap="large")
-        with figures:
-            show_figures(entry, runs, None)
-        with background:
-            show_background(entry)
 
 
 def show_model(draft: Draft) -> None:
@@ -75,7 +48,8 @@ def show_background(recipe: Recipe) -> None:
         st.markdown(wording.small(gettext("Source: {source}", source=source)))
 
 
-def _about_model(recipe: Recipe) -> str:
+def about_recipe(recipe: Recipe) -> str:
+    """Family, size, epochs and source of a recipe, in a line."""
     parts = [
         wording.family_title(recipe.family),
         gettext("{count:,} parameters", count=recipe.summary.parameters),
@@ -86,14 +60,8 @@ def _about_model(recipe: Recipe) -> str:
     return " · ".join(parts)
 
 
-def _not_run() -> str:
-    return gettext(
-        "No run is open here. Press Train to run the recipe in the background with these settings; "
-        "its curves appear here from the first epoch and stay when you leave the page."
-    )
-
-
-def _reference_run(runs: Sequence[Mapping[str, Any]], draft: Draft) -> str:
+def reference_words(runs: Sequence[Mapping[str, Any]], draft: Draft) -> str:
+    """Where and on what the reference runs were recorded, as Markdown."""
     first = runs[0]
     sentence = gettext(
         "Reference run, shipped with Recipe Lab: {epochs:,} epochs on {system}, {processor}, "

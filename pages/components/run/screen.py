@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,9 +16,11 @@ from pages.components.live.runs import SeenRun, live_runs
 from pages.components.live.screens import Screens
 from pages.components.live.serials import Screen, next_serials
 from pages.components.live.shared import shared
-from pages.components.run.curves import run_figures
+from pages.components.run.curves import Subject, curve_figures
+from pages.components.run.luck import LUCK, luck_figure
 from pages.components.run.progress import describe_queued, describe_running
 from pages.components.run.seeds import group_of
+from pages.components.run.unchanged import Unchanged, unchanged
 
 PROGRESS = "progress"
 
@@ -29,7 +31,7 @@ class RunView:
 
     Attributes:
         run: The run's id.
-        seeds: Whether the other seeds of its recipe are drawn behind it.
+        seeds: Whether the other seeds of its recipe and the unchanged recipe are drawn, too.
         theme: ``light`` or ``dark``.
         language: Code of the language of its words.
     """
@@ -49,11 +51,13 @@ class RunScreen(Screen):
     Attributes:
         drawn: The run, then the other seeds of its recipe that have curves.
         members: All seeds of its recipe, if the view asks for them.
+        unchanged: What it is compared with, likewise.
         diagnoses: What the run looks like, the most important first; empty before it has ended.
     """
 
     drawn: Sequence[SeenRun]
     members: Sequence[RunRow]
+    unchanged: Unchanged
     diagnoses: Sequence[Diagnosis] = ()
 
     @property
@@ -66,22 +70,27 @@ def _make(view: RunView, before: RunScreen | None, new_serial: Callable[[], int]
     reader = live_runs()
     seen = reader.read(view.run)
     members = group_of(seen.run) if view.seeds else ()
-    others = reader.read_rows([row for row in members if row.id != view.run])
+    base = unchanged(seen.recipe, seen.run) if view.seeds else Unchanged()
+    same = base.entry is not None and base.entry.key == seen.run.recipe_key
+    others = reader.read_rows([row for row in members if row.id != view.run and not same])
     drawn = [seen, *(other for other in others if len(other.epochs) or len(other.positions))]
     diagnoses = diagnoses_of(seen.run) or ()
-    if before and before.diagnoses == diagnoses and _draw_the_same(before.drawn, drawn):
+    same_diagnoses = before is not None and before.diagnoses == diagnoses
+    if before and same_diagnoses and _draw_the_same(before, drawn, base):
         charts = before.charts
     else:
-        charts = run_figures(seen.recipe, seen, drawn[1:], view.theme, diagnoses)
-    words, state = _words(seen), _state(seen.run, members)
+        charts = _charts(view, drawn, base, diagnoses)
+    rows = {row.id: row for row in (*members, *base.rows)}.values()
+    words, state = _words(seen), _state(seen.run, rows)
     if before and (charts, words, state) == (before.charts, before.words, before.state):
         return before
     serial = new_serial()
-    statuses = [row.status for row in members] or [seen.run.status]
+    statuses = [row.status for row in rows] or [seen.run.status]
     return RunScreen(
         serial=serial,
         drawn=drawn,
         members=members,
+        unchanged=base,
         diagnoses=diagnoses,
         charts=charts,
         serials=next_serials(charts, before, serial),
@@ -89,6 +98,17 @@ def _make(view: RunView, before: RunScreen | None, new_serial: Callable[[], int]
         state=state,
         active=sum(status in ACTIVE for status in statuses),
     )
+
+
+def _charts(
+    view: RunView, drawn: Sequence[SeenRun], base: Unchanged, diagnoses: Sequence[Diagnosis]
+) -> dict[str, dict[str, Any]]:
+    run, *seeds = (seen.entrant for seen in drawn)
+    subject = Subject(
+        recipe=run.recipe, run=run, seeds=seeds, unchanged=base.entrants, diagnoses=diagnoses
+    )
+    charts = curve_figures(subject, view.theme, view.run)
+    return charts | ({LUCK: luck_figure([run, *seeds], base, view.theme)} if view.seeds else {})
 
 
 def _words(seen: SeenRun) -> dict[str, dict[str, Any]]:
@@ -101,23 +121,26 @@ def _words(seen: SeenRun) -> dict[str, dict[str, Any]]:
     return {PROGRESS: {"share": round(share, 4), "text": text}}
 
 
-def _draw_the_same(before: Sequence[SeenRun], now: Sequence[SeenRun]) -> bool:
-    """Whether both lists of runs give the same charts."""
+def _draw_the_same(before: RunScreen, drawn: Sequence[SeenRun], base: Unchanged) -> bool:
+    """Whether these runs give the same charts as those before."""
 
     def relevant(run: Run) -> tuple:
         return run.id, run.epochs, run.test, run.scale, run.baselines
 
-    return len(before) == len(now) and all(
-        (old.metrics is new.metrics and old.points is new.points)
-        and relevant(old.run) == relevant(new.run)
-        for old, new in zip(before, now, strict=True)
+    old, new = (*before.drawn, *before.unchanged.runs), (*drawn, *base.runs)
+    if len(old) != len(new) or len(before.unchanged.entrants) != len(base.entrants):
+        return False
+    return all(
+        (one.metrics is other.metrics and one.points is other.points)
+        and relevant(one.run) == relevant(other.run)
+        for one, other in zip(old, new, strict=True)
     )
 
 
-def _state(run: Run, members: Sequence[RunRow]) -> str:
+def _state(run: Run, rows: Collection[RunRow]) -> str:
     """A value that changes with whatever buttons, headings and sentences depend on."""
     facts = (run.stop_requested, run.pause_requested, run.deleted, run.name, run.epochs)
-    return str(hash((run.status, *facts, *((row.id, row.status) for row in members))))
+    return str(hash((run.status, *facts, *((row.id, row.status) for row in rows))))
 
 
 @shared

@@ -11,51 +11,16 @@ from core.datasets import dataset
 from core.i18n import gettext, mark, ngettext
 from core.recipes import RECIPES, Recipe
 from core.recipes.naming import LAYERS, changes, plain_value, spaced
-from core.runs.run import ACTIVE, COMPLETED, FAILED, INTERRUPTED, PAUSED, SEALED, Run
-from pages.components.frame import session, wording
+from core.runs.run import COMPLETED, FAILED, INTERRUPTED, PAUSED, SEALED, Run
+from pages.components.frame import wording
 from pages.components.frame.reader import theme
 from pages.components.live.baselines import rivals
 from pages.components.live.diagnoses import diagnoses_of
 from pages.components.live.runs import SeenRun
-from pages.components.run.actions import show_actions, show_repeat, why_ended
-from pages.components.run.curves import show_run_curves
-from pages.components.run.diagnosis import show_diagnoses
-from pages.components.run.figures import show_figures
+from pages.components.run.actions import why_ended
+from pages.components.run.curves import show_curves
 from pages.components.run.live_progress import live_progress
-from pages.components.run.opening import open_run
-from pages.components.run.recipe import recorded_runs, show_background
 from pages.components.run.screen import PROGRESS, RunScreen, RunView, run_screens
-from pages.components.run.seeds import show_group
-
-
-def show_run(run_id: str) -> None:
-    """Show a run as it is now, with the other seeds of its recipe."""
-    view = view_of(run_id)
-    screen = run_screens().read(view)
-    seen, members = screen.seen, screen.members
-    run, recipe = seen.run, seen.recipe
-    heading, state, charts, rest = (st.container() for _ in range(4))
-    with heading:
-        _show_heading(run)
-    with state:
-        show_state(view, screen)
-        show_diagnoses(run, recipe, in_form=True)
-        show_group(members, recipe, run)
-    with charts:
-        show_charts(view, screen)
-    with rest:
-        figures, background = st.columns([2, 1], gap="large")
-        with figures:
-            show_figures(recipe, recorded_runs(run.recipe_id), seen)
-        with background:
-            _show_details(run, recipe)
-            st.page_link(
-                "runs.py",
-                label=gettext("Everything about this run"),
-                icon=":material/info:",
-                query_params={"run": run.id},
-            )
-            show_background(recipe)
 
 
 def view_of(run_id: str) -> RunView:
@@ -69,25 +34,6 @@ def heading(run: Run) -> str:
     status = gettext(run.status)
     title = wording.escape_markdown(run.name or run.title)
     return f"## {wording.family_mark(run.family)} {title} :{colour}-badge[{status}]"
-
-
-def _show_heading(run: Run) -> None:
-    title, action = st.columns([1, 1], vertical_alignment="bottom")
-    title.markdown(heading(run))
-    with action, st.container(horizontal=True, horizontal_alignment="right", gap="small"):
-        show_actions(run, "", session.notify)
-        if run.status not in ACTIVE:
-            show_repeat(run, "", session.notify)
-        if run.status not in ACTIVE and run.recipe_id in RECIPES:
-            st.button(
-                gettext("Edit settings"),
-                key="use settings",
-                help=gettext("Loads this run's settings into the form, to change and train again."),
-                on_click=open_run,
-                args=(run.id,),
-                icon=":material/tune:",
-            )
-    st.markdown(summary(run))
 
 
 def summary(run: Run, *more: str) -> str:
@@ -112,7 +58,7 @@ def summary(run: Run, *more: str) -> str:
 def show_charts(view: RunView, screen: RunScreen) -> None:
     """Draw the run's curves, which update on their own; other changes trigger a rerun."""
     feed = partial(run_screens().feed, view, screen)
-    show_run_curves(screen.seen.recipe, screen.charts, view.run, feed)
+    show_curves(screen.seen.recipe, screen.charts, gettext("run {id}", id=view.run), feed)
 
 
 def show_state(view: RunView, screen: RunScreen) -> None:
@@ -191,7 +137,8 @@ def _published(run: Run, recipe: Recipe) -> list[str]:
     return [gettext("published **{figure}**", figure=figure)]
 
 
-def _show_details(run: Run, recipe: Recipe) -> None:
+def show_details(run: Run, recipe: Recipe) -> None:
+    """Show what was changed, notes on the data, and where the run was trained."""
     lines = [_changes(recipe), *(wording.escape_markdown(gettext(note)) for note in run.notes)]
     if run.neighbours:
         text = ngettext(
@@ -216,18 +163,22 @@ def _show_details(run: Run, recipe: Recipe) -> None:
         st.markdown("\n".join(f"- {line}" for line in lines))
 
 
+def instead_of(recipe: Recipe) -> list[str]:
+    """How the settings differ from the catalogue's recipe: ``["kernel size 7 instead of 5"]``."""
+    words = []
+    for name, (usual, value) in changes(recipe).items():
+        if name == LAYERS or value is None:
+            continue
+        values = {"name": spaced(name), "value": plain_value(value), "usual": plain_value(usual)}
+        text = (
+            mark("{name} {value}") if usual is None else mark("{name} {value} instead of {usual}")
+        )
+        words.append(gettext(text, **values))
+    return words
+
+
 def _changes(recipe: Recipe) -> str:
     """How the run's settings differ from the catalogue's recipe, as a sentence, or ""."""
-    changed = [
-        gettext(
-            "{name} {value} instead of {usual}",
-            name=spaced(name),
-            value=plain_value(value),
-            usual=plain_value(default),
-        )
-        for name, (default, value) in changes(recipe).items()
-        if name != LAYERS and value is not None
-    ]
     if not changes(recipe):
         return ""
     text = mark("Changed from the recipe: {changes}.")
@@ -235,5 +186,5 @@ def _changes(recipe: Recipe) -> str:
         text = mark(
             "Changed from the recipe, so the published figures are for other settings: {changes}."
         )
-    named = ", ".join(changed) or gettext("its layers")
+    named = ", ".join(instead_of(recipe)) or gettext("its layers")
     return wording.escape_markdown(gettext(text, changes=named))

@@ -21,6 +21,7 @@ from pages.components.live.manager import run_manager
 from pages.components.live.person import desk, person, show_person
 from pages.components.run import form
 from pages.components.train.queue import show_queue
+from pages.components.train.scroll import scroll_to
 
 
 def show_seeds(draft: Draft) -> None:
@@ -124,3 +125,4 @@ def _launch(recipe: Recipe, seeds: range) -> None:
         runs = [desk().submit(recipe, seed) for seed in seeds]
         session.notify()
         session.show_run(runs[0].id)
+        scroll_to(runs[0].id)

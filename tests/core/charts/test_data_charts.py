@@ -15,7 +15,7 @@ from core.charts.picture import plot_gallery, plot_picture
 from core.charts.scatter import plot_scatter
 from core.charts.series import MAX_POINTS, Clock, minus, plot_whole, plot_window
 from core.charts.vocabulary import plot_coverage
-from tests.core.charts.test_curves import luminance
+from tests.core.charts.test_families import luminance
 
 RNG = np.random.default_rng(0)
 

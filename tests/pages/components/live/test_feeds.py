@@ -18,7 +18,7 @@ SEEDS = [True, False]
 def follow(run, *, seeds=False):
     view = RunView(run.id, seeds=seeds, theme="light")
     screen = run_screens().read(view)
-    address = feeds().address(view, screen, "loss", run_screens().read)
+    address = feeds().address(view, screen, "metric", run_screens().read)
     return view, address["url"].rpartition("/")[2], address["serial"]
 
 
@@ -28,19 +28,19 @@ def asked(token, serial) -> dict:
 
 @pytest.mark.parametrize("seeds", SEEDS)
 def test_an_epoch_is_sent_and_what_did_not_change_is_not(store, seeds):
-    other = filling.completed(store, "imdb/cnn", epochs=5, seed=1)
+    filling.completed(store, "imdb/cnn", epochs=5, seed=1)
     run = filling.running(store, "imdb/cnn", done=2, epochs=5)
     _, token, serial = follow(run, seeds=seeds)
     assert feeds().updates(token, serial) == b""
     store.histories.append(run.id, 2, [filling.epoch_row(run, 2)], [1.0], holder=filling.HOLDER)
     updates = asked(token, serial)
     assert updates["serial"] > serial and updates["interval"] == BUSY_MILLISECONDS
-    for quantity in ("loss", "accuracy"):
+    for quantity in ("loss", "metric"):
         sent = [trace["uid"] for trace in updates["parts"][quantity]["data"]]
-        assert sent == [f"{run.id}-training", f"{run.id}-validation"]
+        assert sent == [f"{run.id} training", f"{run.id} validation"]
         drawn = updates["parts"][quantity]["order"]
         assert len(drawn) == len(set(drawn))
-        assert any(other.id in uid for uid in drawn) == seeds
+        assert any("single" in uid for uid in drawn) == seeds
     assert "Epoch 4 of 5" in updates["parts"][PROGRESS]["text"]
     assert feeds().updates(token, updates["serial"]) == b""
 
@@ -63,9 +63,9 @@ def test_a_point_within_an_epoch_sends_the_training_curve_alone(store):
     _, token, serial = follow(run)
     filling.add_points(store, run, 7 / 313, 0.05)
     updates = asked(token, serial)
-    for quantity in ("loss", "accuracy"):
+    for quantity in ("loss", "metric"):
         (sent,) = updates["parts"][quantity]["data"]
-        assert sent["uid"] == f"{run.id}-training"
+        assert sent["uid"] == f"{run.id} training"
         assert decode(sent["x"]) == pytest.approx([7 / 313, 0.05])
 
 
@@ -103,7 +103,7 @@ def test_the_state_that_buttons_depend_on_is_sent(store, ask):
     assert updates["state"] != state
     if ask == "finish":
         assert updates["interval"] == IDLE_MILLISECONDS
-        assert [trace["uid"] for trace in updates["parts"]["accuracy"]["data"]] == ["test"]
+        assert [trace["uid"] for trace in updates["parts"]["metric"]["data"]] == [f"{run.id} test"]
 
 
 def test_a_queued_run_moves_up(store):
@@ -121,4 +121,6 @@ def test_marks_that_come_with_the_data_are_drawn(store):
     baselines = {"persistence_val": 0.3}
     store.runs.describe(run.id, holder=filling.HOLDER, scale=8.85, unit="°C", baselines=baselines)
     updates = asked(token, serial)
-    assert "guess" in updates["parts"]["mae"]["order"]
+    layout = updates["parts"]["metric"]["layout"]
+    assert "8.85 °C" in layout["yaxis"]["title"]["text"]
+    assert [shape for shape in layout["shapes"] if shape["type"] == "line"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 import streamlit as st
 
@@ -12,15 +12,15 @@ from core.errors import RecipeLabError
 from core.i18n import gettext, ngettext
 from core.people import TRAIN
 from core.recipes import Recipe
+from core.runs.run import ACTIVE
 from core.verdict.ranking import MAX_AT_ONCE
-from pages.components.compare import choice
-from pages.components.compare.titles import SEPARATOR
 from pages.components.frame import wording
 from pages.components.live.expected import pacemaker
 from pages.components.live.judgement import ScreenJudgement
 from pages.components.live.manager import run_index
 from pages.components.live.person import desk, person
 
+NO_BREAK = "\u00a0"
 # In the session: why the seeds could not be queued.
 REFUSED = "more seeds refused"
 # In the session: recipe key → how many more seeds were asked for.
@@ -42,10 +42,23 @@ def wanted_seeds(judgement: ScreenJudgement) -> dict[str, int]:
     return {key: more for key, more in wanted.items() if more > 0}
 
 
-def show_more_seeds(judgement: ScreenJudgement, wanted: Mapping[str, int]) -> None:
-    """The button that trains the missing seeds, or their progress."""
+def show_more_seeds(
+    judgement: ScreenJudgement,
+    wanted: Mapping[str, int],
+    *,
+    on_queue: Callable[[Collection[str]], None] | None = None,
+    stops: bool = False,
+) -> None:
+    """Show the button that trains the missing seeds, or their progress.
+
+    Args:
+        judgement: The judgement they are for.
+        wanted: Group → how many more seeds to train.
+        on_queue: Called with the recipe keys of what was queued.
+        stops: Whether the progress can be stopped.
+    """
     if not wanted:
-        st.markdown(wording.small(wording.escape_markdown(_progress(judgement))))
+        _show_progress(judgement, stops)
         return
     runs = sum(wanted.values())
     values = {"runs": runs, "time": _time(judgement, wanted)}
@@ -58,26 +71,49 @@ def show_more_seeds(judgement: ScreenJudgement, wanted: Mapping[str, int]) -> No
         )
     else:
         label = ngettext(
-            "Train {count} more seed · {time}", "Train {count} more seeds · {time}", runs, **values
+            "Train {count} more seed · {runs} run, {time}",
+            "Train {count} more seeds · {runs} runs, {time}",
+            runs,
+            **values,
         )
+    first, _, cost = label.partition(" · ")
+    label = f"{first} · {cost.replace(' ', NO_BREAK)}"  # where it is narrow, on two lines
+    names = [wording.escape_markdown(judgement.names[key]) for key in wanted]
     st.button(
         label,
         key="run more seeds",
         type="primary",
         disabled=not person().may(TRAIN),
         on_click=_run_more,
-        args=({key: (judgement.recipes[key], more) for key, more in wanted.items()},),
+        args=({key: (judgement.recipes[key], more) for key, more in wanted.items()}, on_queue),
         help=gettext(
             "For {names}. About this many should settle it, if the scatter stays as it is.",
-            names=wording.escape_markdown(", ".join(judgement.name(key) for key in wanted)),
+            names=", ".join(names),
         ),
     )
+
+
+def _show_progress(judgement: ScreenJudgement, stops: bool) -> None:
+    text = wording.small(wording.escape_markdown(_progress(judgement)))
+    if not stops:
+        st.markdown(text)
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(text, width="content")
+        st.button(
+            gettext("Stop"),
+            key="stop more seeds",
+            type="tertiary",
+            on_click=_stop,
+            args=(tuple(judgement.coming),),
+        )
 
 
 def _time(judgement: ScreenJudgement, runs: Mapping[str, int]) -> str:
     """How long some more runs of each group take, one after the other."""
     estimates = {key: pacemaker().estimate(judgement.recipes[key]) for key in runs}
-    return roughly(sum(estimates[key].run_seconds * more for key, more in runs.items()))
+    seconds = sum(estimates[key].run_seconds * more for key, more in runs.items())
+    return roughly(seconds)
 
 
 def _progress(judgement: ScreenJudgement) -> str:
@@ -101,11 +137,14 @@ def _progress(judgement: ScreenJudgement) -> str:
     )
 
 
-def _run_more(wanted: Mapping[str, tuple[Recipe, int]]) -> None:
-    """Queue the runs seed by seed, so that all recipes advance together, and show them."""
+def _run_more(
+    wanted: Mapping[str, tuple[Recipe, int]], on_queue: Callable[[Collection[str]], None] | None
+) -> None:
+    """Queue the runs seed by seed, so that all recipes advance together."""
     rows = run_index().rows()
     st.session_state[ASKED] = {key: more for key, (_, more) in wanted.items()}
-    follow(wanted)
+    if on_queue:
+        on_queue(wanted)
     seeds = {key: free_seeds(with_trials(rows, key), more) for key, (_, more) in wanted.items()}
     try:
         for turn in range(max(map(len, seeds.values()))):
@@ -116,14 +155,12 @@ def _run_more(wanted: Mapping[str, tuple[Recipe, int]]) -> None:
         st.session_state[REFUSED] = str(error)
 
 
-def follow(keys: Collection[str]) -> None:
-    """Replace selected single runs of these recipe keys by whole groups, future seeds included."""
-    own = {row.id: row.recipe_key for row in run_index().rows()}
-    runs = list(choice.chosen("runs"))
-    ids = [value.rpartition(SEPARATOR)[2] for value in runs]
-    named = dict.fromkeys(own[id] for id in ids if own.get(id) in keys)
-    remaining = [value for value, id in zip(runs, ids, strict=True) if own.get(id) not in named]
-    st.session_state[choice.field_key("runs")] = remaining
-    st.session_state[choice.field_key("groups")] = list(
-        dict.fromkeys([*choice.chosen("groups"), *named])
-    )
+def _stop(keys: Collection[str]) -> None:
+    """Stop this person's active runs of these recipes."""
+    for row in run_index().rows():
+        active = row.status in ACTIVE and row.deleted is None
+        if row.recipe_key in keys and active and person().may_change(row.person):
+            try:
+                desk().stop(row.id)
+            except RecipeLabError as error:
+                st.session_state[REFUSED] = str(error)
