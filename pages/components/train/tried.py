@@ -54,7 +54,7 @@ def show_tried(entry: Recipe, everything: Sequence[Tried], current: str, run_id:
         is_current = one.key == current
         opens = run_id if is_current else one.newest.id
         rows.append(
-            cells | _says(by_run.get(one.newest.id)) | {"run": opens, "current": is_current}
+            cells | _chip(by_run.get(one.newest.id)) | {"run": opens, "current": is_current}
         )
     if base.recorded and all(one.key != entry.key for one in everything):
         rows = [_reference_row(base), *rows]
@@ -99,7 +99,7 @@ def _cells(key: str, facts: object, base: object, ready: bool, language: str, _o
     return row
 
 
-def _says(result: Sequence[Diagnosis] | None) -> Row:
+def _chip(result: Sequence[Diagnosis] | None) -> Row:
     """The most important diagnosis of a run; None before it is diagnosed."""
     if result is None:
         return {"says": "", "caution": False}
