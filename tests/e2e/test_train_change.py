@@ -64,3 +64,15 @@ def test_a_change_is_compared_judged_settled_and_reopened(open_page, store):
     line.get_by_text(BADGE).wait_for()
     assert line.inner_text() == said
     page.wait_for_selector(DRAWN)
+
+
+@pytest.mark.slow
+def test_on_a_phone_train_scrolls_to_the_curves(open_page, store):
+    page = open_page("/train?recipe=topics/mlp", viewport={"width": 390, "height": 844})
+    page.wait_for_selector(DRAWN)
+    press = page.locator(".st-key-launch").get_by_role("button", name="Train")
+    press.scroll_into_view_if_needed()
+    press.click()
+    page.wait_for_url(re.compile("run="))
+    page.wait_for_function(IN_VIEW)
+    page.locator(".st-key-verdict_line_tall").get_by_text("Test accuracy").wait_for()

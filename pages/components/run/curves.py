@@ -147,7 +147,7 @@ def _figure(
         points,
         axes,
         theme=theme,
-        revision=revision,
+        revision=revision if leads else f"{revision} {name}",  # a zoom is of one scale
         height=HEIGHT,
         coming=[_own_label(subject)] if subject.run else (),
         one_run=True,

@@ -54,7 +54,8 @@ def unchanged(recipe: Recipe, run: Run | None = None) -> Unchanged:
     if entry is None:
         return Unchanged()
     digest = run.digest if run else ""
-    rows = by_recipe(run_index().rows()).get(entry.key, ())
+    same = (row for row in run_index().rows() if row.recipe_key == entry.key)
+    rows = by_recipe(same).get(entry.key, ())
     matching = unchanged_runs(rows, entry, recipe, digest)
     runs = live_runs().read_rows([row for row in matching if run is None or row.id != run.id])
     if runs:

@@ -7,7 +7,7 @@ import streamlit as st
 from pages.components.live.component import component
 
 _HTML = '<i class="scroll" hidden></i>'
-GOAL = ".st-key-shown-run"
+GOAL, CHART = ".st-key-shown-run", ".st-key-run-curves"
 ASKED = "scroll to run"
 
 
@@ -18,5 +18,5 @@ def scroll_to(run_id: str) -> None:
 
 def follow_scroll() -> None:
     """Do what was asked; call it after the curves, at every rerun. Draws nothing."""
-    data = {"goal": GOAL, "token": st.session_state.get(ASKED, "")}
+    data = {"goal": GOAL, "chart": CHART, "token": st.session_state.get(ASKED, "")}
     component(__file__, _HTML)(key="scroll", data=data)
