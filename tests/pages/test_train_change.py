@@ -10,6 +10,7 @@ from core.recipes import recipe
 from core.settings import load_settings
 from core.verdict.verdict import CLEAR, EARLY
 from pages.components.live.verdict_line import BADGES
+from pages.components.train.tried import REFERENCE
 from tests.pages import filling
 from tests.pages.runs import sent
 from tests.pages.test_train import charts, said
@@ -62,7 +63,7 @@ def test_the_reference_runs_are_the_unchanged_recipe_until_it_has_runs(open_trai
     hollow, own = charts(page)[1]["figure"]["data"]
     assert hollow["marker"]["symbol"] != own["marker"]["symbol"]
     reference, changed = table(page)
-    assert (reference["run"], reference["seeds"], reference["word"]) == ("", "3", "")
+    assert (reference["run"], reference["seeds"], reference["word"]) == (REFERENCE, "3", "")
     assert (changed["run"], changed["name"], changed["current"]) == (run.id, "units 8", True)
     assert changed["difference"].startswith(MINUS) and changed["word"] in (LUCK, DIFFER)
     tested(8)

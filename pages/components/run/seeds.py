@@ -41,13 +41,14 @@ def show_group(members: Sequence[RunRow], recipe: Recipe, run: Run) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         for row in members:
-            st.button(
+            if st.button(
                 _label(row, recipe),
                 key=f"seed {row.seed}",
                 type="secondary" if row.id == run.id else "tertiary",
                 on_click=session.show_run,
                 args=(row.id,),
-            )
+            ):
+                st.rerun()  # the address is written outside of this fragment
         st.page_link(
             "compare.py",
             label=gettext("Compare these seeds"),

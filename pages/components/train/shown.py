@@ -113,8 +113,10 @@ def _show_heading(screen: RunScreen, draft: Draft) -> None:
         show_actions(run, "", session.notify)
         if run.status not in ACTIVE:
             show_repeat(run, "", session.notify)
-        if run.recipe_id in RECIPES and _differs(draft, run):
-            st.button(
+        if (
+            run.recipe_id in RECIPES
+            and _differs(draft, run)
+            and st.button(
                 gettext("Edit settings"),
                 key="use settings",
                 help=gettext("Loads this run's settings into the form, to change and train again."),
@@ -122,6 +124,8 @@ def _show_heading(screen: RunScreen, draft: Draft) -> None:
                 args=(run.id,),
                 icon=":material/tune:",
             )
+        ):
+            st.rerun()  # the form is outside of this fragment
 
 
 def _differs(draft: Draft, run: Run) -> bool:

@@ -13,7 +13,7 @@ from core.analysis.tried import Tried
 from core.charts import FAMILY_STYLES
 from core.i18n import gettext, language
 from core.recipes import Recipe
-from core.verdict.scores import POINT
+from core.verdict.scores import POINT, POINTS
 from pages.components.frame import session, wording
 from pages.components.live.component import component
 from pages.components.live.diagnoses import diagnoses
@@ -22,11 +22,13 @@ from pages.components.live.runs import live_runs
 from pages.components.live.shared import shared
 from pages.components.run.form import reset
 from pages.components.run.opening import open_run
-from pages.components.run.unchanged import Unchanged, figure_of, has_figure, unchanged
+from pages.components.run.unchanged import Unchanged, figure_of, has_figure, unchanged, unit_of
 from pages.components.run.verdict import verdict_on
 
 MOST = 30
 KEY = "tried"
+REFERENCE = "reference"
+"""What is sent in place of a run's id when the row of the reference runs is picked."""
 _HTML = '<div class="tried"></div>'
 Row = dict[str, Any]
 
@@ -73,7 +75,9 @@ def show_tried(entry: Recipe, everything: Sequence[Tried], current: str, run_id:
         ],
         "more": gettext("and {count:,} more on Runs", count=left) if left > 0 else "",
     }
-    component(__file__, _HTML)(key=KEY, data=data, on_opened_change=lambda: _open(entry.id))
+    table = component(__file__, _HTML)
+    if table(key=KEY, data=data, on_opened_change=lambda: _open(entry.id)).opened:
+        st.rerun()  # the form is outside of this fragment
 
 
 @shared(max_entries=512)
@@ -86,7 +90,7 @@ def _cells(key: str, facts: object, base: object, ready: bool, language: str, _o
         "name": name,
         "open": gettext("Open {change}", change=name),
         "seeds": str(len(_one.rows)),
-        "test": _figure([figure_of(row) for row in tested], seen.run.unit),
+        "test": _figure([figure_of(row) for row in tested], unit_of(tested[0]) if tested else ""),
         "difference": "",
         "word": "",
     }
@@ -110,34 +114,33 @@ def _chip(result: Sequence[Diagnosis] | None) -> Row:
 
 def _reference_row(base: Unchanged) -> Row:
     """The reference runs, with which changes are compared while the recipe itself has no run."""
-    unit = next((one.unit for one in base.entrants if one.unit), "")
     name = gettext("the recipe, reference runs")
     return {
-        "run": "",
+        "run": REFERENCE,
         "current": False,
         "name": name,
         "open": gettext("Open {change}", change=name),
         "seeds": str(len(base.entrants)),
-        "test": _figure(base.figures(), unit),
+        "test": _figure(base.figures(), unit_of(base.entrants[0])),
         "difference": "",
         "word": "",
     }
 
 
 def _figure(values: Sequence[float], unit: str) -> str:
-    """The mean of test figures, in percent or in a series' unit."""
+    """The mean of test figures; ``unit`` is that of their differences."""
     if not values:
         return "–"
     mean = statistics.fmean(values)
-    return f"{mean:.2f} {unit}" if unit else wording.share(mean / POINT)
+    return wording.share(mean / POINT) if unit == POINTS else f"{mean:.2f} {unit}"
 
 
 def _open(recipe_id: str) -> None:
     """Reopen what was picked; without a run, the recipe itself."""
-    run_id = st.session_state[KEY].opened
-    if run_id:
-        open_run(run_id)
-    else:
+    picked = st.session_state[KEY].opened
+    if picked == REFERENCE:
         reset(recipe_id)
         session.notify()
         session.show_run(None)
+    elif picked:
+        open_run(picked)
