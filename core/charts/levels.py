@@ -70,8 +70,7 @@ def add_levels(
         palette: The colours of the chart.
         upright: Whether test results are on the x axis.
         logarithmic: Whether the axis of the test results is logarithmic.
-        at_end: 1 to put labels at the far end of the lines, 0 at the near end; on a chart with a
-            lane of test results, the end of its epochs.
+        at_end: 1 to put labels at the far end of the lines, 0 at the near end.
         aside: Whether the label is to the right of the plot instead, with a line for each level.
     """
     layout, axis = figure["layout"], "x" if upright else "y"
@@ -85,8 +84,7 @@ def add_levels(
     below = planned[0] if planned and not logarithmic else -np.inf
     lowest = min(shown, key=lambda level: level.value)
     value = float(np.log10(lowest.value)) if logarithmic else lowest.value
-    across = at_end * layout["xaxis"].get("domain", (0, 1))[1]
-    place = (value, at_end) if upright else (across, value)
+    place = (value, at_end) if upright else (at_end, value)
     names_of = [("↓ " if one.value < below else "") + escaped(one.label) for one in shown]
     text = gettext("Without a network: {levels}", levels=", ".join(names_of))
     name = note(text, *place, before=bool(at_end), shift=8, yanchor="bottom" if upright else "top")

@@ -71,16 +71,15 @@ def test_an_error_has_its_range_from_both_ends_of_the_last_two_thirds():
     assert 0.25 < low < 0.3 and 0.5 < high < 0.55
 
 
-def test_what_falls_out_is_named_with_an_arrow_left_of_the_lane():
+def test_what_falls_out_is_named_with_an_arrow_right_of_the_plot():
     unchanged, run = pair()
     figure = plot_overlay([*unchanged, *run], [], AXES, one_run=True)
     names = [("guess", "guessing 12.1 %", 0.121), ("linear", "linear 66.0 %", 0.66)]
     levels = [Level(name=name, label=label, value=value) for name, label, value in names]
-    add_levels(figure, levels, THEMES["light"], at_end=1)
+    add_levels(figure, levels, THEMES["light"], aside=True)
     label = figure["layout"]["annotations"][-1]
-    assert "↓ guessing 12.1 %, linear 66.0 %" in label["text"]
-    assert (label["x"], label["xanchor"]) == (figure["layout"]["xaxis"]["domain"][1], "right")
-    assert label["y"] == AXES.low
+    assert label["text"] == "↓ guessing 12.1 %<br>linear 66.0 %"
+    assert (label["x"], label["y"], label["xanchor"], label["xref"]) == (1, 0, "left", "paper")
     assert least_shown(levels) == pytest.approx(0.02) and least_shown([]) == 0
 
 
