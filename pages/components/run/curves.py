@@ -142,6 +142,9 @@ def _figure(
         percent=percent,
         lane=leads,
     )
+    shown = _shown_levels(rivals, drawn, percent=percent) if leads else []
+    compares = bool(subject.run and subject.unchanged)
+    names = [_own_label(subject)] if subject.run else []
     figure = plot_overlay(
         drawn,
         points,
@@ -149,16 +152,18 @@ def _figure(
         theme=theme,
         revision=revision if leads else f"{revision} {name}",  # a zoom is of one scale
         height=HEIGHT,
-        coming=[_own_label(subject)] if subject.run else (),
+        coming=[*names, *(level.label for level in shown if compares)],
         one_run=True,
     )
-    if leads:
-        shown = in_sight(rivals, np.concatenate([np.zeros(0), *(line.values for line in drawn)]))
-        if ends and percent and rivals:  # guessing is named even where the axis begins above it
-            lowest = min(rivals, key=lambda level: level.value)
-            shown = [*([] if lowest in shown else [lowest]), *shown]
-        add_levels(figure, shown, THEMES[theme], aside=bool(subject.run and subject.unchanged))
+    add_levels(figure, shown, THEMES[theme], aside=compares)
     return figure
+
+
+def _shown_levels(rivals: Sequence[Level], drawn: Sequence[Line], *, percent: bool) -> list[Level]:
+    """The baselines in sight; guessing is named even where the axis begins above it."""
+    shown = in_sight(rivals, np.concatenate([np.zeros(0), *(line.values for line in drawn)]))
+    lowest = min(rivals, key=lambda level: level.value, default=None)
+    return shown if not percent or lowest in (None, *shown) else [lowest, *shown]
 
 
 def _up(subject: Subject, name: str) -> str:
