@@ -33,7 +33,7 @@ def test_run_from_the_cookbook_is_watched_on_train(open_page, store):
     page = open_page("/recipes?recipe=breast-cancer/mlp")
     page.locator(".st-key-run-it button").click()
     page.wait_for_url("**/train?run=*")
-    page.get_by_text("Test accuracy").first.wait_for()
+    page.locator(".st-key-verdict_line_tall").filter(has_text="Test accuracy").wait_for()
     (run,) = store.runs.list()
     assert (run.recipe_id, run.status) == ("breast-cancer/mlp", COMPLETED)
 
