@@ -81,11 +81,12 @@ def add_levels(
     shapes += [rule(axis, one.value, palette.reference, 1.5, "dot", layer="below") for one in shown]
     # One label for all: lines that are close would make several lie on each other.
     planned = layout[f"{axis}axis"].get("range")
-    below = planned[0] if planned and not logarithmic else -np.inf
+    low, high = planned if planned and not logarithmic else (-np.inf, np.inf)
     lowest = min(shown, key=lambda level: level.value)
     value = float(np.log10(lowest.value)) if logarithmic else lowest.value
     place = (value, at_end) if upright else (at_end, value)
-    names_of = [("↓ " if one.value < below else "") + escaped(one.label) for one in shown]
+    arrows = ["↓ " if one.value < low else "↑ " if one.value > high else "" for one in shown]
+    names_of = [arrow + escaped(one.label) for arrow, one in zip(arrows, shown, strict=True)]
     text = gettext("Without a network: {levels}", levels=", ".join(names_of))
     name = note(text, *place, before=bool(at_end), shift=8, yanchor="bottom" if upright else "top")
     name |= {f"{'y' if upright else 'x'}ref": "paper", "textangle": -90 if upright else 0}
