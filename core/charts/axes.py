@@ -18,7 +18,7 @@ LANE = 0.1
 """Width of the lane of test results, right of the epochs, as a share of the plot's."""
 GAP = 0.012
 """Between the epochs and the lane, likewise."""
-SHORT_OF_ZERO = 1e-4
+SHORT_OF_ZERO = 0.005
 """Where an axis of whole numbers begins, as a share of it, so that it has no tick at zero."""
 FREE = 0.1
 """Share of a percent axis that is left free under the lowest late value, for names of levels."""
@@ -107,10 +107,11 @@ def set_axes(layout: dict[str, Any], axes: Axes, lines: Sequence[Line], palette:
         y |= ticks_within(*(line.values for line in lines))
     if axes.whole:
         x |= {"tickformat": ",d"}
-        # In the row of the ticks, in place of their zero: a title under them would take a row more.
+        # In the row of the ticks, left of them: a title under them would take a row more.
         x["title"] = {"text": ""}
         place = {"xref": "paper", "yref": "paper", "yanchor": "top", "yshift": -5}
-        layout["annotations"] = [note(axes.across, 0, 0, font={"color": palette.quiet}, **place)]
+        quiet = {"font": {"color": palette.quiet}, "before": True, "shift": 6, **place}
+        layout["annotations"] = [note(axes.across, 0, 0, **quiet)]
         if axes.reach and axes.reach <= SMALLEST_STEPS and not axes.log_x:
             x |= {"dtick": 1}
     if axes.log_x:
