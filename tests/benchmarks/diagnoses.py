@@ -44,7 +44,7 @@ CASES: dict[str, tuple[str, str, dict[str, Any]]] = {
     "dead relu": ("same answer", "digits/mlp", {"learning_rate": 0.1, "depth": 6, "epochs": 10}),
     "dead relu, cnn": ("same answer", "topics/cnn", {"learning_rate": 0.1}),
     "200 samples": ("overfits", "topics/mlp", {"train_samples": 200, "epochs": 30}),
-    "200 samples, cnn": ("overfits", "topics/cnn", {"train_samples": 200, "epochs": 60}),
+    "200 samples, cnn": ("overfits", "topics/cnn", {"train_samples": 200, "epochs": 150}),
     "MLP, last": ("overfits", "probe-last/mlp", {}),
     "one epoch": ("still improving", "topics/mlp", {"epochs": 1}),
     "one epoch, digits": ("still improving", "digits/mlp", {"epochs": 1}),

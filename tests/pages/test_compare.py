@@ -295,11 +295,19 @@ def test_a_chip_says_what_is_known_before_the_first_epoch_ends(store, view):
 
 def test_done_in_leaves_compiling_out(store, view):
     run = filling.running(store, "imdb/cnn", epochs=3)
-    rows = [filling.epoch_row(run, epoch) for epoch in range(3)]
+    rows = [filling.epoch_row(run, 9)] * 3  # flat: nothing conspicuous, which would be said instead
     store.histories.append(run.id, 0, rows, [9.0, 2.0, 2.0], holder=filling.HOLDER)
-    store.leases.finish(run.id, filling.HOLDER, "completed", test={"accuracy": 0.8, "loss": 0.4})
+    store.leases.finish(run.id, filling.HOLDER, "completed", test={"accuracy": 0.95, "loss": 0.4})
     (chip,) = comparisons().read(view).words["chips"]["chips"]
-    assert duration(6.0) in chip["state"]
+    assert duration(6.0) in chip["state"] and not chip["caution"]
+
+
+def test_a_chip_says_what_most_seeds_look_like(store, view):
+    for seed, accuracy in enumerate((0.4, 0.45, 0.95)):
+        test = {"accuracy": accuracy, "loss": 0.4}
+        filling.completed(store, "imdb/cnn", test, seed=seed, learning_rate=0.002)
+    (chip,) = comparisons().read(view).words["chips"]["chips"]
+    assert chip["caution"] and chip["state"] == "no better than guessing"
 
 
 def test_a_feed_says_when_more_than_curves_changed(store, view):
