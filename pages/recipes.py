@@ -19,6 +19,7 @@ from pages.components.recipes import choice
 from pages.components.recipes.sample import show_sample
 from pages.components.recipes.words import data_sentences, fit_sentences
 from pages.components.run.blocks import show_blocks
+from pages.components.run.code import show_code
 from pages.components.run.curves import show_recipe_curves
 from pages.components.run.figures import show_figures
 
@@ -58,6 +59,7 @@ def _show_recipe(entry: Recipe) -> st.delta_generator.DeltaGenerator:
     st.markdown(f"### {gettext('The layers')}")
     st.markdown(_layers_sentence(entry))
     show_blocks(entry)
+    show_code(entry)
     st.markdown(f"### {gettext('Compile and fit')}")
     st.markdown(wording.bullets(fit_sentences(entry)))
     st.markdown(f"### {gettext('Results')}")

@@ -11,11 +11,11 @@ from pages.components.live.manager import run_manager
 from pages.components.run.form import form
 from pages.components.run.screen import run_screens
 from pages.components.run.view import view_of
-from pages.components.train.launch import show_launcher, show_seeds
+from pages.components.train.launch import show_launcher
 from pages.components.train.picker import show_corrections, show_pickers
 from pages.components.train.recent import show_recent_runs
 from pages.components.train.scroll import follow_scroll
-from pages.components.train.settings import show_common, show_others
+from pages.components.train.settings import show_settings
 from pages.components.train.shown import show_shown
 from pages.components.train.url import read_url, write_url
 
@@ -34,9 +34,7 @@ def main() -> None:
                 show_pickers()
                 show_files(draft.entry)
                 show_corrections(draft)
-                show_common(draft)
-                show_seeds(draft)
-                show_others(draft)
+                show_settings(draft)
                 show_launcher(draft)  # last, because it stays in view
             show_recent_runs()
         with right, st.container(key="shown-run" if st.session_state[session.RUN] else "shown"):

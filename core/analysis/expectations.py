@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.analysis.estimates import SCALED, Compiled, Estimate, Timed, compiled, timed
-from core.durations import duration, roughly
+from core.durations import duration, roughly, rounded
 from core.i18n import gettext, ngettext
 from core.runs.queue.needs import Need
 from core.runs.run import COMPLETED, STOPPED
@@ -61,6 +61,13 @@ def expected_words(estimate: Estimate, runs: int = 1) -> str:
         epochs=estimate.epochs,
         **values,
     )
+
+
+def each_words(estimate: Estimate) -> str:
+    """The time of one run, as Markdown: ``about **40 s** for each seed``."""
+    if estimate.measured:
+        return gettext("**{time}** for each seed", time=duration(estimate.run_seconds))
+    return gettext("about **{time}** for each seed", time=rounded(estimate.run_seconds))
 
 
 def needed_words(need: Need, runs: int = 1) -> str:

@@ -3,6 +3,7 @@
 from core.architectures.architecture import Architecture, Block, complete, head
 from core.architectures.families import FAMILIES
 from core.architectures.layers import LAYERS, Layer, layer
+from core.architectures.receptive import receptive_fields
 from core.architectures.summary import Summary, summarize
 from core.architectures.table import ARCHITECTURES, architecture
 
@@ -18,5 +19,6 @@ __all__ = [
     "complete",
     "head",
     "layer",
+    "receptive_fields",
     "summarize",
 ]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from core.architectures.declared import DEPTH, OUTPUT_ACTIVATION, TRAINABLE
+from core.architectures.declared import DEPTH, DROPOUT_LAYER, OUTPUT_ACTIVATION, TRAINABLE
 from core.architectures.layers import Layer, layer, layer_type
 from core.hyperparameters import Hyperparameter, validate_all
 from core.i18n import gettext
@@ -38,6 +38,7 @@ class Architecture:
         block: The part that ``depth`` repeats; None if the architecture has no depth.
         open_output: Whether the output's activation can be changed, because the source got it
             wrong.
+        open_dropout: Whether a Dropout layer can be added before the output.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Architecture:
     layers: tuple[Layer, ...]
     block: Block | None = None
     open_output: bool = False
+    open_dropout: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "layers", connect(self.layers))
@@ -59,6 +61,14 @@ class Architecture:
             name: replace(hyperparameter, name=name, group="architecture")
             for name, hyperparameter, _ in self._hyperparameters()
         }
+
+    def settings_of_layers(self) -> dict[int, dict[str, str]]:
+        """For each layer that has settings, by its 0-based index: Keras' name → setting."""
+        names: dict[int, dict[str, str]] = {}
+        for name, hyperparameter, index in self._hyperparameters():
+            if name != DEPTH.name:
+                names.setdefault(index, {})[hyperparameter.name] = name
+        return names
 
     def with_values(self, values: Mapping[str, Any]) -> Architecture:
         """The same architecture with some hyperparameters changed.
@@ -78,8 +88,10 @@ class Architecture:
         )
         layers = list(changed.layers)
         for name, hyperparameter, index in changed._hyperparameters():
-            if name in valid and name != "depth":
+            if name in valid and name not in (DEPTH.name, DROPOUT_LAYER.name):
                 layers[index] = _with_setting(layers[index], hyperparameter.name, valid[name])
+        if DROPOUT_LAYER.name in valid:
+            layers = _with_dropout(layers, valid[DROPOUT_LAYER.name])
         return replace(changed, layers=tuple(layers))
 
     def _with_depth(self, depth: int) -> Architecture:
@@ -97,7 +109,7 @@ class Architecture:
         tunable = [
             (index, hyperparameter)
             for index, item in enumerate(self.layers)
-            if not item.fixed
+            if not (item.fixed or item.added)
             for hyperparameter in _tunable(item)
         ]
         names = [hyperparameter.name for _, hyperparameter in tunable]
@@ -112,6 +124,11 @@ class Architecture:
             last = len(self.layers) - 1
             value = self.layers[last].config["activation"]
             yield "output_activation", OUTPUT_ACTIVATION.with_default(value), last
+        added = next((index for index, item in enumerate(self.layers) if item.added), None)
+        if self.open_dropout or added is not None:
+            rate = DROPOUT_LAYER.default if added is None else self.layers[added].config["rate"]
+            index = _output(self.layers) if added is None else added
+            yield DROPOUT_LAYER.name, DROPOUT_LAYER.with_default(rate), index
 
 
 def connect(layers: tuple[Layer, ...]) -> tuple[Layer, ...]:
@@ -173,6 +190,19 @@ def _tunable(item: Layer) -> tuple[Hyperparameter, ...]:
     if inner.config.get("weights"):  # given vectors fix the width; only their training is a choice
         return (TRAINABLE,)
     return layer_type(inner.type).tunable
+
+
+def _with_dropout(layers: Sequence[Layer], rate: float) -> list[Layer]:
+    """The layers with a Dropout layer before the output; without one if the rate is 0."""
+    layers = [item for item in layers if not item.added]
+    if rate:
+        layers.insert(_output(layers), Layer("Dropout", {"rate": rate}, added=True))
+    return layers
+
+
+def _output(layers: Sequence[Layer]) -> int:
+    """Number of the first fixed layer; the number of layers if none is fixed."""
+    return next((index for index, item in enumerate(layers) if item.fixed), len(layers))
 
 
 def _with_setting(item: Layer, name: str, value: Any) -> Layer:

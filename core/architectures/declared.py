@@ -12,7 +12,7 @@ UNITS = Int(
     high=4_096,
     scale="log",
     label=mark("Units"),
-    help=mark("Size of the layer's output. More units can learn more, but also memorise more."),
+    help=mark("Size of the layer's output. More: learns more, memorises more, slower."),
     unit="units",
 )
 FILTERS = Int(
@@ -22,7 +22,7 @@ FILTERS = Int(
     high=1_024,
     scale="log",
     label=mark("Filters"),
-    help=mark("Number of patterns the convolution looks for."),
+    help=mark("Patterns it looks for. More: finds more of them, more parameters, slower."),
     unit="filters",
 )
 KERNEL_SIZE = Int(
@@ -31,7 +31,9 @@ KERNEL_SIZE = Int(
     low=1,
     high=64,
     label=mark("Kernel size"),
-    help=mark("Number of neighbouring steps one filter sees at a time."),
+    help=mark(
+        "Neighbouring steps one filter sees. Larger: sees longer patterns, more parameters, slower."
+    ),
     unit="steps",
 )
 POOL_SIZE = Int(
@@ -40,7 +42,9 @@ POOL_SIZE = Int(
     low=1,
     high=64,
     label=mark("Pool size"),
-    help=mark("Number of neighbouring steps reduced to their largest value."),
+    help=mark(
+        "Neighbouring steps reduced to their largest value. Larger: faster, vaguer about places."
+    ),
     unit="steps",
 )
 OUTPUT_DIM = Int(
@@ -50,7 +54,7 @@ OUTPUT_DIM = Int(
     high=1_024,
     scale="log",
     label=mark("Embedding width"),
-    help=mark("Length of the vector that represents one token."),
+    help=mark("Numbers that represent one token. More: finer meanings, more parameters."),
     unit="numbers",
 )
 RATE = Float(
@@ -59,7 +63,9 @@ RATE = Float(
     low=0.0,
     high=0.95,
     label=mark("Dropout rate"),
-    help=mark("Share of the inputs set to zero at random during training."),
+    help=mark(
+        "Share of inputs set to zero in training. Larger: memorises less, learns more slowly."
+    ),
 )
 DROPOUT = Float(
     name="dropout",
@@ -67,7 +73,9 @@ DROPOUT = Float(
     low=0.0,
     high=0.95,
     label=mark("Input dropout"),
-    help=mark("Share of the recurrent layer's inputs set to zero during training."),
+    help=mark(
+        "Share of inputs set to zero in training. Larger: memorises less, learns more slowly."
+    ),
 )
 RECURRENT_DROPOUT = Float(
     name="recurrent_dropout",
@@ -75,7 +83,20 @@ RECURRENT_DROPOUT = Float(
     low=0.0,
     high=0.95,
     label=mark("Recurrent dropout"),
-    help=mark("Share of the recurrent state set to zero during training."),
+    help=mark(
+        "Share of the state set to zero in training. Larger: memorises less, remembers less."
+    ),
+)
+DROPOUT_LAYER = Float(
+    name="dropout_layer",
+    default=0.0,
+    low=0.0,
+    high=0.95,
+    label=mark("Dropout"),
+    help=mark(
+        "Share of the output's inputs set to zero in training, by a Dropout layer more; 0 adds "
+        "none. Larger: memorises less."
+    ),
 )
 _ACTIVATIONS = ("linear", "relu", "tanh", "sigmoid", "elu", "selu", "gelu", "silu", "softplus")
 ACTIVATION = Choice(
@@ -92,7 +113,7 @@ DEPTH = Int(
     low=1,
     high=6,
     label=mark("Depth"),
-    help=mark("How many times the block of layers is repeated."),
+    help=mark("How often the block of layers is repeated. More: can learn more, harder to train."),
     unit="blocks",
 )
 OUTPUT_ACTIVATION = Choice(

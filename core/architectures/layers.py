@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from core.architectures.declared import (
@@ -55,21 +55,24 @@ class Layer:
         type: Keras' class name, a key of LAYERS.
         config: Keras' arguments by name. ``Bidirectional`` has a Layer under ``"layer"``.
         fixed: True for the output layer, which the task decides: it has no hyperparameters.
+        added: True for the Dropout layer that the setting ``dropout_layer`` added.
     """
 
     type: str
     config: Mapping[str, Any] = field(default_factory=dict)
     fixed: bool = False
+    added: bool = False
 
     def with_config(self, **changes: Any) -> Layer:
-        return Layer(self.type, {**self.config, **changes}, self.fixed)
+        return replace(self, config={**self.config, **changes})
 
     def as_dict(self) -> dict[str, Any]:
         config = {
             name: value.as_dict() if isinstance(value, Layer) else value
             for name, value in self.config.items()
         }
-        return {"type": self.type, "config": config} | ({"fixed": True} if self.fixed else {})
+        flags = {name: True for name in ("fixed", "added") if getattr(self, name)}
+        return {"type": self.type, "config": config} | flags
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Layer:
@@ -83,7 +86,8 @@ class Layer:
                 name: cls.from_dict(value) if isinstance(value, Mapping) else _frozen(value)
                 for name, value in data["config"].items()
             }
-            return cls(data["type"], config, bool(data.get("fixed", False)))
+            added = data["type"] == "Dropout" and bool(data.get("added"))
+            return cls(data["type"], config, bool(data.get("fixed")), added)
         except (KeyError, TypeError, AttributeError):
             raise RequestError(
                 "A layer is described by its type and config, got {data!r}.", data=data
@@ -110,6 +114,9 @@ class LayerType:
             forward pass; see ``core.architectures.operations``.
         tunable: Its hyperparameters, with Keras' names and defaults.
         reads: TOKENS, SEQUENCE or IMAGE; None if it takes any input.
+        window: The argument with the size of the window it slides over its input; "" if it has
+            none.
+        reads_all: Whether each output depends on all positions, though there are outputs for each.
     """
 
     about: str
@@ -118,6 +125,8 @@ class LayerType:
     operations: Count = no_operations
     tunable: tuple[Hyperparameter, ...] = ()
     reads: tuple[int, str] | None = None
+    window: str = ""
+    reads_all: bool = False
 
     @property
     def needs_sequence(self) -> bool:
@@ -224,6 +233,7 @@ def _recurrent(about: str, *, gates: int, biases: int, extra: int) -> LayerType:
         operations=recurrent(gates, biases, extra),
         tunable=(UNITS, RECURRENT_ACTIVATION, DROPOUT, RECURRENT_DROPOUT),
         reads=SEQUENCE,
+        reads_all=True,
     )
 
 
@@ -275,6 +285,7 @@ LAYERS: dict[str, LayerType] = {
         operations=convolution,
         tunable=(FILTERS, KERNEL_SIZE, ACTIVATION),
         reads=SEQUENCE,
+        window="kernel_size",
     ),
     "Conv2D": LayerType(
         about=mark("Slides small filters over the image, the same at every position."),
@@ -283,6 +294,7 @@ LAYERS: dict[str, LayerType] = {
         operations=convolution,
         tunable=(FILTERS, KERNEL_SIZE, ACTIVATION),
         reads=IMAGE,
+        window="kernel_size",
     ),
     "MaxPooling1D": LayerType(
         about=mark("Keeps the largest value of every few neighbouring steps."),
@@ -290,6 +302,7 @@ LAYERS: dict[str, LayerType] = {
         operations=pooling,
         tunable=(POOL_SIZE,),
         reads=SEQUENCE,
+        window="pool_size",
     ),
     "MaxPooling2D": LayerType(
         about=mark("Keeps the largest value of every small square."),
@@ -297,6 +310,7 @@ LAYERS: dict[str, LayerType] = {
         operations=pooling,
         tunable=(POOL_SIZE,),
         reads=IMAGE,
+        window="pool_size",
     ),
     "GlobalMaxPooling1D": LayerType(
         about=mark("Keeps each feature's largest value, wherever it is in the sequence."),
@@ -328,5 +342,6 @@ LAYERS: dict[str, LayerType] = {
         parameters=_bidirectional_parameters,
         operations=_bidirectional_operations,
         reads=SEQUENCE,
+        reads_all=True,
     ),
 }

@@ -51,7 +51,14 @@ def _pool(size: int) -> Layer:
 def _architecture(
     family: str, name: str, *layers: Layer, block: Block | None = None
 ) -> Architecture:
-    return Architecture(name, family, layers, block)
+    open_dropout = bool(layers) and not any(map(_drops, layers))
+    return Architecture(name, family, layers, block, open_dropout=open_dropout)
+
+
+def _drops(item: Layer) -> bool:
+    """Whether a layer is a Dropout layer, or a recurrent one with dropout."""
+    config = item.config.get("layer", item).config
+    return item.type == "Dropout" or bool(config.get("dropout"))
 
 
 _mlp = partial(_architecture, "mlp")

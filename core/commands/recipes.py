@@ -1,17 +1,25 @@
-"""``recipes``: lists all recipes."""
+"""``recipes``: lists all recipes, or shows one as Keras code."""
 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
-from core.commands.options import add_switch
+import numpy as np
+
+from core.commands.options import add_pairs, add_switch, pairs
 from core.commands.output import print_json, print_table
 from core.datasets import TASKS
+from core.errors import RequestError
 from core.i18n import gettext, mark
-from core.recipes import RECIPES, Recipe
+from core.recipes import RECIPES, Recipe, recipe
+from core.recipes.keras_code import arrays, keras_code
+from core.settings import load_settings
+from core.training.train import load_splits
 
-HELP = mark("list all recipes and their settings")
+HELP = mark("list all recipes and their settings; show one as Keras code")
 
 COLUMNS = {
     "recipe": "<26",
@@ -23,18 +31,57 @@ COLUMNS = {
 
 
 def add(command: argparse.ArgumentParser) -> None:
+    text = gettext("id of a recipe (default: all)")
+    command.add_argument("recipe", metavar="RECIPE", nargs="?", help=text)
+    add_pairs(command, "--set", "key=value", gettext("change settings of the recipe"))
+    add_switch(command, "--code", gettext("the recipe as a script for plain Keras"))
+    text = gettext("write the recipe's data to a new file, for the script to load")
+    command.add_argument("--data", metavar="FILE", type=Path, help=text)
     add_switch(command, "--json", gettext("as one JSON list"))
 
 
 def run(options: argparse.Namespace) -> int:
-    if options.json:
-        print_json([describe(entry) for entry in RECIPES.values()])
+    changes = pairs("--set", options.set, "units=64")
+    if not options.recipe and (changes or options.code or options.data):
+        raise RequestError("--set, --code and --data need the id of a recipe.")
+    if not options.recipe:
+        _print(RECIPES.values(), as_json=options.json)
         return 0
-    for task in TASKS:
-        entries = [entry for entry in RECIPES.values() if entry.task == task]
-        print(f"\n{task}")
-        print_table(COLUMNS, map(_cells, sorted(entries, key=lambda entry: entry.dataset)), "  ")
+    entry = recipe(options.recipe).with_settings(changes)
+    if options.data:
+        _write_data(entry, options.data)
+    if options.code:
+        print(keras_code(entry).text, end="")
+    elif not options.data:
+        _print([entry], as_json=options.json)
     return 0
+
+
+def _write_data(entry: Recipe, path: Path) -> None:
+    splits = load_splits(entry, load_settings())
+    try:
+        with path.open("xb") as file:
+            np.savez(file, **arrays(splits))
+    except FileExistsError:
+        raise RequestError("{path} exists already; choose another name.", path=path) from None
+    except OSError as error:
+        raise RequestError(
+            "{path} could not be written: {reason}.", path=path, reason=error.strerror
+        ) from None
+
+
+def _print(entries: Iterable[Recipe], *, as_json: bool) -> None:
+    entries = list(entries)
+    if as_json:
+        print_json([describe(entry) for entry in entries])
+        return
+    for task in TASKS:
+        rows = sorted(
+            (entry for entry in entries if entry.task == task), key=lambda entry: entry.dataset
+        )
+        if rows:
+            print(f"\n{task}")
+            print_table(COLUMNS, map(_cells, rows), "  ")
 
 
 def _cells(entry: Recipe) -> tuple[object, ...]:

@@ -26,7 +26,7 @@ COMPILE = grouped(
         high=10.0,
         scale="log",
         label=mark("Learning rate"),
-        help=mark("The size of one step: too small learns slowly, too large diverges."),
+        help=mark("Size of one step. Larger: learns faster, until it jumps about or diverges."),
     ),
 )
 
@@ -40,7 +40,7 @@ FIT = grouped(
         scale="log",
         unit="epochs",
         label=mark("Epochs"),
-        help=mark("How often the model goes through the training data."),
+        help=mark("Passes through the training data. More: learns longer, later only memorises."),
     ),
     Int(
         name="batch_size",
@@ -50,7 +50,7 @@ FIT = grouped(
         scale="log",
         unit="samples",
         label=mark("Batch size"),
-        help=mark("How many samples the optimizer uses for one step."),
+        help=mark("Samples for one step. Larger: faster epochs of fewer, steadier steps."),
     ),
     Choice(
         name="validation_data",

@@ -10,7 +10,15 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-from core.architectures import Architecture, Block, Layer, Summary, complete, summarize
+from core.architectures import (
+    ARCHITECTURES,
+    Architecture,
+    Block,
+    Layer,
+    Summary,
+    complete,
+    summarize,
+)
 from core.datasets import Dataset, dataset
 from core.errors import RequestError
 from core.hyperparameters import Hyperparameter, validate_all
@@ -238,8 +246,14 @@ def recipe_from_dict(data: Mapping[str, Any]) -> Recipe:
     try:
         layers = tuple(Layer.from_dict(item) for item in data["layers"])
         block = Block(*data["block"]) if data.get("block") else None
+        original = ARCHITECTURES.get(data["architecture"])
         model = Architecture(
-            data["architecture"], data["family"], layers, block, bool(data.get("open_output"))
+            data["architecture"],
+            data["family"],
+            layers,
+            block,
+            open_output=bool(data.get("open_output")),
+            open_dropout=bool(original and original.open_dropout),
         )
         return Recipe(
             id=data["id"],

@@ -76,7 +76,7 @@ def test_launch_queues_a_run_with_epochs_and_seed_and_names_it_in_the_url(open_t
     page.number_input(key="numeric-binary/perceptron epochs").set_value(25)
     page.number_input(key="numeric-binary/perceptron seed").set_value(7)
     page.run()
-    assert "changed from 1,000" in page.number_input[0].label
+    assert "recipe\\: 1,000" in texts(page)
     launch(page).click().run()
     (run,) = store.runs.list()
     assert (run.status, run.epochs, run.seed) == ("queued", 25, 7)
@@ -223,7 +223,7 @@ def test_recent_runs_reopen_with_their_recipe(open_train, store):
 def test_another_recipe_lets_go_of_the_run(open_train, store):
     run = filling.completed(store, "imdb/cnn")
     page = open_train(run=run.id)
-    page.radio(key="recipe of imdb").set_value("imdb/mlp").run()
+    page.segmented_control(key="recipe of imdb").set_value("imdb/mlp").run()
     assert "run" not in page.query_params
     assert page.query_params["recipe"] == "imdb/mlp"
 

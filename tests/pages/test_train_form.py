@@ -8,7 +8,7 @@ from streamlit.util import calc_hash
 from core.machine import Memory
 from core.recipes import RECIPES, recipe
 from core.runs.queue import limits
-from pages.components.run.form import LAUNCH
+from pages.components.run.form import LAUNCH, front_names, stem
 from tests.pages import filling
 from tests.pages.test_train import launch, texts
 
@@ -55,13 +55,16 @@ def test_a_change_is_marked_counted_in_the_url_and_in_the_model(open_train, stor
     turn(page, "topics/cnn", "units", 64)
     turn(page, "topics/cnn", "activation_2", "tanh")
     assert "Settings, 2 changed" in texts(page)
-    assert "changed from 32" in field(page, "topics/cnn", "units").label
+    marks = [item.value for item in page.markdown if "recipe\\: " in item.value]
+    assert len(marks) == 2 and any("recipe\\: 32" in mark for mark in marks)
     assert query(page) == {"recipe": "topics/cnn", "units": "64", "activation_2": "tanh"}
     changed = recipe("topics/cnn").with_settings({"units": 64})
     assert f"**{changed.summary.parameters:,}** parameters" in texts(page)
-    assert [box.label for box in page.expander if "1 changed" in box.label] == [
-        "Layers · 1 changed"
-    ]
+    (others,) = (box for box in page.expander if "settings" in box.label)
+    assert "1 changed" in others.label and others.proto.expanded
+    assert f"({changed.summary.parameters - recipe('topics/cnn').summary.parameters:+,})" in texts(
+        page
+    )
     launch(page).click().run()
     (run,) = store.runs.list()
     assert run.recipe_key == changed.with_settings({"activation_2": "tanh"}).key
@@ -108,9 +111,8 @@ def test_impossible_together_is_explained_where_it_was_turned_and_launch_is_off(
 def test_the_nearest_value_that_works_is_a_click_away(open_train):
     page = open_train(recipe="imdb/cnn", maxlen="2")
     assert "kernel 3 is longer" in page.error[0].value.replace("\\", "")
-    assert [box.label for box in page.expander if box.proto.expanded] == [
-        "Data preparation · 1 changed"
-    ]
+    (others,) = (box for box in page.expander if box.proto.expanded)
+    assert "1 changed" in others.label
     page.button(key="cure maxlen 3").click().run()
     assert not page.error and query(page)["maxlen"] == "3"
 
@@ -150,6 +152,24 @@ def test_several_seeds_are_several_runs_and_a_group(open_train, store):
     assert query(page)["run"] == runs[1].id
 
 
+def test_one_three_or_five_seeds_are_a_click_and_any_other_number_is_possible(open_train, store):
+    page = open_train(recipe="topics/mlp", seeds="2")
+    choice = page.segmented_control(key="number of seeds topics/mlp")
+    assert choice.options == ["1", "2", "3", "5 seeds"] and choice.value == 2
+    choice.set_value(5).run()
+    assert query(page) == {"recipe": "topics/mlp", "seeds": "5"}
+    assert field(page, "topics/mlp", "seeds").value == 5
+    launch(page).click().run()
+    assert len(store.runs.list()) == 5
+
+
+@pytest.mark.parametrize("recipe_id", RECIPES)
+def test_at_most_seven_settings_are_in_front_of_which_each_is_another(recipe_id):
+    front = front_names(recipe(recipe_id).hyperparameters())
+    assert {"learning_rate", "epochs", "batch_size"} <= {*front} and len(front) <= 7
+    assert len({stem(name) for name in front}) == len(front)
+
+
 def test_seeds_end_where_numbers_do(open_train, store):
     page = open_train(recipe="numeric-binary/mlp", seed=str(2**31 - 2), seeds="5")
     launch(page).click().run()
@@ -170,9 +190,9 @@ def test_a_late_url_undoes_no_click(open_train):
 
 def test_each_recipe_keeps_its_own_changes(open_train):
     page = open_train(recipe="topics/cnn", units="64")
-    page.radio(key="recipe of topics").set_value("topics/mlp").run()
+    page.segmented_control(key="recipe of topics").set_value("topics/mlp").run()
     assert query(page) == {"recipe": "topics/mlp"}
-    page.radio(key="recipe of topics").set_value("topics/cnn").run()
+    page.segmented_control(key="recipe of topics").set_value("topics/cnn").run()
     assert query(page) == {"recipe": "topics/cnn", "units": "64"}
 
 
@@ -210,13 +230,19 @@ def test_a_run_brings_its_settings_into_the_form(open_train, store):
 
 def test_time_to_expect_says_how_it_is_known(open_train, store):
     page = open_train(recipe="topics/cnn")
-    assert "per epoch" in texts(page) and "(estimated)" in texts(page)
+    assert "for each seed" in texts(page) and "(estimated)" in expected(page)
     run = filling.running(store, "topics/cnn", done=10)
     store.leases.finish(
         run.id, filling.HOLDER, "completed", seconds={"train": 41.0, "first_epoch": 5.0}
     )
     page.run()
-    assert "**4.0 s** per epoch, **40 s** for 10 epochs (measured here)" in texts(page)
+    assert "**40 s** for each seed" in texts(page)
+    assert "**4.0 s** per epoch, **40 s** for 10 epochs (measured here)" in expected(page)
+
+
+def expected(page) -> str:
+    """The help of what training is expected to take."""
+    return next(item.help for item in page.markdown if "for each seed" in item.value)
 
 
 # what does not fit
@@ -224,7 +250,7 @@ def test_time_to_expect_says_how_it_is_known(open_train, store):
 
 def test_memory_and_disk_are_said_beside_the_time(open_train):
     page = open_train(recipe="imdb/cnn")
-    assert any("of memory" in item.value and "per epoch" in item.value for item in page.markdown)
+    assert "of memory" in expected(page) and "per epoch" in expected(page)
 
 
 def test_what_this_machine_cannot_hold_cannot_be_launched(open_train, monkeypatch):

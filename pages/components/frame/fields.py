@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
@@ -14,6 +15,9 @@ from core.recipes.naming import plain_value
 from pages.components.frame import wording
 from pages.components.frame.session import field_key
 
+# Of a field in a row with its label, in pixels.
+FIELD_WIDTH = 156
+
 
 def render_field(
     hyperparameter: Hyperparameter,
@@ -21,6 +25,7 @@ def render_field(
     owner: str,
     value: Any = None,
     on_change: Callable[[str, str, Any], None] | None = None,
+    in_row: bool = False,
 ) -> Any:
     """Draw the widget of a hyperparameter; its label says when the value is not the default.
 
@@ -34,6 +39,7 @@ def render_field(
             one that counts: the widget only shows it, and keeps what is being typed.
         on_change: Called with the owner, the hyperparameter's name and the new value, which is
             valid; the default if the field was cleared. Not called for a rejected value.
+        in_row: Whether the label is on the left of the widget instead of above it.
 
     Returns:
         The validated value, or the default where the value is rejected.
@@ -51,26 +57,45 @@ def render_field(
     if value is not None and not refusal(hyperparameter, st.session_state.get(key)):
         set_field(key, value)
     value = st.session_state.get(key, hyperparameter.default)
+    changed = value not in (None, hyperparameter.default) and not refusal(hyperparameter, value)
+    options = {
+        "key": key,
+        "on_change": _report if on_change else None,
+        "args": (hyperparameter, owner, on_change),
+    }
     label = label_of(hyperparameter, unit=True)
-    if value is not None and value != hyperparameter.default and not refusal(hyperparameter, value):
-        label = gettext(
-            "{label} (changed from {default})",
-            label=label,
-            default=shown_value(hyperparameter.default),
-        )
-    value = widget(
-        hyperparameter,
-        label,
-        key=key,
-        help=gettext(hyperparameter.help) if hyperparameter.help else None,
-        on_change=_report if on_change else None,
-        args=(hyperparameter, owner, on_change),
-    )
+    if in_row:
+        row = f"row-changed {hyperparameter.name}" if changed else f"row {hyperparameter.name}"
+        with st.container(horizontal=True, vertical_alignment="center", wrap=False, key=row):
+            _show_label(hyperparameter, changed)
+            if not isinstance(hyperparameter, Boolean):
+                options["width"] = FIELD_WIDTH
+            value = widget(hyperparameter, label, label_visibility="collapsed", **options)
+    else:
+        if changed:
+            default = shown_value(hyperparameter.default)
+            label = gettext("{label} (changed from {default})", label=label, default=default)
+        help_text = gettext(hyperparameter.help) if hyperparameter.help else None
+        value = widget(hyperparameter, label, help=help_text, **options)
     refused = refusal(hyperparameter, value)
     if refused:
         st.markdown(f":red[{wording.escape_markdown(refused)}]")
         return hyperparameter.default
     return hyperparameter.validate(value)
+
+
+def _show_label(hyperparameter: Hyperparameter, changed: bool) -> None:
+    """The label in front of a widget: which layer's it is, and the default if it is changed."""
+    numbered = hyperparameter.name[-1].isdigit()
+    unit = hyperparameter.group != "architecture"  # a layer's are steps, filters or units
+    label = label_of(replace(hyperparameter, position=""), unit=unit)
+    notes = [gettext("layer {position}", position=hyperparameter.position)] if numbered else []
+    if changed:
+        notes.append(gettext("recipe: {values}", values=shown_value(hyperparameter.default)))
+        label = f"**{wording.escape_markdown(label)}**"
+    lines = [label, *(wording.small(wording.escape_markdown(note)) for note in notes)]
+    help_text = gettext(hyperparameter.help) if hyperparameter.help else None
+    st.markdown("  \n".join(lines), help=help_text, width="stretch")
 
 
 def _report(

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from html import escape
 from typing import Any
 
 import streamlit as st
 
+from core.architectures import receptive_fields
 from core.architectures.layers import Layer, Shape, layer_type
 from core.architectures.summary import Step
 from core.charts import FAMILY_STYLES
@@ -62,20 +64,52 @@ KINDS: Mapping[str, Kind] = {
 }
 
 
-def show_blocks(recipe: Recipe, *, operations: bool = True) -> None:
+# Task → how much of a sample a layer sees.
+SEES: Mapping[str, str] = {
+    "numeric-binary": mark("sees {size} of {whole} numbers"),
+    "text-binary": mark("sees {size} of {whole} tokens"),
+    "text-multiclass": mark("sees {size} of {whole} tokens"),
+    "image-multiclass": mark("sees {size} of {whole} rows"),
+    "series-regression": mark("sees {size} of {whole} readings"),
+}
+SEES_PIXELS = mark("sees {size} of {whole} pixels")
+
+
+def show_blocks(recipe: Recipe, *, operations: bool = True, original: Recipe | None = None) -> None:
     """Draw the layers of a recipe, from input to output.
 
     Args:
         operations: Whether each layer's operations are shown below its parameters.
+        original: The recipe before its changes: what they add or take away is shown with a sign.
     """
-    st.html(blocks_html(recipe, theme=theme(), operations=operations))
+    st.html(blocks_html(recipe, theme=theme(), operations=operations, original=original))
 
 
-def blocks_html(recipe: Recipe, *, theme: str = "light", operations: bool = True) -> str:
+def blocks_html(
+    recipe: Recipe,
+    *,
+    theme: str = "light",
+    operations: bool = True,
+    original: Recipe | None = None,
+) -> str:
     """Return the blocks as HTML, with every value escaped."""
-    total = recipe.summary.parameters
-    blocks = [_block(step, total, theme, operations) for step in recipe.summary.steps]
+    total, steps = recipe.summary.parameters, recipe.summary.steps
+    before = _matches(original, recipe) if original else list(steps)
+    blocks = [
+        _block(step, old, sees_words(recipe, sees), total, theme, operations)
+        for step, old, sees in zip(steps, before, receptive_fields(steps), strict=True)
+    ]
     return f'<div class="blocks" role="list">{_input(recipe, theme)}{"".join(blocks)}</div>'
+
+
+def _matches(original: Recipe, recipe: Recipe) -> list[Step | None]:
+    """For each layer of a recipe the same one of the original; None for one that was added."""
+    steps = original.summary.steps
+    kinds = [[step.layer.type for step in each.summary.steps] for each in (original, recipe)]
+    matches: list[Step | None] = [None] * len(kinds[1])
+    for start, first, size in SequenceMatcher(None, *kinds, autojunk=False).get_matching_blocks():
+        matches[first : first + size] = steps[start : start + size]
+    return matches
 
 
 def shape_words(shape: Shape) -> str:
@@ -85,6 +119,16 @@ def shape_words(shape: Shape) -> str:
     if len(shape) == 1:
         return ngettext("{count:,} number", "{count:,} numbers", shape[0])
     return " × ".join(f"{length:,}" for length in shape)
+
+
+def sees_words(recipe: Recipe, field: Shape) -> str:
+    """What decides one output of a layer with this receptive field: ``"sees 5 of 60 tokens"``."""
+    size, whole = (
+        " × ".join(f"{length:,}" for length in lengths)
+        for lengths in (field, recipe.input_shape[: len(field)])
+    )
+    text = SEES_PIXELS if len(field) == 2 else SEES[recipe.task]
+    return gettext(text, size=size, whole=whole)
 
 
 def input_words(recipe: Recipe) -> str:
@@ -98,11 +142,26 @@ def operations_words(count: int) -> str:
     """Operations of a forward pass of one sample: ``"13 million operations"``; "" for none."""
     if not count:
         return ""
-    if count < 10_000:
-        return gettext("{count:,} operations", count=count)
-    if count < 999_500:
-        return gettext("{count:,.0f} thousand operations", count=count / 1e3)
-    return gettext("{count} million operations", count=significant(count / 1e6))
+    return gettext("{count} operations", count=scaled(count))
+
+
+def scaled(count: int) -> str:
+    """A number with its scale as a word: ``"9,800"``, ``"512 thousand"``, ``"13 million"``."""
+    if abs(count) < 10_000:
+        return f"{count:,}"
+    if abs(count) < 999_500:
+        return gettext("{count:,.0f} thousand", count=count / 1e3)
+    return gettext("{count} million", count=significant(count / 1e6))
+
+
+def signed(count: int) -> str:
+    """A difference, scaled: ``"+3,072"``, ``"−12 thousand"``."""
+    return f"{'−' if count < 0 else '+'}{scaled(abs(count))}"
+
+
+def exactly(count: int) -> str:
+    """A difference with all its digits: ``"+31,072"``."""
+    return f"{'−' if count < 0 else '+'}{abs(count):,}"
 
 
 def _input(recipe: Recipe, theme: str) -> str:
@@ -113,14 +172,17 @@ def _input(recipe: Recipe, theme: str) -> str:
     return _row(INPUT, theme, what, escape(input_words(recipe)), "")
 
 
-def _block(step: Step, total: int, theme: str, operations: bool) -> str:
+def _block(
+    step: Step, before: Step | None, sees: str, total: int, theme: str, operations: bool
+) -> str:
     kind = KINDS[step.layer.type]
     about = gettext(layer_type(step.layer.type).about)
     settings = settings_words(step.layer)
     what = _paragraph(f"{step.position} {step.layer.type}", settings, kind)
     what += f"<p>{escape(about)}</p>"
-    shape = escape(f"→ {shape_words(step.output_shape)}")
-    count = f"<p>{escape(_parameters(step))}</p>"
+    shape = f"<p>{escape(f'→ {shape_words(step.output_shape)}')}</p><p>{escape(sees)}</p>"
+    more = step.parameters - (before.parameters if before else 0)
+    count = f"<p>{escape(_parameters(step))}{_change(more, exactly)}</p>"
     if step.parameters:
         share = 100 * step.parameters / max(1, total)
         title = gettext("{share:.1f} % of the model's parameters", share=share)
@@ -128,8 +190,13 @@ def _block(step: Step, total: int, theme: str, operations: bool) -> str:
             f'<span class="bar" title="{escape(title)}"><i style="width:{share:.1f}%"></i></span>'
         )
     if operations and step.operations:
-        count += f"<p>{escape(operations_words(step.operations))}</p>"
+        more = step.operations - (before.operations if before else 0)
+        count += f"<p>{escape(operations_words(step.operations))}{_change(more, signed)}</p>"
     return _row(kind, theme, what, shape, count)
+
+
+def _change(more: int, words: Callable[[int], str]) -> str:
+    return f" <strong>({escape(words(more))})</strong>" if more else ""
 
 
 def _row(kind: Kind, theme: str, what: str, shape: str, count: str) -> str:

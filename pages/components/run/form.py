@@ -6,7 +6,7 @@ the page. Every widget reads its value from here and writes it back when it chan
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -44,8 +44,19 @@ SEEDS = Int(
         "how much of a result is luck."
     ),
 )
-# Settings that are changed most; or stems of numbered names, such as units_1.
-COMMON = ("epochs", "learning_rate", "batch_size", "depth", "units", "filters", "rate")
+# What is changed most, in order: stems of names, such as units of units_1, or several of which the
+# first one counts. Where all are there, depth gives way.
+FRONT = (
+    ("kernel_size",),
+    ("filters",),
+    ("units",),
+    ("depth",),
+    ("learning_rate",),
+    ("dropout_layer", "rate", "dropout"),
+    ("epochs",),
+    ("batch_size",),
+)
+MOST_IN_FRONT = 7
 LAUNCH = {SEED.name: SEED, SEEDS.name: SEEDS}
 
 
@@ -59,14 +70,14 @@ class Form:
         drafts: Recipe id → the recipe with its changed settings: what counts. The widgets show it,
             and the URL is written from it.
         launches: Recipe id → seed and number of seeds.
-        opened: (recipe id, group) of settings that were changed; their groups stay open.
+        opened: Ids of the recipes of which a folded setting was changed; they stay open.
     """
 
     dataset: str
     recipes: dict[str, str]
     drafts: dict[str, Draft] = field(default_factory=dict)
     launches: dict[str, dict[str, int]] = field(default_factory=dict)
-    opened: set[tuple[str, str]] = field(default_factory=set)
+    opened: set[str] = field(default_factory=set)
 
     @property
     def recipe_id(self) -> str:
@@ -102,10 +113,24 @@ class Form:
         self.drafts[draft.entry.id] = draft
 
 
-def rank(name: str) -> int:
-    """The place of a setting in COMMON; ``len(COMMON)`` if it is not in it."""
-    stem = name.rpartition("_")[0] if name[-1].isdigit() else name
-    return COMMON.index(stem) if stem in COMMON else len(COMMON)
+def front_names(names: Iterable[str]) -> list[str]:
+    """Of a recipe's settings, those to show first, in order.
+
+    Of a setting that several layers have, it is the first layer's.
+    """
+    first: dict[str, str] = {}
+    for name in names:
+        first.setdefault(stem(name), name)
+    front = [next((first[name] for name in stems if name in first), None) for stems in FRONT]
+    front = [name for name in front if name is not None]
+    if len(front) > MOST_IN_FRONT:
+        front.remove("depth")
+    return front
+
+
+def stem(name: str) -> str:
+    """A setting's name without the number of its layer: ``units`` of ``units_1``."""
+    return name.rpartition("_")[0] if name[-1].isdigit() else name
 
 
 def form() -> Form:
@@ -131,7 +156,8 @@ def set_value(recipe_id: str, name: str, value: Any) -> None:
     draft = current.draft_of(recipe_id)
     if name not in draft.hyperparameters:  # a late click on a layer that no longer exists
         return
-    current.opened.add((recipe_id, draft.hyperparameters[name].group))
+    if name not in front_names(draft.hyperparameters):
+        current.opened.add(recipe_id)
     current.drafts[recipe_id] = draft.with_value(name, value)
     set_field(session.field_key(recipe_id, name), value)  # in place of a rejected one
 

@@ -17,7 +17,9 @@ from pages.components.live.manager import run_manager
 from pages.components.run.recipe import published
 
 
-def pick_dataset(dataset: str, key: str, on_pick: Callable[[str], None]) -> None:
+def pick_dataset(
+    dataset: str, key: str, on_pick: Callable[[str], None], *, help: str | None = None
+) -> None:
     """Draw the picker of a dataset; its label says which ones have no file yet.
 
     Args:
@@ -35,6 +37,7 @@ def pick_dataset(dataset: str, key: str, on_pick: Callable[[str], None]) -> None
         value=dataset,
         on_change=on_pick,
         labels_change=True,
+        help=help,
         format_func=lambda name: _dataset_label(name, missing),
     )
 

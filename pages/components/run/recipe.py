@@ -13,6 +13,8 @@ from core.recipes import RECIPES, Recipe
 from core.recipes.draft import Draft
 from pages.components.frame import wording
 from pages.components.run.blocks import operations_words, show_blocks
+from pages.components.run.code import show_code
+from pages.components.run.window import show_window
 
 
 def recorded_runs(recipe_id: str) -> Sequence[Mapping[str, Any]]:
@@ -27,7 +29,9 @@ def show_model(draft: Draft) -> None:
     if draft.recipe is None:
         st.error(wording.escape_markdown(str(draft.problem)), icon=":material/block:")
         return
-    show_blocks(draft.recipe)
+    show_window(draft.recipe, draft.entry)
+    show_blocks(draft.recipe, original=draft.entry)
+    show_code(draft.recipe)
 
 
 def show_background(recipe: Recipe) -> None:

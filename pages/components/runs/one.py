@@ -17,6 +17,7 @@ from pages.components.live.manager import run_index
 from pages.components.live.runs import live_runs
 from pages.components.run.actions import show_actions, show_repeat
 from pages.components.run.blocks import show_blocks
+from pages.components.run.code import show_code
 from pages.components.run.diagnosis import show_diagnoses
 from pages.components.run.figures import show_figures
 from pages.components.run.opening import train_query
@@ -71,6 +72,7 @@ def show_one(run_id: str) -> None:
         show_background(recipe)
     st.markdown(f"### {gettext('Layers')}")
     show_blocks(recipe, operations=False)
+    show_code(recipe, run.seed)
     st.markdown(f"### {gettext('Where it ran')}")
     show_environment(seen)
     show_log(run)

@@ -10,8 +10,11 @@ from core.i18n import gettext
 from core.recipes import Recipe
 from core.sweeps.space import DATA, Choices, Space, Values, read_choices
 from pages.components.frame.fields import label_of
-from pages.components.run.form import rank
+from pages.components.run.form import front_names, stem
 from pages.components.sweeps.choice import PAGE
+
+# What is varied unless one chooses otherwise: the first two that there are.
+FIRST = ("learning_rate", "units", "filters")
 
 
 def pick_space(entry: Recipe) -> tuple[Space, list[str]]:
@@ -25,11 +28,12 @@ def pick_space(entry: Recipe) -> tuple[Space, list[str]]:
         for name, hyperparameter in entry.hyperparameters().items()
         if name not in DATA
     }
-    order = sorted(hyperparameters, key=rank)
+    front = front_names(hyperparameters)
+    order = list(dict.fromkeys([*front, *hyperparameters]))
     names = st.multiselect(
         gettext("Settings to vary, over values such as 8, 16 or a range 0.1 .. 0.5"),
         order,
-        default=[name for name in order if rank(name) in (1, 4, 5)][:2],
+        default=sorted((name for name in front if stem(name) in FIRST), key=_first)[:2],
         key=f"{PAGE} varied {entry.key}",
         format_func=lambda name: label_of(hyperparameters[name]),
         placeholder=gettext("Choose settings"),
@@ -44,6 +48,10 @@ def pick_space(entry: Recipe) -> tuple[Space, list[str]]:
             except RequestError as error:
                 problems.append(str(error))
     return Space(choices), problems
+
+
+def _first(name: str) -> int:
+    return FIRST.index(stem(name))
 
 
 def _pick_choices(hyperparameter: Hyperparameter, owner: str) -> Choices:

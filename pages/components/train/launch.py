@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
-from core.analysis.expectations import basis_words, expected_words, needed_words
+from core.analysis.expectations import basis_words, each_words, expected_words, needed_words
 from core.errors import RecipeLabError
 from core.i18n import gettext, ngettext
 from core.people import TRAIN
@@ -14,30 +16,18 @@ from core.runs.queue.limits import REFUSE, problem, room
 from core.runs.queue.needs import need
 from pages.components.frame import session, wording
 from pages.components.frame.errors import report_errors
-from pages.components.frame.fields import refusals, render_field
+from pages.components.frame.fields import bound, refusals
 from pages.components.live.expected import pacemaker
 from pages.components.live.get_data import files_of, is_ready
 from pages.components.live.manager import run_manager
 from pages.components.live.person import desk, person, show_person
 from pages.components.run import form
+from pages.components.run.blocks import exactly, operations_words, scaled, signed
 from pages.components.train.queue import show_queue
 from pages.components.train.scroll import scroll_to
 
-
-def show_seeds(draft: Draft) -> None:
-    """Draw the fields for the first seed and the number of seeds."""
-    current = form.form()
-    for column, (name, hyperparameter) in zip(
-        st.columns(2, vertical_alignment="bottom"), form.LAUNCH.items(), strict=True
-    ):
-        with column:
-            value = current.launch(name)
-            render_field(
-                hyperparameter.with_default(value),  # a seed must not be marked as a change
-                owner=draft.entry.id,
-                value=value,
-                on_change=form.set_launch,
-            )
+# The numbers of seeds that are one click away.
+SEEDS = (1, 3, 5)
 
 
 def show_launcher(draft: Draft) -> None:
@@ -68,8 +58,9 @@ def show_launcher(draft: Draft) -> None:
                 args=(draft.recipe, seeds),
                 icon=":material/play_arrow:",
             )
-            show_queue()
+            _pick_seeds(draft)
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            show_queue()
             st.page_link(
                 "sweeps.py",
                 label=gettext("Try many settings"),
@@ -110,14 +101,49 @@ def _show_expected(draft: Draft, runs: int, ready: bool) -> None:
         text = gettext("No model can be built with these settings; see {setting}.", setting=label)
         st.markdown(f":red[{text}]")
         return
-    estimate = pacemaker().estimate(draft.recipe)
-    model = gettext("**{count:,}** parameters", count=draft.recipe.summary.parameters)
+    recipe, entry = draft.recipe, draft.entry
+    estimate = pacemaker().estimate(recipe)
+    parameters = recipe.summary.parameters
+    more = parameters - entry.summary.parameters
     lines = [
-        f"{model} · {expected_words(estimate, runs)} · {needed_words(need(draft.recipe), runs)}"
+        gettext("**{count:,}** parameters ({change})", count=parameters, change=exactly(more))
+        if more
+        else gettext("**{count:,}** parameters", count=parameters),
+        _operations(recipe, entry),
+        each_words(estimate),
     ]
     if not ready:
         lines.append(f":red[{gettext('The data is not downloaded yet; get it above.')}]")
-    st.markdown("  \n".join(lines), help=basis_words(estimate))
+    details = (expected_words(estimate, runs), needed_words(need(recipe), runs))
+    st.markdown("  \n".join(lines), help="  \n".join([*details, basis_words(estimate)]))
+
+
+def _operations(recipe: Recipe, entry: Recipe) -> str:
+    """The operations of a forward pass, and how many more or fewer than the entry's."""
+    count = recipe.summary.operations
+    more = count - entry.summary.operations
+    if not more:
+        return operations_words(count)
+    return gettext("{count} operations ({change})", count=scaled(count), change=signed(more))
+
+
+def _pick_seeds(draft: Draft) -> None:
+    """Draw the usual numbers of seeds; any other is set among the folded settings."""
+    current = form.form().launch(form.SEEDS.name)
+    options = sorted({*SEEDS, current})
+    bound(
+        st.segmented_control,
+        gettext(form.SEEDS.label),
+        options,
+        key=f"number of seeds {draft.entry.id}",
+        value=current,
+        on_change=partial(form.set_launch, draft.entry.id, form.SEEDS.name),
+        format_func=lambda count: (
+            gettext("{count} seeds", count=count) if count == options[-1] else str(count)
+        ),
+        required=True,
+        label_visibility="collapsed",
+    )
 
 
 def _launch(recipe: Recipe, seeds: range) -> None:

@@ -7,22 +7,68 @@ from typing import Any
 
 import streamlit as st
 
+from core.architectures import FAMILIES
+from core.charts import FAMILY_STYLES
 from core.datasets import DATASETS
 from core.i18n import gettext
-from core.recipes import RECIPES
+from core.recipes import RECIPES, Recipe, short_name
 from core.recipes.draft import Draft
 from pages.components.frame import session, wording
+from pages.components.frame.fields import bound
+from pages.components.frame.reader import theme
+from pages.components.live.place import recipes_of
 from pages.components.run import form
-from pages.components.run.picker import pick_dataset, pick_recipe
+from pages.components.run.picker import pick_dataset
 
 
 def show_pickers() -> None:
     """Draw the pickers; the selection is kept in the form."""
     current = form.form()
-    pick_dataset(current.dataset, session.DATASET, _choose_dataset)
     summary = gettext(DATASETS[current.dataset].summary)
-    st.markdown(wording.small(wording.escape_markdown(summary)))
-    pick_recipe(current.recipe_id, "recipe", _choose_recipe)
+    pick_dataset(current.dataset, session.DATASET, _choose_dataset, help=summary)
+    _pick_family(RECIPES[current.recipe_id])
+
+
+def _pick_family(entry: Recipe) -> None:
+    """Draw the dataset's four families as buttons, and its other recipes, if any, to choose from.
+
+    The style is of the selected family's colour; shell.css has the rest.
+    """
+    recipes = recipes_of(entry.dataset)
+    families = {item.family: item.id for item in recipes if item.represents}
+    others = [item.id for item in recipes if not item.represents]
+    colour = FAMILY_STYLES[entry.family].colour(theme())
+    with st.container(key="families"):
+        st.html(f"<style>.st-key-families {{ --family: {colour}; }}</style>")
+        bound(
+            st.segmented_control,
+            gettext("Recipe"),
+            [families[name] for name in FAMILIES],
+            key=f"recipe of {entry.dataset}",
+            value=None if entry.id in others else entry.id,
+            on_change=_choose_recipe,
+            format_func=lambda id: f"{wording.family_mark(RECIPES[id].family)} {_name(id)}",
+            required=True,
+            label_visibility="collapsed",
+            width="stretch",
+        )
+    if others:
+        bound(
+            st.selectbox,
+            gettext("More recipes"),
+            others,
+            key=f"more recipes of {entry.dataset}",
+            value=entry.id if entry.id in others else None,
+            on_change=_choose_recipe,
+            format_func=lambda id: f"{FAMILY_STYLES[RECIPES[id].family].character} {id}",
+            index=None,
+            placeholder=gettext("More recipes"),
+            label_visibility="collapsed",
+        )
+
+
+def _name(id: str) -> str:
+    return short_name(RECIPES[id])
 
 
 def show_corrections(draft: Draft) -> None:
@@ -60,6 +106,7 @@ def _choose_dataset(name: str) -> None:
     session.show_run(None)
 
 
-def _choose_recipe(id: str) -> None:
-    form.form().choose(RECIPES[id])
-    session.show_run(None)
+def _choose_recipe(id: str | None) -> None:
+    if id:  # a browser may deselect what is selected
+        form.form().choose(RECIPES[id])
+        session.show_run(None)

@@ -1,4 +1,4 @@
-"""Every setting of the selected recipe: common ones first, the others by group."""
+"""Every setting of the selected recipe, one a row: a few in front, the others folded."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from pages.components.frame import wording
 from pages.components.frame.fields import render_field, shown_value
 from pages.components.run import form
 
-MAX_COMMON = 8
 GROUPS = {
     "preprocessing": mark("Data preparation"),
     "architecture": mark("Layers"),
@@ -21,62 +20,71 @@ GROUPS = {
 }
 
 
-def show_common(draft: Draft) -> None:
-    """Show how many settings are changed, a button to undo that, and the common settings."""
+def show_settings(draft: Draft) -> None:
+    """Show how many settings are changed, the ones in front, and the others folded."""
     count = len(draft.changes)
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with st.container(horizontal=True, vertical_alignment="center", key="settings-title"):
         st.markdown(f"**{_counted(count)}**")
         st.button(
             gettext("Back to the recipe"),
             key="reset",
-            icon=":material/undo:",
             type="tertiary",
             disabled=not count,
             on_click=form.reset,
             args=(draft.entry.id,),
         )
-    _show_fields(draft, common_names(draft))
+    front = form.front_names(draft.hyperparameters)
+    _show_rows(draft, front)
+    _show_others(draft, [name for name in draft.hyperparameters if name not in front])
 
 
-def show_others(draft: Draft) -> None:
-    """Show the other settings, folded by group; a group's label counts its changed settings."""
-    common = set(common_names(draft))
-    for group, title in GROUPS.items():
-        names = [
-            name
-            for name, hyperparameter in draft.hyperparameters.items()
-            if hyperparameter.group == group and name not in common
-        ]
-        if not names:
-            continue
-        changed = sum(name in draft.changes for name in names)
-        label = gettext(title)
-        if changed:
-            label = gettext("{group} · {count} changed", group=label, count=changed)
-        opened = draft.culprit in names or (draft.entry.id, group) in form.form().opened
-        with st.expander(label, expanded=opened, key=f"{draft.entry.id} {group}"):
-            _show_fields(draft, names)
+def _show_others(draft: Draft, names: Sequence[str]) -> None:
+    """Show the other settings by group, and the seeds."""
+    changed = sum(name in draft.changes for name in names)
+    label = gettext("All {count} settings", count=len(draft.hyperparameters))
+    if changed:
+        label = gettext(
+            "All {count} settings · {changed} changed",
+            count=len(draft.hyperparameters),
+            changed=changed,
+        )
+    opened = draft.culprit in names or draft.entry.id in form.form().opened
+    with st.expander(label, expanded=opened, type="compact", key=f"others {draft.entry.id}"):
+        for group, title in GROUPS.items():
+            members = [name for name in names if draft.hyperparameters[name].group == group]
+            if members:
+                st.markdown(f"**{gettext(title)}**")
+                _show_rows(draft, members)
+        st.markdown(f"**{gettext('Seeds')}**")
+        show_seeds(draft)
 
 
-def common_names(draft: Draft) -> list[str]:
-    """The settings shown first, in order."""
-    names = [name for name in draft.hyperparameters if form.rank(name) < len(form.COMMON)]
-    return sorted(names, key=form.rank)[:MAX_COMMON]
+def show_seeds(draft: Draft) -> None:
+    """Draw the fields for the first seed and the number of seeds."""
+    with st.container(gap=None):
+        for name, hyperparameter in form.LAUNCH.items():
+            value = form.form().launch(name)
+            render_field(
+                hyperparameter.with_default(value),  # a seed must not be marked as a change
+                owner=draft.entry.id,
+                value=value,
+                on_change=form.set_launch,
+                in_row=True,
+            )
 
 
-def _show_fields(draft: Draft, names: Sequence[str]) -> None:
-    for start in range(0, len(names), 2):
-        row = names[start : start + 2]
-        for column, name in zip(st.columns(2, vertical_alignment="bottom"), row, strict=False):
-            with column:
-                render_field(
-                    draft.hyperparameters[name],
-                    owner=draft.entry.id,
-                    value=draft.value(name),
-                    on_change=form.set_value,
-                )
-        if draft.culprit in row:
-            _explain(draft)
+def _show_rows(draft: Draft, names: Sequence[str]) -> None:
+    with st.container(gap=None):
+        for name in names:
+            render_field(
+                draft.hyperparameters[name],
+                owner=draft.entry.id,
+                value=draft.value(name),
+                on_change=form.set_value,
+                in_row=True,
+            )
+            if name == draft.culprit:
+                _explain(draft)
 
 
 def _explain(draft: Draft) -> None:

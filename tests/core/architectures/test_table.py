@@ -50,6 +50,12 @@ WRITTEN = {
     "Conv1D 32×5 relu, GlobalMaxPooling1D",
     "series-conv1d-lstm": f"Conv1D 32×5 relu, MaxPooling1D 3, Conv1D 32×5 relu, [{DROPPED}]",
 }
+# Those that drop already, and the one without a hidden layer.
+NO_MORE_DROPOUT = {
+    *("numeric-perceptron", "text-cnn", "text-rcnn", "text-cnn-lstm", "image-cnn"),
+    *("series-lstm-dropout", "series-stacked-lstm", "series-bidirectional-lstm"),
+    "series-conv1d-lstm",
+}
 SIZES = ("units", "output_dim", "pool_size", "rate")
 
 
@@ -100,3 +106,12 @@ def test_depth_repeats_what_is_in_brackets(name):
 @pytest.mark.parametrize("name", [name for name, text in WRITTEN.items() if "[" not in text])
 def test_where_nothing_is_in_brackets_there_is_no_depth(name):
     assert "depth" not in ARCHITECTURES[name].hyperparameters()
+
+
+def test_where_no_layer_drops_one_can_be_added():
+    closed = {
+        name
+        for name, entry in ARCHITECTURES.items()
+        if "dropout_layer" not in entry.hyperparameters()
+    }
+    assert closed == NO_MORE_DROPOUT

@@ -40,6 +40,13 @@ def test_depth_adds_numbered_names_and_keeps_earlier_changes():
     assert draft.recipe == with_value("imdb/mlp", epochs=3, units=64).recipe
 
 
+def test_depth_keeps_an_added_dropout_layer():
+    draft = with_value("topics/mlp", dropout_layer=0.5, depth=2)
+    assert draft.changes == {"dropout_layer": 0.5, "depth": 2}
+    assert [item.type for item in draft.recipe.layers[-3:]] == ["Dense", "Dropout", "Dense"]
+    assert draft.with_value("dropout_layer", 0.0).changes == {"depth": 2}
+
+
 def test_unknown_names_and_impossible_values_are_refused():
     with pytest.raises(Exception, match="no setting 'wings'"):
         with_value("imdb/cnn", wings=2)
@@ -103,6 +110,7 @@ def test_wrong_settings_of_a_url_are_reported_and_the_rest_is_used():
         ("jena/stacked-lstm", {"depth": 1, "units": 5}),
         ("mnist/cnn", {"validation_data": "train", "validation_split": 0.2}),
         ("imdb/conv1d", {"output_activation": "sigmoid"}),
+        ("topics/mlp", {"depth": 2, "units_2": 8, "dropout_layer": 0.5}),
     ],
 )
 def test_the_draft_of_a_changed_recipe_has_the_same_changes(recipe_id, changes):

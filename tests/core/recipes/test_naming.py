@@ -47,5 +47,10 @@ def test_the_number_of_a_layer_stays_attached_to_its_setting():
     assert change(recipe("imdb/cnn").with_settings({"rate_2": 0.3})) == "rate_2 0.3"
 
 
+def test_an_added_dropout_layer_is_named_by_its_setting_alone():
+    changed = recipe("topics/cnn").with_settings({"dropout_layer": 0.5})
+    assert change(changed) == "dropout layer 0.5"
+
+
 def test_a_layer_line_lists_the_types():
     assert layer_line(recipe("jena/bidirectional-lstm")) == "Bidirectional(LSTM) → Dense"

@@ -74,6 +74,24 @@ def _beyond(described):
     return [described["low"] - 1, described["high"] * 2]
 
 
+DROPPABLE = [name for name in RECIPES if "dropout_layer" in RECIPES[name].hyperparameters()]
+
+
+@pytest.mark.parametrize("name", DROPPABLE)
+def test_a_dropout_layer_is_one_more_layer_and_none_is_the_recipe_itself(name):
+    entry = RECIPES[name]
+    dropped = entry.with_settings({"dropout_layer": "0.5"})
+    position = next(index for index, item in enumerate(dropped.layers) if item.added)
+    others = [item for item in dropped.layers if not item.added]
+    assert others == list(entry.layers) and dropped.layers[position + 1].fixed
+    assert dropped.key != entry.key and dropped.summary.parameters == entry.summary.parameters
+    assert dropped.values() == entry.values() | {"dropout_layer": 0.5}
+    again = recipe_from_dict(json.loads(json.dumps(dropped.as_dict())))
+    assert again.key == dropped.key and again.hyperparameters() == dropped.hyperparameters()
+    without = again.with_settings({"dropout_layer": 0})
+    assert without.as_dict() == entry.as_dict() and without.key == entry.key
+
+
 def test_settings_written_as_text_are_parsed():
     changed = recipe("imdb/cnn").with_settings(
         {"units": "64", "learning_rate": "1e-2", "restore_best_weights": "true", "patience": "2"}

@@ -44,11 +44,21 @@ def test_keras_builds_what_the_summary_says(name):
         ("mnist/rcnn", {"kernel_size": 10}),
         ("noise/rcnn", {"depth": 2}),
         ("imdb-raw/glove", {"trainable": True, "num_words": 500}),
+        ("series/lstm", {"depth": 2, "dropout_layer": 0.5}),
     ],
 )
 def test_turned_recipes_too(name, settings):
     entry = recipe(name).with_settings(settings)
     hold_equal(entry.layers, entry.input_shape, entry.summary)
+
+
+@pytest.mark.slow
+@EVERY
+def test_with_a_dropout_layer_too(name):
+    if "dropout_layer" in RECIPES[name].hyperparameters():
+        entry = RECIPES[name].with_settings({"dropout_layer": 0.3})
+        model = hold_equal(entry.layers, entry.input_shape, entry.summary)
+        assert model.layers[-2].rate == 0.3
 
 
 ONE_LAYER = [
