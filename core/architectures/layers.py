@@ -55,7 +55,8 @@ class Layer:
         type: Keras' class name, a key of LAYERS.
         config: Keras' arguments by name. ``Bidirectional`` has a Layer under ``"layer"``.
         fixed: True for the output layer, which the task decides: it has no hyperparameters.
-        added: True for the Dropout layer that the setting ``dropout_layer`` added.
+        added: True for the Dropout layer that the setting ``dropout_layer`` added. Written only if
+            true; a program from before the setting reads an ordinary Dropout layer.
     """
 
     type: str

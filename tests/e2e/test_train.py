@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from core.charts import FAMILY_STYLES
+from core.recipes import RECIPES, short_name
 from core.runs.run import COMPLETED, RUNNING, STOPPED
 from tests.core.runs.waiting import SLOWER
 from tests.e2e.server import DRAWN, READY
@@ -36,13 +37,14 @@ def pick(page, dataset: str, recipe: str, epochs: int | None = None) -> None:
     if dataset:
         page.get_by_label("Dataset").first.click()
         page.get_by_role("option").filter(has_text=dataset).click()
-    page.locator("label").filter(has_text=f"{recipe} ·").click()
+    name = short_name(RECIPES[recipe])
+    page.locator(".st-key-families").get_by_role("radio", name=name, exact=True).click()
     page.get_by_role("heading", name=recipe).wait_for()
     if epochs is not None:
         field = page.get_by_role("spinbutton", name="Epochs")
         field.fill(str(epochs))
         field.press("Enter")
-        page.get_by_text("changed from").wait_for()
+        page.locator("[class*=st-key-row-changed-epochs]").wait_for()
 
 
 def launch(page) -> str:
@@ -181,17 +183,17 @@ def test_on_a_phone_a_chosen_run_comes_first_and_nothing_is_cut_off(open_page, s
 def test_tune_what_cannot_be_is_explained_and_a_group_of_seeds_outlives_a_reload(open_page, store):
     page = open_page("/train?recipe=topics/cnn&epochs=6")
     page.wait_for_selector(DRAWN)
-    page.get_by_text("Layers", exact=True).click()
     turn(page, "Kernel size, layer 2", 30)
-    page.get_by_text("Layers · 1 changed").wait_for()
-    assert page.get_by_role("spinbutton", name="Kernel size, layer 2").is_visible()  # still open
+    page.locator("[class*=st-key-row-changed-kernel]").wait_for()
+    page.get_by_text("All 18 settings").click()
     turn(page, "Depth", 6)
+    page.get_by_text("All 38 settings").wait_for()
     page.get_by_test_id("stAlert").filter(has_text="cannot follow").first.wait_for()
     expect(page.locator(".st-key-launch").get_by_role("button", name="Train")).to_be_disabled()
     assert page.get_by_role("spinbutton", name="Kernel size, layer 2").is_visible()
     page.get_by_role("button", name="Depth back to 1").click()
     page.wait_for_function("() => !/depth/.test(location)")
-    turn(page, "Number of seeds", 3)
+    page.locator(".st-key-launcher").get_by_role("radio", name="3", exact=True).click()
     page.locator(".st-key-launch").get_by_role("button", name="Train").filter(
         has_text="3 runs"
     ).click()

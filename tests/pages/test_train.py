@@ -29,7 +29,8 @@ def said(page) -> str:
 
 def queue_label(page) -> str:
     """The label of the queue's popover."""
-    return page.get("popover")[0].proto.popover.label
+    labels = [item.proto.popover.label for item in page.get("popover")]
+    return next(label for label in labels if "queued" in label or "paused" in label)
 
 
 def launch(page):

@@ -26,6 +26,7 @@ def render_field(
     value: Any = None,
     on_change: Callable[[str, str, Any], None] | None = None,
     in_row: bool = False,
+    after: Callable[[], None] | None = None,
 ) -> Any:
     """Draw the widget of a hyperparameter; its label says when the value is not the default.
 
@@ -40,6 +41,7 @@ def render_field(
         on_change: Called with the owner, the hyperparameter's name and the new value, which is
             valid; the default if the field was cleared. Not called for a rejected value.
         in_row: Whether the label is on the left of the widget instead of above it.
+        after: Draws what follows the widget in a row.
 
     Returns:
         The validated value, or the default where the value is rejected.
@@ -71,6 +73,8 @@ def render_field(
             if not isinstance(hyperparameter, Boolean):
                 options["width"] = FIELD_WIDTH
             value = widget(hyperparameter, label, label_visibility="collapsed", **options)
+            if after:
+                after()
     else:
         if changed:
             default = shown_value(hyperparameter.default)

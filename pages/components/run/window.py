@@ -12,6 +12,7 @@ from core.analysis.data_tokens import DECIDES, spans
 from core.architectures.operations import each_side
 from core.charts import FAMILY_STYLES
 from core.datasets.status import status
+from core.errors import DatasetError
 from core.i18n import gettext
 from core.recipes import Recipe
 from pages.components.frame import wording
@@ -34,8 +35,11 @@ def show_window(recipe: Recipe, original: Recipe) -> None:
     file = status(recipe.dataset, run_manager().settings)
     if now is None or not (recipe.data.generated or file.checked):
         return
-    place = Place(recipe.id, split="test")
-    loaded = load(place)
+    place = Place(original.id, split="test")
+    try:
+        loaded = load(place)
+    except DatasetError:  # its file was replaced meanwhile; the page says so
+        return
     sample = loaded.view.sample("test", 0)
     frames = [(gettext("kernel {size}", size=_size(now)), now)]
     if before is not None and before != now:
@@ -68,7 +72,7 @@ def _sequence(place: Place, loaded: Loaded, sample: np.ndarray, kernel: tuple[in
     """Some positions of a sequence, the framed ones in the middle."""
     texts = list(_texts(place, loaded, sample))
     centre = _centre(place.dataset, sample)
-    start = min(max(0, centre - kernel[0] // 2), len(texts) - kernel[0])
+    start = max(0, min(centre - kernel[0] // 2, len(texts) - kernel[0]))
     first = min(max(0, centre - SHOWN // 2, start + kernel[0] - SHOWN), max(0, len(texts) - SHOWN))
     first, last = min(first, start), max(first + SHOWN, start + kernel[0])
     groups = (texts[first:start], texts[start : start + kernel[0]], texts[start + kernel[0] : last])

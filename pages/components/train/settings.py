@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 
@@ -11,6 +12,7 @@ from core.recipes.draft import Draft
 from pages.components.frame import wording
 from pages.components.frame.fields import render_field, shown_value
 from pages.components.run import form
+from pages.components.train.vary import show_vary
 
 GROUPS = {
     "preprocessing": mark("Data preparation"),
@@ -34,7 +36,7 @@ def show_settings(draft: Draft) -> None:
             args=(draft.entry.id,),
         )
     front = form.front_names(draft.hyperparameters)
-    _show_rows(draft, front)
+    _show_rows(draft, front, vary=True)
     _show_others(draft, [name for name in draft.hyperparameters if name not in front])
 
 
@@ -73,7 +75,8 @@ def show_seeds(draft: Draft) -> None:
             )
 
 
-def _show_rows(draft: Draft, names: Sequence[str]) -> None:
+def _show_rows(draft: Draft, names: Sequence[str], *, vary: bool = False) -> None:
+    """Draw settings, one a row; ``vary`` adds the button that tries several values."""
     with st.container(gap=None):
         for name in names:
             render_field(
@@ -82,6 +85,7 @@ def _show_rows(draft: Draft, names: Sequence[str]) -> None:
                 value=draft.value(name),
                 on_change=form.set_value,
                 in_row=True,
+                after=partial(show_vary, draft, name) if vary else None,
             )
             if name == draft.culprit:
                 _explain(draft)

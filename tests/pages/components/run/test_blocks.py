@@ -29,6 +29,25 @@ def test_every_layer_is_shown_with_its_sentence_and_parameters(id):
             assert f"{step.parameters:,} parameters" in html
 
 
+def test_what_a_change_adds_and_takes_away_has_its_sign():
+    entry = recipe("topics/cnn")
+    wide = entry.with_settings({"kernel_size": 7, "dropout_layer": 0.5})
+    html = blocks_html(wide, original=entry)
+    assert "(+1,024)" in html and "(−64)" in html  # two more weights of each; fewer places to pool
+    assert html.count("<strong>(") == 3
+    assert "(+" not in blocks_html(entry, original=entry) and "(+" not in blocks_html(wide)
+    deep = recipe("topics/mlp").with_settings({"depth": 2})
+    assert f"(+{64 * 65:,})" in blocks_html(deep, original=recipe("topics/mlp"))
+
+
+def test_every_layer_has_the_share_of_a_sample_that_it_sees():
+    html = blocks_html(recipe("topics/cnn"))
+    assert [size in html for size in ("sees 1 of 60", "sees 5 of 60", "sees 60 of 60")] == [
+        True
+    ] * 3
+    assert "sees 5 × 5 of 28 × 28 pixels" in blocks_html(recipe("mnist/cnn"))
+
+
 def test_shares_of_parameters_add_up():
     shares = re.findall(r"width:([\d.]+)%", blocks_html(recipe("imdb/cnn")))
     assert sum(map(float, shares)) == pytest.approx(100, abs=0.3)
