@@ -44,7 +44,7 @@ def pick(page, dataset: str, recipe: str, epochs: int | None = None) -> None:
         field = page.get_by_role("spinbutton", name="Epochs")
         field.fill(str(epochs))
         field.press("Enter")
-        page.locator("[class*=st-key-row-changed-epochs]").wait_for()
+        page.locator(".st-key-row-epochs").get_by_text("recipe: ").wait_for()
 
 
 def launch(page) -> str:
@@ -184,7 +184,7 @@ def test_tune_what_cannot_be_is_explained_and_a_group_of_seeds_outlives_a_reload
     page = open_page("/train?recipe=topics/cnn&epochs=6")
     page.wait_for_selector(DRAWN)
     turn(page, "Kernel size, layer 2", 30)
-    page.locator("[class*=st-key-row-changed-kernel]").wait_for()
+    page.locator(".st-key-row-kernel_size").get_by_text("recipe: 5").wait_for()
     page.get_by_text("All 18 settings").click()
     turn(page, "Depth", 6)
     page.get_by_text("All 38 settings").wait_for()

@@ -67,7 +67,7 @@ def render_field(
     }
     label = label_of(hyperparameter, unit=True)
     if in_row:
-        row = f"row-changed {hyperparameter.name}" if changed else f"row {hyperparameter.name}"
+        row = f"row {hyperparameter.name}"  # another key would take the focus from the field
         with st.container(horizontal=True, vertical_alignment="center", wrap=False, key=row):
             _show_label(hyperparameter, changed)
             if not isinstance(hyperparameter, Boolean):

@@ -105,7 +105,7 @@ def blocks_html(
 def _matches(original: Recipe, recipe: Recipe) -> list[Step | None]:
     """For each layer of a recipe the same one of the original; None for one that was added."""
     steps = original.summary.steps
-    kinds = [[step.layer.type for step in each.summary.steps] for each in (original, recipe)]
+    kinds = [[(item.type, item.fixed) for item in each.layers] for each in (original, recipe)]
     matches: list[Step | None] = [None] * len(kinds[1])
     for start, first, size in SequenceMatcher(None, *kinds, autojunk=False).get_matching_blocks():
         matches[first : first + size] = steps[start : start + size]

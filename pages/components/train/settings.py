@@ -35,6 +35,8 @@ def show_settings(draft: Draft) -> None:
             on_click=form.reset,
             args=(draft.entry.id,),
         )
+    rows = ", ".join(f".st-key-row-{name}" for name in draft.changes)
+    st.html(f"<style>{rows or '.unchanged'} {{ --row: var(--changed); }}</style>")
     front = form.front_names(draft.hyperparameters)
     _show_rows(draft, front, vary=True)
     _show_others(draft, [name for name in draft.hyperparameters if name not in front])
