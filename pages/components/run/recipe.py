@@ -13,7 +13,6 @@ from core.recipes import RECIPES, Recipe
 from core.recipes.draft import Draft
 from pages.components.frame import wording
 from pages.components.run.blocks import operations_words, show_blocks
-from pages.components.run.code import show_code
 from pages.components.run.window import show_window
 
 
@@ -31,7 +30,6 @@ def show_model(draft: Draft) -> None:
         return
     show_window(draft.recipe, draft.entry)
     show_blocks(draft.recipe, original=draft.entry)
-    show_code(draft.recipe)
 
 
 def show_background(recipe: Recipe) -> None:

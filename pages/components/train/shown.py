@@ -19,9 +19,11 @@ from pages.components.live.manager import run_index
 from pages.components.live.more_seeds import show_refused
 from pages.components.live.verdict_line import verdict_line
 from pages.components.run.actions import show_actions, show_repeat
+from pages.components.run.code import show_code
 from pages.components.run.curves import Subject, curve_figures, show_curves
 from pages.components.run.diagnosis import show_diagnoses
 from pages.components.run.figures import show_figures
+from pages.components.run.form import form
 from pages.components.run.luck import LUCK, chance_of, luck_figure, own_figures, show_luck
 from pages.components.run.opening import open_run
 from pages.components.run.recipe import (
@@ -93,6 +95,7 @@ def _show_run(view: RunView, draft: Draft) -> None:
         if _differs(draft, run):
             st.markdown(wording.small(gettext("With the settings that Train would use next:")))
         show_model(draft)
+    _show_code(draft)
 
 
 def _show_heading(screen: RunScreen, draft: Draft) -> None:
@@ -220,3 +223,10 @@ def _show_recipe(draft: Draft) -> None:
             show_background(entry)
     with st.expander(gettext("Layers"), key="run layers"):
         show_model(draft)
+    _show_code(draft)
+
+
+def _show_code(draft: Draft) -> None:
+    """Show what the form would train next as Keras code, if it can be built."""
+    if draft.recipe is not None:
+        show_code(draft.recipe, form().seeds[0])
