@@ -59,6 +59,7 @@ ARROWS: dict[str, set[str]] = {
     "verdict": {"errors", "i18n"},
     "recipes": RECIPES,
     "training": RECIPES,
+    "inside": {"results", "runs", "verdict", *RECIPES},
     "runs": {"training", *RECIPES},
     "system": {"runs", "training", *RECIPES},
     "sweeps": {"runs", *RECIPES},
@@ -70,6 +71,7 @@ ARROWS: dict[str, set[str]] = {
     "commands": {
         "analysis",
         "baselines",
+        "inside",
         "results",
         "runs",
         "sweeps",

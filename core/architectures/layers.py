@@ -1,4 +1,4 @@
-"""Layers as data: one description, read by the builder, the summary, the diagram and the export.
+"""Layers as data: one description, read by builder, summary, diagram, export and forward pass.
 
 A layer type is one row of LAYERS: what it does in one sentence, how it changes a shape, how many
 parameters it has, what it computes and its hyperparameters. Names and arguments are Keras' own.
