@@ -83,6 +83,9 @@ class Splits:
         times: (rows,) int64 seconds of a series' rows, counted from 1970 if they have dates, or
             from the first row if the series is generated.
         columns: Names of the input columns, if they have any.
+        input_mean: (columns,) float64 that was subtracted from the source's values, column by
+            column; None if the inputs are the source's values.
+        input_std: (columns,) float64 by which the difference was divided, likewise.
         target_column: For series, the input column of which the target is a later reading, so
             that ``take(…)[:, -1, target_column]`` is the guess "as now".
         notes: Sentences on how this data differs from what the recipe asks for, such as a coarser
@@ -99,6 +102,8 @@ class Splits:
     unit: str = ""
     times: np.ndarray | None = None
     columns: tuple[str, ...] = ()
+    input_mean: np.ndarray | None = None
+    input_std: np.ndarray | None = None
     target_column: int | None = None
     notes: tuple[str, ...] = ()
     digest: str = ""

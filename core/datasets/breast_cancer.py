@@ -43,6 +43,8 @@ def load_breast_cancer(preprocessing: Mapping[str, Any], settings: Settings) -> 
         train=Samples(inputs[train], labels[train]),
         test=Samples(inputs[test], labels[test]),
         columns=COLUMNS,
+        input_mean=mean,
+        input_std=std,
         digest=splits_digest("breast-cancer-1", preprocessing),
     )
 

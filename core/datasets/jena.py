@@ -116,6 +116,8 @@ def load_jena(preprocessing: Mapping[str, Any], settings: Settings) -> Splits:
         unit="°C",
         times=content.arrays["times"],
         columns=tuple(columns),
+        input_mean=mean,
+        input_std=std,
         target_column=column,
         notes=(*content.notes, *_differences(content, preprocessing), *notes),
         digest=splits_digest(content.digest, preprocessing),

@@ -78,6 +78,8 @@ def load_series(preprocessing: Mapping[str, Any], settings: Settings) -> Splits:
         unit="°C",
         times=np.arange(len(series), dtype=np.int64) * INTERVAL,
         columns=COLUMNS,
+        input_mean=mean,
+        input_std=std,
         target_column=0,
         notes=tuple(step_notes(preprocessing, INTERVAL)),
         digest=splits_digest("series-1", preprocessing),
