@@ -1,0 +1,40 @@
+"""How much an answer changes if a part of the input is unknown: leave-one-out, exact.
+
+Each word is replaced by "unknown", a patch by blank, a feature by its mean, a reading by the one
+before it, one at a time. Effects do not add up, so none is a share of the answer.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from core.inside.answers import ask, class_probabilities
+from core.inside.inputs import Input, Steps
+from core.inside.network import Network
+from core.inside.stepwise import predict_changed
+from core.recipes import Recipe
+
+
+def effects(recipe: Recipe, network: Network, given: Input) -> np.ndarray:
+    """The effect of every part of an input.
+
+    Returns:
+        (parts,) float64: the winning class' probability with the part, minus its probability with
+        the part unknown; for a series the same of the prediction, in its unit.
+
+    Raises:
+        RequestError: The input's shape does not fit the model.
+    """
+    changes = given.changes
+    if isinstance(changes, Steps):
+        outputs = predict_changed(network, given.values, changes)
+        outputs = outputs.reshape(-1, changes.draws, outputs.shape[1])
+    else:
+        outputs = network.predict(changes.inputs)[:, None]
+    with_part = ask(recipe, network, given)
+    if with_part.winner is None:
+        unknown = outputs[:, :, 0].astype(np.float64) * given.scale + given.centre
+        return with_part.prediction - unknown.mean(axis=1)
+    flat = class_probabilities(outputs.reshape(-1, outputs.shape[2]))[:, with_part.winner]
+    unknown = flat.astype(np.float64).reshape(outputs.shape[:2]).mean(axis=1)
+    return float(with_part.probabilities[with_part.winner]) - unknown
