@@ -19,7 +19,7 @@ from core.settings import load_settings
 
 INTERRUPTED = 130
 COMMANDS = (
-    *("recipes", "data", "train", "runs", "run", "sweep", "verdict"),
+    *("recipes", "data", "train", "runs", "run", "ask", "inside", "sweep", "verdict"),
     *("status", "backup", "restore", "results", "baselines", "check"),
 )
 """The modules of ``core.commands`` that are commands, in the order of the help."""

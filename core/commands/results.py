@@ -25,6 +25,13 @@ def add(command: argparse.ArgumentParser) -> None:
     complete = actions.add_parser(
         "complete", help=gettext("add outcomes per sample to older runs, then write the table")
     )
+    weights = actions.add_parser(
+        "weights", help=gettext("train the missing reference weights of the small recipes")
+    )
+    weights.add_argument(
+        "names", nargs="*", metavar="RECIPE", help=gettext("recipe ids (default: all small ones)")
+    )
+    add_switch(weights, "--again", gettext("train all of them again"))
     for parser in (command, table, measure, complete):
         parser.add_argument(
             "--print",
@@ -54,10 +61,14 @@ def add(command: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     from core.results.measure import complete_all, measure_all
     from core.results.table import results_table
+    from core.results.weights import make_weights
 
     def report(line: str) -> None:
         print(line, file=sys.stderr, flush=True)
 
+    if options.action == "weights":
+        make_weights(options.names, report, again=options.again)
+        return 0
     if options.action == "measure":
         seeds = whole("--seeds", options.seeds, 1, 100) if options.seeds else None
         measure_all(options.names, report, again=options.again, seeds=seeds)

@@ -1,8 +1,9 @@
-"""``run``: shows, pauses, resumes, stops, extends or retries a run of the store."""
+"""``run``: shows, pauses, resumes, stops, extends, retries or saves a run of the store."""
 
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 from typing import Any
 
 from core.analysis.diagnoses import (
@@ -17,28 +18,35 @@ from core.analysis.diagnoses import (
 from core.baselines.cached import cached_baselines, shipped_baselines
 from core.baselines.rivals import rivals_of
 from core.commands.options import add_switch
-from core.commands.output import print_json
+from core.commands.output import print_json, require_new, silence_native_stderr
 from core.commands.train import train_in_foreground
-from core.errors import RequestError
+from core.errors import RecipeLabError, RequestError
 from core.i18n import gettext, mark
+from core.inside.inputs import splits_of
+from core.inside.models import open_model
 from core.recipes import recipe_from_dict
 from core.runs.index import RunIndex
 from core.runs.run import COMPLETED, ENDED, QUEUED, SEALED, Run
 from core.runs.store import Store
 from core.settings import Settings, load_settings
+from core.training.export import save_model
+from core.training.runtime import tensorflow
 
-HELP = mark("pause, resume, stop, extend or retry a run")
+HELP = mark("pause, resume, stop, extend or retry a run, or save its model")
 
-ACTIONS = ("show", "pause", "resume", "stop", "extend", "retry")
+ACTIONS = ("show", "pause", "resume", "stop", "extend", "retry", "model")
 
 
 def add(command: argparse.ArgumentParser) -> None:
     command.add_argument("id", metavar="ID", help=gettext("id of a run, from `runs`"))
     command.add_argument("action", choices=ACTIONS, nargs="?", default="show")
     command.add_argument(
-        "epochs",
+        "value",
         nargs="?",
-        help=gettext("for extend: number of further epochs, as in run ID extend 10"),
+        help=gettext(
+            "for extend: number of further epochs, as in run ID extend 10; for model: the file to "
+            "create, as in run ID model FILE.keras"
+        ),
     )
     add_switch(
         command,
@@ -52,6 +60,8 @@ def run(options: argparse.Namespace) -> int:
     settings = load_settings()
     store = Store(settings.store_url)
     current = _act(store, options)
+    if options.action == "model":
+        return _save_model(current, options.value or "", settings)
     code = 0
     if options.here and current.status == QUEUED:
         current = train_in_foreground(current, store, settings)
@@ -91,17 +101,17 @@ def _diagnoses(current: Run, store: Store, settings: Settings) -> list[dict[str,
 
 
 def _act(store: Store, options: argparse.Namespace) -> Run:
-    if options.epochs is not None and options.action != "extend":
+    if options.value is not None and options.action not in ("extend", "model"):
         raise RequestError(
-            "{action} takes no further argument, got {epochs!r}.",
+            "{action} takes no further argument, got {value!r}.",
             action=options.action,
-            epochs=options.epochs,
+            value=options.value,
         )
     if options.action == "retry":
         return store.actions.retry(options.id, origin="command line")
     if options.action == "extend":
-        store.actions.extend(options.id, _epochs(options.epochs))
-    elif options.action != "show":
+        store.actions.extend(options.id, _epochs(options.value))
+    elif options.action not in ("show", "model"):
         getattr(store.actions, options.action)(options.id)
     return store.runs.get(options.id)
 
@@ -114,6 +124,25 @@ def _epochs(text: str | None) -> int:
             "extend takes the number of further epochs, such as extend 10, got {text!r}.",
             text=text or "",
         ) from None
+
+
+def _save_model(ended: Run, name: str, settings: Settings) -> int:
+    path = Path(name)
+    require_new(path, ".keras")
+    model = open_model(ended, settings)
+    entry, shape = model.recipe, model.recipe.input_shape
+    if entry.task == "series-regression":  # a file may have other columns than the published one
+        shape = splits_of(entry, settings).train.shape
+    silence_native_stderr()
+    tensorflow(settings.threads)
+    try:
+        save_model(entry, model.seed, shape, model.weights, path)
+    except OSError as error:
+        raise RecipeLabError(
+            "{path} cannot be written ({reason}).", path=path, reason=error.strerror or error
+        ) from None
+    print(gettext("Saved the model of run {id} to {path}.", id=ended.id, path=path))
+    return 0
 
 
 def _sentence(current: Run, action: str) -> str:

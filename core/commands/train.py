@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from typing import Any
 
 from core.commands.bar import ProgressBar
 from core.commands.dry_run import dry_run
 from core.commands.options import add_pairs, add_switch, pairs, whole
-from core.commands.output import print_json
+from core.commands.output import print_json, silence_native_stderr
 from core.i18n import gettext, mark
 from core.recipes import Recipe, recipe, recipe_from_dict
 from core.runs.queue.limits import refuse
@@ -49,7 +48,7 @@ def run(options: argparse.Namespace) -> int:
     if options.dry_run:
         return dry_run(entry, repeat, store, settings, as_json=options.json)
     refuse(entry, settings)
-    _silence_native_stderr()
+    silence_native_stderr()
     code = 0
     for seed in range(first, first + repeat):
         holder = new_holder()
@@ -68,27 +67,13 @@ def run(options: argparse.Namespace) -> int:
 
 def train_in_foreground(queued: Run, store: Store, settings: Settings) -> Run:
     """Claim a queued run and train it in this terminal until it ends."""
-    _silence_native_stderr()
+    silence_native_stderr()
     return _execute(queued, recipe_from_dict(queued.recipe), new_holder(), store, settings)
 
 
 def _execute(run: Run, entry: Recipe, holder: str, store: Store, settings: Settings) -> Run:
     with ProgressBar(entry, run.seed) as bar:
         return execute(run.id, store, settings, holder, executor="command line", listener=bar)
-
-
-def _silence_native_stderr() -> None:
-    """Reserve stderr for Python, as no setting silences all lines of TensorFlow's C++ code.
-
-    Does nothing if TF_CPP_MIN_LOG_LEVEL is set: then somebody wants to read them.
-    """
-    if "TF_CPP_MIN_LOG_LEVEL" in os.environ:
-        return
-    sys.stderr.flush()
-    python = os.fdopen(os.dup(2), "w", buffering=1, encoding=sys.stderr.encoding, errors="replace")
-    with open(os.devnull, "wb") as null:
-        os.dup2(null.fileno(), 2)
-    sys.stderr = python
 
 
 def describe(ended: Run, store: Store) -> dict[str, Any]:

@@ -36,11 +36,18 @@ def plain_model(recipe: Recipe, splits: Splits) -> Any:
         model.add(plain_layer(item))
         if item.config.get("weights") and splits.embeddings is not None:
             model.layers[-1].set_weights([splits.embeddings])
+    compile_plain(model, recipe)
+    return model
+
+
+def compile_plain(model: Any, recipe: Recipe) -> None:
+    """Compile a model as the recipe's source does."""
+    import keras
+
     optimizer = keras.optimizers.get(recipe.compile["optimizer"])
     optimizer.learning_rate = recipe.compile["learning_rate"]
     metrics = ["accuracy"] if recipe.metric == "accuracy" else ["mae"]
     model.compile(optimizer=optimizer, loss=recipe.compile["loss"], metrics=metrics)
-    return model
 
 
 def fit_plain(

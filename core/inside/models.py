@@ -1,0 +1,84 @@
+"""Models that can be asked: the networks of runs, with their recipes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.errors import RequestError
+from core.i18n import gettext
+from core.inside.network import Network
+from core.recipes import Recipe, recipe, recipe_from_dict
+from core.results.weights import SEED, index, reference_weights
+from core.runs.files import BEST, FINAL, run_folder
+from core.runs.files.artifacts import load_weights
+from core.runs.run import ACTIVE, Run
+from core.settings import Settings
+
+
+@dataclass(frozen=True)
+class Model:
+    """A trained model.
+
+    Attributes:
+        run_id: The run that trained it; "" for reference weights.
+        recipe: The run's recipe, with its changes.
+        seed: The run's seed.
+        weights: The weights that were tested: Keras' path → float32 array, in Keras' order.
+        network: The layers with these weights.
+    """
+
+    run_id: str
+    recipe: Recipe
+    seed: int
+    weights: Mapping[str, np.ndarray]
+    network: Network
+
+
+def open_model(run: Run, settings: Settings) -> Model:
+    """Read a run's weights: the best if it was tested with them, otherwise the last.
+
+    Raises:
+        RequestError: The run is still active, has no weights, no longer has them, or they do not
+            fit its layers.
+        StoreError: The weights are shared and the shared location cannot be reached.
+    """
+    if run.status in ACTIVE:
+        raise RequestError(
+            "The run {run} is still {status}; it can be asked when it has ended.",
+            run=run.id,
+            status=gettext(run.status),
+        )
+    entry = recipe_from_dict(run.recipe)
+    best = bool(entry.fit["restore_best_weights"]) and run.best_epoch is not None
+    folder = run_folder(settings, run.id, FINAL, BEST)
+    # best.npz is left out where the last weights are the best
+    apart = best and run.best_epoch != run.epochs_done - 1
+    if not (folder / (BEST if apart else FINAL)).exists():
+        raise RequestError(
+            "The run {run} has no stored weights; train {recipe} again to ask it.",
+            run=run.id,
+            recipe=entry.id,
+        )
+    weights = load_weights(folder, "best" if best else "final")
+    return Model(run.id, entry, run.seed, weights, Network(entry.layers, weights))
+
+
+def open_reference(recipe_id: str) -> Model:
+    """The model of a recipe's reference weights, which ship with Recipe Lab.
+
+    Raises:
+        RequestError: There is no such recipe, or it has no reference weights.
+        DatasetError: They are missing or damaged.
+    """
+    entry = recipe(recipe_id)
+    weights = reference_weights(entry)
+    if weights is None:
+        raise RequestError(
+            "{recipe} has no reference weights, so train it and ask the run; these have: {names}.",
+            recipe=entry.id,
+            names=", ".join(index()),
+        )
+    return Model("", entry, SEED, weights, Network(entry.layers, weights))

@@ -1,0 +1,72 @@
+"""The weights of a run: those it was tested with, or one sentence why it cannot be asked."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from core.errors import RequestError
+from core.inside.models import open_model
+from core.npz import write_npz
+from core.recipes import recipe
+from core.runs.files.artifacts import BEST, FINAL
+from tests.core.inside.drawn import completed_run, drawn_weights
+
+MLP = recipe("digits/mlp").with_settings({"epochs": 2})
+
+
+def test_the_last_weights_are_those_tested(store, settings):
+    run = completed_run(store, settings, MLP, seed=3)
+    model = open_model(run, settings)
+    expected = drawn_weights(MLP.layers, MLP.input_shape, 3)
+    assert (model.run_id, model.recipe.key, model.seed) == (run.id, MLP.key, 3)
+    np.testing.assert_array_equal(model.network.weights[1][0], expected["recipe/2_dense/0"])
+
+
+def test_the_best_weights_are_those_tested_if_the_recipe_restores_them(store, settings):
+    entry = MLP.with_settings({"restore_best_weights": True})
+    run = completed_run(store, settings, entry, epochs=2)
+    folder = settings.artifacts / run.id
+    write_npz(folder / BEST, drawn_weights(entry.layers, entry.input_shape, 7))
+    expected = drawn_weights(entry.layers, entry.input_shape, 7)
+    found = open_model(run, settings).weights
+    np.testing.assert_array_equal(found["recipe/2_dense/0"], expected["recipe/2_dense/0"])
+    (folder / BEST).unlink()
+    with pytest.raises(RequestError) as refused:  # the last ones would answer differently
+        open_model(run, settings)
+    assert refused.value.values["recipe"] == "digits/mlp"
+
+
+def test_they_are_the_last_where_the_last_epoch_was_the_best(store, settings):
+    entry = MLP.with_settings({"restore_best_weights": True})
+    run = completed_run(store, settings, entry)
+    assert open_model(run, settings).weights
+
+
+def test_a_run_that_is_active_is_not_asked(store, settings):
+    run = store.runs.create(MLP, 0, origin="dashboard")
+    with pytest.raises(RequestError) as refused:
+        open_model(run, settings)
+    assert refused.value.values["status"] == "queued"
+
+
+def test_weights_that_are_gone_or_damaged_are_one_sentence(store, settings):
+    run = completed_run(store, settings, MLP)
+    path = settings.artifacts / run.id / FINAL
+    path.write_bytes(path.read_bytes()[:-50])
+    with pytest.raises(RequestError) as refused:
+        open_model(run, settings)
+    assert "reason" in refused.value.values
+    path.unlink()
+    with pytest.raises(RequestError) as refused:
+        open_model(run, settings)
+    assert refused.value.values["run"] == run.id
+
+
+def test_weights_of_an_older_layer_set_are_refused(store, settings):
+    run = completed_run(store, settings, MLP)
+    older = {"dense_1/kernel:0": np.zeros((64, 512), np.float32)}
+    write_npz(settings.artifacts / run.id / FINAL, older)
+    with pytest.raises(RequestError) as refused:
+        open_model(run, settings)
+    assert "layer" in refused.value.values
