@@ -23,7 +23,7 @@ from core.runs.store import Store
 from core.settings import load_settings
 
 HELP = mark("give one input to trained models")
-SHOWN_CLASSES, SHOWN_PARTS = 3, 10
+SHOWN_CLASSES, SHOWN_PARTS, SHOWN_WORDS = 3, 10, 20
 
 
 def add(command: argparse.ArgumentParser) -> None:
@@ -102,7 +102,7 @@ def _print(model: Model, given: Input, answer: Answer, changes: np.ndarray | Non
         truth = known if answer.winner is None else answer.classes[given.truth]
         print(gettext("  true answer: {truth}", truth=truth))
     if given.unknown:
-        words = ", ".join(dict.fromkeys(given.unknown))
+        words = ", ".join(list(dict.fromkeys(given.unknown))[:SHOWN_WORDS])
         print(gettext("  outside its vocabulary: {words}", words=words))
     if given.truncated:
         print(

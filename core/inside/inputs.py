@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 
@@ -103,8 +101,4 @@ def splits_of(recipe: Recipe, settings: Settings) -> Splits:
 
 @lru_cache(maxsize=1)
 def _loaded(name: str, preprocessing: str, settings: Settings) -> Splits:
-    return dataset(name).load(_mapping(preprocessing), settings)
-
-
-def _mapping(text: str) -> Mapping[str, Any]:
-    return json.loads(text)
+    return dataset(name).load(json.loads(preprocessing), settings)

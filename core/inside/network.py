@@ -86,7 +86,7 @@ class Network:
             return inputs
         one = self.trace(inputs[:1], first)
         outputs = [one[-1].output]
-        rows = max(1, CHUNK_BYTES // sum(trace.nbytes for trace in one))
+        rows = max(1, CHUNK_BYTES // max(1, sum(trace.nbytes for trace in one)))
         for start in range(1, len(inputs), rows):
             outputs.append(self.trace(inputs[start : start + rows], first)[-1].output)
         return np.concatenate(outputs)

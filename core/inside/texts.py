@@ -50,7 +50,7 @@ def read_text(recipe: Recipe, text: str, settings: Settings) -> Input:
     known = numbers < recipe.preprocessing["num_words"]
     if not known.any():
         raise RequestError(
-            "{recipe} knows none of these words, such as {word!r}: its vocabulary are the "
+            "{recipe} knows none of these words, such as {word!r}: its vocabulary is the "
             "{count:,} most frequent words of its dataset.",
             recipe=recipe.id,
             word=words[0],

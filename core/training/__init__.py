@@ -4,6 +4,7 @@ __all__ = [
     "checkpoint",
     "engine",
     "environment",
+    "export",
     "plain",
     "points",
     "recorder",

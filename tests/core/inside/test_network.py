@@ -39,6 +39,10 @@ def test_a_batch_is_answered_in_pieces(monkeypatch):
     np.testing.assert_allclose(model.predict(inputs(7)), whole, atol=1e-6)
 
 
+def test_an_empty_batch_has_no_answers():
+    assert Network(LAYERS_OF_ONE, weights_of()).predict(inputs(0)).shape == (0, 2)
+
+
 @pytest.mark.parametrize(
     "change",
     [
