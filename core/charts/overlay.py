@@ -104,6 +104,8 @@ def plot_overlay(
         traces.append(_point(figure, place, axes.value, theme, palette, highlight))
     named = [line for line in lines if line.key == highlight or not (many or highlight)]
     notes = layout.setdefault("annotations", [])
+    if one_run:  # a narrow chart has no room for the axis' title before its first tick
+        notes[:] = [title | {"xanchor": "right", "xshift": -6} for title in notes]
     notes += name_labels(named, lines, axes, height, theme)
     if not (one_run or many or highlight):
         notes += gap_note(lines, axes, theme)
@@ -145,7 +147,9 @@ def _side_by_side(figures: Sequence[Figure], axes: Axes) -> list[tuple[Figure, f
         else:
             rows.append([figure])
     places = [
-        (figure, (index + 1) / (len(row) + 1)) for row in rows for index, figure in enumerate(row)
+        (figure, (2 * index + 1) / (2 * len(row)))
+        for row in rows
+        for index, figure in enumerate(row)
     ]
     return places + [(figure, figure.epoch) for figure in figures if figure.epoch is not None]
 

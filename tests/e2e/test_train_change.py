@@ -52,7 +52,8 @@ def test_a_change_is_compared_judged_settled_and_reopened(open_page, store):
     expect(row.get_by_role("cell").first).to_have_text("3")
     assert sorted(one.seed for one in store.runs.list()) == [0, 1, 2]
 
-    said, address = line.inner_text(), page.url
+    text = line.locator(".st-key-verdict_text")
+    said, address = text.inner_text(), page.url
     page.get_by_role("row", name=re.compile("reference runs")).get_by_role("button").click()
     page.get_by_role("heading", name="topics/cnn").wait_for()
     page.wait_for_url(lambda url: "run=" not in url)
@@ -61,8 +62,7 @@ def test_a_change_is_compared_judged_settled_and_reopened(open_page, store):
     page.get_by_role("heading", name="Kernel size 7 instead of 5").wait_for()
     page.wait_for_url(re.compile("run="))
     page.goto(address)
-    line.get_by_text(BADGE).wait_for()
-    assert line.inner_text() == said
+    expect(text).to_have_text(said, use_inner_text=True)
     page.wait_for_selector(DRAWN)
 
 

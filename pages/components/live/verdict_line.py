@@ -40,10 +40,10 @@ def verdict_line(
     st.html(f"<style>{_CSS}</style>")
     claim, limit = wording.escape_markdown(claim), wording.escape_markdown(limit)
     with st.container(key=key):
-        widths = WIDTHS[key] if state else (0.05, *WIDTHS[key][1:])
-        badge, text, button = st.columns(widths, vertical_alignment="center")
+        widths = WIDTHS[key] if state else WIDTHS[key][1:]
+        *badge, text, button = st.columns(widths, vertical_alignment="center")
         if state:
-            with badge, st.container(key=f"badge_{state}"):
+            with badge[0], st.container(key=f"badge_{state}"):
                 st.markdown(gettext(BADGES[state]))
         with text, st.container(key="verdict_text"):
             st.markdown(f"**{claim}**  \n{wording.small(limit)}" if limit else f"**{claim}**")

@@ -3,7 +3,7 @@ function line(root, data, row) {
   const cells = [row.seeds, row.test, row.difference, row.word].map((text, index) =>
     element("td", { class: ["seeds", "test", "difference", "word"][index], text }));
   const says = element("td", { class: "says" }, row.says && element("span", { class: row.caution ? "caution" : "", text: row.says }));
-  const node = element("tr", { "aria-current": row.current && "true" }, element("th", { scope: "row" }, element("i", { class: `mark ${data.mark}`, "aria-hidden": true }), open), ...cells, says);
+  const node = element("tr", { "aria-current": row.current && "true" }, element("th", { scope: "row" }, element("div", {}, element("i", { class: `mark ${data.mark}`, "aria-hidden": "true" }), open)), ...cells, says);
   node.onclick = () => root.open(row.run);
   return node;
 }

@@ -94,7 +94,7 @@ def test_test_results_have_a_lane_with_an_axis_of_its_own():
     layout = (figure := plot_overlay(lines(runs, "accuracy"), figures, LANE_AXES))["layout"]
     shown = [trace for trace in figure["data"] if trace.get("xaxis") == "x2"][1:]
     places = [decode(trace["x"])[0] for trace in shown]
-    assert places == pytest.approx([1 / 3, 2 / 3, 1 / 2])  # the first two are near each other
+    assert places == pytest.approx([1 / 4, 3 / 4, 1 / 2])  # the first two are near each other
     assert layout["xaxis2"]["range"] == [0, 1] and layout["xaxis2"]["tickvals"] == [0.5]
     (lane,) = layout["shapes"]
     assert lane["fillcolor"] == THEMES["light"].surface
