@@ -50,7 +50,8 @@ def show_launcher(draft: Draft) -> None:
             st.button(
                 ngettext("Train", "Train {count} runs", len(seeds)),
                 key="launch",
-                type="primary",
+                # next to a verdict, the seeds that settle it are the next step
+                type="secondary" if st.session_state[session.RUN] else "primary",
                 width="stretch",
                 disabled=reason is not None,
                 help=reason,
