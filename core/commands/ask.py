@@ -114,8 +114,10 @@ def _print(model: Model, given: Input, answer: Answer, changes: np.ndarray | Non
         )
     if changes is not None and len(changes):
         strongest = np.argsort(-np.abs(changes), kind="stable")[:SHOWN_PARTS]
-        rows = [(_part(given, part), _effect(changes[part], answer)) for part in strongest]
-        columns = {gettext("part"): "<4", gettext("effect"): ">6"}
+        rows = [
+            (part + 1, _part(given, part), _effect(changes[part], answer)) for part in strongest
+        ]
+        columns = {"#": ">4", gettext("part"): "<4", gettext("effect"): ">6"}
         print_table(columns, rows, indent="  ")
 
 
@@ -137,7 +139,7 @@ def _part(given: Input, part: int) -> str:
     if given.grid:
         row, column = divmod(int(part), given.grid[1])
         return gettext("patch in row {row}, column {column}", row=row + 1, column=column + 1)
-    return gettext("reading {number}", number=part + 1)
+    return gettext("reading")
 
 
 def _effect(change: float, answer: Answer) -> str:

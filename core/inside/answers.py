@@ -37,7 +37,11 @@ def ask(recipe: Recipe, network: Network, given: Input) -> Answer:
     Raises:
         RequestError: The input's shape does not fit the model.
     """
-    outputs = network.predict(given.values)
+    return answer_of(recipe, given, network.predict(given.values))
+
+
+def answer_of(recipe: Recipe, given: Input, outputs: np.ndarray) -> Answer:
+    """The answer that a model's outputs for an input are: (1, outputs) float32."""
     if not recipe.data.classes:
         prediction = float(outputs[0, 0]) * given.scale + given.centre
         return Answer(prediction=prediction, unit=given.unit)

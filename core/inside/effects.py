@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.inside.answers import ask, class_probabilities
+from core.inside.answers import answer_of, class_probabilities
 from core.inside.inputs import Input, Steps
 from core.inside.network import Network
 from core.inside.stepwise import predict_changed
@@ -25,13 +25,13 @@ def effects(recipe: Recipe, network: Network, given: Input) -> np.ndarray:
     Raises:
         RequestError: The input's shape does not fit the model.
     """
-    changes = given.changes
+    changes, traces = given.changes, network.trace(given.values)
     if isinstance(changes, Steps):
-        outputs = predict_changed(network, given.values, changes)
+        outputs = predict_changed(network, given.values, changes, traces)
         outputs = outputs.reshape(-1, changes.draws, outputs.shape[1])
     else:
         outputs = network.predict(changes.inputs)[:, None]
-    with_part = ask(recipe, network, given)
+    with_part = answer_of(recipe, given, traces[-1].output)
     if with_part.winner is None:
         unknown = outputs[:, :, 0].astype(np.float64) * given.scale + given.centre
         return with_part.prediction - unknown.mean(axis=1)

@@ -15,67 +15,73 @@ Memory = tuple[np.ndarray, ...]
 """What is carried from step to step: the state and, in an LSTM, the cell; (batch, units) each."""
 Weights = Sequence[np.ndarray]
 """Kernel (features, gates · units), recurrent kernel (units, gates · units), bias."""
-Step = Callable[[Mapping[str, Any], Weights, np.ndarray, Memory], tuple[Memory, np.ndarray]]
+Step = Callable[[np.ndarray, Memory], tuple[Memory, np.ndarray]]
+"""(projected inputs (batch, gates · units), memory) → the next memory and the gates, alike."""
 
 
 @dataclass(frozen=True)
 class Cell:
-    """One step of a recurrent layer type.
+    """One recurrent layer type.
 
     Attributes:
-        step: (config, weights, projected inputs (batch, gates · units), memory) → the next memory
-            and the gates (batch, gates · units).
+        step: (config, weights) → what one step computes.
         gates: How many gates it has; 0 if its only unit is the state itself.
         memories: How many arrays it carries.
         input_bias: The bias that is added to the projected inputs.
     """
 
-    step: Step
+    step: Callable[[Mapping[str, Any], Weights], Step]
     gates: int
     memories: int = 1
     input_bias: Callable[[Weights], np.ndarray] = lambda weights: weights[2]
 
 
-def _simple(
-    config: Mapping[str, Any], weights: Weights, projected: np.ndarray, memory: Memory
-) -> tuple[Memory, np.ndarray]:
-    state = _outer(config)(projected + memory[0] @ weights[1])
-    return (state,), state
+def _simple(config: Mapping[str, Any], weights: Weights) -> Step:
+    outer = activation(config.get("activation", "tanh"))
+
+    def step(projected: np.ndarray, memory: Memory) -> tuple[Memory, np.ndarray]:
+        state = outer(projected + memory[0] @ weights[1])
+        return (state,), state
+
+    return step
 
 
-def _gru(
-    config: Mapping[str, Any], weights: Weights, projected: np.ndarray, memory: Memory
-) -> tuple[Memory, np.ndarray]:
-    (state,) = memory
-    units = state.shape[-1]
-    carried = state @ weights[1] + weights[2][1]  # reset_after: a bias of its own
-    gates = np.empty_like(carried)
-    gates[:, : 2 * units] = _inner(config)((projected + carried)[:, : 2 * units])
-    update, reset, candidate = np.split(gates, 3, axis=-1)
-    candidate[:] = _outer(config)(projected[:, 2 * units :] + reset * carried[:, 2 * units :])
-    return (update * state + (1 - update) * candidate,), gates
+def _gru(config: Mapping[str, Any], weights: Weights) -> Step:
+    inner, outer = _functions(config)
+    units, bias = config["units"], weights[2][1]  # reset_after: the state has a bias of its own
+
+    def step(projected: np.ndarray, memory: Memory) -> tuple[Memory, np.ndarray]:
+        carried = memory[0] @ weights[1] + bias
+        gates = projected + carried
+        gates[:, : 2 * units] = inner(gates[:, : 2 * units])
+        update, reset = gates[:, :units], gates[:, units : 2 * units]
+        candidate = outer(projected[:, 2 * units :] + reset * carried[:, 2 * units :])
+        gates[:, 2 * units :] = candidate
+        return (update * memory[0] + (1 - update) * candidate,), gates
+
+    return step
 
 
-def _lstm(
-    config: Mapping[str, Any], weights: Weights, projected: np.ndarray, memory: Memory
-) -> tuple[Memory, np.ndarray]:
-    state, cell = memory
-    units = state.shape[-1]
-    inner, outer = _inner(config), _outer(config)
-    gates = projected + state @ weights[1]
-    gates[:, : 2 * units] = inner(gates[:, : 2 * units])
-    enters, stays, candidate, leaves = np.split(gates, 4, axis=-1)
-    candidate[:], leaves[:] = outer(candidate), inner(leaves)
-    cell = stays * cell + enters * candidate
-    return (leaves * outer(cell), cell), gates
+def _lstm(config: Mapping[str, Any], weights: Weights) -> Step:
+    inner, outer = _functions(config)
+    units = config["units"]
+
+    def step(projected: np.ndarray, memory: Memory) -> tuple[Memory, np.ndarray]:
+        gates = projected + memory[0] @ weights[1]
+        gates[:, : 2 * units] = inner(gates[:, : 2 * units])
+        candidate = outer(gates[:, 2 * units : 3 * units])
+        leaves = inner(gates[:, 3 * units :])
+        gates[:, 2 * units : 3 * units], gates[:, 3 * units :] = candidate, leaves
+        cell = gates[:, units : 2 * units] * memory[1] + gates[:, :units] * candidate
+        return (leaves * outer(cell), cell), gates
+
+    return step
 
 
-def _inner(config: Mapping[str, Any]) -> Function:
-    return activation(config.get("recurrent_activation", "sigmoid"))
-
-
-def _outer(config: Mapping[str, Any]) -> Function:
-    return activation(config.get("activation", "tanh"))
+def _functions(config: Mapping[str, Any]) -> tuple[Function, Function]:
+    """The functions of the gates and of the state."""
+    inner = activation(config.get("recurrent_activation", "sigmoid"))
+    return inner, activation(config.get("activation", "tanh"))
 
 
 CELLS: dict[str, Cell] = {
@@ -105,9 +111,11 @@ def recur(type: str, config: Mapping[str, Any], weights: Weights, inputs: np.nda
     memory: Memory = (np.zeros((batch, units), np.float32),) * cell.memories
     memories = np.empty((cell.memories, batch, steps, units), np.float32)
     gates = np.empty((batch, steps, cell.gates * units), np.float32)
+    advance = cell.step(config, weights)
     for step in range(steps):
-        memory, now = cell.step(config, weights, projected[:, step], memory)
-        memories[:, :, step] = memory
+        memory, now = advance(projected[:, step], memory)
+        for part, array in zip(memories, memory, strict=True):
+            part[:, step] = array
         if cell.gates:
             gates[:, step] = now
     states = memories[0]

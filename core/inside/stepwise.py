@@ -44,21 +44,20 @@ Rule = Callable[[Layer, Sequence[np.ndarray], np.ndarray, Stretch, Trace], Stret
 → where the copies' outputs differ from the output, or the whole outputs: (copies, …)."""
 
 
-def predict_changed(network: Network, values: np.ndarray, steps: Steps) -> np.ndarray:
+def predict_changed(
+    network: Network, values: np.ndarray, steps: Steps, traces: Sequence[Trace]
+) -> np.ndarray:
     """A model's outputs for copies of one input, each with one step changed.
 
     Args:
         network: The model.
         values: (1, steps, …), the input.
         steps: The step that each copy changes, in increasing order, and what it becomes.
+        traces: The model's trace of the input.
 
     Returns:
         (copies, outputs) float32.
-
-    Raises:
-        RequestError: The input's shape does not fit the model.
     """
-    traces = network.trace(values)
     rows = max(1, CHUNK_BYTES // sum(trace.nbytes for trace in traces))
     outputs = [np.empty((0, *traces[-1].output.shape[1:]), np.float32)]
     for first in range(0, len(steps.places), rows):
@@ -164,7 +163,7 @@ def _recurrent(
     memory = [
         np.concatenate([np.zeros_like(states[0, :1]), states[0]])[starts] for states in stored
     ]
-    sequences = item.config.get("return_sequences")
+    advance, sequences = cell.step(item.config, weights), item.config.get("return_sequences")
     outputs = np.repeat(trace.states, len(starts), axis=0) if sequences else memory[0]
     for step in range(starts[0], len(projected)):
         joined = np.searchsorted(starts, step, "right")
@@ -172,7 +171,7 @@ def _recurrent(
         now = np.repeat(projected[step : step + 1], joined, axis=0)
         copies = np.arange(differing, joined)
         now[copies] = changed[copies, step - starts[copies]]
-        after, _ = cell.step(item.config, weights, now, tuple(part[:joined] for part in memory))
+        after, _ = advance(now, tuple(part[:joined] for part in memory))
         for part, new in zip(memory, after, strict=True):
             part[:joined] = new
         if sequences:

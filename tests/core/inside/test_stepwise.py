@@ -27,7 +27,7 @@ def hold_equal(layers, shape, values):
     whole = np.repeat(base, shape[0], axis=0)
     whole[places, places] = changed
     expected = network.predict(whole)
-    received = predict_changed(network, base, Steps(places, changed))
+    received = predict_changed(network, base, Steps(places, changed), network.trace(base))
     np.testing.assert_allclose(received, expected, rtol=0, atol=1e-6)
     assert np.abs(expected - network.predict(base)).max() > 1e-5  # a change changes something
 
@@ -87,7 +87,8 @@ def test_many_copies_are_computed_in_pieces(monkeypatch):
 def test_no_copies_have_no_outputs():
     network = drawn_network([EMBEDDING, layer("LSTM", units=3), OUTPUT], (LENGTH,))
     none = Steps(np.zeros(0, np.int64), np.zeros(0, np.int32))
-    assert predict_changed(network, np.zeros((1, LENGTH), np.int32), none).shape == (0, 2)
+    base = np.zeros((1, LENGTH), np.int32)
+    assert predict_changed(network, base, none, network.trace(base)).shape == (0, 2)
 
 
 def test_every_rule_was_used():
