@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from core.datasets import DATASETS
+from core.datasets.table import SOURCES
 from core.datasets.texts import Encoding, Texts
 from core.errors import DatasetError, RequestError
 from core.inside import texts
@@ -15,6 +16,7 @@ from core.inside.inputs import Steps, Whole
 from core.inside.samples import read_sample
 from core.inside.texts import MOST_WORDS, read_text
 from core.recipes import recipe
+from tests.core.datasets.helpers import real_file
 
 WORDS = ("the", "film", "was", "it's", "good", "bad", "rare")
 TEST = Texts(
@@ -156,3 +158,19 @@ def test_a_generated_test_text_is_read_as_it_is(settings):
     np.testing.assert_array_equal(given.values, test.inputs[3:4])
     assert given.truth == test.targets[3]
     assert len(given.parts) == np.count_nonzero(test.inputs[3])
+
+
+@pytest.mark.parametrize("id", ["imdb/cnn", "reuters/cnn"])
+def test_a_real_test_text_typed_again_is_the_same_row(real_settings, id):
+    entry = recipe(id)
+    encoding = entry.data.encoding
+    for source in (SOURCES[entry.dataset], SOURCES[encoding.words_file]):
+        real_file(real_settings, source.file.name)
+    full = encoding.texts(entry.preprocessing, real_settings)["test"]
+    every_word = encoding.words(real_settings)
+    for number in range(20):
+        numbers = full.text(number)[1:] - encoding.first_word
+        typed = read_text(entry, " ".join(every_word[rank] for rank in numbers), real_settings)
+        sample = read_sample(entry, number, real_settings)
+        np.testing.assert_array_equal(typed.values, sample.values)
+        assert (typed.parts, typed.unknown) == (sample.parts, sample.unknown)
