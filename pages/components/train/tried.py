@@ -8,13 +8,15 @@ from typing import Any
 
 import streamlit as st
 
-from core.analysis.diagnoses import NOTHING, Diagnosis, chip
+from core.analysis.diagnoses import NOTHING, Diagnosis, chip, diagnose
 from core.analysis.tried import Tried
+from core.baselines.rivals import rivals_of
 from core.charts import FAMILY_STYLES
 from core.i18n import gettext, language
 from core.recipes import Recipe
 from core.verdict.scores import POINT, POINTS
 from pages.components.frame import session, wording
+from pages.components.live.baselines import baselines
 from pages.components.live.component import component
 from pages.components.live.diagnoses import diagnoses
 from pages.components.live.get_data import is_ready
@@ -114,6 +116,15 @@ def _chip(result: Sequence[Diagnosis] | None) -> Row:
 
 def _reference_row(base: Unchanged) -> Row:
     """The reference runs, with which changes are compared while the recipe itself has no run."""
+    newest = base.entrants[-1]
+    looks_like = diagnose(
+        base.entry,
+        newest.metrics,
+        newest.test,
+        rivals=rivals_of(baselines().read(base.entry)),
+        test_samples=newest.test_samples,
+        seeds=[one.test[base.entry.metric] for one in base.entrants],
+    )
     name = gettext("the recipe, reference runs")
     return {
         "run": REFERENCE,
@@ -124,7 +135,7 @@ def _reference_row(base: Unchanged) -> Row:
         "test": _figure(base.figures(), unit_of(base.entrants[0])),
         "difference": "",
         "word": "",
-    }
+    } | _chip(looks_like)
 
 
 def _figure(values: Sequence[float], unit: str) -> str:
