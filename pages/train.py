@@ -18,6 +18,7 @@ from pages.components.train.scroll import follow_scroll
 from pages.components.train.settings import show_settings
 from pages.components.train.shown import show_shown
 from pages.components.train.url import read_url, write_url
+from pages.components.train.vary import show_curves_of_settings
 
 # Curves and progress update on their own; the other figures are read again this often.
 REFRESH_SECONDS = 5.0
@@ -43,6 +44,7 @@ def main() -> None:
             refresh = _refresh()
             st.fragment(show_chosen, run_every=refresh)(refresh)
             follow_scroll()
+            show_curves_of_settings(form().recipe_id)
         write_url(manager.store)
         session.remember_subject("train", form().recipe_id)
 

@@ -37,7 +37,7 @@ def show_vary(draft: Draft, name: str) -> None:
     hyperparameter = draft.hyperparameters[name]
     label = label_of(hyperparameter)
     with st.popover(
-        "", icon=":material/ssid_chart:", help=gettext("Vary {label}", label=label), type="tertiary"
+        "", icon=":material/show_chart:", help=gettext("Vary {label}", label=label), type="tertiary"
     ):
         st.markdown(f"**{wording.escape_markdown(gettext('Vary {label}', label=label))}**")
         around = values_around(hyperparameter, draft.value(name))
