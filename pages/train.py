@@ -43,8 +43,8 @@ def main() -> None:
                 st.warning(wording.escape_markdown(st.session_state[session.NOTICE]))
             refresh = _refresh()
             st.fragment(show_chosen, run_every=refresh)(refresh)
-            follow_scroll()
             show_curves_of_settings(form().recipe_id)
+            follow_scroll()
         write_url(manager.store)
         session.remember_subject("train", form().recipe_id)
 

@@ -10,7 +10,6 @@ from core.sweeps.report import Report
 from core.sweeps.sweep import CONFIRMED
 from core.sweeps.varied import along, setting_of
 from pages.components.frame import wording
-from pages.components.frame.fields import label_of
 from pages.components.frame.reader import theme
 from pages.components.live.live_chart import live_chart
 
@@ -26,13 +25,12 @@ def show_varied(report: Report, key: str) -> None:
     """
     sweep = report.sweep
     name, points = setting_of(sweep), along(sweep, report.trials)
-    declared = sweep.base.hyperparameters()
     entry = RECIPES.get(sweep.recipe_id)
     usual = entry.values().get(name) if entry else None
     values = [point.value for point in points]
     accuracy = report.metric == "accuracy"
     up = gettext("validation accuracy") if accuracy else gettext("validation error (sd)")
-    across = label_of(declared[name]) if name in declared else spaced(name)
+    across = spaced(name)
     figure = plot_varied(
         [plain_value(value) for value in values],
         [point.results for point in points],

@@ -1,4 +1,4 @@
-"""After a press on Train, the curves come into view."""
+"""After a press that starts runs, their curves come into view."""
 
 from __future__ import annotations
 
@@ -8,15 +8,20 @@ from pages.components.live.component import component
 
 _HTML = '<i class="scroll" hidden></i>'
 GOAL, CHART = ".st-key-shown-run", ".st-key-run-curves"
-ASKED = "scroll to run"
+ASKED = "scroll to curves"
 
 
-def scroll_to(run_id: str) -> None:
-    """Ask that the curves of a run come into view once they are on the page."""
-    st.session_state[ASKED] = run_id
+def scroll_to(token: str, goal: str = GOAL, chart: str = CHART) -> None:
+    """Ask that curves come into view once they are on the page.
+
+    Args:
+        token: Identifies the press: each scrolls once.
+        goal: CSS selector of what should be at the top of the window, if its curves fit then.
+        chart: Of the curves.
+    """
+    st.session_state[ASKED] = {"goal": goal, "chart": chart, "token": token}
 
 
 def follow_scroll() -> None:
     """Do what was asked; call it after the curves, at every rerun. Draws nothing."""
-    data = {"goal": GOAL, "chart": CHART, "token": st.session_state.get(ASKED, "")}
-    component(__file__, _HTML)(key="scroll", data=data)
+    component(__file__, _HTML)(key="scroll", data=st.session_state.get(ASKED, {}))

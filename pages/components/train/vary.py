@@ -11,6 +11,7 @@ from core.errors import RecipeLabError, RequestError
 from core.i18n import gettext, ngettext
 from core.people import TRAIN
 from core.recipes.draft import Draft
+from core.recipes.naming import spaced
 from core.runs.run import PAUSED, RUNNING
 from core.sweeps.plan import DEFAULT_SEEDS, Plan, make_plan, with_validation
 from core.sweeps.space import DATA, SEED, make_space, values_around
@@ -18,16 +19,17 @@ from core.sweeps.sweep import GRID, Sweep
 from core.sweeps.varied import setting_of
 from pages.components.frame import session, wording
 from pages.components.frame.errors import report_errors, show_errors
-from pages.components.frame.fields import label_of
 from pages.components.live.expected import pacemaker
 from pages.components.live.person import person
 from pages.components.live.sweeps import read, sweep_desk, sweeps
 from pages.components.run.varied import show_varied, varied_words
+from pages.components.train.scroll import scroll_to
 
 SEEDS = (0, 1, 2)
 MOST = 9
 CURVES = 3
 REFRESH_SECONDS = 2.0
+PLACE = ".st-key-varied"
 
 
 def show_vary(draft: Draft, name: str) -> None:
@@ -35,7 +37,7 @@ def show_vary(draft: Draft, name: str) -> None:
     if name in DATA or draft.recipe is None:
         return
     hyperparameter = draft.hyperparameters[name]
-    label = label_of(hyperparameter)
+    label = spaced(name)
     with st.popover(
         "", icon=":material/show_chart:", help=gettext("Vary {label}", label=label), type="tertiary"
     ):
@@ -94,8 +96,9 @@ def _cost(plan: Plan) -> str:
 
 def _start(plan: Plan) -> None:
     with report_errors(session.notify):
-        sweep_desk().launch(plan)
+        sweep = sweep_desk().launch(plan)
         session.notify()
+        scroll_to(sweep.id, PLACE, PLACE)
 
 
 def show_curves_of_settings(recipe_id: str) -> None:
@@ -122,7 +125,9 @@ def _show(recipe_id: str, live: bool) -> None:
         varied = _varied(recipe_id)
         if live != any(sweep.status in (RUNNING, PAUSED) for sweep in varied):
             st.rerun()
-        for sweep, place in zip(varied, st.columns(max(2, len(varied)), gap="large"), strict=False):
+        with st.container(key="varied"):
+            columns = st.columns(max(2, len(varied)), gap="large")
+        for sweep, place in zip(varied, columns, strict=False):
             with place:
                 _show_one(sweep)
 
@@ -130,10 +135,16 @@ def _show(recipe_id: str, live: bool) -> None:
 def _show_one(sweep: Sweep) -> None:
     report = read(sweep.id)
     name = setting_of(sweep)
-    title = label_of(sweep.base.hyperparameters()[name])
-    st.markdown(f"**{wording.escape_markdown(gettext('{label}, varied', label=title))}**")
+    label = wording.capitalized(spaced(name))
+    st.markdown(f"**{wording.escape_markdown(gettext('{label}, varied', label=label))}**")
     show_varied(report, f"varied {sweep.id}")
-    st.markdown(varied_words(report))
+    st.markdown(
+        varied_words(report),
+        help=gettext(
+            "Small marks are seeds, the large one is their mean with its 95 % interval; grey is "
+            "the recipe's own value."
+        ),
+    )
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         done = sum(not trial.active for trial in report.trials)
         if sweep.status == RUNNING:
