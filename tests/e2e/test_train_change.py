@@ -46,7 +46,7 @@ def test_a_change_is_compared_judged_settled_and_reopened(open_page, store):
     assert {reference, f"{run.id} validation", f"{run.id} training"} <= set(page.evaluate(UIDS))
     line.get_by_role("button", name="Train 2 more seeds").click()
     line.get_by_text("of 2 done").wait_for()
-    line.get_by_text("of 2 done").wait_for(state="detached")
+    line.get_by_text("of 2 done").wait_for(state="detached", timeout=300_000)
     line.get_by_text(BADGE).wait_for()
     row = page.get_by_role("row", name=re.compile("kernel size 7"))
     expect(row.get_by_role("cell").first).to_have_text("3")
