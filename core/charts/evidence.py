@@ -12,12 +12,15 @@ NAME = "evidence"
 SIZE = 14
 
 
-def mark_evidence(figure: dict[str, Any], diagnosis: Diagnosis, theme: str = "light") -> None:
+def mark_evidence(
+    figure: dict[str, Any], diagnosis: Diagnosis, quantity: str, theme: str = "light"
+) -> None:
     """Add a band over the epochs of a diagnosis, and a remark where the curve leaves room.
 
     Args:
         figure: A figure over epochs, 1 being the end of the first; changed in place.
-        diagnosis: Whose ``quantity`` the figure shows; without epochs nothing is drawn.
+        diagnosis: What the run looks like; without epochs nothing is drawn.
+        quantity: What the figure shows: ``loss``, ``accuracy`` or ``mae``.
         theme: ``light`` or ``dark``.
     """
     if diagnosis.first is None or diagnosis.last is None:
@@ -29,7 +32,8 @@ def mark_evidence(figure: dict[str, Any], diagnosis: Diagnosis, theme: str = "li
     shapes, notes = layout.setdefault("shapes", []), layout.setdefault("annotations", [])
     shapes.append(band(first, diagnosis.last, palette.caution_tint, name=NAME))
     font = {"color": palette.caution, "size": SIZE, "weight": 600}
-    rising = diagnosis.quantity == "accuracy"  # such a curve leaves the foot free, others the top
+    # an accuracy that rose leaves the foot free, all others the top
+    rising = quantity == diagnosis.quantity == "accuracy"
     edge = {"yanchor": "bottom", "yshift": 4} if rising else {"yanchor": "top", "yshift": -4}
     middle = (first + diagnosis.last) / 2
     place = {"xanchor": "center", "yref": "paper", **edge}

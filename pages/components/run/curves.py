@@ -79,11 +79,9 @@ def curve_figures(subject: Subject, theme: str, revision: str) -> Figures:
         name: _figure(subject, name, quantity, rivals, theme, revision)
         for name, quantity in names.items()
     }
-    charts = {quantity: name for name, quantity in names.items()}
-    for diagnosis in subject.diagnoses:
-        if diagnosis.first is not None and diagnosis.quantity in charts:
-            mark_evidence(figures[charts[diagnosis.quantity]], diagnosis, theme)
-            break
+    shown = [diagnosis for diagnosis in subject.diagnoses if diagnosis.first is not None]
+    for name, quantity in names.items() if shown else ():
+        mark_evidence(figures[name], shown[0], quantity, theme)
     return figures
 
 

@@ -12,7 +12,7 @@ from core.charts.themes import THEMES
 def marked(first, last, theme="light", name="overfits", quantity="accuracy") -> tuple[list, list]:
     figure = {"data": [], "layout": {"shapes": [{"name": "lane"}]}}
     diagnosis = Diagnosis(name=name, quantity=quantity, first=first, last=last)
-    mark_evidence(figure, diagnosis, theme)
+    mark_evidence(figure, diagnosis, quantity, theme)
     layout = figure["layout"]
     assert layout["shapes"][0] == {"name": "lane"}
     notes = layout.get("annotations", [])
