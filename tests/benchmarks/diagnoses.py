@@ -1,11 +1,11 @@
 """How often is a diagnosis right? ``python -m tests.benchmarks.diagnoses FOLDER [CASE …]``.
 
 Trains the named cases, each on ten seeds, into FOLDER, one JSON file a case (``all`` for all that
-are missing), and prints how often each rule sees what a case was made for, and how often
-a rule is wrong on the reference runs that ship. All takes about 15 minutes of two idle cores.
+are missing), and prints how often each rule sees what a case was made for, and how often a rule is
+wrong on the reference runs that ship. All takes about ten minutes of processor time.
 
-What is wrong is decided by other runs: a diagnosis of one seed is wrong if the same rules, on the
-mean curves and the mean test result of the recipe's other seeds, do not give it. These are the
+What is wrong is decided by other runs: a diagnosis of one seed is wrong if the same rule, on the
+mean curves and the mean test result of the recipe's other seeds, does not give it. These are the
 other reference runs, and further seeds if the recipe was trained into FOLDER by its id.
 """
 
@@ -21,7 +21,9 @@ from typing import Any
 import numpy as np
 
 from core.analysis.board import recorded_runs
-from core.analysis.diagnoses import DIAGNOSES, Answers, Diagnosis, Rivals, answers, diagnose
+from core.analysis.diagnoses import DIAGNOSES, Answers, Rivals, answers
+from core.analysis.diagnoses.evidence import Evidence
+from core.analysis.diagnoses.rules import FAILURES, FINER, diagnose_evidence
 from core.baselines.cached import shipped_baselines
 from core.baselines.rivals import rivals_of
 from core.errors import TrainingError
@@ -118,19 +120,24 @@ def rivals(entry: Recipe, run: Mapping[str, Any]) -> Rivals:
     return rivals_of(known, run.get("baselines", {}).get("persistence_test"))
 
 
-def diagnoses(
-    entry: Recipe, run: Mapping[str, Any], group: Sequence[Mapping[str, Any]]
-) -> tuple[Diagnosis, ...]:
+def evidence(entry: Recipe, run: Mapping[str, Any], group: Sequence[Mapping[str, Any]]) -> Evidence:
+    """What is known of a run, together with the other seeds that are shown with it."""
     known = run.get("answers")
-    return diagnose(
+    return Evidence(
         entry,
         run["history"],
         run["test"],
-        rivals=rivals(entry, run),
-        test_samples=run["test_samples"],
-        seeds=[one["test"].get(entry.metric, np.nan) for one in group],
-        answers=Answers(**known) if known else None,
+        rivals(entry, run),
+        run["test_samples"],
+        [one["test"].get(entry.metric, np.nan) for one in group],
+        Answers(**known) if known else None,
     )
+
+
+def names_of(
+    entry: Recipe, run: Mapping[str, Any], group: Sequence[Mapping[str, Any]]
+) -> list[str]:
+    return [diagnosis.name for diagnosis in diagnose_evidence(evidence(entry, run, group))]
 
 
 def mean_run(entry: Recipe, runs: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
@@ -157,7 +164,7 @@ def seen(folder: Path) -> Iterator[tuple[str, str, int, int, int, Counter]]:
         others: Counter = Counter()
         for index, run in enumerate(runs):
             group = [runs[(index + more) % len(runs)] for more in range(GROUP)]
-            names = [one.name for one in diagnoses(entry, run, group)]
+            names = names_of(entry, run, group)
             right += expected in names
             first += names[:1] == [expected]
             others.update(set(names) - {expected} or () if expected in names else names or ["none"])
@@ -181,10 +188,9 @@ def wrong(groups: Groups, fresh: Groups) -> Iterator[tuple[str, int, int, list[s
         entry = RECIPES[recipe_id]
         for index, run in enumerate(runs):
             others = [*runs[:index], *runs[index + 1 :], *fresh.get(recipe_id, ())]
-            truth = {one.name for one in diagnoses(entry, mean_run(entry, others), others)}
-            if "not learning" in truth:  # it replaces what it implies
-                truth.add("no better")
-            names = {one.name for one in diagnoses(entry, run, runs)}
+            mean = evidence(entry, mean_run(entry, others), others)
+            truth = {one.name for rule in (*FAILURES, *FINER) if (one := rule(mean))}
+            names = set(names_of(entry, run, runs))
             given.update(names)
             healthy.update(set(DIAGNOSES) - truth)
             for name in names - truth:

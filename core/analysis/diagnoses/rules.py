@@ -75,7 +75,11 @@ def diagnose(
         seeds: Test results of all completed seeds of the recipe, its own included.
         answers: How its test predictions differ; None if unknown.
     """
-    run = Evidence(recipe, history, test, rivals, test_samples, seeds, answers)
+    return diagnose_evidence(Evidence(recipe, history, test, rivals, test_samples, seeds, answers))
+
+
+def diagnose_evidence(run: Evidence) -> tuple[Diagnosis, ...]:
+    """``diagnose`` for evidence that is put together."""
     if not run.epochs:
         return ()
     failures = [diagnosis for rule in FAILURES if (diagnosis := rule(run))]
