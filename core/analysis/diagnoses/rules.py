@@ -37,6 +37,8 @@ JUMP = 0.5
 GAP, ERROR_GAP = 0.05, 0.3
 # Validation that gains less than this from an epoch on is flat, likewise.
 FLAT, ERROR_FLAT = 0.015, 0.02
+# A validation loss that rose by this share above its lowest value has turned.
+RISEN = 0.05
 # Validation that gains this much in the last part of a run is still improving, likewise; its loss
 # must have fallen by a share, too, or the gain may be luck.
 GAIN, ERROR_GAIN = 0.02, 0.05
@@ -198,7 +200,7 @@ def _unstable(run: Evidence) -> Diagnosis | None:
 
 
 def _overfits(run: Evidence) -> Diagnosis | None:
-    """Validation is flat, and far behind training, which was already ahead or still improved."""
+    """Validation is flat or gets worse, and far behind training, which was ahead or improved."""
     if run.epochs < 2 or not len(run.training):
         return None
     if not len(run.validation):
@@ -209,15 +211,37 @@ def _overfits(run: Evidence) -> Diagnosis | None:
         behind.append(run.rated(run.result))
     gap, flat = (ERROR_GAP, ERROR_FLAT) if run.is_series else (GAP, FLAT)
     gap *= 2 if run.epochs == 2 else 1  # one step of validation says little
-    if not training[-1] - max(behind) >= gap or run.recent_gain >= _least_gain(run):
+    if not training[-1] - max(behind) >= gap:
         return None
-    best_to_come = np.maximum.accumulate(validation[::-1])[::-1]
-    first = int(np.argmax(best_to_come - validation < flat))
+    first = _flat_since(run, validation, flat)
+    if first is None:
+        first = _rising_since(run)
+    if first is None:
+        return None
     ahead = training[first] - validation[first] >= gap
-    if run.epochs - 1 - first < run.part or not (ahead or training[-1] - training[first] > flat):
+    if not (ahead or training[-1] - training[first] > flat):
         return None
     numbers = {"training": run.training[-1], "validation": run.validation[-1]}
     return run.diagnosis(OVERFITS, run.metric, first=first + 1, last=run.epochs, numbers=numbers)
+
+
+def _flat_since(run: Evidence, validation: np.ndarray, flat: float) -> int | None:
+    """The 0-based epoch since which validation has not gained; None if it still does."""
+    if run.recent_gain >= _least_gain(run):
+        return None
+    best_to_come = np.maximum.accumulate(validation[::-1])[::-1]
+    first = int(np.argmax(best_to_come - validation < flat))
+    return first if run.epochs - 1 - first >= run.part else None
+
+
+def _rising_since(run: Evidence) -> int | None:
+    """The 0-based epoch since which the validation loss rises, whatever its noisier metric does."""
+    if not len(run.val_loss):
+        return None
+    loss = smooth(run.val_loss)
+    first = int(loss.argmin())
+    rises = loss[-1] >= (1 + RISEN) * loss[first]
+    return first if rises and run.epochs - 1 - first >= run.part else None
 
 
 def _ahead_of_test(run: Evidence) -> Diagnosis | None:
@@ -240,7 +264,9 @@ def _still_improving(run: Evidence) -> Diagnosis | None:
             return None
         return run.diagnosis(STILL_IMPROVING, first=1, last=1)
     now, before = trend(run.val_loss, run.part)
-    if not (_expected_gain(run) >= _least_gain(run) and now <= (1 - FALLEN) * before):
+    lowest = run.epochs - 1 - int(run.val_loss[::-1].argmin())
+    falls = now <= (1 - FALLEN) * before and lowest >= run.epochs - run.part
+    if not (falls and _expected_gain(run) >= _least_gain(run)):
         return None
     numbers = {"gain": run.recent_gain * run.unit, "epochs": run.part}
     first = run.epochs - run.part
