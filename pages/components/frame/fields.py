@@ -17,6 +17,8 @@ from pages.components.frame.session import field_key
 
 # Of a field in a row with its label, in pixels.
 FIELD_WIDTH = 156
+# Of the buttons that change a rate or a share.
+FRACTION_STEP = 0.05
 
 
 def render_field(
@@ -216,11 +218,7 @@ def _int(hyperparameter: Int, label: str, **options: Any) -> int:
 
 
 def _float(hyperparameter: Float, label: str, **options: Any) -> float:
-    step = (
-        hyperparameter.default / 10
-        if hyperparameter.scale == "log"
-        else (hyperparameter.high - hyperparameter.low) / 100
-    )
+    step = hyperparameter.default / 10 if hyperparameter.scale == "log" else FRACTION_STEP
     return st.number_input(
         label, value=float(hyperparameter.default), step=float(step), format="%g", **options
     )
