@@ -49,7 +49,7 @@ def shown(page: AppTest) -> str:
     """Everything a person may read on the page, also as a tooltip or in a chart."""
     found = []
     for element in [*page.main, *page.sidebar]:
-        if getattr(element, "proto", None) is not None:
+        if getattr(element, "proto", None) is not None and element.type != "code":
             found += strings(element.proto)
     found = [text for text in found if not text.lstrip().startswith(EXPLANATION)]
     return "\n".join(UNSEEN.sub(" ", text) for text in found)

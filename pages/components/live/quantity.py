@@ -27,7 +27,8 @@ def pick_quantity(key: str, recipe: Recipe, charts: Collection[str], note: str) 
         note: What the curves are, in small text.
     """
     if LOSS in charts:
-        st.session_state.setdefault(key, METRIC)
+        # set, not only kept: the same switch on another page is another widget
+        st.session_state[key] = st.session_state.get(key) or METRIC
         shown = switch(key, gettext("Curves of"), NAMES, label_visibility="collapsed")
     else:
         shown = METRIC
