@@ -144,7 +144,7 @@ def test_no_page_shows_words_of_another_sessions_language(store, fragments):
 
 def test_a_feed_answers_in_the_language_of_its_view(store):
     run = filling.running(store, "topics/cnn", done=4, batch=20, batches=63)
-    views = (("train", {"run": run.id}, "training"), ("compare", {"datasets": "topics"}, "epoch"))
+    views = (("train", {"run": run.id}, "epoch"), ("compare", {"datasets": "topics"}, "epoch"))
     for path, query, word in views:
         answers = []
         for code in ("en", CODE):
