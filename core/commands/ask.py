@@ -117,7 +117,8 @@ def _print(model: Model, given: Input, answer: Answer, changes: np.ndarray | Non
         rows = [
             (part + 1, _part(given, part), _effect(changes[part], answer)) for part in strongest
         ]
-        columns = {"#": ">4", gettext("part"): "<4", gettext("effect"): ">6"}
+        effect = gettext("effect") if answer.winner is None else gettext("effect in points")
+        columns = {"#": ">4", gettext("part"): "<4", effect: ">6"}
         print_table(columns, rows, indent="  ")
 
 
