@@ -57,7 +57,9 @@ TAILS = [
 ]
 
 
-@pytest.mark.parametrize(("convolution", "pool"), itertools.product(CONVOLUTIONS, POOLS), ids=str)
+@pytest.mark.parametrize(
+    ("convolution", "pool"), list(itertools.product(CONVOLUTIONS, POOLS)), ids=str
+)
 def test_it_gives_what_whole_passes_give(convolution, pool):
     for tail in TAILS:
         body = [layer("Conv1D", filters=4, **convolution), layer("MaxPooling1D", **pool)]
