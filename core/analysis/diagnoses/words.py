@@ -19,7 +19,7 @@ from core.analysis.diagnoses.suggestions import RATE
 from core.digits import significant
 from core.i18n import gettext, mark, ngettext
 from core.recipes import Recipe
-from core.recipes.naming import plain_value, spaced
+from core.recipes.naming import changes, plain_value, spaced
 
 NOTHING = mark("nothing conspicuous")
 # Diagnosis → its name in a list to choose from.
@@ -99,6 +99,8 @@ def remedy(diagnosis: Diagnosis, recipe: Recipe) -> str:
         return gettext("More epochs may help.")
     if diagnosis.name != OVERFITS and "train_samples" in diagnosis.suggestion:
         return gettext("More training samples may help.")
+    if diagnosis.name == NO_BETTER and changes(recipe):
+        return gettext("The recipe's own settings, or another kind of network, may help.")
     return gettext(_REMEDIES[diagnosis.name])
 
 
