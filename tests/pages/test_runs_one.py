@@ -166,7 +166,7 @@ def test_a_seeds_figures_and_matrix_or_the_mean_of_all_seeds(open_runs, store):
     own = page.metric[0]
     assert own.value == wording.share(runs[0].test["accuracy"]) and not own.delta
     squares = charts(page)["confusion"]["data"][0]["text"]
-    switch = page.segmented_control[0]
+    _, switch = page.segmented_control  # the first is that of the curves
     assert list(switch.options) == ["This run", "Mean of its seeds"]
     switch.set_value("all").run()
     values = [run.test["accuracy"] for run in runs]
