@@ -71,7 +71,7 @@ def _show_verdict(lines: Iterable[Line], status: Status) -> None:
     problems += sum(worker.quiet for worker in status.workers)
     if problems:
         text = gettext("Some things need attention; they are marked below.")
-        st.markdown(f":orange[:material/warning: **{text}**]")
+        st.markdown(f":yellow[:material/warning: **{text}**]")
     else:
         text = gettext("All is well.")
         st.markdown(f":green[:material/check_circle: **{text}**]")
@@ -83,7 +83,7 @@ def _show_part(title: str, lines: Iterable[Line]) -> None:
 
 def _line(line: Line) -> str:
     text = wording.escape_markdown(line.text)
-    return f":orange[:material/warning:] {text}" if line.attention else text
+    return f":yellow[:material/warning:] {text}" if line.attention else text
 
 
 def _show_workers(status: Status) -> None:
@@ -107,7 +107,7 @@ def _show_worker(worker: Worker) -> None:
         detail = wording.small(
             f"{wording.escape_markdown(progress)}; {wording.escape_markdown(place.text)}"
         )
-        st.markdown(f":orange[:material/warning:] {detail}" if place.attention else detail)
+        st.markdown(f":yellow[:material/warning:] {detail}" if place.attention else detail)
 
 
 def _show_next(status: Status) -> None:

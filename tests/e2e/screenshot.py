@@ -25,6 +25,7 @@ from tests.e2e.server import ROOT, browsing, serving
 DOCS = ROOT / "docs"
 SIZE = (1440, 900)
 SEEDS = (0, 1, 2)
+CHANGE = {"kernel_size": 7}  # on Train, against the recipe
 
 
 def main() -> None:
@@ -43,6 +44,8 @@ def main() -> None:
                 for seed in SEEDS
                 for entry in recipes
             ]
+            changed = representative(chosen.dataset, "convolutional").with_settings(CHANGE)
+            runs.append(store.runs.create(changed, 0, origin="dashboard").id)
             while not all(store.runs.get(run_id).ended for run_id in runs):
                 time.sleep(1)
             paths = {

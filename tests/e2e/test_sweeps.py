@@ -56,9 +56,7 @@ def test_from_the_form_to_a_winner_with_no_test_figure_before(open_page, store):
     page.get_by_text("2 of 2 trials").wait_for()
     page.get_by_role("button", name="digits/mlp").click()
     page.get_by_text("is confirmed").wait_for()
-    page.get_by_role("img", name="Completed trials as lines").locator(
-        ".scatterlayer .point"
-    ).first.wait_for()
+    page.get_by_role("img", name="over units").locator(".scatterlayer .point").first.wait_for()
     page.set_viewport_size({"width": 390, "height": 844})
     # functions, not expressions: those are evaluated from text, which the pages' policy forbids
     page.wait_for_function(f"() => {MAIN}.clientWidth <= 390")

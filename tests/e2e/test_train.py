@@ -24,12 +24,14 @@ CURVE = """name => {
     trace => trace.uid === `${chart.layout.uirevision} ${name}`);
   if (at < 0) return null;
   const trace = chart._fullData[at];
-  return [trace.x.length, trace.y.at(-1), trace.visible, trace.line.color, chart.nodeName_ ?? ''];
+  return [trace.x?.length, trace.y?.at(-1), trace.visible, trace.line.color, chart.nodeName_ ?? ''];
 }"""
 GROWN = """([name, points, run]) => {
   const chart = document.querySelector('.live-chart');
   const at = (chart?.data ?? []).findIndex(trace => trace.uid === `${run} ${name}`);
-  return at >= 0 && chart.layout.uirevision === run && chart._fullData[at].x.length > points;
+  const x = chart?.data[at]?.x; // of a hidden curve plotly keeps what it was given
+  const count = x?.length ?? x?._inputArray?.length ?? atob(x?.bdata ?? '').length / 4;
+  return at >= 0 && chart.layout.uirevision === run && count > points;
 }"""
 RANGE = "() => [...document.querySelector('.live-chart').layout.xaxis.range]"
 
@@ -146,7 +148,7 @@ def test_two_browsers_see_the_same_run(open_page, store):
     run_id = launch(first)
     second.goto(first.url)
     for page in (first, second):
-        result(page).wait_for()
+        page.locator(".st-key-verdict_line_tall").get_by_text("the recipe").first.wait_for()
     assert curve(first, "training")[:2] == curve(second, "training")[:2]
     assert store.runs.get(run_id).status == COMPLETED
 

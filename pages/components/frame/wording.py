@@ -26,7 +26,7 @@ TASKS: Mapping[str, str] = {
 }
 
 # Of a run's statuses; the others are gray.
-STATUS_COLOURS = {RUNNING: "blue", COMPLETED: "green", FAILED: "red", INTERRUPTED: "orange"}
+STATUS_COLOURS = {RUNNING: "blue", COMPLETED: "green", FAILED: "red", INTERRUPTED: "yellow"}
 
 # What a test figure is measured on: a phrase, and the usual number of test samples; None where that
 # depends on the data.

@@ -44,7 +44,7 @@ def show_launcher(draft: Draft) -> None:
         for reason in invalid:
             st.markdown(f":red[{wording.escape_markdown(reason)}]")
         if too_large:
-            colour = "red" if refused else "orange"
+            colour = "red" if refused else "yellow"
             st.markdown(f":{colour}[{wording.escape_markdown(str(too_large))}]")
         with st.container(horizontal=True, gap="small"):
             st.button(

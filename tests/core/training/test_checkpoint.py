@@ -89,7 +89,8 @@ def run(entry, settings, splits, **more):
 def cell(dataset, family, **fit):
     """The recipe of a cell, with dropout wherever possible and short epochs."""
     entry = representative(dataset, family)
-    dropout = [name for name in entry.values() if name.startswith(("dropout", "recurrent_drop"))]
+    kinds = ("dropout", "recurrent_dropout")  # an added layer would make it another model
+    dropout = [name for name in entry.values() if name.rstrip("_0123456789") in kinds]
     entry = short(entry.with_settings(dict.fromkeys(dropout, 0.3)))
     return dataclasses.replace(entry, fit={**entry.fit, **fit})
 

@@ -1,4 +1,7 @@
-"""Everybody can read and reach every page: contrast, focus, and a zoom of 200 %."""
+"""Everybody can read and reach every page: contrast, focus, and a zoom of 200 %.
+
+``python -m pytest tests/e2e/access.py``: it takes some minutes and is in no tier.
+"""
 
 from __future__ import annotations
 
