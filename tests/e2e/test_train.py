@@ -23,8 +23,10 @@ CURVE = """name => {
   const at = (chart?.data ?? []).findIndex(
     trace => trace.uid === `${chart.layout.uirevision} ${name}`);
   if (at < 0) return null;
-  const trace = chart._fullData[at];
-  return [trace.x?.length, trace.y?.at(-1), trace.visible, trace.line.color, chart.nodeName_ ?? ''];
+  const given = chart.data[at]; // of a hidden curve plotly has no more than that
+  const { y, visible } = chart._fullData[at], { x } = given;
+  const count = x?.length ?? x?._inputArray?.length ?? atob(x?.bdata ?? '').length / 4;
+  return [count, y?.at(-1), visible, given.line.color, chart.nodeName_ ?? ''];
 }"""
 GROWN = """([name, points, run]) => {
   const chart = document.querySelector('.live-chart');
