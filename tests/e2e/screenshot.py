@@ -50,7 +50,7 @@ def main() -> None:
                 time.sleep(1)
             paths = {
                 "home": "/",
-                "compare": f"/compare?datasets={chosen.dataset}",
+                "compare": f"/compare?groups={','.join(entry.key for entry in recipes)}",
                 "train": f"/train?run={runs[-1]}",
             }
             with browsing() as browser:
