@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from core.errors import RequestError
@@ -9,7 +10,7 @@ from core.recipes import RECIPES, Recipe
 from core.recipes.samples import samples
 from core.runs.store.validity import SWEEP_KINDS
 from core.sweeps.space import SEED, Space
-from core.sweeps.sweep import GRID
+from core.sweeps.sweep import GRID, without_seed
 
 MAX_TRIALS = 1_000
 MAX_SEEDS = 20
@@ -36,6 +37,15 @@ class Plan:
     def runs(self) -> int:
         """The largest number of runs it may take."""
         return self.trials + self.confirm * self.finalists
+
+    @property
+    def extremes(self) -> list[Recipe]:
+        """The base recipe, and those at both ends of what varies as far as they are possible."""
+        recipes = [self.recipe]
+        for values in self.space.ends():
+            with suppress(RequestError):
+                recipes.append(self.recipe.with_settings(without_seed(values)))
+        return recipes
 
 
 def make_plan(

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import suppress
 from typing import Any
 
 import streamlit as st
 
 from core.analysis.expectations import basis_words
 from core.durations import roughly
-from core.errors import RecipeLabError, RequestError
+from core.errors import RecipeLabError
 from core.i18n import gettext, mark
 from core.people import TRAIN
 from core.recipes import RECIPES, Recipe
@@ -199,10 +198,7 @@ def _show_expected(plan: Plan | None) -> None:
     """Show the expected time and peak memory, estimated at the ends of what varies."""
     if plan is None:
         return
-    recipes = [plan.recipe]
-    for values in plan.space.ends():
-        with suppress(RequestError):
-            recipes.append(plan.recipe.with_settings(values))
+    recipes = plan.extremes
     estimates = [pacemaker().estimate(recipe) for recipe in recipes]
     each = sum(one.run_seconds for one in estimates) / len(estimates)
     text = gettext(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-
 import streamlit as st
 
 from core.durations import roughly
@@ -79,12 +77,7 @@ def _plan(draft: Draft, name: str, values: list[str]) -> Plan:
 
 
 def _cost(plan: Plan) -> str:
-    recipes = [plan.recipe]
-    for values in plan.space.ends():
-        with suppress(RequestError):
-            settings = {name: value for name, value in values.items() if name != SEED}
-            recipes.append(plan.recipe.with_settings(settings))
-    each = [pacemaker().estimate(recipe).run_seconds for recipe in recipes]
+    each = [pacemaker().estimate(recipe).run_seconds for recipe in plan.extremes]
     return gettext(
         "{seeds} seeds each, compared by validation; the best is confirmed with {more} fresh "
         "seeds. {time}.",
