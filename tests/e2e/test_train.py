@@ -31,7 +31,7 @@ CURVE = """name => {
 GROWN = """([name, points, run]) => {
   const chart = document.querySelector('.live-chart');
   const at = (chart?.data ?? []).findIndex(trace => trace.uid === `${run} ${name}`);
-  const x = chart?.data[at]?.x; // of a hidden curve plotly keeps what it was given
+  const x = chart?.data?.[at]?.x; // of a hidden curve plotly keeps what it was given
   const count = x?.length ?? x?._inputArray?.length ?? atob(x?.bdata ?? '').length / 4;
   return at >= 0 && chart.layout.uirevision === run && count > points;
 }"""

@@ -41,7 +41,7 @@ def hold_equal(layers, shape, rows=3):
 
     model, inputs = drawn(layers, shape, rows)
     every = keras.Model(model.inputs, [built.output for built in model.layers])
-    outputs = every(inputs)
+    outputs = every([inputs])
     theirs = [np.asarray(output) for output in (outputs if len(layers) > 1 else [outputs])]
     ours = network_of(model, layers).trace(inputs)
     assert len(ours) == len(theirs)
