@@ -63,13 +63,13 @@ class Axes:
 
 
 def late_range(
-    lines: Sequence[Line], tests: Sequence[float], reach: float, *, percent: bool
+    lines: Sequence[Line], figures: Sequence[float], reach: float, *, percent: bool
 ) -> tuple[float, float] | None:
     """The y axis on which two runs differ most: what their last two thirds need.
 
     Args:
         lines: The curves; only those of validation count.
-        tests: Test figures that must be on it.
+        figures: Other figures that must be on it, such as test results.
         reach: End of the x axis.
         percent: Whether y is a share, which ends at 1.
 
@@ -79,7 +79,7 @@ def late_range(
     curves = [(line.x > reach / 3, line) for line in lines if not line.training]
     ends = [(late, end) for late, line in curves for end in (line.values, line.low, line.high)]
     late = [end[is_late] for is_late, end in ends if end is not None]
-    values = np.concatenate([np.array(tests, np.float64), *late])
+    values = np.concatenate([np.array(figures, np.float64), *late])
     values = values[np.isfinite(values)]
     if not len(values):
         return None

@@ -25,7 +25,12 @@ FITTED = 0.08
 
 
 def name_labels(
-    named: Sequence[Line], lines: Sequence[Line], axes: Axes, height: int, theme: str
+    named: Sequence[Line],
+    lines: Sequence[Line],
+    axes: Axes,
+    height: int,
+    theme: str,
+    foot: float = 0,
 ) -> list[dict[str, Any]]:
     """Name each curve to the right of its last value, or as near to it as other names allow.
 
@@ -41,17 +46,19 @@ def name_labels(
         axes: The axes.
         height: The least height of the chart in pixels.
         theme: ``light`` or ``dark``.
+        foot: Pixels at the lower end that no name may take.
     """
     ends: dict[str, tuple[float, Line]] = {}
     for line in sorted(named, key=lambda line: line.training):
         known = _on_axis(line.values[np.isfinite(line.x)], axes)
         if len(known) and line.key not in ends:
             ends[line.key] = (float(known[-1]), line)
-    room = max(0.0, (height - AROUND) / LEAST_HEIGHT)
+    room = max(0.0, (height - AROUND - foot) / LEAST_HEIGHT)
     if not ends or len(ends) > room:
         return []
     low, high = _range(lines, axes)
     pixel = (high - low) / (height - AROUND)
+    low += foot * pixel
     apart = min(LABEL_HEIGHT * pixel, (high - low) / len(ends))
     places = spread(np.array([value for value, _ in ends.values()]), apart, low, high)
     texts = shorter([line.label for _, line in ends.values()])

@@ -14,6 +14,8 @@ from core.charts.themes import Theme
 from core.i18n import gettext
 
 NAME_SIZE = 14
+LEVEL_HEIGHT = 1.4 * NAME_SIZE
+"""Pixels that the label of a level takes to the right of a plot."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -63,6 +63,7 @@ def plot_overlay(
     revision: str = "",
     height: int = 430,
     coming: Collection[str] = (),
+    foot: float = 0,
     one_run: bool = False,
 ) -> dict[str, Any]:
     """Plot the curves of many runs.
@@ -76,6 +77,7 @@ def plot_overlay(
         revision: Zoom and hidden curves are kept as long as this stays the same.
         height: The least height at which the chart is shown, in pixels; see ``name_labels``.
         coming: Labels of curves that have no value yet, for which room is kept.
+        foot: Pixels to the right of the plot's lower end that no name may take.
         one_run: Whether the chart is about one run: training curves are dashed, its diagnosis makes
             the remark, and a narrow screen has a legend instead of names.
 
@@ -106,7 +108,7 @@ def plot_overlay(
     notes = layout.setdefault("annotations", [])
     if one_run:  # a narrow chart has no room for the axis' title before its first tick
         notes[:] = [title | {"xanchor": "right", "xshift": -6} for title in notes]
-    notes += name_labels(named, lines, axes, height, theme)
+    notes += name_labels(named, lines, axes, height, theme, foot)
     if not (one_run or many or highlight):
         notes += gap_note(lines, axes, theme)
     names = [line.label for line in named] + list(() if many or highlight else coming)

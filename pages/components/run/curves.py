@@ -15,12 +15,13 @@ from core.analysis.lines import Line, lines
 from core.charts.axes import Axes, late_range
 from core.charts.colours import SLATE
 from core.charts.evidence import mark_evidence
-from core.charts.levels import Level, add_levels, in_sight, least_shown
+from core.charts.levels import LEVEL_HEIGHT, Level, add_levels, in_sight, least_shown
 from core.charts.overlay import Figure, plot_overlay
 from core.charts.themes import THEMES
 from core.i18n import gettext, ngettext
 from core.recipes import RECIPES, Recipe
 from core.recipes.naming import change
+from core.runs.run import RUNNING
 from pages.components.frame import wording
 from pages.components.frame.reader import theme
 from pages.components.live.baselines import levels
@@ -124,10 +125,13 @@ def _figure(
     drawn = _lines(subject, quantity)
     leads, percent = name == METRIC, quantity == "accuracy"
     points = _points(subject, quantity) if leads else []
-    tests = [point.value for point in points if point.epoch is None and not point.published]
+    compares = bool(subject.run and subject.unchanged)
     ends = None
-    if leads and subject.run and subject.unchanged:
-        ends = late_range(drawn, tests, subject.epochs, percent=percent)
+    if leads and compares:
+        must = [point.value for point in points if point.epoch is None and not point.published]
+        if subject.run.status != RUNNING:  # it may have ended before the epochs that decide
+            must += [line.values[-1] for line in drawn[-1:] if len(line.values)]
+        ends = late_range(drawn, must, subject.epochs, percent=percent)
     if ends is None and percent:
         ends = (least_shown(rivals), 1.015)
     axes = Axes(
@@ -141,7 +145,6 @@ def _figure(
         lane=leads,
     )
     shown = _shown_levels(rivals, drawn, percent=percent) if leads else []
-    compares = bool(subject.run and subject.unchanged)
     names = [_own_label(subject)] if subject.run else []
     figure = plot_overlay(
         drawn,
@@ -151,6 +154,7 @@ def _figure(
         revision=revision if leads else f"{revision} {name}",  # a zoom is of one scale
         height=HEIGHT,
         coming=[*names, *(level.label for level in shown if compares)],
+        foot=LEVEL_HEIGHT * len(shown) if compares else 0,
         one_run=True,
     )
     add_levels(figure, shown, THEMES[theme], aside=compares)

@@ -46,6 +46,13 @@ def test_twelve_lines_that_end_within_one_point_are_named_apart_and_inside(middl
     assert order == [f"key {number}" for number in range(12)]
 
 
+def test_no_name_is_in_the_room_kept_at_the_foot():
+    below = [line(number, 0.1 * number) for number in range(3)]
+    labels = name_labels(below, below, PLANNED, HEIGHT, "light", foot=60)
+    assert pixels(labels, PLANNED.low, PLANNED.high)[0] >= 60 + 0.7 * NAME_SIZE - 0.01
+    assert not name_labels(below, below, PLANNED, HEIGHT, "light", foot=HEIGHT - AROUND)
+
+
 def test_names_with_room_stand_where_their_curves_end():
     labels = labelled([line(0, 0.6), line(1, 0.9)])
     assert [label["y"] for label in labels] == pytest.approx([0.6, 0.9])
