@@ -89,7 +89,7 @@ def raced_and_leading(
     families = {recipe.family for recipe in recipes.values()}
     if len({recipe.dataset for recipe in recipes.values()}) != 1 or len(families) < len(recipes):
         return {}, set()
-    placed = (where.first, *where.level, *where.trailing, *where.behind) if where else recipes
+    placed = where.order if where else recipes
     by_family = {recipes[key].family: recipes[key] for key in recipes if key in placed}
     return by_family, {recipes[key].family for key in where.leading} if where else set()
 

@@ -56,11 +56,8 @@ def chip_order(standing: Standing | None) -> tuple[list[str], dict[str, str]]:
     """The order of the chips by result, and how those at the top are marked."""
     if standing is None:
         return [], {}
-    order = [standing.first, *standing.level, *standing.trailing, *standing.behind]
-    if not standing.behind:
-        return order, {}
-    others = dict.fromkeys((*standing.level, *standing.trailing), LEVEL)
-    return order, {standing.first: BEST} | others
+    best = {standing.first: BEST} if standing.behind else {}
+    return list(standing.order), best | dict.fromkeys(standing.alike, LEVEL)
 
 
 def chip_words(

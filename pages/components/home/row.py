@@ -91,12 +91,7 @@ def _kind(
         return ""  # the verdict is about other runs than the cell shows
     if family == standing.first:
         return BEST
-    if family not in (*standing.level, *standing.trailing):
-        return ""
-    sign = -1 if cells[family].recipe.metric == "mae" else 1
-    means = {name: sign * shown(cell).mean for name, cell in cells.items() if shown(cell)}
-    beaten = [means[name] for name in standing.behind if name in means]
-    return LEVEL if means[family] >= max(beaten) else ""
+    return LEVEL if family in standing.alike else ""
 
 
 def shown(cell: Cell) -> Spread | None:

@@ -9,7 +9,7 @@ import numpy as np
 
 from core.analysis.headline import headline
 from core.analysis.judgement import judge_together
-from core.analysis.standing import standing
+from core.analysis.standing import Standing, standing
 from core.verdict.scores import Scatter, of_hits
 from core.verdict.verdict import CLEAR, EARLY, LEANING
 
@@ -63,6 +63,13 @@ def test_that_there_is_no_difference_is_a_clear_answer():
     where = standing(judgement)
     assert where.level == ("cnn",) or where.level == ("mlp",)
     assert headline(judgement, where).state == CLEAR
+
+
+def test_one_that_scatters_is_not_marked_where_a_beaten_one_has_a_better_mean():
+    order = ("cnn", "gru", "rcnn", "lstm", "mlp")
+    where = Standing(order, "cnn", ("lstm",), ("gru",), ("rcnn", "mlp"))
+    assert where.alike == ("gru",)
+    assert Standing(order, "cnn", order[1:3], order[3:], ()).alike == ()
 
 
 def test_one_group_stands_nowhere():

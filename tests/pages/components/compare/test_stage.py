@@ -96,7 +96,7 @@ def test_reference_runs_have_short_names_and_an_answer(open_compare, store):
 
 def test_who_is_not_judged_yet_has_no_reason(open_compare, store):
     one, two, three = (entrant(name) for name in FOUR[:3])
-    where = Standing(three.group, (), (), (one.group,))
+    where = Standing((three.group, one.group), three.group, (), (), (one.group,))
     raced, leading = raced_and_leading([one, two, three], where)
     assert set(raced) == {"mlp", "convolutional"} and leading == {"convolutional"}
     assert set(raced_and_leading([one, two, three], None)[0]) == {
