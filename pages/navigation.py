@@ -28,6 +28,7 @@ PAGES = {
         st.Page("home.py", title=gettext("Home"), default=True),
         st.Page("compare.py", title=gettext("Compare")),
         st.Page("train.py", title=gettext("Train")),
+        st.Page("inside.py", title=gettext("Inside")),
         st.Page("data.py", title=gettext("Data")),
         st.Page("runs.py", title=gettext("Runs")),
     ],

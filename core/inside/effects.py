@@ -15,12 +15,16 @@ from core.inside.stepwise import predict_changed
 from core.recipes import Recipe
 
 
-def effects(recipe: Recipe, network: Network, given: Input) -> np.ndarray:
+def effects(recipe: Recipe, network: Network, given: Input, about: int | None = None) -> np.ndarray:
     """The effect of every part of an input.
 
+    Args:
+        about: Number of the class whose probability counts, so that several models can be
+            compared; by default the one that wins.
+
     Returns:
-        (parts,) float64: the winning class' probability with the part, minus its probability with
-        the part unknown; for a series the same of the prediction, in its unit.
+        (parts,) float64: the class' probability with the part, minus its probability with the part
+        unknown; for a series the same of the prediction, in its unit.
 
     Raises:
         RequestError: The input's shape does not fit the model.
@@ -35,6 +39,7 @@ def effects(recipe: Recipe, network: Network, given: Input) -> np.ndarray:
     if with_part.winner is None:
         unknown = outputs[:, :, 0].astype(np.float64) * given.scale + given.centre
         return with_part.prediction - unknown.mean(axis=1)
-    flat = class_probabilities(outputs.reshape(-1, outputs.shape[2]))[:, with_part.winner]
+    about = with_part.winner if about is None else about
+    flat = class_probabilities(outputs.reshape(-1, outputs.shape[2]))[:, about]
     unknown = flat.astype(np.float64).reshape(outputs.shape[:2]).mean(axis=1)
-    return float(with_part.probabilities[with_part.winner]) - unknown
+    return float(with_part.probabilities[about]) - unknown

@@ -36,6 +36,11 @@ class Model:
     weights: Mapping[str, np.ndarray]
     network: Network
 
+    @property
+    def nbytes(self) -> int:
+        """Bytes of the weights."""
+        return sum(array.nbytes for array in self.weights.values())
+
 
 def open_model(run: Run, settings: Settings) -> Model:
     """Read a run's weights: the best if it was tested with them, otherwise the last.

@@ -31,8 +31,7 @@ def read_text(recipe: Recipe, text: str, settings: Settings) -> Input:
         DatasetError: The dataset's words are missing.
     """
     require_reads(recipe, TEXT)
-    readable = text.encode("utf-8", "replace").decode()  # a terminal may pass on half a character
-    words = " ".join(split_words(readable.translate(_TYPOGRAPHY))).split()
+    words = words_of(text)
     if not words:
         raise RequestError("The text has no words.")
     if len(words) > MOST_WORDS or len(text) > MOST_CHARACTERS:
@@ -59,6 +58,12 @@ def read_text(recipe: Recipe, text: str, settings: Settings) -> Input:
     return _encoded(recipe, numbers, words)
 
 
+def words_of(text: str) -> list[str]:
+    """The words of a typed text, as the datasets split theirs: lower case, no punctuation."""
+    readable = text.encode("utf-8", "replace").decode()  # a terminal may pass on half a character
+    return " ".join(split_words(readable.translate(_TYPOGRAPHY))).split()
+
+
 def read_test_text(recipe: Recipe, number: int, settings: Settings) -> Input:
     """Encode a test text, with its words by name if the dataset's words are available.
 
@@ -66,6 +71,24 @@ def read_test_text(recipe: Recipe, number: int, settings: Settings) -> Input:
         IndexError: There is no such text.
         DatasetError: The dataset is missing or refused.
     """
+    numbers, names, truth = _test_text(recipe, number, settings)
+    return replace(_encoded(recipe, numbers, names), truth=truth)
+
+
+def test_text(recipe: Recipe, number: int, settings: Settings) -> str:
+    """A test text as it can be typed, the words that are cut off included.
+
+    Raises:
+        IndexError: There is no such text.
+        DatasetError: The dataset is missing or refused.
+    """
+    return " ".join(_test_text(recipe, number, settings)[1])
+
+
+def _test_text(
+    recipe: Recipe, number: int, settings: Settings
+) -> tuple[np.ndarray, list[str], int]:
+    """Numbers, words and class of a test text."""
     encoding = recipe.data.encoding
     texts = encoding.texts(recipe.preprocessing, settings)["test"]
     if not 0 <= number < len(texts):
@@ -82,7 +105,7 @@ def read_test_text(recipe: Recipe, number: int, settings: Settings) -> Input:
         words[token - first] if first <= token < first + len(words) else str(token)
         for token in numbers.tolist()
     ]
-    return replace(_encoded(recipe, numbers, names), truth=int(texts.targets[number]))
+    return numbers, names, int(texts.targets[number])
 
 
 def read_tokens(recipe: Recipe, tokens: np.ndarray) -> Input:

@@ -10,7 +10,7 @@ import numpy as np
 
 from core.datasets import dataset
 from core.datasets.base import Samples
-from core.datasets.probes import LENGTH, MARKERS, MOTIFS
+from core.datasets.probes import LENGTH, MARKERS, MOTIFS, PLACE
 from core.i18n import gettext, mark
 from core.settings import Settings
 
@@ -146,7 +146,28 @@ def _motif_kinds(motifs: Iterable[tuple[int, ...]]) -> Kinds:
 
 def _marker_kinds(text: list[int]) -> dict[int, str]:
     places = [place for place, token in enumerate(text) if token in MARKERS]
-    return dict.fromkeys(places[:-1], DECOY) | {places[-1]: DECIDES}
+    return dict.fromkeys(places[:-1], DECOY) | dict.fromkeys(places[-1:], DECIDES)
+
+
+_KINDS: dict[str, Kinds] = {
+    "probe-motif": _motif_kinds(MOTIFS[:1]),
+    "probe-order": _motif_kinds(MOTIFS),
+    "probe-last": _marker_kinds,
+    "probe-place": lambda text: {PLACE: DECIDES} if len(text) > PLACE else {},
+}
+
+
+def token_kinds(name: str, tokens: list[int]) -> dict[int, str]:
+    """Which tokens of a sequence decide its label, and which only look as if they did.
+
+    Args:
+        name: A dataset; only the probes have such tokens.
+        tokens: The sequence.
+
+    Returns:
+        Place → ``DECIDES`` or ``DECOY``.
+    """
+    return _KINDS[name](tokens) if name in _KINDS else {}
 
 
 def _digits(settings: Settings) -> Sample:

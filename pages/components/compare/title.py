@@ -19,6 +19,7 @@ from pages.components.live.component import component
 from pages.components.live.manager import run_index
 from pages.components.live.more_seeds import REFUSED
 from pages.components.live.person import desk, person
+from pages.components.run.opening import inside_query_of
 
 WIDTHS = (6, 4)
 STAGE_KEY = "S"
@@ -106,6 +107,13 @@ def _show_runs(comparison: Comparison) -> None:
             on_click=_race_again,
             args=(own,),
             help=gettext("Trains every recipe once more, with the next seed."),
+        )
+    if asked := inside_query_of(comparison.entrants):
+        st.page_link(
+            "inside.py",
+            label=gettext("Ask these networks"),
+            icon=":material/neurology:",
+            query_params=asked,
         )
     datasets = {entrant.recipe.dataset for entrant in comparison.entrants}
     later = next_story(*datasets) if len(datasets) == 1 else ""

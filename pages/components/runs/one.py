@@ -20,7 +20,7 @@ from pages.components.run.blocks import show_blocks
 from pages.components.run.code import show_code
 from pages.components.run.diagnosis import show_diagnoses
 from pages.components.run.figures import show_figures
-from pages.components.run.opening import train_query
+from pages.components.run.opening import inside_query, train_query
 from pages.components.run.recipe import recorded_runs, show_background
 from pages.components.run.screen import RunView, run_screens
 from pages.components.run.view import heading, show_charts, show_state, summary
@@ -142,6 +142,14 @@ def _show_links(run: Run, recipe: Recipe) -> None:
             icon=":material/query_stats:",
             query_params={"groups": run.recipe_key} if run.trial is None else {"runs": run.id},
         )
+        if run.status in ENDED:
+            st.page_link(
+                "inside.py",
+                label=gettext("Ask it"),
+                icon=":material/neurology:",
+                query_params=inside_query([run.id]),
+                help=gettext("Give it an input of your own and see why it answers as it does."),
+            )
         st.page_link(
             "data.py",
             label=gettext("Its data"),

@@ -12,7 +12,7 @@ from core.i18n import gettext, ngettext
 from core.recipes import RECIPES
 from core.recipes.draft import Draft
 from core.recipes.naming import short_name
-from core.runs.run import ACTIVE, COMPLETED, Run
+from core.runs.run import ACTIVE, COMPLETED, ENDED, Run
 from pages.components.frame import session, wording
 from pages.components.frame.reader import theme
 from pages.components.live.manager import run_index
@@ -25,7 +25,7 @@ from pages.components.run.diagnosis import show_diagnoses
 from pages.components.run.figures import show_figures
 from pages.components.run.form import form
 from pages.components.run.luck import LUCK, chance_of, luck_figure, own_figures, show_luck
-from pages.components.run.opening import open_run
+from pages.components.run.opening import inside_query, open_run
 from pages.components.run.recipe import (
     about_recipe,
     recorded_runs,
@@ -177,6 +177,13 @@ def _show_links(screen: RunScreen, result: RunVerdict | None) -> None:
             icon=":material/stacked_line_chart:",
             query_params=query,
         )
+        if run.status in ENDED:
+            st.page_link(
+                "inside.py",
+                label=gettext("Ask it"),
+                icon=":material/neurology:",
+                query_params=inside_query([run.id]),
+            )
         st.page_link(
             "runs.py",
             label=gettext("Everything about this run"),

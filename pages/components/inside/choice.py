@@ -1,0 +1,131 @@
+"""What the page Inside shows: the models that are asked, and what they are given; and its URL."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import streamlit as st
+
+from core.datasets import DATASETS
+from core.hyperparameters import Choice, Int
+from pages.components.frame import address
+from pages.components.frame.address import Several, Text
+from pages.components.inside.models import default_models, first_dataset
+
+PAGE = "inside"
+MOST_CHARACTERS = 8_000
+"""A longer input stays in the session only; servers refuse addresses that are much longer."""
+PARAMETERS = (
+    Choice(name="dataset", default="", choices=("", *DATASETS)),
+    Several(name="run"),
+    Several(name="recipe"),
+    Int(name="sample", default=1, low=1, high=10**9),
+    Text(name="input"),
+    Int(name="shuffle", default=0, low=0, high=10**6),
+)
+
+
+@dataclass(frozen=True)
+class Given:
+    """What the models are given.
+
+    Attributes:
+        sample: 0-based number of a test sample.
+        text: The input in the writing of its kind, such as words or pixels; None for the sample as
+            it is.
+        shuffle: Which order its words are put into; 0 for their own.
+    """
+
+    sample: int = 0
+    text: str | None = None
+    shuffle: int = 0
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What the page shows.
+
+    Attributes:
+        dataset: What all models read.
+        runs: Ids of runs.
+        recipes: Ids of recipes whose reference weights are asked.
+        given: What the models are given.
+    """
+
+    dataset: str
+    runs: tuple[str, ...] = ()
+    recipes: tuple[str, ...] = ()
+    given: Given = Given()
+
+
+def chosen() -> Chosen:
+    """What this session shows."""
+    return st.session_state[PAGE]
+
+
+def given() -> Given:
+    """What the models are given."""
+    return chosen().given
+
+
+def give(**changes: Any) -> None:
+    """Give the models something else; see ``Given`` for the names."""
+    _set(given=replace(given(), **changes))
+
+
+def choose_dataset(name: str) -> None:
+    """Show the models of a dataset, with its first test sample."""
+    runs, recipes = default_models(name)
+    st.session_state[PAGE] = Chosen(name, runs, recipes)
+
+
+def choose_models(runs: tuple[str, ...], recipes: tuple[str, ...]) -> None:
+    """Ask other models of the same dataset."""
+    _set(runs=runs, recipes=recipes)
+
+
+def _set(**changes: Any) -> None:
+    st.session_state[PAGE] = replace(chosen(), **changes)
+
+
+def read_url() -> list[str]:
+    """Apply the URL if the browser changed it.
+
+    Returns:
+        Sentences on the parts of it that are unknown; the rest is used.
+    """
+    query = address.arrived(PAGE)
+    if query is None and PAGE in st.session_state:
+        return []
+    values, others, problems = address.read(PARAMETERS, query or {})
+    name, runs, recipes = first_dataset(
+        values.get("dataset", ""), values.get("run", ()), values.get("recipe", ())
+    )
+    shown = Given(
+        sample=values.get("sample", 1) - 1,
+        text=values.get("input"),
+        shuffle=values.get("shuffle", 0),
+    )
+    st.session_state[PAGE] = Chosen(name, runs, recipes, shown)
+    return problems + address.unknown_names(others, PARAMETERS)
+
+
+def write_url() -> None:
+    """Write what is shown into the URL; a fragment may do so after its input changed."""
+    address.write(PAGE, url())
+
+
+def url() -> dict[str, str]:
+    """What is shown as a URL query."""
+    shown = chosen()
+    text = shown.given.text
+    values = {
+        "dataset": "" if shown.runs or shown.recipes else shown.dataset,
+        "run": shown.runs,
+        "recipe": shown.recipes,
+        "sample": shown.given.sample + 1,
+        "input": text if text is not None and len(text) <= MOST_CHARACTERS else None,
+        "shuffle": shown.given.shuffle,
+    }
+    return address.query(PARAMETERS, values)

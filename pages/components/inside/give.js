@@ -1,0 +1,35 @@
+// What an input component gives to the models: at once to the address, and after a pause to the page.
+
+const PAUSE = 50;
+
+// Keep what is given in the address: whoever reloads has it, and no entry of the history is added.
+function writeAddress(given, most) {
+  const url = new URL(location.href);
+  const values = { sample: given.sample ? given.sample + 1 : "", shuffle: given.shuffle || "", input: given.text?.length <= most ? given.text : "" };
+  for (const [name, value] of Object.entries(values)) value ? url.searchParams.set(name, value) : url.searchParams.delete(name);
+  if (url.href !== location.href) history.replaceState(history.state, "", url);
+}
+
+function give(root, changes, pause = 0) {
+  root.given = { ...root.given, ...changes };
+  writeAddress(root.given, root.data.most);
+  clearTimeout(root.timer);
+  root.timer = setTimeout(() => {
+    root.sent = [...root.sent.slice(-50), JSON.stringify(root.given)];
+    root.send(root.given);
+  }, pause);
+}
+
+// Whether the page shows something this component did not give: Back was pressed, or a link followed.
+// What is given meanwhile is newer than the page's answer, and stays.
+function receive(root, data, send) {
+  root.send = send;
+  root.sent ??= [];
+  const place = JSON.stringify(data.given);
+  const known = root.sent.indexOf(place);
+  const foreign = known < 0 && root.place !== place;
+  if (known >= 0) root.sent.splice(0, known);
+  Object.assign(root, { data, place });
+  if (foreign) root.given = data.given;
+  return foreign || place === JSON.stringify(root.given);
+}

@@ -1,0 +1,45 @@
+"""Which module shows the input of a task."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from core.datasets import DATASETS
+from core.i18n import mark
+from pages.components.inside import image, numbers, series, text, tokens
+from pages.components.inside.models import Row
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of input.
+
+    Attributes:
+        title: The page's title, as an imperative; "{count}" is the number of rows.
+        show: Shows the input and all answers.
+    """
+
+    title: str
+    show: Callable[[list[Row]], None]
+
+
+KINDS: Mapping[str, Kind] = {
+    "text": Kind(mark("Type a text: every network answers"), text.show),
+    "tokens": Kind(mark("Change a token: every network answers"), tokens.show),
+    "image": Kind(mark("Draw a digit: every network answers"), image.show),
+    "numbers": Kind(mark("Change a number: every network answers"), numbers.show),
+    "series": Kind(mark("Change the last hours: every network answers"), series.show),
+}
+BY_TASK = {
+    "image-multiclass": "image",
+    "numeric-binary": "numbers",
+    "series-regression": "series",
+}
+
+
+def kind_of(dataset: str) -> Kind:
+    """The kind of input that a dataset's models read."""
+    data = DATASETS[dataset]
+    words = "text" if data.encoding else "tokens"
+    return KINDS[BY_TASK.get(data.task, words)]

@@ -1,0 +1,176 @@
+"""The models that the page Inside can ask: a row is a recipe's runs, or its reference weights."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from core.architectures import FAMILIES
+from core.datasets import DATASETS
+from core.errors import RecipeLabError
+from core.i18n import gettext
+from core.inside.cache import ModelCache
+from core.inside.models import Model, open_model, open_reference
+from core.recipes import RECIPES, Recipe
+from core.results.weights import index
+from core.runs.files import BEST, FINAL
+from core.runs.index import RunRow
+from core.runs.run import COMPLETED, STOPPED
+from pages.components.frame import session
+from pages.components.live.manager import run_index, run_manager
+from pages.components.live.shared import shared
+
+FIRST_DATASET = "topics"
+MOST_ROWS, MOST_SEEDS = 6, 5
+PAGE = "inside"
+
+Names = tuple[tuple[str, ...], tuple[str, ...]]
+"""Ids of runs, and ids of recipes whose reference weights are meant."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """Models that answer as one.
+
+    Attributes:
+        key: Identifies the row: the key of the recipe, or its id for reference weights.
+        recipe: What all of them are; its ``id`` and changes name the row.
+        models: One for each seed, at least one.
+    """
+
+    key: str
+    recipe: Recipe
+    models: tuple[Model, ...]
+
+
+@dataclass(frozen=True)
+class Lost:
+    """A run that cannot be asked.
+
+    Attributes:
+        id: The run's id.
+        reason: Why, in a sentence.
+        recipe_id: What to train again; "" if the catalogue does not have it.
+    """
+
+    id: str
+    reason: str
+    recipe_id: str = ""
+
+
+@shared
+def _cache() -> ModelCache:
+    return ModelCache()
+
+
+def has_weights(row: RunRow) -> bool:
+    """Whether a run has ended and its weights are stored."""
+    if row.status not in (COMPLETED, STOPPED) or row.deleted is not None:
+        return False
+    settings = run_manager().settings
+    if settings.shares:  # asking for them would download them
+        return True
+    folder = settings.artifacts / row.id
+    return (folder / FINAL).exists() or (folder / BEST).exists()
+
+
+def runs_of(dataset: str) -> dict[str, list[RunRow]]:
+    """Recipe key → the finished runs of it on a dataset, the newest first, one for each seed."""
+    groups: dict[str, dict[int, RunRow]] = {}
+    for row in run_index().rows():
+        if row.dataset == dataset and row.trial is None and not row.sealed and has_weights(row):
+            groups.setdefault(row.recipe_key, {}).setdefault(row.seed, row)
+    return {key: list(seeds.values())[:MOST_SEEDS] for key, seeds in groups.items()}
+
+
+def references_of(dataset: str) -> list[str]:
+    """Ids of the recipes of a dataset that have reference weights."""
+    return [name for name in index() if name in RECIPES and RECIPES[name].dataset == dataset]
+
+
+def default_models(dataset: str) -> Names:
+    """The newest recipe of each family that was trained, or else its reference weights."""
+    newest: dict[str, list[RunRow]] = {}
+    for runs in runs_of(dataset).values():
+        newest.setdefault(runs[0].family, runs)
+    references = {RECIPES[name].family: name for name in references_of(dataset)}
+    runs = [row.id for name in FAMILIES for row in newest.get(name, ())]
+    return tuple(runs), tuple(
+        references[name] for name in FAMILIES if name in references and name not in newest
+    )
+
+
+def first_dataset(
+    dataset: str, runs: Sequence[str], recipes: Sequence[str]
+) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    """What to show for what a URL names: a dataset, runs and recipes of it.
+
+    Without any of them, it is the dataset that other pages showed last, or that was trained last.
+    What is of another dataset than the first is left out, and so are more than ``MOST_ROWS`` rows.
+    """
+    by_id = {row.id: row for row in run_index().rows()}
+    datasets = [by_id[name].dataset for name in runs if name in by_id]
+    datasets += [RECIPES[name].dataset for name in recipes if name in RECIPES]
+    if datasets:
+        name = datasets[0]
+        known = [run for run in runs if run not in by_id or by_id[run].dataset == name]
+        return name, tuple(known), tuple(it for it in recipes if _reads(it, name))
+    if runs or recipes:  # unknown names, which get a sentence each
+        return dataset or FIRST_DATASET, tuple(runs), tuple(recipes)
+    if not dataset:
+        subject = session.subject_for(PAGE)
+        candidates = [RECIPES[subject].dataset] if subject in RECIPES else []
+        candidates += [row.dataset for row in by_id.values() if row.dataset in DATASETS][:1]
+        ready = (name for name in candidates if any(default_models(name)))
+        dataset = next(ready, FIRST_DATASET)
+    return dataset, *default_models(dataset)
+
+
+def _reads(recipe_id: str, dataset: str) -> bool:
+    return recipe_id not in RECIPES or RECIPES[recipe_id].dataset == dataset
+
+
+def open_rows(runs: Iterable[str], recipes: Iterable[str]) -> tuple[list[Row], list[Lost]]:
+    """Open models, from memory where they are.
+
+    Args:
+        runs: Ids of runs; those of one recipe become one row.
+        recipes: Ids of recipes whose reference weights are asked.
+
+    Returns:
+        The rows, by family, and the runs that cannot be asked.
+    """
+    by_id = {row.id: row for row in run_index().rows()}
+    groups: dict[str, list[Model]] = {}
+    lost = []
+    for name in dict.fromkeys(runs):
+        row = by_id.get(name)
+        try:
+            if row is None:
+                lost.append(Lost(name, gettext("There is no run {run!r}.", run=name)))
+                continue
+            model = _cache().read((row.id, row.changed), lambda id=row.id: _open(id))
+        except RecipeLabError as error:
+            known = row.recipe_id if row.recipe_id in RECIPES else ""
+            lost.append(Lost(name, str(error), known))
+            continue
+        groups.setdefault(row.recipe_key, []).append(model)
+    for name in dict.fromkeys(recipes):
+        try:
+            groups[name] = [_cache().read(name, lambda name=name: open_reference(name))]
+        except RecipeLabError as error:
+            lost.append(Lost("", str(error), name if name in RECIPES else ""))
+    rows = [Row(key, models[0].recipe, tuple(models)) for key, models in groups.items()]
+    order = list(FAMILIES)
+    rows.sort(key=lambda row: order.index(row.recipe.family))
+    return rows[:MOST_ROWS], lost
+
+
+def _open(run_id: str) -> Model:
+    manager = run_manager()
+    return open_model(manager.store.runs.get(run_id), manager.settings)
+
+
+def group_ids(groups: dict[str, list[RunRow]], names: Collection[str]) -> tuple[str, ...]:
+    """The ids of the runs of some recipe keys."""
+    return tuple(row.id for name in names if name in groups for row in groups[name])

@@ -1,0 +1,46 @@
+"""Inside: one input of your own, and what every trained model answers to it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.recipes import RECIPES
+from pages.components.frame import session, wording
+from pages.components.frame.errors import show_errors
+from pages.components.inside import choice
+from pages.components.inside.kinds import kind_of
+from pages.components.inside.models import open_rows
+from pages.components.inside.picker import show_head, show_lost, show_nothing
+
+
+def main() -> None:
+    with show_errors():
+        problems = choice.read_url()
+        shown = choice.chosen()
+        rows, lost = open_rows(shown.runs, shown.recipes)
+        show_head(rows)
+        if problems:
+            text = wording.escape_markdown("  \n".join(problems))
+            st.warning(text, icon=":material/link_off:")
+        show_lost(lost)
+        if rows:
+            st.fragment(show_input)()
+        else:
+            show_nothing()
+        choice.write_url()
+        ids = [row.recipe.id for row in rows if row.recipe.id in RECIPES]
+        if ids:
+            session.remember_subject(choice.PAGE, ids[0])
+
+
+def show_input() -> None:
+    """Show the input and all answers. Only this part is run when the input changes."""
+    with show_errors():
+        shown = choice.chosen()
+        rows, _ = open_rows(shown.runs, shown.recipes)
+        if rows:
+            kind_of(shown.dataset).show(rows)
+        choice.write_url()
+
+
+main()

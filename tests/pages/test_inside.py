@@ -1,0 +1,113 @@
+"""The page Inside: which models are asked, what they are given, and what they answer."""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+
+from core.architectures import FAMILIES
+from core.results.weights import index, weights_path
+from core.settings import load_settings
+from tests.pages import filling
+from tests.pages.runs import sent, url
+
+LENGTH = 120
+FOUR = {family for family in FAMILIES}
+
+
+@pytest.fixture
+def trained(store):
+    """Makes a completed run with the reference weights of its recipe."""
+
+    def make(recipe_id: str, *, seed: int = 0, weights: bool = True):
+        run = filling.completed(store, recipe_id, seed=seed)
+        folder = load_settings().artifacts / run.id
+        folder.mkdir(parents=True, exist_ok=True)
+        if weights:
+            shutil.copy(weights_path(recipe_id), folder / "final.npz")
+        return run
+
+    return make
+
+
+def shown(page) -> dict:
+    """What the input's component, or the rows below another input, show."""
+    return next(data for data in sent(page) if "answers" in data or "scale" in data)
+
+
+def rows(page) -> list[dict]:
+    data = shown(page)
+    return data.get("answers", data)["rows"]
+
+
+def test_a_first_start_asks_reference_weights_of_all_families(open_page):
+    page = open_page("inside")
+    assert not page.error
+    answered = rows(page)
+    assert len(answered) == len(FOUR) and all(row["answer"] for row in answered)
+    assert shown(page)["note"].endswith("truth: topic 3") or "truth" in shown(page)["note"]
+    assert all(row["parts"] for row in answered)
+
+
+@pytest.mark.parametrize("dataset", ["probe-order", "digits", "breast-cancer"])
+def test_every_kind_with_reference_weights_answers(open_page, dataset):
+    page = open_page("inside", dataset=dataset, sample="3")
+    assert not page.error
+    assert [bool(row["answer"]) for row in rows(page)] == [True] * 4
+    names = {name.split("/")[0] for name in url(page)["recipe"].split(",")}
+    assert names == {dataset} and url(page)["sample"] == "3"
+
+
+def test_a_dataset_without_models_leads_to_a_race(open_page):
+    page = open_page("inside", dataset="imdb")
+    assert [link.proto.page for link in page.get("page_link")] == ["home"] or page.info
+    assert url(page) == {"dataset": "imdb"}
+
+
+def test_runs_replace_reference_weights_and_seeds_agree(open_page, trained):
+    runs = [trained("topics/cnn", seed=seed) for seed in (0, 1)]
+    page = open_page("inside")
+    names = set(url(page)["run"].split(","))
+    assert names == {run.id for run in runs}
+    assert "topics/cnn" not in url(page)["recipe"].split(",")
+    (row,) = (row for row in rows(page) if row["agreement"])
+    assert row["agreement"] == "2 of 2 seeds"
+    one = open_page("inside", run=runs[0].id)
+    assert [row["agreement"] for row in rows(one)] == [""]
+
+
+def test_a_run_without_weights_offers_to_train_it_again(open_page, trained):
+    run = trained("topics/cnn", weights=False)
+    page = open_page("inside", run=run.id)
+    (link,) = (it.proto for it in page.get("page_link") if it.proto.page == "train")
+    assert run.id in link.query_string
+    assert all(run.id not in name for name in url(open_page("inside")).get("run", ""))
+
+
+def test_what_is_given_comes_from_the_address(open_page):
+    tokens = " ".join(["7"] * 50 + ["0", "1", "2"] + ["8"] * (LENGTH - 53))
+    page = open_page("inside", recipe="probe-motif/cnn", input=tokens)
+    data = shown(page)
+    assert rows(page)[0]["answer"] == "motif"
+    assert data["kinds"] == {str(place): "decides" for place in (50, 51, 52)}
+    shuffled = open_page("inside", recipe="probe-motif/cnn", input=tokens, shuffle="5")
+    assert rows(shuffled)[0]["answer"] == "no motif"
+    assert sorted(shown(shuffled)["mixed"]) == sorted(tokens.split())
+    assert url(shuffled)["shuffle"] == "5" and url(shuffled)["input"] == tokens
+
+
+@pytest.mark.parametrize("text", ["", "1 2 3", "🙂", "مرحبا", "40 " * 120, "word " * 100_000])
+def test_a_bad_input_is_one_sentence_and_stays(open_page, text):
+    page = open_page("inside", recipe="probe-motif/cnn,probe-motif/mlp", input=text)
+    assert not page.exception and not page.error
+    if text:
+        assert shown(page)["problem"] and shown(page)["text"] == text
+        assert [row.get("answer") for row in rows(page)] == [None, None]
+
+
+def test_unknown_names_in_the_address_are_sentences(open_page):
+    page = open_page("inside", run="nothing", recipe="no/such,imdb/cnn", other="1")
+    assert not page.exception
+    assert page.warning
+    assert index()
