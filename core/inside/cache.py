@@ -40,6 +40,8 @@ class ModelCache:
                 self._models.move_to_end(key)
                 return self._models[key]
         model = open_model()
+        if model.nbytes > self._most:
+            return model
         with self._lock:
             if key not in self._models:
                 self._models[key] = model

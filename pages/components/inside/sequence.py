@@ -49,9 +49,9 @@ def describe_sequence(rows: Sequence[Row]) -> dict[str, Any]:
     kinds = token_kinds(recipe.dataset, [int(it) for it in mixed if it.isdecimal()])
     parts = _parts(answers, mixed, recipe, kinds)
     described = describe(answers, lambda asked: parts[asked.row.key])
-    problems = {one["problem"] for one in described["rows"]}
-    problem = problems.pop() if len(problems) == 1 else ""
-    if problem:  # the same for all: once is enough
+    problem = ""
+    if not any(asked.answers for asked in answers.rows):  # one sentence is enough
+        problem = answers.rows[0].problem
         described["rows"] = [one | {"problem": ""} for one in described["rows"]]
     return {
         "given": {"sample": shown.sample, "text": shown.text, "shuffle": shown.shuffle},
@@ -198,8 +198,6 @@ def _note(answers: Answers, count: int, shown: Given, recipe: Recipe) -> str:
 def _finding(answers: Answers, recipe: Recipe, described: dict[str, Any]) -> str:
     """Who says what, and which word matters most, in a sentence or two."""
     answered = [asked for asked in answers.rows if asked.answers]
-    if not answered:
-        return gettext("No network can answer this.")
     winners = [asked.winner for asked in answered]
     most = max(winners, key=winners.count)
     title = words.class_title(recipe, most)
