@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 ON_BOTH = {
     "backup": {"backup"},
     "runs": {"index"},
-    "store": {"histories", "labels", "leases", "actions", "migrations", "store", "views"},
+    "store": {"histories", "labels", "leases", "actions", "migrations", "store", "views", "inputs"},
     "sweeps": {"sealed"},
     "workers": {"recorder"},
 }

@@ -2,9 +2,9 @@
 
 * ``manifest.json`` the kind of file, its version, and the rows, bytes and SHA-256 of every list;
 * ``runs.jsonl``, ``epochs.jsonl``, ``metrics.jsonl``, since versions 4 and 5 of the store
-  ``sweeps.jsonl`` and ``points.jsonl``, and since format 2 ``views.jsonl``: one JSON object per row
-  with the columns' names, ordered by key; times are seconds since 1970 in UTC, infinity is
-  ``{"$number": "inf"}``;
+  ``sweeps.jsonl`` and ``points.jsonl``, and since formats 2 and 3 ``views.jsonl`` and
+  ``inputs.jsonl``: one JSON object per row with the columns' names, ordered by key; times are
+  seconds since 1970 in UTC, infinity is ``{"$number": "inf"}``;
 * ``files.jsonl`` one JSON object per file of a run: run, name, bytes, SHA-256, time modified;
 * ``artifacts/RUN/NAME`` these files.
 
@@ -24,7 +24,7 @@ from typing import Any, BinaryIO
 from core.runs.store import schema, strict_json
 
 WHAT = "Recipe Lab backup"
-FORMAT = 2
+FORMAT = 3
 MANIFEST, FILES = "manifest.json", "files.jsonl"
 CHUNK = 2**20
 LINES_AT_ONCE = 1_000

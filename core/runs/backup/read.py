@@ -17,7 +17,14 @@ from core.regular_file import open_regular
 from core.runs.backup.format import CHUNK, FORMAT, MANIFEST, WHAT, RunFile
 from core.runs.files.leftovers import ID, RUN_FILES
 from core.runs.store import schema, strict_json
-from core.runs.store.copying import ADDED_IN, KEYS, TABLES, column_types, optional_columns
+from core.runs.store.copying import (
+    ADDED_IN,
+    ADDED_IN_FORMAT,
+    KEYS,
+    TABLES,
+    column_types,
+    optional_columns,
+)
 
 LONGEST_LINE = 16 * 2**20
 
@@ -145,7 +152,7 @@ class Archive:
             )
         names = manifest["tables"].keys()
         required = {name for name in TABLES if ADDED_IN.get(name, 1) <= manifest["schema"]}
-        required -= {table.name for table in schema.ADDED if manifest["format"] < FORMAT}
+        required -= {name for name, since in ADDED_IN_FORMAT.items() if manifest["format"] < since}
         if names - TABLES.keys() or required - names:
             raise ValueError("it has unexpected tables")
         return manifest

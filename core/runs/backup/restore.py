@@ -130,6 +130,7 @@ class _Restore:
         self._add("points", self._rows_of_runs("points"))
         self._add("sweeps", self._sweeps())
         self._add("views", self._views())
+        self._add("inputs", self._inputs())
         return done
 
     def _runs(self, files: Mapping[str, Collection[str]]) -> Iterator[Line]:
@@ -183,6 +184,14 @@ class _Restore:
             name = (row["page"], row["name"].casefold())
             if row["id"] not in existing and name not in names:
                 names.add(name)
+                self._added.add(row["id"])
+                yield row, text
+
+    def _inputs(self) -> Iterator[Line]:
+        """Kept inputs that the store does not have."""
+        existing = self._raw.ids("inputs")
+        for row, text in self._archive.rows("inputs"):
+            if row["id"] not in existing:
                 self._added.add(row["id"])
                 yield row, text
 

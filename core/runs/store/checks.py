@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from core.runs.files.leftovers import ID
+from core.runs.store import strict_json
 
 Check = Callable[[Any], bool]
 # A page must be able to show a time in any time zone, which shifts it by less than a day.
@@ -17,6 +18,8 @@ MESSAGE_LENGTH = 2_000
 DEEPEST = 4
 # Of a URL's query: browsers and proxies refuse longer ones.
 QUERY_LENGTH = 6_000
+# Of an input somebody keeps: a text of 10,000 words, a drawing, or five days of 14 measurements.
+CONTENT_LENGTH = 120_000
 
 
 def text(most: int) -> Check:
@@ -74,7 +77,7 @@ def moment(value: Any) -> bool:
 
 
 def run_id(value: Any) -> bool:
-    """The id of a run, sweep or view; a run's is also a folder name."""
+    """The id of a run, sweep, view or input; a run's is also a folder name."""
     return isinstance(value, str) and ID.fullmatch(value) is not None
 
 
@@ -150,6 +153,17 @@ def query(value: Any) -> bool:
         and all(line(QUERY_LENGTH)(part) for item in value.items() for part in item)
         and sum(len(part) for item in value.items() for part in item) <= QUERY_LENGTH
     )
+
+
+def content(value: Any) -> bool:
+    """An input somebody keeps: JSON values of at most CONTENT_LENGTH characters of valid text."""
+    if not mapping(value):
+        return False
+    encoded = strict_json.dumps(value)
+    try:
+        return len(encoded.encode()) <= CONTENT_LENGTH and "\\u0000" not in encoded
+    except UnicodeEncodeError:  # half a character
+        return False
 
 
 COUNT = integer(2**31 - 1)

@@ -36,6 +36,8 @@ ROWS_AT_ONCE = 2_000
 LEFT_OUT = {"changed"}
 # Table → the schema version that added it, for tables newer than version 1.
 ADDED_IN = {tables.sweeps.name: 4, tables.points.name: 5}
+# Table → the format of a backup that added it, for tables without a schema version of their own.
+ADDED_IN_FORMAT = {tables.views.name: 2, tables.inputs.name: 3}
 # Table → the columns that identify and order its rows.
 KEYS = {
     "runs": ("id",),
@@ -44,6 +46,7 @@ KEYS = {
     "points": ("run", "metric", "position"),
     "sweeps": ("id",),
     "views": ("id",),
+    "inputs": ("id",),
 }
 
 
@@ -62,7 +65,7 @@ TABLES = {
     entry.name: _raw(entry)
     for entry in (
         *(tables.runs, tables.epochs, tables.metrics, tables.points),
-        *(tables.sweeps, tables.views),
+        *(tables.sweeps, tables.views, tables.inputs),
     )
 }
 
@@ -102,7 +105,7 @@ class RawTables:
         self._database, self._connection = database, connection
 
     def ids(self, name: str) -> set[str]:
-        """The ids of all runs, sweeps or views."""
+        """The ids of all runs, sweeps, views or inputs."""
         return set(self._connection.execute(select(TABLES[name].c.id)).scalars())
 
     def rows(

@@ -178,7 +178,7 @@ class Database:
         """The valid ones among ``rows`` with ids; each invalid row is logged once.
 
         Args:
-            table: ``runs``, ``sweeps`` or ``views``.
+            table: ``runs``, ``sweeps``, ``views`` or ``inputs``.
             rows: Rows with any of the table's columns, including ``id``.
         """
         return [row for row in rows if not self._note_fault(table, row._mapping)]

@@ -109,7 +109,7 @@ def _add_points(change: Operations) -> None:
 MIGRATIONS: Sequence[Callable[[Operations], None]] = (
     *(_add_labels, _add_run_actions, _add_sweeps, _add_points),
 )
-ADDED = (tables.views,)
+ADDED = (tables.views, tables.inputs)
 
 
 def newest() -> int:

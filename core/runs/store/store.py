@@ -7,6 +7,7 @@ from core.runs.store.bin import Bin
 from core.runs.store.copying import Copies
 from core.runs.store.database import Database
 from core.runs.store.histories import Histories
+from core.runs.store.inputs import Inputs
 from core.runs.store.journal import Journal
 from core.runs.store.labels import Labels
 from core.runs.store.leases import Leases
@@ -37,6 +38,7 @@ class Store:
         bin: Deleted runs.
         sweeps: The rows of sweeps; see ``core.sweeps``.
         views: Addresses of pages, saved under a name.
+        inputs: What people give to trained models and keep.
         journal: Logs what happens to runs.
         copies: All rows as they are, for backups.
         statistics: How much there is, and how fast it is.
@@ -60,6 +62,7 @@ class Store:
         self.bin = Bin(self.database)
         self.sweeps = Sweeps(self.database)
         self.views = Views(self.database)
+        self.inputs = Inputs(self.database)
         self.journal = Journal(self.database)
         self.copies = Copies(self.database)
         self.statistics = Statistics(self.database)

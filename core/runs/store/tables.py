@@ -179,6 +179,20 @@ views = Table(
     Column("created", Instant, nullable=False),
 )
 
+# What people give to trained models and keep. ``content``: one input, as the page that reads it
+# wrote it; ``kind`` says which page that is.
+inputs = Table(
+    "inputs",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("person", String(254), nullable=False),
+    Column("kind", String(32), nullable=False),
+    Column("name", String(60), nullable=False),
+    Column("content", JSON, nullable=False),
+    Column("created", Instant, nullable=False),
+    Index("inputs_by_person", "person", "created"),
+)
+
 epochs = Table(
     "epochs",
     metadata,

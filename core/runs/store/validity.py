@@ -67,6 +67,8 @@ SWEEP: Mapping[str, checks.Check] = {
 }
 VIEW_NAME = checks.line(tables.views.c.name.type.length)
 VIEW_QUERY = checks.query
+INPUT_NAME = checks.line(tables.inputs.c.name.type.length)
+INPUT_CONTENT = checks.content
 
 
 def _by_type(column: Column) -> checks.Check:
@@ -94,6 +96,7 @@ CHECKS: Mapping[str, Mapping[str, checks.Check]] = {
     "runs": _checks(tables.runs, RUN),
     "sweeps": _checks(tables.sweeps, SWEEP),
     "views": _checks(tables.views, {"id": checks.run_id, "query": VIEW_QUERY}),
+    "inputs": _checks(tables.inputs, {"id": checks.run_id, "content": INPUT_CONTENT}),
     "epochs": _checks(tables.epochs, {"run": checks.run_id}),
     **{
         table.name: _checks(table, {"run": checks.run_id, "value": checks.optional(checks.number)})

@@ -157,16 +157,28 @@ def test_saved_views_come_back_unless_their_name_is_taken(
         assert (lecture.id, lecture.query, lecture.person) == (own, {}, "bob")
 
 
-def test_a_backup_of_before_views_is_restored(full, settings, other, elsewhere, tmp_path):
+def test_kept_inputs_come_back(store, settings, other, elsewhere, tmp_path):
+    store.inputs.keep("text", "mine", {"text": "not bad"}, person="ada")
+    back_up(store, settings.artifacts, tmp_path / "1.zip")
+    for _ in range(2):
+        restore(other, elsewhere, tmp_path / "1.zip")
+        assert other.inputs.list("ada") == store.inputs.list("ada")
+
+
+@pytest.mark.parametrize(("version", "added"), [(1, ("views", "inputs")), (2, ("inputs",))])
+def test_a_backup_of_before_views_or_inputs_is_restored(
+    full, settings, other, elsewhere, tmp_path, version, added
+):
     back_up(full, settings.artifacts, tmp_path / "1.zip")
     with (
         zipfile.ZipFile(tmp_path / "1.zip") as new,
         zipfile.ZipFile(tmp_path / "old.zip", "w") as old,
     ):
-        for name in set(new.namelist()) - {"views.jsonl", MANIFEST}:
+        for name in set(new.namelist()) - {MANIFEST, *(f"{name}.jsonl" for name in added)}:
             old.writestr(name, new.read(name))
-        content = json.loads(new.read(MANIFEST)) | {"format": 1}
-        del content["tables"]["views"]
+        content = json.loads(new.read(MANIFEST)) | {"format": version}
+        for name in added:
+            del content["tables"][name]
         old.writestr(MANIFEST, json.dumps(content))
     assert restore(other, elsewhere, tmp_path / "old.zip").runs == 3
     assert other.views.list("runs") == []
