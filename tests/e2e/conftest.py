@@ -75,10 +75,9 @@ def open_page(browser, server, store):
 
 def clear(store: Store) -> None:
     """End and delete all runs, as people would: the server that shows them goes on."""
-    sweeps = SweepStore(store)
-    for sweep in sweeps.list():
+    for sweep in SweepStore(store).list():
         if sweep.status in (RUNNING, PAUSED):
-            sweeps.change_status(sweep.id, (RUNNING, PAUSED), STOPPED)
+            store.sweeps.change_status(sweep.id, (RUNNING, PAUSED), STOPPED)
     for run in store.runs.list(status=ACTIVE):
         store.actions.stop(run.id)
         if run.holder == filling.HOLDER:

@@ -16,7 +16,7 @@ MAIN = "document.querySelector('[data-testid=stMain]')"
 ALL_SHOWN = """figures => figures.every(either => either.some(
   text => document.body.textContent.includes(text)))"""
 FRESH = 6  # more than go at once: while they train the page, which looks every 2 s, shows them
-PATIENCE = 240  # looks, half a second apart
+PATIENCE = 800  # looks, half a second apart
 
 
 @pytest.mark.slow

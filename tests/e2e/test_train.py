@@ -99,7 +99,7 @@ def test_zoom_and_hidden_curves_survive_live_updates_and_stop_is_quick(open_page
     page.wait_for_selector(DRAWN)
     pick(page, "", "topics/cnn", epochs=400)
     run_id = launch(page)
-    page.wait_for_function(GROWN, arg=["training", 3, run_id])
+    page.wait_for_function(GROWN, arg=["validation", 3, run_id])
     page.evaluate("document.querySelector('.live-chart').nodeName_ = 'the same node'")
     top = page.locator(".live-chart").first.bounding_box()["y"]
 
