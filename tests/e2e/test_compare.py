@@ -36,6 +36,7 @@ def start(store, recipe_id: str, epochs: int, seed: int = 0):
     return store.runs.create(entry, seed, origin="command line")
 
 
+@pytest.mark.slow
 def test_curves_grow_by_themselves_and_zoom_and_hidden_names_stay(open_page, store):
     slow = start(store, "topics/cnn", 500)
     other = start(store, "topics/mlp", 300)

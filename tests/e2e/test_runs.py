@@ -40,6 +40,7 @@ def click(page, row: int, x: int) -> None:
     page.mouse.click(box["x"] + x, box["y"] + HEADER + ROW * row + ROW / 2)
 
 
+@pytest.mark.slow
 def test_a_row_opens_its_run_and_back_leads_to_the_list(open_page, trained, store):
     page = open_page("/runs", timezone_id=READERS_ZONE)
     click(page, 1, OPEN)

@@ -82,6 +82,7 @@ def test_a_replay_stands_where_the_address_says_and_steps_both_ways(open_stage):
     page.locator(".st-key-race-result").wait_for()
 
 
+@pytest.mark.slow
 def test_a_replay_plays_within_20_seconds_and_asks_for_nothing(open_stage):
     page = open_stage("/compare?recorded=probe-motif/mlp,probe-motif/cnn&replay=0")
     page.wait_for_timeout(1_500)
@@ -96,6 +97,7 @@ def test_a_replay_plays_within_20_seconds_and_asks_for_nothing(open_stage):
     assert "replay=" in page.url
 
 
+@pytest.mark.slow
 def test_without_motion_a_replay_only_steps(open_stage):
     page = open_stage(REPLAY, reduced_motion="reduce")
     assert not page.get_by_role("button", name="Play", exact=True).count()
@@ -130,6 +132,7 @@ def test_s_opens_the_stage_space_uncovers_the_answer_and_escape_leaves(open_page
     page.locator("dialog[open]").wait_for()
 
 
+@pytest.mark.slow
 def test_an_address_opens_the_stage_uncovered_and_keys_can_be_off(open_stage):
     page = open_stage("/compare?keys=0&stage=1&reveal=1")
     page.get_by_text("CNN and CNN-LSTM are better than MLP and LSTM").last.wait_for()
@@ -142,7 +145,14 @@ def test_an_address_opens_the_stage_uncovered_and_keys_can_be_off(open_stage):
     assert page.locator("dialog").is_hidden()
 
 
-@pytest.mark.parametrize("size", [(1920, 1080), (1024, 768), (844, 390)])
+@pytest.mark.parametrize(
+    "size",
+    [
+        (1920, 1080),
+        pytest.param((1024, 768), marks=pytest.mark.slow),
+        pytest.param((844, 390), marks=pytest.mark.slow),
+    ],
+)
 def test_everything_on_the_stage_is_large_and_in_the_window(open_stage, size):
     width, height = size
     page = open_stage("/compare?stage=1", viewport={"width": width, "height": height})

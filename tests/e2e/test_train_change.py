@@ -22,6 +22,7 @@ IN_VIEW = """() => {
 BADGE = re.compile("Too early|Leaning|Clear")
 
 
+@pytest.mark.slow
 def test_a_change_is_compared_judged_settled_and_reopened(open_page, store):
     page = open_page("/train?recipe=topics/cnn&epochs=10")
     page.wait_for_selector(DRAWN)
