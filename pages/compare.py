@@ -18,7 +18,6 @@ from pages.components.compare.comparison import (
     comparisons,
     keys_and_labels,
 )
-from pages.components.compare.confusions import show_confusions
 from pages.components.compare.curves import (
     show_curves,
     show_differences,
@@ -28,6 +27,7 @@ from pages.components.compare.curves import (
 )
 from pages.components.compare.equal_cost import show_equal_cost
 from pages.components.compare.files import show_files
+from pages.components.compare.mistakes import show_mistakes
 from pages.components.compare.stage import show_stage
 from pages.components.compare.tables import show_cost, show_tables
 from pages.components.compare.title import show_title
@@ -155,7 +155,7 @@ def _show_tabs(view: View) -> None:
         tabs = {
             "sure": (gettext("How sure"), lambda: show_evidence(view, comparison)),
             "figures": (gettext("Figures"), lambda: show_tables(view, comparison)),
-            "mistakes": (gettext("Mistakes"), lambda: show_confusions(view, comparison)),
+            "mistakes": (gettext("Mistakes"), lambda: show_mistakes(view, comparison)),
             "cost": (gettext("Cost"), lambda: _show_cost(view, comparison)),
             "differs": (gettext("What differs"), lambda: show_differences(comparison)),
             "export": (gettext("Export"), lambda: show_files(view, comparison)),

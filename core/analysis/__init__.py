@@ -9,6 +9,7 @@ __all__ = [
     "data_view",
     "data_words",
     "diagnoses",
+    "differ",
     "differences",
     "entrants",
     "equal_cost",
@@ -30,6 +31,7 @@ __all__ = [
     "selection",
     "standing",
     "table",
+    "thumbnails",
     "tried",
     "versus",
 ]

@@ -17,28 +17,17 @@ from core.charts.colours import shade_of
 from core.charts.matrix import MAX_WRITTEN, plot_difference
 from core.charts.themes import THEMES
 from core.datasets import DATASETS
-from core.errors import RequestError, StoreError
 from core.i18n import gettext
 from core.runs.run import COMPLETED
 from pages.components.compare.comparison import Comparison, View
 from pages.components.frame import wording
 from pages.components.frame.table import show_table
 from pages.components.live.live_chart import live_chart
-from pages.components.live.predicted import class_names, confusion_of, truth_if_available
+from pages.components.live.predicted import class_names, confusion_of
 
 MAX_CLASSES = 46
 MAX_MISTAKES = 12
 FEW, ALL = "few", "all"
-
-
-def show_confusions(view: View, comparison: Comparison) -> None:
-    """Show how the confusion matrices of two groups differ, or why there is nothing to show."""
-    groups = groups_with_predictions(comparison)
-    if len(groups) < 2:
-        text = gettext("Which classes are confused shows when two networks have been tested.")
-        st.markdown(wording.small(text))
-        return
-    _show(view, comparison, groups)
 
 
 def groups_with_predictions(comparison: Comparison) -> dict[str, list[Entrant]]:
@@ -52,21 +41,26 @@ def groups_with_predictions(comparison: Comparison) -> dict[str, list[Entrant]]:
     return groups
 
 
-def _show(view: View, comparison: Comparison, groups: Mapping[str, Sequence[Entrant]]) -> None:
+def show_confusions(
+    view: View,
+    comparison: Comparison,
+    groups: Mapping[str, Sequence[Entrant]],
+    truth: TestSet,
+) -> None:
+    """Show how the confusion matrices of two groups differ.
+
+    Args:
+        groups: The two, each with its own completed runs, one per seed.
+        truth: The test set of both.
+
+    Raises:
+        RequestError: One of them has no predictions.
+    """
     labels = group_labels(comparison.entrants)
-    keys = list(groups)
-    first, second = st.columns(2)
-    with first:
-        a = _pick(gettext("Confusion matrix of"), keys, labels, "one pair")
-    with second:
-        others = [key for key in keys if key != a]
-        b = _pick(gettext("minus that of"), others, labels, "less one pair")
-    try:
-        with st.spinner(gettext("Reading the predictions…")):
-            truth, (ours, count), (theirs, other) = _matrices(groups[a], groups[b])
-    except (RequestError, StoreError) as error:
-        st.info(wording.escape_markdown(str(error)), icon=":material/info:")
-        return
+    a, b = groups
+    (ours, count), (theirs, other) = (
+        confusion_of(runs[0].recipe, runs, truth) for runs in groups.values()
+    )
     text = gettext(
         "{a} ({count} seeds) minus {b} ({other} seeds), on {basis}, in percentage points of each "
         "true class. Higher is better on the diagonal, lower everywhere else.",
@@ -89,36 +83,6 @@ def _show(view: View, comparison: Comparison, groups: Mapping[str, Sequence[Entr
             st.markdown(gettext("Both confuse the same classes equally often."))
     with right:
         _show_mistakes(ours, theirs, (labels[a], labels[b]), names)
-
-
-def _pick(label: str, keys: Sequence[str], labels: Mapping[str, str], key: str) -> str:
-    return st.selectbox(label, keys, format_func=lambda group: labels[group], key=key)
-
-
-def _matrices(
-    ours: Sequence[Entrant], theirs: Sequence[Entrant]
-) -> tuple[TestSet, tuple[np.ndarray, int], tuple[np.ndarray, int]]:
-    """The test set of both, and each one's confusion matrix with its number of seeds.
-
-    Raises:
-        RequestError: They were tested on different samples, or the true labels are missing.
-    """
-    truths = [truth_if_available(runs[0].recipe) for runs in (ours, theirs)]
-    if truths[0] is None or truths[1] is None:
-        raise RequestError(
-            "The true labels of {dataset} are not on this computer; get its file on the page Data.",
-            dataset=(ours if truths[0] is None else theirs)[0].recipe.dataset,
-        )
-    if not np.array_equal(truths[0].targets, truths[1].targets):
-        raise RequestError(
-            "These two were tested on different samples, so their confusion matrices cannot be "
-            "compared; choose two with the same test set."
-        )
-    return (
-        truths[0],
-        confusion_of(ours[0].recipe, ours, truths[0]),
-        confusion_of(theirs[0].recipe, theirs, truths[1]),
-    )
 
 
 def _shown_classes(ours: np.ndarray, theirs: np.ndarray) -> np.ndarray:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +13,7 @@ from core.datasets import DATASETS
 from core.datasets.status import status
 from core.errors import DatasetError
 from core.i18n import gettext, language
+from core.recipes import Recipe
 from pages.components.frame import wording
 from pages.components.live.manager import run_manager
 from pages.components.live.place import Place
@@ -46,32 +47,53 @@ def load(place: Place) -> Loaded:
     Raises:
         RecipeLabError: It cannot be loaded.
     """
-    file = status(place.dataset, run_manager().settings)
+    return _load_prepared(place.dataset, place.preprocessing, place.entry.fit)
+
+
+def load_for(recipe: Recipe) -> Loaded:
+    """Load a recipe's dataset as the recipe prepares it, showing a message meanwhile.
+
+    Raises:
+        RecipeLabError: It cannot be loaded.
+    """
+    return _load_prepared(recipe.dataset, recipe.preprocessing, recipe.fit)
+
+
+def _load_prepared(name: str, preprocessing: Mapping[str, Any], fit: Mapping[str, Any]) -> Loaded:
+    file = status(name, run_manager().settings)
     arguments = (
-        place.dataset,
-        tuple(sorted(place.preprocessing.items())),
-        tuple(sorted(place.entry.fit.items())),
+        name,
+        tuple(sorted(preprocessing.items())),
+        tuple(sorted(fit.items())),
         f"{file.path} {file.size}",
         language(),
     )
     try:
-        with st.spinner(_progress_text(place, checked=file.checked)):
+        with st.spinner(_progress_text(name, checked=file.checked)):
             return _load(*arguments)
     except DatasetError:
-        _rerun_if_refused(place.dataset)
+        _rerun_if_refused(name)
         raise
 
 
 def load_words(place: Place) -> tuple[str, ...]:
     """The dataset's words by frequency; empty if their file is missing or refused."""
-    name = place.entry.data.encoding.words_file
+    return words_of(place.dataset)
+
+
+def words_of(dataset: str) -> tuple[str, ...]:
+    """A dataset's words by frequency; empty if their file is missing or refused, or it has none."""
+    encoding = DATASETS[dataset].encoding
+    if encoding is None:
+        return ()
+    name = encoding.words_file
     if not name:
-        return _words(place.dataset, "")
+        return _words(dataset, "")
     file = status(name, run_manager().settings)
     if file.state != "ready":
         return ()
     try:
-        return _words(place.dataset, f"{file.path} {file.size}")
+        return _words(dataset, f"{file.path} {file.size}")
     except DatasetError:
         _rerun_if_refused(name)
         return ()
@@ -94,11 +116,11 @@ def _rerun_if_refused(name: str) -> None:
         st.rerun()
 
 
-def _progress_text(place: Place, *, checked: bool) -> str:
-    title = wording.escape_markdown(gettext(place.entry.data.title))
+def _progress_text(name: str, *, checked: bool) -> str:
+    title = wording.escape_markdown(gettext(DATASETS[name].title))
     if checked:
         return gettext("Preparing {title}…", title=title)
-    seconds = FIRST_SECONDS.get(place.dataset, 5)
+    seconds = FIRST_SECONDS.get(name, 5)
     return gettext(
         "Reading and checking {title} for the first time takes about {time}; later it is instant…",
         title=title,

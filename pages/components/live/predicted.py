@@ -10,6 +10,7 @@ from contextlib import suppress
 import numpy as np
 
 from core.analysis.confusions import Tested, group_confusion
+from core.analysis.differ import Seeds, read_seeds
 from core.analysis.predictions import TestSet, cache_key, load_test_set
 from core.analysis.scoring import cached_figures
 from core.errors import DatasetError, RequestError, StoreError
@@ -55,6 +56,16 @@ def confusion_of(recipe: Recipe, runs: Sequence[Tested], truth: TestSet) -> tupl
     """
     ids = tuple((run.id, _version(run)) for run in runs)
     return _confusion(ids, *cache_key(recipe), tuple(runs), truth)
+
+
+def seeds_of(recipe: Recipe, runs: Sequence[Tested], truth: TestSet) -> Seeds:
+    """``core.analysis.differ.read_seeds`` of a recipe's runs.
+
+    Raises:
+        RequestError: None of them has predictions.
+    """
+    ids = tuple((run.id, _version(run)) for run in runs)
+    return _seeds(ids, *cache_key(recipe), tuple(runs), truth)
 
 
 def class_names(truth: TestSet) -> Sequence[str]:
@@ -109,3 +120,10 @@ def _confusion(
     ids: object, name: str, preprocessing: str, _runs: Sequence[Tested], _truth: TestSet
 ) -> tuple[np.ndarray, int]:
     return group_confusion(_runs, _truth, run_manager().settings)
+
+
+@shared(max_entries=64)
+def _seeds(
+    ids: object, name: str, preprocessing: str, _runs: Sequence[Tested], _truth: TestSet
+) -> Seeds:
+    return read_seeds(_runs, _truth, run_manager().settings)
