@@ -57,11 +57,9 @@ def open_model(run: Run, settings: Settings) -> Model:
             status=gettext(run.status),
         )
     entry = recipe_from_dict(run.recipe)
-    best = bool(entry.fit["restore_best_weights"]) and run.best_epoch is not None
+    best = _tested_with_best(run, entry)
     folder = run_folder(settings, run.id, FINAL, BEST)
-    # best.npz is left out where the last weights are the best
-    apart = best and run.best_epoch != run.epochs_done - 1
-    if not (folder / (BEST if apart else FINAL)).exists():
+    if not (folder / _tested_file(run, entry)).exists():
         raise RequestError(
             "The run {run} has no stored weights; train {recipe} again to ask it.",
             run=run.id,
@@ -69,6 +67,26 @@ def open_model(run: Run, settings: Settings) -> Model:
         )
     weights = load_weights(folder, "best" if best else "final")
     return Model(run.id, entry, run.seed, weights, Network(entry.layers, weights))
+
+
+def has_weights(run: Run, settings: Settings) -> bool:
+    """Whether an ended run still has the weights it was tested with; nothing is downloaded."""
+    if run.status in ACTIVE or not run.epochs_done:
+        return False
+    if settings.shares:
+        return run.artifacts_bytes > 0
+    entry = recipe_from_dict(run.recipe)
+    return (settings.artifacts / run.id / _tested_file(run, entry)).exists()
+
+
+def _tested_with_best(run: Run, entry: Recipe) -> bool:
+    return bool(entry.fit["restore_best_weights"]) and run.best_epoch is not None
+
+
+def _tested_file(run: Run, entry: Recipe) -> str:
+    """The file with the tested weights; best.npz is left out where the last ones are the best."""
+    apart = _tested_with_best(run, entry) and run.best_epoch != run.epochs_done - 1
+    return BEST if apart else FINAL
 
 
 def open_reference(recipe_id: str) -> Model:

@@ -6,6 +6,7 @@ import pytest
 
 from core.runs.files.artifacts import PREDICTIONS
 from core.settings import load_settings
+from pages.components.compare.mistakes import FIRST, SECOND
 from tests.pages import filling
 from tests.pages.runs import charts, predicted, texts
 
@@ -129,10 +130,11 @@ def test_the_difference_of_confusion_matrices_is_drawn_where_it_is_looked_for(op
     assert not page.exception
     (squares,) = charts(page)["confusions"]["data"]
     assert len(squares["y"]) == 10 and squares["zmin"] == -squares["zmax"]
-    assert "MLP (2 seeds) minus CNN (2 seeds), on 359 digits" in texts(page)
+    pairs = ("MLP (2 seeds) minus CNN (2 seeds)", "CNN (2 seeds) minus MLP (2 seeds)")
+    assert any(f"{pair}, on 359 digits" in texts(page) for pair in pairs)
     table = frame(page, "predicted class")
     assert {"MLP", "CNN"} <= set(table.columns)
-    first, second = page.selectbox(key="one pair"), page.selectbox(key="less one pair")
+    first, second = page.selectbox(key=FIRST), page.selectbox(key=SECOND)
     assert first.value != second.value
     for file in load_settings().artifacts.glob(f"*/{PREDICTIONS}"):
         file.unlink()

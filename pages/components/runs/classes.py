@@ -15,18 +15,20 @@ from core.charts.matrix import plot_confusion
 from core.charts.probabilities import plot_probabilities
 from core.i18n import gettext
 from core.recipes import Recipe
+from core.recipes.naming import short_name
 from core.runs.run import Run
 from pages.components.frame import wording
 from pages.components.frame.reader import theme
 from pages.components.frame.table import Column, show_table
-from pages.components.live.predicted import class_names
+from pages.components.live.predicted import class_names, seeds_of
+from pages.components.run.wall import Network, show_wall
 from pages.components.runs.quality import Shown, show_quality, show_reliability
-from pages.components.runs.samples import HEIGHT, show_chart, show_samples
+from pages.components.runs.samples import HEIGHT, show_chart
 
 LARGE_HEIGHT = 640
 MANY = 12
 MAX_MISTAKES = 12
-MAX_SAMPLES = 10
+MAX_SAMPLES = 240
 
 
 def show_classes(run: Run, recipe: Recipe, truth: TestSet, predictions: np.ndarray) -> None:
@@ -74,7 +76,7 @@ def show_classes(run: Run, recipe: Recipe, truth: TestSet, predictions: np.ndarr
         st.markdown(f"**{_titled(gettext('Class by class, on {basis}', basis=basis), shown)}**")
         _show_per_class(per_class.iloc[order], [names[number] for number in order])
     st.markdown(f"**{gettext('Most confident mistakes')}**")
-    _show_surest(recipe, truth, predictions, names)
+    _show_surest(run, recipe, truth, predictions)
 
 
 def _titled(title: str, shown: Shown) -> str:
@@ -84,21 +86,14 @@ def _titled(title: str, shown: Shown) -> str:
     return gettext("{title}: mean of {count} seeds", title=title, count=len(shown.seeds))
 
 
-def _show_surest(
-    recipe: Recipe, truth: TestSet, predictions: np.ndarray, names: Sequence[str]
-) -> None:
+def _show_surest(run: Run, recipe: Recipe, truth: TestSet, predictions: np.ndarray) -> None:
     mistakes = analysis.surest_mistakes(truth, predictions, MAX_SAMPLES)
     if mistakes.empty:
         st.markdown(gettext("It made no mistakes."))
         return
-    percent = st.column_config.NumberColumn(
-        format="%.1f %%", help=gettext("The probability of the predicted class.")
-    )
-    columns = {
-        **_pairs(mistakes, names),
-        gettext("probability"): (100 * mistakes["probability"], percent),
-    }
-    show_samples(recipe, mistakes["sample"].tolist(), columns)
+    seeds = seeds_of(recipe, [run], truth)
+    network = Network(recipe, short_name(recipe), seeds, {"run": [run.id]})
+    show_wall(recipe, truth, [network], mistakes["sample"].tolist(), key="surest mistakes")
 
 
 def _pairs(mistakes: pd.DataFrame, names: Sequence[str]) -> dict[str, Column]:

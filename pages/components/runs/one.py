@@ -29,6 +29,7 @@ from pages.components.runs.choice import PAGE, choice
 from pages.components.runs.details import show_environment, show_log, show_notes, show_settings
 from pages.components.runs.labels import show_labels
 from pages.components.runs.list import show_done, show_problems
+from pages.components.runs.model import show_lost_weights, show_model
 from pages.components.runs.predictions import show_predictions
 from pages.components.runs.samples import data_query
 
@@ -54,6 +55,7 @@ def show_one(run_id: str) -> None:
     live = run.status in ACTIVE
     st.fragment(_show_progress)(run_id, live=live)
     _show_links(run, recipe)
+    show_lost_weights(run, recipe)
     figures, labels = st.columns([3, 2], gap="large")
     with figures:
         st.markdown(f"### {gettext('Figures')}")
@@ -156,6 +158,7 @@ def _show_links(run: Run, recipe: Recipe) -> None:
             icon=":material/dataset:",
             query_params=data_query(recipe),
         )
+        show_model(run)
         notify = partial(choice().notify, kind="problem")
         if run.sweep:
             st.page_link(
