@@ -8,6 +8,7 @@ from core.recipes import RECIPES
 from pages.components.frame import session, wording
 from pages.components.frame.errors import show_errors
 from pages.components.inside import choice
+from pages.components.inside.keep import show_keep
 from pages.components.inside.kinds import kind_of
 from pages.components.inside.models import open_rows
 from pages.components.inside.picker import show_head, show_lost, show_nothing
@@ -25,6 +26,7 @@ def main() -> None:
         show_lost(lost)
         if rows:
             st.fragment(show_input)()
+            st.fragment(show_keep)()
         else:
             show_nothing()
         choice.write_url()

@@ -7,8 +7,12 @@ from dataclasses import dataclass
 
 from core.datasets import DATASETS
 from core.i18n import mark
+from core.inside.inputs import Input
+from core.recipes import Recipe
 from pages.components.inside import image, numbers, series, text, tokens
+from pages.components.inside.choice import Given
 from pages.components.inside.models import Row
+from pages.components.inside.sequence import read_sequence
 
 
 @dataclass(frozen=True)
@@ -18,15 +22,18 @@ class Kind:
     Attributes:
         title: The page's title, as an imperative; "{count}" is the number of rows.
         show: Shows the input and all answers.
+        read: Reads what the page was given, as a recipe's models read it; None if only ``show``
+            can.
     """
 
     title: str
     show: Callable[[list[Row]], None]
+    read: Callable[[Recipe, Given], Input] | None = None
 
 
 KINDS: Mapping[str, Kind] = {
-    "text": Kind(mark("Type a text: every network answers"), text.show),
-    "tokens": Kind(mark("Change a token: every network answers"), tokens.show),
+    "text": Kind(mark("Type a text: every network answers"), text.show, read_sequence),
+    "tokens": Kind(mark("Change a token: every network answers"), tokens.show, read_sequence),
     "image": Kind(mark("Draw a digit: every network answers"), image.show),
     "numbers": Kind(mark("Change a number: every network answers"), numbers.show),
     "series": Kind(mark("Change the last hours: every network answers"), series.show),

@@ -42,9 +42,7 @@ def describe_sequence(rows: Sequence[Row]) -> dict[str, Any]:
     """
     shown, recipe = given(), rows[0].recipe
     text = shown.text if shown.text is not None else sample_text(recipe, shown.sample)
-    ordered = text.split() if recipe.data.encoding is None else words_of(text)
-    order = _order(len(ordered), shown.shuffle)
-    mixed = [ordered[place] for place in order]
+    mixed = _mixed(recipe, text, shown.shuffle)
     answers = ask_rows(rows, lambda entry: _read(entry, shown, " ".join(mixed)))
     kinds = token_kinds(recipe.dataset, [int(it) for it in mixed if it.isdecimal()])
     parts = _parts(answers, mixed, recipe, kinds)
@@ -63,7 +61,7 @@ def describe_sequence(rows: Sequence[Row]) -> dict[str, Any]:
         "answers": described,
         "finding": problem or _finding(answers, recipe, described),
         "problem": bool(problem),
-        "note": _note(answers, len(ordered), shown, recipe),
+        "note": _note(answers, len(mixed), shown, recipe),
         "title": {
             "example": gettext("Example"),
             "shuffle": gettext("Shuffle the words"),
@@ -80,6 +78,22 @@ def sample_text(recipe: Recipe, number: int) -> str:
     settings = run_manager().settings
     read = read_sample(recipe, number, settings)  # refuses a number that is too large
     return test_text(recipe, number, settings) if recipe.data.encoding else " ".join(read.parts)
+
+
+def read_sequence(recipe: Recipe, shown: Given) -> Input:
+    """What is given, as a recipe's models read it.
+
+    Raises:
+        RecipeLabError: They cannot read it.
+    """
+    text = shown.text if shown.text is not None else sample_text(recipe, shown.sample)
+    return _read(recipe, shown, " ".join(_mixed(recipe, text, shown.shuffle)))
+
+
+def _mixed(recipe: Recipe, text: str, shuffle: int) -> list[str]:
+    """The words of a text in the order in which they are read."""
+    ordered = text.split() if recipe.data.encoding is None else words_of(text)
+    return [ordered[place] for place in _order(len(ordered), shuffle)]
 
 
 def _read(recipe: Recipe, shown: Given, text: str) -> Input:
