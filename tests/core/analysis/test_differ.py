@@ -104,9 +104,9 @@ def test_what_all_get_wrong_the_surest_mistake_first():
     assert missed_by_all([second]).tolist() == [0, 1, 2]
 
 
-def test_reference_runs_say_what_they_got_right_and_no_more():
+def test_reference_runs_say_what_they_got_right_and_no_more(tmp_path):
     entry = recipe("digits/cnn")
-    truth = load_test_set(entry.dataset, entry.preprocessing, Settings())
+    truth = load_test_set(entry.dataset, entry.preprocessing, Settings(home=tmp_path))
     runs = recorded_runs(entry)
     seeds = recorded_seeds("digits", runs, truth, "reference")
     accuracies = [run["test"]["accuracy"] for run in runs]
