@@ -189,7 +189,7 @@ def _show_difference(first: Network, second: Network, truth: TestSet) -> None:
     cell = _choose_cell(first, second, shown)
     samples = shown.cells[cell]
     if len(samples):
-        show_wall(first.recipe, truth, [first, second], samples, key=f"mistakes {cell}")
+        show_wall([first, second], samples, key=f"mistakes {cell}")
     else:
         st.markdown(wording.small(gettext("No test sample.")))
 
@@ -259,7 +259,7 @@ def _show_missed_by_all(
     )
     st.markdown(wording.small(text))
     if len(samples):
-        show_wall(everyone[0].recipe, truth, everyone, samples, key="mistakes nobody")
+        show_wall(everyone, samples, key="mistakes nobody")
 
 
 def _network_if_tested(runs: Sequence[Entrant], label: str, truth: TestSet) -> Network | None:

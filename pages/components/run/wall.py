@@ -15,16 +15,15 @@ import streamlit as st
 
 from core.analysis.data_tokens import LOST
 from core.analysis.differ import UNKNOWN, Seeds
-from core.analysis.predictions import TestSet
 from core.analysis.thumbnails import Thumbnail, thumbnail
 from core.charts import FAMILY_STYLES
 from core.i18n import gettext
 from core.recipes import Recipe
 from pages.components.frame import session
 from pages.components.frame.reader import theme
+from pages.components.live.answers import class_title, percent
 from pages.components.live.component import component
 from pages.components.live.loading import load_for, words_of
-from pages.components.live.predicted import class_names
 from pages.components.live.serving import under_base
 
 INSIDE = "inside"
@@ -66,36 +65,28 @@ def inside_query(networks: Sequence[Network], sample: int) -> dict[str, str]:
     return query | {"sample": str(sample + 1)}
 
 
-def show_wall(
-    recipe: Recipe,
-    truth: TestSet,
-    networks: Sequence[Network],
-    samples: Sequence[int],
-    *,
-    key: str,
-) -> None:
+def show_wall(networks: Sequence[Network], samples: Sequence[int], *, key: str) -> None:
     """Show samples, a page of them at a time.
 
     The page that calls it must also call ``session.follow_page``, before it draws anything else.
 
     Args:
-        recipe: Prepares the data.
-        truth: Its test set.
-        networks: Whose answers are shown with each sample, at least one.
+        networks: Whose answers are shown with each sample, at least one; the first one's recipe
+            prepares the data.
         samples: 0-based numbers of test samples, in the order in which they are shown.
         key: Identifies the wall on its page.
 
     Raises:
         RecipeLabError: The dataset cannot be loaded.
     """
+    recipe = networks[0].recipe
     view, words = load_for(recipe).view, words_of(recipe.dataset)
     each = PICTURES if recipe.task == "image-multiclass" else ROWS
     first = _first_shown(key, len(samples), each)
-    names = class_names(truth)
     shown = [thumbnail(view, "test", int(it), words) for it in samples[first : first + each]]
     data = {
         "theme": theme(),
-        "samples": [_described(it, networks, names) for it in shown],
+        "samples": [_described(it, networks) for it in shown],
     }
     wall = f"{key} wall"
     component(__file__, _HTML)(
@@ -108,21 +99,20 @@ def _open(networks: Sequence[Network], sample: int) -> None:
     session.open_page(INSIDE, inside_query(networks, int(sample)))
 
 
-def _described(
-    shown: Thumbnail, networks: Sequence[Network], names: Sequence[str]
-) -> dict[str, Any]:
+def _described(shown: Thumbnail, networks: Sequence[Network]) -> dict[str, Any]:
     """A sample for wall.js."""
-    answers = [_answer(network, shown, names) for network in networks]
+    answers = [_answer(network, shown) for network in networks]
+    truth = class_title(networks[0].recipe, shown.truth)
     query = urlencode(inside_query(networks, shown.sample))
     described: dict[str, Any] = {
         "sample": shown.sample,
         "href": under_base(f"/{INSIDE}?{query}"),
         "number": gettext("#{number:,}", number=shown.sample + 1),
-        "truth": names[shown.truth],
+        "truth": truth,
         "label": gettext(
             "Test sample {number:,}: {truth}. {answers}. Opens Inside.",
             number=shown.sample + 1,
-            truth=names[shown.truth],
+            truth=truth,
             answers="; ".join(answer["label"] for answer in answers),
         ),
         "answers": answers,
@@ -146,12 +136,13 @@ def _described(
     return described
 
 
-def _answer(network: Network, shown: Thumbnail, names: Sequence[str]) -> dict[str, Any]:
+def _answer(network: Network, shown: Thumbnail) -> dict[str, Any]:
     """What a network answered to a sample."""
     number, count, chance = network.seeds.answer(shown.sample)
-    if number == UNKNOWN and len(names) == 2:
+    if number == UNKNOWN and network.recipe.data.classes == 2:
         number = 1 - shown.truth
-    text = gettext("wrong") if number == UNKNOWN else names[number]
+    known = number != UNKNOWN
+    text = class_title(network.recipe, number) if known else gettext("wrong")
     note = ""
     if len(network.seeds) > 1:
         note = gettext("{votes} of {seeds}", votes=count, seeds=len(network.seeds))
@@ -167,13 +158,6 @@ def _answer(network: Network, shown: Thumbnail, names: Sequence[str]) -> dict[st
         "right": number == shown.truth,
         "label": label.strip(),
     }
-
-
-def percent(chance: float) -> str:
-    """The probability of an answer, never as certain."""
-    if chance > 0.995:
-        return gettext("over 99 %")
-    return gettext("{number} %", number=round(100 * chance))
 
 
 def _first_shown(key: str, count: int, each: int) -> int:

@@ -93,7 +93,7 @@ def _show_surest(run: Run, recipe: Recipe, truth: TestSet, predictions: np.ndarr
         return
     seeds = seeds_of(recipe, [run], truth)
     network = Network(recipe, short_name(recipe), seeds, {"run": [run.id]})
-    show_wall(recipe, truth, [network], mistakes["sample"].tolist(), key="surest mistakes")
+    show_wall([network], mistakes["sample"].tolist(), key="surest mistakes")
 
 
 def _pairs(mistakes: pd.DataFrame, names: Sequence[str]) -> dict[str, Column]:
