@@ -6,7 +6,9 @@ wrong on the reference runs that ship. All takes about ten minutes of processor 
 
 What is wrong is decided by other runs: a diagnosis of one seed is wrong if the same rule, on the
 mean curves and the mean test result of the recipe's other seeds, does not give it. These are the
-other reference runs, and further seeds if the recipe was trained into FOLDER by its id.
+other reference runs, and further seeds if the recipe was trained into FOLDER by its id. Where seeds
+disagree whether a run overfits since epoch n, the run itself decides: ``--stopped RECIPE …`` trains
+it again up to epoch n, and if that is as good in the test, the later epochs were of no use.
 """
 
 from __future__ import annotations
@@ -15,15 +17,19 @@ import argparse
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from core.analysis.board import recorded_runs
-from core.analysis.diagnoses import DIAGNOSES, Answers, Rivals, answers
+from core.analysis.diagnoses import DIAGNOSES, OVERFITS, Answers, Diagnosis, Rivals, answers
 from core.analysis.diagnoses.evidence import Evidence
-from core.analysis.diagnoses.rules import FAILURES, FINER, diagnose_evidence
+from core.analysis.diagnoses.failures import FAILURES
+from core.analysis.diagnoses.finer import ERROR_FLAT, FINER, FLAT
+from core.analysis.diagnoses.rules import diagnose_evidence
+from core.analysis.predictions import TestSet, load_test_set
 from core.baselines.cached import shipped_baselines
 from core.baselines.rivals import rivals_of
 from core.errors import TrainingError
@@ -31,6 +37,7 @@ from core.recipes import RECIPES, Recipe, recipe
 from core.results.one import rounded, samples
 from core.settings import load_settings
 from core.training.recorder import Recorder
+from core.verdict.outcomes import unpack
 
 SEEDS, FRESH = range(10), range(10, 15)
 """Of the cases, and of recipes: other seeds than those of the reference runs."""
@@ -59,6 +66,11 @@ CASES: dict[str, tuple[str, str, dict[str, Any]]] = {
     "linear model wins": ("no better", "topics/mlp", {}),
     "linear model wins, patients": ("no better", "breast-cancer/cnn", {}),
     "guessing is as good": ("no better", "probe-motif/mlp", {}),
+    "2 filters": ("too small", "topics/cnn", {"filters": 2}),
+    "2 units": ("too small", "digits/mlp", {"units": 2}),
+    "batch size 1,024": ("few steps", "topics/cnn", {"batch_size": 1024}),
+    "batch size 1,024, digits": ("few steps", "digits/mlp", {"batch_size": 1024}),
+    "batch size 512, patients": ("few steps", "breast-cancer/mlp", {"batch_size": 512}),
     "rate 0.3, digits": ("unstable", "digits/mlp", {"learning_rate": 0.3}),
 }
 # Recipes whose three reference runs disagree: further seeds decide who is right.
@@ -101,6 +113,35 @@ def train_case(name: str, path: Path, seeds: range) -> None:
         path.write_text(json.dumps(runs), encoding="utf-8")
 
 
+def train_stopped(recipe_id: str, path: Path) -> None:
+    """Train the reference runs that overfit since an epoch once more, up to that epoch.
+
+    The result is one dictionary a run: ``seed``, ``epoch``, ``same``, whether the curves up to
+    there are those of the reference run, and the test results ``stopped`` and ``whole``.
+    """
+    from core.training.train import load_splits, train
+
+    entry, settings, runs = RECIPES[recipe_id], load_settings(), []
+    splits = load_splits(entry, settings)
+    for run in recorded_runs(entry):
+        diagnosis = overfits(entry, run)
+        if diagnosis is None or diagnosis.first in (None, run["epochs"]):
+            continue
+        shorter = entry.with_settings({"epochs": diagnosis.first})
+        result = train(shorter, run["seed"], settings=settings, splits=splits)
+        loss = result.history["loss"]
+        same = bool(np.allclose(loss, run["history"]["loss"][: len(loss)], rtol=1e-4))
+        stopped, whole = result.test[entry.metric], run["test"][entry.metric]
+        facts = {"seed": run["seed"], "epoch": diagnosis.first, "same": same}
+        runs.append(facts | {"stopped": stopped, "whole": whole})
+    path.write_text(json.dumps(runs), encoding="utf-8")
+
+
+def overfits(entry: Recipe, run: Mapping[str, Any]) -> Diagnosis | None:
+    found = diagnose_evidence(evidence(entry, run, [run]))
+    return next((one for one in found if one.name == OVERFITS), None)
+
+
 def read(path: Path) -> list[dict[str, Any]]:
     """The runs of a case that are trained already."""
     return json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
@@ -132,6 +173,35 @@ def evidence(entry: Recipe, run: Mapping[str, Any], group: Sequence[Mapping[str,
         [one["test"].get(entry.metric, np.nan) for one in group],
         Answers(**known) if known else None,
     )
+
+
+@lru_cache(maxsize=1)
+def truth_of(recipe_id: str) -> TestSet:
+    entry = RECIPES[recipe_id]
+    return load_test_set(entry.dataset, entry.preprocessing, load_settings())
+
+
+def may_be_one_answer(entry: Recipe, run: Mapping[str, Any]) -> bool:
+    """Whether one answer for every test sample can have given a reference run's test result.
+
+    Reference runs ship no predictions, but most say which samples were right: of one answer, all
+    of a class and no others. Else the accuracy decides; for a series, the error of the median.
+    """
+    targets = truth_of(entry.id).targets
+    if entry.metric == "mae":
+        return run["test"]["mae"] >= np.abs(targets - np.median(targets)).mean()
+    answers_of_one = [targets == label for label in np.unique(targets)]
+    if "outcomes" in run:
+        hits = unpack(run["outcomes"]).values
+        return any(np.array_equal(hits, one) for one in answers_of_one)
+    return any(abs(run["test"]["accuracy"] - one.mean()) < 1e-6 for one in answers_of_one)
+
+
+def recorded_answers(entry: Recipe) -> list[dict[str, Any]]:
+    """The reference runs of a recipe, with whether they may give one answer for all."""
+    runs = recorded_runs(entry)
+    known = [Answers(count=2 - may_be_one_answer(entry, run), spread=1.0) for run in runs]
+    return [run | {"answers": vars(one)} for run, one in zip(runs, known, strict=True)]
 
 
 def names_of(
@@ -175,12 +245,15 @@ def seen(folder: Path) -> Iterator[tuple[str, str, int, int, int, Counter]]:
 Groups = Mapping[str, Sequence[Mapping[str, Any]]]
 
 
-def wrong(groups: Groups, fresh: Groups) -> Iterator[tuple[str, int, int, list[str]]]:
+def wrong(
+    groups: Groups, fresh: Groups, stopped: Groups
+) -> Iterator[tuple[str, int, int, list[str]]]:
     """Rule, how often it was given, runs for which it would be wrong, and where it was wrong.
 
     Args:
         groups: Recipe id → its runs.
         fresh: Recipe id → further seeds, which help to decide what is true.
+        stopped: Recipe id → what ``train_stopped`` wrote.
     """
     given, healthy = Counter(), Counter()
     mistakes: dict[str, list[str]] = {name: [] for name in DIAGNOSES}
@@ -190,6 +263,9 @@ def wrong(groups: Groups, fresh: Groups) -> Iterator[tuple[str, int, int, list[s
             others = [*runs[:index], *runs[index + 1 :], *fresh.get(recipe_id, ())]
             mean = evidence(entry, mean_run(entry, others), others)
             truth = {one.name for rule in (*FAILURES, *FINER) if (one := rule(mean))}
+            again = [one for one in stopped.get(recipe_id, ()) if one["seed"] == run["seed"]]
+            if any(as_good(entry, one) for one in again):
+                truth.add(OVERFITS)
             names = set(names_of(entry, run, runs))
             given.update(names)
             healthy.update(set(DIAGNOSES) - truth)
@@ -199,15 +275,27 @@ def wrong(groups: Groups, fresh: Groups) -> Iterator[tuple[str, int, int, list[s
         yield name, given[name], healthy[name], mistakes[name]
 
 
+def as_good(entry: Recipe, run: Mapping[str, Any]) -> bool:
+    """Whether a run that was stopped is as good in the test as the whole run, up to FLAT."""
+    loss = run["stopped"] - run["whole"] if entry.metric == "mae" else run["whole"] - run["stopped"]
+    return loss < (ERROR_FLAT * run["whole"] if entry.metric == "mae" else FLAT)
+
+
 def file_of(folder: Path, name: str) -> Path:
     return folder / f"{name.replace('/', '--')}.json"
 
 
-def show_wrong(groups: Groups, fresh: Groups) -> None:
+def show_stopped(stopped: Groups) -> None:
+    runs = [(RECIPES[name], run) for name, each in stopped.items() for run in each]
+    worse = [f"{one.id} {run['seed']}" for one, run in runs if not as_good(one, run)]
+    print(f"\nStopped where they overfit: {len(runs)}; worse in the test: {', '.join(worse)}")
+
+
+def show_wrong(groups: Groups, fresh: Groups, stopped: Groups) -> None:
     count = sum(map(len, groups.values()))
     print(f"\nReference runs: {count} of {len(groups)} recipes\n")
     print("| diagnosis | given | healthy runs | wrong | |\n|---|---:|---:|---:|---|")
-    for name, given, healthy, mistakes in wrong(groups, fresh):
+    for name, given, healthy, mistakes in wrong(groups, fresh, stopped):
         share = f"{len(mistakes)} ({len(mistakes) / max(1, healthy):.1%})"
         print(f"| {name} | {given} | {healthy} | {share} | {', '.join(mistakes)} |")
 
@@ -216,6 +304,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path)
     parser.add_argument("cases", nargs="*", help="cases or recipes to train; all for all missing")
+    parser.add_argument("--stopped", nargs="*", default=[], help="recipes to stop as they overfit")
     parser.add_argument("--first", type=int, default=0, help="first seed of the cases")
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
@@ -224,17 +313,22 @@ def main() -> None:
         seeds = range(options.first, options.first + len(SEEDS)) if name in CASES else FRESH
         train_case(name, file_of(options.folder, name), seeds)
         print(f"trained {name}", flush=True)
+    for name in options.stopped:
+        train_stopped(name, file_of(options.folder, f"stopped {name}"))
     print("| case | made for | seen | seen first | others |\n|---|---|---:|---:|---|")
     for name, expected, count, right, first, others in seen(options.folder):
         rest = ", ".join(f"{key} {count}" for key, count in others.items())
         print(f"| {name} | {expected} | {right} of {count} | {first} of {count} | {rest} |")
     trained = {name: read(file_of(options.folder, name)) for name in RECIPES}
     fresh = {name: runs for name, runs in trained.items() if len(runs) > 1}
-    recorded = {name: recorded_runs(entry) for name, entry in RECIPES.items()}
+    stopped = {name: read(file_of(options.folder, f"stopped {name}")) for name in RECIPES}
     several = {
-        name: runs for name, runs in recorded.items() if len(runs) + len(fresh.get(name, ())) > 1
+        name: recorded_answers(entry)
+        for name, entry in RECIPES.items()
+        if len(recorded_runs(entry)) + len(fresh.get(name, ())) > 1
     }
-    show_wrong(several, fresh)
+    show_stopped(stopped)
+    show_wrong(several, fresh, stopped)
 
 
 if __name__ == "__main__":

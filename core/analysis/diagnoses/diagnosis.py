@@ -14,12 +14,14 @@ RATE_TOO_HIGH = "rate too high"
 SAME_ANSWER = "same answer"
 NOT_LEARNING = "not learning"
 NO_BETTER = "no better"
+TOO_SMALL = "too small"
+FEW_STEPS = "few steps"
 UNSTABLE = "unstable"
 OVERFITS = "overfits"
 STILL_IMPROVING = "still improving"
 DIAGNOSES = (
     *(RATE_TOO_HIGH, SAME_ANSWER, NOT_LEARNING, NO_BETTER),
-    *(UNSTABLE, OVERFITS, STILL_IMPROVING),
+    *(TOO_SMALL, FEW_STEPS, UNSTABLE, OVERFITS, STILL_IMPROVING),
 )
 """All names, the most serious first."""
 DISAPPOINTING = DIAGNOSES[:4]

@@ -14,9 +14,12 @@ from core.analysis.diagnoses.diagnosis import Answers, Diagnosis, Rivals
 from core.analysis.diagnoses.suggestions import suggest
 from core.hyperparameters import Hyperparameter
 from core.recipes import Recipe
+from core.recipes.samples import samples
 
 # The trend of a run is that of its last fifth against the fifth before it.
 LAST_PART = 5
+# In standard errors: what the luck of the test samples alone exceeds in one of twenty cases.
+LUCK = 1.645
 # The mean absolute value of a standard normal variable: the error of always guessing the mean.
 MEAN_GUESS = math.sqrt(2 / math.pi)
 
@@ -74,6 +77,16 @@ class Evidence:
     @property
     def epochs(self) -> int:
         return len(self.loss)
+
+    @property
+    def steps(self) -> int:
+        """Number of batches in an epoch."""
+        return math.ceil(samples(self.recipe)[0] / self.recipe.fit["batch_size"])
+
+    @property
+    def narrowest(self) -> int:
+        """The fewest numbers that a layer before the output passes on."""
+        return min(math.prod(step.output_shape) for step in self.recipe.summary.steps[:-1])
 
     @property
     def part(self) -> int:

@@ -11,7 +11,8 @@ from core.errors import RequestError
 from core.hyperparameters import Hyperparameter
 from core.recipes import RECIPES, Recipe
 
-RATE = "learning_rate"
+RATE, BATCH = "learning_rate", "batch_size"
+WIDTHS = r"(filters|units)(_\d+)?"
 DROPOUT = 0.5
 Values = Mapping[str, Any]
 
@@ -83,6 +84,19 @@ def _less_by_heart(values: Values, usual: Values, first: int | None) -> Iterator
         yield "epochs", first
 
 
+def _wider(values: Values, usual: Values, first: int | None) -> Iterator[tuple[str, Any]]:
+    """In the narrowest layer the catalogue's filters or units, else four times as many."""
+    for name in sorted((name for name in values if re.fullmatch(WIDTHS, name)), key=values.get):
+        yield name, max(usual.get(name, 0), 4 * values[name])
+
+
+def _smaller_batches(values: Values, usual: Values, first: int | None) -> Iterator[tuple[str, Any]]:
+    """The catalogue's batch size, or an eighth, for as many more steps."""
+    size = values[BATCH]
+    yield BATCH, usual[BATCH] if usual[BATCH] < size else max(1, size // 8)
+    yield from _longer(values, usual, first)
+
+
 def _longer(values: Values, usual: Values, first: int | None) -> Iterator[tuple[str, Any]]:
     yield "epochs", 2 * values["epochs"]
 
@@ -98,6 +112,8 @@ _REMEDIES: dict[str, Callable[[Values, Values, int | None], Iterator[tuple[str, 
     "same answer": _other_output,
     "not learning": _back,
     "no better": _back,
+    "too small": _wider,
+    "few steps": _smaller_batches,
     "unstable": _lower_rate,
     "overfits": _less_by_heart,
     "still improving": _longer,

@@ -6,12 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from core.analysis.diagnoses.diagnosis import (
+    FEW_STEPS,
     NO_BETTER,
     NOT_LEARNING,
     OVERFITS,
     RATE_TOO_HIGH,
     SAME_ANSWER,
     STILL_IMPROVING,
+    TOO_SMALL,
     UNSTABLE,
     Diagnosis,
 )
@@ -28,6 +30,8 @@ NAMES: dict[str, str] = {
     SAME_ANSWER: mark("same answer for all"),
     NOT_LEARNING: mark("not learning"),
     NO_BETTER: mark("no better than a baseline"),
+    TOO_SMALL: mark("network too small"),
+    FEW_STEPS: mark("too few steps"),
     UNSTABLE: mark("unstable between seeds"),
     OVERFITS: mark("overfits"),
     STILL_IMPROVING: mark("still improving"),
@@ -151,6 +155,25 @@ def _no_better(diagnosis: Diagnosis, unit: Unit) -> str:
     return gettext("The test gives {test}, guessing {guessing}.", test=test, guessing=guessing)
 
 
+def _too_small(diagnosis: Diagnosis, unit: Unit) -> str:
+    return ngettext(
+        "A layer passes on a single number, to tell {classes} classes apart.",
+        "A layer passes on only {count} numbers, to tell {classes} classes apart.",
+        int(diagnosis.numbers["narrowest"]),
+        classes=int(diagnosis.numbers["classes"]),
+    )
+
+
+def _few_steps(diagnosis: Diagnosis, unit: Unit) -> str:
+    steps, epochs = int(diagnosis.numbers["steps"]), int(diagnosis.numbers["epochs"])
+    return ngettext(
+        "An epoch is one batch, so the weights changed {total:,} times in all.",
+        "An epoch is {count} batches, so the weights changed {total:,} times in all.",
+        steps,
+        total=steps * epochs,
+    )
+
+
 def _unstable(diagnosis: Diagnosis, unit: Unit) -> str:
     low, high = unit.text(diagnosis.numbers["low"]), unit.text(diagnosis.numbers["high"])
     return gettext(
@@ -192,6 +215,8 @@ _EVIDENCE: dict[str, Callable[[Diagnosis, Unit], str]] = {
     SAME_ANSWER: _same_answer,
     NOT_LEARNING: _not_learning,
     NO_BETTER: _no_better,
+    TOO_SMALL: _too_small,
+    FEW_STEPS: _few_steps,
     UNSTABLE: _unstable,
     OVERFITS: _overfits,
     STILL_IMPROVING: _still_improving,
@@ -201,6 +226,8 @@ _REMARKS: dict[str, str] = {
     SAME_ANSWER: mark("same answer for all"),
     NOT_LEARNING: mark("no better than guessing"),
     NO_BETTER: mark("no better than a baseline"),
+    TOO_SMALL: mark("training itself is low"),
+    FEW_STEPS: mark("the loss still falls"),
     UNSTABLE: mark("unstable between seeds"),
     OVERFITS: mark("only training still improves"),
     STILL_IMPROVING: mark("still improving"),
@@ -210,6 +237,8 @@ _REMEDIES: dict[str, str] = {
     SAME_ANSWER: mark("Another activation or learning rate may help."),
     NOT_LEARNING: mark("This kind of network may be unable to learn this task."),
     NO_BETTER: mark("Another kind of network may learn this better."),
+    TOO_SMALL: mark("More filters or units may help."),
+    FEW_STEPS: mark("Smaller batches or more epochs may help."),
     UNSTABLE: mark("Compare only means over several seeds."),
     OVERFITS: mark("Dropout, fewer epochs or more samples may help."),
     STILL_IMPROVING: mark("More epochs may help."),

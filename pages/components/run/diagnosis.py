@@ -31,6 +31,8 @@ ICONS = {
     "same answer": "drag_handle",
     "not learning": "horizontal_rule",
     "no better": "vertical_align_bottom",
+    "too small": "compress",
+    "few steps": "stairs",
     "unstable": "swap_vert",
     "overfits": "call_split",
     "still improving": "trending_up",

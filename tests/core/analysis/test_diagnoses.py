@@ -102,6 +102,38 @@ def test_seeds_that_scatter_are_unstable_but_not_by_the_luck_of_few_samples():
     assert names(entry, history, test, seeds=seeds, test_samples=20) == []
 
 
+FALLING = {"loss": [2.0, 1.6, 1.3, 1.0], "accuracy": [0.2, 0.4, 0.6, 0.7]}
+
+
+@pytest.mark.parametrize(
+    ("settings", "history", "expected"),
+    [
+        ({"batch_size": 1024}, {}, ["few steps"]),
+        ({"batch_size": 256}, {}, []),  # 13 batches
+        ({"batch_size": 1024}, {"loss": [2.0, 1.1, 1.001, 1.0]}, []),  # it is done
+        ({"batch_size": 1024}, {"loss": [2.0, 0.9, 0.4, 0.1]}, []),
+        ({"batch_size": 1024}, {"val_loss": [2.0, 1.6, 1.5, 1.6]}, []),  # learnt by heart
+        ({"filters": 2}, {}, ["too small"]),
+        ({"filters": 7}, {}, []),  # can tell eight classes apart
+        ({"filters": 2}, {"accuracy": [0.2, 0.4, 0.6, 0.9]}, []),
+    ],
+)
+def test_few_steps_and_narrow_layers_say_why_training_stays_behind(settings, history, expected):
+    assert names(TOPICS.with_settings(settings), FALLING | history, rivals=RIVALS) == expected
+
+
+def test_a_rising_validation_loss_is_not_overfitting_while_validation_gains():
+    history = {
+        "accuracy": [0.5, 0.7, 0.8, 0.85, 0.9],
+        "val_accuracy": [0.5, 0.52, 0.55, 0.578, 0.595],
+        "loss": [1.5, 1.0, 0.8, 0.6, 0.4],
+        "val_loss": [1.6, 1.3, 1.5, 1.5, 1.6],
+    }
+    assert names(TOPICS, history) == []
+    flat = {"val_accuracy": [0.5, 0.58, 0.57, 0.57, 0.595]}
+    assert names(TOPICS, history | flat) == ["overfits"]
+
+
 def test_the_same_answer_for_all():
     constant = answers(np.full((9, 8), 0.125, np.float32), series=False)
     assert constant == Answers(count=1, spread=0.0)
@@ -136,12 +168,16 @@ def test_predictions_are_read_only_where_they_may_be_constant():
         ({"epochs": 1}, {"loss": [2.08]}, {"epochs": 10}),
         ({}, {"loss": [2.9, 2.4, 2.6]}, {"learning_rate": 0.0001}),
         ({}, {"loss": [2.08, 2.08]}, {}),
+        ({"batch_size": 1024}, FALLING, {"batch_size": 64}),
+        ({"batch_size": 1024, "train_samples": 500}, FALLING, {"batch_size": 64}),
+        ({"filters": 2}, FALLING, {"filters": 32}),
+        ({"units": 3}, FALLING, {"units": 32}),
     ],
 )
 def test_settings_that_were_changed_are_what_is_suggested_to_change_back(
     settings, history, suggestion
 ):
-    (diagnosis,) = diagnose(TOPICS.with_settings(settings), history)
+    (diagnosis,) = diagnose(TOPICS.with_settings(settings), history, rivals=RIVALS)
     assert diagnosis.suggestion == suggestion
 
 
@@ -179,6 +215,8 @@ def test_every_diagnosis_has_its_words():
         *diagnose(entry, {"loss": [1.0]}, test, seeds=[0.9, 0.5, 0.1]),
         *diagnose(entry, {"loss": [1.0, 1.0], **rising}),
         *diagnose(entry, {"loss": [2.0], "val_loss": [1.0], "val_accuracy": [0.5]}),
+        *diagnose(entry.with_settings({"filters": 2}), FALLING, rivals=RIVALS),
+        *diagnose(entry.with_settings({"batch_size": 4_000}), FALLING),
     )
     assert {diagnosis.name for diagnosis in found} == set(DIAGNOSES)
     for diagnosis in found:
