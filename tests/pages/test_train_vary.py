@@ -10,6 +10,7 @@ from core.sweeps.plan import make_plan
 from core.sweeps.space import SEED, make_space
 from core.sweeps.store import SweepStore
 from core.sweeps.varied import setting_of
+from pages.components.train.vary import menu_key
 from tests.pages.filling import HOLDER
 from tests.pages.runs import charts, texts
 
@@ -44,12 +45,24 @@ def values_of(page, name: str):
     return next(it for it in page.text_input if str(it.key).startswith(f"vary {ID} {name}"))
 
 
+def opened(page):
+    """The page with the menu of the setting open."""
+    page.session_state[menu_key(ID, NAME)] = True
+    return page.run()
+
+
+def test_a_closed_menu_makes_no_plan(open_train, monkeypatch):
+    monkeypatch.setattr("pages.components.train.vary.make_plan", None)  # a call would fail
+    assert not [it for it in open_train(recipe=ID).text_input if "vary" in str(it.key)]
+
+
 def test_a_setting_is_varied_with_three_seeds_each(open_train, sweeps):
-    page = open_train(recipe=ID, units="64")
+    page = opened(open_train(recipe=ID, units="64"))
     assert values_of(page, NAME).value == "1, 3, 5, 7, 9"
     values_of(page, NAME).set_value("3, 9").run()
     page.button(key=f"vary start {ID} {NAME}").click().run()
     assert not page.exception
+    assert page.session_state[menu_key(ID, NAME)] is False
     (sweep,) = sweeps.list()
     assert (sweep.kind, sweep.trials, sweep.prune, sweep.confirm) == ("grid", 6, False, 3)
     assert sweep.base.values()["units"] == 64  # the other changes are kept
@@ -59,7 +72,7 @@ def test_a_setting_is_varied_with_three_seeds_each(open_train, sweeps):
 
 @pytest.mark.parametrize("typed", ["3", "3, x", "1000, 3", ", ".join(map(str, range(1, 11)))])
 def test_values_that_cannot_be_tried_are_refused_where_they_were_typed(open_train, sweeps, typed):
-    page = open_train(recipe=ID)
+    page = opened(open_train(recipe=ID))
     values_of(page, NAME).set_value(typed).run()
     assert not page.exception and ":red[" in texts(page)
     assert not [it for it in page.button if it.key == f"vary start {ID} {NAME}"]

@@ -32,36 +32,57 @@ PLACE = ".st-key-varied"
 
 def show_vary(draft: Draft, name: str) -> None:
     """Show a button that opens the values to try of a setting, and starts a sweep of them."""
-    if name in DATA or draft.recipe is None:
-        return
+    if name not in DATA and draft.recipe is not None:
+        with st.container(width="content"):
+            st.fragment(_show_button)(draft, name)
+
+
+def menu_key(recipe_id: str, name: str) -> str:
+    """The key of a setting's menu in the session's state: whether it is open."""
+    return f"vary menu {recipe_id} {name}"
+
+
+def _show_button(draft: Draft, name: str) -> None:
+    label = gettext("Vary {label}", label=spaced(name))
+    menu = st.popover(
+        "",
+        icon=":material/show_chart:",
+        help=label,
+        type="tertiary",
+        key=menu_key(draft.entry.id, name),
+        on_change="rerun",
+    )
+    if menu.open:  # a plan and its cost take milliseconds, and a page has seven menus
+        with show_errors(), menu:
+            st.markdown(f"**{wording.escape_markdown(label)}**")
+            _show_menu(draft, name)
+
+
+def _show_menu(draft: Draft, name: str) -> None:
     hyperparameter = draft.hyperparameters[name]
-    label = spaced(name)
-    with st.popover(
-        "", icon=":material/show_chart:", help=gettext("Vary {label}", label=label), type="tertiary"
+    around = values_around(hyperparameter, draft.value(name))
+    text = st.text_input(
+        gettext("Values to try"),
+        value=", ".join(_text(value) for value in around),
+        key=f"vary {draft.entry.id} {name} {draft.value(name)}",
+        help=gettext("Separated by commas; {rule}.", rule=hyperparameter.rule()),
+    )
+    try:
+        plan = _plan(draft, name, [part.strip() for part in text.split(",") if part.strip()])
+    except RecipeLabError as error:
+        st.markdown(f":red[{wording.escape_markdown(str(error))}]")
+        return
+    st.markdown(wording.small(_cost(plan)))
+    if st.button(
+        gettext("Start {count} runs", count=plan.trials),
+        key=f"vary start {draft.entry.id} {name}",
+        type="primary",
+        icon=":material/play_arrow:",
+        disabled=not person().may(TRAIN),
+        on_click=_start,
+        args=(plan, menu_key(draft.entry.id, name)),
     ):
-        st.markdown(f"**{wording.escape_markdown(gettext('Vary {label}', label=label))}**")
-        around = values_around(hyperparameter, draft.value(name))
-        text = st.text_input(
-            gettext("Values to try"),
-            value=", ".join(_text(value) for value in around),
-            key=f"vary {draft.entry.id} {name} {draft.value(name)}",
-            help=gettext("Separated by commas; {rule}.", rule=hyperparameter.rule()),
-        )
-        try:
-            plan = _plan(draft, name, [part.strip() for part in text.split(",") if part.strip()])
-        except RecipeLabError as error:
-            st.markdown(f":red[{wording.escape_markdown(str(error))}]")
-            return
-        st.markdown(wording.small(_cost(plan)))
-        st.button(
-            gettext("Start {count} runs", count=plan.trials),
-            key=f"vary start {draft.entry.id} {name}",
-            type="primary",
-            icon=":material/play_arrow:",
-            disabled=not person().may(TRAIN),
-            on_click=_start,
-            args=(plan,),
-        )
+        st.rerun()  # the curves are outside of this fragment
 
 
 def _text(value: object) -> str:
@@ -87,9 +108,10 @@ def _cost(plan: Plan) -> str:
     )
 
 
-def _start(plan: Plan) -> None:
+def _start(plan: Plan, menu: str) -> None:
     with report_errors(session.notify):
         sweep = sweep_desk().launch(plan)
+        st.session_state[menu] = False
         session.notify()
         scroll_to(sweep.id, PLACE, PLACE)
 
