@@ -4,6 +4,7 @@ settings, which distinguish a recipe from every other."""
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from typing import Any
 
 from core.architectures import Layer
@@ -76,9 +77,9 @@ def layer_line(recipe: Recipe) -> str:
 
 
 def plain_value(value: Any) -> str:
-    """A setting's value as text for people: ``0.001``, ``10,000``, ``rmsprop``."""
+    """A setting's value as text for people: ``0.001``, ``0.000001``, ``10,000``, ``rmsprop``."""
     if isinstance(value, float):
-        return f"{value:g}"
+        return f"{Decimal(f'{value:g}'):f}"
     if isinstance(value, bool) or not isinstance(value, int):
         return str(value)
     return f"{value:,}"

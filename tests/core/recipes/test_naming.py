@@ -47,6 +47,10 @@ def test_the_number_of_a_layer_stays_attached_to_its_setting():
     assert change(recipe("imdb/cnn").with_settings({"rate_2": 0.3})) == "rate_2 0.3"
 
 
+def test_a_tiny_number_is_written_out():
+    assert change(recipe("topics/cnn").with_settings({"learning_rate": 1e-6})).endswith("0.000001")
+
+
 def test_an_added_dropout_layer_is_named_by_its_setting_alone():
     changed = recipe("topics/cnn").with_settings({"dropout_layer": 0.5})
     assert change(changed) == "dropout layer 0.5"
