@@ -29,7 +29,8 @@ def main() -> None:
         manager = run_manager()
         read_url(manager.store)
         draft = form().draft
-        left, right = st.columns([1, 2.2], gap="large")
+        with st.container(key="train"):
+            left, right = st.columns([1, 2.2], gap="large")
         with left:
             with st.container(key="form"):
                 show_pickers()
