@@ -1,4 +1,4 @@
-// What access.py asks of a page.
+// What test_access.py asks of a page.
 
 const parent = (node) => node.assignedSlot ?? node.parentElement ?? node.getRootNode().host;
 const visible = (node) => node.checkVisibility({ opacityProperty: true, visibilityProperty: true });
