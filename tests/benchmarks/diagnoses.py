@@ -25,6 +25,7 @@ import numpy as np
 
 from core.analysis.board import recorded_runs
 from core.analysis.diagnoses import DIAGNOSES, OVERFITS, Answers, Diagnosis, Rivals, answers
+from core.analysis.diagnoses.diagnosis import SAME_ANSWER
 from core.analysis.diagnoses.evidence import Evidence
 from core.analysis.diagnoses.failures import FAILURES
 from core.analysis.diagnoses.finer import ERROR_FLAT, FINER, FLAT
@@ -181,15 +182,15 @@ def truth_of(recipe_id: str) -> TestSet:
     return load_test_set(entry.dataset, entry.preprocessing, load_settings())
 
 
-def may_be_one_answer(entry: Recipe, run: Mapping[str, Any]) -> bool:
-    """Whether one answer for every test sample can have given a reference run's test result.
+def one_answer(entry: Recipe, run: Mapping[str, Any]) -> bool | None:
+    """Whether a reference run gave one answer for every test sample; None if that is unknown.
 
     Reference runs ship no predictions, but most say which samples were right: of one answer, all
-    of a class and no others. Else the accuracy decides; for a series, the error of the median.
+    of a class and no others. Else the accuracy decides; a series that beats its median had several.
     """
     targets = truth_of(entry.id).targets
     if entry.metric == "mae":
-        return run["test"]["mae"] >= np.abs(targets - np.median(targets)).mean()
+        return False if run["test"]["mae"] < np.abs(targets - np.median(targets)).mean() else None
     answers_of_one = [targets == label for label in np.unique(targets)]
     if "outcomes" in run:
         hits = unpack(run["outcomes"]).values
@@ -198,10 +199,13 @@ def may_be_one_answer(entry: Recipe, run: Mapping[str, Any]) -> bool:
 
 
 def recorded_answers(entry: Recipe) -> list[dict[str, Any]]:
-    """The reference runs of a recipe, with whether they may give one answer for all."""
-    runs = recorded_runs(entry)
-    known = [Answers(count=2 - may_be_one_answer(entry, run), spread=1.0) for run in runs]
-    return [run | {"answers": vars(one)} for run, one in zip(runs, known, strict=True)]
+    """The reference runs of a recipe, with whether they gave one answer for all."""
+    runs = []
+    for run in recorded_runs(entry):
+        known = one_answer(entry, run)
+        described = None if known is None else vars(Answers(count=2 - known, spread=1.0))
+        runs.append({**run, "answers": described})
+    return runs
 
 
 def names_of(
@@ -266,6 +270,8 @@ def wrong(
             again = [one for one in stopped.get(recipe_id, ()) if one["seed"] == run["seed"]]
             if any(as_good(entry, one) for one in again):
                 truth.add(OVERFITS)
+            if run["answers"] and run["answers"]["count"] == 1:  # a fact, whatever other seeds do
+                truth.add(SAME_ANSWER)
             names = set(names_of(entry, run, runs))
             given.update(names)
             healthy.update(set(DIAGNOSES) - truth)
@@ -293,7 +299,8 @@ def show_stopped(stopped: Groups) -> None:
 
 def show_wrong(groups: Groups, fresh: Groups, stopped: Groups) -> None:
     count = sum(map(len, groups.values()))
-    print(f"\nReference runs: {count} of {len(groups)} recipes\n")
+    known = sum(run["answers"] is not None for runs in groups.values() for run in runs)
+    print(f"\nReference runs: {count} of {len(groups)} recipes, answers known of {known}\n")
     print("| diagnosis | given | healthy runs | wrong | |\n|---|---:|---:|---:|---|")
     for name, given, healthy, mistakes in wrong(groups, fresh, stopped):
         share = f"{len(mistakes)} ({len(mistakes) / max(1, healthy):.1%})"
