@@ -96,3 +96,6 @@ function focused() {
 }
 
 const blur = () => active()?.blur();
+
+// Two frames later, what has just changed is on the screen.
+const drawn = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())));

@@ -52,7 +52,10 @@ def test_all_models_are_asked_all_of_them_the_newest_first(open_page, keep):
     (table,) = page.dataframe
     assert list(table.value.iloc[:, 0]) == ["the third", "mine"]
     answers = table.value.iloc[:, 1:]
-    assert answers.shape == (2, len(FAMILIES)) and answers.map(lambda it: "topic" in it).to_numpy().all()
+    assert (
+        answers.shape == (2, len(FAMILIES))
+        and answers.map(lambda it: "topic" in it).to_numpy().all()
+    )
 
 
 def test_one_that_cannot_be_read_has_a_sentence_and_the_others_answers(open_page, keep):
