@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from core.analysis.diagnoses import NOTHING
 from core.recipes import RECIPES, recipe
 from tests.pages import filling
 from tests.pages.runs import progress_text, sent
@@ -197,6 +198,7 @@ def test_failed_shows_its_sentence(open_train, store):
     run = filling.failed(store)
     page = open_train(run=run.id)
     assert page.error[0].value == "The loss of imdb/lstm became NaN in epoch 2."
+    assert NOTHING not in texts(page)  # of two epochs that came before
 
 
 def test_stopped_says_how_far_it_came(open_train, store):

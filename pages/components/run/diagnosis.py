@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
@@ -18,7 +18,7 @@ from core.analysis.diagnoses import (
 )
 from core.i18n import gettext
 from core.recipes import RECIPES, Recipe
-from core.runs.run import Run
+from core.runs.run import FAILED, Run
 from pages.components.frame import session, wording
 from pages.components.frame.errors import report_errors
 from pages.components.live.diagnoses import diagnoses_of
@@ -45,13 +45,6 @@ def diagnosis_badge(diagnosis: Diagnosis) -> str:
     return f":yellow-badge[:material/{ICONS[diagnosis.name]}: {text}]"
 
 
-def badges(diagnoses: Sequence[Diagnosis]) -> str:
-    """All diagnoses of a run, or that there is nothing conspicuous, as Markdown."""
-    if not diagnoses:
-        return f":gray-badge[:material/check: {gettext(NOTHING)}]"
-    return " ".join(map(diagnosis_badge, diagnoses))
-
-
 def show_diagnoses(run: Run, recipe: Recipe, *, in_form: bool) -> None:
     """Show what a run that has ended looks like; nothing for a run that is not diagnosed.
 
@@ -63,8 +56,8 @@ def show_diagnoses(run: Run, recipe: Recipe, *, in_form: bool) -> None:
         return
     unit = unit_of(recipe, run.scale, run.unit)
     with st.container(key="diagnoses", gap="small"):
-        if not diagnoses:
-            st.markdown(badges(()))
+        if not diagnoses and run.status != FAILED:
+            st.markdown(f":gray-badge[:material/check: {gettext(NOTHING)}]")
         for diagnosis in diagnoses:
             parts = (evidence(diagnosis, unit), remedy(diagnosis, recipe))
             text = " ".join(map(wording.escape_markdown, parts))

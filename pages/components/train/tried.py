@@ -14,6 +14,7 @@ from core.baselines.rivals import rivals_of
 from core.charts import FAMILY_STYLES
 from core.i18n import gettext, language
 from core.recipes import Recipe
+from core.runs.run import COMPLETED, FAILED
 from core.verdict.scores import POINT, POINTS
 from pages.components.frame import session, wording
 from pages.components.live.baselines import baselines
@@ -58,7 +59,9 @@ def show_tried(entry: Recipe, everything: Sequence[Tried], current: str, run_id:
         is_current = one.key == current
         opens = run_id if is_current else one.newest.id
         rows.append(
-            cells | _chip(by_run.get(one.newest.id)) | {"run": opens, "current": is_current}
+            cells
+            | _chip(by_run.get(one.newest.id), one.newest.status)
+            | {"run": opens, "current": is_current}
         )
     if base.recorded and all(one.key != entry.key for one in everything):
         rows = [_reference_row(base), *rows]
@@ -105,12 +108,12 @@ def _cells(key: str, facts: object, base: object, ready: bool, language: str, _o
     return row
 
 
-def _chip(result: Sequence[Diagnosis] | None) -> Row:
+def _chip(result: Sequence[Diagnosis] | None, status: str = COMPLETED) -> Row:
     """The most important diagnosis of a run; None before it is diagnosed."""
     if result is None:
         return {"says": "", "caution": False}
     if not result:
-        return {"says": gettext(NOTHING), "caution": False}
+        return {"says": gettext(FAILED if status == FAILED else NOTHING), "caution": False}
     return {"says": chip(result[0]), "caution": True}
 
 
