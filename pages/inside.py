@@ -8,6 +8,7 @@ from core.recipes import RECIPES
 from pages.components.frame import session, wording
 from pages.components.frame.errors import show_errors
 from pages.components.inside import choice
+from pages.components.inside.differ import show_differ
 from pages.components.inside.keep import show_keep
 from pages.components.inside.kinds import kind_of
 from pages.components.inside.models import open_rows
@@ -27,6 +28,7 @@ def main() -> None:
         if rows:
             st.fragment(show_input)()
             st.fragment(show_keep)()
+            show_differ(rows)
         else:
             show_nothing()
         choice.write_url()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import parse_qsl
+
 import pytest
 
 from core.architectures import FAMILIES
@@ -64,6 +66,16 @@ def test_one_that_cannot_be_read_has_a_sentence_and_the_others_answers(open_page
     page.session_state[ASKED] = "topics"
     (table,) = page.run().dataframe
     assert "no numbers"[:2] in table.value.iloc[0, 1] and "topic" in table.value.iloc[1, 1]
+
+
+def test_a_link_leads_to_where_the_same_networks_differ(open_page):
+    page = open_page("inside", recipe="digits/cnn,digits/mlp")
+    (link,) = (it.proto for it in page.get("page_link") if it.proto.page == "compare")
+    query = dict(parse_qsl(link.query_string))
+    assert query == {"recorded": "digits/mlp,digits/cnn", "tab": "mistakes"}
+    assert any("samples" in data for data in sent(open_page("compare", **query)))
+    page = open_page("inside", recipe="digits/cnn")
+    assert all(it.proto.page != "compare" for it in page.get("page_link"))
 
 
 @pytest.mark.parametrize(
