@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from core.analysis.board import recorded_runs
 from core.analysis.differ import (
@@ -22,7 +23,7 @@ from core.analysis.differ import (
 )
 from core.analysis.entrants import Entrant
 from core.analysis.groups import counted
-from core.analysis.lines import group_labels, groups_of
+from core.analysis.lines import groups_of
 from core.analysis.predictions import TestSet
 from core.charts import FAMILY_STYLES
 from core.datasets import DATASETS
@@ -37,12 +38,13 @@ from pages.components.frame import session, wording
 from pages.components.frame.fields import bound
 from pages.components.frame.switch import switch
 from pages.components.live.predicted import seeds_of, truth_if_available
-from pages.components.run.wall import Network, show_wall
+from pages.components.run.wall import Network, forget_place, show_wall
 
 FIRST, SECOND = "mistakes first", "mistakes second"
 CELL, AGREEMENT = "mistakes cell", "mistakes agreement"
 EVERY, MOST = "every", "most"
-AGREEMENTS = {EVERY: mark("in every seed"), MOST: mark("in most seeds")}
+AGREEMENTS = {MOST: mark("in most seeds"), EVERY: mark("in every seed")}
+WIDTHS = (3, 3, 2)
 MOST_ASKED = 5
 
 
@@ -55,8 +57,11 @@ def show_mistakes(view: View, comparison: Comparison) -> None:
         text = gettext("What one network gets right and another wrong shows when two are tested.")
         st.markdown(wording.small(text))
         return
-    labels = group_labels(comparison.entrants)
-    first, second = _choose_pair(comparison, groups, labels)
+    judgement = judgement_of(comparison)
+    labels = judgement.names
+    ranked = [key for key in (*judgement.scores, *judgement.newcomers) if key in groups]
+    left, right, agreement = st.columns(WIDTHS, vertical_alignment="bottom", gap="medium")
+    first, second = _choose_pair(groups, [*ranked, *groups], labels, (left, right))
     try:
         with st.spinner(gettext("Reading the predictions…")):
             truth = _common_truth(groups[first][0].recipe, groups[second][0].recipe)
@@ -64,10 +69,12 @@ def show_mistakes(view: View, comparison: Comparison) -> None:
     except (RequestError, StoreError) as error:
         st.info(wording.escape_markdown(str(error)), icon=":material/info:")
         return
-    _show_difference(networks[first], networks[second], truth)
+    with agreement:
+        every = _choose_agreement(networks.values())
+    _show_difference(networks[first], networks[second], truth, every=every)
     _show_missed_by_all(groups, labels, networks, truth)
     if not any(groups[key][0].recorded for key in (first, second)):
-        st.markdown(f"#### {gettext('Which classes they confuse')}")
+        st.markdown(f"**{gettext('Which classes they confuse')}**")
         show_confusions(view, comparison, {key: groups[key] for key in (first, second)}, truth)
 
 
@@ -103,12 +110,16 @@ def network(runs: Sequence[Entrant], label: str, truth: TestSet) -> Network:
 
 
 def _choose_pair(
-    comparison: Comparison, groups: Mapping[str, Sequence[Entrant]], labels: Mapping[str, str]
+    groups: Mapping[str, Sequence[Entrant]],
+    keys: Sequence[str],
+    labels: Mapping[str, str],
+    columns: Sequence[DeltaGenerator],
 ) -> tuple[str, str]:
-    """The two groups that are compared: by default the best and the next best of another family."""
-    judgement = judgement_of(comparison)
-    ranked = [key for key in (*judgement.scores, *judgement.newcomers) if key in groups]
-    keys = list(dict.fromkeys([*ranked, *groups]))
+    """The two groups that are compared: by default the best and the next best of another family.
+
+    Args:
+        keys: The groups, the best first.
+    """
 
     def other(key: str) -> str:
         family = groups[key][0].recipe.family
@@ -119,7 +130,7 @@ def _choose_pair(
     first = first if first in groups else keys[0]
     second = _chosen(SECOND, other(first))
     second = second if second in groups and second != first else other(first)
-    left, right = st.columns(2)
+    left, right = columns
     for column, label, key, value, offered in (
         (left, gettext("One network"), FIRST, first, list(groups)),
         (right, gettext("Compared with"), SECOND, second, [it for it in groups if it != first]),
@@ -145,6 +156,12 @@ def _chosen(key: str, default: str) -> str:
 
 def _choose(key: str, value: str) -> None:
     st.session_state[f"{key} chosen"] = value
+    for cell in CELLS:  # others come first
+        forget_place(_wall_key(cell))
+
+
+def _wall_key(cell: str) -> str:
+    return f"mistakes {cell}"
 
 
 def _mark(recipe: Recipe) -> str:
@@ -175,21 +192,26 @@ def same_samples(one: TestSet, other: TestSet) -> bool:
     return one.targets.shape == other.targets.shape and bool((one.targets == other.targets).all())
 
 
-def _show_difference(first: Network, second: Network, truth: TestSet) -> None:
-    every = True
-    if max(len(first.seeds), len(second.seeds)) > 2:  # of two, most are both
-        every = switch(AGREEMENT, gettext("Right or wrong"), AGREEMENTS, default=EVERY) == EVERY
+def _choose_agreement(networks: Iterable[Network]) -> bool:
+    """Whether every seed has to be right, or wrong; asked where most are fewer than all."""
+    if all(len(it.seeds) < 3 for it in networks):
+        return False
+    return switch(AGREEMENT, gettext("Right or wrong"), AGREEMENTS, default=MOST) == EVERY
+
+
+def _show_difference(first: Network, second: Network, truth: TestSet, *, every: bool) -> None:
     shown = difference(first.seeds, second.seeds, every=every)
-    st.markdown(f"**{wording.escape_markdown(_claim(first, second, shown, truth))}**")
+    text = f"**{wording.escape_markdown(_claim(first, second, shown, truth))}**"
     if shown.unsure:
-        text = gettext(
-            "On {count:,} others, the seeds of one network disagree.", count=shown.unsure
+        unsure = gettext(
+            "On {count:,} others, the seeds of a network disagree.", count=shown.unsure
         )
-        st.markdown(wording.small(text))
+        text = f"{text} {wording.small(unsure)}"
+    st.markdown(text)
     cell = _choose_cell(first, second, shown)
     samples = shown.cells[cell]
     if len(samples):
-        show_wall([first, second], samples, key=f"mistakes {cell}")
+        show_wall([first, second], samples, key=_wall_key(cell))
     else:
         st.markdown(wording.small(gettext("No test sample.")))
 
@@ -214,7 +236,8 @@ def _choose_cell(first: Network, second: Network, shown: Difference) -> str:
         BOTH: gettext("both right"),
         NEITHER: gettext("both wrong"),
     }
-    chosen = _chosen(CELL, ONLY_FIRST)
+    first_with_any = next(it for it in (*CELLS, ONLY_FIRST) if len(shown.cells[it]) or it == BOTH)
+    chosen = _chosen(CELL, first_with_any)
     bound(
         st.segmented_control,
         gettext("Which test samples"),
@@ -247,8 +270,9 @@ def _show_missed_by_all(
     ]
     everyone = [one for one in everyone if one]
     samples = missed_by_all([it.seeds for it in everyone])
+    if not len(samples):
+        return
     basis = wording.basis(everyone[0].recipe.dataset, len(truth))
-    st.markdown(f"#### {gettext('Nobody gets these right')}")
     seeds = sum(len(it.seeds) for it in everyone)
     text = gettext(
         "{count:,} of {basis}: wrong in all {seeds} runs of {networks} networks.",
@@ -257,9 +281,8 @@ def _show_missed_by_all(
         seeds=seeds,
         networks=len(everyone),
     )
-    st.markdown(wording.small(text))
-    if len(samples):
-        show_wall(everyone, samples, key="mistakes nobody")
+    st.markdown(f"**{gettext('Nobody gets these right')}** {wording.small(text)}")
+    show_wall(everyone, samples, key="mistakes nobody")
 
 
 def _network_if_tested(runs: Sequence[Entrant], label: str, truth: TestSet) -> Network | None:

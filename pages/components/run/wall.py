@@ -95,6 +95,11 @@ def show_wall(networks: Sequence[Network], samples: Sequence[int], *, key: str) 
     _show_pager(key, first, each, len(samples))
 
 
+def forget_place(key: str) -> None:
+    """Show the wall from its first sample again."""
+    st.session_state.pop(f"{key} first", None)
+
+
 def _open(networks: Sequence[Network], sample: int) -> None:
     session.open_page(INSIDE, inside_query(networks, int(sample)))
 
