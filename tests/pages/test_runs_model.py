@@ -57,6 +57,7 @@ def test_a_run_without_weights_is_trained_again_with_its_seed(open_run, store, t
     assert not saves(page) and not again(page)
 
 
+@pytest.mark.slow
 def test_why_no_file_is_made_is_said_as_the_command_does(store):
     with pytest.raises(RequestError, match="There is no run 'nosuchrun'"):
         keras_file("nosuchrun")
