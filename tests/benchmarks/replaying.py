@@ -12,13 +12,14 @@ from __future__ import annotations
 import argparse
 import tempfile
 import time
+from contextlib import ExitStack
 from pathlib import Path
 
 import psutil
 from playwright.sync_api import Browser, Page
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from websockets.sync.client import ClientConnection, connect
+from websockets.sync.client import connect
 
 from tests.e2e.server import Server, browsing, serving
 
@@ -63,10 +64,10 @@ def play(page: Page) -> None:
     page.locator("dialog[open] .chart[data-state=drawn]").wait_for()
 
 
-def session(server: Server) -> ClientConnection:
-    """A session that has loaded the page, without a browser."""
+def begin_session(server: Server, stack: ExitStack) -> None:
+    """Begin a session that has loaded the page, without a browser; the stack ends it."""
     url = server.url.replace("http", "ws", 1) + "/_stcore/stream"
-    socket = connect(url, subprotocols=["streamlit"], max_size=None)
+    socket = stack.enter_context(connect(url, subprotocols=["streamlit"], max_size=None))
     path, _, query = PATH.partition("?")
     question, answer = BackMsg(), ForwardMsg()
     question.rerun_script.page_name = path.strip("/")
@@ -74,7 +75,6 @@ def session(server: Server) -> ClientConnection:
     socket.send(question.SerializeToString())
     while answer.WhichOneof("type") != "script_finished":
         answer.ParseFromString(socket.recv(timeout=TIMEOUT / 1_000))
-    return socket
 
 
 def is_over(page: Page) -> bool:
@@ -106,11 +106,11 @@ def measure(browser: Browser, server: Server, viewers: int) -> None:
     print(f"{viewers} pages, playing: {passing(server, page):.2f} CPU s", flush=True)
     for one in pages:
         one.context.close()
-    sessions = [session(server) for _ in range(SESSIONS)]
-    time.sleep(5)
-    print(f"{len(sessions)} sessions: {passing(server, None):.2f} CPU s", flush=True)
-    for one in sessions:
-        one.close()
+    with ExitStack() as stack:
+        for _ in range(SESSIONS):
+            begin_session(server, stack)
+        time.sleep(5)
+        print(f"{SESSIONS} sessions: {passing(server, None):.2f} CPU s", flush=True)
 
 
 def main() -> None:
