@@ -30,6 +30,19 @@ def read_image(recipe: Recipe, png: bytes) -> Input:
             of one colour.
     """
     require_reads(recipe, IMAGE)
+    pixels, inverted = read_pixels(png, recipe.input_shape)
+    return image_input(pixels, inverted=inverted)
+
+
+def read_pixels(png: bytes, shape: tuple[int, int]) -> tuple[np.ndarray, bool]:
+    """Read a PNG image as ``read_image`` does, with any number of pixels.
+
+    Returns:
+        (rows, columns) float32 from 0 to 1, and whether it was inverted.
+
+    Raises:
+        RequestError: The file is no PNG image, damaged, too large or of one colour.
+    """
     grey = _grey(png)
     if grey.min() == grey.max():
         raise RequestError("The image shows nothing: all its pixels have the same colour.")
@@ -37,17 +50,23 @@ def read_image(recipe: Recipe, png: bytes) -> Input:
     inverted = bool(np.median(border) > 127)
     if inverted:
         grey = 255 - grey
-    pixels = _resized(grey, recipe.input_shape).astype(np.float32)
-    return image_input(pixels / np.float32(255), inverted=inverted)
+    pixels = _resized(grey, shape).astype(np.float32)
+    return pixels / np.float32(255), inverted
 
 
-def image_input(pixels: np.ndarray, **more: object) -> Input:
-    """An input of (rows, columns) float32 pixels from 0 to 1, whose parts are its patches."""
-    rows, columns = (-(-side // PATCH) for side in pixels.shape)
+def image_input(pixels: np.ndarray, patch: int = PATCH, **more: object) -> Input:
+    """An input of (rows, columns) float32 pixels from 0 to 1, whose parts are square patches.
+
+    Args:
+        pixels: The image.
+        patch: Pixels on a patch's side.
+        **more: What else the input has.
+    """
+    rows, columns = (-(-side // patch) for side in pixels.shape)
     changed = np.repeat(pixels[None], rows * columns, axis=0)
     for number, image in enumerate(changed):
-        top, left = PATCH * (number // columns), PATCH * (number % columns)
-        image[top : top + PATCH, left : left + PATCH] = 0
+        top, left = patch * (number // columns), patch * (number % columns)
+        image[top : top + patch, left : left + patch] = 0
     return Input(values=pixels[None], changes=Whole(changed), grid=(rows, columns), **more)
 
 
