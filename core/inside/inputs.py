@@ -94,11 +94,11 @@ def require_reads(recipe: Recipe, kind: str) -> None:
 
 
 def splits_of(recipe: Recipe, settings: Settings) -> Splits:
-    """The recipe's data; the last one used is kept, since several models read the same."""
+    """The recipe's data; the last ones used are kept, since several models read the same."""
     text = json.dumps(dict(recipe.preprocessing), sort_keys=True)
     return _loaded(recipe.dataset, text, settings)
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=3)
 def _loaded(name: str, preprocessing: str, settings: Settings) -> Splits:
     return dataset(name).load(json.loads(preprocessing), settings)

@@ -14,7 +14,7 @@ from core.inside.inputs import VALUES, Input, Steps, Whole, require_reads, split
 from core.recipes import Recipe
 from core.settings import Settings
 
-MOST_CHARACTERS = 10_000_000
+MOST_CHARACTERS, MOST_ROWS = 10_000_000, 10_000
 
 
 def read_values(recipe: Recipe, text: str, settings: Settings) -> Input:
@@ -33,15 +33,7 @@ def read_values(recipe: Recipe, text: str, settings: Settings) -> Input:
             more or fewer than it reads.
         DatasetError: The dataset is missing or refused.
     """
-    require_reads(recipe, VALUES)
-    if len(text) > MOST_CHARACTERS:
-        raise RequestError(
-            "A file of values may have at most {most:,} characters, got {received:,}.",
-            most=MOST_CHARACTERS,
-            received=len(text),
-        )
-    splits = splits_of(recipe, settings)
-    values = _ordered(*_table(text), splits)
+    splits, values = _read(recipe, text, settings)
     shape = splits.train.shape
     right = shape if len(shape) > 1 else (1, *shape)
     if values.shape != right:
@@ -54,13 +46,63 @@ def read_values(recipe: Recipe, text: str, settings: Settings) -> Input:
             received_rows=values.shape[0],
             received_columns=values.shape[1],
         )
+    return values_input(prepared(values, splits).reshape(shape), splits)
+
+
+def read_rows(recipe: Recipe, text: str, settings: Settings) -> np.ndarray:
+    """Read many rows of features, each an input.
+
+    Args:
+        recipe: A recipe of numbers.
+        text: The content of a CSV file, as for ``read_values``.
+        settings: The installation, which locates the data that gives means and scales.
+
+    Returns:
+        (rows, features) float32, as the model reads them.
+
+    Raises:
+        RequestError: As for ``read_values``, or there are more than 10,000 rows.
+        DatasetError: The dataset is missing or refused.
+    """
+    splits, values = _read(recipe, text, settings)
+    right = splits.train.shape
+    if len(right) != 1 or values.shape[1] != right[0] or len(values) > MOST_ROWS:
+        raise RequestError(
+            "{recipe} reads up to {most:,} rows of {right} values, got {received:,} of {columns}.",
+            recipe=recipe.id,
+            most=MOST_ROWS,
+            right=" × ".join(map(str, right)),
+            received=len(values),
+            columns=values.shape[1],
+        )
+    return prepared(values, splits)
+
+
+def prepared(values: np.ndarray, splits: Splits) -> np.ndarray:
+    """Values (…, columns) in their own units as the model reads them, float32.
+
+    Raises:
+        RequestError: A value is not finite, or too large.
+    """
     if splits.input_mean is not None:
         values = (values - splits.input_mean) / splits.input_std
     with np.errstate(over="ignore"):
-        prepared = values.astype(np.float32).reshape(shape)
-    if not np.isfinite(prepared).all():
+        result = values.astype(np.float32)
+    if not np.isfinite(result).all():
         raise RequestError("The values must be finite numbers that are not too large.")
-    return values_input(prepared, splits)
+    return result
+
+
+def _read(recipe: Recipe, text: str, settings: Settings) -> tuple[Splits, np.ndarray]:
+    require_reads(recipe, VALUES)
+    if len(text) > MOST_CHARACTERS:
+        raise RequestError(
+            "A file of values may have at most {most:,} characters, got {received:,}.",
+            most=MOST_CHARACTERS,
+            received=len(text),
+        )
+    splits = splits_of(recipe, settings)
+    return splits, _ordered(*_table(text), splits)
 
 
 def values_input(values: np.ndarray, splits: Splits, **more: object) -> Input:
