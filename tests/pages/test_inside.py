@@ -51,7 +51,7 @@ def test_a_first_start_asks_reference_weights_of_all_families(open_page):
     assert all(row["parts"] for row in answered)
 
 
-@pytest.mark.parametrize("dataset", ["probe-order", "digits", "breast-cancer"])
+@pytest.mark.parametrize("dataset", ["probe-order", "breast-cancer"])
 def test_every_kind_with_reference_weights_answers(open_page, dataset):
     page = open_page("inside", dataset=dataset, sample="3")
     assert not page.error

@@ -9,6 +9,7 @@ import streamlit as st
 
 from core.datasets import DATASETS
 from core.hyperparameters import Choice, Int
+from core.recipes import Recipe
 from pages.components.frame import address
 from pages.components.frame.address import Several, Text
 from pages.components.inside.models import default_models, first_dataset
@@ -72,6 +73,16 @@ def given() -> Given:
 def give(**changes: Any) -> None:
     """Give the models something else; see ``Given`` for the names."""
     _set(given=replace(given(), **changes))
+
+
+def described(recipe: Recipe) -> dict[str, Any]:
+    """Describe what the models are given for give.js, and how many test samples there are."""
+    shown, sizes = given(), recipe.data.sizes(recipe.preprocessing)
+    return {
+        "given": {"sample": shown.sample, "text": shown.text, "shuffle": shown.shuffle},
+        "most": MOST_CHARACTERS,
+        "samples": sizes.test,
+    }
 
 
 def choose_dataset(name: str) -> None:

@@ -12,7 +12,10 @@ from core.recipes import Recipe
 from pages.components.inside import image, numbers, series, text, tokens
 from pages.components.inside.choice import Given
 from pages.components.inside.models import Row
+from pages.components.inside.numbers import read_numbers
+from pages.components.inside.picture import read_picture
 from pages.components.inside.sequence import read_sequence
+from pages.components.inside.series import read_series
 
 
 @dataclass(frozen=True)
@@ -34,9 +37,9 @@ class Kind:
 KINDS: Mapping[str, Kind] = {
     "text": Kind(mark("Type a text: every network answers"), text.show, read_sequence),
     "tokens": Kind(mark("Change a token: every network answers"), tokens.show, read_sequence),
-    "image": Kind(mark("Draw a digit: every network answers"), image.show),
-    "numbers": Kind(mark("Change a number: every network answers"), numbers.show),
-    "series": Kind(mark("Change the last hours: every network answers"), series.show),
+    "image": Kind(mark("Draw a digit: every network answers"), image.show, read_picture),
+    "numbers": Kind(mark("Change a number: every network answers"), numbers.show, read_numbers),
+    "series": Kind(mark("Change the last hours: every network answers"), series.show, read_series),
 }
 BY_TASK = {
     "image-multiclass": "image",

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from core.i18n import gettext
 from pages.components.inside import rows as row_words
+from pages.components.inside.lists import show_list
 from pages.components.inside.models import Row
 from pages.components.inside.sequence import describe_sequence, follow
 from pages.components.live.component import component
@@ -27,3 +28,4 @@ def show(rows: list[Row]) -> None:
     component(__file__, _HTML, shares=_SHARED)(
         key=KEY, data=data, on_given_change=partial(follow, KEY)
     )
+    show_list(rows, texts=True)
