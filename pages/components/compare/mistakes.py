@@ -54,8 +54,10 @@ def show_mistakes(view: View, comparison: Comparison) -> None:
     session.follow_page()
     groups = tested_groups(comparison)
     if len(groups) < 2:
-        text = gettext("What one network gets right and another wrong shows when two are tested.")
-        st.markdown(wording.small(text))
+        text = mark("What one network gets right and another wrong shows when two are tested.")
+        if comparison.metric == "mae":
+            text = mark("A series has no right or wrong. A run's page shows its largest errors.")
+        st.markdown(wording.small(gettext(text)))
         return
     judgement = judgement_of(comparison)
     labels = judgement.names
