@@ -238,7 +238,7 @@ def _choose_cell(first: Network, second: Network, shown: Difference) -> str:
         BOTH: gettext("both right"),
         NEITHER: gettext("both wrong"),
     }
-    first_with_any = next(it for it in (*CELLS, ONLY_FIRST) if len(shown.cells[it]) or it == BOTH)
+    first_with_any = next(it for it in CELLS if len(shown.cells[it]) or it == BOTH)
     chosen = _chosen(CELL, first_with_any)
     bound(
         st.segmented_control,
