@@ -59,10 +59,14 @@ class Seeds:
         return count >= needed, len(self) - count >= needed
 
     def answer(self, sample: int) -> tuple[int, int, float]:
-        """What most seeds answer to a sample, how many of them do, and their mean probability."""
-        answers = self.answers[:, sample]
+        """What most seeds answer to a sample, how many of them do, and their mean probability.
+
+        Of answers that equally many give, it is a wrong one: no majority is right.
+        """
+        answers, right = self.answers[:, sample], self.right[:, sample]
         classes, counts = np.unique(answers, return_counts=True)
-        most = int(classes[counts.argmax()])
+        wrong = [not right[answers == number].any() for number in classes]
+        most = int(classes[np.lexsort((wrong, counts))[-1]])
         agreeing = answers == most
         return most, int(agreeing.sum()), float(self.chances[agreeing, sample].mean())
 

@@ -97,6 +97,14 @@ def test_seeds_have_to_agree_all_of_them_or_most():
     assert found.unsure == 1  # one of two seeds is not more than half
 
 
+def test_of_seeds_that_all_answer_something_else_a_wrong_one_is_shown():
+    seeds = group([1], [0], [0])
+    seeds.answers[:, 0] = (3, 7, 5)
+    assert seeds.answer(0)[:2] in ((7, 1), (5, 1))
+    seeds.answers[:, 0] = (3, 7, 7)
+    assert seeds.answer(0) == (7, 2, 0.5)
+
+
 def test_what_all_get_wrong_the_surest_mistake_first():
     first = group([0, 1, 0], [0, 0, 0], margins=[[-0.2, 0.1, -0.9], [-0.2, -0.1, -0.9]])
     second = group([0, 0, 0], margins=[[-0.1, -0.1, -0.1]])
