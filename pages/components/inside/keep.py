@@ -146,6 +146,9 @@ def _show_answers(rows: Sequence[Row], inputs: Sequence[Any]) -> None:
         title = f"{mark} {words.about(row)}"
         columns[title] = ([_answer(each.rows[place]) for each in answers], None)
     show_table(columns)
+    if len(inputs) > MOST_ASKED:
+        text = gettext("The newest {shown} of {count}.", shown=MOST_ASKED, count=len(inputs))
+        st.markdown(wording.small(text))
 
 
 def _answer(asked: Asked) -> str:
