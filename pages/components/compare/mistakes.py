@@ -271,11 +271,11 @@ def _show_missed_by_all(
         for key, runs in groups.items()
     ]
     everyone = [one for one in everyone if one]
+    seeds = sum(len(it.seeds) for it in everyone)
     samples = missed_by_all([it.seeds for it in everyone])
-    if not len(samples):
+    if seeds == len(networks) or not len(samples):  # of two runs, these are what both get wrong
         return
     basis = wording.basis(everyone[0].recipe.dataset, len(truth))
-    seeds = sum(len(it.seeds) for it in everyone)
     text = gettext(
         "{count:,} of {basis}: wrong in all {seeds} runs of {networks} networks.",
         count=len(samples),

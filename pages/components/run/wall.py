@@ -15,11 +15,11 @@ import streamlit as st
 
 from core.analysis.data_tokens import LOST
 from core.analysis.differ import UNKNOWN, Seeds
-from core.analysis.thumbnails import Thumbnail, thumbnail
+from core.analysis.thumbnails import NUMBERS, Thumbnail, thumbnail
 from core.charts import FAMILY_STYLES
 from core.i18n import gettext
 from core.recipes import Recipe
-from pages.components.frame import session
+from pages.components.frame import session, wording
 from pages.components.frame.reader import theme
 from pages.components.live.answers import class_title, percent
 from pages.components.live.component import component
@@ -88,6 +88,11 @@ def show_wall(networks: Sequence[Network], samples: Sequence[int], *, key: str) 
         "theme": theme(),
         "samples": [_described(it, networks) for it in shown],
     }
+    if any(it.numbers for it in shown):
+        text = gettext(
+            "Of each, the {count} numbers farthest from zero, as models read them.", count=NUMBERS
+        )
+        st.markdown(wording.small(text))
     wall = f"{key} wall"
     component(__file__, _HTML)(
         key=wall, data=data, on_act_change=lambda: _open(networks, st.session_state[wall].act)
