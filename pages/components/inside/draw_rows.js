@@ -39,7 +39,7 @@ function part([text, kind, effect], number, scale) {
   const mixed = effect === null ? 0 : strength(effect, scale);
   const sign = effect < 0 ? "minus" : "plus";
   return element("span", { class: `part ${kind}`, "data-part": effect === null ? null : number },
-    element("b", { text, dir: "auto", class: mixed > 3 ? `${sign} ${mixed > 42 ? "strong" : ""}` : "", style: mixed > 3 ? `--mix: ${mixed}%` : null }),
+    element("b", { text, dir: "auto", class: mixed > 3 ? sign : "", style: mixed > 3 ? `--mix: ${mixed}%` : null }),
     element("small", { text: shown ? points(effect) : "\u00a0" }));
 }
 
