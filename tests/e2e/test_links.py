@@ -40,6 +40,7 @@ REFUSED = {  # a page and a parameter of its URL, whose value it repeats where i
     "compare": "tags",
     "recipes": "sample",
     "data": "dataset",
+    "inside": "dataset",
     "sweeps": "recipe",
     "runs": "statuses",
 }

@@ -13,8 +13,11 @@ from core.settings import load_settings
 from tests.pages import filling
 from tests.pages.runs import sent, url
 
-BACKGROUND = [str(token) for token in np.random.default_rng(0).integers(6, 30, 120)]
-MOTIF = " ".join([*BACKGROUND[:50], "0", "1", "2", *BACKGROUND[53:]])
+# as in the dataset: the motif among broken ones, or broken ones only
+BROKEN = [str(token) for token in np.random.default_rng(0).integers(6, 30, 120)]
+for start in (10, 30, 90):
+    BROKEN[start : start + 3] = ["0", "2", "1"]
+MOTIF = [*BROKEN[:50], "0", "1", "2", *BROKEN[53:]]
 
 
 @pytest.fixture
@@ -62,7 +65,7 @@ def test_every_kind_with_reference_weights_answers(open_page, dataset):
 
 def test_a_dataset_without_models_leads_to_a_race(open_page):
     page = open_page("inside", dataset="imdb")
-    assert len(page.info) == 1 and not sent(page)
+    assert len(page.info) == 1
     assert url(page) == {"dataset": "imdb"}
 
 
@@ -87,14 +90,24 @@ def test_a_run_without_weights_offers_to_train_it_again(open_page, trained):
 
 
 def test_what_is_given_comes_from_the_address(open_page):
-    page = open_page("inside", recipe="probe-motif/cnn", input=MOTIF)
-    data = shown(page)
-    assert rows(page)[0]["answer"] == "motif"
-    assert data["kinds"] == {str(place): "decides" for place in (50, 51, 52)}
-    shuffled = open_page("inside", recipe="probe-motif/cnn", input=MOTIF, shuffle="5")
-    assert rows(shuffled)[0]["answer"] == "no motif"
-    assert sorted(shown(shuffled)["mixed"]) == sorted(MOTIF.split())
-    assert url(shuffled)["shuffle"] == "5" and url(shuffled)["input"] == MOTIF
+    answers = []
+    for tokens in (BROKEN, MOTIF):
+        page = open_page("inside", recipe="probe-motif/cnn", input=" ".join(tokens))
+        answers.append(rows(page)[0]["answer"])
+    assert answers == ["no motif", "motif"]
+    kinds = shown(page)["kinds"]
+    assert {place for place, kind in kinds.items() if kind == "decides"} == {"50", "51", "52"}
+    assert sum(kind == "decoy" for kind in kinds.values()) == 9
+
+
+def test_shuffled_words_are_the_same_in_another_order(open_page):
+    given = {"recipe": "probe-motif/cnn,probe-motif/mlp", "input": " ".join(MOTIF)}
+    plain, shuffled, again = (open_page("inside", **given, shuffle=it) for it in ("0", "5", "5"))
+    mixed = shown(shuffled)["mixed"]
+    assert sorted(mixed) == sorted(MOTIF) and mixed != MOTIF == shown(plain)["mixed"]
+    assert "decides" not in shown(shuffled)["kinds"].values()
+    assert shown(again)["mixed"] == mixed and url(again)["shuffle"] == "5"
+    assert shown(shuffled)["text"] == " ".join(MOTIF)  # what comes back
 
 
 @pytest.mark.parametrize("text", ["", "1 2 3", "🙂", "مرحبا", "40 " * 120, "word " * 100_000])

@@ -122,6 +122,8 @@ def filled(store) -> dict[str, tuple[str, dict[str, str]]]:
         "pictures": ("data", {"dataset": "digits"}),
         "series": ("data", {"dataset": "series"}),
         "missing": ("data", {"dataset": "imdb"}),
+        "inside": ("inside", {}),
+        "ask": ("inside", {"dataset": "digits"}),
         "runs": ("runs", {}),
         "run": ("runs", {"run": done.id}),
         "failed": ("runs", {"run": failed.id}),

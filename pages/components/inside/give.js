@@ -20,16 +20,16 @@ function give(root, changes, pause = 0) {
   }, pause);
 }
 
-// Whether the page shows something this component did not give: Back was pressed, or a link followed.
-// What is given meanwhile is newer than the page's answer, and stays.
+// Whether what the page shows is what is given now. It is not while newer keys are on their way, and
+// `foreign` if this component did not give it: another model was chosen, or Back pressed.
 function receive(root, data, send) {
   root.send = send;
   root.sent ??= [];
   const place = JSON.stringify(data.given);
   const known = root.sent.indexOf(place);
-  const foreign = known < 0 && root.place !== place;
+  root.foreign = known < 0 && root.place !== place;
   if (known >= 0) root.sent.splice(0, known);
   Object.assign(root, { data, place });
-  if (foreign) root.given = data.given;
-  return foreign || place === JSON.stringify(root.given);
+  if (root.foreign) root.given = data.given;
+  return place === JSON.stringify(root.given);
 }

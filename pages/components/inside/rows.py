@@ -27,31 +27,35 @@ Part = Sequence[Any]
 _HTML = '<div class="answers"></div>'
 
 
-def show_rows(
-    answers: Answers, *, key: str, parts: Callable[[Asked], list[Part]] | None = None
-) -> None:
+def show_rows(data: Mapping[str, Any], *, key: str) -> None:
     """Show the answers below an input that is drawn by something else.
 
     Args:
-        answers: What the rows answered.
+        data: ``describe(…)``.
         key: Identifies the rows across reruns.
-        parts: Names the parts of a row's input whose effects are shown; None for none.
     """
-    component(__file__, _HTML, shares=SHARED[:1])(key=key, data=describe(answers, parts))
+    component(__file__, _HTML, shares=SHARED[:1])(key=key, data=data)
 
 
 def describe(
-    answers: Answers, parts: Callable[[Asked], list[Part]] | None = None
+    answers: Answers, parts: Callable[[Asked], list[Part]] | None = None, **phrases: str
 ) -> dict[str, Any]:
-    """Describe the answers for ``drawRows`` in rows.js."""
+    """Describe the answers for ``drawRows`` in draw_rows.js.
+
+    Args:
+        answers: What the rows answered.
+        parts: Names the parts of a row's input whose effects are shown; None for none.
+        **phrases: Replace the phrases about words: ``legend``, and ``unknown`` with the
+            placeholders ``{word}``, ``{before}`` and ``{after}``.
+    """
     rows = answers.rows
     effects = [abs(asked.effects).max() for asked in rows if parts and _has_effects(asked)]
     recipe = next((asked.row.recipe for asked in rows if asked.answers), None)
-    about = "" if recipe is None or answers.about is None else recipe
+    about = recipe is not None and answers.about is not None
     return {
         "rows": [_row(asked, answers.about, parts) for asked in rows],
         "scale": max([LEAST_SCALE, *map(float, effects)]),
-        "words": _words(words.class_title(recipe, answers.about) if about else ""),
+        "words": _words(words.class_title(recipe, answers.about) if about else "") | phrases,
         "ends": [words.class_title(recipe, 0), words.class_title(recipe, 1)]
         if about and recipe.data.classes == 2
         else [],
@@ -67,7 +71,7 @@ def _words(about: str) -> dict[str, str]:
     return {
         "answer": gettext("answer"),
         "legend": gettext(
-            "points of “{answer}” that are lost if a word were unknown", answer=about
+            "If a word were unknown, “{answer}” would lose this many points:", answer=about
         ),
         "plus": gettext("plus"),
         "minus": gettext("minus"),

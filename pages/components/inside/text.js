@@ -27,10 +27,7 @@ export default function ({ data, parentElement, setStateValue }) {
   const root = parentElement.querySelector(".typing");
   if (!root.field) build(root, data);
   const current = receive(root, data, (given) => setStateValue("given", given));
-  if (current && root.field.value !== data.text && (data.given.text === null || root.place !== root.drawn)) {
-    if (data.given.text === null || root.getRootNode().activeElement !== root.field) root.field.value = data.text;
-  }
-  root.drawn = root.place;
+  if (root.foreign || (current && data.given.text === null)) root.field.value = data.text;
   root.shuffle.setAttribute("aria-pressed", String(Boolean(root.given.shuffle)));
   root.finding.textContent = data.finding;
   root.finding.classList.toggle("problem", data.problem);
