@@ -110,13 +110,29 @@ def test_shuffled_words_are_the_same_in_another_order(open_page):
     assert shown(shuffled)["text"] == " ".join(MOTIF)  # what comes back
 
 
-@pytest.mark.parametrize("text", ["", "1 2 3", "🙂", "مرحبا", "40 " * 120, "word " * 100_000])
+@pytest.mark.parametrize(
+    "text", ["", "1 2 3", "🙂", "مرحبا", "40 " * 120, "9" * 5_000, "word " * 100_000]
+)
 def test_a_bad_input_is_one_sentence_and_stays(open_page, text):
     page = open_page("inside", recipe="probe-motif/cnn,probe-motif/mlp", input=text)
     assert not page.exception and not page.error
     if text:
         assert shown(page)["problem"] and shown(page)["text"] == text
         assert [row.get("answer") for row in rows(page)] == [None, None]
+
+
+def test_a_sample_that_does_not_exist_leaves_the_field(open_page):
+    page = open_page("inside", recipe="probe-motif/cnn", sample="2001")
+    assert not page.error
+    assert shown(page)["problem"] and shown(page)["text"] == ""
+
+
+def test_the_page_follows_what_another_page_showed(open_page):
+    page = open_page("inside", dataset="topics")
+    page.session_state["subject"] = "probe-last/cnn"
+    page.query_params.clear()
+    page.run()
+    assert url(page)["recipe"].startswith("probe-last/")
 
 
 def test_unknown_names_in_the_address_are_sentences(open_page):

@@ -12,9 +12,8 @@ from core.hyperparameters import Choice, Int
 from core.recipes import Recipe
 from pages.components.frame import address
 from pages.components.frame.address import Several, Text
-from pages.components.inside.models import default_models, first_dataset
+from pages.components.inside.models import PAGE, default_models, first_dataset, subject_dataset
 
-PAGE = "inside"
 MOST_CHARACTERS = 8_000
 """A longer input stays in the session only; servers refuse addresses that are much longer."""
 PARAMETERS = (
@@ -106,6 +105,8 @@ def read_url() -> list[str]:
     Returns:
         Sentences on the parts of it that are unknown; the rest is used.
     """
+    if PAGE in st.session_state and not st.query_params and (name := subject_dataset()):
+        choose_dataset(name)
     query = address.arrived(PAGE)
     if query is None and PAGE in st.session_state:
         return []

@@ -85,7 +85,7 @@ function point(root, node, row, data, target) {
 function rowOf(root, row, data) {
   const name = element("div", { class: "name" }, familyMark(row), element("span", {}, element("b", { text: row.family }), element("small", { text: row.about })));
   if (!row.answer) return element("div", { class: "row" }, name, element("p", { class: "problem", text: row.problem || "–" }));
-  const right = row.right === null || row.right === undefined ? null : element("span", { class: "right", text: row.right ? " ✓" : " ✗", title: row.right ? data.words.right : data.words.wrong });
+  const right = row.right === null || row.right === undefined ? null : element("span", { class: "right", role: "img", text: row.right ? " ✓" : " ✗", "aria-label": row.right ? data.words.right : data.words.wrong });
   const answer = element("div", { class: "answer" }, element("b", {}, row.answer, right), element("small", { text: [row.sure, row.agreement].filter(Boolean).join(" · ") }));
   return element("div", { class: "row" }, name, answer, row.track ? track(row) : row.bars ? bars(row) : element("span"), row.parts && parts(root, row, data));
 }
@@ -93,7 +93,7 @@ function rowOf(root, row, data) {
 function legend(data) {
   const ends = data.ends.length ? `${data.ends[0]} … ${data.ends[1]}` : "";
   const { words } = data;
-  const scale = element("span", { class: "legend" }, `${words.legend} `, element("i", { class: "plus", text: words.plus }), " ", element("i", { class: "minus", text: words.minus }));
+  const scale = element("span", { class: "legend" }, `${words.legend.replace("{answer}", () => words.about)} `, element("i", { class: "plus", text: words.plus }), " ", element("i", { class: "minus", text: words.minus }));
   return element("div", { class: "row head" }, element("span"), element("span", { text: words.answer }), element("span", { text: ends }), data.parts && scale);
 }
 

@@ -15,7 +15,7 @@ from core.recipes import RECIPES, Recipe
 from core.results.weights import index
 from core.runs.files import BEST, FINAL
 from core.runs.index import RunRow
-from core.runs.run import COMPLETED, STOPPED
+from core.runs.run import ACTIVE, COMPLETED, SEALED, STOPPED
 from pages.components.frame import session
 from pages.components.live.manager import run_index, run_manager
 from pages.components.live.shared import shared
@@ -118,12 +118,17 @@ def first_dataset(
     if runs or recipes:  # unknown names, which get a sentence each
         return dataset or FIRST_DATASET, tuple(runs), tuple(recipes)
     if not dataset:
-        subject = session.subject_for(PAGE)
-        candidates = [RECIPES[subject].dataset] if subject in RECIPES else []
-        candidates += [row.dataset for row in by_id.values() if row.dataset in DATASETS][:1]
-        ready = (name for name in candidates if any(default_models(name)))
-        dataset = next(ready, FIRST_DATASET)
+        newest = next((row.dataset for row in by_id.values() if row.dataset in DATASETS), "")
+        ready = newest if newest and any(default_models(newest)) else FIRST_DATASET
+        dataset = subject_dataset() or ready
     return dataset, *default_models(dataset)
+
+
+def subject_dataset() -> str:
+    """The dataset that another page has shown since this one, if models of it can be asked."""
+    subject = session.subject_for(PAGE)
+    dataset = RECIPES[subject].dataset if subject in RECIPES else ""
+    return dataset if dataset and any(default_models(dataset)) else ""
 
 
 def _reads(recipe_id: str, dataset: str) -> bool:
@@ -146,15 +151,19 @@ def open_rows(runs: Iterable[str], recipes: Iterable[str]) -> tuple[list[Row], l
     for name in dict.fromkeys(runs):
         row = by_id.get(name)
         try:
-            if row is None:
-                lost.append(Lost(name, gettext("There is no run {run!r}.", run=name)))
+            if row is None or row.sealed:
+                missing = gettext("There is no run {run!r}.", run=name)
+                lost.append(Lost(name, missing if row is None else gettext(SEALED)))
                 continue
             model = _cache().read((row.id, row.changed), lambda id=row.id: _open(id))
         except RecipeLabError as error:
-            known = row.recipe_id if row.recipe_id in RECIPES else ""
+            ended = row.recipe_id in RECIPES and row.status not in ACTIVE
+            known = row.recipe_id if ended else ""
             lost.append(Lost(name, str(error), known))
             continue
-        groups.setdefault(row.recipe_key, []).append(model)
+        group = groups.setdefault(row.recipe_key, [])
+        if len(group) < MOST_SEEDS:
+            group.append(model)
     for name in dict.fromkeys(recipes):
         try:
             groups[name] = [_cache().read(name, lambda name=name: open_reference(name))]

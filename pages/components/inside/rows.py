@@ -46,7 +46,7 @@ def describe(
         answers: What the rows answered.
         parts: Names the parts of a row's input whose effects are shown; None for none.
         **phrases: Replace the phrases about words: ``legend``, and ``unknown`` with the
-            placeholders ``{word}``, ``{before}`` and ``{after}``.
+            placeholders ``{word}``, ``{before}`` and ``{after}``; ``{answer}`` is the class.
     """
     rows = answers.rows
     effects = [abs(asked.effects).max() for asked in rows if parts and _has_effects(asked)]
@@ -70,8 +70,9 @@ def _has_effects(asked: Asked) -> bool:
 def _words(about: str) -> dict[str, str]:
     return {
         "answer": gettext("answer"),
+        "about": about,
         "legend": gettext(
-            "If a word were unknown, “{answer}” would lose this many points:", answer=about
+            "If a word were unknown, “{answer}” would lose this many points:", answer="{answer}"
         ),
         "plus": gettext("plus"),
         "minus": gettext("minus"),

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
+from core.errors import RecipeLabError
 from core.i18n import gettext, ngettext
 from core.inside.inputs import Input
 from core.inside.samples import read_sample
@@ -33,19 +34,25 @@ def follow(key: str) -> None:
     give(sample=int(sample), text=sent["text"], shuffle=int(shuffle))
 
 
-def describe_sequence(rows: Sequence[Row]) -> dict[str, Any]:
+def describe_sequence(rows: Sequence[Row], **phrases: str) -> dict[str, Any]:
     """Describe the input and all answers for text.js and tokens.js.
 
-    Raises:
-        RecipeLabError: The test sample cannot be read.
+    Args:
+        rows: The models; all read the same dataset.
+        **phrases: Replace phrases about words, as for ``rows.describe``.
     """
     shown, recipe = given(), rows[0].recipe
-    text = shown.text if shown.text is not None else sample_text(recipe, shown.sample)
+    try:
+        text = shown.text if shown.text is not None else sample_text(recipe, shown.sample)
+    except RecipeLabError:  # each row says why; something else can still be typed
+        text = ""
     mixed = _mixed(recipe, text, shown.shuffle)
     answers = ask_rows(rows, lambda entry: _read(entry, shown, " ".join(mixed)))
-    kinds = token_kinds(recipe.dataset, [int(it) for it in mixed if it.isdecimal()])
+    # what is no token decides nothing
+    tokens = [int(it) if len(it) < 5 and it.isdecimal() else -1 for it in mixed]
+    kinds = token_kinds(recipe.dataset, tokens)
     parts = _parts(answers, mixed, recipe, kinds)
-    described = describe(answers, lambda asked: parts[asked.row.key])
+    described = describe(answers, lambda asked: parts[asked.row.key], **phrases)
     problem = ""
     if not any(asked.answers for asked in answers.rows):  # one sentence is enough
         problem = answers.rows[0].problem
@@ -54,7 +61,7 @@ def describe_sequence(rows: Sequence[Row]) -> dict[str, Any]:
         "given": {"sample": shown.sample, "text": shown.text, "shuffle": shown.shuffle},
         "text": text,
         "kinds": kinds,
-        "mixed": mixed,
+        "mixed": mixed if recipe.data.encoding is None else [],
         "samples": _test_samples(recipe),
         "most": MOST_CHARACTERS,
         "answers": described,

@@ -26,7 +26,10 @@ def show(rows: list[Row]) -> None:
     """
     recipe = rows[0].recipe
     filled = recipe.dataset == "topics"
-    data = describe_sequence(rows) | {
+    legend = gettext(
+        "If a token were unknown, “{answer}” would lose this many points:", answer="{answer}"
+    )
+    data = describe_sequence(rows, legend=legend) | {
         "first": int(filled),  # there, 0 is what fills up short texts
         "vocabulary": recipe.data.vocabulary,
         "length": recipe.input_shape[0],
