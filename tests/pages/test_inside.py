@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from urllib.parse import parse_qs
 
 import numpy as np
 import pytest
@@ -139,3 +140,23 @@ def test_unknown_names_in_the_address_are_sentences(open_page):
     page = open_page("inside", run="nothing", recipe="no/such,imdb/cnn", other="1")
     assert not page.exception
     assert "other" in page.warning[0].value and not page.error
+
+
+def doors(page) -> list[dict[str, list[str]]]:
+    """The queries of the page's links to Inside."""
+    links = [it.proto for it in page.get("page_link")]
+    return [parse_qs(link.query_string) for link in links if link.page == "inside"]
+
+
+def test_a_run_and_a_race_lead_to_inside(open_page, trained):
+    runs = [trained(name) for name in ("topics/cnn", "topics/mlp")]
+    for path in ("runs", "train"):
+        assert doors(open_page(path, run=runs[0].id)) == [{"run": [runs[0].id]}]
+    ((asked,),) = (door["run"] for door in doors(open_page("compare", datasets="topics")))
+    assert set(asked.split(",")) == {run.id for run in runs}
+
+
+def test_the_networks_of_reference_runs_are_asked_by_their_weights(open_page):
+    (asked,) = doors(open_page("compare", recorded="probe-motif/cnn,imdb/cnn"))
+    assert asked == {"recipe": ["probe-motif/cnn"]}
+    assert not doors(open_page("compare", recorded="imdb/cnn"))
