@@ -14,6 +14,8 @@ import os
 import tempfile
 import threading
 import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -64,18 +66,26 @@ PRESS = """async ([selector, words, events, pace]) => {
 }"""
 
 
-def say(what: str, milliseconds: list[float], events: int) -> None:
-    median, tail = np.quantile(milliseconds, (0.5, 0.95))
+def measure(what: str, server: Server, act: Callable[[], list[float]]) -> None:
+    """Print the quantiles of the milliseconds that ``act`` returns, and what they cost."""
+    before = cpu_seconds(server)
+    took = act()
+    used = 1000 * (cpu_seconds(server) - before) / len(took)
+    median, tail = np.quantile(took, (0.5, 0.95))
     print(
-        f"{what}: median {median:.0f} ms, p95 {tail:.0f} ms, largest {max(milliseconds):.0f} ms "
-        f"({len(milliseconds)} of {events} answered), load {os.getloadavg()[0]:.1f}",
+        f"{what}: median {median:.0f} ms, p95 {tail:.0f} ms, largest {max(took):.0f} ms of "
+        f"{len(took)} answers; {used:.0f} CPU ms of the server each; load {os.getloadavg()[0]:.1f}",
         flush=True,
     )
 
 
+def cpu_seconds(server: Server) -> float:
+    times = psutil.Process(server.process.pid).cpu_times()
+    return times.user + times.system
+
+
 def press(page: Page, selector: str, events: int) -> list[float]:
     page.wait_for_selector(f"{selector} .row:not(.head)")
-    page.evaluate(PRESS, [selector, REVIEW, 20, 200])  # warm
     return page.evaluate(PRESS, [selector, REVIEW, events, 1000 * PACE])
 
 
@@ -168,10 +178,11 @@ def main() -> None:
             for what, path, selector, texts in cases:
                 page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
                 page.goto(server.url + path)
-                say(what, press(page, selector, events), events)
+                press(page, selector, 20)  # warm
+                measure(what, server, partial(press, page, selector, events))
                 page.close()
-                took = together(server, path, texts)
-                say(f"{what}, {PEOPLE} people at once", took, len(took))
+                act = partial(together, server, path, texts)
+                measure(f"{what}, {PEOPLE} people at once", server, act)
 
 
 if __name__ == "__main__":

@@ -45,10 +45,10 @@ class Row:
 
 @dataclass(frozen=True)
 class Lost:
-    """A run that cannot be asked.
+    """Something that cannot be asked.
 
     Attributes:
-        id: The run's id.
+        id: The run's id; "" for anything else.
         reason: Why, in a sentence.
         recipe_id: What to train again; "" if the catalogue does not have it.
     """
@@ -106,7 +106,7 @@ def first_dataset(
     """What to show for what a URL names: a dataset, runs and recipes of it.
 
     Without any of them, it is the dataset that other pages showed last, or that was trained last.
-    What is of another dataset than the first is left out, and so are more than ``MOST_ROWS`` rows.
+    What is of another dataset than the first is left out.
     """
     by_id = {row.id: row for row in run_index().rows()}
     datasets = [by_id[name].dataset for name in runs if name in by_id]
@@ -143,7 +143,7 @@ def open_rows(runs: Iterable[str], recipes: Iterable[str]) -> tuple[list[Row], l
         recipes: Ids of recipes whose reference weights are asked.
 
     Returns:
-        The rows, by family, and the runs that cannot be asked.
+        At most ``MOST_ROWS`` rows, by family, and what cannot be asked.
     """
     by_id = {row.id: row for row in run_index().rows()}
     groups: dict[str, list[Model]] = {}
@@ -170,9 +170,12 @@ def open_rows(runs: Iterable[str], recipes: Iterable[str]) -> tuple[list[Row], l
         except RecipeLabError as error:
             lost.append(Lost("", str(error), name if name in RECIPES else ""))
     rows = [Row(key, models[0].recipe, tuple(models)) for key, models in groups.items()]
+    if len(rows) > MOST_ROWS:
+        lost.append(Lost("", gettext("Only the first {count} models are asked.", count=MOST_ROWS)))
+        rows = rows[:MOST_ROWS]
     order = list(FAMILIES)
     rows.sort(key=lambda row: order.index(row.recipe.family))
-    return rows[:MOST_ROWS], lost
+    return rows, lost
 
 
 def _open(run_id: str) -> Model:

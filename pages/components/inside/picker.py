@@ -63,7 +63,7 @@ def _show_choice() -> None:
     groups, references = runs_of(shown.dataset), references_of(shown.dataset)
     by_id = {row.id: row for row in run_index().rows()}
     keys = list(dict.fromkeys(by_id[name].recipe_key for name in shown.runs if name in by_id))
-    values = [*keys, *shown.recipes]
+    values = [*keys, *shown.recipes][:MOST_ROWS]
     titles = {key: _group_title(rows) for key, rows in list(groups.items())[:MOST_OFFERED]}
     titles |= {
         name: gettext("{recipe} (reference weights)", recipe=_marked(RECIPES[name].family, name))
