@@ -6,21 +6,31 @@ before it, one at a time. Effects do not add up, so none is a share of the answe
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from core.inside.answers import answer_of, class_probabilities
 from core.inside.inputs import Input, Steps
 from core.inside.network import Network
 from core.inside.stepwise import predict_changed
+from core.inside.trace import Trace
 from core.recipes import Recipe
 
 
-def effects(recipe: Recipe, network: Network, given: Input, about: int | None = None) -> np.ndarray:
+def effects(
+    recipe: Recipe,
+    network: Network,
+    given: Input,
+    about: int | None = None,
+    traces: Sequence[Trace] | None = None,
+) -> np.ndarray:
     """The effect of every part of an input.
 
     Args:
         about: Number of the class whose probability counts, so that several models can be
             compared; by default the one that wins.
+        traces: ``network.trace(given.values)``, if that is known already.
 
     Returns:
         (parts,) float64: the class' probability with the part, minus its probability with the part
@@ -29,7 +39,7 @@ def effects(recipe: Recipe, network: Network, given: Input, about: int | None = 
     Raises:
         RequestError: The input's shape does not fit the model.
     """
-    changes, traces = given.changes, network.trace(given.values)
+    changes, traces = given.changes, traces or network.trace(given.values)
     if isinstance(changes, Steps):
         outputs = predict_changed(network, given.values, changes, traces)
         outputs = outputs.reshape(-1, changes.draws, outputs.shape[1])

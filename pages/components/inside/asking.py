@@ -9,9 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.errors import RecipeLabError
-from core.inside.answers import Answer, ask
+from core.inside.answers import Answer, answer_of
 from core.inside.effects import effects
 from core.inside.inputs import Input
+from core.inside.trace import Trace
 from core.recipes import Recipe
 from pages.components.inside.models import Row
 
@@ -82,29 +83,35 @@ def ask_rows(rows: Sequence[Row], read: Read, *, explain: bool = True) -> Answer
         read: Called once for each row.
         explain: Whether to compute effects.
     """
-    asked = [_ask(row, read) for row in rows]
+    traces: dict[str, list[list[Trace]]] = {}
+    asked = [_ask(row, read, traces) for row in rows]
     answered = [one for one in asked if one.answers]
     about = None
     if answered and answered[0].answers[0].winner is not None:
         classes = len(answered[0].answers[0].classes)
         about = 1 if classes == 2 else _most_frequent(answered)
     if explain:
-        asked = [_explain(one, about) if one.answers else one for one in asked]
+        asked = [_explain(one, about, traces) if one.answers else one for one in asked]
     return Answers(tuple(asked), about)
 
 
-def _ask(row: Row, read: Read) -> Asked:
+def _ask(row: Row, read: Read, traces: dict[str, list[list[Trace]]]) -> Asked:
+    """Ask the models of a row; ``traces`` gets what each of them computed."""
     try:
         given = read(row.recipe)
-        answers = tuple(ask(row.recipe, model.network, given) for model in row.models)
+        each = [model.network.trace(given.values) for model in row.models]
     except RecipeLabError as error:
         return Asked(row, problem=str(error))
-    return Asked(row, given, answers)
+    traces[row.key] = each
+    return Asked(row, given, tuple(answer_of(row.recipe, given, it[-1].output) for it in each))
 
 
-def _explain(asked: Asked, about: int | None) -> Asked:
+def _explain(asked: Asked, about: int | None, traces: dict[str, list[list[Trace]]]) -> Asked:
     recipe, given = asked.row.recipe, asked.given
-    each = [effects(recipe, model.network, given, about) for model in asked.row.models]
+    each = [
+        effects(recipe, model.network, given, about, trace)
+        for model, trace in zip(asked.row.models, traces[asked.row.key], strict=True)
+    ]
     return Asked(asked.row, given, asked.answers, np.mean(each, axis=0))
 
 

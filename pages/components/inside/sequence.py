@@ -16,7 +16,7 @@ from core.inside.texts import read_text, test_text, words_of
 from core.recipes import Recipe
 from core.stories import DECIDES, token_kinds
 from pages.components.inside import words
-from pages.components.inside.asking import Answers, Asked, ask_rows
+from pages.components.inside.asking import Answers, ask_rows
 from pages.components.inside.choice import MOST_CHARACTERS, Given, give, given
 from pages.components.inside.models import Row
 from pages.components.inside.rows import Part, describe
@@ -24,7 +24,7 @@ from pages.components.live.manager import run_manager
 
 MOST_SHOWN = 40
 """Words a row shows; of longer texts, those around the largest effects."""
-AROUND = 2
+AROUND, LEAST = 2, 0.01
 
 
 def follow(key: str) -> None:
@@ -170,9 +170,14 @@ def aligned(typed: Sequence[str], read: Input, *, leaves_out: bool) -> Iterator[
 
 
 def strongest(strength: np.ndarray, most: int) -> np.ndarray:
-    """Which places are shown, in order: at most ``most``, the strongest with their neighbours."""
+    """Which places are shown, in order: at most ``most``, the strongest with their neighbours.
+
+    Weaker ones than a point are not, unless all are.
+    """
     shown: set[int] = set()
     for place in np.argsort(-strength, kind="stable"):
+        if shown and strength[place] < LEAST:
+            break
         around = range(max(0, place - AROUND), min(len(strength), place + AROUND + 1))
         if len(shown | set(around)) > most:
             break
@@ -194,7 +199,10 @@ def _shortened(parts: Sequence[Part], shown: np.ndarray) -> list[Part]:
 
 def _note(answers: Answers, count: int, shown: Given, recipe: Recipe) -> str:
     """How many words there are, what becomes of them, and which sample it is."""
-    parts = [ngettext("{count:,} word", "{count:,} words", count)]
+    if recipe.data.encoding:
+        parts = [ngettext("{count:,} word", "{count:,} words", count)]
+    else:
+        parts = [ngettext("{count:,} token", "{count:,} tokens", count)]
     read = next((asked.given for asked in answers.rows if asked.answers), None)
     if read and read.unknown:
         parts.append(ngettext("{count} unknown", "{count} unknown", len(set(read.unknown))))
@@ -216,6 +224,15 @@ def _finding(answers: Answers, recipe: Recipe, described: dict[str, Any]) -> str
     """Who says what, and which word matters most, in a sentence or two."""
     answered = [asked for asked in answers.rows if asked.answers]
     winners = [asked.winner for asked in answered]
+    truth = answered[0].given.truth
+    if truth is not None:
+        first = gettext(
+            "{right} of {count} are right: it is “{answer}”.",
+            right=winners.count(truth),
+            count=len(winners),
+            answer=words.class_title(recipe, int(truth)),
+        )
+        return " ".join([first, _strongest_word(described)]).strip()
     most = max(winners, key=winners.count)
     title = words.class_title(recipe, most)
     if winners.count(most) == len(winners):
@@ -232,11 +249,10 @@ def _finding(answers: Answers, recipe: Recipe, described: dict[str, Any]) -> str
             count=len(winners),
             answer=title,
         )
-    strong = _strongest_word(answered, described)
-    return f"{first} {strong}" if strong else first
+    return " ".join([first, _strongest_word(described)]).strip()
 
 
-def _strongest_word(answered: Sequence[Asked], described: dict[str, Any]) -> str:
+def _strongest_word(described: dict[str, Any]) -> str:
     best = max(
         (
             (abs(effect), text, effect, row["family"])
