@@ -13,7 +13,6 @@ from core.charts import FAMILY_STYLES
 from core.i18n import gettext
 from pages.components.inside import words
 from pages.components.inside.asking import Answers, Asked
-from pages.components.live.component import component
 
 SHARED = (Path(__file__).with_name("draw_rows.js"), Path(__file__).with_name("rows.css"))
 """What a component needs to draw rows by itself: ``drawRows(node, data)``."""
@@ -24,17 +23,6 @@ LEAST_SCALE = 0.1
 Part = Sequence[Any]
 """What is shown of a part of an input: its text, its kind ("" or ``unknown``, ``cut``, ``decides``,
 ``decoy``, ``more``), and its number among the parts; None for one that was not read."""
-_HTML = '<div class="answers"></div>'
-
-
-def show_rows(data: Mapping[str, Any], *, key: str) -> None:
-    """Show the answers below an input that is drawn by something else.
-
-    Args:
-        data: ``describe(…)``.
-        key: Identifies the rows across reruns.
-    """
-    component(__file__, _HTML, shares=SHARED[:1])(key=key, data=data)
 
 
 def describe(
