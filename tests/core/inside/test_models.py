@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from core.errors import RequestError
-from core.inside.models import open_model
+from core.inside.models import has_weights, open_model
 from core.npz import write_npz
 from core.recipes import recipe
 from core.runs.files.artifacts import BEST, FINAL
@@ -31,7 +31,9 @@ def test_the_best_weights_are_those_tested_if_the_recipe_restores_them(store, se
     expected = drawn_weights(entry.layers, entry.input_shape, 7)
     found = open_model(run, settings).weights
     np.testing.assert_array_equal(found["recipe/2_dense/0"], expected["recipe/2_dense/0"])
+    assert has_weights(run, settings)
     (folder / BEST).unlink()
+    assert not has_weights(run, settings)
     with pytest.raises(RequestError) as refused:  # the last ones would answer differently
         open_model(run, settings)
     assert refused.value.values["recipe"] == "digits/mlp"
@@ -40,11 +42,12 @@ def test_the_best_weights_are_those_tested_if_the_recipe_restores_them(store, se
 def test_they_are_the_last_where_the_last_epoch_was_the_best(store, settings):
     entry = MLP.with_settings({"restore_best_weights": True})
     run = completed_run(store, settings, entry)
-    assert open_model(run, settings).weights
+    assert open_model(run, settings).weights and has_weights(run, settings)
 
 
 def test_a_run_that_is_active_is_not_asked(store, settings):
     run = store.runs.create(MLP, 0, origin="dashboard")
+    assert not has_weights(run, settings)
     with pytest.raises(RequestError) as refused:
         open_model(run, settings)
     assert refused.value.values["status"] == "queued"
@@ -58,6 +61,7 @@ def test_weights_that_are_gone_or_damaged_are_one_sentence(store, settings):
         open_model(run, settings)
     assert "reason" in refused.value.values
     path.unlink()
+    assert not has_weights(run, settings)
     with pytest.raises(RequestError) as refused:
         open_model(run, settings)
     assert refused.value.values["run"] == run.id
