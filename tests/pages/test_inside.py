@@ -148,6 +148,13 @@ def doors(page) -> list[dict[str, list[str]]]:
     return [parse_qs(link.query_string) for link in links if link.page == "inside"]
 
 
+@pytest.mark.parametrize(("recipe", "leads"), [("digits/nothing", "digits"), ("imdb/cnn", None)])
+def test_where_nobody_can_be_asked_a_link_leads_to_those_who_can(open_page, recipe, leads):
+    page = open_page("inside", dataset=recipe.partition("/")[0], recipe=recipe)
+    assert [it["dataset"] for it in doors(page)] == ([[leads]] if leads else [])
+    assert len(page.info) == (leads is None)
+
+
 def test_a_run_and_a_race_lead_to_inside(open_page, trained):
     runs = [trained(name) for name in ("topics/cnn", "topics/mlp")]
     for path in ("runs", "train"):

@@ -18,6 +18,7 @@ from pages.components.inside.models import (
     MOST_SEEDS,
     Lost,
     Row,
+    default_models,
     group_ids,
     references_of,
     runs_of,
@@ -47,6 +48,8 @@ def show_head(rows: Sequence[Row]) -> None:
 
 def _about(rows: Sequence[Row]) -> str:
     dataset = wording.dataset_title(chosen().dataset)
+    if not rows:
+        return wording.escape_markdown(dataset)
     seeds = {model.seed for row in rows for model in row.models}
     if any(model.run_id == "" for row in rows for model in row.models):
         which = gettext("reference weights")
@@ -126,8 +129,17 @@ def show_lost(lost: Sequence[Lost]) -> None:
 
 
 def show_nothing() -> None:
-    """Say that the dataset has no trained models, and how to get some."""
-    title = wording.dataset_title(chosen().dataset)
+    """Say that there is nobody to ask, and how to get somebody."""
+    dataset = chosen().dataset
+    title = wording.dataset_title(dataset)
+    if any(default_models(dataset)):
+        st.page_link(
+            "inside.py",
+            label=gettext("Ask the other networks that learnt {dataset}", dataset=title),
+            icon=":material/neurology:",
+            query_params={"dataset": dataset},
+        )
+        return
     text = gettext("No network has learnt {dataset} yet. Race all four first.", dataset=title)
     st.info(wording.escape_markdown(text), icon=":material/neurology:")
     st.page_link("home.py", label=gettext("Race on Home"), icon=":material/sprint:")
