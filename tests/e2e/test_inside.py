@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
+from core.recipes import recipe
+from core.settings import load_settings
+from tests.core.inside.drawn import completed_run
 from tests.pages.test_inside import BROKEN
 
 pytestmark = pytest.mark.browser
@@ -35,3 +38,22 @@ def test_a_motif_is_inserted_shuffled_and_still_there_after_a_reload(open_page):
     page.locator(".parts").first.focus()
     page.keyboard.press("ArrowRight")
     expect(page.locator(".tip")).to_contain_text("→")
+
+
+def test_typing_loses_no_letter_and_stays_in_the_address(open_page, store, home):
+    settings = load_settings({"RECIPE_LAB_HOME": str(home)})
+    run = completed_run(store, settings, recipe("imdb/cnn"))
+    page = open_page(f"/inside?run={run.id}&input=not")
+    field = page.get_by_label("Your text")
+    expect(field).to_have_value("not")
+    field.press("End")
+    field.press_sequentially(" bad at all, it's superb", delay=40)
+    field.press("Home")
+    field.press_sequentially("so ")
+    text = "so not bad at all, it's superb"
+    page.wait_for_url("**superb*")
+    expect(field).to_have_value(text)
+    expect(page.locator(".note").first).to_contain_text("7 words")
+    assert field.evaluate("field => field.selectionStart") == 3
+    page.reload()
+    expect(field).to_have_value(text)

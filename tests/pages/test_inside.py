@@ -9,8 +9,10 @@ import numpy as np
 import pytest
 
 from core.architectures import FAMILIES
+from core.recipes import recipe
 from core.results.weights import weights_path
 from core.settings import load_settings
+from tests.core.inside.drawn import completed_run
 from tests.pages import filling
 from tests.pages.runs import sent, url
 
@@ -120,6 +122,34 @@ def test_a_bad_input_is_one_sentence_and_stays(open_page, text):
     if text:
         assert shown(page)["problem"] and shown(page)["text"] == text
         assert [row.get("answer") for row in rows(page)] == [None, None]
+
+
+@pytest.fixture
+def reviews(store, monkeypatch):
+    """A run on reviews, with random weights, whose dataset has four words."""
+    monkeypatch.setattr("core.inside.texts._words", lambda *_: ("the", "film", "it's", "good"))
+    return completed_run(store, load_settings(), recipe("imdb/cnn"))
+
+
+def test_a_text_shows_what_is_unknown_and_what_is_cut_off(open_page, reviews):
+    page = open_page("inside", run=reviews.id, input="The FILM, zzz: it’s GOOD! 🙂 فيلم")
+    (row,) = rows(page)
+    assert [(text, kind) for text, kind, _ in row["parts"]] == [
+        *(("the", ""), ("film", ""), ("zzz", "unknown"), ("it's", ""), ("good", "")),
+        *(("🙂", "unknown"), ("فيلم", "unknown")),
+    ]
+    assert row["parts"][2][2] == 0 and row["track"] and not shown(page)["problem"]
+    words = ["good"] * 10 + ["the", "film"] * 95 + ["it's"] * 5
+    (row,) = rows(open_page("inside", run=reviews.id, input=" ".join(words)))
+    kinds = [kind for _, kind, _ in row["parts"]]
+    assert "more" in kinds and len(kinds) <= 50
+
+
+def test_a_long_text_stays_out_of_the_address(open_page, reviews):
+    text = "good " * 2_000
+    page = open_page("inside", run=reviews.id, input=text)
+    assert shown(page)["text"] == text and rows(page)[0]["answer"]
+    assert "input" not in url(page)
 
 
 def test_a_sample_that_does_not_exist_leaves_the_field(open_page):

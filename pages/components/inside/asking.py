@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -39,12 +40,12 @@ class Asked:
     effects: np.ndarray | None = None
     problem: str = ""
 
-    @property
+    @cached_property
     def probabilities(self) -> np.ndarray:
         """(classes,) float64, the mean over the models."""
         return np.mean([answer.probabilities for answer in self.answers], axis=0, dtype=np.float64)
 
-    @property
+    @cached_property
     def winner(self) -> int:
         """The class that most models answer; of several, the one with the higher probability."""
         return _most_frequent([self])
