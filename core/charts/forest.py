@@ -12,7 +12,7 @@ from core.charts.texts import escaped
 from core.charts.themes import THEMES
 from core.i18n import gettext
 
-ROW_HEIGHT, AROUND = 46, 80
+ROW_HEIGHT, AROUND = 50, 120
 SIZE, NAME_SIZE, WORDS_SIZE = 12, 15, 14
 WORDS = "words"
 """Name of the annotations at the right, by which a phone puts them below their rows."""

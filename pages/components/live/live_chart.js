@@ -9,7 +9,7 @@ function fit(layout, width) {
   if (!layout.meta) return narrow;
   if (layout.meta.above) {
     const place = { x: 0, xanchor: "left", xshift: 6, font: { size: 13 } };
-    const above = { yanchor: "bottom", yshift: 8 }, below = { yanchor: "top", yshift: -8 };
+    const above = { yanchor: "bottom", yshift: 5 }, below = { yanchor: "top", yshift: -5 };
     return {
       ...narrow,
       annotations: layout.annotations.map((one) => ({ ...one, ...place, ...(one.name === "words" ? below : above) })),
