@@ -9,7 +9,7 @@ pytestmark = pytest.mark.browser
 
 
 def test_a_one_is_drawn_undone_and_still_there_after_a_reload(open_page):
-    page = open_page("/inside?dataset=digits")
+    page = open_page("/inside?dataset=digits&sample=3")
     centred = page.locator("td.centred b")
     expect(centred).to_have_count(4)
     box = page.locator("canvas").bounding_box()

@@ -10,15 +10,17 @@ import pytest
 from PIL import Image
 
 from core.architectures import FAMILIES
-from core.inside.drawing import Drawing, drawing_text
+from core.inside.drawing import Drawing, as_drawn, drawing_text, ink
 from core.inside.lists import answers_table
 from core.inside.models import open_reference
 from core.inside.samples import read_sample
 from core.inside.series import read_moment
 from core.recipes import recipe
 from core.settings import load_settings
-from pages.components.inside.numbers import changes_from_text
-from pages.components.inside.picture import Picture, picture_from_text
+from pages.components.inside.choice import Given
+from pages.components.inside.numbers import changes_from_text, read_numbers
+from pages.components.inside.picture import Picture, picture_from_text, read_picture
+from pages.components.inside.series import read_series
 from tests.core.inside.drawn import completed_run
 from tests.pages.runs import sent, url
 
@@ -148,17 +150,36 @@ def test_edited_readings_change_the_prediction(open_page, series):
     assert data["times"] == moment.times.tolist() and data["target"] == moment.target
     (before,) = data["expected"]
     time = data["times"][-1]
-    page = open_page("inside", run=series.id, sample="100", input=f"{time}:35")
+    page = open_page("inside", run=series.id, sample="100", input=f"{data['target']}@{time}:35")
     data = shown(page)
     (after,) = data["expected"]
     assert data["edits"] == {str(time): 35.0} and before["value"] != after["value"]
     assert len(data["why"]["rows"][0]["effects"]) == 12
 
 
-@pytest.mark.parametrize("text", ["x", "1:nan", "1:2:3"])
+@pytest.mark.parametrize("text", ["x", "1:nan", "1:2:3", "x@1:2"])
 def test_bad_readings_are_one_sentence(open_page, series, text):
     page = open_page("inside", run=series.id, input=text)
     assert not page.exception and not page.error and len(page.warning) == 1
+
+
+# ── kept inputs ──────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_kept_input_is_read_as_it_is_shown(store):
+    settings, digits, cancer = load_settings(), recipe("digits/cnn"), recipe("breast-cancer/cnn")
+    given = read_picture(digits, Given(text=Picture(ONE, "drawn", 4).text))
+    np.testing.assert_array_equal(given.values[0], as_drawn(ink(ONE, 8), 8))
+    assert given.truth == 4
+    sample = read_sample(digits, 6, settings)
+    np.testing.assert_array_equal(read_picture(digits, Given(sample=6)).values, sample.values)
+    plain, changed = (read_numbers(cancer, Given(sample=2, text=it)) for it in (None, "3:700"))
+    assert np.flatnonzero(plain.values != changed.values).tolist() == [3]
+    assert plain.truth is not None and changed.truth is None
+    moment = read_moment(SERIES, 50, settings)
+    text = f"{moment.target}@{moment.times[-1]}:30"
+    edited, measured = (read_series(SERIES, it) for it in (Given(text=text), Given(sample=50)))
+    assert (edited.values != measured.values).sum() == 1
 
 
 # ── files ────────────────────────────────────────────────────────────────────────────────────────

@@ -81,6 +81,7 @@ function drawingPad(label, changed) {
   pad.thicken = (steps) => pad.change({ ...pad.drawing, thick: bounded(pad.drawing.thick + steps, THICKEST) });
 
   let stroke = null;
+  pad.isDrawing = () => stroke !== null;
   const point = (event) => {
     const box = canvas.getBoundingClientRect();
     const place = [event.clientX - box.left, event.clientY - box.top];

@@ -15,7 +15,7 @@ function pixelGrid(image, numbers) {
   const picture = element("div", { class: `pixels${numbers ? " numbers" : ""}`, role: "img", "aria-label": image.label, style: `--side: ${image.pixels.length}` });
   for (const value of image.pixels.flat()) {
     const share = value / image.most;
-    picture.append(element("i", { class: share > 0.42 ? "dark" : "", style: `--ink: ${share}`, text: numbers ? String(value) : "" }));
+    picture.append(element("i", { class: share > 0.62 ? "dark" : share > 0.42 ? "mid" : "", style: `--ink: ${share}`, text: numbers ? String(value) : "" }));
   }
   return picture;
 }

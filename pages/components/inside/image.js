@@ -106,7 +106,7 @@ export default function ({ data, parentElement, setStateValue }) {
   if (!root.pad) build(root);
   const { pad } = root;
   pad.pixel = data.pixel;
-  if (current) {
+  if (current && !pad.isDrawing()) { // an answer to the last stroke must not wipe out the next one
     if (drawingText(data.drawing) !== drawingText(pad.drawing) || data.drawing.image !== pad.drawing.image) pad.adopt(data.drawing);
     Object.assign(root, { view: data.view, meant: data.meant });
     pad.fresh = data.fresh;

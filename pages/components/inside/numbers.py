@@ -72,7 +72,6 @@ def show(rows: list[Row]) -> None:
         "shown": SHOWN,
         "texts": _texts(rows, answers, len(start) - SHOWN),
     }
-
     component(__file__, _HTML, shares=_SHARED)(
         key=KEY, data=data, on_given_change=partial(follow, KEY)
     )

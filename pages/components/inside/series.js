@@ -12,7 +12,8 @@ function shape(tag, attributes, ...children) {
 }
 
 function said(root) {
-  give(root, { text: Object.entries(root.edits).map(([time, value]) => `${time}:${value}`).join(",") || null }, PAUSE);
+  const edits = Object.entries(root.edits).map(([time, value]) => `${time}:${value}`).join(",");
+  give(root, { text: edits ? `${root.data.target}@${edits}` : null }, PAUSE);
 }
 
 function valueOf(root, place) {
@@ -22,7 +23,7 @@ function valueOf(root, place) {
 // Scales stay while readings are dragged, so that the curve moves and not the axis.
 function scales(root) {
   const { times, target, range } = root.data, [least, most] = range;
-  const width = root.chart.clientWidth || WIDTH, right = width < 600 ? 92 : EDGE.right;
+  const width = root.chart.clientWidth || WIDTH, right = width < 600 ? 112 : EDGE.right;
   const span = width - EDGE.left - right, tall = HEIGHT - EDGE.top - EDGE.bottom;
   return {
     width, right,
@@ -57,7 +58,7 @@ function drawChart(root) {
   const line = (places) => places.map((place, index) => `${index ? "L" : "M"}${x(times[place]).toFixed(1)} ${y(valueOf(root, place)).toFixed(1)}`).join("");
   const all = times.map((_, place) => place);
   const parts = [shape("rect", { class: "open", x: x(times[first]) - 4, y: EDGE.top, width: x(times.at(-1)) - x(times[first]) + 8, height: HEIGHT - EDGE.top - EDGE.bottom })];
-  for (const value of ticks.values) parts.push(shape("line", { class: "grid", x1: EDGE.left, x2: width - right, y1: y(value), y2: y(value) }), text(EDGE.left - 8, y(value) + 4, String(value), "end"));
+  for (const value of ticks.values) parts.push(shape("line", { class: "grid", x1: EDGE.left, x2: width - right, y1: y(value), y2: y(value) }), text(EDGE.left - 8, y(value) + 4, String(value).replace("-", "−"), "end"));
   for (const [time, name] of ticks.times) parts.push(text(x(time), HEIGHT - 6, name, "middle"));
   parts.push(shape("path", { class: "before", d: all.map((place, index) => `${index ? "L" : "M"}${x(times[place]).toFixed(1)} ${y(data.values[place]).toFixed(1)}`).join("") }));
   parts.push(shape("path", { class: "line", d: line(all) }));
@@ -70,7 +71,7 @@ function drawChart(root) {
   }
   labels.push({ y: y(valueOf(root, times.length - 1)), text: texts.same, class: "quiet" });
   for (const one of data.expected) parts.push(shapeOf(one.mark, end, y(one.value)));
-  for (const label of spread(labels, 19)) parts.push(label.mark ? shapeOf(label.mark, end + 24, label.at) : null, text(end + 38, label.at + 5, width < 600 ? label.text.split(" ").slice(0, 2).join(" ") : label.text, "start", label.class ?? "name"));
+  for (const label of spread(labels, 19)) parts.push(label.mark ? shapeOf(label.mark, end + 24, label.at) : null, text(end + 38, label.at + 5, label.text, "start", label.class ?? "label"));
   root.chart.setAttribute("viewBox", `0 0 ${width} ${HEIGHT}`);
   root.chart.replaceChildren(...parts.filter(Boolean));
 }
@@ -109,25 +110,25 @@ function build(root) {
     for (let place = best; place < times.length; place += 1) if (Math.abs(x(times[place]) - left) < Math.abs(x(times[best]) - left)) best = place;
     return { place: best, value: value(event.clientY - box.top), inside: left >= x(times[times.length - editable]) - 12 && left <= x(times.at(-1)) + 12 };
   };
-  let held = null;
+  root.held = null;
   root.chart.onpointerdown = (event) => {
     const { place, value, inside } = nearest(event);
     if (event.button || !inside) return;
     root.chart.setPointerCapture(event.pointerId);
-    held = place;
+    root.held = place;
     edit(root, place, value);
   };
   root.chart.onpointermove = (event) => {
-    if (held === null) return;
+    if (root.held === null) return;
     const { place, value } = nearest(event);
     // a quick drag skips readings; those between follow a straight line
-    const from = valueOf(root, held), steps = Math.abs(place - held);
-    for (let step = 1; step <= Math.max(1, steps); step += 1) edit(root, held + Math.sign(place - held) * Math.min(step, steps), steps ? from + ((value - from) * step) / steps : value);
-    held = place;
+    const from = root.held, start = valueOf(root, from), steps = Math.abs(place - from);
+    for (let step = 1; step <= Math.max(1, steps); step += 1) edit(root, from + Math.sign(place - from) * Math.min(step, steps), steps ? start + ((value - start) * step) / steps : value);
+    root.held = place;
   };
   root.chart.onpointerup = root.chart.onpointercancel = () => {
-    if (held === null) return;
-    held = null;
+    if (root.held === null) return;
+    root.held = null;
     said(root);
   };
   root.chart.onkeydown = (event) => {
@@ -154,8 +155,8 @@ function drawStrips(root) {
   if (!why) return root.strips.replaceChildren();
   const lines = why.rows.map((row) => {
     const cells = row.effects.map((effect) => element("i", { class: effect > 0 ? "plus" : "minus", style: `--strength: ${Math.min(1, Math.abs(effect) / why.most)}` }));
-    const share = (times.at(-1) - times[0]) / (target - times[0]);
-    const strip = element("div", { class: "strip", role: "img", "aria-label": row.label, style: `width: ${100 * share}%` }, ...cells);
+    const span = target - times[0], left = (row.first - times[0]) / span, share = (times.at(-1) - row.first) / span;
+    const strip = element("div", { class: "strip", role: "img", "aria-label": row.label, style: `margin-left: ${100 * left}%; width: ${100 * share}%` }, ...cells);
     strip.onpointermove = (event) => {
       const cell = cells.indexOf(event.target);
       if (cell >= 0) root.words.textContent = row.words.replace("{when}", row.names[cell]).replace("{effect}", `${row.effects[cell] > 0 ? "+" : "−"}${Math.abs(row.effects[cell]).toFixed(2)}`);
@@ -170,7 +171,7 @@ export default function ({ data, parentElement, setStateValue }) {
   const root = parentElement.querySelector(".series");
   const current = receive(root, data, (given) => setStateValue("given", given));
   if (!root.chart) build(root);
-  if (current || root.first !== data.times[0]) Object.assign(root, { first: data.times[0], edits: { ...data.edits } });
+  if ((current && root.held === null) || root.first !== data.times[0]) Object.assign(root, { first: data.times[0], edits: { ...data.edits } });
   drawChart(root);
   drawStrips(root);
   drawRows(root.answers, data.answers);

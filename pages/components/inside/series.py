@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
@@ -45,28 +45,19 @@ _SHARED = (*SHARED, Path(__file__).with_name("give.js"))
 
 def show(rows: list[Row]) -> None:
     """Show the time, the readings before it, and what every row predicts."""
-    recipe, settings, number = rows[0].recipe, run_manager().settings, choice.given().sample
-    moment = read_moment(recipe, number, settings)
-    _pick_time(recipe, moment)
+    recipe = max((row.recipe for row in rows), key=lambda one: one.preprocessing["lookback"])
+    settings, number = run_manager().settings, choice.given().sample
     edits: dict[int, float] = {}
     try:
-        edits = edits_from_text(choice.given().text or "")
+        time, edits = edits_from_text(choice.given().text or "")
+        number = number if time is None else number_at(recipe, time, settings)
     except RequestError as error:
         st.warning(wording.escape_markdown(str(error)), icon=":material/error:")
-
-    def read(entry: Recipe) -> Input:
-        same = number if entry is recipe else number_at(entry, moment.target, settings)
-        return edited_input(entry, same, edits, settings)
-
-    answers = ask_rows(rows, read)
-    data = (
-        choice.described(recipe)
-        | _describe(moment, answers, not recipe.data.generated)
-        | {
-            "edits": {str(time): value for time, value in edits.items()},
-        }
-    )
-
+    moment = read_moment(recipe, number, settings)
+    _pick_time(recipe, moment)
+    answers = ask_rows(rows, partial(_read_at, moment.target, edits))
+    data = choice.described(recipe) | _describe(moment, answers, not recipe.data.generated)
+    data["edits"] = {str(time): value for time, value in edits.items()}
     component(__file__, _HTML, shares=_SHARED)(
         key=KEY, data=data, on_given_change=partial(follow, KEY)
     )
@@ -79,28 +70,38 @@ def read_series(recipe: Recipe, given: choice.Given) -> Input:
         RequestError: There is no such sample, or the writing is none.
         DatasetError: The dataset is missing or refused.
     """
-    edits = edits_from_text(given.text or "")
-    return edited_input(recipe, given.sample, edits, run_manager().settings)
+    time, edits = edits_from_text(given.text or "")
+    if time is None:
+        return edited_input(recipe, given.sample, edits, run_manager().settings)
+    return _read_at(time, edits, recipe)
 
 
-def edits_from_text(text: str) -> dict[int, float]:
-    """Read what series.js writes: changed readings by time, such as ``1262304000:-3.5``.
+def _read_at(time: int, edits: Mapping[int, float], recipe: Recipe) -> Input:
+    settings = run_manager().settings
+    return edited_input(recipe, number_at(recipe, time, settings), edits, settings)
+
+
+def edits_from_text(text: str) -> tuple[int | None, dict[int, float]]:
+    """Read what series.js writes: the time predicted, and changed readings by time, such as
+    ``1262390400@1262304000:-3.5``.
 
     Raises:
         RequestError: It is no such writing, or a value is not finite.
     """
     edits = {}
-    for pair in filter(None, text.split(",")):
-        time, _, value = pair.partition(":")
-        try:
+    target, _, changes = text.rpartition("@")
+    try:
+        for pair in filter(None, changes.split(",")):
+            time, _, value = pair.partition(":")
             edits[int(time)] = float(value)
-        except ValueError:
-            raise RequestError(
-                "This link changes {pair!r}, which is no reading of the series.", pair=pair[:40]
-            ) from None
+        predicted = int(target) if target else None
+    except ValueError:
+        raise RequestError(
+            "This link changes {text!r}, which are no readings of the series.", text=text[:40]
+        ) from None
     if not all(map(math.isfinite, edits.values())):
         raise RequestError("The values must be finite numbers that are not too large.")
-    return edits
+    return predicted, edits
 
 
 # ── the time ─────────────────────────────────────────────────────────────────────────────────────
@@ -217,13 +218,12 @@ def _effects(moment: Moment, answered: Sequence[Asked], unit: str) -> dict[str, 
     for asked in answered:
         family = wording.family_title(asked.row.recipe.family)
         strongest = int(np.abs(asked.effects).argmax())
-        step = (moment.times[-1] - moment.times[0]) / max(1, len(asked.effects) - 1)
-        names = [
-            _when(moment, moment.times[0] + place * step) for place in range(len(asked.effects))
-        ]
+        times = _own_times(asked.row.recipe, moment).tolist()
+        names = [_when(moment, time) for time in times]
         rows.append(
             {
                 "mark": FAMILY_STYLES[asked.row.recipe.family].word,
+                "first": times[0],
                 "effects": np.round(asked.effects, 3).tolist(),
                 "names": names,
                 "label": gettext(
@@ -245,6 +245,12 @@ def _effects(moment: Moment, answered: Sequence[Asked], unit: str) -> dict[str, 
         "most": max(LEAST_SCALE, largest),
         "rows": rows,
     }
+
+
+def _own_times(recipe: Recipe, moment: Moment) -> np.ndarray:
+    """When a recipe's models read, before the time that all of them predict."""
+    settings = run_manager().settings
+    return read_moment(recipe, number_at(recipe, moment.target, settings), settings).times
 
 
 def _when(moment: Moment, time: float) -> str:
