@@ -68,7 +68,8 @@ def describe(rows: Sequence[Row], picture: Picture) -> dict[str, Any]:
             for number, row in enumerate(rows)
         ],
         "why": describe_heat(answers[picture.view], PATCHES.get(side, PATCH)) if answers else None,
-        "texts": _texts(),
+        "texts": _texts()
+        | {"meant": gettext("you meant") if picture.truth is None else gettext("it is")},
     }
 
 
@@ -174,7 +175,6 @@ def _texts() -> dict[str, str]:
         "right": gettext("One pixel to the right"),
         "up": gettext("One pixel up"),
         "down": gettext("One pixel down"),
-        "meant": gettext("you meant"),
         "view": gettext("What they get"),
         "drawn": gettext("as drawn"),
         "centred": gettext("centred"),
