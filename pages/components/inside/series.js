@@ -20,14 +20,21 @@ function valueOf(root, place) {
   return root.edits[root.data.times[place]] ?? root.data.values[place];
 }
 
+// A phone shows the last days only: a finger needs room between two readings.
+function begin(root) {
+  const { times } = root.data;
+  return root.chart.clientWidth < 600 ? Math.max(times[0], times.at(-1) - 3 * 86_400) : times[0];
+}
+
 // Scales stay while readings are dragged, so that the curve moves and not the axis.
 function scales(root) {
   const { times, target, range } = root.data, [least, most] = range;
   const width = root.chart.clientWidth || WIDTH, right = width < 600 ? 112 : EDGE.right;
   const span = width - EDGE.left - right, tall = HEIGHT - EDGE.top - EDGE.bottom;
+  const from = begin(root);
   return {
     width, right,
-    x: (time) => EDGE.left + ((time - times[0]) / (target - times[0])) * span,
+    x: (time) => EDGE.left + ((time - from) / (target - from)) * span,
     y: (value) => EDGE.top + (1 - (value - least) / (most - least)) * tall,
     value: (y) => least + (1 - (y - EDGE.top) / tall) * (most - least),
   };
@@ -56,14 +63,14 @@ function drawChart(root) {
   const { data } = root, { times, ticks, texts } = data, { x, y, width, right } = scales(root);
   const first = times.length - data.editable, end = x(data.target);
   const line = (places) => places.map((place, index) => `${index ? "L" : "M"}${x(times[place]).toFixed(1)} ${y(valueOf(root, place)).toFixed(1)}`).join("");
-  const all = times.map((_, place) => place);
+  const all = times.map((_, place) => place).filter((place) => times[place] >= begin(root));
   const parts = [shape("rect", { class: "open", x: x(times[first]) - 4, y: EDGE.top, width: x(times.at(-1)) - x(times[first]) + 8, height: HEIGHT - EDGE.top - EDGE.bottom })];
   for (const value of ticks.values) parts.push(shape("line", { class: "grid", x1: EDGE.left, x2: width - right, y1: y(value), y2: y(value) }), text(EDGE.left - 8, y(value) + 4, String(value).replace("-", "−"), "end"));
-  for (const [time, name] of ticks.times) parts.push(text(x(time), HEIGHT - 6, name, "middle"));
+  for (const [time, name] of ticks.times) if (time >= begin(root)) parts.push(text(x(time), HEIGHT - 6, name, "middle"));
   parts.push(shape("path", { class: "before", d: all.map((place, index) => `${index ? "L" : "M"}${x(times[place]).toFixed(1)} ${y(data.values[place]).toFixed(1)}`).join("") }));
   parts.push(shape("path", { class: "line", d: line(all) }));
   parts.push(shape("line", { class: "same", x1: x(times.at(-1)), x2: end, y1: y(valueOf(root, times.length - 1)), y2: y(valueOf(root, times.length - 1)) }));
-  for (const place of all.slice(first)) parts.push(shape("circle", { class: `dot${place === root.place ? " on" : ""}`, cx: x(times[place]), cy: y(valueOf(root, place)), r: place === root.place ? 6 : 3.5 }));
+  for (const place of all.filter((one) => one >= first)) parts.push(shape("circle", { class: `dot${place === root.place ? " on" : ""}`, cx: x(times[place]), cy: y(valueOf(root, place)), r: place === root.place ? 6 : 3.5 }));
   const labels = data.expected.map((one) => ({ y: y(one.value), mark: one.mark, text: one.text }));
   if (data.truth !== null) {
     labels.push({ y: y(data.truth), text: texts.came, class: "came" });
@@ -145,7 +152,11 @@ function build(root) {
       said(root);
     }
   };
-  new ResizeObserver(() => root.isConnected && drawChart(root)).observe(root.chart);
+  new ResizeObserver(() => {
+    if (!root.isConnected) return;
+    drawChart(root);
+    drawStrips(root);
+  }).observe(root.chart);
   root.replaceChildren(element("div", { class: "title" }, root.words, back), root.chart, root.strips, root.answers);
 }
 
@@ -155,14 +166,14 @@ function drawStrips(root) {
   if (!why) return root.strips.replaceChildren();
   const lines = why.rows.map((row) => {
     const cells = row.effects.map((effect) => element("i", { class: effect > 0 ? "plus" : "minus", style: `--strength: ${Math.min(1, Math.abs(effect) / why.most)}` }));
-    const span = target - times[0], left = (row.first - times[0]) / span, share = (times.at(-1) - row.first) / span;
+    const from = begin(root), span = target - from, left = (row.first - from) / span, share = (times.at(-1) - row.first) / span;
     const strip = element("div", { class: "strip", role: "img", "aria-label": row.label, style: `margin-left: ${100 * left}%; width: ${100 * share}%` }, ...cells);
     strip.onpointermove = (event) => {
       const cell = cells.indexOf(event.target);
-      if (cell >= 0) root.words.textContent = row.words.replace("{when}", row.names[cell]).replace("{effect}", `${row.effects[cell] > 0 ? "+" : "−"}${Math.abs(row.effects[cell]).toFixed(2)}`);
+      if (cell >= 0) root.words.textContent = row.words.replace("{when}", row.names[cell]).replace("{after}", (row.now - row.effects[cell]).toFixed(2).replace("-", "−"));
     };
     strip.onpointerleave = () => (root.words.textContent = root.data.texts.hint);
-    return element("div", { class: "lane" }, element("i", { class: `mark ${row.mark}`, "aria-hidden": "true" }), strip);
+    return element("div", { class: "lane" }, element("i", { class: `mark ${row.mark}`, "aria-hidden": "true" }), element("div", { class: "cut" }, strip));
   });
   root.strips.replaceChildren(element("p", { class: "note", text: why.title }), ...lines);
 }

@@ -229,11 +229,13 @@ def _effects(moment: Moment, answered: Sequence[Asked], unit: str) -> dict[str, 
                 "label": gettext(
                     "{family}: {when} matters most", family=family, when=names[strongest]
                 ),
+                "now": asked.prediction,
                 "words": gettext(
-                    "{family}: the reading {when} adds {effect} {unit}",
+                    "{family}: were the reading {when} as the one before: {now} → {after} {unit}",
                     family=family,
                     when="{when}",
-                    effect="{effect}",
+                    now=f"{asked.prediction:.2f}".replace("-", "−"),
+                    after="{after}",
                     unit=unit,
                 ),
             }
