@@ -177,6 +177,7 @@ def main() -> None:
             print(f"others' load: {psutil.getloadavg()[0]:.1f} on {psutil.cpu_count()} processors")
             for what, path, selector, texts in cases:
                 page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
+                page.set_default_timeout(1000 * TIMEOUT)
                 page.goto(server.url + path)
                 press(page, selector, 20)  # warm
                 measure(what, server, partial(press, page, selector, events))

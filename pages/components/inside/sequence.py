@@ -47,7 +47,15 @@ def describe_sequence(rows: Sequence[Row], **phrases: str) -> dict[str, Any]:
     except RecipeLabError:  # each row says why; something else can still be typed
         text = ""
     mixed = _mixed(recipe, text, shown.shuffle)
-    answers = ask_rows(rows, lambda entry: _read(entry, shown, " ".join(mixed)))
+    known: dict[str, Input] = {}  # what reads the same is read once
+
+    def read(entry: Recipe) -> Input:
+        key = repr(sorted(entry.preprocessing.items()))
+        if key not in known:
+            known[key] = _read(entry, shown, " ".join(mixed))
+        return known[key]
+
+    answers = ask_rows(rows, read)
     # what is no token decides nothing
     tokens = [int(it) if len(it) < 5 and it.isdecimal() else -1 for it in mixed]
     kinds = token_kinds(recipe.dataset, tokens)
