@@ -34,7 +34,8 @@ def show_title(comparison: Comparison) -> None:
         st.markdown(f"## {question(datasets)}")
         if comparison.entrants:
             st.markdown(wording.small(wording.escape_markdown(_subtitle(comparison, datasets))))
-    with right, st.container(horizontal=True, horizontal_alignment="right", key="title actions"):
+    line = {"horizontal": True, "horizontal_alignment": "right", "vertical_alignment": "center"}
+    with right, st.container(**line, key="title actions"):
         _show_actions(comparison)
 
 
