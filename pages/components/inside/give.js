@@ -1,6 +1,6 @@
 // What an input component gives to the models: at once to the address, and after a pause to the page.
 
-const PAUSE = 50;
+const PAUSE = 40;
 
 // Keep what is given in the address: whoever reloads has it, and no entry of the history is added.
 function writeAddress(given, most) {
