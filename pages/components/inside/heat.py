@@ -11,9 +11,7 @@ from core.i18n import gettext
 from pages.components.frame import wording
 from pages.components.inside import words
 from pages.components.inside.asking import Answers, Asked
-
-LEAST_SCALE = 0.1
-"""The strongest colour is the largest effect, but at least ten points: small ones stay pale."""
+from pages.components.inside.rows import LEAST_SCALE
 
 
 def describe_heat(answers: Answers, patch: int) -> dict[str, Any] | None:
