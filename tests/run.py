@@ -62,10 +62,10 @@ LONG = (
     "unit",
     "tensorflow",
     "test_going_on.py",
+    "pages",
     "test_checkpoint.py",
     "browser, own servers",
     "test_cluster.py",
-    "pages",
 )
 ALLOWED_SKIPS = re.compile(r"only on Windows|not on Windows|needs a GPU|downloads for real")
 DATA_MISSING = "RECIPE_LAB_DATA is not set"
