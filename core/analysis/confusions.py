@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, Protocol
 
@@ -31,6 +31,27 @@ class Tested(Protocol):
     test: Mapping[str, float]
 
 
+def stored_predictions(
+    runs: Iterable[Tested], truth: TestSet, settings: Settings
+) -> Iterator[tuple[str, np.ndarray]]:
+    """Each run's id and test predictions, without runs that have none of this data any more.
+
+    Args:
+        runs: One per seed, all tested on ``truth``.
+
+    Raises:
+        StoreError: The place where predictions are shared cannot be reached.
+    """
+    for run in runs:
+        if not run.test:  # of a sweep whose winner is not confirmed yet
+            continue
+        # a StoreError is not suppressed: leaving such a run out would change the mean
+        with suppress(RequestError, DatasetError):
+            predictions = load_predictions(run_folder(settings, run.id, PREDICTIONS))
+            require_same(truth, predictions, "accuracy", run.test.get("accuracy"))
+            yield run.id, predictions
+
+
 def group_confusion(
     runs: Iterable[Tested], truth: TestSet, settings: Settings
 ) -> tuple[np.ndarray, int]:
@@ -48,16 +69,10 @@ def group_confusion(
         RequestError: None of the runs has predictions.
         StoreError: The place where predictions are shared cannot be reached.
     """
-    matrices = []
-    for run in runs:
-        if not run.test:  # of a sweep whose winner is not confirmed yet
-            continue
-        # a StoreError is not suppressed: leaving such a run out would change the mean
-        with suppress(RequestError, DatasetError):
-            predictions = load_predictions(run_folder(settings, run.id, PREDICTIONS))
-            require_same(truth, predictions, "accuracy", run.test.get("accuracy"))
-            predicted = predicted_classes(predictions)
-            matrices.append(confusion(truth.targets, predicted, truth.classes))
+    matrices = [
+        confusion(truth.targets, predicted_classes(predictions), truth.classes)
+        for _, predictions in stored_predictions(runs, truth, settings)
+    ]
     if not matrices:
         raise RequestError(
             "None of these runs has test predictions of this data any more, so there is no "

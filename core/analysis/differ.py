@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from core.analysis.confusions import Tested
-from core.analysis.predictions import TestSet, predicted_classes, probability_of, require_same
-from core.errors import DatasetError, RequestError
-from core.runs.files.artifacts import PREDICTIONS, load_predictions
-from core.runs.files.sharing import run_folder
+from core.analysis.confusions import Tested, stored_predictions
+from core.analysis.predictions import TestSet, predicted_classes, probability_of
+from core.errors import RequestError
 from core.settings import Settings
 from core.verdict.outcomes import test_digest, unpack
 
@@ -84,14 +81,9 @@ def read_seeds(runs: Iterable[Tested], truth: TestSet, settings: Settings) -> Se
         StoreError: The place where predictions are shared cannot be reached.
     """
     ids, parts = [], []
-    for run in runs:
-        if not run.test:  # of a sweep whose winner is not confirmed yet
-            continue
-        with suppress(RequestError, DatasetError):
-            predictions = load_predictions(run_folder(settings, run.id, PREDICTIONS))
-            require_same(truth, predictions, "accuracy", run.test.get("accuracy"))
-            ids.append(run.id)
-            parts.append(_answered(truth.targets, predictions))
+    for run_id, predictions in stored_predictions(runs, truth, settings):
+        ids.append(run_id)
+        parts.append(_answered(truth.targets, predictions))
     if not ids:
         raise RequestError(
             "None of these runs has test predictions of this data any more; train one again."
