@@ -228,6 +228,7 @@ def test_a_run_whose_machine_dies_goes_on_elsewhere_as_if_nothing_had_been(
     (node,) = wait_for(machines.where, LIMIT)
     (worker,) = machines.workers(node)
     wait_for(lambda: store.runs.get(lost.id).checkpoint, LIMIT)
+    time.sleep(1)  # to end that write: suspended within it, it would seem too costly to repeat
 
     def saved_far_enough() -> bool:
         """A slow machine keeps its second checkpoint after the time of a whole run: so the worker
@@ -235,7 +236,7 @@ def test_a_run_whose_machine_dies_goes_on_elsewhere_as_if_nothing_had_been(
         worker.suspend()
         if store.runs.get(lost.id).checkpoint["epoch"] > 50:
             return True
-        time.sleep(1)
+        time.sleep(2)
         worker.resume()
         time.sleep(0.1)
         return False
