@@ -219,11 +219,16 @@ def test_the_last_page_there_is_no_room_for_is_refused_with_a_sentence(tmp_path)
         limit = process.num_fds() + RESERVED_FILES + 30
         process.rlimit(psutil.RLIMIT_NOFILE, (limit, limit))
         url = f"ws://{HOST}:{server.port}/_stcore/stream"
-        with pytest.raises(InvalidStatus) as refused:
-            for _ in range(60):
+        refused, page = set(), 200
+        for _ in range(60):  # a refused session may have met files that are closed again
+            try:
                 opened.enter_context(connect(url, subprotocols=["streamlit"], max_size=None))
-        assert refused.value.response.status_code == 403
-        assert ask(server, "/", Accept="text/html")[0] == 503
+            except InvalidStatus as error:
+                refused.add(error.response.status_code)
+                page = ask(server, "/", Accept="text/html")[0]
+            if page != 200:
+                break
+        assert (refused, page) == ({403}, 503)
         assert ask(server)[0] == 200  # health
         assert len(server.log.read_text().splitlines()) < 40
 
