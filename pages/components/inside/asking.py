@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,9 @@ from pages.components.inside.models import Row
 
 Read = Callable[[Recipe], Input]
 """Makes the input as a recipe's models read it; a RecipeLabError says why that cannot be."""
+_ONE_AT_A_TIME = threading.Lock()
+"""Held while networks compute. Threads that take the interpreter's lock from each other at every
+layer double what 20 people wait for their answers."""
 
 
 @dataclass(frozen=True)
@@ -100,7 +104,8 @@ def _ask(row: Row, read: Read, traces: dict[str, list[list[Trace]]]) -> Asked:
     """Ask the models of a row; ``traces`` gets what each of them computed."""
     try:
         given = read(row.recipe)
-        each = [model.network.trace(given.values) for model in row.models]
+        with _ONE_AT_A_TIME:
+            each = [model.network.trace(given.values) for model in row.models]
     except RecipeLabError as error:
         return Asked(row, problem=str(error))
     traces[row.key] = each
@@ -109,10 +114,11 @@ def _ask(row: Row, read: Read, traces: dict[str, list[list[Trace]]]) -> Asked:
 
 def _explain(asked: Asked, about: int | None, traces: dict[str, list[list[Trace]]]) -> Asked:
     recipe, given = asked.row.recipe, asked.given
-    each = [
-        effects(recipe, model.network, given, about, trace)
-        for model, trace in zip(asked.row.models, traces[asked.row.key], strict=True)
-    ]
+    with _ONE_AT_A_TIME:
+        each = [
+            effects(recipe, model.network, given, about, trace)
+            for model, trace in zip(asked.row.models, traces[asked.row.key], strict=True)
+        ]
     return Asked(asked.row, given, asked.answers, np.mean(each, axis=0))
 
 
