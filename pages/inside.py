@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import streamlit as st
 
+from core.errors import RecipeLabError
+from core.i18n import gettext
+from core.inside.samples import read_sample
 from core.recipes import RECIPES
 from pages.components.frame import session, wording
 from pages.components.frame.errors import show_errors
 from pages.components.inside import choice
+from pages.components.inside.alike import show_alike
 from pages.components.inside.differ import show_differ
 from pages.components.inside.keep import show_keep
 from pages.components.inside.kinds import kind_of
-from pages.components.inside.models import open_rows
+from pages.components.inside.models import Row, open_rows
 from pages.components.inside.picker import show_head, show_lost, show_nothing
+from pages.components.live.manager import run_manager
 
 
 def main() -> None:
@@ -26,8 +33,10 @@ def main() -> None:
             st.warning(text, icon=":material/link_off:")
         show_lost(lost)
         if rows:
+            _read_data(rows)
             st.fragment(show_input)()
             st.fragment(show_keep)()
+            st.fragment(show_alike)(rows)
             show_differ(rows)
         else:
             show_nothing()
@@ -35,6 +44,16 @@ def main() -> None:
         ids = [row.recipe.id for row in rows if row.recipe.id in RECIPES]
         if ids:
             session.remember_subject(choice.PAGE, ids[0])
+
+
+def _read_data(rows: list[Row]) -> None:
+    """Read the data of the models. The first time it takes seconds for IMDB, and the spinner shows
+    only then."""
+    title = wording.dataset_title(rows[0].recipe.dataset)
+    with st.spinner(gettext("Loading the test data of {dataset}…", dataset=title)):
+        for row in rows:
+            with suppress(RecipeLabError):  # each row says why it has no answer
+                read_sample(row.recipe, 0, run_manager().settings)
 
 
 def show_input() -> None:

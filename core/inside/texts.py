@@ -64,6 +64,47 @@ def words_of(text: str) -> list[str]:
     return " ".join(split_words(readable.translate(_TYPOGRAPHY))).split()
 
 
+def vocabulary(recipe: Recipe, settings: Settings) -> tuple[str, ...]:
+    """The word of each number that a model reads; "" for a number that is no word.
+
+    Raises:
+        DatasetError: The dataset's words are missing.
+    """
+    encoding = recipe.data.encoding
+    if encoding is None:
+        first = int(recipe.dataset in _FILLED)
+        return ("",) * first + tuple(map(str, range(first, recipe.data.vocabulary)))
+    count = recipe.preprocessing["num_words"] - encoding.first_word
+    return ("",) * encoding.first_word + _words(recipe.dataset, settings)[:count]
+
+
+def number_of(recipe: Recipe, word: str, settings: Settings) -> int:
+    """The number that a model reads for one word.
+
+    Raises:
+        RequestError: It is not one word, or not in the model's vocabulary.
+        DatasetError: The dataset's words are missing.
+    """
+    require_reads(recipe, TEXT)
+    words = words_of(word)
+    if len(words) != 1:
+        raise RequestError(
+            "Expected one word, got {received}: {word!r}.", received=len(words), word=word[:100]
+        )
+    if recipe.data.encoding is None:
+        return _token(recipe, words[0])
+    number, count = int(_numbers(recipe, words, settings)[0]), recipe.preprocessing["num_words"]
+    if number == count:
+        raise RequestError(
+            "{recipe} does not know the word {word!r}: its vocabulary is the {count:,} most "
+            "frequent words of its dataset.",
+            recipe=recipe.id,
+            word=words[0],
+            count=count,
+        )
+    return number
+
+
 def read_test_text(recipe: Recipe, number: int, settings: Settings) -> Input:
     """Encode a test text, with its words by name if the dataset's words are available.
 
@@ -162,17 +203,8 @@ def _generated(recipe: Recipe, tokens: np.ndarray) -> Input:
 
 
 def _tokens(recipe: Recipe, words: Sequence[str]) -> np.ndarray:
-    vocabulary, (length,) = recipe.data.vocabulary, recipe.input_shape
-    first = 1 if recipe.dataset in _FILLED else 0
-    for word in words:
-        if not (word.isascii() and word.isdigit() and first <= int(word[:9]) < vocabulary):
-            raise RequestError(
-                "{recipe} reads tokens, whole numbers from {first} to {last}, got {word!r}.",
-                recipe=recipe.id,
-                first=first,
-                last=vocabulary - 1,
-                word=word,
-            )
+    (length,) = recipe.input_shape
+    tokens = np.array([_token(recipe, word) for word in words], np.int32)
     if recipe.dataset not in _FILLED and len(words) != length:
         raise RequestError(
             "{recipe} reads {right} tokens, got {received}.",
@@ -180,7 +212,20 @@ def _tokens(recipe: Recipe, words: Sequence[str]) -> np.ndarray:
             right=length,
             received=len(words),
         )
-    return np.array([int(word[:9]) for word in words], np.int32)
+    return tokens
+
+
+def _token(recipe: Recipe, word: str) -> int:
+    first, vocabulary = int(recipe.dataset in _FILLED), recipe.data.vocabulary
+    if word.isascii() and word.isdigit() and first <= int(word[:9]) < vocabulary:
+        return int(word[:9])
+    raise RequestError(
+        "{recipe} reads tokens, whole numbers from {first} to {last}, got {word!r}.",
+        recipe=recipe.id,
+        first=first,
+        last=vocabulary - 1,
+        word=word,
+    )
 
 
 def _numbers(recipe: Recipe, words: Sequence[str], settings: Settings) -> np.ndarray:

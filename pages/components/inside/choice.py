@@ -16,6 +16,7 @@ from pages.components.inside.models import PAGE, default_models, first_dataset, 
 
 MOST_CHARACTERS = 8_000
 """A longer input stays in the session only; servers refuse addresses that are much longer."""
+MOST_LETTERS = 100
 PARAMETERS = (
     Choice(name="dataset", default="", choices=("", *DATASETS)),
     Several(name="run"),
@@ -23,6 +24,7 @@ PARAMETERS = (
     Int(name="sample", default=1, low=1, high=10**9),
     Text(name="input"),
     Int(name="shuffle", default=0, low=0, high=10**6),
+    Text(name="word"),
 )
 
 
@@ -51,12 +53,14 @@ class Chosen:
         runs: Ids of runs.
         recipes: Ids of recipes whose reference weights are asked.
         given: What the models are given.
+        word: The word whose vectors are shown; "" for one of what is given.
     """
 
     dataset: str
     runs: tuple[str, ...] = ()
     recipes: tuple[str, ...] = ()
     given: Given = Given()
+    word: str = ""
 
 
 def chosen() -> Chosen:
@@ -95,6 +99,11 @@ def choose_models(runs: tuple[str, ...], recipes: tuple[str, ...]) -> None:
     _set(runs=runs, recipes=recipes)
 
 
+def choose_word(word: str) -> None:
+    """Show another word's vectors."""
+    _set(word=word[:MOST_LETTERS])
+
+
 def _set(**changes: Any) -> None:
     st.session_state[PAGE] = replace(chosen(), **changes)
 
@@ -119,7 +128,8 @@ def read_url() -> list[str]:
         text=values.get("input"),
         shuffle=values.get("shuffle", 0),
     )
-    st.session_state[PAGE] = Chosen(name, runs, recipes, shown)
+    word = (values.get("word") or "")[:MOST_LETTERS]
+    st.session_state[PAGE] = Chosen(name, runs, recipes, shown, word)
     return problems + address.unknown_names(others, PARAMETERS)
 
 
@@ -139,5 +149,6 @@ def url() -> dict[str, str]:
         "sample": shown.given.sample + 1,
         "input": text if text is not None and len(text) <= MOST_CHARACTERS else None,
         "shuffle": shown.given.shuffle,
+        "word": shown.word or None,
     }
     return address.query(PARAMETERS, values)

@@ -104,6 +104,16 @@ def read_sequence(recipe: Recipe, shown: Given) -> Input:
     return _read(recipe, shown, " ".join(_mixed(recipe, text, shown.shuffle)))
 
 
+def given_words(recipe: Recipe) -> list[str]:
+    """The words that are given, as they were typed.
+
+    Raises:
+        RecipeLabError: No sample has this number, or the dataset is missing.
+    """
+    shown = given()
+    return _mixed(recipe, shown.text or sample_text(recipe, shown.sample), 0)
+
+
 def _mixed(recipe: Recipe, text: str, shuffle: int) -> list[str]:
     """The words of a text in the order in which they are read."""
     ordered = text.split() if recipe.data.encoding is None else words_of(text)

@@ -47,14 +47,14 @@ function onKey(root, event) {
 }
 
 function choose(root, place) {
-  root.chosen = place;
+  Object.assign(root, { chosen: place, remark: "" });
   drawChips(root);
   root.chips.querySelector('[aria-pressed="true"]')?.focus();
 }
 
-function edited(root, list) {
+function edited(root, list, remark = "") {
   if (root.given.shuffle || !list.length) return;
-  root.list = list;
+  Object.assign(root, { list, remark });
   root.chosen = root.chosen === undefined ? undefined : Math.max(0, Math.min(root.chosen, list.length - 1));
   give(root, { text: list.join(" ") }, PAUSE);
   drawChips(root);
@@ -82,12 +82,13 @@ function anyToken({ first, vocabulary, motifs }) {
 // Where all texts have one length, the last token makes room.
 function insert(root) {
   const list = root.list.toSpliced(root.chosen, 0, anyToken(root.data));
-  edited(root, root.data.fixed ? list.slice(0, root.data.length) : list);
+  const { fixed, length, title } = root.data;
+  fixed ? edited(root, list.slice(0, length), title.dropped) : edited(root, list);
 }
 
 function remove(root) {
   const list = root.list.toSpliced(root.chosen, 1);
-  edited(root, root.data.fixed ? [...list, anyToken(root.data)] : list);
+  root.data.fixed ? edited(root, [...list, anyToken(root.data)], root.data.title.filled) : edited(root, list);
 }
 
 function plant(root, motif) {
@@ -110,7 +111,8 @@ function drawChips(root) {
   if (focused !== undefined) root.chips.querySelector(`[data-place="${root.chosen ?? focused}"]`)?.focus();
   const chosen = !locked && root.chosen !== undefined;
   root.tools.hidden = !chosen;
-  root.pick.textContent = locked ? data.title.locked : chosen ? data.title.token.replace("{place}", root.chosen + 1) : data.title.pick;
+  root.pick.textContent = locked ? data.title.locked : !chosen ? data.title.pick
+    : [data.title.token.replace("{place}", root.chosen + 1), root.remark].filter(Boolean).join(" · ");
   if (chosen && root.getRootNode().activeElement !== root.value) root.value.value = root.list[root.chosen];
 }
 

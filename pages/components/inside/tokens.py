@@ -42,6 +42,8 @@ def show(rows: list[Row]) -> None:
         "value": gettext("Its number"),
         "insert": gettext("Insert"),
         "remove": gettext("Remove"),
+        "dropped": gettext("the last token made room"),
+        "filled": gettext("any token fills the end"),
         "left": gettext("Move left"),
         "right": gettext("Move right"),
         "motif": gettext("Insert {motif}", motif="{motif}"),
