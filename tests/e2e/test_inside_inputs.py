@@ -32,14 +32,14 @@ def test_a_feature_is_moved_kept_in_the_address_and_put_back(open_page):
     slider.focus()
     slider.press("End" if float(start) < 1 else "Home")
     page.wait_for_url("**input=*")
-    expect(answers(page)).not_to_have_text(before)
+    expect(answers(page)).not_to_have_text(before, use_inner_text=True)
     changed, moved = texts(page), slider.input_value()
     page.reload()
-    expect(answers(page)).to_have_text(changed)
+    expect(answers(page)).to_have_text(changed, use_inner_text=True)
     expect(page.locator("tr.changed")).to_have_count(1)
     assert page.locator("tr.changed input").input_value() == moved
     page.locator("tr.changed button").click()
-    expect(answers(page)).to_have_text(before)
+    expect(answers(page)).to_have_text(before, use_inner_text=True)
     page.wait_for_url(lambda url: "input=" not in url)
 
 
@@ -54,17 +54,17 @@ def test_the_last_hours_are_dragged_and_put_back(open_page, store, home):
     page.mouse.move(box["x"] + box["width"], box["y"] + 0.6 * box["height"], steps=5)
     page.mouse.up()
     page.wait_for_url("**input=*")
-    expect(answers(page)).not_to_have_text(before)
+    expect(answers(page)).not_to_have_text(before, use_inner_text=True)
     dragged = texts(page)
     page.reload()
-    expect(answers(page)).to_have_text(dragged)
+    expect(answers(page)).to_have_text(dragged, use_inner_text=True)
     chart = page.locator(".series svg").first
     chart.focus()
     for _ in range(6):
         chart.press("ArrowUp")
-    expect(answers(page)).not_to_have_text(dragged)
+    expect(answers(page)).not_to_have_text(dragged, use_inner_text=True)
     page.locator(".series .title button").click()
-    expect(answers(page)).to_have_text(before)
+    expect(answers(page)).to_have_text(before, use_inner_text=True)
 
 
 def test_kept_inputs_are_asked_and_nobody_else_sees_them(open_page):
