@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from core.inside.activations import activation
-from core.inside.terms import Gate, Place, Step, Term, largest
+from core.inside.terms import MOST_TERMS, Gate, Place, Step, Term, largest
 
 GATES = {"SimpleRNN": "h", "GRU": "zrh", "LSTM": "ifco"}
 """The names of a layer type's gates, in Keras' order."""
@@ -112,8 +112,10 @@ def _gate(unit: Unit, index: int) -> Gate:
     products[features:] *= scale
     added = np.atleast_2d(bias)[:, column].astype(np.float64)
     constant = float(added[0] + scale * added[1:].sum())
-    order = largest(products, "products").tolist()
-    inputs, recurrent = float(products[:features].sum()), float(products[features:].sum())
+    parts = (products[:features], products[features:])
+    each = [largest(abs(part), MOST_TERMS // 2) for part in parts]
+    order = sorted([*each[0], *(each[1] + features)], key=lambda item: -abs(products[item]))
+    inputs, recurrent = (float(part.sum()) for part in parts)
     return Gate(
         name=name,
         inputs=inputs,
@@ -125,11 +127,11 @@ def _gate(unit: Unit, index: int) -> Gate:
         value=unit.gate(index),
         terms=tuple(
             Term(
-                (unit.step, item) if item < features else (item - features,),
+                (unit.step, int(item)) if item < features else (int(item - features),),
                 float(values[item]),
                 float(weights[item]),
                 float(products[item]),
-                recurrent=item >= features,
+                recurrent=bool(item >= features),
             )
             for item in order
         ),

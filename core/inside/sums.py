@@ -121,7 +121,7 @@ def _sum(
     block = point.inputs[tuple(slice(*pair) for pair in window)].astype(np.float64)
     factors = np.broadcast_to(np.asarray(weights, np.float64), block.shape)
     products = (factors if kind == "lookup" else block * factors).ravel()
-    order = largest(products, kind)
+    order = largest(products if kind == "largest" else abs(products))
     starts = [start for start, _ in window]
     sources = np.stack(np.unravel_index(order, block.shape), axis=-1) + starts
     each = zip(sources, block.ravel()[order], factors.ravel()[order], products[order], strict=True)

@@ -90,7 +90,8 @@ class Gate:
         before: The number before the activation.
         activation: Keras' name.
         value: The gate.
-        terms: The largest products of both parts in size, at most MOST_TERMS.
+        terms: The largest products in size, the largest first; of the inputs and of the state at
+            most MOST_TERMS / 2 each.
         count: How many there are in all.
         rest: The sum of the products that are not in ``terms``.
     """
@@ -157,8 +158,6 @@ class Step:
         return self.state
 
 
-def largest(products: np.ndarray, kind: str) -> np.ndarray:
-    """Indices of the MOST_TERMS largest products, the largest first, the first of equal ones."""
-    return np.argsort(-(products if kind == "largest" else abs(products)), kind="stable")[
-        :MOST_TERMS
-    ]
+def largest(numbers: np.ndarray, most: int = MOST_TERMS) -> np.ndarray:
+    """Indices of the largest numbers, the largest first, the first of equal ones."""
+    return np.argsort(-numbers, kind="stable")[:most]

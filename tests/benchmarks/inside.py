@@ -1,7 +1,7 @@
 """How equal and how quick the NumPy forward pass is: ``python -m tests.benchmarks.inside``.
 
 Prints for each layer type the largest difference to Keras over all recipes and the examples of
-``tests/core/inside/test_equals_keras.py``, divided by the layer's largest number or 1; and the
+``tests/core/inside/examples.py``, divided by the layer's largest number or 1; and the
 processor's milliseconds (smallest and median) of an answer and of all effects, on one thread, with
 random weights.
 """
@@ -18,7 +18,8 @@ from core.inside.effects import effects
 from core.inside.inputs import Input, Steps
 from core.recipes import RECIPES, recipe
 from tests.core.inside.drawn import drawn_network
-from tests.core.inside.test_equals_keras import ONE_LAYER, hold_equal
+from tests.core.inside.examples import ONE_LAYER
+from tests.core.inside.test_equals_keras import hold_equal
 
 REPEATS = 25
 WORDS = (25, 200)
