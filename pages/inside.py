@@ -19,6 +19,7 @@ from pages.components.inside.keep import show_keep
 from pages.components.inside.kinds import kind_of
 from pages.components.inside.models import Row, open_rows
 from pages.components.inside.picker import show_head, show_lost, show_nothing
+from pages.components.inside.walk import show_walk
 from pages.components.live.manager import run_manager
 
 
@@ -63,6 +64,7 @@ def show_input() -> None:
         rows, _ = open_rows(shown.runs, shown.recipes)
         if rows:
             kind_of(shown.dataset).show(rows)
+            st.fragment(show_walk)()
         choice.write_url()
 
 

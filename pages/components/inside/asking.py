@@ -20,7 +20,7 @@ from pages.components.inside.models import Row
 
 Read = Callable[[Recipe], Input]
 """Makes the input as a recipe's models read it; a RecipeLabError says why that cannot be."""
-_ONE_AT_A_TIME = threading.Lock()
+ONE_AT_A_TIME = threading.Lock()
 """Held while networks compute. Threads that take the interpreter's lock from each other at every
 layer double what 20 people wait for their answers."""
 
@@ -104,7 +104,7 @@ def _ask(row: Row, read: Read, traces: dict[str, list[list[Trace]]]) -> Asked:
     """Ask the models of a row; ``traces`` gets what each of them computed."""
     try:
         given = read(row.recipe)
-        with _ONE_AT_A_TIME:
+        with ONE_AT_A_TIME:
             each = [model.network.trace(given.values) for model in row.models]
     except RecipeLabError as error:
         return Asked(row, problem=str(error))
@@ -114,7 +114,7 @@ def _ask(row: Row, read: Read, traces: dict[str, list[list[Trace]]]) -> Asked:
 
 def _explain(asked: Asked, about: int | None, traces: dict[str, list[list[Trace]]]) -> Asked:
     recipe, given = asked.row.recipe, asked.given
-    with _ONE_AT_A_TIME:
+    with ONE_AT_A_TIME:
         each = [
             effects(recipe, model.network, given, about, trace)
             for model, trace in zip(asked.row.models, traces[asked.row.key], strict=True)

@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from core.datasets import DATASETS
+from core.errors import RequestError
 from core.hyperparameters import Choice, Int
 from core.recipes import Recipe
 from pages.components.frame import address
@@ -25,6 +26,10 @@ PARAMETERS = (
     Text(name="input"),
     Int(name="shuffle", default=0, low=0, high=10**6),
     Text(name="word"),
+    Text(name="walk"),
+    Int(name="layer", default=0, low=0, high=1_000),
+    Text(name="unit", check=lambda text: _unit(text)),
+    Int(name="step", default=0, low=0, high=10**6),
 )
 
 
@@ -45,6 +50,25 @@ class Given:
 
 
 @dataclass(frozen=True)
+class Point:
+    """The number that the layer walk explains.
+
+    Attributes:
+        walk: Whose it is: the id of a run, or of a recipe for reference weights; "" for the first.
+        layer: Which layer's it is, counted from 1; 0 for the last.
+        unit: Its index in the layer's output, counted from 0; empty for the one that leads to the
+            answer.
+        step: Of a recurrent layer that returns one state, the step, counted from 0; None for the
+            last.
+    """
+
+    walk: str = ""
+    layer: int = 0
+    unit: tuple[int, ...] = ()
+    step: int | None = None
+
+
+@dataclass(frozen=True)
 class Chosen:
     """What the page shows.
 
@@ -54,6 +78,7 @@ class Chosen:
         recipes: Ids of recipes whose reference weights are asked.
         given: What the models are given.
         word: The word whose vectors are shown; "" for one of what is given.
+        point: What the layer walk shows of one of them.
     """
 
     dataset: str
@@ -61,6 +86,7 @@ class Chosen:
     recipes: tuple[str, ...] = ()
     given: Given = Given()
     word: str = ""
+    point: Point = Point()
 
 
 def chosen() -> Chosen:
@@ -76,6 +102,11 @@ def given() -> Given:
 def give(**changes: Any) -> None:
     """Give the models something else; see ``Given`` for the names."""
     _set(given=replace(given(), **changes))
+
+
+def point_at(point: Point) -> None:
+    """Explain another number."""
+    _set(point=point)
 
 
 def described(recipe: Recipe) -> dict[str, Any]:
@@ -129,7 +160,14 @@ def read_url() -> list[str]:
         shuffle=values.get("shuffle", 0),
     )
     word = (values.get("word") or "")[:MOST_LETTERS]
-    st.session_state[PAGE] = Chosen(name, runs, recipes, shown, word)
+    step = values.get("step", 0)
+    point = Point(
+        walk=values.get("walk", ""),
+        layer=values.get("layer", 0),
+        unit=_unit(values.get("unit", "")),
+        step=step - 1 if step else None,
+    )
+    st.session_state[PAGE] = Chosen(name, runs, recipes, shown, word, point)
     return problems + address.unknown_names(others, PARAMETERS)
 
 
@@ -150,5 +188,23 @@ def url() -> dict[str, str]:
         "input": text if text is not None and len(text) <= MOST_CHARACTERS else None,
         "shuffle": shown.given.shuffle,
         "word": shown.word or None,
+        "walk": shown.point.walk,
+        "layer": shown.point.layer,
+        "unit": ",".join(str(index + 1) for index in shown.point.unit),
+        "step": 0 if shown.point.step is None else shown.point.step + 1,
     }
     return address.query(PARAMETERS, values)
+
+
+def _unit(text: str) -> tuple[int, ...]:
+    """Read an index as the address has it: counted from 1, such as ``4,16``; "" for none.
+
+    Raises:
+        RequestError: It is none.
+    """
+    parts = text.split(",") if text else []
+    if not all(part.isascii() and part.isdigit() and len(part) < 8 for part in parts):
+        raise RequestError(
+            "This link names the unit {text!r}; write numbers, such as 4,16.", text=text[:40]
+        )
+    return tuple(int(part) - 1 for part in parts)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from core.i18n import gettext, ngettext
 from core.recipes import recipe_title
 from core.recipes.naming import SEPARATOR
@@ -26,3 +28,16 @@ def agreement(votes: int, models: int) -> str:
     if models == 1:
         return ""
     return gettext("{votes} of {models} seeds", votes=votes, models=models)
+
+
+def number(value: float, *, signed: bool = False) -> str:
+    """A number inside a network: two decimals; of a small one two digits, at most four decimals.
+
+    draw_layers.js writes the same.
+    """
+    size = abs(value)
+    decimals = 1 if size >= 100 else 2
+    if 0 < size < 0.095:
+        decimals = min(4, 1 - math.floor(math.log10(size)))
+    text = f"{value:+.{decimals}f}" if signed else f"{value:.{decimals}f}"
+    return "0" if float(text) == 0 else text.replace("-", "−")
