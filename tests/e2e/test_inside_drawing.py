@@ -12,7 +12,7 @@ def test_a_one_is_drawn_undone_and_still_there_after_a_reload(open_page):
     page = open_page("/inside?dataset=digits&sample=3")
     centred = page.locator("td.centred b")
     expect(centred).to_have_count(4)
-    box = page.locator("canvas").bounding_box()
+    box = page.locator("canvas[role=application]").bounding_box()
 
     def stroke(*points):
         places = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in points]
@@ -34,7 +34,7 @@ def test_a_one_is_drawn_undone_and_still_there_after_a_reload(open_page):
     expect(centred).to_have_text(["1"] * 4)
     page.locator(".meant").get_by_role("button", name="1", exact=True).click()
     expect(page.locator("th.shown small")).to_have_text("4 of 4 right")
-    page.locator("canvas").focus()
+    page.locator("canvas[role=application]").focus()
     page.keyboard.press("ArrowRight")
     page.wait_for_url(lambda url: url != first)
     expect(page.locator("[role=gridcell]")).to_have_count(4 * 16)

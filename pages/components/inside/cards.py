@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import base64
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from core.architectures import Summary
 from core.i18n import gettext, ngettext
+from core.inside.answers import class_probabilities
 from core.inside.inputs import IMAGE, READS, Input
+from core.inside.network import Network
 from core.inside.terms import Place, Step
 from core.inside.trace import Trace
 from core.recipes import Recipe
@@ -28,6 +30,7 @@ KINDS = {1: "bars", 2: "rows", 3: "maps"}
 
 def describe_cards(
     recipe: Recipe,
+    network: Network,
     summary: Summary,
     read: Input,
     traces: Sequence[Trace],
@@ -38,13 +41,17 @@ def describe_cards(
 
     Args:
         recipe: The model's recipe.
+        network: The model.
         summary: Its layers.
         read: The input.
         traces: What the layers computed from it.
         trail: The number of each layer that is marked.
         names: What the numbers of the input and of each layer's output are called.
+
+    Returns:
+        A picture for each, with ``values`` if they are not those of the picture before.
     """
-    cards = []
+    cards, values = [], ""
     if read.values.dtype.kind != "i":  # words are in the names of what follows
         image = READS[recipe.task] == IMAGE
         cards.append(
@@ -66,8 +73,10 @@ def describe_cards(
             array, place = trace.states[0], (stop.step, stop.unit)
             axes = (names[number][0], *axes)
         parameters = ngettext("{count:,} parameter", "{count:,} parameters", step.parameters)
+        picture = _picture(array, axes, place)
+        values, again = picture["values"], picture["values"] == values
         cards.append(
-            _picture(array, axes, place)
+            picture
             | {
                 "number": number + 1,
                 "named": not cards or number + 1 == len(traces),
@@ -78,8 +87,36 @@ def describe_cards(
                 "marked": words.number(stop.value),
                 "stepwise": stepwise,
             }
+            | ({"values": ""} if again else {})
         )
+        if stepwise and recipe.data.classes and step.layer.type != "Bidirectional":
+            cards[-1]["stopped"] = _stopped(recipe, network, number, array, cards[-1])
     return cards
+
+
+def _stopped(
+    recipe: Recipe, network: Network, number: int, states: np.ndarray, card: Mapping[str, Any]
+) -> dict[str, Any]:
+    """What the model would answer after each step that is shown: its last class' probability.
+
+    Args:
+        recipe: The model's recipe.
+        network: The model.
+        number: Index of the recurrent layer.
+        states: (steps, units), its states.
+        card: Its picture.
+    """
+    probabilities = class_probabilities(network.predict(states, number + 1))
+    shares = probabilities[:, probabilities[-1].argmax()]
+    first, step = card["first"][0], card["place"][0]
+    return {
+        "shares": np.round(shares[first : first + card["size"][0]], 3).tolist(),
+        "text": gettext(
+            "If it stopped here: “{answer}” {share}",
+            answer=words.class_title(recipe, int(probabilities[-1].argmax())),
+            share=words.percent(float(shares[step])),
+        ),
+    }
 
 
 def _shape(shape: Sequence[int]) -> str:

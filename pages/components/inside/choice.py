@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -18,6 +19,8 @@ from pages.components.inside.models import PAGE, default_models, first_dataset, 
 MOST_CHARACTERS = 8_000
 """A longer input stays in the session only; servers refuse addresses that are much longer."""
 MOST_LETTERS = 100
+SUFFIXES = ("", "2")
+"""Of the names of the layer walk in the address: of the first model, and of one to compare."""
 PARAMETERS = (
     Choice(name="dataset", default="", choices=("", *DATASETS)),
     Several(name="run"),
@@ -26,10 +29,16 @@ PARAMETERS = (
     Text(name="input"),
     Int(name="shuffle", default=0, low=0, high=10**6),
     Text(name="word"),
-    Text(name="walk"),
-    Int(name="layer", default=0, low=0, high=1_000),
-    Text(name="unit", check=lambda text: _unit(text)),
-    Int(name="step", default=0, low=0, high=10**6),
+    *(
+        parameter
+        for suffix in SUFFIXES
+        for parameter in (
+            Text(name=f"walk{suffix}"),
+            Int(name=f"layer{suffix}", default=0, low=0, high=1_000),
+            Text(name=f"unit{suffix}", check=lambda text: _unit(text)),
+            Int(name=f"step{suffix}", default=0, low=0, high=10**6),
+        )
+    ),
 )
 
 
@@ -78,7 +87,7 @@ class Chosen:
         recipes: Ids of recipes whose reference weights are asked.
         given: What the models are given.
         word: The word whose vectors are shown; "" for one of what is given.
-        point: What the layer walk shows of one of them.
+        points: What the layer walk shows of one of them, and perhaps of another to compare.
     """
 
     dataset: str
@@ -86,7 +95,7 @@ class Chosen:
     recipes: tuple[str, ...] = ()
     given: Given = Given()
     word: str = ""
-    point: Point = Point()
+    points: tuple[Point, ...] = (Point(),)
 
 
 def chosen() -> Chosen:
@@ -104,9 +113,9 @@ def give(**changes: Any) -> None:
     _set(given=replace(given(), **changes))
 
 
-def point_at(point: Point) -> None:
-    """Explain another number."""
-    _set(point=point)
+def point_at(points: Sequence[Point]) -> None:
+    """Explain other numbers, of one model or of two."""
+    _set(points=tuple(points))
 
 
 def described(recipe: Recipe) -> dict[str, Any]:
@@ -160,14 +169,8 @@ def read_url() -> list[str]:
         shuffle=values.get("shuffle", 0),
     )
     word = (values.get("word") or "")[:MOST_LETTERS]
-    step = values.get("step", 0)
-    point = Point(
-        walk=values.get("walk", ""),
-        layer=values.get("layer", 0),
-        unit=_unit(values.get("unit", "")),
-        step=step - 1 if step else None,
-    )
-    st.session_state[PAGE] = Chosen(name, runs, recipes, shown, word, point)
+    points = tuple(_point(values, it) for it in SUFFIXES if not it or values.get(f"walk{it}"))
+    st.session_state[PAGE] = Chosen(name, runs, recipes, shown, word, points)
     return problems + address.unknown_names(others, PARAMETERS)
 
 
@@ -188,12 +191,25 @@ def url() -> dict[str, str]:
         "input": text if text is not None and len(text) <= MOST_CHARACTERS else None,
         "shuffle": shown.given.shuffle,
         "word": shown.word or None,
-        "walk": shown.point.walk,
-        "layer": shown.point.layer,
-        "unit": ",".join(str(index + 1) for index in shown.point.unit),
-        "step": 0 if shown.point.step is None else shown.point.step + 1,
     }
+    for suffix, point in zip(SUFFIXES, shown.points, strict=False):
+        values |= {
+            f"walk{suffix}": point.walk,
+            f"layer{suffix}": point.layer,
+            f"unit{suffix}": ",".join(str(index + 1) for index in point.unit),
+            f"step{suffix}": 0 if point.step is None else point.step + 1,
+        }
     return address.query(PARAMETERS, values)
+
+
+def _point(values: Mapping[str, Any], suffix: str) -> Point:
+    step = values.get(f"step{suffix}", 0)
+    return Point(
+        walk=values.get(f"walk{suffix}", ""),
+        layer=values.get(f"layer{suffix}", 0),
+        unit=_unit(values.get(f"unit{suffix}", "")),
+        step=step - 1 if step else None,
+    )
 
 
 def _unit(text: str) -> tuple[int, ...]:

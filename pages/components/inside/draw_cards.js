@@ -155,9 +155,14 @@ function pictureOf(root, card, pick) {
     const index = under(event);
     if (index) pick(index);
   };
-  node.append(...[names, stack, thumbs].filter(Boolean));
+  node.append(...[names, stack, thumbs, card.stopped && stoppedBars(card, cells)].filter(Boolean));
   paint();
   return picture;
+}
+
+// How probable the last answer was after each step, with a line at one half.
+function stoppedBars({ stopped }, { height }) {
+  return element("div", { class: "stopped", "aria-hidden": "true" }, ...stopped.shares.map((share) => element("i", { style: `height: ${height}px; --share: ${share}` })));
 }
 
 // All maps of an image small; the one that is shown large is framed.
@@ -194,6 +199,7 @@ function cardOf(root, card, picked) {
     element("p", { class: "note" }, element("span", { text: card.note }), card.parameters && element("span", { text: card.parameters })),
     picture.node,
     element("p", { class: "marked" }, label, value),
+    card.stopped && element("p", { class: "range", text: card.stopped.text }),
     element("p", { class: "range", text: [card.range, card.part].filter(Boolean).join(" · ") }));
   if (card.number) {
     Object.entries({ tabindex: 0, role: "application", "aria-label": `${title}: ${card.label} ${card.marked}` }).forEach(([name, text]) => picture.node.setAttribute(name, text));

@@ -45,9 +45,16 @@ function choices(root, data) {
   }));
 }
 
+function compareButton(root, { compare, texts }) {
+  if (compare === null) return null;
+  const node = element("button", { type: "button", class: "compare", "data-turn": "compare", text: texts.compare, "aria-pressed": String(compare) });
+  node.onclick = () => root.compare();
+  return node;
+}
+
 function pager(root, { layer, count, texts }) {
   const button = (text, name, by) => {
-    const node = element("button", { type: "button", text, "aria-label": name, title: name });
+    const node = element("button", { type: "button", text, "aria-label": name, title: name, "data-turn": by });
     node.onclick = () => turn(root, by);
     return node;
   };
@@ -55,16 +62,17 @@ function pager(root, { layer, count, texts }) {
 }
 
 function draw(root, data) {
-  const active = root.getRootNode().activeElement;
-  const held = active?.dataset?.layer && root.contains(active), chosen = active?.dataset?.walk;
+  const focus = focusOf(root);
   const scroll = root.querySelector(".strip")?.scrollLeft;
   const strip = element("div", { class: "strip" });
   root.style.setProperty("--family", `var(--st-${data.mark}-text-color)`);
   root.replaceChildren(element("div", { class: "head" }, element("h2", { text: data.texts.title }), choices(root, data), element("p", { class: "hint" }, data.problem || data.texts.hint, element("i", { class: "plus", text: data.texts.plus }), element("i", { class: "minus", text: data.texts.minus }))), strip, element("p", { class: "spoken", "aria-live": "polite" }));
+  data.cards.forEach((card, number) => (card.values ||= data.cards[number - 1].values));
   root.pictures = data.cards.map((card) => cardOf(root, card, (one, index) => picked(root, one, index)));
   root.current = data.layer;
-  if (!data.cards.length) return;
-  root.querySelector(".head").append(pager(root, data));
+  root.hidden = !data.cards.length; // the answers above say why
+  if (root.hidden) return;
+  root.querySelector(".head").append(...[compareButton(root, data), pager(root, data)].filter(Boolean));
   const { sum, layer } = data;
   const before = root.pictures.find((one) => one.card.number === layer - 1);
   const node = sumOf(sum, data.texts, (place) => before?.hot(place && stepped(before.card, place)), (to) => go(root, to));
@@ -84,9 +92,17 @@ function draw(root, data) {
   const [left, right] = [node.offsetLeft - strip.offsetLeft, shown.offsetLeft + shown.offsetWidth - strip.offsetLeft];
   if (left < strip.scrollLeft) strip.scrollLeft = left - 200;
   else if (right > strip.scrollLeft + strip.clientWidth) strip.scrollLeft = right - strip.clientWidth + 8;
-  if (held) strip.querySelector(".card.on .picture").focus({ preventScroll: true });
-  else if (chosen) root.querySelector(`[data-walk="${CSS.escape(chosen)}"]`)?.focus();
-  if (held || root.moved) root.querySelector(".spoken").textContent = sum.spoken;
+  if (focus) root.querySelector(focus)?.focus({ preventScroll: true });
+  if (root.moved) root.querySelector(".spoken").textContent = sum.spoken;
+}
+
+// Where the focus is to be after everything was drawn again; null if it is not in the walk.
+function focusOf(root) {
+  const active = root.getRootNode().activeElement;
+  if (!active || !root.contains(active)) return null;
+  const { walk, turn } = active.dataset;
+  if (walk) return `[data-walk="${CSS.escape(walk)}"]`;
+  return turn ? `[data-turn="${turn}"]` : ".card.on .picture";
 }
 
 // A recurrent layer that returns its last state is drawn with all steps.
@@ -110,9 +126,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
     const by = { "[": -1, "]": 1 }[event.key];
     if (by && !event.ctrlKey && !event.metaKey) turn(root, by);
   };
+  root.compare = () => setTriggerValue("compare", true);
   const late = root.wanted && JSON.stringify(root.wanted) !== JSON.stringify(data.point);
   root.moved = Boolean(root.wanted);
   draw(root, data);
   if (!late) root.wanted = null;
-  else select(root, root.wanted.layer);
+  else if (data.cards.length) select(root, root.wanted.layer || data.count);
 }

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import streamlit as st
 
 from core.architectures import summarize
@@ -38,51 +40,95 @@ def show_walk() -> None:
         shown = choice.chosen()
         rows, _ = open_rows(shown.runs, shown.recipes)
         if rows:
-            component(__file__, _HTML, shares=_SHARED)(
-                key=KEY, data=describe_walk(rows), on_point_change=_follow
-            )
+            several = len(shown.points) > 1
+            columns = st.columns(len(shown.points), gap="large") if several else [st.container()]
+            for number, column in enumerate(columns):
+                with column:
+                    component(__file__, _HTML, shares=_SHARED)(
+                        key=f"{KEY} {number}",
+                        data=describe_walk(rows, number),
+                        on_point_change=partial(_follow, rows, number),
+                        on_compare_change=partial(_compare, rows),
+                    )
         choice.write_url()
 
 
-def _follow() -> None:
-    """Take over the place that was just pointed at."""
-    sent = st.session_state[KEY].point
+def _follow(rows: Sequence[Row], number: int) -> None:
+    """Take over the place that was just pointed at, in the other model, too, if it has it."""
+    sent = st.session_state[f"{KEY} {number}"].point
     step = sent["step"]
-    choice.point_at(
-        Point(
-            walk=str(sent["walk"]),
-            layer=int(sent["layer"]),
-            unit=tuple(map(int, sent["unit"])),
-            step=None if step is None else int(step),
-        )
+    point = Point(
+        walk=str(sent["walk"]),
+        layer=int(sent["layer"]),
+        unit=tuple(map(int, sent["unit"])),
+        step=None if step is None else int(step),
     )
+    points = [_along(rows, other, point) for other in choice.chosen().points]
+    points[number] = point
+    choice.point_at(points)
 
 
-def describe_walk(rows: Sequence[Row]) -> dict[str, Any]:
+def _along(rows: Sequence[Row], other: Point, point: Point) -> Point:
+    """The place of ``point`` in the model of ``other``; if it has none, ``other``."""
+    if not point.unit:
+        return other
+    layers = []
+    for name in (point.walk, other.walk):
+        row, model = _chosen(rows, name)
+        layers.append(summarize(model.network.layers, row.recipe.input_shape).steps)
+    first, second = (steps[point.layer - 1 : point.layer] for steps in layers)
+    if not first or not second or first[0].layer.type != second[0].layer.type:
+        return other
+    shape = second[0].output_shape
+    fits = len(shape) == len(point.unit) and all(np.less(point.unit, shape))
+    return replace(point, walk=other.walk) if fits else other
+
+
+def _compare(rows: Sequence[Row]) -> None:
+    """Show the walk of another model, too, or of one only."""
+    first, *others = choice.chosen().points
+    if others:
+        choice.point_at([first])
+    elif name := _another(rows, first.walk):
+        choice.point_at([first, _along(rows, Point(walk=name), first)])
+
+
+def _another(rows: Sequence[Row], walk: str) -> str:
+    """A model of another row, or another seed; "" if there is only one model."""
+    chosen_row, chosen = _chosen(rows, walk)
+    names = [_name(row, row.models[0]) for row in rows if row is not chosen_row]
+    names += [_name(chosen_row, it) for it in chosen_row.models if it is not chosen]
+    return names[0] if names else ""
+
+
+def describe_walk(rows: Sequence[Row], number: int = 0) -> dict[str, Any]:
     """Describe the walk through the model that was chosen for walk.js.
 
     Args:
         rows: The models of the page, at least one row.
+        number: Which of the walks; the second one is there to compare.
     """
     shown = choice.chosen()
-    row, model = _chosen(rows, shown.point.walk)
+    point = shown.points[number]
+    row, model = _chosen(rows, point.walk)
     data = {
         "models": [_model(it, one) for it, one in _offered(rows, model)],
         "walk": _name(row, model),
         "mark": FAMILY_STYLES[row.recipe.family].word,
-        "point": asdict(shown.point),
+        "point": asdict(point),
+        "compare": len(shown.points) > 1 if not number and _another(rows, point.walk) else None,
         "texts": _texts(),
     }
     try:
         read = kind_of(shown.dataset).read(row.recipe, shown.given)
         with ONE_AT_A_TIME:
             traces = model.network.trace(read.values)
-            trail = find_trail(model.network, read.values, traces, shown.point)
+            trail = find_trail(model.network, read.values, traces, point)
     except RecipeLabError:  # the rows above say why it cannot be read
         return data | {"cards": []}
     summary = summarize(model.network.layers, read.values.shape[1:])
     names = layer_axes(row.recipe, summary, input_axes(row.recipe, read))
-    cards = describe_cards(row.recipe, summary, read, traces, trail, names)
+    cards = describe_cards(row.recipe, model.network, summary, read, traces, trail, names)
     layer = trail.layer
     return data | {
         "cards": cards,
@@ -132,6 +178,7 @@ def _texts() -> dict[str, str]:
         "models": gettext("Network"),
         "back": gettext("Layer before"),
         "on": gettext("Next layer"),
+        "compare": gettext("Compare"),
         "position": gettext("Layer {number} of {count}", number="{number}", count="{count}"),
         "more": gettext("All {count} listed", count="{count}"),
         "plus": gettext("plus"),

@@ -18,9 +18,11 @@ from core.settings import load_settings
 from pages.components.inside import naming, words
 from pages.components.inside.cards import MOST_NUMBERS, describe_cards, part_sizes, part_start
 from pages.components.inside.choice import Point
+from pages.components.inside.models import Row
 from pages.components.inside.naming import input_axes, layer_axes, named, place_name
 from pages.components.inside.sums import describe_sum
 from pages.components.inside.trail import find_trail
+from pages.components.inside.walk import _along
 from tests.core.inside.drawn import drawn_network
 
 SAMPLE, ANSWER = 3, Point()
@@ -38,7 +40,7 @@ def walked(entry, network, read, point=ANSWER):
     trail = find_trail(network, read.values, traces, point)
     summary = summarize(network.layers, read.values.shape[1:])
     names = layer_axes(entry, summary, input_axes(entry, read))
-    cards = describe_cards(entry, summary, read, traces, trail, names)
+    cards = describe_cards(entry, network, summary, read, traces, trail, names)
     sums = [
         describe_sum(step.layer, number, stop, names[number - 1], names[number])
         for number, (step, stop) in enumerate(zip(summary.steps, trail.stops, strict=True), 1)
@@ -54,6 +56,8 @@ def drawn(card) -> np.ndarray:
 
 def check(cards, sums):
     """Each sum ends with the number that is marked in its picture, and reads the one before."""
+    for before, card in pairwise(cards):
+        card["values"] = card["values"] or before["values"]  # as walk.js does
     layers = [card for card in cards if card["number"]]
     assert [card["number"] for card in layers] == list(range(1, len(sums) + 1))
     for card, explained in zip(layers, sums, strict=True):
@@ -136,6 +140,8 @@ def test_a_step_of_a_recurrent_layer(settings):
     card, explained = cards[1], sums[1]
     assert card["stepwise"] and card["place"] == (last - 2, 7) and card["shape"][0] == last + 1
     assert [gate["name"] for gate in explained["gates"]] == ["input", "forget", "new", "output"]
+    assert len(card["stopped"]["shares"]) == card["size"][0]
+    assert card["stopped"]["shares"][-1] == pytest.approx(float(max(drawn(cards[2]))), abs=1e-3)
     targets = [term["to"] for gate in explained["gates"] for term in gate["terms"]]
     before = [target for target in targets if target["layer"] == 2]
     assert before and all(target["step"] == last - 3 for target in before)
@@ -153,6 +159,19 @@ def test_a_window_of_pixels_is_a_square_of_products(settings):
     sources = [[sums[1]["terms"][number]["source"][:2] for number in line] for line in cells]
     assert sources == [[(row, column) for column in (3, 4, 5)] for row in (2, 3, 4)]
     assert cards[0]["kind"] == "pixels" and cards[0]["shape"] == (8, 8)
+
+
+def row(name: str) -> Row:
+    model = open_reference(name)
+    return Row(name, model.recipe, (model,))
+
+
+def test_another_model_follows_where_it_has_the_same_place():
+    rows = [row("topics/cnn"), row("topics/rcnn"), row("topics/mlp")]
+    point, other = Point("topics/cnn", 2, (3, 15)), Point("topics/rcnn", 4)
+    assert _along(rows, other, point) == Point("topics/rcnn", 2, (3, 15))
+    assert _along(rows, other, Point("topics/cnn", 3, (5,))) == other  # pools otherwise
+    assert _along(rows, Point("topics/mlp"), point) == Point("topics/mlp")
 
 
 # ── names ────────────────────────────────────────────────────────────────────────────────────────
