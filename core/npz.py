@@ -65,6 +65,18 @@ def read_npz(path: Path) -> dict[str, np.ndarray]:
         }
 
 
+def array_names(path: Path) -> list[str]:
+    """The names of a file's arrays, in order; no array is read.
+
+    Raises:
+        FileNotFoundError: The file does not exist.
+        OSError: It cannot be read, or is not a regular file.
+        ValueError: It is damaged or truncated.
+    """
+    with open_regular(path) as file, _open_archive(file) as archive:
+        return [name.removesuffix(".npy") for name in archive.namelist()]
+
+
 def read_array(file: BinaryIO, name: str) -> np.ndarray:
     """Read one array of a file written by ``write_npz``.
 

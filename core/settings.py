@@ -72,6 +72,8 @@ class Settings:
             ``auto`` (they are queued again when the server is back).
         checkpoint_seconds: The least seconds between two checkpoints of a run; more if writing
             one would take over a hundredth of the time.
+        keep_epochs_mb: The most megabytes (10**6 bytes) that a run's weights after up to twelve
+            epochs take; of a larger model, none are kept.
         person_limit: Number of runs at once per person; 0 for no limit.
         limits: What happens to a run that does not fit into this machine's memory or disk:
             ``refuse`` (it is not queued) or ``warn`` (it is tried, with a warning).
@@ -108,6 +110,7 @@ class Settings:
     artifacts_limit_mb: int = 10_000
     resume: str = "ask"
     checkpoint_seconds: int = 5
+    keep_epochs_mb: int = 4
     person_limit: int = 0
     limits: str = "refuse"
     run_minutes: int = 0

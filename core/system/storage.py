@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from core.runs.files.artifacts import (
     BEST,
     CHECKPOINT,
+    EPOCHS,
     FINAL,
     LOG,
     PREDICTIONS,
@@ -22,6 +23,7 @@ KINDS: Mapping[str, str] = {
     CHECKPOINT: "checkpoints",
     FINAL: "weights",
     BEST: "weights",
+    EPOCHS: "weights",
     PREDICTIONS: "predictions",
     LOG: "logs",
 }

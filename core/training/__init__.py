@@ -4,6 +4,7 @@ __all__ = [
     "checkpoint",
     "engine",
     "environment",
+    "epoch_weights",
     "export",
     "plain",
     "points",

@@ -189,6 +189,7 @@ class CheckpointFile:
     Args:
         path: The file.
         saved: Called in that thread with each written checkpoint and its size in bytes.
+        first: Called in that thread before each write.
         least: Least seconds between two checkpoints, and before the first.
         owner: Whose checkpoints these are, see ``Checkpoint``; those of another owner are refused.
             By default all are accepted.
@@ -204,11 +205,13 @@ class CheckpointFile:
         path: Path,
         saved: Callable[[Checkpoint, int], None] | None = None,
         *,
+        first: Callable[[], object] | None = None,
         least: float = MIN_SECONDS,
         owner: Mapping[str, Any] | None = None,
         history: Callable[[], Mapping[str, Sequence[float]]] = dict,
     ):
         self._path, self._saved, self._least = path, saved, least
+        self._first = first
         self._owner, self._history = owner or {}, history
         self._last = time.monotonic()
         self.spent = self._cost = 0.0
@@ -270,6 +273,8 @@ class CheckpointFile:
         began = time.monotonic()
         try:
             _require_sound(checkpoint)
+            if self._first:
+                self._first()
             size = replace(checkpoint, owner=self._owner).save(self._path)
         except (OSError, ValueError) as error:
             log.warning("no checkpoint at epoch %d: %s", checkpoint.epoch, error)

@@ -13,6 +13,7 @@ from core.errors import TrainingError
 from core.recipes import Recipe
 from core.training.checkpoint import Checkpoint, CheckpointFile
 from core.training.engine import EPOCHS_PER_CALL, Engine, Evaluator, graph_epochs
+from core.training.epoch_weights import EpochWeights
 from core.training.points import Points
 from core.training.recorder import DIVERGED, Recorder
 from core.training.seeds import epoch_draw, epoch_order
@@ -32,6 +33,7 @@ class Fit:
         recorder: Receives progress, and can ask to stop.
         callbacks: A Keras CallbackList, or None.
         checkpoints: Stores checkpoints; None for none.
+        epoch_weights: Keeps the weights after some epochs.
 
     Attributes:
         names: ``loss`` and the metric, and with validation their ``val_`` names.
@@ -52,10 +54,12 @@ class Fit:
         recorder: Recorder,
         callbacks: Any,
         checkpoints: CheckpointFile | None,
+        epoch_weights: EpochWeights,
     ):
         self._recipe, self._seed, self._engine, self._samples = recipe, seed, engine, samples
         self._validator, self._recorder = validator, recorder
         self._callbacks, self._checkpoints = callbacks, checkpoints
+        self._epoch_weights = epoch_weights
         self._batch_size = recipe.fit["batch_size"]
         self.names = ["loss", recipe.metric]
         if validator:
@@ -138,6 +142,7 @@ class Fit:
         """Train to the last epoch, or until the recorder asks to stop."""
         model, callbacks = self._engine.model, self._callbacks
         model.stop_training = False
+        self._epoch_weights.begin(model, len(self.epoch_seconds), self._step)
         if callbacks:
             callbacks.on_train_begin()
             self._replay()
@@ -177,7 +182,7 @@ class Fit:
             if self._recorder.stopping():
                 self.stopped = True
                 return
-            count = min(count, epochs - first)
+            count = min(count, epochs - first, self._epoch_weights.until_next(first))
             began = time.perf_counter()
             batches = [self._batches(self.order(first + i)) for i in range(count)]
             orders, rests = (np.stack(part) for part in zip(*batches, strict=True))
@@ -282,7 +287,9 @@ class Fit:
                     self.history.setdefault(name, []).append(value)
             self.epoch_seconds += seconds[:good]
             self._recorder.epochs(first, listed, seconds[:good])
-        if good < len(rows):
+        if good == len(rows):
+            self._epoch_weights.ended(self._engine.model, len(self.epoch_seconds))
+        else:
             raise TrainingError(
                 DIVERGED,
                 recipe=self._recipe.id,

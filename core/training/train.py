@@ -19,6 +19,7 @@ from core.i18n import gettext
 from core.recipes import Recipe
 from core.settings import Settings
 from core.training.checkpoint import CheckpointFile
+from core.training.epoch_weights import EpochWeights
 from core.training.recorder import Facts, Recorder, TrainingResult
 from core.training.runtime import peak_memory, tensorflow, threads_in_use
 from core.training.validation import split_validation
@@ -41,6 +42,7 @@ def train(
     splits: Splits | None = None,
     callbacks: Sequence[Any] = (),
     checkpoints: CheckpointFile | None = None,
+    epoch_weights: EpochWeights | None = None,
 ) -> TrainingResult:
     """Run a recipe once.
 
@@ -54,6 +56,7 @@ def train(
             ``steps_per_execution`` in Keras. When a run resumes from a checkpoint, the earlier
             epochs are replayed to them.
         checkpoints: Stores checkpoints, and has the one to resume from.
+        epoch_weights: Keeps the weights after some epochs; the caller closes it.
 
     Returns:
         The result, of a completed or a stopped run.
@@ -68,7 +71,8 @@ def train(
         True
     """
     session = _Session(
-        recipe, seed, settings, recorder or Recorder(), tuple(callbacks), checkpoints
+        *(recipe, seed, settings, recorder or Recorder(), tuple(callbacks), checkpoints),
+        epoch_weights or EpochWeights(settings.home, most_bytes=0),
     )
     try:
         session.prepare(splits)
@@ -96,6 +100,7 @@ class _Session:
     recorder: Recorder
     callbacks: tuple[Any, ...]
     checkpoints: CheckpointFile | None
+    epoch_weights: EpochWeights
     seconds: dict[str, float] = field(default_factory=dict)
 
     @contextmanager
@@ -161,6 +166,7 @@ class _Session:
                 self.recorder,
                 self._keras_callbacks(),
                 self.checkpoints,
+                self.epoch_weights,
             )
         self.parameters = summary.parameters
         steps = recipe.fit.get("steps_per_epoch")

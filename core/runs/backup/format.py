@@ -6,7 +6,7 @@
   ``inputs.jsonl``: one JSON object per row with the columns' names, ordered by key; times are
   seconds since 1970 in UTC, infinity is ``{"$number": "inf"}``;
 * ``files.jsonl`` one JSON object per file of a run: run, name, bytes, SHA-256, time modified;
-* ``artifacts/RUN/NAME`` these files.
+* ``artifacts/RUN/NAME`` these files; since format 4 they may be ``epochs.npz``.
 
 A backup with anything else in it is refused.
 """
@@ -24,7 +24,7 @@ from typing import Any, BinaryIO
 from core.runs.store import schema, strict_json
 
 WHAT = "Recipe Lab backup"
-FORMAT = 3
+FORMAT = 4
 MANIFEST, FILES = "manifest.json", "files.jsonl"
 CHUNK = 2**20
 LINES_AT_ONCE = 1_000

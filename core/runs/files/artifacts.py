@@ -10,6 +10,8 @@ Each run has a folder in ``Settings.artifacts``:
   probabilities near 1 to steps of 1/2048, and distort every ranking and log loss;
 * ``checkpoint.npz`` the state to resume from (``core.training.checkpoint``): weights, optimizer and
   best weights; with Adam three to four times the size of ``final.npz``;
+* ``epochs.npz`` of a small model, the weights after some of its epochs
+  (``core.training.epoch_weights``); an older Recipe Lab neither reads nor deletes this file;
 * ``run.log`` the output of the run's worker.
 
 A set of weights takes four bytes per parameter. Measured sizes when the best weights are the final
@@ -38,11 +40,12 @@ FINAL = "final.npz"
 BEST = "best.npz"
 PREDICTIONS = "predictions.npz"
 CHECKPOINT = "checkpoint.npz"
+EPOCHS = "epochs.npz"
 LOG = "run.log"
 # Lists the shared versions that local files are copies of (core.runs.files.sharing).
 COPIES = ".copies.json"
 # Lower ranks are deleted first: a checkpoint only saves time, predictions are the result.
-RANKS = ((0, CHECKPOINT), (1, FINAL), (1, BEST), (2, PREDICTIONS))
+RANKS = ((0, CHECKPOINT), (1, FINAL), (1, BEST), (1, EPOCHS), (2, PREDICTIONS))
 MEGABYTE = 10**6
 PART_SECONDS = 600
 DAY = 86_400

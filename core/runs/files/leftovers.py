@@ -8,9 +8,19 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from core.regular_file import open_regular
-from core.runs.files.artifacts import BEST, CHECKPOINT, COPIES, FINAL, LOG, PREDICTIONS, file_sizes
+from core.runs.files.artifacts import (
+    BEST,
+    CHECKPOINT,
+    COPIES,
+    EPOCHS,
+    FINAL,
+    LOG,
+    PREDICTIONS,
+    file_sizes,
+)
 
-RUN_FILES = (FINAL, BEST, PREDICTIONS, CHECKPOINT, LOG, COPIES)
+# A backup copies them in this order, so that it has the epochs before its checkpoint.
+RUN_FILES = (FINAL, BEST, PREDICTIONS, CHECKPOINT, EPOCHS, LOG, COPIES)
 ID = re.compile(r"[0-9a-z]{1,32}")
 LAST_BYTES = 65_536
 

@@ -17,6 +17,7 @@ from core.runs.files.artifacts import (
     BEST,
     CHECKPOINT,
     COPIES,
+    EPOCHS,
     FINAL,
     LOG,
     PREDICTIONS,
@@ -24,7 +25,7 @@ from core.runs.files.artifacts import (
     StoredFile,
 )
 
-ALL = (FINAL, BEST, PREDICTIONS, CHECKPOINT, LOG)
+ALL = (FINAL, BEST, PREDICTIONS, CHECKPOINT, EPOCHS, LOG)
 
 
 class Shelf:

@@ -15,7 +15,17 @@ from typing import Any
 from core.errors import RecipeLabError, StoreError, TrainingError, first_line
 from core.i18n import gettext, mark
 from core.recipes import Recipe, recipe_from_dict
-from core.runs.files.artifacts import BEST, CHECKPOINT, FINAL, LOG, PREDICTIONS, save_artifacts
+from core.regular_file import file_size
+from core.runs.files.artifacts import (
+    BEST,
+    CHECKPOINT,
+    EPOCHS,
+    FINAL,
+    LOG,
+    MEGABYTE,
+    PREDICTIONS,
+    save_artifacts,
+)
 from core.runs.files.sharing import run_folder, share
 from core.runs.run import COMPLETED, FAILED, INTERRUPTED, PAUSED, STOPPED, Run
 from core.runs.store import Store
@@ -30,6 +40,7 @@ from core.runs.workers.recorder_group import RecorderGroup
 from core.settings import Settings
 from core.training.checkpoint import Checkpoint, CheckpointFile
 from core.training.environment import environment
+from core.training.epoch_weights import EpochWeights
 from core.training.recorder import Recorder, TrainingResult
 from core.training.runtime import memory_watched, peak_memory
 
@@ -150,7 +161,7 @@ def _train(
 ) -> tuple[str, TrainingResult, CheckpointFile | None]:
     run = store.runs.get(run_id)
     recipe = recipe_from_dict(run.recipe)
-    file = None
+    file = epoch_weights = None
     options: dict[str, Any] = {}
     with recorder:
         store.runs.describe(
@@ -160,9 +171,16 @@ def _train(
             recorder.phase("prepare")  # includes importing Keras
             from core.training.train import train
 
-            run_folder(settings, run_id, CHECKPOINT)  # fetches it if another machine wrote it
-            file = _checkpoint_file(store, settings, run, recipe)
-            options["checkpoints"] = file
+            # fetches them if another machine wrote them
+            folder = run_folder(settings, run_id, CHECKPOINT, EPOCHS)
+            epoch_weights = EpochWeights(
+                folder / EPOCHS,
+                # Inside does not show trials
+                settings.keep_epochs_mb * MEGABYTE if run.trial is None else 0,
+                lambda: share(settings, run_id, EPOCHS),
+            )
+            file = _checkpoint_file(store, settings, run, recipe, epoch_weights)
+            options = {"checkpoints": file, "epoch_weights": epoch_weights}
         result = train(
             recipe,
             run.seed,
@@ -172,6 +190,7 @@ def _train(
         )
     if file:
         file.close()
+        epoch_weights.close()
     if recorder.error:
         raise recorder.error
     if recorder.differs_from is not None:
@@ -184,7 +203,9 @@ def _train(
     return PAUSED if recorder.pausing else STOPPED, result, file
 
 
-def _checkpoint_file(store: Store, settings: Settings, run: Run, recipe: Recipe) -> CheckpointFile:
+def _checkpoint_file(
+    store: Store, settings: Settings, run: Run, recipe: Recipe, epoch_weights: EpochWeights
+) -> CheckpointFile:
     def note(checkpoint: Checkpoint, size: int) -> None:
         share(settings, run.id, CHECKPOINT)
         with suppress(StoreError):  # only shown on a page
@@ -195,6 +216,7 @@ def _checkpoint_file(store: Store, settings: Settings, run: Run, recipe: Recipe)
     return CheckpointFile(
         settings.artifacts / run.id / CHECKPOINT,
         note,
+        first=epoch_weights.save,
         least=settings.checkpoint_seconds,
         owner={"run": run.id, "recipe": recipe.key_without_epochs, "seed": run.seed},
         history=lambda: store.histories.get(run.id).metrics,
@@ -209,9 +231,10 @@ def _result_values(result: TrainingResult) -> dict[str, Any]:
 def _save_files(settings: Settings, folder: Path, result: TrainingResult) -> dict[str, Any]:
     reason: object = None
     try:
-        values = {"artifacts_bytes": save_artifacts(folder, result)}
+        size = save_artifacts(folder, result) + file_size(folder / EPOCHS)
+        values = {"artifacts_bytes": size}
         gone = [] if (folder / BEST).exists() or not result.epochs else [BEST]
-        reason = share(settings, folder.name, FINAL, BEST, PREDICTIONS, gone=gone)
+        reason = share(settings, folder.name, FINAL, BEST, PREDICTIONS, EPOCHS, gone=gone)
     except OSError as error:  # the history matters more: the run is done, and a note says this
         values, reason = {}, error.strerror or error
     if reason:

@@ -10,21 +10,29 @@ import pytest
 
 from core.architectures import FAMILIES
 from core.recipes import representative
-from core.runs.files.artifacts import load_predictions, load_weights
+from core.runs.files.artifacts import (
+    CHECKPOINT,
+    EPOCHS,
+    artifact_sizes,
+    load_predictions,
+    load_weights,
+)
 from core.runs.queue.manager import RunManager
 from core.runs.store import Store
 from core.settings import Settings
+from core.training.epoch_weights import epochs_kept, read_epochs
 from tests.core.runs.waiting import ended, wait_for
 
 pytestmark = pytest.mark.tensorflow
 KILLS = 5  # of a model of each of four families: 20 in all
-EPOCHS = {"mlp": 120, "recurrent": 14, "convolutional": 40, "recurrent-convolutional": 14}
+LENGTHS = {"mlp": 120, "recurrent": 14, "convolutional": 40, "recurrent-convolutional": 14}
 LAST_KILL = 0.75  # of the epochs, so that a slow look does not come after the end
 
 
 @pytest.fixture(scope="module")
 def manager(tmp_path_factory):
-    settings = Settings(home=tmp_path_factory.mktemp("home"), checkpoint_seconds=0)
+    home = tmp_path_factory.mktemp("home")
+    settings = Settings(home=home, checkpoint_seconds=0, keep_epochs_mb=100)
     manager = RunManager(Store(settings.store_url), settings)
     manager.start()
     yield manager
@@ -35,7 +43,7 @@ def manager(tmp_path_factory):
 def cell(family, epochs=None):
     entry = representative("topics", family)
     changes = {name: 0.2 for name in entry.values() if name.startswith(("dropout", "recurrent_d"))}
-    epochs = epochs or EPOCHS[family]
+    epochs = epochs or LENGTHS[family]
     changes |= {"epochs": epochs, "train_samples": 800, "batch_size": 16}
     if family == "mlp":
         changes["units"] = 512  # else it would end before its kills come
@@ -52,6 +60,12 @@ def everything(manager, run_id):
     arrays = {"predictions": load_predictions(folder)}
     arrays |= {f"final {name}": value for name, value in load_weights(folder).items()}
     arrays |= {f"best {name}": value for name, value in load_weights(folder, "best").items()}
+    epochs = read_epochs(folder / EPOCHS)
+    assert tuple(epochs) == epochs_kept(run.epochs)
+    for epoch, weights in epochs.items():
+        arrays |= {f"{epoch} {name}": value for name, value in weights.items()}
+    sizes = {name: size for name, size in artifact_sizes(folder).items() if name != CHECKPOINT}
+    assert run.artifacts_bytes == sum(sizes.values())
     return (history, points, dict(run.test), run.best_epoch), arrays
 
 

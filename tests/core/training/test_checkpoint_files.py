@@ -196,3 +196,15 @@ def test_a_diverging_run_keeps_the_previous_checkpoint(path):
     file.save(example(weights=[NONE]))
     file.close()
     assert path.read_bytes() == before
+
+
+def test_what_comes_first_is_done_before_it_is_written(tmp_path):
+    path, order = tmp_path / "one.npz", []
+    file = CheckpointFile(
+        path,
+        lambda *_: order.append(path.exists()),
+        first=lambda: order.append(path.exists()),
+    )
+    file.save(example())
+    file.close()
+    assert order == [False, True]

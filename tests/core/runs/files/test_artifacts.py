@@ -124,6 +124,12 @@ def test_the_oldest_weights_go_first(three, bound):
     assert left(three)["b"] == left(three)["c"] == ["final.npz", "predictions.npz", "run.log"]
 
 
+def test_epochs_count_and_go_as_weights_do(three, bound):
+    os.rename(three / "a" / "final.npz", three / "a" / "epochs.npz")
+    assert bound(3) == {"a": {"predictions.npz": 10**5}}
+    assert left(three)["a"] == ["predictions.npz", "run.log"]
+
+
 def test_predictions_go_after_all_weights_and_logs_never(three, bound):
     for name in "abc":
         (three / name / "predictions.npz").write_bytes(b"x" * 600_000)

@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from core.runs.files.artifacts import FINAL, LOG, PREDICTIONS
+from core.runs.files.artifacts import EPOCHS, FINAL, LOG, PREDICTIONS
 from core.runs.files.leftovers import LAST_BYTES, bytes_left, log_tail, remove_leftovers
 
 
@@ -27,7 +27,9 @@ def test_bytes_of_some_runs(tmp_path):
 
 def test_what_runs_wrote_goes_with_its_folder(tmp_path):
     gone = leave(tmp_path, "a1", final_npz=b"1", best_npz=b"1", predictions_npz=b"1", run_log=b"1")
+    (gone / EPOCHS).write_bytes(b"1")
     (gone / ".final.npz.77.88").write_bytes(b"a part")
+    (gone / ".epochs.npz.77.88").write_bytes(b"a part")
     stays = leave(tmp_path, "b2", final_npz=b"1")
     assert remove_leftovers(tmp_path, ["a1", "none"]) == []
     assert not gone.exists()
