@@ -43,7 +43,7 @@ def run(options: argparse.Namespace) -> int:
     with closing(Store(settings.store_url)) as store:
         for run_id in options.runs:
             try:
-                model = open_any(run_id, store, settings)
+                model = open_any(run_id, store, settings, options.epoch)
                 given = read_input(model.recipe, options, settings)
                 answer = ask(model.recipe, model.network, given)
                 changes = effects(model.recipe, model.network, given) if options.effects else None
@@ -65,6 +65,7 @@ def _described(
         "run_id": model.run_id,
         "recipe": model.recipe.id,
         "seed": model.seed,
+        "epoch": model.epoch,
     }
     if answer.winner is None:
         described |= {"prediction": answer.prediction, "unit": answer.unit, "truth": given.truth}
@@ -87,7 +88,12 @@ def _described(
 
 
 def _print(model: Model, given: Input, answer: Answer, changes: np.ndarray | None) -> None:
-    origin = gettext("run {id}", id=model.run_id) if model.run_id else gettext("reference weights")
+    if not model.run_id:
+        origin = gettext("reference weights")
+    elif model.epoch is None:
+        origin = gettext("run {id}", id=model.run_id)
+    else:
+        origin = gettext("run {id} after epoch {epoch}", id=model.run_id, epoch=model.epoch)
     print(
         gettext(
             "{recipe}, seed {seed} ({origin}): {answers}",

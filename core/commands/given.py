@@ -19,22 +19,40 @@ from core.regular_file import open_regular
 from core.runs.store import Store
 from core.settings import Settings
 
+MOST_EPOCHS = 10_000
 RUN = mark("id of a run, from `runs`; or of a small recipe, for its reference weights")
 
 
-def open_any(name: str, store: Store, settings: Settings) -> Model:
+def open_any(name: str, store: Store, settings: Settings, epoch: str | None = None) -> Model:
     """The model of a run, by its id, or of reference weights, by the recipe's.
 
+    Args:
+        name: The id.
+        store: The run store.
+        settings: The installation's settings.
+        epoch: After how many epochs of the run, as it was typed; None for its tested weights.
+
     Raises:
-        RequestError: There is no such run or recipe, or it cannot be asked.
+        RequestError: There is no such run or recipe, or it cannot be asked, or not at this epoch.
     """
-    if "/" in name:
-        return open_reference(name)
-    return open_model(store.runs.get(name), settings)
+    number = None if epoch is None else whole("--epoch", epoch, 0, MOST_EPOCHS)
+    if "/" not in name:
+        return open_model(store.runs.get(name), settings, number)
+    if number is not None:
+        raise RequestError(
+            "{recipe} has reference weights of its last epoch only; --epoch needs a run.",
+            recipe=name,
+        )
+    return open_reference(name)
 
 
 def add_input(command: argparse.ArgumentParser) -> None:
-    """Add the options, of which one must be given."""
+    """Add the epoch, and the options of which one must be given."""
+    command.add_argument(
+        "--epoch",
+        metavar="N",
+        help=gettext("with the weights after N epochs, 0 for those before training"),
+    )
     one = command.add_mutually_exclusive_group(required=True)
     one.add_argument("--text", help=gettext("a text, or tokens as numbers"))
     one.add_argument(

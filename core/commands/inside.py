@@ -32,7 +32,7 @@ def run(options: argparse.Namespace) -> int:
     settings = load_settings()
     require_new(options.save, ".npz")
     with closing(Store(settings.store_url)) as store:
-        model = open_any(options.run_id, store, settings)
+        model = open_any(options.run_id, store, settings, options.epoch)
     given = read_input(model.recipe, options, settings)
     arrays = intermediates(model, given.values)
     try:

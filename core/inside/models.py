@@ -12,9 +12,9 @@ from core.i18n import gettext
 from core.inside.network import Network
 from core.recipes import Recipe, recipe, recipe_from_dict
 from core.results.weights import SEED, index, reference_weights
-from core.runs.files import BEST, FINAL, run_folder
-from core.runs.files.artifacts import load_weights
-from core.runs.run import ACTIVE, Run
+from core.runs.files import BEST, EPOCHS, FINAL, run_folder
+from core.runs.files.artifacts import load_epoch, load_weights, stored_epochs
+from core.runs.run import ACTIVE, Run, RunFields
 from core.settings import Settings
 
 
@@ -26,8 +26,9 @@ class Model:
         run_id: The run that trained it; "" for reference weights.
         recipe: The run's recipe, with its changes.
         seed: The run's seed.
-        weights: The weights that were tested: Keras' path → float32 array, in Keras' order.
+        weights: Keras' path → float32 array, in Keras' order.
         network: The layers with these weights.
+        epoch: After how many epochs it had these weights; None for those that were tested.
     """
 
     run_id: str
@@ -35,6 +36,7 @@ class Model:
     seed: int
     weights: Mapping[str, np.ndarray]
     network: Network
+    epoch: int | None = None
 
     @property
     def nbytes(self) -> int:
@@ -42,21 +44,30 @@ class Model:
         return sum(array.nbytes for array in self.weights.values())
 
 
-def open_model(run: Run, settings: Settings) -> Model:
-    """Read a run's weights: the best if it was tested with them, otherwise the last.
+def open_model(run: Run, settings: Settings, epoch: int | None = None) -> Model:
+    """Read a run's weights.
+
+    Args:
+        run: The run.
+        settings: The installation's settings.
+        epoch: After how many epochs, one of ``epochs_of``; None for the weights that were tested:
+            the best if its recipe restores them, otherwise the last.
 
     Raises:
-        RequestError: The run is still active, has no weights, no longer has them, or they do not
-            fit its layers.
+        RequestError: The run is still active, has no such weights, no longer has them, or they do
+            not fit its layers.
         StoreError: The weights are shared and the shared location cannot be reached.
     """
+    entry = recipe_from_dict(run.recipe)
+    if epoch is not None:
+        weights = load_epoch(run_folder(settings, run.id, EPOCHS), epoch)
+        return Model(run.id, entry, run.seed, weights, Network(entry.layers, weights), epoch)
     if run.status in ACTIVE:
         raise RequestError(
             "The run {run} is still {status}; it can be asked when it has ended.",
             run=run.id,
             status=gettext(run.status),
         )
-    entry = recipe_from_dict(run.recipe)
     best = _tested_with_best(run, entry)
     folder = run_folder(settings, run.id, FINAL, BEST)
     if not (folder / _tested_file(run, entry)).exists():
@@ -67,6 +78,17 @@ def open_model(run: Run, settings: Settings) -> Model:
         )
     weights = load_weights(folder, "best" if best else "final")
     return Model(run.id, entry, run.seed, weights, Network(entry.layers, weights))
+
+
+def epochs_of(run: RunFields, settings: Settings) -> tuple[int, ...]:
+    """After which epochs a run's weights can be asked, in order; 0 is before training.
+
+    Those of a small model only (``core.training.epoch_weights``), also while it trains.
+
+    Raises:
+        StoreError: The weights are shared and the shared location cannot be reached.
+    """
+    return stored_epochs(run_folder(settings, run.id, EPOCHS))
 
 
 def has_weights(run: Run, settings: Settings) -> bool:

@@ -24,16 +24,17 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from core.errors import RequestError
 from core.npz import read_npz, write_npz
 from core.settings import Settings
+from core.training.epoch_weights import epochs_in, read_epochs
 from core.training.recorder import TrainingResult
 
 FINAL = "final.npz"
@@ -98,6 +99,37 @@ def load_weights(folder: Path, which: str = "final") -> dict[str, np.ndarray]:
     if which == "best" and (folder / BEST).exists():
         path = folder / BEST
     return _read(path)
+
+
+def stored_epochs(folder: Path) -> tuple[int, ...]:
+    """After which epochs a run's weights are in its folder, in order; 0 is before training."""
+    try:
+        return epochs_in(folder / EPOCHS)
+    except (OSError, ValueError):
+        return ()
+
+
+def load_epoch(folder: Path, epoch: int) -> dict[str, np.ndarray]:
+    """A run's weights after ``epoch`` epochs: Keras' path → array, in Keras' order.
+
+    Raises:
+        RequestError: The run has none of that epoch, no longer has them, or the file is unreadable.
+    """
+    path = folder / EPOCHS
+    if not path.exists():
+        raise RequestError(
+            "The run {run} has no weights of single epochs: only small models keep them, up to "
+            "RECIPE_LAB_KEEP_EPOCHS_MB.",
+            run=folder.name,
+        )
+    epochs = _read(path, read_epochs)
+    if epoch not in epochs:
+        raise RequestError(
+            "The run {run} has its weights after these epochs only: {epochs}.",
+            run=folder.name,
+            epochs=", ".join(map(str, epochs)),
+        )
+    return epochs[epoch]
 
 
 def load_predictions(folder: Path) -> np.ndarray:
@@ -216,9 +248,9 @@ def _equal(weights: list[np.ndarray], others: list[np.ndarray]) -> bool:
     return len(weights) == len(others) and all(map(np.array_equal, weights, others))
 
 
-def _read(path: Path) -> dict[str, np.ndarray]:
+def _read(path: Path, read: Callable[[Path], dict[Any, Any]] = read_npz) -> dict[Any, Any]:
     try:
-        return read_npz(path)
+        return read(path)
     except (FileNotFoundError, NotADirectoryError):
         raise RequestError(
             "The run {run} no longer has {name}: the oldest files are deleted when "

@@ -14,7 +14,7 @@ from core.__main__ import main
 from core.recipes import recipe
 from core.runs.store import Store
 from core.settings import load_settings
-from tests.core.inside.drawn import completed_run
+from tests.core.inside.drawn import completed_run, keep_epochs
 from tests.test_house import ROOT
 
 TOKENS = " ".join(["7"] * 60)
@@ -50,6 +50,27 @@ def test_every_model_answers_one_text(store, capsys):
         assert len(answer["probabilities"]) == 8 and abs(sum(answer["probabilities"]) - 1) < 1e-5
         assert answer["tokens"] == ["5", "6", "7"] and len(answer["effects"]) == 3
         assert answer["truth"] is None and answer["truncated"] == 0
+
+
+def test_a_run_answers_as_it_did_after_an_epoch(store, tmp_path, capsys):
+    run, settings = made(store, "topics/cnn"), load_settings()
+    keep_epochs(settings, run.id, recipe("topics/cnn"), 0, 8)
+    answers = {}
+    for more in ([], ["--epoch", "0"], ["--epoch", "8"]):
+        code, heard = run_command(capsys, "ask", run.id, "--text", "5 6", "--json", *more)
+        answer = json.loads(heard.out)
+        assert code == 0 and answer["run_id"] == run.id
+        answers[answer["epoch"]] = answer["probabilities"]
+    assert list(answers) == [None, 0, 8]
+    assert answers[0] == answers[None] != answers[8]  # both are drawn with the seed 0
+    path = tmp_path / "inside.npz"
+    code, _ = run_command(capsys, "inside", run.id, "--text", "5 6", "--epoch", 8, "--save", path)
+    with np.load(path) as arrays:
+        *_, last = arrays.values()
+        assert code == 0 and np.allclose(last[0], answers[8])
+    for name, epoch in ((run.id, "3"), (run.id, "-1"), (run.id, "x"), ("topics/cnn", "1")):
+        code, heard = run_command(capsys, "ask", name, "--text", "5", "--epoch", epoch)
+        assert code and not heard.out and len(heard.err.splitlines()) == 1
 
 
 def test_people_read_the_answer_and_why(store, capsys):

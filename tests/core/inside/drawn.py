@@ -7,7 +7,7 @@ import numpy as np
 from core.architectures.layers import layer_type
 from core.inside import Network
 from core.npz import write_npz
-from core.runs.files.artifacts import FINAL
+from core.runs.files.artifacts import EPOCHS, FINAL
 
 GATES = {"SimpleRNN": 1, "GRU": 3, "LSTM": 4}
 
@@ -57,3 +57,13 @@ def completed_run(store, settings, entry, seed=0, epochs=1):
     folder.mkdir(parents=True)
     write_npz(folder / FINAL, drawn_weights(entry.layers, entry.input_shape, seed))
     return store.runs.get(run.id)
+
+
+def keep_epochs(settings, run_id, entry, *epochs):
+    """Write random weights of a run after some epochs; the seed of each is its number."""
+    arrays = {
+        f"{epoch}/{name}": array
+        for epoch in epochs
+        for name, array in drawn_weights(entry.layers, entry.input_shape, epoch).items()
+    }
+    write_npz(settings.artifacts / run_id / EPOCHS, arrays)
