@@ -39,6 +39,7 @@ PARAMETERS = (
             Int(name=f"step{suffix}", default=0, low=0, high=10**6),
         )
     ),
+    Int(name="epoch", default=-1, low=-1, high=10**6),
 )
 
 
@@ -88,6 +89,7 @@ class Chosen:
         given: What the models are given.
         word: The word whose vectors are shown; "" for one of what is given.
         points: What the layer walk shows of one of them, and perhaps of another to compare.
+        epoch: After which epoch the runs are asked; None for their end.
     """
 
     dataset: str
@@ -96,6 +98,7 @@ class Chosen:
     given: Given = Given()
     word: str = ""
     points: tuple[Point, ...] = (Point(),)
+    epoch: int | None = None
 
 
 def chosen() -> Chosen:
@@ -144,6 +147,11 @@ def choose_word(word: str) -> None:
     _set(word=word[:MOST_LETTERS])
 
 
+def choose_epoch(epoch: int | None) -> None:
+    """Ask the runs as they were after an epoch; None for their end."""
+    _set(epoch=epoch)
+
+
 def _set(**changes: Any) -> None:
     st.session_state[PAGE] = replace(chosen(), **changes)
 
@@ -163,6 +171,7 @@ def read_url() -> list[str]:
     name, runs, recipes = first_dataset(
         values.get("dataset", ""), values.get("run", ()), values.get("recipe", ())
     )
+    epoch = values.get("epoch", -1)
     shown = Given(
         sample=values.get("sample", 1) - 1,
         text=values.get("input"),
@@ -170,7 +179,8 @@ def read_url() -> list[str]:
     )
     word = (values.get("word") or "")[:MOST_LETTERS]
     points = tuple(_point(values, it) for it in SUFFIXES if not it or values.get(f"walk{it}"))
-    st.session_state[PAGE] = Chosen(name, runs, recipes, shown, word, points)
+    after = epoch if epoch >= 0 else None
+    st.session_state[PAGE] = Chosen(name, runs, recipes, shown, word, points, after)
     return problems + address.unknown_names(others, PARAMETERS)
 
 
@@ -191,6 +201,7 @@ def url() -> dict[str, str]:
         "input": text if text is not None and len(text) <= MOST_CHARACTERS else None,
         "shuffle": shown.given.shuffle,
         "word": shown.word or None,
+        "epoch": shown.epoch,
     }
     for suffix, point in zip(SUFFIXES, shown.points, strict=False):
         values |= {

@@ -37,7 +37,7 @@ def show_keep() -> None:
         if st.session_state.pop(CHANGED, False):
             st.rerun()  # the input is in another fragment
         shown = choice.chosen()
-        rows, _ = open_rows(shown.runs, shown.recipes)
+        rows, _ = open_rows(shown.runs, shown.recipes, shown.epoch)
         if not rows:
             return
         inputs = _own(shown.dataset)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from core.architectures import FAMILIES
 from core.datasets import DATASETS
-from core.errors import RecipeLabError
+from core.errors import RecipeLabError, StoreError
 from core.i18n import gettext
 from core.inside.cache import ModelCache
-from core.inside.models import Model, open_model, open_reference
+from core.inside.models import Model, epochs_of, open_model, open_reference
 from core.recipes import RECIPES, Recipe
 from core.results.weights import index
 from core.runs.files import BEST, FINAL
@@ -36,11 +38,14 @@ class Row:
         key: Identifies the row: the key of the recipe, or its id for reference weights.
         recipe: What all of them are; its ``id`` and changes name the row.
         models: One for each seed, at least one.
+        epoch: After which epoch all rows are asked; None for the end. A model that has no weights
+            of it has its earlier ones, or those that were tested.
     """
 
     key: str
     recipe: Recipe
     models: tuple[Model, ...]
+    epoch: int | None = None
 
 
 @dataclass(frozen=True)
@@ -74,11 +79,18 @@ def has_weights(row: RunRow) -> bool:
     return (folder / FINAL).exists() or (folder / BEST).exists()
 
 
-def runs_of(dataset: str) -> dict[str, list[RunRow]]:
-    """Recipe key → the finished runs of it on a dataset, the newest first, one for each seed."""
+def runs_of(dataset: str, *, training: bool = False) -> dict[str, list[RunRow]]:
+    """Recipe key → the finished runs of it on a dataset, the newest first, one for each seed.
+
+    Args:
+        dataset: The dataset's name.
+        training: Whether to include active runs that can be asked after an epoch.
+    """
     groups: dict[str, dict[int, RunRow]] = {}
     for row in run_index().rows():
-        if row.dataset == dataset and row.trial is None and not row.sealed and has_weights(row):
+        if row.dataset != dataset or row.trial is not None or row.sealed:
+            continue
+        if has_weights(row) or (training and _is_active(row) and _epochs(row)):
             groups.setdefault(row.recipe_key, {}).setdefault(row.seed, row)
     return {key: list(seeds.values())[:MOST_SEEDS] for key, seeds in groups.items()}
 
@@ -135,12 +147,61 @@ def _reads(recipe_id: str, dataset: str) -> bool:
     return recipe_id not in RECIPES or RECIPES[recipe_id].dataset == dataset
 
 
-def open_rows(runs: Iterable[str], recipes: Iterable[str]) -> tuple[list[Row], list[Lost]]:
+def any_active(runs: Collection[str]) -> bool:
+    """Whether some of these runs still train or are to, so that their weights will change."""
+    return any(row.id in runs and _is_active(row) for row in run_index().rows())
+
+
+def epochs_of_runs(runs: Collection[str]) -> tuple[int, ...]:
+    """After which epochs some of these runs can be asked, in order, without the last of all."""
+    epochs: set[int] = set()
+    for row in run_index().rows():
+        if row.id in runs and not row.sealed:
+            most = row.epochs_done if _has_ended(row) else math.inf
+            epochs |= {epoch for epoch in _epochs(row) if epoch < most}
+    return tuple(sorted(epochs))
+
+
+def _is_active(row: RunRow) -> bool:
+    return row.status in ACTIVE and row.deleted is None
+
+
+def _has_ended(row: RunRow) -> bool:
+    """Whether a run was trained to its end, or stopped: it has the weights that were tested."""
+    return row.status in (COMPLETED, STOPPED)
+
+
+def _epochs(row: RunRow) -> tuple[int, ...]:
+    try:
+        return _epochs_when(row.id, row.changed)
+    except StoreError:  # the shared location cannot be reached now
+        return ()
+
+
+@lru_cache(maxsize=1_000)
+def _epochs_when(run_id: str, changed: int) -> tuple[int, ...]:
+    """The epochs of a run, read once for each of its changes: this is asked at every key."""
+    manager = run_manager()
+    return epochs_of(manager.store.runs.get(run_id), manager.settings)
+
+
+def _epoch_to_ask(row: RunRow, epoch: int | None) -> int | None:
+    """The stored epoch of a run for the one that is shown; None for its tested weights."""
+    if _has_ended(row) and (epoch is None or epoch >= row.epochs_done):
+        return None
+    return max((it for it in _epochs(row) if epoch is None or it <= epoch), default=None)
+
+
+def open_rows(
+    runs: Iterable[str], recipes: Iterable[str], epoch: int | None = None
+) -> tuple[list[Row], list[Lost]]:
     """Open models, from memory where they are.
 
     Args:
         runs: Ids of runs; those of one recipe become one row.
         recipes: Ids of recipes whose reference weights are asked.
+        epoch: After which epoch the runs are asked; None for their end, or the newest epoch of one
+            that still trains.
 
     Returns:
         At most ``MOST_ROWS`` rows, by family, and what cannot be asked.
@@ -155,7 +216,12 @@ def open_rows(runs: Iterable[str], recipes: Iterable[str]) -> tuple[list[Row], l
                 missing = gettext("There is no run {run!r}.", run=name)
                 lost.append(Lost(name, missing if row is None else gettext(SEALED)))
                 continue
-            model = _cache().read((row.id, row.changed), lambda id=row.id: _open(id))
+            number = _epoch_to_ask(row, epoch)
+            # later epochs change neither
+            since = row.changed if number is None else row.started
+            model = _cache().read(
+                (row.id, since, number), lambda id=row.id, number=number: _open(id, number)
+            )
         except RecipeLabError as error:
             ended = row.recipe_id in RECIPES and row.status not in ACTIVE
             known = row.recipe_id if ended else ""
@@ -169,7 +235,7 @@ def open_rows(runs: Iterable[str], recipes: Iterable[str]) -> tuple[list[Row], l
             groups[name] = [_cache().read(name, lambda name=name: open_reference(name))]
         except RecipeLabError as error:
             lost.append(Lost("", str(error), name if name in RECIPES else ""))
-    rows = [Row(key, models[0].recipe, tuple(models)) for key, models in groups.items()]
+    rows = [Row(key, models[0].recipe, tuple(models), epoch) for key, models in groups.items()]
     if len(rows) > MOST_ROWS:
         lost.append(Lost("", gettext("Only the first {count} models are asked.", count=MOST_ROWS)))
         rows = rows[:MOST_ROWS]
@@ -178,9 +244,9 @@ def open_rows(runs: Iterable[str], recipes: Iterable[str]) -> tuple[list[Row], l
     return rows, lost
 
 
-def _open(run_id: str) -> Model:
+def _open(run_id: str, epoch: int | None) -> Model:
     manager = run_manager()
-    return open_model(manager.store.runs.get(run_id), manager.settings)
+    return open_model(manager.store.runs.get(run_id), manager.settings, epoch)
 
 
 def group_ids(groups: dict[str, list[RunRow]], names: Collection[str]) -> tuple[str, ...]:

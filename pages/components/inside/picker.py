@@ -63,7 +63,7 @@ def _about(rows: Sequence[Row]) -> str:
 def _show_choice() -> None:
     shown = chosen()
     pick_dataset(shown.dataset, "inside dataset", choose_dataset)
-    groups, references = runs_of(shown.dataset), references_of(shown.dataset)
+    groups, references = runs_of(shown.dataset, training=True), references_of(shown.dataset)
     by_id = {row.id: row for row in run_index().rows()}
     keys = list(dict.fromkeys(by_id[name].recipe_key for name in shown.runs if name in by_id))
     values = [*keys, *shown.recipes][:MOST_ROWS]
@@ -94,8 +94,8 @@ def _show_choice() -> None:
         max_selections=MOST_ROWS,
         format_func=lambda key: titles.get(key, key),
         help=gettext(
-            "Finished runs whose weights are stored, up to {seeds} seeds of each, or reference "
-            "weights, which ship with Recipe Lab.",
+            "Runs whose weights are stored, up to {seeds} seeds of each, or reference weights, "
+            "which ship with Recipe Lab.",
             seeds=MOST_SEEDS,
         ),
     )

@@ -38,7 +38,7 @@ def show_walk() -> None:
     """Show the walk through one model; a fragment, since pointing elsewhere asks nobody again."""
     with show_errors():
         shown = choice.chosen()
-        rows, _ = open_rows(shown.runs, shown.recipes)
+        rows, _ = open_rows(shown.runs, shown.recipes, shown.epoch)
         if rows:
             several = len(shown.points) > 1
             columns = st.columns(len(shown.points), gap="large") if several else [st.container()]

@@ -13,14 +13,25 @@ from pages.components.live.answers import percent as percent
 
 
 def about(row: Row) -> str:
-    """Which models a row has: the recipe with its changes, and the seeds or their origin."""
+    """Which models a row has: the recipe with its changes, the seeds or their origin, the epoch."""
     if not row.models[0].run_id:
         seeds = gettext("reference weights")
     elif len(row.models) == 1:
         seeds = gettext("seed {seed}", seed=row.models[0].seed)
     else:
         seeds = ngettext("{count} seed", "{count} seeds", len(row.models))
-    return SEPARATOR.join([recipe_title(row.recipe), seeds])
+    return SEPARATOR.join(filter(None, [recipe_title(row.recipe), seeds, _epoch(row)]))
+
+
+def _epoch(row: Row) -> str:
+    """After which epochs the models have their weights; "" if all rows have those of the end."""
+    epochs = sorted({model.epoch for model in row.models if model.epoch is not None})
+    if not epochs:
+        return "" if row.epoch is None else gettext("at its end")
+    if epochs == [0]:
+        return gettext("before training")
+    first, last = epochs[0], epochs[-1]
+    return gettext("after epoch {epoch}", epoch=last if first == last else f"{first}–{last}")
 
 
 def agreement(votes: int, models: int) -> str:

@@ -7,13 +7,15 @@ from functools import partial
 import streamlit as st
 
 from core.analysis.selection import MAX_RUNS
+from core.errors import StoreError
 from core.i18n import gettext
+from core.inside.models import epochs_of
 from core.recipes import Recipe
 from core.runs.run import ACTIVE, ENDED, Run
 from pages.components.frame import session
 from pages.components.frame.errors import show_errors
 from pages.components.frame.reader import moment, theme
-from pages.components.live.manager import run_index
+from pages.components.live.manager import run_index, run_manager
 from pages.components.live.runs import live_runs
 from pages.components.run.actions import show_actions, show_repeat
 from pages.components.run.blocks import show_blocks
@@ -144,7 +146,7 @@ def _show_links(run: Run, recipe: Recipe) -> None:
             icon=":material/query_stats:",
             query_params={"groups": run.recipe_key} if run.trial is None else {"runs": run.id},
         )
-        if run.status in ENDED:
+        if _can_be_asked(run):
             st.page_link(
                 "inside.py",
                 label=gettext("Ask it"),
@@ -183,3 +185,10 @@ def _in_sweep(run: Run) -> str:
     if run.trial is not None:
         return gettext("Trial {number} of its sweep", number=run.trial + 1)
     return gettext("The sweep it confirms")
+
+
+def _can_be_asked(run: Run) -> bool:
+    try:
+        return run.status in ENDED or bool(epochs_of(run, run_manager().settings))
+    except StoreError:  # the shared location cannot be reached now
+        return False
