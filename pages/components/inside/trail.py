@@ -75,6 +75,4 @@ def _source(stop: Sum | Step) -> Place:
     if isinstance(stop, Sum):
         return stop.terms[0].source
     terms = [term for gate in stop.gates for term in gate.terms if not term.recurrent]
-    if not terms:
-        return (stop.step, 0)
     return max(terms, key=lambda term: abs(term.product)).source
