@@ -1,4 +1,5 @@
-"""Recipes: the cookbook. The question, data, layers, figures and flaws of each recipe."""
+"""Recipes: the cookbook. The question, data, layers, figures and flaws of each recipe; and examples
+that count what its layers compute."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ import streamlit as st
 from core.analysis.board import Cell, cell, next_seeds
 from core.analysis.groups import by_recipe, with_trials
 from core.i18n import gettext, mark
+from core.inside.benches import BENCHES
 from core.recipes import Recipe
 from core.recipes.draft import Draft, texts
 from core.recipes.questions import question
@@ -15,7 +17,13 @@ from pages.components.frame.errors import show_errors
 from pages.components.live.get_data import files_of, is_ready, show_get_data
 from pages.components.live.manager import run_index
 from pages.components.live.person import desk
-from pages.components.recipes import choice
+from pages.components.recipes import bench_state, choice
+from pages.components.recipes.bench import (
+    follow_links,
+    links_to_benches,
+    show_bench,
+    show_benches,
+)
 from pages.components.recipes.sample import show_sample
 from pages.components.recipes.words import data_sentences, fit_sentences
 from pages.components.run.blocks import show_blocks
@@ -30,21 +38,44 @@ def main() -> None:
     session.follow_page()
     with show_errors():
         problems = choice.read_url()
+        if bench_state.opened():
+            _show_bench(problems)
+            return
         left, right = st.columns([1, 3], gap="large")
         with left:
             st.markdown(f"## {gettext('Recipes')}")
             choice.show_list()
         entry = choice.opened()
         with right:
-            if problems:
-                st.warning(
-                    wording.escape_markdown("  \n".join(problems)), icon=":material/link_off:"
-                )
+            _show_problems(problems)
             place = _show_recipe(entry)
         choice.write_url()
         session.remember_subject(choice.PAGE, entry.id)
         with place:
             _show_sample(entry)
+
+
+def _show_bench(problems: list[str]) -> None:
+    """Show an example in the place of the recipe, and the way back."""
+    name, entry = bench_state.opened().bench.name, choice.opened()
+    with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="left"):
+        st.markdown(f"## {gettext(BENCHES[name].title)}")
+        st.button(
+            gettext("Back to {recipe}", recipe=entry.id),
+            key="close bench",
+            icon=":material/arrow_back:",
+            on_click=bench_state.close,
+        )
+    show_benches(name)
+    _show_problems(problems)
+    st.fragment(show_bench)()
+    session.remember_subject(choice.PAGE, entry.id)
+
+
+def _show_problems(problems: list[str]) -> None:
+    if problems:
+        text = wording.escape_markdown("  \n".join(problems))
+        st.warning(text, icon=":material/link_off:")
 
 
 def _show_recipe(entry: Recipe) -> st.delta_generator.DeltaGenerator:
@@ -58,7 +89,8 @@ def _show_recipe(entry: Recipe) -> st.delta_generator.DeltaGenerator:
     place = st.container()
     st.markdown(f"### {gettext('The layers')}")
     st.markdown(_layers_sentence(entry))
-    show_blocks(entry)
+    show_blocks(entry, links=links_to_benches(entry))
+    follow_links()
     show_code(entry)
     st.markdown(f"### {gettext('Compile and fit')}")
     st.markdown(wording.bullets(fit_sentences(entry)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from core.runs.run import COMPLETED
 
@@ -50,3 +51,26 @@ def test_on_a_phone_nothing_is_cut_off(open_page):
     page.get_by_role("heading", name="Before you trust these figures").wait_for()
     main = "document.querySelector('[data-testid=stMain]')"
     assert page.evaluate(f"{main}.scrollWidth <= {main}.clientWidth")
+
+
+def test_a_bench_counts_with_its_reader_and_a_reload_keeps_it(open_page):
+    page = open_page("/recipes?recipe=digits/cnn")
+    page.get_by_role("link", name="Convolution", exact=True).first.click()
+    bench = page.locator(".bench")
+    bench.get_by_label("Image 4 × 4, row 1, column 1").fill("5")
+    expect(bench.locator(".sum")).to_have_text("5 + 0 + 0 + 1 = 6")
+    page.wait_for_url("**image=5*")
+    bench.get_by_label("row 1, column 2").first.fill("x")
+    expect(bench.locator(".problem")).to_contain_text("image must be")
+    expect(bench.locator(".sum")).to_have_text("5 + 0 + 0 + 1 = 6")  # nothing is lost
+    bench.get_by_label("row 1, column 2").first.fill("0")
+    expect(bench.locator(".problem")).to_have_text("")
+    bench.get_by_role("button", name="Next").click()
+    bench.locator(".finding").click()
+    page.keyboard.press("ArrowRight")
+    expect(bench.locator(".sum")).to_have_text("1 + 0 + 0 + 0 = 1")
+    page.wait_for_url("**step=3*")
+    page.wait_for_timeout(2_500)  # the page has heard of it
+    page.reload()
+    expect(bench.locator(".sum")).to_have_text("1 + 0 + 0 + 0 = 1")
+    expect(bench.locator("button.cell").first).to_have_text("6")

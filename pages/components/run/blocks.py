@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from html import escape
+from types import MappingProxyType
 from typing import Any
 
 import streamlit as st
@@ -19,6 +20,9 @@ from core.i18n import gettext, mark, ngettext
 from core.recipes import Recipe
 from pages.components.frame.fields import shown_value
 from pages.components.frame.reader import theme
+
+Links = Mapping[str, Sequence[tuple[str, str]]]
+"""Layer type → address and label of each link in the blocks of such layers."""
 
 
 @dataclass(frozen=True)
@@ -75,14 +79,24 @@ SEES: Mapping[str, str] = {
 SEES_PIXELS = mark("sees {size} of {whole} pixels")
 
 
-def show_blocks(recipe: Recipe, *, operations: bool = True, original: Recipe | None = None) -> None:
+def show_blocks(
+    recipe: Recipe,
+    *,
+    operations: bool = True,
+    original: Recipe | None = None,
+    links: Links | None = None,
+) -> None:
     """Draw the layers of a recipe, from input to output.
 
     Args:
         operations: Whether each layer's operations are shown below its parameters.
         original: The recipe before its changes: what they add or take away is shown with a sign.
+        links: Layer type → address and label of each link in its block.
     """
-    st.html(blocks_html(recipe, theme=theme(), operations=operations, original=original))
+    html = blocks_html(
+        recipe, theme=theme(), operations=operations, original=original, links=links or {}
+    )
+    st.html(html)
 
 
 def blocks_html(
@@ -91,12 +105,13 @@ def blocks_html(
     theme: str = "light",
     operations: bool = True,
     original: Recipe | None = None,
+    links: Links = MappingProxyType({}),
 ) -> str:
     """Return the blocks as HTML, with every value escaped."""
     total, steps = recipe.summary.parameters, recipe.summary.steps
     before = _matches(original, recipe) if original else list(steps)
     blocks = [
-        _block(step, old, sees_words(recipe, sees), total, theme, operations)
+        _block(step, old, sees_words(recipe, sees), total, theme, operations, links)
         for step, old, sees in zip(steps, before, receptive_fields(steps), strict=True)
     ]
     return f'<div class="blocks" role="list">{_input(recipe, theme)}{"".join(blocks)}</div>'
@@ -173,13 +188,22 @@ def _input(recipe: Recipe, theme: str) -> str:
 
 
 def _block(
-    step: Step, before: Step | None, sees: str, total: int, theme: str, operations: bool
+    step: Step,
+    before: Step | None,
+    sees: str,
+    total: int,
+    theme: str,
+    operations: bool,
+    links: Links,
 ) -> str:
     kind = KINDS[step.layer.type]
     about = gettext(layer_type(step.layer.type).about)
     settings = settings_words(step.layer)
     what = _paragraph(f"{step.position} {step.layer.type}", settings, kind)
     what += f"<p>{escape(about)}</p>"
+    pairs = links.get(step.layer.type, ())
+    anchors = (f'<a href="{escape(href)}">{escape(label)}</a>' for href, label in pairs)
+    what += f"<p>{' · '.join(anchors)}</p>" if pairs else ""
     shape = f"<p>{escape(f'→ {shape_words(step.output_shape)}')}</p><p>{escape(sees)}</p>"
     more = step.parameters - (before.parameters if before else 0)
     count = f"<p>{escape(_parameters(step))}{_change(more, exactly)}</p>"
