@@ -17,7 +17,7 @@ from core.training.checkpoint import SHARE, kinds
 # The most epochs of a run whose weights are kept.
 MOST = 12
 # Least seconds between two writes; a shorter run writes its file once, at its end.
-MIN_SECONDS = 1.0
+MIN_SECONDS = 2.0
 # More epochs than any run has.
 _ENDLESS = 2**31
 

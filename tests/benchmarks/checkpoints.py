@@ -44,8 +44,9 @@ def measure_one(kept: bool, recipe_id: str, epochs: int, weights: bool) -> None:
             file = CheckpointFile(path, lambda _, size: sizes.append(size))
         more = {"epoch_weights" if weights else "checkpoints": file} if kept else {}
         result = train(entry, 0, settings=settings, **more)
+        spent = file.spent
         file.close()
-    found = {"seconds": result.epoch_seconds, "sizes": sizes, "spent": file.spent}
+    found = {"seconds": result.epoch_seconds, "sizes": sizes, "spent": spent}
     print(json.dumps(found))
 
 
