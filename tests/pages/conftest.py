@@ -38,7 +38,7 @@ def open_page(store):
     """Opens a page by its URL path and query, through the navigation, in a session of its own."""
 
     def open_at(path: str, **query: str) -> AppTest:
-        page = AppTest.from_file(PAGES / "navigation.py", default_timeout=20)
+        page = AppTest.from_file(PAGES / "navigation.py", default_timeout=60)
         # What a browser asks for; AppTest.switch_page knows pages only after a first run.
         page._page_hash = calc_hash(path)
         for name, value in query.items():

@@ -35,7 +35,7 @@ FIGURE_KEYS = {"uid", "meta", "bdata", "uirevision", "picture", "textposition"}
 
 def opened(path: str, language: str, **query: str) -> AppTest:
     """A page in a session with that language."""
-    page = AppTest.from_file(PAGES / "navigation.py", default_timeout=30)
+    page = AppTest.from_file(PAGES / "navigation.py", default_timeout=60)
     page._page_hash = calc_hash(path)
     page.session_state[LANGUAGE] = language
     for name, value in query.items():
@@ -172,7 +172,7 @@ def test_a_callback_knows_the_language_before_the_page_runs_again():
         follow_session()
         st.button(gettext("Undo"), key="undo", on_click=note)
 
-    page = AppTest.from_function(script)
+    page = AppTest.from_function(script, default_timeout=60)
     page.session_state[LANGUAGE] = CODE
     page.run().button(key="undo").click().run()
     assert page.session_state.note == page.button(key="undo").label == pseudo("Undo")

@@ -23,7 +23,7 @@ def page():
 
 def test_a_fault_is_a_sentence_and_the_rest_of_the_page_is_drawn(caplog):
     with caplog.at_level(logging.ERROR):
-        shown = AppTest.from_function(page).run()
+        shown = AppTest.from_function(page, default_timeout=60).run()
     assert not shown.exception
     expected, fault = [element.value for element in shown.error]
     assert expected.replace("\\", "") == "There is no run *x*."

@@ -25,7 +25,7 @@ def every_field() -> None:
 
 @pytest.mark.parametrize("recipe_id", ["imdb/rcnn", "jena/stacked-lstm", "mnist/cnn"])
 def test_a_recipe_untouched_gives_its_own_values(recipe_id):
-    page = AppTest.from_function(every_field)
+    page = AppTest.from_function(every_field, default_timeout=60)
     page.session_state.recipe = recipe_id
     page.run()
     assert not page.exception
@@ -33,7 +33,7 @@ def test_a_recipe_untouched_gives_its_own_values(recipe_id):
 
 
 def test_a_change_is_marked():
-    page = AppTest.from_function(every_field)
+    page = AppTest.from_function(every_field, default_timeout=60)
     page.session_state.recipe = "imdb/cnn"
     page.run()
     field = page.number_input(key="imdb/cnn epochs")
@@ -44,7 +44,7 @@ def test_a_change_is_marked():
 
 @pytest.mark.parametrize("value", [0, -1, 10_001, 10**9])
 def test_a_value_out_of_bounds_is_refused_below_its_field(value):
-    page = AppTest.from_function(every_field)
+    page = AppTest.from_function(every_field, default_timeout=60)
     page.session_state.recipe = "imdb/cnn"
     page.run()
     page.number_input(key="imdb/cnn epochs").set_value(value).run()
@@ -96,7 +96,7 @@ def one_field() -> None:
 
 
 def test_a_widget_shows_the_pages_value_and_hands_on_a_new_one():
-    page = AppTest.from_function(one_field).run()
+    page = AppTest.from_function(one_field, default_timeout=60).run()
     assert (page.number_input[0].value, page.selectbox[0].value) == (8, "a")
     page.number_input[0].set_value(16).run()
     page.selectbox[0].set_value("b").run()
@@ -107,7 +107,7 @@ def test_a_widget_shows_the_pages_value_and_hands_on_a_new_one():
 
 
 def test_a_refused_value_stays_in_its_widget_and_an_empty_one_is_the_default():
-    page = AppTest.from_function(one_field).run()
+    page = AppTest.from_function(one_field, default_timeout=60).run()
     page.number_input[0].set_value(100).run()
     assert page.number_input[0].value == 100 and page.session_state.given["units"] == 8
     page.number_input[0].set_value(None).run()

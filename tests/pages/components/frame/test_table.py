@@ -28,7 +28,7 @@ def a_table() -> None:
 
 
 def test_columns_that_hold_nothing_are_left_out():
-    page = AppTest.from_function(a_table).run()
+    page = AppTest.from_function(a_table, default_timeout=60).run()
     assert not page.exception
     (frame,) = page.dataframe
     assert list(frame.value) == ["", "figure"] and len(frame.value) == 2

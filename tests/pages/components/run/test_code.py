@@ -19,7 +19,7 @@ def fold() -> None:
 
 def test_changed_lines_are_counted_and_tinted():
     changes = {"kernel_size": 7, "epochs": 3}
-    page = AppTest.from_function(fold)
+    page = AppTest.from_function(fold, default_timeout=60)
     page.session_state.changes = changes
     page.run()
     code = keras_code(recipe("topics/cnn").with_settings(changes), seed=3)
@@ -30,7 +30,7 @@ def test_changed_lines_are_counted_and_tinted():
 
 
 def test_the_recipe_itself_has_no_tint():
-    page = AppTest.from_function(fold)
+    page = AppTest.from_function(fold, default_timeout=60)
     page.session_state.changes = {}
     page.run()
     assert "changed" not in page.expander[0].label

@@ -21,7 +21,7 @@ def windows() -> None:
 
 
 def drawn(store, recipe_id: str, **changes) -> str:
-    page = AppTest.from_function(windows, default_timeout=30)
+    page = AppTest.from_function(windows, default_timeout=60)
     page.session_state.recipe, page.session_state.changes = recipe_id, changes
     page.run()
     assert not page.exception
