@@ -63,7 +63,7 @@ def nearest(model: Model, word: str, settings: Settings, most: int = MOST) -> li
     lengths = np.linalg.norm(vectors, axis=1)
     scale = np.maximum(lengths * lengths[place], np.finfo(np.float32).tiny)
     cosines = vectors @ vectors[place] / scale
-    named = np.flatnonzero([bool(name) for name in names])
+    named = _places(names)
     order = named[np.argsort(-cosines[named], kind="stable")]
     order = order[order != place][:most]
     return [Near(names[number], float(cosines[number])) for number in order]
@@ -88,15 +88,19 @@ def positions(model: Model, words: Sequence[str], settings: Settings) -> tuple[n
         DatasetError: The dataset's words are missing.
     """
     places = [number_of(model.recipe, word, settings) for word in words]
-    names = vocabulary(model.recipe, settings)
     vectors = _vectors(model).astype(np.float64)
-    frequent = vectors[np.flatnonzero([bool(name) for name in names])[:BASIS_WORDS]]
+    frequent = vectors[_places(vocabulary(model.recipe, settings))[:BASIS_WORDS]]
     centre = frequent.mean(axis=0)
     spread, directions = np.linalg.eigh(np.cov(frequent - centre, rowvar=False))
     basis = directions[:, [-1, -2]]
     basis = basis * np.where(basis[np.abs(basis).argmax(axis=0), [0, 1]] < 0, -1, 1)
     share = float(spread[-2:].sum() / max(spread.sum(), np.finfo(np.float64).tiny))
     return (vectors[places] - centre) @ basis, share
+
+
+def _places(names: Sequence[str]) -> np.ndarray:
+    """The numbers that are words, the most frequent word first."""
+    return np.flatnonzero([bool(name) for name in names])
 
 
 def _vectors(model: Model) -> np.ndarray:

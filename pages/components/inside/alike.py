@@ -7,12 +7,12 @@ from typing import Any
 
 import streamlit as st
 
-from core.architectures import FAMILIES
 from core.charts import FAMILY_STYLES
 from core.errors import RecipeLabError
 from core.i18n import gettext
 from core.inside.embedding import has_embedding, nearest, positions, vector
 from core.recipes import Recipe
+from pages.components.frame import wording
 from pages.components.frame.errors import show_errors
 from pages.components.inside import choice, words
 from pages.components.inside.models import Row
@@ -73,7 +73,7 @@ def _longest(recipe: Recipe) -> str:
 def _row(row: Row, word: str) -> dict[str, Any]:
     model, settings = row.models[0], run_manager().settings
     described: dict[str, Any] = {
-        "family": gettext(FAMILIES[row.recipe.family].title),
+        "family": wording.family_title(row.recipe.family),
         "about": words.about(row),
         "mark": FAMILY_STYLES[row.recipe.family].word,
     }

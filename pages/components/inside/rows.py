@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from core.architectures import FAMILIES
 from core.charts import FAMILY_STYLES
 from core.i18n import gettext
+from pages.components.frame import wording
 from pages.components.inside import words
 from pages.components.inside.asking import Answers, Asked
 
@@ -86,7 +86,7 @@ def _row(
     style = FAMILY_STYLES[row.recipe.family]
     described: dict[str, Any] = {
         "key": row.key,
-        "family": gettext(FAMILIES[row.recipe.family].title),
+        "family": wording.family_title(row.recipe.family),
         "about": words.about(row),
         "mark": style.word,
         "problem": asked.problem,
