@@ -33,6 +33,6 @@ class Style:
 FAMILY_STYLES: dict[str, Style] = {
     "mlp": Style("#0072b2", "#56b4e9", "circle", "●", "blue"),
     "recurrent": Style("#d55e00", "#f5884a", "triangle-up", "▲", "orange"),
-    "convolutional": Style("#008a64", "#2bc49a", "square", "■", "green"),
+    "convolutional": Style("#007f5c", "#2bc49a", "square", "■", "green"),
     "recurrent-convolutional": Style("#b0598c", "#e6a3c9", "diamond", "◆", "violet"),
 }
