@@ -45,6 +45,8 @@ def main() -> None:
             every = REFRESH_SECONDS if seen.live else None
             st.fragment(show_input, run_every=every)(seen)
         if rows:
+            for show in filter(None, (kind_of(shown.dataset).show_more, show_walk)):
+                st.fragment(show, run_every=every)()
             st.fragment(show_keep)()
             st.fragment(show_alike)(rows)
             show_differ(rows)
@@ -94,7 +96,6 @@ def show_input(seen: Seen) -> None:
             st.rerun()
         if rows:
             kind_of(shown.dataset).show(rows)
-            st.fragment(show_walk)()
         choice.write_url()
 
 

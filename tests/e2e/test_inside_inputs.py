@@ -96,3 +96,23 @@ def test_a_file_of_texts_gives_a_file_of_answers(open_page, tmp_path):
     with open(download.value.path(), newline="") as file:
         table = list(csv.DictReader(file))
     assert len(table) == 3 and all(any(value for value in row.values()) for row in table)
+
+
+def test_two_features_are_a_plane_that_follows_the_sliders(open_page):
+    page = open_page("/inside?dataset=breast-cancer&sample=7&axes=23,8")
+    planes, ring = page.locator("[data-plane]"), page.locator("[data-plane] .here").first
+    expect(planes).to_have_count(4)
+    expect(page.get_by_label("From left to right")).to_have_value("22")
+    page.locator(".plane .picture").first.focus()
+    page.keyboard.press("ArrowRight")
+    said = page.locator(".plane .words").inner_text()
+    page.keyboard.press("ArrowUp")
+    expect(page.locator(".plane .words")).not_to_have_text(said)
+    page.get_by_label("From left to right").select_option("7")  # both exchange
+    page.wait_for_url("**axes=8%2C23*")
+    expect(page.get_by_label("Upwards")).to_have_value("22")
+    name = page.get_by_label("Upwards").locator("option:checked").inner_text()
+    page.locator(".numbers .more").click()
+    before, slider = ring.get_attribute("cy"), page.get_by_label(name, exact=True)
+    slider.press("Home" if float(before) < 15 else "End")
+    expect(ring).not_to_have_attribute("cy", before)

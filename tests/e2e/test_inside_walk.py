@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from core.results.weights import index
+from tests.pages.test_inside import BROKEN
 
 pytestmark = pytest.mark.browser
 
@@ -54,3 +55,14 @@ def test_every_walk_opens_and_its_first_sum_is_in_the_picture(open_page, recipe)
     page.get_by_role("button", name="Next layer").click()
     expect(page.locator('[data-card="2"].on')).to_be_visible()
     assert before
+
+
+def test_the_walk_follows_the_input_after_a_pause(open_page):
+    page = open_page("/inside?recipe=probe-motif/cnn&input=" + "%20".join(BROKEN))
+    number = result(page).inner_text()
+    page.locator('[data-place="50"]').click()
+    page.get_by_role("button", name="Insert 0 1 2").click()
+    expect(result(page)).not_to_have_text(number)
+    number = result(page).inner_text()
+    page.reload()
+    expect(result(page)).to_have_text(number)

@@ -39,8 +39,7 @@ function strip(row, texts) {
 
 function rowOf(root, row) {
   const { texts, word } = root.data;
-  const name = element("div", { class: "name" }, element("span", { class: `mark ${row.mark}`, "aria-hidden": "true" }),
-    element("span", {}, element("b", { text: row.family }), element("small", { text: row.about })));
+  const name = nameOf(row);
   if (row.problem) return element("div", { class: "row" }, name, element("p", { class: "problem", text: row.problem }));
   const chips = row.near.map(([text, cosine]) => {
     const node = element("button", { type: "button", "aria-label": `${texts.use.replace("{word}", () => text)}: ${cosine}` }, element("b", { text, dir: "auto" }), element("small", { text: cosine }));

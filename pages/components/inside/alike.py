@@ -7,14 +7,12 @@ from typing import Any
 
 import streamlit as st
 
-from core.charts import FAMILY_STYLES
 from core.errors import RecipeLabError
 from core.i18n import gettext
 from core.inside.embedding import has_embedding, nearest, positions, vector
 from core.recipes import Recipe
-from pages.components.frame import wording
 from pages.components.frame.errors import show_errors
-from pages.components.inside import choice, words
+from pages.components.inside import choice, names, words
 from pages.components.inside.models import Row
 from pages.components.inside.sequence import given_words
 from pages.components.live.component import component
@@ -54,7 +52,7 @@ def show_alike(rows: Sequence[Row]) -> None:
                 ),
             },
         }
-        component(__file__, _HTML)(key=KEY, data=data, on_word_change=_choose)
+        component(__file__, _HTML, shares=names.SHARED)(key=KEY, data=data, on_word_change=_choose)
         choice.write_url()
 
 
@@ -72,11 +70,7 @@ def _longest(recipe: Recipe) -> str:
 
 def _row(row: Row, word: str) -> dict[str, Any]:
     model, settings = row.models[0], run_manager().settings
-    described: dict[str, Any] = {
-        "family": wording.family_title(row.recipe.family),
-        "about": words.about(row),
-        "mark": FAMILY_STYLES[row.recipe.family].word,
-    }
+    described: dict[str, Any] = names.described(row)
     try:
         near = nearest(model, word, settings)
         places, share = positions(model, [word, *(one.word for one in near)], settings)

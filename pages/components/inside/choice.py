@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import streamlit as st
@@ -39,6 +39,7 @@ PARAMETERS = (
             Int(name=f"step{suffix}", default=0, low=0, high=10**6),
         )
     ),
+    Text(name="axes", check=lambda text: _unit(text)),
     Int(name="epoch", default=-1, low=-1, high=10**6),
 )
 
@@ -90,6 +91,7 @@ class Chosen:
         word: The word whose vectors are shown; "" for one of what is given.
         points: What the layer walk shows of one of them, and perhaps of another to compare.
         epoch: After which epoch the runs are asked; None for their end.
+        axes: The two features that planes show, counted from 0; () for those that tell most.
     """
 
     dataset: str
@@ -99,6 +101,7 @@ class Chosen:
     word: str = ""
     points: tuple[Point, ...] = (Point(),)
     epoch: int | None = None
+    axes: tuple[int, ...] = ()
 
 
 def chosen() -> Chosen:
@@ -123,12 +126,8 @@ def point_at(points: Sequence[Point]) -> None:
 
 def described(recipe: Recipe) -> dict[str, Any]:
     """Describe what the models are given for give.js, and how many test samples there are."""
-    shown, sizes = given(), recipe.data.sizes(recipe.preprocessing)
-    return {
-        "given": {"sample": shown.sample, "text": shown.text, "shuffle": shown.shuffle},
-        "most": MOST_CHARACTERS,
-        "samples": sizes.test,
-    }
+    sizes = recipe.data.sizes(recipe.preprocessing)
+    return {"given": asdict(given()), "most": MOST_CHARACTERS, "samples": sizes.test}
 
 
 def choose_dataset(name: str) -> None:
@@ -145,6 +144,11 @@ def choose_models(runs: tuple[str, ...], recipes: tuple[str, ...]) -> None:
 def choose_word(word: str) -> None:
     """Show another word's vectors."""
     _set(word=word[:MOST_LETTERS])
+
+
+def choose_axes(axes: tuple[int, int]) -> None:
+    """Show the planes of two other features, counted from 0."""
+    _set(axes=axes)
 
 
 def choose_epoch(epoch: int | None) -> None:
@@ -180,7 +184,8 @@ def read_url() -> list[str]:
     word = (values.get("word") or "")[:MOST_LETTERS]
     points = tuple(_point(values, it) for it in SUFFIXES if not it or values.get(f"walk{it}"))
     after = epoch if epoch >= 0 else None
-    st.session_state[PAGE] = Chosen(name, runs, recipes, shown, word, points, after)
+    axes = _unit(values.get("axes", ""))
+    st.session_state[PAGE] = Chosen(name, runs, recipes, shown, word, points, after, axes)
     return problems + address.unknown_names(others, PARAMETERS)
 
 
@@ -202,12 +207,13 @@ def url() -> dict[str, str]:
         "shuffle": shown.given.shuffle,
         "word": shown.word or None,
         "epoch": shown.epoch,
+        "axes": _index_text(shown.axes),
     }
     for suffix, point in zip(SUFFIXES, shown.points, strict=False):
         values |= {
             f"walk{suffix}": point.walk,
             f"layer{suffix}": point.layer,
-            f"unit{suffix}": ",".join(str(index + 1) for index in point.unit),
+            f"unit{suffix}": _index_text(point.unit),
             f"step{suffix}": 0 if point.step is None else point.step + 1,
         }
     return address.query(PARAMETERS, values)
@@ -221,6 +227,10 @@ def _point(values: Mapping[str, Any], suffix: str) -> Point:
         unit=_unit(values.get(f"unit{suffix}", "")),
         step=step - 1 if step else None,
     )
+
+
+def _index_text(index: Sequence[int]) -> str:
+    return ",".join(str(number + 1) for number in index)
 
 
 def _unit(text: str) -> tuple[int, ...]:

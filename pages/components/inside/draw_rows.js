@@ -83,7 +83,7 @@ function point(root, node, row, data, target) {
 }
 
 function rowOf(root, row, data) {
-  const name = element("div", { class: "name" }, familyMark(row), element("span", {}, element("b", { text: row.family }), element("small", { text: row.about })));
+  const name = nameOf(row);
   if (!row.answer) return element("div", { class: "row" }, name, element("p", { class: "problem", text: row.problem || "–" }));
   const right = row.right === null || row.right === undefined ? null : element("span", { class: "right", role: "img", text: row.right ? " ✓" : " ✗", "aria-label": row.right ? data.words.right : data.words.wrong });
   const answer = element("div", { class: "answer" }, element("b", {}, row.answer, right), element("small", { text: [row.sure, row.agreement].filter(Boolean).join(" · ") }));

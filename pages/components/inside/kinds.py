@@ -14,6 +14,7 @@ from pages.components.inside.choice import Given
 from pages.components.inside.models import Row
 from pages.components.inside.numbers import read_numbers
 from pages.components.inside.picture import read_picture
+from pages.components.inside.plane import show_plane
 from pages.components.inside.sequence import read_sequence
 from pages.components.inside.series import read_series
 
@@ -25,20 +26,23 @@ class Kind:
     Attributes:
         title: The page's title, as an imperative; "{count}" is the number of rows.
         show: Shows the input and all answers.
-        read: Reads what the page was given, as a recipe's models read it; None if only ``show``
-            can.
+        read: Reads what the page was given, as a recipe's models read it.
+        show_more: Shows what is slower than the answers, in a fragment of its own.
     """
 
     title: str
     show: Callable[[list[Row]], None]
-    read: Callable[[Recipe, Given], Input] | None = None
+    read: Callable[[Recipe, Given], Input]
+    show_more: Callable[[], None] | None = None
 
 
 KINDS: Mapping[str, Kind] = {
     "text": Kind(mark("Type a text: every network answers"), text.show, read_sequence),
     "tokens": Kind(mark("Change a token: every network answers"), tokens.show, read_sequence),
     "image": Kind(mark("Draw a digit: every network answers"), image.show, read_picture),
-    "numbers": Kind(mark("Change a number: every network answers"), numbers.show, read_numbers),
+    "numbers": Kind(
+        mark("Change a number: every network answers"), numbers.show, read_numbers, show_plane
+    ),
     "series": Kind(mark("Change the last hours: every network answers"), series.show, read_series),
 }
 BY_TASK = {

@@ -8,13 +8,15 @@ from typing import Any
 
 import numpy as np
 
-from core.charts import FAMILY_STYLES
 from core.i18n import gettext
-from pages.components.frame import wording
-from pages.components.inside import words
+from pages.components.inside import names, words
 from pages.components.inside.asking import Answers, Asked
 
-SHARED = (Path(__file__).with_name("draw_rows.js"), Path(__file__).with_name("rows.css"))
+SHARED = (
+    *names.SHARED,
+    Path(__file__).with_name("draw_rows.js"),
+    Path(__file__).with_name("rows.css"),
+)
 """What a component needs to draw rows by itself: ``drawRows(node, data)``."""
 SHOWN_CLASSES = 3
 LEAST_SCALE = 0.1
@@ -83,14 +85,8 @@ def _row(
     asked: Asked, about: int | None, parts: Callable[[Asked], list[Part]] | None
 ) -> dict[str, Any]:
     row = asked.row
-    style = FAMILY_STYLES[row.recipe.family]
-    described: dict[str, Any] = {
-        "key": row.key,
-        "family": wording.family_title(row.recipe.family),
-        "about": words.about(row),
-        "mark": style.word,
-        "problem": asked.problem,
-    }
+    described: dict[str, Any] = names.described(row)
+    described |= {"key": row.key, "problem": asked.problem}
     if not asked.answers:
         return described
     if about is None:

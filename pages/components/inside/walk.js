@@ -39,7 +39,7 @@ function turn(root, by) {
 function choices(root, data) {
   return element("div", { class: "models", role: "group", "aria-label": data.texts.models }, ...data.models.map((one) => {
     const node = element("button", { type: "button", title: one.about, "aria-pressed": String(one.walk === data.walk), "data-walk": one.walk },
-      element("i", { class: `mark ${one.mark}`, "aria-hidden": "true" }), [one.name, one.seed].filter(Boolean).join(" · "));
+      element("i", { class: `mark ${one.mark}`, "aria-hidden": "true" }), [one.family, one.seed].filter(Boolean).join(" · "));
     node.onclick = () => send(root, { walk: one.walk, layer: 0, unit: [], step: null });
     return node;
   }));
@@ -121,6 +121,7 @@ function framed(card, window) {
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".walk");
   root.set = (point) => setTriggerValue("point", point);
+  followInput(root, () => setTriggerValue("follow", true));
   root.data = data;
   root.onkeydown = (event) => {
     const by = { "[": -1, "]": 1 }[event.key];

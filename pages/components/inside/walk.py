@@ -16,26 +16,29 @@ from core.charts import FAMILY_STYLES
 from core.errors import RecipeLabError
 from core.i18n import gettext
 from core.inside.models import Model
-from pages.components.frame import wording
 from pages.components.frame.errors import show_errors
-from pages.components.inside import choice, words
+from pages.components.inside import choice, names
 from pages.components.inside.asking import ONE_AT_A_TIME
 from pages.components.inside.cards import describe_cards
 from pages.components.inside.choice import Point
+from pages.components.inside.follow import FOLLOW
 from pages.components.inside.kinds import kind_of
 from pages.components.inside.models import Row, open_rows
 from pages.components.inside.naming import input_axes, layer_axes
 from pages.components.inside.sums import describe_sum
 from pages.components.inside.trail import find_trail
-from pages.components.live.component import component
+from pages.components.live.component import component, rerun_only
 
 KEY = "inside walk"
 _HTML = '<div class="walk"></div>'
-_SHARED = tuple(Path(__file__).with_name(name) for name in ("draw_cards.js", "draw_sums.js"))
+_DRAWING = tuple(Path(__file__).with_name(name) for name in ("draw_cards.js", "draw_sums.js"))
 
 
 def show_walk() -> None:
-    """Show the walk through one model; a fragment, since pointing elsewhere asks nobody again."""
+    """Show the walk through one model; a fragment, since pointing elsewhere asks nobody again.
+
+    It follows the input a moment after the last key, so that typing waits for answers only.
+    """
     with show_errors():
         shown = choice.chosen()
         rows, _ = open_rows(shown.runs, shown.recipes, shown.epoch)
@@ -44,11 +47,12 @@ def show_walk() -> None:
             columns = st.columns(len(shown.points), gap="large") if several else [st.container()]
             for number, column in enumerate(columns):
                 with column:
-                    component(__file__, _HTML, shares=_SHARED)(
+                    component(__file__, _HTML, shares=(*_DRAWING, FOLLOW))(
                         key=f"{KEY} {number}",
                         data=describe_walk(rows, number),
                         on_point_change=partial(_follow, rows, number),
                         on_compare_change=partial(_compare, rows),
+                        on_follow_change=rerun_only,
                     )
         choice.write_url()
 
@@ -116,6 +120,7 @@ def describe_walk(rows: Sequence[Row], number: int = 0) -> dict[str, Any]:
         "walk": _name(row, model),
         "mark": FAMILY_STYLES[row.recipe.family].word,
         "point": asdict(point),
+        "given": asdict(shown.given),
         "compare": len(shown.points) > 1 if not number and _another(rows, point.walk) else None,
         "texts": _texts(),
     }
@@ -127,8 +132,8 @@ def describe_walk(rows: Sequence[Row], number: int = 0) -> dict[str, Any]:
     except RecipeLabError:  # the rows above say why it cannot be read
         return data | {"cards": []}
     summary = summarize(model.network.layers, read.values.shape[1:])
-    names = layer_axes(row.recipe, summary, input_axes(row.recipe, read))
-    cards = describe_cards(row.recipe, model.network, summary, read, traces, trail, names)
+    axes = layer_axes(row.recipe, summary, input_axes(row.recipe, read))
+    cards = describe_cards(row.recipe, model.network, summary, read, traces, trail, axes)
     layer = trail.layer
     return data | {
         "cards": cards,
@@ -136,7 +141,7 @@ def describe_walk(rows: Sequence[Row], number: int = 0) -> dict[str, Any]:
         "count": len(summary.steps),
         "problem": trail.problem,
         "sum": describe_sum(
-            summary.steps[layer].layer, layer + 1, trail.sum, names[layer], names[layer + 1]
+            summary.steps[layer].layer, layer + 1, trail.sum, axes[layer], axes[layer + 1]
         ),
     }
 
@@ -162,11 +167,8 @@ def _name(row: Row, model: Model) -> str:
 
 
 def _model(row: Row, model: Model) -> dict[str, Any]:
-    return {
+    return names.described(row) | {
         "walk": _name(row, model),
-        "mark": FAMILY_STYLES[row.recipe.family].word,
-        "name": wording.family_title(row.recipe.family),
-        "about": words.about(row),
         "seed": gettext("seed {seed}", seed=model.seed) if len(row.models) > 1 else "",
     }
 
