@@ -66,13 +66,15 @@ function draw(root, data) {
   const scroll = root.querySelector(".strip")?.scrollLeft;
   const strip = element("div", { class: "strip" });
   root.style.setProperty("--family", `var(--st-${data.mark}-text-color)`);
-  root.replaceChildren(element("div", { class: "head" }, element("h2", { text: data.texts.title }), choices(root, data), element("p", { class: "hint" }, data.problem || data.texts.hint, element("i", { class: "plus", text: data.texts.plus }), element("i", { class: "minus", text: data.texts.minus }))), strip, element("p", { class: "spoken", "aria-live": "polite" }));
+  const head = element("div", { class: "head" }, element("h2", { text: data.texts.title }), choices(root, data));
+  root.replaceChildren(head, strip, element("p", { class: "spoken", "aria-live": "polite" }));
   data.cards.forEach((card, number) => (card.values ||= data.cards[number - 1].values));
   root.pictures = data.cards.map((card) => cardOf(root, card, (one, index) => picked(root, one, index)));
   root.current = data.layer;
-  root.hidden = !data.cards.length; // the answers above say why
-  if (root.hidden) return;
-  root.querySelector(".head").append(...[compareButton(root, data), pager(root, data)].filter(Boolean));
+  strip.hidden = !data.cards.length; // the answers above say why
+  if (strip.hidden) return;
+  const hint = element("p", { class: "hint" }, data.problem || data.texts.hint, element("i", { class: "plus", text: data.texts.plus }), element("i", { class: "minus", text: data.texts.minus }));
+  head.append(...[hint, compareButton(root, data), pager(root, data)].filter(Boolean));
   const { sum, layer } = data;
   const before = root.pictures.find((one) => one.card.number === layer - 1);
   const node = sumOf(sum, data.texts, (place) => before?.hot(place && stepped(before.card, place)), (to) => go(root, to));

@@ -46,8 +46,11 @@ def drawn_network(layers, shape, seed=0):
     return Network(layers, drawn_weights(layers, shape, seed))
 
 
-def completed_run(store, settings, entry, seed=0, epochs=1):
-    """A completed run of a recipe, with random weights; its first epoch was the best."""
+def completed_run(store, settings, entry, seed=0, epochs=1, shape=()):
+    """A completed run of a recipe, with random weights; its first epoch was the best.
+
+    ``shape`` is that of one sample if the data has another one than the recipe declares.
+    """
     run = store.runs.create(entry, seed, origin="dashboard")
     store.leases.claim(run.id, "me")
     store.histories.append(run.id, 0, [{"loss": 1.0}] * epochs, [0.1] * epochs, holder="me")
@@ -55,7 +58,7 @@ def completed_run(store, settings, entry, seed=0, epochs=1):
     store.leases.finish(run.id, "me", "completed", test=test, best_epoch=0)
     folder = settings.artifacts / run.id
     folder.mkdir(parents=True)
-    write_npz(folder / FINAL, drawn_weights(entry.layers, entry.input_shape, seed))
+    write_npz(folder / FINAL, drawn_weights(entry.layers, shape or entry.input_shape, seed))
     return store.runs.get(run.id)
 
 
