@@ -96,8 +96,8 @@ class Estimate:
 def timed(run: Run, threads: int) -> Timed | None:
     """Return what a run shows about this machine's pace, or None if it shows nothing.
 
-    It must have run here, with ``threads`` threads and no other run at the same time, and for more
-    epochs than the first, which compiles.
+    It must have run here, with ``threads`` threads, the engine of today and no other run at the
+    same time, and for more epochs than the first, which compiles.
     """
     done, seconds = run.epochs_done, run.seconds
     alone = run.neighbours == 0 and run.host == platform.node() and run.threads == threads
@@ -112,10 +112,17 @@ def timed(run: Run, threads: int) -> Timed | None:
         return None
     if epoch_seconds <= 0:
         return None
+    recipe = _recipe_now(run)
+    return Timed(recipe, epoch_seconds) if recipe else None
+
+
+def _recipe_now(run: Run) -> Recipe | None:
+    """A run's recipe; None if this version no longer knows it, or would use another engine."""
     try:
-        return Timed(recipe_from_dict(run.recipe), epoch_seconds)
-    except RequestError:  # a recipe this version no longer knows
+        recipe = recipe_from_dict(run.recipe)
+    except RequestError:
         return None
+    return recipe if run.engine in ("", workload(recipe).engine) else None
 
 
 @dataclass(frozen=True)
@@ -136,10 +143,8 @@ def compiled(run: Run) -> Compiled | None:
         return None
     first = seconds.get("first_epoch", 0.0)
     longer = first - (seconds["train"] - first) / (done - 1)
-    try:
-        return Compiled(_layers(recipe_from_dict(run.recipe)), longer) if longer > 0 else None
-    except RequestError:  # a recipe this version no longer knows
-        return None
+    recipe = _recipe_now(run) if longer > 0 else None
+    return Compiled(_layers(recipe), longer) if recipe else None
 
 
 def compile_seconds(recipe: Recipe, known: Iterable[Compiled]) -> float | None:
@@ -209,12 +214,11 @@ def _recorded() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         # our own recipes are short, so their time is mostly an engine's start
         if not results or results["key"] != entry.key or not entry.published:
             continue
-        # a median over many epochs, nearly all of them run by the chosen engine
-        features = _features(entry, 1.0 if workload(entry).engine == "graph" else 0.0)
         for run in results["runs"]:
             if len(run["epoch_seconds"]) < 2:
                 continue
-            rows.append(features)
+            # a median over many epochs, nearly all of them past the first of XLA's in the graph
+            rows.append(_features(entry, float(run["engine"] != "xla"), run["engine"]))
             seconds.append(float(np.median(run["epoch_seconds"][1:])))
             weights.append(_weight(run.get("busy")) / len(results["runs"]))
     return np.array(rows), np.array(seconds), np.array(weights)
@@ -229,19 +233,20 @@ def _weight(busy: float | None) -> float:
 def graph_share(recipe: Recipe) -> float:
     """Share of a run's epochs executed by the graph engine: 1 if XLA never takes over."""
     work = workload(recipe)
-    if work.engine == "graph":
+    if work.engine != "xla":
         return 1.0
     epochs = recipe.fit["epochs"]
     return min(epochs, graph_epochs(work.train, recipe.fit["batch_size"])) / epochs
 
 
-def _features(recipe: Recipe, graph: float) -> np.ndarray:
+def _features(recipe: Recipe, graph: float, engine: str = "") -> np.ndarray:
     """(6,) float64: amount of each kind of work in an epoch, as in ``PRIOR``.
 
     Args:
         graph: Share of the epochs executed by the graph engine.
+        engine: As in ``workload``.
     """
-    work = workload(recipe)
+    work = workload(recipe, engine)
     amounts = [work.operations / 1e9, work.recurrent_steps, work.updates / 1e9]
     return np.array([*amounts, graph * work.batches, (1 - graph) * work.batches, 1.0])
 

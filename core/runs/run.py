@@ -129,7 +129,7 @@ class Run(RunFields):
         peak_memory: Largest resident set of the run's process in bytes, TensorFlow included.
         environment: Versions, platform, processor, cores and machine.
         notes: Sentences on how the data differed from what the recipe asks for.
-        engine: How the epochs were compiled.
+        engine: What computes it, from its beginning on; see ``core.training.choice``.
         failure: Message id and values of why it failed or was interrupted; see ``error``.
         executor: Name of the executor that ran it.
         holder: Who holds the lease; empty when nobody does.

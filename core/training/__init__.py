@@ -1,7 +1,9 @@
 """Training: the only package that imports Keras, and only when a run starts."""
 
 __all__ = [
+    "block_lstm",
     "checkpoint",
+    "choice",
     "engine",
     "environment",
     "epoch_weights",

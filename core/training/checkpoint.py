@@ -23,10 +23,11 @@ import numpy as np
 from core.errors import TrainingError
 from core.json_file import parse_object
 from core.npz import read_array, read_npz, write_npz
+from core.training.choice import compiled_by
 
-VERSION = 3
-# Checkpoints of version 1 do not name their run, those of versions 1 and 2 have no points.
-READABLE_VERSIONS = (1, 2, 3)
+VERSION = 4
+# Version 1 does not name its run, 1 and 2 have no points, 1 to 3 do not name their engine.
+READABLE_VERSIONS = (1, 2, 3, 4)
 # Share of the training time that copying and writing may take.
 SHARE = 0.01
 # Shorter runs are as quickly repeated.
@@ -52,8 +53,8 @@ class Checkpoint:
         epoch_seconds: Wall-clock seconds of each completed epoch.
         seconds: Seconds by phase so far.
         digest: Digest of the data, which must be the same to resume.
-        owner: Whose checkpoint it is, JSON-ready: ``run``, ``recipe`` (its key without epochs)
-            and ``seed``; empty if not known.
+        owner: Whose checkpoint it is, JSON-ready: ``run``, ``recipe`` (its key without epochs),
+            ``seed`` and ``engine``; empty if not known.
         totals: (3,) float32 running sums of the unfinished epoch: loss, metric, samples.
         weights: The model's weights, in Keras' order.
         optimizer: The optimizer's variables, in Keras' order.
@@ -180,11 +181,9 @@ def checkpoint_epoch(file: BinaryIO) -> int:
 class CheckpointFile:
     """A run's checkpoint file, written in a background thread; that takes about 1 % of the time.
 
-    All calls come from the training thread.
-
-    A failed write is logged and retried later, so a full disk does not end a run. A checkpoint
-    that is not finite is not written: the run is about to diverge, and would again if resumed from
-    the previous one.
+    All calls come from the training thread. A failed write is logged and retried later, so a full
+    disk does not end a run. A checkpoint that is not finite is not written: the run is about to
+    diverge, and would again if resumed from the previous one.
 
     Args:
         path: The file.
@@ -236,15 +235,16 @@ class CheckpointFile:
                     "the run, and its epochs do not match this run"
                 )
             return
-        if checkpoint.owner == self._owner:
-            return
-        names = [name for name in self._owner if checkpoint.owner.get(name) != self._owner[name]]
-        raise TrainingError(
-            "its checkpoint belongs to another run ({names}: got {received}, expected {expected})",
-            names=", ".join(names),
-            received=", ".join(str(checkpoint.owner.get(name)) for name in names),
-            expected=", ".join(str(self._owner[name]) for name in names),
-        )
+        # until version 3, Keras computed every layer
+        owner = {"engine": compiled_by(self._owner.get("engine", "")), **checkpoint.owner}
+        if names := [name for name in self._owner if owner.get(name) != self._owner[name]]:
+            raise TrainingError(
+                "its checkpoint belongs to another run "
+                "({names}: got {received}, expected {expected})",
+                names=", ".join(names),
+                received=", ".join(str(owner.get(name)) for name in names),
+                expected=", ".join(str(self._owner[name]) for name in names),
+            )
 
     def due(self) -> bool:
         """Whether a checkpoint is due; cheap, since it is called several times a second."""

@@ -1,6 +1,6 @@
 """Compiled epochs: the same computation as ``Model.fit``, without its overhead between batches.
 
-Two engines share one training step. ``graph`` runs any number of steps per call as one
+Two ways to run an epoch share one training step. ``graph`` runs any number of steps per call as one
 ``tf.function``, so that a long epoch can report progress and stop several times a second. ``xla``
 compiles whole epochs, several per call, for small dense models, whose 40 ms per epoch in ``fit``
 are nearly all overhead; their first epochs still run in the graph engine (``graph_epochs``).
@@ -11,34 +11,23 @@ point where a call happens to end never changes a run's history.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from core.architectures import Layer
 from core.training.batches import Batches
 from core.training.checkpoint import Checkpoint, kinds
+from core.training.choice import compiled_by
 from core.training.keras_private import seed_generators
 from core.training.recorder import Recorder
 from core.training.seeds import dropout_offset
 
-# Measured (tests/benchmarks): XLA wins for small dense layers. It is 2 to 15 times slower for
-# convolutions and recurrent layers, and slower than fused optimizer kernels for large embeddings.
-XLA_LAYERS = frozenset({"Dense", "Flatten", "Activation", "Embedding", "Reshape"})
-XLA_PARAMETERS = 200_000
 EPOCHS_PER_CALL = 64
 # Compiling takes XLA two to four seconds of a core and the graph half a second, in which the graph
 # does about a thousand small steps. So every run starts in the graph engine: curves grow at once,
 # and a short run ends before XLA would have started. The limit counts steps, not planned epochs, so
 # that a run with more epochs starts with the same bits.
 GRAPH_STEPS = 1_250
-
-
-def choose_engine(layers: Sequence[Layer], parameters: int) -> str:
-    """Choose ``xla`` or ``graph`` by a fixed rule, not by timing, so results are reproducible."""
-    small = parameters <= XLA_PARAMETERS and {item.type for item in layers} <= XLA_LAYERS
-    return "xla" if small else "graph"
 
 
 def graph_epochs(samples: int, batch_size: int) -> int:
@@ -57,7 +46,10 @@ class Engine:
         train: Training samples.
         validation: Validation samples, or None.
         batch_size: Samples per step.
-        kind: ``xla`` or ``graph``.
+        name: One of ``core.training.choice.ENGINES``.
+
+    Attributes:
+        kind: How the epochs are compiled, ``xla`` or ``graph``.
     """
 
     def __init__(
@@ -69,12 +61,13 @@ class Engine:
         train: Batches,
         validation: Batches | None,
         batch_size: int,
-        kind: str,
+        name: str,
     ):
         import tensorflow as tf
 
         self._tf = tf
-        self.model, self.optimizer, self.kind = model, optimizer, kind
+        self.model, self.optimizer = model, optimizer
+        self.name, self.kind = name, compiled_by(name)
         self._loss, self._metric = loss, metric
         self._train, self._validation = train, validation
         self._batch_size = batch_size
@@ -84,7 +77,7 @@ class Engine:
         # one trace for full batches and the smaller last one
         signature = [tf.TensorSpec([None, None], tf.int32), tf.TensorSpec([3], tf.float32)]
         self._run_steps = tf.function(self._sums, input_signature=signature, autograph=False)
-        if kind == "xla":  # a copy of the best weights, written by run_epochs only
+        if self.kind == "xla":  # a copy of the best weights, written by run_epochs only
             self._best = [tf.Variable(weight.value) for weight in model.weights]
             self._run_epochs = tf.function(self._epochs, autograph=False, jit_compile=True)
 

@@ -101,7 +101,7 @@ class TrainingResult:
         threads: Number of threads the run used.
         notes: Sentences on how the data differed from what the recipe asks for.
         digest: Digest of the data.
-        engine: How the epochs were compiled, ``xla`` or ``graph``.
+        engine: What computed it, one of ``core.training.choice.ENGINES``.
         checkpoint: The final state, to resume from; None if no checkpoints are stored.
     """
 

@@ -18,7 +18,9 @@ from core.errors import TrainingError
 from core.i18n import gettext
 from core.recipes import Recipe
 from core.settings import Settings
+from core.training.block_lstm import BLOCK, use_block
 from core.training.checkpoint import CheckpointFile
+from core.training.choice import choose_engine
 from core.training.epoch_weights import EpochWeights
 from core.training.recorder import Facts, Recorder, TrainingResult
 from core.training.runtime import peak_memory, tensorflow, threads_in_use
@@ -43,6 +45,7 @@ def train(
     callbacks: Sequence[Any] = (),
     checkpoints: CheckpointFile | None = None,
     epoch_weights: EpochWeights | None = None,
+    engine: str = "",
 ) -> TrainingResult:
     """Run a recipe once.
 
@@ -57,6 +60,8 @@ def train(
             epochs are replayed to them.
         checkpoints: Stores checkpoints, and has the one to resume from.
         epoch_weights: Keeps the weights after some epochs; the caller closes it.
+        engine: The engine, one of ``core.training.choice.ENGINES``; by default ``choose_engine``
+            chooses it. A run that continues must continue on the one it began on.
 
     Returns:
         The result, of a completed or a stopped run.
@@ -73,6 +78,7 @@ def train(
     session = _Session(
         *(recipe, seed, settings, recorder or Recorder(), tuple(callbacks), checkpoints),
         epoch_weights or EpochWeights(settings.home, most_bytes=0),
+        engine or choose_engine(recipe.layers, recipe.summary.parameters),
     )
     try:
         session.prepare(splits)
@@ -101,6 +107,7 @@ class _Session:
     callbacks: tuple[Any, ...]
     checkpoints: CheckpointFile | None
     epoch_weights: EpochWeights
+    engine_name: str
     seconds: dict[str, float] = field(default_factory=dict)
 
     @contextmanager
@@ -128,7 +135,7 @@ class _Session:
     def build(self) -> None:
         from core.training.batches import Batches
         from core.training.build import build_model
-        from core.training.engine import Engine, Evaluator, choose_engine
+        from core.training.engine import Engine, Evaluator
         from core.training.fitting import Fit
         from core.training.objective import loss_and_metric
         from core.training.optimizers import build_optimizer
@@ -140,6 +147,8 @@ class _Session:
             self.model = build_model(
                 recipe.layers, self.train.shape, self.seed, embeddings=self.splits.embeddings
             )
+            if self.engine_name.endswith(BLOCK):
+                use_block(self.model, recipe.layers)
             loss = recipe.compile["loss"]
             classes = recipe.data.classes if loss == "categorical_crossentropy" else None
             validation = Batches(self.validation, classes) if self.validation else None
@@ -150,7 +159,7 @@ class _Session:
                 Batches(self.train, classes),
                 validation,
                 batch_size,
-                choose_engine(recipe.layers, summary.parameters),
+                self.engine_name,
             )
             validator = None
             if validation:
@@ -270,6 +279,6 @@ class _Session:
             threads=threads_in_use(),
             notes=self.notes,
             digest=self.splits.digest,
-            engine=self.engine.kind,
+            engine=self.engine.name,
             checkpoint=self.checkpoint,
         )

@@ -76,7 +76,7 @@ def run_side(side: str, recipe_id: str, steps: int, epochs: int) -> list[float]:
 
 
 def _is_xla(entry) -> bool:
-    from core.training.engine import choose_engine
+    from core.training.choice import choose_engine
 
     return choose_engine(entry.layers, entry.summary.parameters) == "xla"
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from core.architectures.layers import Layer, Shape
 from core.recipes import Recipe
 from core.recipes.samples import samples
-from core.training.engine import choose_engine
+from core.training.choice import choose_engine
 
 # Bytes of a float32 or int32.
 NUMBER = 4

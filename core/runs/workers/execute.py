@@ -39,6 +39,7 @@ from core.runs.workers.recorder import StoreRecorder
 from core.runs.workers.recorder_group import RecorderGroup
 from core.settings import Settings
 from core.training.checkpoint import Checkpoint, CheckpointFile
+from core.training.choice import ENGINES, choose_engine, compiled_by
 from core.training.environment import environment
 from core.training.epoch_weights import EpochWeights
 from core.training.recorder import Recorder, TrainingResult
@@ -161,12 +162,13 @@ def _train(
 ) -> tuple[str, TrainingResult, CheckpointFile | None]:
     run = store.runs.get(run_id)
     recipe = recipe_from_dict(run.recipe)
+    engine = _engine_of(run, recipe)
     file = epoch_weights = None
     options: dict[str, Any] = {}
     with recorder:
-        store.runs.describe(
-            run_id, holder=holder, environment=environment(), threads=settings.threads
-        )
+        # before it trains: a run continues on the engine it began on
+        described = {"environment": environment(), "threads": settings.threads, "engine": engine}
+        store.runs.describe(run_id, holder=holder, **described)
         if train is None:
             recorder.phase("prepare")  # includes importing Keras
             from core.training.train import train
@@ -179,8 +181,8 @@ def _train(
                 settings.keep_epochs_mb * MEGABYTE if run.trial is None else 0,
                 lambda: share(settings, run_id, EPOCHS),
             )
-            file = _checkpoint_file(store, settings, run, recipe, epoch_weights)
-            options = {"checkpoints": file, "epoch_weights": epoch_weights}
+            file = _checkpoint_file(store, settings, run, recipe, engine, epoch_weights)
+            options = {"checkpoints": file, "epoch_weights": epoch_weights, "engine": engine}
         result = train(
             recipe,
             run.seed,
@@ -203,8 +205,35 @@ def _train(
     return PAUSED if recorder.pausing else STOPPED, result, file
 
 
+def _engine_of(run: Run, recipe: Recipe) -> str:
+    """The engine that a run began on, to the last bit, or the one to begin on.
+
+    Raises:
+        StoreError: This version of Recipe Lab does not have that engine.
+    """
+    engine = run.engine
+    if not engine:
+        engine = choose_engine(recipe.layers, recipe.summary.parameters)
+        # Killed under a version that stored engines at a run's end: Keras computed every layer.
+        if run.epochs_done or run.checkpoint:
+            engine = compiled_by(engine)
+    if engine not in ENGINES:
+        raise StoreError(
+            "The run {run_id} began on the engine {engine}, which this version of Recipe Lab does "
+            "not have; resume it with the version that began it.",
+            run_id=run.id,
+            engine=engine,
+        )
+    return engine
+
+
 def _checkpoint_file(
-    store: Store, settings: Settings, run: Run, recipe: Recipe, epoch_weights: EpochWeights
+    store: Store,
+    settings: Settings,
+    run: Run,
+    recipe: Recipe,
+    engine: str,
+    epoch_weights: EpochWeights,
 ) -> CheckpointFile:
     def note(checkpoint: Checkpoint, size: int) -> None:
         share(settings, run.id, CHECKPOINT)
@@ -218,7 +247,12 @@ def _checkpoint_file(
         note,
         first=epoch_weights.save,
         least=settings.checkpoint_seconds,
-        owner={"run": run.id, "recipe": recipe.key_without_epochs, "seed": run.seed},
+        owner={
+            "run": run.id,
+            "recipe": recipe.key_without_epochs,
+            "seed": run.seed,
+            "engine": engine,
+        },
         history=lambda: store.histories.get(run.id).metrics,
     )
 

@@ -13,6 +13,7 @@ from core.analysis.estimates import (
     MEASURED,
     SCALED,
     Timed,
+    compiled,
     estimate,
     fitted_paces,
     graph_share,
@@ -70,6 +71,12 @@ def test_a_run_that_was_alone_here_is_timed_without_the_epoch_that_compiles():
 )
 def test_what_says_nothing_about_this_machine_is_left_out(values):
     assert timed(ended(**values), 2) is None
+
+
+@pytest.mark.parametrize(("engine", "counts"), [("graph", False), ("graph+block-1", True)])
+def test_a_run_counts_only_if_today_the_same_engine_would_compute_it(engine, counts):
+    run = ended("imdb/lstm-32", engine=engine, seconds={"train": 25.0, "first_epoch": 15.0})
+    assert (timed(run, 2) is not None) is (compiled(run) is not None) is counts
 
 
 def test_the_same_work_was_measured_whatever_the_epochs_seed_and_learning_rate():

@@ -24,5 +24,9 @@ def test_work_follows_the_settings():
     assert twice.recurrent_steps > 1.9 * work.recurrent_steps
     assert workload(entry.with_settings({"maxlen": 100})).operations < 0.6 * work.operations
     assert workload(recipe("imdb/cnn")).recurrent_steps == 0
+    blocks = workload(recipe("imdb/lstm-32"))
+    loops = workload(recipe("imdb/lstm-32"), "graph")
+    assert (blocks.engine, loops.engine) == ("graph+block-1", "graph")
+    assert blocks.recurrent_steps == 0.5 * loops.recurrent_steps
     assert workload(recipe("imdb-raw/glove")).updates < 1e7 < workload(recipe("imdb/mlp")).updates
     assert workload(recipe("numeric-binary/mlp")).engine == "xla"

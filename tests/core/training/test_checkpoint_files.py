@@ -15,7 +15,7 @@ from core.npz import read_npz, write_npz
 from core.training.checkpoint import Checkpoint, CheckpointFile, checkpoint_epoch, load_checkpoint
 from tests.core.datasets.helpers import HOSTILE_SHAPES, npy
 
-OWNER = {"run": "r1", "recipe": "abc", "seed": 3}
+OWNER = {"run": "r1", "recipe": "abc", "seed": 3, "engine": "graph+block-1"}
 HISTORY = {"loss": [1.0, 0.5], "accuracy": [0.5, 0.75]}
 
 
@@ -155,9 +155,10 @@ def test_a_second_moment_may_be_infinite(path):
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("run", "r2"), ("recipe", "abd"), ("seed", 4), ("seed", None)]
+    ("name", "value"),
+    [("run", "r2"), ("recipe", "abd"), ("seed", 4), ("seed", None), ("engine", "graph")],
 )
-def test_a_checkpoint_of_another_run_recipe_or_seed_is_refused(tmp_path, name, value):
+def test_a_checkpoint_of_another_run_recipe_seed_or_engine_is_refused(tmp_path, name, value):
     path = tmp_path / "one.npz"
     file = CheckpointFile(path, owner=OWNER | {name: value})
     file.save(example())
@@ -188,6 +189,21 @@ def test_a_checkpoint_without_owner_is_identified_by_its_epochs(path, history, a
     else:
         with pytest.raises(TrainingError):
             file.load()
+
+
+@pytest.mark.parametrize(
+    ("engine", "accepted"), [("graph", True), ("xla", True), ("graph+block-1", False)]
+)
+def test_before_version_4_keras_computed_every_layer(path, engine, accepted):
+    owner = {name: value for name, value in OWNER.items() if name != "engine"}
+    change(path, version=3, owner=owner)
+    file = CheckpointFile(path, owner=OWNER | {"engine": engine})
+    if accepted:
+        assert file.load().owner == owner
+    else:
+        with pytest.raises(TrainingError) as caught:
+            file.load()
+        assert caught.value.values["received"] == "graph"
 
 
 def test_a_diverging_run_keeps_the_previous_checkpoint(path):

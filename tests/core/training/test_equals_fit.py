@@ -3,6 +3,10 @@
 For every cell of the grid and every special recipe: the same initial weights, the same batches in
 the same order and the same dropout streams go through Keras' own ``fit`` and through the engine.
 
+Exact to the last bit is a run compared with itself: on one engine, whatever stopped it in between
+(``test_checkpoint.py``), and whatever ran alongside it (``test_same_seed.py``). Compared with
+``fit``, and small LSTMs in blocks with Keras' loops (``test_block_lstm.py``), a run is close.
+
 Tolerance: both sides compute in float32 with other operation orders (fused optimizer kernels,
 XLA), so a step differs by rounding, 6e-8 of a value, and steps build on each other. Over the 15
 steps here a relative 2e-4 of the loss is far above what rounding showed (largest seen: 1.3e-5) and
@@ -19,6 +23,7 @@ import pytest
 
 from core.architectures import FAMILIES
 from core.recipes import recipe
+from core.training.choice import ENGINES, choose_engine
 from tests.core.training.conftest import short, small_recipe, small_splits
 
 pytestmark = pytest.mark.tensorflow
@@ -41,9 +46,10 @@ SPECIAL = (
     "jena/bidirectional-lstm",
     "numeric-binary/perceptron",
 )
-# What the first tier compares: every task and every layer type, as the last test holds.
+# What the first tier compares: every task, layer type and engine, as a test below holds.
 FIRST_CELLS = {
     ("noise", "mlp"),
+    ("noise", "recurrent"),
     ("imdb", "convolutional"),
     ("reuters", "mlp"),
     ("mnist", "convolutional"),
@@ -146,7 +152,7 @@ def test_special_recipes_equal_fit(name, settings):
     compare(short(recipe(name)), settings)
 
 
-def test_the_first_tier_compares_every_task_and_every_layer_type():
+def test_the_first_tier_compares_every_task_layer_type_and_engine():
     def layer_types(entries):
         return {layer.type for entry in entries for layer in entry.layers}
 
@@ -154,6 +160,10 @@ def test_the_first_tier_compares_every_task_and_every_layer_type():
     first = [small_recipe(*cell) for cell in FIRST_CELLS] + [recipe(name) for name in FIRST_SPECIAL]
     assert layer_types(first) == layer_types(everything)
     assert {entry.task for entry in first} == {entry.task for entry in everything}
+    engines = {
+        choose_engine(entry.layers, entry.summary.parameters) for entry in map(narrow, first)
+    }
+    assert engines == set(ENGINES)
 
 
 @pytest.mark.parametrize(

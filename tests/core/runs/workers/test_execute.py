@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from core.errors import DatasetError
+from core.recipes import recipe
 from core.runs.files.artifacts import load_predictions, load_weights
 from core.runs.workers.execute import execute, new_holder
 from core.training.recorder import Recorder
@@ -36,6 +37,40 @@ def test_a_completed_run_keeps_everything(store, settings, run_id):
     )
     assert list(load_weights(folder)) == ["dense/kernel", "dense/bias"]
     np.testing.assert_array_equal(load_predictions(folder), np.array([0.1, 0.9], np.float32))
+
+
+@pytest.mark.parametrize(
+    ("before", "expected"),
+    [
+        ({}, "graph+block-1"),
+        ({"engine": "graph"}, "graph"),
+        ({"engine": "graph+block-1", "epochs_done": 2}, "graph+block-1"),
+        # begun under a version that stored engines at a run's end
+        ({"epochs_done": 2}, "graph"),
+        ({"checkpoint": {"epoch": 0, "step": 5, "bytes": 9}}, "graph"),
+    ],
+)
+def test_a_run_continues_on_the_engine_it_began_on(store, settings, monkeypatch, before, expected):
+    run_id = store.runs.create(recipe("topics/lstm"), 3, origin="command line").id
+    assert store.leases.claim(run_id, "me")
+    store.runs.describe(run_id, holder="me", **before)
+    seen = []
+
+    def train(recipe, seed, *, settings, recorder, checkpoints, epoch_weights, engine):
+        seen.append((engine, store.runs.get(run_id).engine))
+        return dataclasses.replace(fake_training.result(), engine=engine)
+
+    monkeypatch.setattr("core.training.train.train", train)
+    run = execute(run_id, store, settings, "me")
+    assert seen == [(expected, expected)] and run.engine == expected
+
+
+def test_a_run_of_an_unknown_engine_is_left_to_the_version_that_began_it(store, settings, run_id):
+    assert store.leases.claim(run_id, "me")
+    store.runs.describe(run_id, holder="me", engine="graph+block-9")
+    run = execute(run_id, store, settings, "me", train=quick)
+    assert run.status == "interrupted" and "graph+block-9" in run.error
+    assert run.engine == "graph+block-9" and not run.epochs_done
 
 
 def test_a_run_somebody_else_holds_is_left_alone(store, settings, run_id):

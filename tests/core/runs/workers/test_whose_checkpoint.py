@@ -73,7 +73,7 @@ def change(path, version=2, **numbers):
 @pytest.mark.slow
 def test_a_checkpoint_says_whose_it_is_and_an_extended_run_takes_it(home, short):
     run = home.trained(short, 1)
-    owner = {"run": run.id, "recipe": short.key_without_epochs, "seed": 1}
+    owner = {"run": run.id, "recipe": short.key_without_epochs, "seed": 1, "engine": "xla"}
     assert load_checkpoint(home.path(run.id)).owner == owner
     longer = home.extended(run.id)
     assert longer.recipe_key != run.recipe_key and not began_again(longer)
