@@ -129,8 +129,8 @@ def measure_all(
 def complete_all(names: list[str], report: Callable[[str], None]) -> int:
     """Add outcomes to runs recorded without them, by running them again; return their number.
 
-    A run with the same seed is the same run, so its measured seconds stay. If its history differs
-    (an earlier engine or another machine), the new run replaces it.
+    A run with the same seed and engine is the same run, so its measured seconds stay. If its
+    history differs (another machine or other versions), the new run replaces it.
 
     Args:
         names: As for ``measure_all``.
@@ -145,7 +145,7 @@ def complete_all(names: list[str], report: Callable[[str], None]) -> int:
         for run in read(entry)["runs"]:
             if "outcomes" in run:
                 continue
-            again = _run(entry, "ours", run["seed"])
+            again = _run(entry, "ours", run["seed"], run.get("engine", ""))
             if again["history"] == run["history"] and again["test"] == run["test"]:
                 save_run(entry, "ours", run | {"outcomes": again["outcomes"]})
                 report(f"{name} · seed {run['seed']}: outcomes added")
@@ -161,9 +161,9 @@ def _expanded(names: list[str]) -> list[str]:
     return [id for name in names for id in (ours if name == "ours" else [name])]
 
 
-def _run(entry: Recipe, side: str, seed: int) -> dict[str, Any]:
+def _run(entry: Recipe, side: str, seed: int, engine: str = "") -> dict[str, Any]:
     command = [sys.executable, "-m", "core.results.one", side, entry.id]
-    command += [str(seed), str(recorded_epochs(entry))]
+    command += [str(seed), str(recorded_epochs(entry)), *filter(None, [engine])]
     environment = os.environ | {"TF_CPP_MIN_LOG_LEVEL": "3"}
     done = subprocess.run(command, capture_output=True, text=True, env=environment)
     if done.returncode:

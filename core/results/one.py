@@ -1,7 +1,7 @@
-"""Measure one run in a separate process: ``python -m core.results.one SIDE RECIPE SEED EPOCHS``.
+"""Measure a run in a process: ``python -m core.results.one SIDE RECIPE SEED EPOCHS [ENGINE]``.
 
-SIDE is ``ours`` (the engine) or ``plain`` (``Sequential`` + ``compile`` + ``fit``). The result is
-one JSON object on the last line of stdout.
+SIDE is ``ours`` or ``plain`` (``Sequential`` + ``compile`` + ``fit``). ENGINE repeats a run on the
+engine it was recorded with. The result is one JSON object on the last line of stdout.
 """
 
 from __future__ import annotations
@@ -36,8 +36,8 @@ def processor_seconds() -> np.ndarray:
     return np.array([used, time.process_time(), time.perf_counter()])
 
 
-def measure(side: str, entry: Recipe, seed: int) -> dict[str, Any]:
-    """Run a recipe and return the run in the format of the records."""
+def measure(side: str, entry: Recipe, seed: int, engine: str = "") -> dict[str, Any]:
+    """Run a recipe, as ``train`` does, and return the run in the format of the records."""
     from core.training.environment import environment
     from core.training.train import load_splits, train
 
@@ -52,7 +52,7 @@ def measure(side: str, entry: Recipe, seed: int) -> dict[str, Any]:
         record |= {"history": done["history"], "test": done["test"]}
         record |= {"epoch_seconds": done["epoch_seconds"]}
     else:
-        result = train(entry, seed, settings=settings, splits=splits)
+        result = train(entry, seed, settings=settings, splits=splits, engine=engine)
         record |= {"history": result.history, "test": result.test}
         record |= {"epoch_seconds": result.epoch_seconds, "best_epoch": result.best_epoch}
         record |= {"engine": result.engine, "threads": result.threads}
@@ -95,7 +95,7 @@ def samples(entry: Recipe, splits: Splits) -> dict[str, Any]:
 def main() -> None:
     side, name, seed, epochs = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
     entry = recipe(name).with_settings({"epochs": epochs})
-    print(json.dumps(measure(side, entry, seed)))
+    print(json.dumps(measure(side, entry, seed, *sys.argv[5:])))
 
 
 if __name__ == "__main__":

@@ -30,8 +30,8 @@ def recorded(recipe_id: str) -> dict[str, Any] | None:
     Returns:
         ``runs`` (one per seed) and ``plain`` (plain Keras, once, or None). A run has ``seed``,
         ``epochs_done``, ``history`` (metric → values per epoch), ``test``, ``epoch_seconds``,
-        ``busy``, ``train_samples``, ``test_samples``, ``notes`` on its data, ``digest``,
-        ``environment`` and, for a series, ``scale``, ``unit`` and ``baselines``.
+        ``busy``, ``engine``, ``train_samples``, ``test_samples``, ``notes`` on its data,
+        ``digest``, ``environment`` and, for a series, ``scale``, ``unit`` and ``baselines``.
     """
     path = recorded_path(recipe_id)
     if not path.exists():

@@ -11,6 +11,7 @@ from core.i18n import gettext
 from core.recipes import RECIPES, Recipe
 from core.results.recorded import is_quiet, recorded
 from core.results.reproduced import compared_figure, reproduced
+from core.training.choice import choose_engine
 
 HEAD = """# Do they hold?
 
@@ -40,6 +41,7 @@ Published on 10-minute rows with 14 measurements; here on an hourly subset with 
 | recipe | published val | plain Keras val | ours val, mean (range) | ours test | ours test °C \
 | seeds | epochs | plain s/epoch | ours s/epoch |
 |---|---:|---:|---|---:|---:|---:|---:|---:|---:|"""
+EARLIER = "‡ Recorded on an earlier engine: the same seed rounds differently today."
 COLUMNS = 10
 NOT_RUN: dict[str, Any] = {"plain": None, "runs": []}
 Runs = Iterable[tuple[Recipe, dict[str, Any]]]
@@ -69,6 +71,7 @@ def _row(entry: Recipe, record: dict[str, Any]) -> str:
         blank = [""] * (COLUMNS - len(cells) - 2)
         return f"| {' | '.join([*cells, '', 'not run yet', *blank])} |"
     cells[0] += " †" if runs[0]["notes"] else ""  # the data differs from the source's
+    cells[0] += " ‡" if any(_is_earlier(entry, run) for run in runs) else ""
     cells += [f"{read_figure(plain[0]):.4f}" if plain else "—"]
     cells += [_spread([read_figure(run) for run in runs])]
     if series:
@@ -120,10 +123,19 @@ def _seconds(runs: list[dict[str, Any]]) -> str:
     return f"{value:.4f}" if value < 0.1 else f"{value:.1f}"
 
 
+def _is_earlier(entry: Recipe, run: dict[str, Any]) -> bool:
+    """Whether a run of the same seed would be computed by another engine today."""
+    return run["engine"] != choose_engine(entry.layers, entry.summary.parameters)
+
+
 def _provenance(runs: Runs) -> list[str]:
     machines: Counter[str] = Counter()
+    engines: Counter[str] = Counter()
     notes: dict[str, dict[str, None]] = {}
     for entry, run in runs:
+        engines[run["engine"]] += 1
+        if _is_earlier(entry, run):
+            notes.setdefault(EARLIER, {})[entry.id] = None
         versions = run["environment"]
         machines[
             f"{versions['processor']}, {versions['cores']} cores, {run['threads']} threads per "
@@ -131,6 +143,7 @@ def _provenance(runs: Runs) -> list[str]:
             f"{versions['tensorflow']}, Keras {versions['keras']}, NumPy {versions['numpy']}"
         ] += 1
         for note in run["notes"]:
-            notes.setdefault(gettext(note), {})[entry.id] = None
+            notes.setdefault(f"† {gettext(note)}", {})[entry.id] = None
     lines = [f"- {count} runs on {machine}." for machine, count in machines.items()]
-    return lines + [f"- † {note} ({', '.join(ids)})" for note, ids in notes.items()]
+    lines += [f"- {count} runs by the engine `{engine}`." for engine, count in engines.items()]
+    return lines + [f"- {note} ({', '.join(ids)})" for note, ids in notes.items()]

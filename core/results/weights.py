@@ -1,8 +1,9 @@
 """Reference weights: one trained model of each small recipe, shipped so that a first start can ask.
 
 ``weights/<recipe>.npz`` holds the weights that were tested, as a run's ``final.npz`` does;
-``weights/index.json`` has for each the recipe's key, the seed, the test result and the file's
-digest. ``python -m core results weights`` trains what is missing or of another key.
+``weights/index.json`` has for each the recipe's key, the seed, the engine, the test result and the
+file's digest. ``python -m core results weights`` trains what is missing, and what is of another key
+or engine; until then, weights of an earlier engine are used.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from core.json_file import write_json
 from core.npz import read_npz, write_npz
 from core.recipes import RECIPES, Recipe, recipe
 from core.settings import load_settings
+from core.training.choice import choose_engine
 
 WEIGHTS_DIR = Path(__file__).with_name("weights")
 INDEX = WEIGHTS_DIR / "index.json"
@@ -45,7 +47,7 @@ def weights_path(recipe_id: str) -> Path:
 
 @lru_cache(maxsize=1)
 def index() -> dict[str, dict[str, Any]]:
-    """Recipe id → ``key``, ``seed``, ``test`` and ``sha256`` of its reference weights."""
+    """Recipe id → ``key``, ``seed``, ``engine``, ``test`` and ``sha256`` of its weights."""
     return json.loads(INDEX.read_text(encoding="utf-8")) if INDEX.exists() else {}
 
 
@@ -72,12 +74,12 @@ def reference_weights(entry: Recipe) -> dict[str, np.ndarray] | None:
 
 
 def make_weights(names: list[str], report: Callable[[str], None], *, again: bool = False) -> int:
-    """Train the small recipes whose weights are missing; return how many were trained.
+    """Train the small recipes whose weights are missing or outdated; return how many were trained.
 
     Args:
         names: Recipe ids; all small recipes if empty.
         report: Called with a line of text after each.
-        again: Train all of them, for example because the engine has changed.
+        again: Train all of them.
 
     Raises:
         TrainingError: A run failed; the weights of earlier ones are stored.
@@ -87,7 +89,11 @@ def make_weights(names: list[str], report: Callable[[str], None], *, again: bool
     settings, added = load_settings(), 0
     for entry in map(recipe, names) if names else small_recipes():
         known = dict(index())
-        if not again and known.get(entry.id, {}).get("key") == entry.key:
+        wanted = {
+            "key": entry.key,
+            "engine": choose_engine(entry.layers, entry.summary.parameters),
+        }
+        if not again and wanted.items() <= known.get(entry.id, {}).items():
             continue
         result = train(entry, SEED, settings=settings)
         if result.status != "completed":
@@ -100,6 +106,7 @@ def make_weights(names: list[str], report: Callable[[str], None], *, again: bool
         known[entry.id] = {
             "key": entry.key,
             "seed": SEED,
+            "engine": result.engine,
             "test": {name: float(f"{value:.6g}") for name, value in result.test.items()},
             "sha256": _digest(path),
         }

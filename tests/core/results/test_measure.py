@@ -24,7 +24,8 @@ def trained_runs(monkeypatch, tmp_path):
     monkeypatch.setattr(measure, "recorded_path", lambda _: tmp_path / "one.json")
     trained = {}
 
-    def run(entry, side, seed):
+    def run(entry, side, seed, engine=""):
+        assert engine == trained.get("engine", "")
         return trained.setdefault((side, seed), {"seed": seed, "run_seconds": 10.0, "busy": 0.0})
 
     monkeypatch.setattr(measure, "_run", run)
@@ -57,11 +58,13 @@ def test_a_long_recipe_gets_as_many_seeds_as_requested(trained_runs):
 
 def test_outcomes_are_added_to_equal_runs_and_different_ones_are_replaced(trained_runs):
     entry = measure.recipe("imdb/mlp")
+    trained_runs["engine"] = "graph"  # an equal run is one of the same engine
     before = {"run_seconds": 5.0, "history": {"loss": [0.5]}, "test": {"accuracy": 0.8}}
+    before["engine"] = "graph"
     for seed in (0, 1):
         measure.save_run(entry, "ours", before | {"seed": seed})
         trained_runs["ours", seed] = before | {"seed": seed, "outcomes": "…", "run_seconds": 9.0}
-    trained_runs["ours", 1]["history"] = {"loss": [0.4]}  # another engine
+    trained_runs["ours", 1]["history"] = {"loss": [0.4]}  # another machine
     lines = []
     assert measure.complete_all(["imdb/mlp"], lines.append) == 2
     runs = measure.read(entry)["runs"]

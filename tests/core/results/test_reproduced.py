@@ -71,6 +71,18 @@ def test_the_table_has_an_outcome_for_every_published_recipe():
                 assert result.words() in line
 
 
+@pytest.mark.parametrize(("engine", "marked"), [("graph", True), ("graph+block-1", False)])
+def test_the_table_marks_runs_of_an_earlier_engine(engine, marked, monkeypatch):
+    runs = [run | {"engine": engine} for run in recorded("imdb/lstm-32")["runs"]]
+    one = recorded("imdb/lstm-32") | {"runs": runs}
+    monkeypatch.setattr(
+        "core.results.table.recorded", lambda id: one if id == "imdb/lstm-32" else recorded(id)
+    )
+    table = results_table()
+    assert ("| imdb/lstm-32 ‡ |" in table) is marked and f"`{engine}`" in table
+    assert "| imdb/lstm |" in table
+
+
 def test_the_quantiles_are_scipys():
     from scipy import stats
 
