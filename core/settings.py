@@ -64,8 +64,8 @@ class Settings:
         artifacts_url: Where all machines share runs' files: a folder that all of them mount, or
             an address that fsspec supports (``s3://…``); in ``home`` if not set.
         slots: Number of runs at once.
-        threads: Number of threads a run computes with; only runs with equal numbers can be
-            compared in time and to the last bit.
+        threads: Number of threads a run computes with; only runs with equal numbers, on the same
+            engine, can be compared in time and to the last bit.
         artifacts_limit_mb: Megabytes (10**6 bytes) of weights and predictions kept in total; the
             oldest are deleted first, histories never.
         resume: What happens to runs that ended with their server: ``ask`` (people resume them) or

@@ -1,11 +1,12 @@
-"""Seconds an epoch, our engine against plain Keras, as ratios of medians of alternating runs.
+"""Seconds an epoch, our engine against another, as ratios of medians of alternating runs.
 
-    python -m tests.benchmarks.engine [RECIPE …] [--pairs 3] [--steps 60]
+    python -m tests.benchmarks.engine [RECIPE …] [--against plain|loops] [--pairs 3] [--steps 60]
 
 Each measurement is a process of its own: plain Keras (`Sequential` + `compile` + `fit`), ours
-(determinism on, epochs recorded live in a store), plain, ours, … Epochs are shortened to `--steps`
-batches where they are longer; the first epoch (tracing) is left out on both sides. A ratio above 1
-means ours is faster.
+(determinism on, epochs recorded live in a store), plain, ours, … With `--against loops`, the other
+side is our engine with Keras' loops for small LSTMs instead of BlockLSTM. Epochs are shortened to
+`--steps` batches where they are longer; the first epoch (tracing) is left out on both sides. A
+ratio above 1 means ours is faster.
 """
 
 from __future__ import annotations
@@ -17,6 +18,13 @@ import subprocess
 import sys
 from pathlib import Path
 from statistics import median
+
+from core.recipes import RECIPES, recipe
+from core.settings import load_settings
+from core.training.block_lstm import BLOCK
+from core.training.choice import choose_engine, compiled_by
+from core.training.engine import graph_epochs
+from core.training.train import load_splits, train
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -45,10 +53,6 @@ def shortened(recipe, splits, steps: int):
 
 def measure_one(side: str, recipe_id: str, steps: int, epochs: int) -> None:
     """Run one side and print its epoch seconds as JSON (in a process of its own)."""
-    from core.recipes import recipe
-    from core.settings import load_settings
-    from core.training.train import load_splits, train
-
     settings = load_settings()
     entry = recipe(recipe_id)
     entry, splits = shortened(entry, load_splits(entry, settings), steps)
@@ -60,8 +64,11 @@ def measure_one(side: str, recipe_id: str, steps: int, epochs: int) -> None:
     else:
         from tests.benchmarks.recording import recorded
 
+        engine = compiled_by(_engine(entry)) if side == "loops" else _engine(entry)
         with recorded(entry) as recorder:
-            result = train(entry, 0, settings=settings, splits=splits, recorder=recorder)
+            result = train(
+                entry, 0, settings=settings, splits=splits, recorder=recorder, engine=engine
+            )
         seconds = result.epoch_seconds
     print(json.dumps(seconds))
 
@@ -75,42 +82,45 @@ def run_side(side: str, recipe_id: str, steps: int, epochs: int) -> list[float]:
     return json.loads(done.stdout.splitlines()[-1])
 
 
-def _is_xla(entry) -> bool:
-    from core.training.choice import choose_engine
-
-    return choose_engine(entry.layers, entry.summary.parameters) == "xla"
+def _engine(entry) -> str:
+    return choose_engine(entry.layers, entry.summary.parameters)
 
 
 def main() -> None:
-    from core.recipes import RECIPES
-    from core.training.engine import graph_epochs
-
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("recipes", nargs="*")
     parser.add_argument("--pairs", type=int, default=3)
     parser.add_argument("--steps", type=int, default=60)
     parser.add_argument("--epochs", type=int, default=0)
-    parser.add_argument("--one", choices=("plain", "ours"))
+    parser.add_argument("--against", choices=("plain", "loops"), default="plain")
+    parser.add_argument("--one", choices=("plain", "loops", "ours"))
     options = parser.parse_args()
     if options.one:
         measure_one(options.one, options.recipes[0], options.steps, options.epochs)
         return
-    names = options.recipes or [name for name, entry in RECIPES.items() if entry.published]
-    print(f"{'recipe':28} {'plain ms':>10} {'ours ms':>10} {'ratio':>7}  pair by pair", flush=True)
+    other = options.against
+    names = options.recipes or [
+        name
+        for name, entry in RECIPES.items()
+        if (entry.published if other == "plain" else _engine(entry).endswith(BLOCK))
+    ]
+    print(
+        f"{'recipe':28} {f'{other} ms':>10} {'ours ms':>10} {'ratio':>7}  pair by pair", flush=True
+    )
     for name in names:
         small = name.startswith("numeric")
         plain_epochs = options.epochs or (60 if small else 5)
         # past the epochs that the graph engine does before XLA takes over
-        begun = 2 * graph_epochs(options.steps, 1) if _is_xla(RECIPES[name]) else 0
+        begun = 2 * graph_epochs(options.steps, 1) if _engine(RECIPES[name]) == "xla" else 0
         our_epochs = options.epochs or (1_000 if small else 5 + begun)
-        plain, ours, ratios = [], [], []
+        theirs, ours, ratios = [], [], []
         for _ in range(options.pairs):
-            plain.append(median(run_side("plain", name, options.steps, plain_epochs)[1:]))
+            theirs.append(median(run_side(other, name, options.steps, plain_epochs)[1:]))
             ours.append(median(run_side("ours", name, options.steps, our_epochs)[1:]))
-            ratios.append(plain[-1] / ours[-1])
+            ratios.append(theirs[-1] / ours[-1])
         print(
-            f"{name:28} {1e3 * median(plain):10.1f} {1e3 * median(ours):10.1f} "
-            f"{median(plain) / median(ours):7.2f}  {' '.join(f'{r:.2f}' for r in ratios)}",
+            f"{name:28} {1e3 * median(theirs):10.1f} {1e3 * median(ours):10.1f} "
+            f"{median(theirs) / median(ours):7.2f}  {' '.join(f'{r:.2f}' for r in ratios)}",
             flush=True,
         )
 

@@ -29,8 +29,8 @@ SEED = Int(
     high=2**31 - 1,
     label=mark("Seed"),
     help=mark(
-        "Sets the initial weights, the order of the samples and dropout. The same seed gives the "
-        "same run, to the last bit."
+        "Sets the initial weights, the order of the samples and dropout. On the same engine, the "
+        "same seed gives the same run, to the last bit."
     ),
 )
 SEEDS = Int(
