@@ -20,7 +20,7 @@ BLOCK = "block-1"
 # shapes, with 48 and 55 units 2.1 and 0.8 times, with 64 or more 0.6 to 0.8 times except in the
 # shortest sequence (docs/benchmarks.md).
 BLOCK_UNITS = 32
-# What the operation can compute; dropout is only known to be zero.
+# Arguments that the rule knows: a layer with any other stays on Keras' loop.
 _KNOWN = frozenset({"units", "return_sequences", "activation", "dropout", "recurrent_dropout"})
 
 

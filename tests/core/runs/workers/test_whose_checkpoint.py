@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from core.npz import read_npz, write_npz
+from core.recipes import recipe
 from core.runs.backup import back_up
 from core.runs.backup.restore import restore
 from core.runs.files.artifacts import CHECKPOINT
@@ -80,6 +81,28 @@ def test_a_checkpoint_says_whose_it_is_and_an_extended_run_takes_it(home, short)
     assert load_checkpoint(home.path(run.id)).owner == owner
     whole = home.trained(short.with_settings({"epochs": 5}), 1)
     assert home.losses(run.id) == home.losses(whole.id)
+
+
+@pytest.mark.slow
+def test_an_old_run_is_extended_on_keras_loops_to_the_last_bit(home):
+    short, long = (recipe("noise/lstm").with_settings({"epochs": count}) for count in (2, 4))
+    run, whole = (
+        home.store.runs.create(one, 1, origin="command line", holder="me") for one in (short, long)
+    )
+    for one in (run, whole):
+        home.store.runs.describe(one.id, holder="me", engine="graph")
+        assert execute(one.id, home.store, home.settings, "me").engine == "graph"
+    owner = {"run": run.id, "recipe": short.key_without_epochs, "seed": 1}
+    change(home.path(run.id), version=3, owner=owner)
+    longer = home.extended(run.id)
+    assert longer.engine == "graph" and not began_again(longer)
+    today = home.trained(long, 1)
+    assert today.engine == "graph+block-1"
+    ours, loops, blocks = (
+        load_checkpoint(home.path(one.id)).weights for one in (run, whole, today)
+    )
+    assert all(map(np.array_equal, ours, loops)), "it continued on another kernel"
+    assert not all(map(np.array_equal, blocks, loops)), "it was computed by the same kernel"
 
 
 @pytest.mark.parametrize("version", [1, 2])
