@@ -26,7 +26,8 @@ def add(command: argparse.ArgumentParser) -> None:
         "complete", help=gettext("add outcomes per sample to older runs, then write the table")
     )
     weights = actions.add_parser(
-        "weights", help=gettext("train the missing reference weights of the small recipes")
+        "weights",
+        help=gettext("train the missing or outdated reference weights of the small recipes"),
     )
     weights.add_argument(
         "names", nargs="*", metavar="RECIPE", help=gettext("recipe ids (default: all small ones)")

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
-from core.errors import DatasetError, RequestError
+from core.errors import DatasetError, RequestError, TrainingError
 from core.inside.models import open_reference
 from core.recipes import RECIPES, recipe
 from core.results import weights
-from core.results.weights import WEIGHTS_DIR, index, reference_weights, small_recipes
+from core.results.weights import (
+    WEIGHTS_DIR,
+    index,
+    make_weights,
+    reference_weights,
+    small_recipes,
+)
 from core.verdict.outcomes import predicted_classes
 
 SMALL = [entry.id for entry in small_recipes()]
@@ -35,6 +44,22 @@ def test_they_answer_as_they_were_tested(id, settings):
     accuracy = np.mean(predicted_classes(outputs) == test.targets[:count])
     tested = index()[id]["test"]["accuracy"]
     assert abs(accuracy - tested) <= (0.0011 if count == len(test) else 0.09)
+
+
+@pytest.mark.parametrize(("engine", "outdated"), [("graph", True), ("graph+block-1", False)])
+def test_those_of_an_earlier_engine_are_used_until_they_are_made_again(
+    engine, outdated, monkeypatch
+):
+    shipped = index()["topics/lstm"] | {"engine": engine}
+    monkeypatch.setattr(weights, "index", lambda: {"topics/lstm": shipped})
+    assert reference_weights(recipe("topics/lstm"))
+
+    def stopped(entry, seed, *, settings):
+        return SimpleNamespace(status="stopped")
+
+    monkeypatch.setattr("core.training.train.train", stopped)
+    with pytest.raises(TrainingError) if outdated else nullcontext():
+        assert make_weights(["topics/lstm"], print) == 0
 
 
 def test_a_file_that_was_changed_is_refused(monkeypatch, tmp_path):
