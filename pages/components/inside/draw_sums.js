@@ -37,7 +37,7 @@ function productGrid(sum, hot, go) {
   return element("div", { class: `grid${wide ? " wide" : ""}`, style: `--columns: ${sum.grid.cells[0].length}` }, ...sum.grid.cells.flatMap((line) => line.map((number) => {
     const term = sum.terms[number], strength = most ? Math.abs(term.share) / most : 0;
     const reachable = term.to.layer > 0;
-    const cell = element(reachable ? "button" : "div", { class: `${term.share < 0 ? "minus" : "plus"}${strength > 0.42 ? " strong" : ""}`, style: `--share: ${strength}`, title: `${term.name}: ${term.formula} ${term.product}`, "data-to": JSON.stringify(term.to) },
+    const cell = element(reachable ? "button" : "div", { class: term.share < 0 ? "minus" : "plus", style: `--share: ${strength}`, title: `${term.name}: ${term.formula} ${term.product}`, "data-to": JSON.stringify(term.to) },
       wide ? null : element("span", { text: term.formula.replace(" =", "") }), element("b", { text: term.product }));
     cell.onpointerenter = () => hot(term.source);
     cell.onpointerleave = () => hot(null);

@@ -23,9 +23,9 @@ function pixelGrid(image, numbers) {
 function patchGrid(why, one, say) {
   const [rows, columns] = why.grid;
   const cells = one.effects.map((effect, place) => {
-    const points = Math.round(100 * effect), strength = Math.abs(effect) / why.most;
+    const points = Math.round(100 * effect), share = Math.abs(effect) / why.most;
     const sign = effect > 0 ? "plus" : "minus";
-    const cell = element("span", { role: "gridcell", tabindex: place ? -1 : 0, class: points ? `${sign}${strength > 0.6 ? " strong" : ""}` : "", style: `--strength: ${strength}`, text: points ? `${points > 0 ? "+" : "−"}${Math.abs(points)}` : "", "aria-label": one.words[place] });
+    const cell = element("span", { role: "gridcell", tabindex: place ? -1 : 0, class: points ? sign : "", style: `--share: ${share}`, text: points ? `${points > 0 ? "+" : "−"}${Math.abs(points)}` : "", "aria-label": one.words[place] });
     cell.onpointerenter = cell.onfocus = () => say(one.words[place]);
     return cell;
   });

@@ -12,7 +12,7 @@ function decimals(span) {
 
 function effectCell(root, effect, words) {
   const mixed = strength(effect, root.data.answers.scale), shown = Math.round(100 * effect);
-  const cell = element("td", { class: "effect", title: words }, element("b", { class: shown ? `${effect > 0 ? "plus" : "minus"}${mixed > 42 ? " strong" : ""}` : "", style: `--mix: ${mixed}%`, text: shown ? points(effect) : "·" }));
+  const cell = element("td", { class: "effect", title: words }, element("b", { class: shown ? (effect > 0 ? "plus" : "minus") : "", style: `--mix: ${mixed}%`, text: shown ? points(effect) : "·" }));
   cell.onpointerenter = () => (root.words.textContent = words);
   return cell;
 }

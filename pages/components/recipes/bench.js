@@ -123,7 +123,7 @@ function panelNode(root, panel) {
       const place = filled.get(`${row} ${column}`), empty = place > root.step;
       const node = panel.field ? inputCell(root, panel, cells, row, column)
         : place === undefined ? element("span", { class: "cell", text })
-          : button(text, () => move(root, place), { class: "cell", "aria-label": empty ? "?" : null, "data-focus": `${panel.key} ${row} ${column}` });
+          : button(empty ? "" : text, () => move(root, place), { class: "cell", "aria-label": empty ? "?" : null, "data-focus": `${panel.key} ${row} ${column}` });
       node.classList.toggle("empty", Boolean(empty));
       node.classList.toggle("decides", decides.has(`${row} ${column}`));
       node.classList.toggle("now", now.has(`${row} ${column}`));
