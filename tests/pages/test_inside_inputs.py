@@ -31,7 +31,7 @@ SERIES = recipe("series/dense").with_settings({"lookback": 0.5})
 
 def shown(page) -> dict:
     """What the input's component shows."""
-    (data,) = (data for data in sent(page) if "given" in data)
+    (data,) = (data for data in sent(page) if "samples" in data)
     return data
 
 
