@@ -26,7 +26,7 @@ help:
 	@echo "make lint        check style and formatting"
 	@echo "make lock        write the hashes of all pinned packages' files into the locks"
 	@echo "make messages    collect all messages for translators"
-	@echo "make benchmarks  measure our engine against plain Keras (takes an hour)"
+	@echo "make benchmarks  measure our engine against plain Keras (takes hours)"
 	@echo "make screenshot  take the README's pictures again"
 	@echo "make clean-venv  delete the Python environment, $(VENV)"
 

@@ -6,7 +6,7 @@ Each measurement is a process of its own: plain Keras (`Sequential` + `compile` 
 (determinism on, epochs recorded live in a store), plain, ours, … With `--against loops`, the other
 side is our engine with Keras' loops for small LSTMs instead of BlockLSTM. Epochs are shortened to
 `--steps` batches where they are longer; the first epoch (tracing) is left out on both sides. A
-ratio above 1 means ours is faster.
+ratio above 1 means ours is faster; *load* is the machine's before each recipe.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -102,25 +103,25 @@ def main() -> None:
     names = options.recipes or [
         name
         for name, entry in RECIPES.items()
-        if (entry.published if other == "plain" else _engine(entry).endswith(BLOCK))
+        if other == "plain" or _engine(entry).endswith(BLOCK)
     ]
-    print(
-        f"{'recipe':28} {f'{other} ms':>10} {'ours ms':>10} {'ratio':>7}  pair by pair", flush=True
-    )
+    head = f"{'recipe':28} {f'{other} ms':>10} {'ours ms':>10} {'ratio':>7}  load  pair by pair"
+    print(head, flush=True)
     for name in names:
         small = name.startswith("numeric")
         plain_epochs = options.epochs or (60 if small else 5)
         # past the epochs that the graph engine does before XLA takes over
         begun = 2 * graph_epochs(options.steps, 1) if _engine(RECIPES[name]) == "xla" else 0
         our_epochs = options.epochs or (1_000 if small else 5 + begun)
-        theirs, ours, ratios = [], [], []
+        load, theirs, ours, ratios = os.getloadavg()[0], [], [], []
         for _ in range(options.pairs):
             theirs.append(median(run_side(other, name, options.steps, plain_epochs)[1:]))
             ours.append(median(run_side("ours", name, options.steps, our_epochs)[1:]))
             ratios.append(theirs[-1] / ours[-1])
+        each = " ".join(f"{ratio:.2f}" for ratio in ratios)
         print(
             f"{name:28} {1e3 * median(theirs):10.1f} {1e3 * median(ours):10.1f} "
-            f"{median(theirs) / median(ours):7.2f}  {' '.join(f'{r:.2f}' for r in ratios)}",
+            f"{median(theirs) / median(ours):7.2f}  {load:4.1f}  {each}",
             flush=True,
         )
 

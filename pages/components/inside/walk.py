@@ -182,7 +182,7 @@ def _texts() -> dict[str, str]:
         "on": gettext("Next layer"),
         "compare": gettext("Compare"),
         "position": gettext("Layer {number} of {count}", number="{number}", count="{count}"),
-        "more": gettext("All {count} listed", count="{count}"),
+        "more": gettext("Show {count}", count="{count}"),
         "plus": gettext("plus"),
         "minus": gettext("minus"),
     }
