@@ -1,6 +1,6 @@
 """Every page in every state, size and theme, as one picture to look at.
 
-``python -m tests.e2e.contact_sheet [--to FILE] [--only WORD] [--empty] [--language CODE]``; the
+``python -m tests.e2e.contact_sheet [--to FILE] [--only WORD …] [--empty] [--language CODE]``; the
 single pictures lie beside it. ``--language xx`` shows what longer words do to the pages.
 """
 
@@ -151,7 +151,7 @@ def sheet(pictures: dict[tuple[str, str, str], Path]) -> Image.Image:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--to", type=Path, default=Path(tempfile.gettempdir()) / "contact.png")
-    parser.add_argument("--only", default="", help="a state, size or theme")
+    parser.add_argument("--only", nargs="*", default=(), help="a state, a size, a theme")
     parser.add_argument("--empty", action="store_true", help="every page before the first run")
     parser.add_argument("--language", default="en", choices=languages())
     chosen = parser.parse_args()
@@ -173,7 +173,7 @@ def main() -> None:
             for size, pixels in SIZES.items():
                 for theme in THEMES:
                     for name, query in queries.items():
-                        if chosen.only and chosen.only not in (name, size, theme):
+                        if not {name, size, theme}.issuperset(chosen.only):
                             continue
                         path = singles / f"{name}-{size}-{theme}.png"
                         take(browser, server.url + query, pixels, theme, path)
