@@ -116,3 +116,12 @@ def test_two_features_are_a_plane_that_follows_the_sliders(open_page):
     before, slider = ring.get_attribute("cy"), page.get_by_label(name, exact=True)
     slider.press("Home" if float(before) < 15 else "End")
     expect(ring).not_to_have_attribute("cy", before)
+
+
+def test_a_plane_comes_back_with_an_input_that_can_be_read(open_page):
+    page = open_page("/inside?dataset=breast-cancer&input=x")
+    slider = page.locator(".numbers input[type=range]").first
+    slider.wait_for()
+    expect(page.locator("[data-plane]")).to_have_count(0)
+    slider.press("ArrowRight")
+    expect(page.locator("[data-plane]")).to_have_count(4)

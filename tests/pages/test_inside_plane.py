@@ -68,3 +68,10 @@ def test_the_boundary_changes_as_it_learnt(open_page, store):
 def test_other_data_has_no_planes(open_page):
     page = open_page("inside", dataset="topics")
     assert not any("axes" in data for data in sent(page))
+
+
+@pytest.mark.parametrize("given", [{"sample": "99999"}, {"input": "x"}, {"input": "3:nan"}])
+def test_where_nothing_can_be_read_there_is_no_plane_and_no_second_sentence(open_page, given):
+    page = open_page("inside", **CANCER, **given)
+    assert not page.exception and not any("axes" in data for data in sent(page))
+    assert len(page.error) + len(page.warning) == 1

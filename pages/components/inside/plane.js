@@ -97,6 +97,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
   root.data = data;
   root.choose = (axes) => setTriggerValue("axes", axes);
   followInput(root, () => setTriggerValue("follow", true));
+  root.hidden = !data.rows.length;
+  if (root.hidden) return;
   root.words = element("p", { class: "words", role: "status", text: data.problem || data.texts.hint });
   const planes = data.rows.map((row) => planeOf(root, row));
   root.replaceChildren(
@@ -104,6 +106,5 @@ export default function ({ data, parentElement, setTriggerValue }) {
     root.words,
     element("div", { class: "planes" }, ...planes.map(({ figure }) => figure)));
   planes.forEach(({ paint }) => paint());
-  root.hidden = !planes.length; // the answers above say why
   if (held >= 0) root.querySelectorAll("select")[held].focus();
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Sequence
+from dataclasses import asdict
 from functools import partial
 from typing import Any
 
@@ -12,7 +13,7 @@ import streamlit as st
 
 from core.errors import RecipeLabError, RequestError
 from core.i18n import gettext
-from core.inside.features import Feature, features, sample_features
+from core.inside.features import features, sample_features
 from core.inside.plane import SIDE, answers_over, reach, require_axes
 from pages.components.frame.errors import show_errors
 from pages.components.inside import choice, names, words
@@ -33,9 +34,13 @@ def show_plane() -> None:
         shown = choice.chosen()
         rows, _ = open_rows(shown.runs, shown.recipes, shown.epoch)
         if rows:
+            try:
+                data = describe_plane(rows)
+            except RecipeLabError:  # the answers above say why; it follows what comes next
+                data = {"given": asdict(shown.given), "rows": []}
             component(__file__, _HTML, shares=(*names.SHARED, FOLLOW))(
                 key=KEY,
-                data=describe_plane(rows),
+                data=data,
                 on_axes_change=partial(_choose, rows),
                 on_follow_change=rerun_only,
             )
@@ -55,29 +60,27 @@ def describe_plane(rows: Sequence[Row]) -> dict[str, Any]:
 
     Args:
         rows: The models of the page, at least one row, of a dataset of numbers with two classes.
+
+    Raises:
+        RecipeLabError: What is given cannot be read.
     """
     recipe, settings, given = rows[0].recipe, run_manager().settings, choice.given()
     declared = features(recipe, settings)
     axes, problem = _axes(rows)
-    described = {
-        "given": choice.described(recipe)["given"],
+    values = sample_features(recipe, given.sample, settings)
+    changed = changes_from_text(given.text or "", len(values))
+    values[list(changed)] = list(changed.values())
+    return {
+        "given": asdict(given),
         "axes": axes,
         "problem": problem,
         "features": [feature.name for feature in declared],
-        "ranges": [_range(declared[axis]) for axis in axes],
+        "ranges": [(declared[axis].least, declared[axis].most) for axis in axes],
         "side": SIDE,
         "texts": _texts(words.class_title(recipe, 1)),
-        "rows": [],
+        "here": [float(values[axis]) for axis in axes],
+        "rows": [_row(row, values, axes) for row in rows],
     }
-    try:
-        values = sample_features(recipe, given.sample, settings)
-        for place, value in changes_from_text(given.text or "", len(values)).items():
-            values[place] = value
-        described["here"] = [float(values[axis]) for axis in axes]
-        described["rows"] = [_row(row, values, axes) for row in rows]
-    except RecipeLabError:  # the rows above say why it cannot be read
-        pass
-    return described
 
 
 def _axes(rows: Sequence[Row]) -> tuple[tuple[int, int], str]:
@@ -98,10 +101,6 @@ def _axes(rows: Sequence[Row]) -> tuple[tuple[int, int], str]:
         each = [reach(row.recipe, row.models[0].network, start, settings) for row in rows]
     first, second = np.argsort(-np.mean(each, axis=0), kind="stable")[:2].tolist()
     return (first, second), problem
-
-
-def _range(feature: Feature) -> tuple[float, float]:
-    return feature.least, feature.most
 
 
 def _row(row: Row, values: np.ndarray, axes: tuple[int, int]) -> dict[str, Any]:

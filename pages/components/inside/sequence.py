@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -66,7 +67,7 @@ def describe_sequence(rows: Sequence[Row], **phrases: str) -> dict[str, Any]:
         problem = answers.rows[0].problem
         described["rows"] = [one | {"problem": ""} for one in described["rows"]]
     return {
-        "given": {"sample": shown.sample, "text": shown.text, "shuffle": shown.shuffle},
+        "given": asdict(shown),
         "text": text,
         "kinds": kinds,
         "mixed": mixed if recipe.data.encoding is None else [],
