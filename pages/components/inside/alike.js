@@ -1,14 +1,7 @@
 // A word as each model has it, as pages/components/inside/alike.py describes it: its vector, the words
 // nearest to it, and where they lie on a map.
 
-const WIDTH = 260, HEIGHT = 150, EDGE = 14, SVG = "http://www.w3.org/2000/svg";
-
-function shape(tag, attributes, text = "") {
-  const node = document.createElementNS(SVG, tag);
-  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
-  node.textContent = text;
-  return node;
-}
+const WIDTH = 260, HEIGHT = 150, EDGE = 14;
 
 // One scale for both directions, so that distances can be compared.
 function map(row, word) {

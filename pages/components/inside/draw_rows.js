@@ -13,10 +13,6 @@ function percent(words, probability) {
   return words.percent.replace("{number}", Math.round(100 * probability));
 }
 
-function familyMark(row) {
-  return element("span", { class: `mark ${row.mark}`, "aria-hidden": "true" });
-}
-
 function track(row) {
   const node = element("div", { class: "track", "aria-hidden": "true" });
   for (const share of row.track) node.append(element("i", { class: `mark ${row.mark}`, style: `left: ${100 * share}%` }));

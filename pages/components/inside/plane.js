@@ -1,13 +1,7 @@
 // A plane of two features per model, as pages/components/inside/plane.py describes it: the surer of a class,
 // the darker, with a line where the answer changes and a ring at what is given.
 
-const RANGE = 255, HALF = RANGE / 2, SVG = "http://www.w3.org/2000/svg";
-
-function shape(tag, attributes) {
-  const node = document.createElementNS(SVG, tag);
-  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
-  return node;
-}
+const RANGE = 255, HALF = RANGE / 2;
 
 // Line pieces between the points of a grid where its values pass one half.
 function boundary(at, side) {

@@ -1,15 +1,8 @@
 // The readings before a moment, of which the last can be dragged, and what each model expects, as
 // pages/components/inside/series.py describes them. draw_rows.js draws the answers below.
 
-const WIDTH = 1000, HEIGHT = 320, SVG = "http://www.w3.org/2000/svg";
+const WIDTH = 1000, HEIGHT = 320;
 const EDGE = { left: 46, right: 150, top: 12, bottom: 26 };
-
-function shape(tag, attributes, ...children) {
-  const node = document.createElementNS(SVG, tag);
-  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
-  node.append(...children.filter((one) => one !== null));
-  return node;
-}
 
 function said(root) {
   const edits = Object.entries(root.edits).map(([time, value]) => `${time}:${value}`).join(",");

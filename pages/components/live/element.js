@@ -10,3 +10,13 @@ function element(tag, options = {}, ...children) {
   node.append(...children.filter(Boolean));
   return node;
 }
+
+// The same of an SVG, whose attributes are all set.
+function shape(tag, options = {}, ...children) {
+  const { text, ...attributes } = options;
+  const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
+  if (text !== undefined) node.textContent = text;
+  node.append(...children.filter((one) => one !== null));
+  return node;
+}

@@ -169,15 +169,6 @@ function drawSteps(root) {
     button(texts.end, () => move(root, last), { disabled: root.step === last, "data-focus": "end" }), reset);
 }
 
-function shape(tag, options, ...children) {
-  const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
-  const { text, ...attributes } = options;
-  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
-  if (text !== undefined) node.textContent = text;
-  node.append(...children);
-  return node;
-}
-
 function powerOfTen(exponent) {
   return exponent ? `10${[...String(exponent)].map((sign) => (sign === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[sign])).join("")}` : "1";
 }
