@@ -24,9 +24,10 @@ def test_it_follows_a_run_without_jumping(open_page, store):
     page.get_by_text("Settings in use").scroll_into_view_if_needed()
     before = scrolled(page)
     assert before > 300
-    long = recipe("numeric-binary/mlp").with_settings({"epochs": 10_000})
-    run = store.runs.create(long, 0, origin="dashboard", person="<b>anna</b>")
-    page.get_by_text("numeric-binary/mlp, seed 0, by <b>anna</b>").wait_for(state="attached")
+    # It must outlast several refreshes: 10,000 epochs of a small model take only seven seconds.
+    hours = recipe("probe-order/lstm").with_settings({"batch_size": 8, "epochs": 10_000})
+    run = store.runs.create(hours, 0, origin="dashboard", person="<b>anna</b>")
+    page.get_by_text("probe-order/lstm, seed 0, by <b>anna</b>").wait_for(state="attached")
     assert scrolled(page) > 300
     store.actions.stop(run.id)
     wait_for(lambda: store.runs.get(run.id).ended)
