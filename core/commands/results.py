@@ -54,7 +54,7 @@ def add(command: argparse.ArgumentParser) -> None:
     measure.add_argument(
         "--seeds",
         metavar="K",
-        help=gettext("seeds per recipe (default: 3 for short runs, else 1)"),
+        help=gettext("seeds per recipe (default: 8 for short runs, else 5 or 2)"),
     )
     command.set_defaults(print=False, action="table")
 

@@ -32,15 +32,25 @@ def trained_runs(monkeypatch, tmp_path):
     return trained
 
 
-def test_a_quick_recipe_gets_plain_keras_and_three_seeds(trained_runs):
-    assert measure.measure_all(["imdb/mlp"], print) == 4
-    assert set(trained_runs) == {("ours", 0), ("plain", 0), ("ours", 1), ("ours", 2)}
+def test_a_quick_recipe_gets_plain_keras_and_eight_seeds(trained_runs):
+    assert measure.measure_all(["imdb/mlp"], print) == 9
+    assert set(trained_runs) == {("plain", 0), *(("ours", seed) for seed in range(8))}
     assert measure.measure_all(["imdb/mlp"], print) == 0, "recorded runs are not repeated"
 
 
-def test_a_long_recipe_gets_one_run(trained_runs):
+@pytest.mark.parametrize(("seconds", "seeds"), [(119.0, 8), (120.0, 5), (420.0, 2)])
+def test_a_longer_recipe_gets_fewer_seeds(trained_runs, seconds, seeds):
+    trained_runs["ours", 0] = {"seed": 0, "run_seconds": seconds, "busy": 0.0}
+    # what waited for other work does not count
+    trained_runs["ours", 1] = {"seed": 1, "run_seconds": 10 * seconds, "busy": 1.5}
+    measure.measure_all(["imdb/mlp"], print)
+    assert sum(side == "ours" for side, _ in trained_runs) == seeds
+
+
+def test_a_very_long_recipe_gets_no_run_of_plain_keras(trained_runs):
     trained_runs["ours", 0] = {"seed": 0, "run_seconds": measure.PLAIN_UNDER + 1, "busy": 0.0}
-    assert measure.measure_all(["imdb/mlp"], print) == 1
+    measure.measure_all(["imdb/mlp"], print)
+    assert ("plain", 0) not in trained_runs
 
 
 def test_again_repeats_only_runs_timed_on_a_busy_machine(trained_runs):
@@ -52,8 +62,8 @@ def test_again_repeats_only_runs_timed_on_a_busy_machine(trained_runs):
 
 def test_a_long_recipe_gets_as_many_seeds_as_requested(trained_runs):
     trained_runs["ours", 0] = {"seed": 0, "run_seconds": measure.PLAIN_UNDER + 1, "busy": 0.0}
-    assert measure.measure_all(["imdb/mlp"], print, seeds=2) == 2
-    assert set(trained_runs) == {("ours", 0), ("ours", 1)}
+    assert measure.measure_all(["imdb/mlp"], print, seeds=3) == 3
+    assert set(trained_runs) == {("ours", 0), ("ours", 1), ("ours", 2)}
 
 
 def test_outcomes_are_added_to_equal_runs_and_different_ones_are_replaced(trained_runs):
