@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.verdict.chance import student
+from core.verdict.tails import student
 from core.verdict.verdict import LEAN
 
 
@@ -58,6 +58,6 @@ def luck(figures: Sequence[float], *, step: float = 0.0, level: float = LEAN) ->
     if count < 2:
         return None
     scatter = max(statistics.stdev(figures), step)
-    tail = float(student(level)(np.array([count - 1.0]))[0])
+    tail = float(student(np.array([count - 1.0]), 1 - level)[0])
     margin = tail * scatter * math.sqrt(1 + 1 / count)
     return Luck(statistics.fmean(figures), margin, count, level)

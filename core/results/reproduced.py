@@ -18,7 +18,7 @@ import numpy as np
 
 from core.i18n import gettext, mark
 from core.recipes import Recipe
-from core.verdict.chance import student
+from core.verdict.tails import student
 
 LEVEL = 0.95
 # Quantiles at LEVEL of Student's t, by degrees of freedom, and of the normal distribution. A test
@@ -144,7 +144,7 @@ def _margin(values: list[float], drawn: int | None) -> float:
         drawn: Number of test samples if the source drew others; None if they are the same.
     """
     freedom = len(values) - 1
-    quantile = STUDENT.get(freedom) or float(student(LEVEL)(np.array([freedom]))[0])
+    quantile = STUDENT.get(freedom) or float(student(np.array([freedom]), 1 - LEVEL)[0])
     squares = (quantile * stdev(values)) ** 2 * (1 + 1 / len(values))
     if drawn:
         share = mean(values)

@@ -8,25 +8,26 @@ all seeds alike. The difference of the two means then varies with
 
 The residual that neither explains (a seed's luck with single samples) is included in the first part
 and subtracted from the second. The margin weights Student's t of each part by its variance (Cochran
-and Cox 1950). It keeps its promise with two seeds and where one recipe scatters much more than the
-other; Welch's degrees of freedom and the percentile bootstrap do not (docs/verdict.md). Where one
-group has more seeds than the other, a few seeds that happen to agree do not prove that a recipe
-scatters little: the margin is then at least that of a scatter pooled over both groups. And seeds
-that happen to give the same result are no certainty: the margin is at least what these samples
-alone would give.
+and Cox 1950). The seeds' t has Welch's degrees of freedom, and its error is spent over the checks
+that more seeds allow (``spending.py``); the samples are the same at every check, so theirs is not.
+Where one group has more seeds than the other, a few seeds that happen to agree do not prove that a
+recipe scatters little: the margin is then at least that of a scatter pooled over both groups. And
+seeds that happen to give the same result are no certainty: the margin is at least what these
+samples alone would give.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from core.verdict.scores import Scores
+from core.verdict.spending import error_at
+from core.verdict.tails import Tail
 
-Quantile = Callable[[np.ndarray], np.ndarray]
-"""Maps degrees of freedom to the margin in standard errors."""
+SAMPLES_ERROR = 0.04
+"""Share of comparisons that the test set alone may get wrong."""
 
 
 @dataclass(frozen=True)
@@ -56,11 +57,11 @@ class Chance:
     observed_samples: float
     sample_count: int
 
-    def margin(self, quantile: Quantile, more: np.ndarray | int = 0) -> np.ndarray:
+    def margin(self, tail: Tail, more: np.ndarray | int = 0) -> np.ndarray:
         """Half the interval's width with ``more`` further seeds in each group.
 
         Args:
-            quantile: ``student(level)`` or another ``Quantile``.
+            tail: ``student`` or ``studentized(groups)``.
             more: Number of further seeds, or (n,) of them.
 
         Returns:
@@ -68,35 +69,56 @@ class Chance:
         """
         more = np.atleast_1d(np.asarray(more, np.float64))
         a, b = self.a_seeds + more, self.b_seeds + more
+        error = error_at(np.minimum(a, b))
         samples = np.full(len(more), self.samples)
-        sample_freedom = np.full(len(more), self.sample_count - 1.0)
-        tails = quantile(np.stack([a - 1, b - 1, sample_freedom]))
+        samples_tail = np.broadcast_to(self._samples_tail(tail), len(more))
         luck = self.a_luck / a + self.b_luck / b
+        parts = np.stack([self.a_scatter / a, self.b_scatter / b])
+        tails = np.stack([tail(_welch(parts, np.stack([a, b]) - 1), error), samples_tail])
         margin = np.maximum(
-            weighted_margin(np.stack([self.a_scatter / a, self.b_scatter / b, samples]), tails),
-            weighted_margin(np.stack([luck, samples]), tails[[2, 2]]),
+            weighted_margin(np.stack([parts.sum(axis=0), samples]), tails),
+            weighted_margin(np.stack([luck, samples]), tails[[1, 1]]),
         )
         if self.a_seeds == self.b_seeds:
             return margin
         freedom = self.a_seeds + self.b_seeds - 2
         squares = (self.a_seeds - 1) * self.a_scatter + (self.b_seeds - 1) * self.b_scatter
         pooled = np.stack([squares / freedom * (1 / a + 1 / b), samples])
-        pooled_tails = quantile(np.stack([a + b - 2, sample_freedom]))
+        pooled_tails = np.stack([tail(a + b - 2, error), samples_tail])
         return np.maximum(margin, weighted_margin(pooled, pooled_tails))
 
-    def of_seeds(self, quantile: Quantile) -> float:
+    def of_seeds(self, tail: Tail) -> float:
         """Half the interval's width from the seeds alone."""
-        return float(replace(self, samples=0.0).margin(quantile)[0])
+        return float(replace(self, samples=0.0).margin(tail)[0])
 
-    def of_samples(self, quantile: Quantile) -> float:
+    def of_samples(self, tail: Tail) -> float:
         """Half the interval's width from the test set alone: these very runs on other samples."""
-        tail = quantile(np.array([self.sample_count - 1.0]))[0]
-        return float(tail * np.sqrt(self.observed_samples))
+        return float(self._samples_tail(tail) * np.sqrt(self.observed_samples))
 
-    def at_best(self, quantile: Quantile) -> float:
+    def at_best(self, tail: Tail) -> float:
         """Half the interval's width that remains however many seeds are added."""
-        tail = quantile(np.array([self.sample_count - 1.0]))[0]
-        return float(tail * np.sqrt(self.samples))
+        return float(self._samples_tail(tail) * np.sqrt(self.samples))
+
+    def _samples_tail(self, tail: Tail) -> float:
+        return float(tail(np.array([self.sample_count - 1.0]), SAMPLES_ERROR)[0])
+
+
+def _welch(parts: np.ndarray, freedom: np.ndarray) -> np.ndarray:
+    """Degrees of freedom of a sum of two variances (Welch 1947).
+
+    Args:
+        parts: (2, n) variances.
+        freedom: (2, n) degrees of freedom of each.
+
+    Returns:
+        (n,) float64.
+    """
+    squares = (parts**2 / freedom).sum(axis=0)
+    return np.where(
+        squares > 0,
+        parts.sum(axis=0) ** 2 / np.where(squares > 0, squares, 1.0),
+        freedom.sum(axis=0),
+    )
 
 
 def weighted_margin(parts: np.ndarray, quantiles: np.ndarray) -> np.ndarray:
@@ -129,17 +151,6 @@ def chance(a: Scores, b: Scores) -> Chance:
         observed_samples=observed,
         sample_count=count,
     )
-
-
-def student(level: float) -> Quantile:
-    """Two-sided Student's t at a confidence level."""
-
-    def quantile(freedom: np.ndarray) -> np.ndarray:
-        from scipy.special import stdtrit  # takes 0.2 s to import: Home should not wait for it
-
-        return stdtrit(freedom, (1 + level) / 2)
-
-    return quantile
 
 
 def _sample_variance(a: Scores, b: Scores) -> float:

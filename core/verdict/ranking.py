@@ -12,8 +12,6 @@ from core.verdict.verdict import CLEAR, EARLY, LEANING, OPEN, SAME, SEEDS, Verdi
 
 ENOUGH = 3
 """Seeds each group should have before its scatter can be estimated."""
-MAX_AT_ONCE = 10
-"""The most seeds queued with one press; the advice is an estimate, better reviewed after some."""
 
 # Names of groups in a Ranking → the sentence on them, the most certain first.
 SENTENCES: Mapping[str, str] = {

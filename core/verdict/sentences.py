@@ -146,7 +146,7 @@ def _values(verdict: Verdict) -> dict[str, object]:
         "unit": gettext(verdict.unit) if verdict.unit else "",
         "matters": amount(verdict.matters, verdict.unit),
         "samples": f"{verdict.samples:,}",
-        "sure": f"{verdict.sure * 100:g} %",
+        "sure": f"{verdict.level * 100:g} %",
     }
 
 

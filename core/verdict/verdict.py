@@ -10,14 +10,13 @@ from typing import Any
 import numpy as np
 
 from core.errors import RequestError
-from core.verdict.chance import Quantile, chance, student, weighted_margin
+from core.verdict.chance import chance, weighted_margin
 from core.verdict.scores import POINTS, Scores
+from core.verdict.spending import ERROR, seeds_to_next_check
+from core.verdict.tails import Tail, student
 
-PROMISE = 0.95
-LEVEL = 0.97
-"""Confidence level of each interval. It exceeds ``PROMISE`` so that the promise still holds for
-someone who checks again after every advised seed: with intervals at 95 %, up to 11 % of such
-comparisons were wrong (docs/verdict.md)."""
+PROMISE = 1 - ERROR
+"""Share of comparisons that are right for somebody who trains what is advised until they end."""
 A, B, SAME, OPEN = "a", "b", "same", "open"
 LEAN = 0.90
 """Confidence level of the seeds-only interval that a difference must exceed for a group to lead."""
@@ -25,6 +24,8 @@ CLEAR, LEANING, EARLY = "clear", "leaning", "early"
 SEEDS, SAMPLES, SCATTER, ONE_SEED = "seeds", "samples", "scatter", "one seed"
 # With one seed the scatter is unknown; advise this many more to start with.
 FIRST = 2
+USUAL_ERROR = 0.03
+"""Share of usual seeds that are taken for failed ones."""
 MAX_MORE = 100
 """The most further seeds a verdict asks for."""
 
@@ -53,15 +54,16 @@ class Verdict:
         difference: A's mean minus B's mean.
         low: Lower end of the interval.
         high: Upper end of the interval.
-        level: Share of comparisons in which the interval contains the true difference.
+        level: Share of comparisons in which every interval, from the first seeds to the last,
+            contains the true difference.
         matters: Smallest difference that matters.
         a_mean: A's mean over its seeds.
         b_mean: B's mean over its seeds.
         a_seeds: Number of A's seeds.
         b_seeds: Number of B's seeds.
         samples: Number of test samples.
-        more_seeds: About how many more seeds per group would settle it; None when it is settled or
-            when no number of seeds would settle it.
+        more_seeds: About how many more seeds per group would settle it, and no fewer than keep the
+            promise; None when it is settled or when no number of seeds would settle it.
         missing: What an open verdict lacks: ``seeds``, ``samples`` (the test set is too small for
             any number of seeds), ``scatter`` (the test set suffices, but the seeds scatter so much
             that ``MAX_MORE`` more would not be enough) or ``one seed`` (a group has only one, so
@@ -110,19 +112,15 @@ class Verdict:
         return {A: self.a, B: self.b}.get(self.outcome)
 
     @property
-    def sure(self) -> float:
-        """The certainty promised to someone who adds the advised seeds and checks again."""
-        return PROMISE if self.level == LEVEL else self.level
-
-    @property
     def surely_matters(self) -> bool:
         """Whether the whole interval lies beyond the smallest difference that matters."""
         return min(abs(self.low), abs(self.high)) >= self.matters and self.low * self.high > 0
 
     def as_dict(self) -> dict[str, Any]:
         """As a dictionary ready for JSON, with None for NaN."""
-        derived = ("state", "better", "surely_matters", "sure")
+        derived = ("state", "better", "surely_matters")
         fields = asdict(self) | {name: getattr(self, name) for name in derived}
+        fields["sure"] = self.level  # its name in earlier versions, whose level was another
         return {name: None if value != value else value for name, value in fields.items()}
 
 
@@ -130,10 +128,9 @@ def judge(
     a: Scores,
     b: Scores,
     matters: float,
-    level: float = LEVEL,
     *,
-    quantile: Quantile | None = None,
-    lean: Quantile | None = None,
+    tail: Tail = student,
+    lean: Tail = student,
     compared: int = 2,
 ) -> Verdict:
     """Return the verdict on two groups tested on one test set.
@@ -142,14 +139,12 @@ def judge(
         a: The first group, with one seed or more.
         b: The second group.
         matters: Smallest difference that matters, in the scores' unit.
-        level: Confidence level of the interval, between 0 and 1.
-        quantile: Replaces Student's t where several pairs are judged together.
+        tail: Replaces Student's t where several pairs are judged together.
         lean: Replaces Student's t in the interval that a leading group must exceed.
         compared: How many groups are judged together.
 
     Raises:
-        RequestError: The groups were not tested on the same samples, or ``level`` or ``matters``
-            is out of range.
+        RequestError: The groups were not tested on the same samples, or ``matters`` is negative.
 
     Example:
         >>> hits = np.zeros((2, 3, 1_000), bool)  # groups, seeds, test samples
@@ -157,22 +152,22 @@ def judge(
         >>> judge(of_hits(hits[0], name="CNN"), of_hits(hits[1], name="MLP"), 0.5).better
         'CNN'
     """
-    _check(a, b, matters, level)
-    quantile = quantile or student(level)
+    _check(a, b, matters)
     spread = chance(a, b)
     difference = a.mean - b.mean
     single_seed = a.seeds == 1 or b.seeds == 1
-    samples = spread.of_samples(quantile)
-    margin = samples if single_seed else float(spread.margin(quantile)[0])
+    samples = spread.of_samples(tail)
+    margin = samples if single_seed else float(spread.margin(tail)[0])
     outcome, missing, more_seeds = OPEN, ONE_SEED, max(FIRST, abs(a.seeds - b.seeds))
     if not single_seed:
         outcome = _outcome(difference, margin, matters, a.higher_is_better)
         more_seeds, missing = None, ""
         if outcome == OPEN:
-            margins = spread.margin(quantile, np.arange(1, MAX_MORE + 1))
-            more_seeds = _seeds_needed(margins, difference, matters)
-            best_margin = np.atleast_1d(spread.at_best(quantile))
-            reachable = _seeds_needed(best_margin, difference, matters)
+            least = seeds_to_next_check(min(a.seeds, b.seeds))
+            margins = spread.margin(tail, np.arange(least, MAX_MORE + 1))
+            more_seeds = _seeds_needed(margins, difference, matters, least)
+            best_margin = np.atleast_1d(spread.at_best(tail))
+            reachable = _seeds_needed(best_margin, difference, matters, least)
             missing = SEEDS if more_seeds else SCATTER if reachable else SAMPLES
     return Verdict(
         outcome=outcome,
@@ -183,7 +178,7 @@ def judge(
         difference=difference,
         low=difference - margin,
         high=difference + margin,
-        level=level,
+        level=PROMISE,
         matters=matters,
         a_mean=a.mean,
         b_mean=b.mean,
@@ -193,14 +188,14 @@ def judge(
         more_seeds=more_seeds,
         missing=missing,
         paired=_paired_p(a, b) if a.seeds == b.seeds == 1 else None,
-        seeds_margin=float("nan") if single_seed else spread.of_seeds(quantile),
+        seeds_margin=float("nan") if single_seed else spread.of_seeds(tail),
         samples_margin=samples,
-        leans=abs(difference) > max(samples, _usual_margin(a, b, lean or student(LEAN))),
+        leans=abs(difference) > max(samples, _usual_margin(a, b, lean)),
         compared=compared,
     )
 
 
-def _usual_margin(a: Scores, b: Scores, quantile: Quantile) -> float:
+def _usual_margin(a: Scores, b: Scores, tail: Tail) -> float:
     """How far apart two groups of equal recipes can be from their seeds alone.
 
     Infinite where the scatter is unknown, or where a single seed is not typical of its recipe.
@@ -209,7 +204,7 @@ def _usual_margin(a: Scores, b: Scores, quantile: Quantile) -> float:
         return math.inf
     parts = np.array([[group.scatter.variance / group.seeds] for group in (a, b)])
     freedom = np.array([[group.scatter.freedom] for group in (a, b)], np.float64)
-    return float(weighted_margin(parts, quantile(freedom))[0])
+    return float(weighted_margin(parts, tail(freedom, 1 - LEAN))[0])
 
 
 def _is_usual(scores: Scores) -> bool:
@@ -220,11 +215,11 @@ def _is_usual(scores: Scores) -> bool:
         return True
     count = scatter.freedom + 1
     variance = max(scatter.variance, (scores.step / scores.tested) ** 2) * (1 + 1 / count)
-    margin = float(student(LEVEL)(np.array([scatter.freedom]))[0]) * math.sqrt(variance)
+    margin = float(student(np.array([scatter.freedom]), USUAL_ERROR)[0]) * math.sqrt(variance)
     return abs(scores.mean - scatter.mean) <= margin
 
 
-def _check(a: Scores, b: Scores, matters: float, level: float) -> None:
+def _check(a: Scores, b: Scores, matters: float) -> None:
     if a.digest != b.digest or len(a.per_sample) != len(b.per_sample) or a.unit != b.unit:
         raise RequestError(
             "{a} and {b} were not tested on the same samples, so there is no verdict on them; "
@@ -232,11 +227,9 @@ def _check(a: Scores, b: Scores, matters: float, level: float) -> None:
             a=a.name,
             b=b.name,
         )
-    if not 0 < level < 1 or not matters >= 0:
+    if not matters >= 0:
         raise RequestError(
-            "A verdict needs a level between 0 and 1 and a smallest difference that matters of at "
-            "least 0; got {level} and {matters}.",
-            level=level,
+            "A verdict needs a smallest difference that matters of at least 0; got {matters}.",
             matters=matters,
         )
 
@@ -249,14 +242,14 @@ def _outcome(difference: float, margin: float, matters: float, higher_is_better:
     return OPEN
 
 
-def _seeds_needed(margins: np.ndarray, difference: float, matters: float) -> int | None:
+def _seeds_needed(margins: np.ndarray, difference: float, matters: float, least: int) -> int | None:
     """The fewest further seeds that would settle a difference of this size; None if none would.
 
     Args:
-        margins: (n,) half the interval's width with 1, 2, … n further seeds.
+        margins: (n,) half the interval's width with ``least``, ``least`` + 1, … further seeds.
     """
     settled = (abs(difference) > margins) | (abs(difference) + margins < matters)
-    return int(settled.argmax()) + 1 if settled.any() else None
+    return least + int(settled.argmax()) if settled.any() else None
 
 
 def _paired_p(a: Scores, b: Scores) -> float:

@@ -21,6 +21,7 @@ import numpy as np
 
 from core.verdict.row import judge_row
 from core.verdict.scores import Scores, of_errors, of_hits
+from core.verdict.spending import MAX_AT_ONCE
 from core.verdict.verdict import LEANING, OPEN, judge
 from tests.benchmarks.simulated import KINDS, WEATHER, Kind, Weather, errors, pair
 
@@ -78,7 +79,7 @@ def followed(a: np.ndarray, b: np.ndarray) -> bool:
         verdict = judge(ours, theirs, MATTERS[ours.unit])
         if verdict.outcome != OPEN or verdict.more_seeds is None or seeds == len(a):
             return verdict.outcome in "ab"
-        seeds = min(len(a), seeds + verdict.more_seeds)
+        seeds = min(len(a), seeds + min(MAX_AT_ONCE, verdict.more_seeds))
 
 
 def power(comparisons: int) -> None:

@@ -13,7 +13,7 @@ from core.i18n import gettext, ngettext
 from core.people import TRAIN
 from core.recipes import Recipe
 from core.runs.run import ACTIVE
-from core.verdict.ranking import MAX_AT_ONCE
+from core.verdict.spending import MAX_AT_ONCE
 from pages.components.frame import wording
 from pages.components.live.expected import pacemaker
 from pages.components.live.judgement import ScreenJudgement

@@ -8,8 +8,10 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from core.verdict.chance import Chance, chance, student, weighted_margin
+from core.verdict.chance import SAMPLES_ERROR, Chance, chance, weighted_margin
 from core.verdict.scores import of_errors, of_hits
+from core.verdict.spending import error_at
+from core.verdict.tails import student
 
 A = np.array([[1, 1, 0, 0, 1, 0], [1, 0, 1, 0, 1, 0], [1, 1, 0, 0, 0, 0]], bool)
 B = np.array([[0, 1, 1, 0, 1, 0], [0, 0, 1, 1, 1, 0]], bool)
@@ -24,11 +26,18 @@ KNOWN = Chance(
     observed_samples=0.8,
     sample_count=101,
 )
-LEVEL = 0.95
 
 
-def t(freedom: float) -> float:
-    return float(stats.t.ppf(0.975, freedom))
+def t(freedom: float, error: float) -> float:
+    return float(stats.t.isf(error / 2, freedom))
+
+
+def samples_t() -> float:
+    return t(100, SAMPLES_ERROR)
+
+
+def welch(*parts: float, freedom: list[float]) -> float:
+    return sum(parts) ** 2 / sum(part**2 / own for part, own in zip(parts, freedom, strict=True))
 
 
 def interaction(table: np.ndarray) -> float:
@@ -93,27 +102,28 @@ def test_a_series_variance_is_that_of_its_stretches():
     assert (parts.a_luck, parts.b_luck) == (0, 0)
 
 
-def test_with_as_many_seeds_each_part_has_its_own_students_t():
-    parts = np.array([2.0, 1.0, 0.5])  # 6 / 3, 3 / 3 and the samples
-    expected = (parts * [t(2), t(2), t(100)]).sum() / 3.5**0.5
-    assert KNOWN.margin(student(LEVEL)) == pytest.approx([expected])
-    seeds = (parts[:2] * t(2)).sum() / 3**0.5
-    assert KNOWN.of_seeds(student(LEVEL)) == pytest.approx(seeds)
-    assert KNOWN.of_samples(student(LEVEL)) == pytest.approx(t(100) * 0.8**0.5)
-    assert KNOWN.at_best(student(LEVEL)) == pytest.approx(t(100) * 0.5**0.5)
+def test_with_as_many_seeds_the_seeds_have_welchs_t_and_the_samples_their_own():
+    seeds, samples = 6 / 3 + 3 / 3, 0.5
+    of_seeds = t(welch(2.0, 1.0, freedom=[2, 2]), error_at(3))
+    expected = (seeds * of_seeds + samples * samples_t()) / (seeds + samples) ** 0.5
+    assert KNOWN.margin(student) == pytest.approx([expected])
+    assert KNOWN.of_seeds(student) == pytest.approx(of_seeds * seeds**0.5)
+    assert KNOWN.of_samples(student) == pytest.approx(samples_t() * 0.8**0.5)
+    assert KNOWN.at_best(student) == pytest.approx(samples_t() * 0.5**0.5)
 
 
 def test_more_seeds_divide_what_is_the_seeds_and_leave_the_samples():
-    parts = np.array([6 / 8, 3 / 8, 0.5])
-    expected = (parts * [t(7), t(7), t(100)]).sum() / parts.sum() ** 0.5
-    margins = KNOWN.margin(student(LEVEL), np.array([0, 5]))
-    assert margins[0] == KNOWN.margin(student(LEVEL))[0] and margins[1] == pytest.approx(expected)
+    seeds, samples = 6 / 8 + 3 / 8, 0.5
+    of_seeds = t(welch(6 / 8, 3 / 8, freedom=[7, 7]), error_at(8))
+    expected = (seeds * of_seeds + samples * samples_t()) / (seeds + samples) ** 0.5
+    margins = KNOWN.margin(student, np.array([0, 5]))
+    assert margins[0] == KNOWN.margin(student)[0] and margins[1] == pytest.approx(expected)
 
 
 def test_seeds_that_have_one_figure_leave_their_luck():
     alike = replace(KNOWN, a_scatter=0.0, b_scatter=0.0)
-    expected = t(100) * (0.6 / 3 + 0.3 / 3 + 0.5) ** 0.5
-    assert alike.margin(student(LEVEL)) == pytest.approx([expected])
+    expected = samples_t() * (0.6 / 3 + 0.3 / 3 + 0.5) ** 0.5
+    assert alike.margin(student) == pytest.approx([expected])
 
 
 @pytest.mark.parametrize(("more", "a", "b"), [(0, 2, 20), (3, 5, 23)])
@@ -121,15 +131,16 @@ def test_few_seeds_against_many_have_at_least_one_scatter_for_both(more, a, b):
     """Two seeds that agree: their own scatter says nothing, that of all 22 counts."""
     uneven = replace(KNOWN, a_seeds=2, b_seeds=20, a_scatter=0.0, b_scatter=3.0, a_luck=0.01)
     pooled = (1 * 0 + 19 * 3) / (2 + 20 - 2) * (1 / a + 1 / b)
-    expected = (pooled * t(a + b - 2) + 0.5 * t(100)) / (pooled + 0.5) ** 0.5
-    assert uneven.margin(student(LEVEL), more) == pytest.approx([expected])
+    of_seeds = t(a + b - 2, error_at(a))
+    expected = (pooled * of_seeds + 0.5 * samples_t()) / (pooled + 0.5) ** 0.5
+    assert uneven.margin(student, more) == pytest.approx([expected])
 
 
 def test_few_seeds_that_scatter_keep_their_own():
     uneven = replace(KNOWN, a_seeds=2, b_seeds=20, a_scatter=30.0, b_scatter=3.0)
-    parts = np.array([15, 0.15, 0.5])
-    expected = (parts * [t(1), t(19), t(100)]).sum() / parts.sum() ** 0.5
-    assert uneven.margin(student(LEVEL)) == pytest.approx([expected])
+    of_seeds = t(welch(15, 0.15, freedom=[1, 19]), error_at(2))
+    expected = (15.15 * of_seeds + 0.5 * samples_t()) / 15.65**0.5
+    assert uneven.margin(student) == pytest.approx([expected])
 
 
 def test_nothing_scatters_nothing():

@@ -9,9 +9,10 @@ import pytest
 from scipy import stats
 
 from core.errors import RequestError
-from core.verdict.chance import chance, student
+from core.verdict.chance import chance
 from core.verdict.scores import Scatter, Scores, of_errors, of_hits
-from core.verdict.verdict import LEVEL, MAX_MORE, judge
+from core.verdict.tails import student
+from core.verdict.verdict import MAX_MORE, USUAL_ERROR, judge
 
 SAMPLES = 10_000
 
@@ -63,7 +64,7 @@ def test_nobody_leads_where_nothing_is_known_of_ones_seeds(nothing):
 @pytest.mark.parametrize("side", [1, -1])
 def test_a_seed_unlike_its_recipes_others_leads_nobody(beyond, leads, side):
     """One more of a recipe with five known seeds: their variance and a fifth of it for the mean."""
-    margin = t(4, LEVEL) * (2.0 * (1 + 1 / 5)) ** 0.5
+    margin = t(4, 1 - USUAL_ERROR) * (2.0 * (1 + 1 / 5)) ** 0.5
     others = Scatter(2.0, 4, mean=50.0)
     usual = Scatter(0.01, 4)
     one = scores(50 + side * (margin + beyond), known=others)
@@ -74,7 +75,7 @@ def test_a_seed_unlike_its_recipes_others_leads_nobody(beyond, leads, side):
 def test_seeds_that_have_one_figure_may_differ_by_a_sample():
     """Four seeds have one figure; one more may be a sample or two off: 0.01 points each here."""
     others = Scatter(0.0, 3, mean=50.0)
-    margin = t(3, LEVEL) * 0.01 * (1 + 1 / 4) ** 0.5
+    margin = t(3, 1 - USUAL_ERROR) * 0.01 * (1 + 1 / 4) ** 0.5
     for off, leads in ((margin * 0.99, True), (margin * 1.01, False)):
         one = scores(50 + off, known=others)
         assert judge(one, scores(90, known=Scatter(0.01, 4)), 0.5).leans == leads
@@ -93,7 +94,7 @@ def test_a_test_set_too_small_for_the_difference_lets_nobody_lead():
 def test_more_seeds_than_a_hundred_are_not_asked_for():
     """Where the 100th further seed settles it, and where only the 101st would."""
     a, b = scores(40, 50, 60), scores(45, 50, 55)
-    margins = chance(a, b).margin(student(LEVEL), np.array([MAX_MORE - 1, MAX_MORE, MAX_MORE + 1]))
+    margins = chance(a, b).margin(student, np.array([MAX_MORE - 1, MAX_MORE, MAX_MORE + 1]))
     before, last, after = margins
     verdict = judge(a, b, (before + last) / 2)
     assert (verdict.more_seeds, verdict.missing) == (
@@ -102,15 +103,16 @@ def test_more_seeds_than_a_hundred_are_not_asked_for():
     ) and MAX_MORE == 100
     verdict = judge(a, b, (last + after) / 2)
     assert (verdict.more_seeds, verdict.missing) == (None, "scatter")
-    lasting = chance(a, b).at_best(student(LEVEL))
+    lasting = chance(a, b).at_best(student)
     assert judge(a, b, lasting * 1.01).missing == "scatter"
     assert judge(a, b, lasting * 0.99).missing == "samples"
 
 
-def test_one_more_seed_may_settle_it():
+def test_no_fewer_seeds_are_advised_than_keep_the_promise():
     a, b = scores(49, 50, 51), scores(49, 50, 51)
-    now, then = chance(a, b).margin(student(LEVEL), np.array([0, 1]))
-    assert judge(a, b, (now + then) / 2).more_seeds == 1
+    now, then, later, last = chance(a, b).margin(student, np.array([0, 1, 5, 6]))
+    assert judge(a, b, (now + then) / 2).more_seeds == 5
+    assert judge(a, b, (later + last) / 2).more_seeds == 6
     assert judge(a, b, now * 1.001).outcome == "same"
     assert judge(a, b, now).outcome == "open"  # less than matters, not as much
 
@@ -162,7 +164,7 @@ def test_what_cannot_be_compared_or_asked_is_refused():
     for other in others:
         with pytest.raises(RequestError, match="not tested on the same samples"):
             judge(a, other, 1.0)
-    for level, matters in ((0, 1.0), (1, 1.0), (0.9, -0.1), (0.9, math.nan)):
-        with pytest.raises(RequestError, match="between 0 and 1"):
-            judge(a, a, matters, level)
-    assert judge(a, a, 0.0, 0.5).level == 0.5
+    for matters in (-0.1, math.nan):
+        with pytest.raises(RequestError, match="at least 0; got"):
+            judge(a, a, matters)
+    assert judge(a, a, 0.0).matters == 0

@@ -1,4 +1,4 @@
-"""Several judged at once: the studentized range, and how many are counted as compared."""
+"""Several judged at once: how many are counted as compared."""
 
 from __future__ import annotations
 
@@ -9,36 +9,10 @@ import pytest
 from scipy import stats
 
 from core.errors import RequestError
-from core.verdict.chance import student
-from core.verdict.row import FREEDOM, MAX_GROUPS, TABLES, judge_row, studentized
+from core.verdict.row import judge_row
 from core.verdict.scores import Scatter, of_hits
-from core.verdict.verdict import LEAN, LEVEL, judge
-
-
-@pytest.mark.parametrize("level", TABLES)
-@pytest.mark.parametrize("groups", range(3, MAX_GROUPS + 1))
-def test_every_figure_of_the_tables_is_the_studentized_range(groups, level):
-    """By its probability, which scipy has a hundred times faster than the quantile."""
-    assert TABLES[level].keys() == set(range(3, MAX_GROUPS + 1))
-    table = np.array(TABLES[level][groups])
-    for near, side in ((1 - 1e-4, 1), (1 + 1e-4, -1)):
-        probability = stats.studentized_range.cdf(table * near, groups, np.array(FREEDOM))
-        assert (side * (level - probability) > 0).all()
-
-
-@pytest.mark.parametrize("freedom", [1, 7, 12, 30, 100, 1e9])
-@pytest.mark.parametrize("level", [LEVEL, LEAN, 0.99])
-def test_between_the_tables_freedoms_it_stays_near(freedom, level):
-    """0.99 has no table."""
-    expected = stats.studentized_range.ppf(level, 4, freedom) / 2**0.5
-    quantile = studentized(4, level)(np.array([freedom]))[0]
-    assert quantile == pytest.approx(expected, rel=0.003)
-
-
-def test_two_are_compared_by_student():
-    freedom = np.array([2.0, 9.0])
-    assert studentized(2, 0.9)(freedom) == pytest.approx(student(0.9)(freedom))
-    assert student(0.9)(freedom) == pytest.approx(stats.t.ppf(0.95, freedom))
+from core.verdict.tails import studentized
+from core.verdict.verdict import LEAN, judge
 
 
 def groups(*seeds: int, samples: int = 300):
@@ -56,7 +30,7 @@ def test_groups_of_one_seed_are_not_counted_as_compared():
     row = groups(3, 1, 4, 1, 5)
     verdicts = judge_row(row, 1.0)
     assert {verdict.compared for verdict in verdicts.values()} == {3}
-    assert verdicts[0, 2] == judge(row[0], row[2], 1.0, quantile=studentized(3, LEVEL), compared=3)
+    assert verdicts[0, 2] == judge(row[0], row[2], 1.0, tail=studentized(3), compared=3)
     alone = judge_row(groups(3, 1, 1), 1.0)
     assert {verdict.compared for verdict in alone.values()} == {2}
 

@@ -10,11 +10,13 @@ import pytest
 from scipy import stats
 
 from core.errors import RequestError
-from core.verdict.chance import chance, student
+from core.verdict.chance import SAMPLES_ERROR, chance
 from core.verdict.row import judge_row
 from core.verdict.scores import STRETCHES, of_errors, of_hits
 from core.verdict.sentences import sentence, short
-from core.verdict.verdict import LEVEL, judge
+from core.verdict.spending import ERRORS, seeds_to_next_check
+from core.verdict.tails import student
+from core.verdict.verdict import judge
 
 
 def hits(shares: list[float], samples: int = 1000, *, seed: int = 0) -> np.ndarray:
@@ -46,25 +48,37 @@ def test_a_series_is_cut_into_stretches_whose_mean_is_the_mean_absolute_error():
     assert scores.mean == pytest.approx(errors.mean())
 
 
-def test_with_nothing_but_seeds_the_margin_is_cochrans():
+def test_with_nothing_but_seeds_the_margin_is_welchs():
     """Two groups with different scatter; the samples do not matter."""
     a, b = group("a", [0.70, 0.74, 0.78]), group("b", [0.60, 0.61, 0.62])
     spread = chance(a, b)
     parts = np.array([16 / 3, 1 / 3])
-    expected = parts.sum() ** 0.5 * stats.t.isf(0.025, 2)
-    assert spread.of_seeds(student(0.95)) == pytest.approx(expected)
-    both = spread.margin(student(0.95))[0]
+    freedom = parts.sum() ** 2 / (parts**2 / 2).sum()
+    expected = parts.sum() ** 0.5 * stats.t.isf(ERRORS[3] / 2, freedom)
+    assert spread.of_seeds(student) == pytest.approx(expected)
+    both = spread.margin(student)[0]
     assert both == pytest.approx(expected, rel=0.01)  # the seeds' luck is all there is
-    verdict = judge(a, b, 1.0, level=0.95)
-    assert verdict.outcome == "a" and verdict.better == "a" and verdict.sure == 0.95
+    verdict = judge(a, b, 1.0)
     assert verdict.difference == pytest.approx(13)
     assert verdict.high - verdict.low == pytest.approx(2 * both)
+
+
+def test_a_clear_difference_is_promised():
+    verdict = judge(group("a", [0.90, 0.91, 0.92]), group("b", [0.60, 0.61, 0.62]), 1.0)
+    assert verdict.outcome == "a" and verdict.better == "a"
+    assert verdict.level == verdict.as_dict()["sure"] == 0.95
+
+
+def test_the_next_check_is_far_enough_to_keep_the_promise():
+    shares = [0.80, 0.81, 0.82, 0.80]
+    verdict = judge(group("a", shares), group("b", [one - 0.011 for one in shares], seed=1), 0.1)
+    assert verdict.missing == "seeds" and verdict.more_seeds >= seeds_to_next_check(4) == 6
 
 
 def test_with_many_alike_seeds_the_margin_is_that_of_paired_samples():
     one, other = hits([0.9])[0], hits([0.8], seed=1)[0]
     a, b = of_hits(np.tile(one, (9, 1))), of_hits(np.tile(other, (9, 1)))
-    paired = 100 * stats.sem(one.astype(float) - other) * stats.t.isf((1 - LEVEL) / 2, 999)
+    paired = 100 * stats.sem(one.astype(float) - other) * stats.t.isf(SAMPLES_ERROR / 2, 999)
     verdict = judge(a, b, 1.0)
     assert verdict.seeds_margin == 0
     assert verdict.high - verdict.difference == pytest.approx(paired, rel=0.01)
@@ -110,7 +124,7 @@ def test_scatter_of_seeds_is_not_blamed_on_the_test_set():
     a, b = group("a", [0.70, 0.80, 0.90], 50_000), group("b", [0.71, 0.80, 0.902], 50_000, seed=1)
     verdict = judge(a, b, 0.1)
     assert verdict.outcome == "open" and verdict.missing == "scatter"
-    assert verdict.more_seeds is None and chance(a, b).at_best(student(LEVEL)) < 0.4
+    assert verdict.more_seeds is None and chance(a, b).at_best(student) < 0.4
     text = sentence(verdict)
     assert "even 100 more seeds each would hardly settle it" in text and "too few" not in text
     assert "scatter" in short(verdict)
@@ -136,12 +150,13 @@ def test_one_seed_only_covers_the_test_set():
 
 
 def test_more_seeds_are_the_fewest_that_would_settle_it():
-    a, b = group("a", [0.83, 0.85, 0.87], 20_000), group("b", [0.80, 0.82, 0.84], 20_000, seed=1)
+    """And more than the five after which to check again."""
+    a, b = group("a", [0.83, 0.85, 0.87], 20_000), group("b", [0.81, 0.83, 0.85], 20_000, seed=1)
     verdict = judge(a, b, 1.0)
-    assert verdict.outcome == "open" and verdict.missing == "seeds"
-    margins = chance(a, b).margin(student(LEVEL), np.array([verdict.more_seeds - 1, 0]))
+    assert verdict.outcome == "open" and verdict.missing == "seeds" and verdict.more_seeds > 5
+    margins = chance(a, b).margin(student, np.array([verdict.more_seeds - 1, 0]))
     assert margins[0] >= verdict.difference
-    settled = chance(a, b).margin(student(LEVEL), verdict.more_seeds)[0]
+    settled = chance(a, b).margin(student, verdict.more_seeds)[0]
     assert settled < verdict.difference
     assert f"about {verdict.more_seeds} more seeds each" in sentence(verdict)
     assert str(verdict.more_seeds) in short(verdict)
@@ -152,8 +167,6 @@ def test_other_samples_are_refused():
     b = of_hits(hits([0.9, 0.8]), name="imdb/lstm", digest="other")
     with pytest.raises(RequestError, match="imdb/cnn and imdb/lstm were not tested on the same"):
         judge(a, b, 1.0)
-    with pytest.raises(RequestError, match="level between 0 and 1"):
-        judge(a, a, 1.0, level=95)
     with pytest.raises(RequestError, match="at least 1 × 2"):
         of_hits(np.ones(5, bool))
 
