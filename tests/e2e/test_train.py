@@ -42,6 +42,8 @@ def pick(page, dataset: str, recipe: str, epochs: int | None = None) -> None:
     if dataset:
         page.locator(".st-key-dataset input").click()
         page.get_by_role("option").filter(has_text=dataset).click()
+        # until then, the buttons are those of the dataset before
+        page.get_by_role("heading", name=f"{recipe.partition('/')[0]}/").wait_for()
     name = re.compile(rf" {short_name(RECIPES[recipe])}$")  # after its family's mark
     page.locator(".st-key-families").get_by_role("radio", name=name).click()
     page.get_by_role("heading", name=recipe).wait_for()
