@@ -1,3 +1,12 @@
 """Does A beat B? Verdicts on groups of seeds that share a test set."""
 
-__all__ = ["chance", "outcomes", "ranking", "row", "scores", "sentences", "verdict"]
+__all__ = [
+    "outcomes",
+    "ranking",
+    "row",
+    "scores",
+    "sentences",
+    "spending",
+    "tails",
+    "verdict",
+]

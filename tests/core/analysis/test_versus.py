@@ -79,7 +79,7 @@ def test_the_state_is_the_verdicts_and_the_direction_that_of_the_means(shares, o
 
 
 def test_a_leaning_difference_is_not_called_luck():
-    versus = judged((0.85, 0.855), (0.80, 0.805))
+    versus = judged((0.85, 0.86), (0.80, 0.81))
     assert (versus.state, versus.word) == (LEANING, WORDS[LEANING])
     assert "so far" in versus.claim() and "luck" not in versus.claim()
 
