@@ -39,7 +39,8 @@ def processor_seconds() -> np.ndarray:
 def measure(side: str, entry: Recipe, seed: int, engine: str = "") -> dict[str, Any]:
     """Run a recipe, as ``train`` does, and return the run in the format of the records."""
     from core.training.environment import environment
-    from core.training.train import load_splits, train
+    from core.training.prepared import load_splits
+    from core.training.train import train
 
     settings = load_settings()
     splits = load_splits(entry, settings)

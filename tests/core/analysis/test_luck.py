@@ -16,9 +16,9 @@ SEEDS = [100 * run["test"]["accuracy"] for run in recorded_runs(recipe("topics/c
 
 def test_it_is_students_interval_for_one_more_value():
     chance = luck(SEEDS, level=0.9)
-    assert chance.seeds == len(SEEDS) == 3
+    assert chance.seeds == len(SEEDS) == 8
     assert chance.mean == pytest.approx(np.mean(SEEDS))
-    expected = stats.t.ppf(0.95, df=2) * np.std(SEEDS, ddof=1) * np.sqrt(1 + 1 / 3)
+    expected = stats.t.ppf(0.95, df=7) * np.std(SEEDS, ddof=1) * np.sqrt(1 + 1 / 8)
     assert chance.margin == pytest.approx(expected)
     assert chance.covers(chance.low) and chance.covers(85.1) and not chance.covers(13.2)
 

@@ -64,7 +64,7 @@ def test_a_change_is_compared_on_the_same_data_unless_it_is_of_the_data(store):
         assert [row.id for row in matching] == [new.id]
 
 
-@pytest.mark.parametrize(("digest", "count"), [("", 3), (None, 3), ("other", 0)])
+@pytest.mark.parametrize(("digest", "count"), [("", 8), (None, 8), ("other", 0)])
 def test_reference_runs_are_those_on_the_same_data(digest, count):
     own = recorded(CNN.id)["runs"][0]["digest"] if digest is None else digest
     assert len(unchanged_recorded(CNN, CHANGED, own)) == count
