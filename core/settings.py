@@ -64,6 +64,8 @@ class Settings:
         artifacts_url: Where all machines share runs' files: a folder that all of them mount, or
             an address that fsspec supports (``s3://…``); in ``home`` if not set.
         slots: Number of runs at once.
+        standby: Worker processes that may wait for another run, with a generated recipe prepared,
+            as long as no more than this many run or wait; 0 for none.
         threads: Number of threads a run computes with; only runs with equal numbers, on the same
             engine, can be compared in time and to the last bit.
         artifacts_limit_mb: Megabytes (10**6 bytes) of weights and predictions kept in total; the
@@ -106,6 +108,7 @@ class Settings:
     ray_gpus: int = 0
     artifacts_url: str = ""
     slots: int = 4
+    standby: int = 4
     threads: int = 2
     artifacts_limit_mb: int = 10_000
     resume: str = "ask"

@@ -57,6 +57,8 @@ def _show_home(live: bool) -> None:
             action = {"do": "race", "dataset": st.session_state.pop(RACE)}
         if action:
             _do(action)
+        else:
+            desk().rehearse(cell.recipe for cell in _cells()[story].values())
         if live != _busy():  # start or stop refreshing
             st.rerun()
 

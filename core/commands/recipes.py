@@ -17,7 +17,7 @@ from core.i18n import gettext, mark
 from core.recipes import RECIPES, Recipe, recipe
 from core.recipes.keras_code import arrays, keras_code
 from core.settings import load_settings
-from core.training.train import load_splits
+from core.training.prepared import load_splits
 
 HELP = mark("list all recipes and their settings; show one as Keras code")
 

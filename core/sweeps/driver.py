@@ -162,7 +162,7 @@ class SweepDriver:
             return True
         settings = self._manager.settings
         if settings.limits == REFUSE and settings.executor != CLUSTER:
-            available = room(settings, self._manager.state()["workers"].values())
+            available = room(settings, self._manager.pids())
             refusal = problem(recipe, settings, available)
             if refusal and need(recipe).memory > available.memory:
                 self.sweeps.skip(sweep, values, refusal)

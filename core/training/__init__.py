@@ -10,6 +10,7 @@ __all__ = [
     "export",
     "plain",
     "points",
+    "prepared",
     "recorder",
     "runtime",
     "train",

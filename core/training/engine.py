@@ -11,6 +11,7 @@ point where a call happens to end never changes a run's history.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -142,10 +143,19 @@ class Engine:
         for name, arrays in self.state().items():
             if kinds(getattr(checkpoint, name)) != kinds(arrays):
                 raise ValueError(f"its {name} belong to another model or optimizer")
-        self.model.set_weights(list(checkpoint.weights))
-        for variable, value in zip(self.optimizer.variables, checkpoint.optimizer, strict=True):
+        self.assign(checkpoint.weights, checkpoint.optimizer, checkpoint.streams)
+
+    def assign(
+        self,
+        weights: Sequence[np.ndarray],
+        optimizer: Sequence[np.ndarray],
+        streams: Sequence[np.ndarray],
+    ) -> None:
+        """Set weights, optimizer variables and dropout streams, as ``state`` returns them."""
+        self.model.set_weights(list(weights))
+        for variable, value in zip(self.optimizer.variables, optimizer, strict=True):
             variable.assign(value)
-        for state, value in zip(self._dropout_states, checkpoint.streams, strict=True):
+        for state, value in zip(self._dropout_states, streams, strict=True):
             state.assign(value)
 
     # xla: whole epochs, several per call

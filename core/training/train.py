@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -11,28 +10,18 @@ from typing import Any
 
 import numpy as np
 
-from core.architectures import summarize
 from core.datasets import Splits
 from core.datasets.persistence import baselines
 from core.errors import TrainingError
 from core.i18n import gettext
 from core.recipes import Recipe
 from core.settings import Settings
-from core.training.block_lstm import BLOCK, use_block
 from core.training.checkpoint import CheckpointFile
 from core.training.choice import choose_engine
 from core.training.epoch_weights import EpochWeights
+from core.training.prepared import Data, Prepared, Standby, worth_keeping
 from core.training.recorder import Facts, Recorder, TrainingResult
-from core.training.runtime import peak_memory, tensorflow, threads_in_use
-from core.training.validation import split_validation
-
-
-def load_splits(recipe: Recipe, settings: Settings) -> Splits:
-    """Load the recipe's data, with GloVe vectors if a layer needs them."""
-    preprocessing = dict(recipe.preprocessing)
-    if any(item.config.get("weights") == "glove" for item in recipe.layers):
-        preprocessing["embedding"] = "glove"
-    return recipe.data.load(preprocessing, settings)
+from core.training.runtime import peak_memory, threads_in_use
 
 
 def train(
@@ -46,6 +35,7 @@ def train(
     checkpoints: CheckpointFile | None = None,
     epoch_weights: EpochWeights | None = None,
     engine: str = "",
+    standby: Standby | None = None,
 ) -> TrainingResult:
     """Run a recipe once.
 
@@ -62,6 +52,7 @@ def train(
         epoch_weights: Keeps the weights after some epochs; the caller closes it.
         engine: The engine, one of ``core.training.choice.ENGINES``; by default ``choose_engine``
             chooses it. A run that continues must continue on the one it began on.
+        standby: May hold what this run needs, prepared; keeps it afterwards for the next run.
 
     Returns:
         The result, of a completed or a stopped run.
@@ -79,12 +70,15 @@ def train(
         *(recipe, seed, settings, recorder or Recorder(), tuple(callbacks), checkpoints),
         epoch_weights or EpochWeights(settings.home, most_bytes=0),
         engine or choose_engine(recipe.layers, recipe.summary.parameters),
+        standby or Standby(),
     )
     try:
         session.prepare(splits)
         session.build()
         session.fit()
-        return session.result()
+        result = session.result()
+        session.keep()
+        return result
     except Exception as error:
         exhausted = type(error).__name__ == "ResourceExhaustedError"  # TensorFlow's
         if not exhausted and not isinstance(error, MemoryError):
@@ -108,6 +102,7 @@ class _Session:
     checkpoints: CheckpointFile | None
     epoch_weights: EpochWeights
     engine_name: str
+    standby: Standby
     seconds: dict[str, float] = field(default_factory=dict)
 
     @contextmanager
@@ -120,71 +115,47 @@ class _Session:
     # prepare and build
 
     def prepare(self, splits: Splits | None) -> None:
-        """Load the data while TensorFlow is being imported."""
+        """Load the data, unless a worker has this recipe prepared."""
         with self.phase("prepare"):
-            importing = threading.Thread(
-                target=tensorflow, args=(self.settings.threads,), daemon=True
-            )
-            importing.start()
-            self.splits = splits or load_splits(self.recipe, self.settings)
-            importing.join()
-            tensorflow(self.settings.threads)  # raises what the import raised
-            self.train, self.validation = split_validation(self.splits, self.recipe.fit)
+            what = self.recipe, self.settings, self.engine_name
+            self.prepared = self.standby.take(*what)
+            if self.prepared:
+                self.data = self.prepared.data
+            else:
+                self.data = Data(self.recipe, self.settings, splits)
+            self.splits = self.data.splits
             self.notes = self.splits.notes
 
     def build(self) -> None:
-        from core.training.batches import Batches
-        from core.training.build import build_model
-        from core.training.engine import Engine, Evaluator
         from core.training.fitting import Fit
-        from core.training.objective import loss_and_metric
-        from core.training.optimizers import build_optimizer
 
         recipe, batch_size = self.recipe, self.recipe.fit["batch_size"]
-        evaluation_batch = max(batch_size, 256)  # results are sums, so only speed and memory differ
         with self.phase("build"):
-            summary = summarize(recipe.layers, self.train.shape)  # raises if the data does not fit
-            self.model = build_model(
-                recipe.layers, self.train.shape, self.seed, embeddings=self.splits.embeddings
-            )
-            if self.engine_name.endswith(BLOCK):
-                use_block(self.model, recipe.layers)
-            loss = recipe.compile["loss"]
-            classes = recipe.data.classes if loss == "categorical_crossentropy" else None
-            validation = Batches(self.validation, classes) if self.validation else None
-            self.engine = Engine(
-                self.model,
-                build_optimizer(recipe.compile["optimizer"], recipe.compile["learning_rate"]),
-                *loss_and_metric(loss, recipe.metric),
-                Batches(self.train, classes),
-                validation,
-                batch_size,
-                self.engine_name,
-            )
-            validator = None
-            if validation:
-                validator = Evaluator(self.engine, validation, evaluation_batch)
-            test = Batches(self.splits.test, classes)
-            self.tester = Evaluator(self.engine, test, evaluation_batch)
+            if self.prepared:
+                self.prepared.reset(self.seed)
+            else:
+                self.prepared = Prepared(
+                    recipe, self.settings, self.engine_name, self.data, self.seed
+                )
+            self.model, self.engine = self.prepared.model, self.prepared.engine
             self.fitting = Fit(
                 recipe,
                 self.seed,
                 self.engine,
-                len(self.train),
-                validator,
+                len(self.data.train),
+                self.prepared.validator,
                 self.recorder,
                 self._keras_callbacks(),
                 self.checkpoints,
                 self.epoch_weights,
             )
-        self.parameters = summary.parameters
         steps = recipe.fit.get("steps_per_epoch")
         self.recorder.described(
             Facts(
-                parameters=summary.parameters,
+                parameters=self.prepared.parameters,
                 notes=self.notes,
                 digest=self.splits.digest,
-                train_samples=steps * batch_size if steps else len(self.train),
+                train_samples=steps * batch_size if steps else len(self.data.train),
                 test_samples=len(self.splits.test),
                 scale=self.splits.scale,
                 unit=self.splits.unit,
@@ -197,7 +168,7 @@ class _Session:
 
         callbacks = list(self.callbacks)
         if self.recipe.fit.get("patience"):
-            monitor = "val_loss" if self.validation is not None else "loss"
+            monitor = "val_loss" if self.data.validation is not None else "loss"
             callbacks.append(
                 keras.callbacks.EarlyStopping(
                     monitor=monitor, mode="min", patience=self.recipe.fit["patience"]
@@ -251,11 +222,16 @@ class _Session:
 
     # evaluate
 
+    def keep(self) -> None:
+        """Keep what was prepared for the next run in this process."""
+        if worth_keeping(self.recipe) and not self.callbacks:
+            self.standby.keep(self.prepared)
+
     def result(self) -> TrainingResult:
         fit, evaluated = self.fitting, None
         if not fit.stopped:
             with self.phase("evaluate"):
-                evaluated = self.tester.evaluate(self.recorder)
+                evaluated = self.prepared.tester.evaluate(self.recorder)
         test, predictions = {}, None
         if evaluated:
             test = {"loss": evaluated[0], self.recipe.metric: evaluated[1]}
@@ -265,7 +241,7 @@ class _Session:
         return TrainingResult(
             status="completed" if evaluated else "stopped",
             epochs=len(fit.epoch_seconds),
-            parameters=self.parameters,
+            parameters=self.prepared.parameters,
             test=test,
             history=fit.history,
             epoch_seconds=fit.epoch_seconds,

@@ -95,7 +95,8 @@ class _Epochs(Recorder):
 
 def train_case(name: str, path: Path, seeds: range) -> None:
     """Train a case, or a recipe by its id, on the seeds that the file still lacks."""
-    from core.training.train import load_splits, train
+    from core.training.prepared import load_splits
+    from core.training.train import train
 
     entry, settings = recipe_of(name), load_settings()
     splits = load_splits(entry, settings)
@@ -120,7 +121,8 @@ def train_stopped(recipe_id: str, path: Path) -> None:
     The result is one dictionary a run: ``seed``, ``epoch``, ``same``, whether the curves up to
     there are those of the reference run, and the test results ``stopped`` and ``whole``.
     """
-    from core.training.train import load_splits, train
+    from core.training.prepared import load_splits
+    from core.training.train import train
 
     entry, settings, runs = RECIPES[recipe_id], load_settings(), []
     splits = load_splits(entry, settings)

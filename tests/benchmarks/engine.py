@@ -25,7 +25,8 @@ from core.settings import load_settings
 from core.training.block_lstm import BLOCK
 from core.training.choice import choose_engine, compiled_by
 from core.training.engine import graph_epochs
-from core.training.train import load_splits, train
+from core.training.prepared import load_splits
+from core.training.train import train
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -25,7 +25,8 @@ def main() -> None:
     from core.recipes import recipe
     from core.settings import load_settings
     from core.training.plain import fit_plain
-    from core.training.train import load_splits, train
+    from core.training.prepared import load_splits
+    from core.training.train import train
     from tests.benchmarks.engine import shortened
 
     settings = load_settings()

@@ -6,7 +6,7 @@ here, where the change is made.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from core.people import TRAIN, Person
 from core.recipes import Recipe
@@ -18,8 +18,8 @@ from core.runs.run import Run
 class Desk:
     """The run manager and its store, as one person may use them.
 
-    Every method raises Forbidden if the person's role does not allow the action or the run belongs
-    to somebody else, and whatever the manager or the store raises.
+    Every method but ``rehearse`` raises Forbidden if the person's role does not allow the action or
+    the run belongs to somebody else, and whatever the manager or the store raises.
 
     Args:
         manager: The run manager.
@@ -33,6 +33,11 @@ class Desk:
         """Queue a run in this person's name."""
         self.person.require(TRAIN)
         return self._manager.submit(recipe, seed, person=self.person.name)
+
+    def rehearse(self, recipes: Iterable[Recipe]) -> None:
+        """Prepare recipes that this person may train next, if they may train."""
+        if self.person.may(TRAIN):
+            self._manager.rehearse(recipes)
 
     def stop(self, run_id: str) -> str:
         """Stop one of the person's runs; returns its status."""
@@ -98,7 +103,7 @@ class Desk:
         return self._store.bin.empty(run_ids)
 
     def _refuse_if_too_large(self, run_id: str) -> None:
-        pids = self._manager.state()["workers"].values()
+        pids = self._manager.pids()
         refuse_again(self._store.runs.get(run_id), self._manager.settings, pids)
 
     def _require_own(self, run_ids: Collection[str]) -> None:

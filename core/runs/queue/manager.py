@@ -7,13 +7,15 @@ import logging
 import math
 import threading
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from core.errors import RecipeLabError
-from core.recipes import Recipe
+from core.errors import RecipeLabError, RequestError
+from core.recipes import Recipe, recipe_from_dict
 from core.runs.files.artifacts import LOG
 from core.runs.queue.limits import fits_now, needed, refuse
+from core.runs.queue.rehearsals import Rehearsals
 from core.runs.queue.resuming import resume_interrupted
 from core.runs.queue.slots import free_slots
 from core.runs.run import FAILED, RUNNING, STOPPED, Run
@@ -25,6 +27,7 @@ from core.runs.workers import Executor, Job, build_executor
 from core.runs.workers.endings import Endings
 from core.runs.workers.execute import new_holder
 from core.settings import Settings
+from core.training.prepared import worth_keeping
 
 TICK_SECONDS = 0.2
 KILL_AFTER_SECONDS = 0.7
@@ -88,6 +91,7 @@ class RunManager:
         self._lock = threading.Lock()
         self._last_state, self._next_expiry = (-1, None), 0.0
         self._next_cleanup = time.monotonic() + FIRST_CLEANUP_SECONDS
+        self._rehearsals = Rehearsals(self._executor, self._job)
         self.waiting_for_memory: set[str] = set()
 
     @property
@@ -134,8 +138,17 @@ class RunManager:
             RequestError: The seed is not a whole number from 0 to 2**31 - 1, or the run does not
                 fit on this machine (``core.runs.queue.limits``).
         """
-        refuse(recipe, self.settings, self._executor.pids().values())
+        refuse(recipe, self.settings, self.pids())
         return self.store.runs.create(recipe, seed, origin=origin, person=person)
+
+    def rehearse(self, recipes: Iterable[Recipe]) -> None:
+        """Let workers prepare recipes that may be run next, unless something runs."""
+        if not self._workers:
+            self._rehearsals.plan(recipes)
+
+    def pids(self) -> list[int]:
+        """Processes whose memory is free again before a queued run starts."""
+        return [*self._executor.pids().values(), *self._executor.idle_pids()]
 
     def _notice(self, change: Change) -> None:
         """Look at once at what this process changed: a run was queued, or asked to stop."""
@@ -176,6 +189,8 @@ class RunManager:
             self._launch_queued()
             self._last_state = state
         self._enforce_stops()
+        if not self._workers:
+            self._rehearsals.step()
         if late:
             alive = {worker.holder for worker in self._workers.values()}
             self.store.leases.expire(alive, apart=self._lease_seconds)
@@ -190,6 +205,8 @@ class RunManager:
         busy, pids = len(self._workers), self._executor.pids().values()
         free = free_slots(self.settings.slots, busy, pids, self._executor.room())
         if free < 1:
+            if busy < self.settings.slots:  # memory is short
+                self._executor.release()
             return
         # A resumed run waits for its previous worker, which may still be writing its checkpoint.
         waiting = self.store.queue.next(free + busy, limit=self.settings.person_limit)
@@ -197,34 +214,47 @@ class RunManager:
         for run in [run for run in waiting if run.id not in self._workers][:free]:
             if not fits_now(run, self._memory_by_worker(), self.settings):
                 self.waiting_for_memory.add(run.id)
+                if self._executor.release():  # look again once they have ended
+                    self._next_expiry = 0.0
                 if self._workers:
                     break  # it keeps its turn until running runs end and free their memory
                 continue
             holder, name = new_holder(), self._executor.name
             if self.store.leases.claim(run.id, holder, self._lease_seconds, executor=name):
                 self.store.journal.log("claimed", run.id)
-                self._launch(run.id, holder, needed(run))
+                self._launch(run, holder)
 
     def _memory_by_worker(self) -> list[tuple[int, int]]:
         pids = self._executor.pids()
         return [(pids.get(run_id, 0), worker.need) for run_id, worker in self._workers.items()]
 
-    def _launch(self, run_id: str, holder: str, need: int) -> None:
-        self._workers[run_id] = Worker(holder, need)
-        job = Job(
+    def _launch(self, run: Run, holder: str) -> None:
+        required = needed(run)
+        self._workers[run.id] = Worker(holder, required)
+        try:
+            recipe = recipe_from_dict(run.recipe)
+        except RequestError:  # written by another version; its worker reports that
+            recipe = None
+        try:
+            self._executor.launch(self._job(recipe, run.id, holder, required))
+        except RecipeLabError as error:
+            del self._workers[run.id]
+            self._endings.note(run.id, holder, FAILED, error)
+
+    def _job(
+        self, recipe: Recipe | None, run_id: str = "", holder: str = "", memory: int = 0
+    ) -> Job:
+        waits = self.settings.standby and not self.train and recipe and worth_keeping(recipe)
+        return Job(
             run_id=run_id,
             holder=holder,
             store=self.store.database.url,
             settings=self.settings,
             train=self.train,
             lease_seconds=self._lease_seconds,
-            memory=need,
+            memory=memory,
+            prepared=recipe.key_without_epochs if waits else "",
         )
-        try:
-            self._executor.launch(job)
-        except RecipeLabError as error:
-            del self._workers[run_id]
-            self._endings.note(run_id, holder, FAILED, error)
 
     def _note_stops(self) -> None:
         if not self._workers:

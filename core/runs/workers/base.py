@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from core.errors import RecipeLabError
+from core.recipes import Recipe
 from core.runs.store.leases import LEASE_SECONDS
 from core.settings import Settings, load_settings
 
@@ -28,6 +29,7 @@ class Job:
         train: ``module:function`` to train with; by default ``core.training.train:train``.
         lease_seconds: How long the lease lasts unless renewed.
         memory: Bytes of memory it may grow to; 0 if not estimated.
+        prepared: Key of what a worker may have prepared for it; "" if it is never kept.
     """
 
     run_id: str
@@ -37,6 +39,7 @@ class Job:
     train: str = ""
     lease_seconds: float = LEASE_SECONDS
     memory: int = 0
+    prepared: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         """The job as JSON-ready values; ``from_dict`` reads it back."""
@@ -92,6 +95,22 @@ class Executor:
     def launch(self, job: Job) -> None:
         """Start a job, or queue it until the executor is warm."""
         raise NotImplementedError
+
+    def rehearse(self, recipe: Recipe, job: Job) -> None:
+        """Prepare a recipe for a run that may follow, if the executor can.
+
+        Args:
+            recipe: The recipe.
+            job: A job without a run: the settings and the key of what is prepared.
+        """
+
+    def release(self) -> bool:
+        """End the workers that wait for another run; return whether there were any."""
+        return False
+
+    def idle_pids(self) -> list[int]:
+        """Process ids of the workers that wait for another run."""
+        return []
 
     def kill(self, run_id: str) -> None:
         """Kill a job at once if the executor can; unknown ids are ignored."""

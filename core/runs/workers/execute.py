@@ -42,6 +42,7 @@ from core.training.checkpoint import Checkpoint, CheckpointFile
 from core.training.choice import ENGINES, choose_engine, compiled_by
 from core.training.environment import environment
 from core.training.epoch_weights import EpochWeights
+from core.training.prepared import Standby
 from core.training.recorder import Recorder, TrainingResult
 from core.training.runtime import memory_watched, peak_memory
 
@@ -75,6 +76,7 @@ def execute(
     train: Train | None = None,
     lease_seconds: float = LEASE_SECONDS,
     leaving: threading.Event | None = None,
+    standby: Standby | None = None,
 ) -> Run:
     """Execute a run in this process until it ends, from its checkpoint if it has one.
 
@@ -90,6 +92,7 @@ def execute(
         train: Function that trains; by default ``core.training.train.train``.
         lease_seconds: How long the lease lasts unless renewed.
         leaving: Set when this process is about to end; the run is then interrupted.
+        standby: What this process keeps between runs.
 
     Returns:
         The run after it ended, or as it is if somebody else holds it.
@@ -112,7 +115,7 @@ def execute(
             )
             listeners = [listener, allowance] if listener else [allowance]
             status, result, file = _train(
-                store, settings, run_id, holder, recorder, listeners, train
+                store, settings, run_id, holder, recorder, listeners, train, standby
             )
         if status == INTERRUPTED:
             error = lost_with_server()
@@ -159,6 +162,7 @@ def _train(
     recorder: StoreRecorder,
     listeners: Sequence[Recorder],
     train: Train | None,
+    standby: Standby | None,
 ) -> tuple[str, TrainingResult, CheckpointFile | None]:
     run = store.runs.get(run_id)
     recipe = recipe_from_dict(run.recipe)
@@ -183,6 +187,7 @@ def _train(
             )
             file = _checkpoint_file(store, settings, run, recipe, engine, epoch_weights)
             options = {"checkpoints": file, "epoch_weights": epoch_weights, "engine": engine}
+            options["standby"] = standby
         result = train(
             recipe,
             run.seed,

@@ -1,4 +1,4 @@
-"""One worker process per run, forked by a launcher that has Keras in memory.
+"""Worker processes, one per run at a time, forked by a launcher that has Keras in memory.
 
 Under ``streamlit run``, multiprocessing would run app.py again in every child. The workers are
 therefore children of a launcher, a clean process (``core.runs.workers.worker_host``) that exchanges
@@ -21,6 +21,7 @@ from typing import Any
 
 import core
 from core.errors import StoreError, TrainingError
+from core.recipes import Recipe
 from core.runs.workers.base import COLD, WARM, WARMING, Executor, Exit, Job
 from core.settings import Settings
 
@@ -52,6 +53,7 @@ class ProcessExecutor(Executor):
         self._launcher: subprocess.Popen[str] | None = None
         self._listener: threading.Thread | None = None
         self._jobs: dict[str, int] = {}
+        self._idle: list[int] = []
         self._not_started: dict[str, Job] = {}
         self._relaunched: set[str] = set()
         self.warm = COLD
@@ -68,6 +70,21 @@ class ProcessExecutor(Executor):
             self._jobs[job.run_id] = 0
             self._not_started[job.run_id] = job
             self._send({"do": "launch", "job": job.as_dict()})
+
+    def rehearse(self, recipe: Recipe, job: Job) -> None:
+        with self._lock:
+            self._send({"do": "rehearse", "recipe": recipe.as_dict(), "job": job.as_dict()})
+
+    def release(self) -> bool:
+        with self._lock:
+            idle, self._idle = self._idle, []
+            if idle:
+                self._send({"do": "release"})
+            return bool(idle)
+
+    def idle_pids(self) -> list[int]:
+        with self._lock:
+            return list(self._idle)
 
     def kill(self, run_id: str) -> None:
         with self._lock:
@@ -146,6 +163,8 @@ class ProcessExecutor(Executor):
         with self._lock:
             if event["event"] == "warm":
                 self.warm = WARM
+            elif event["event"] == "idle":
+                self._idle = event["pids"]
             elif event["event"] == "started":
                 self._jobs[event["run_id"]] = event["pid"]
                 self._not_started.pop(event["run_id"], None)
@@ -159,7 +178,7 @@ class ProcessExecutor(Executor):
         with self._lock:
             if self._launcher is not launcher:  # closed
                 return
-            self._launcher = None
+            self._launcher, self._idle = None, []
             self.warm = COLD
             unstarted, self._not_started = self._not_started, {}
             self._exits += [Exit(run_id, None) for run_id in self._jobs if run_id not in unstarted]

@@ -1,13 +1,15 @@
-"""A worker process, which executes one run. Imports little before it starts to work."""
+"""A worker process, which executes runs of one recipe. Imports little before it starts to work."""
 
 from __future__ import annotations
 
 import importlib
+import json
 import multiprocessing
 import os
 import sys
 import threading
 import time
+import traceback
 from contextlib import suppress
 from multiprocessing import connection
 from typing import Any
@@ -24,34 +26,85 @@ def warm_up() -> None:
     """Do nothing, as the first child: once it has ended, the fork server is warm."""
 
 
-def work(data: dict[str, Any]) -> None:
-    """Execute a job in a child of the launcher, and end when the launcher ends.
+def work(link: connection.Connection) -> None:
+    """Execute the jobs that come over ``link``, in a child of the launcher.
+
+    It ends after a job whose recipe is not worth keeping, or with the launcher, which kills it when
+    it has waited too long.
 
     Args:
-        data: The job, from ``Job.as_dict``.
+        link: Connection to the launcher. Messages are JSON objects: ``job``, from ``Job.as_dict``,
+            and perhaps ``recipe``, to prepare that recipe and wait. After a job that is a run, it
+            answers ``kept``: whether it waits for another.
     """
-    from core.runs.store import Store
     from core.runs.workers.base import Job
+    from core.training.prepared import Standby
 
     with suppress(OSError, AttributeError):
         os.nice(NICENESS)
-    job, leaving = Job.from_dict(data), threading.Event()
-    # Before opening the store, which may be locked.
-    threading.Thread(target=_end_with_parent, args=[job, leaving], daemon=True).start()
-    execute_job(job, Store(job.store), "process", leaving)
+    current, leaving, standby = _Current(), threading.Event(), Standby()
+    # Before opening a store, which may be locked.
+    threading.Thread(target=_end_with_parent, args=[current, leaving], daemon=True).start()
+    with suppress(EOFError, OSError):
+        while message := json.loads(link.recv_bytes()):
+            job = Job.from_dict(message["job"])
+            if "recipe" in message:
+                _rehearse(message["recipe"], job, standby)
+                continue
+            current.job = job
+            _execute_one(job, leaving, standby)
+            current.job = None
+            link.send_bytes(json.dumps({"kept": standby.ready}).encode())
+            if not standby.ready:
+                return
 
 
-def execute_job(job: Any, store: Any, executor: str, leaving: threading.Event) -> None:
+class _Current:
+    """The job that is being executed; None in between."""
+
+    job: Any = None
+
+
+def _execute_one(job: Any, leaving: threading.Event, standby: Any) -> None:
+    from core.runs.store import Store
+
+    store = Store(job.store)
+    execute_job(job, store, "process", leaving, standby if job.prepared else None)
+    store.close()
+
+
+def _rehearse(recipe: Any, job: Any, standby: Any) -> None:
+    """Prepare a recipe; one that fails will say so when it is run."""
+    from core.recipes import recipe_from_dict
+    from core.training.choice import choose_engine
+
+    try:
+        entry = recipe_from_dict(recipe)
+        engine = choose_engine(entry.layers, entry.summary.parameters)
+        standby.rehearse(entry, job.settings, engine)
+    except Exception:
+        traceback.print_exc()
+
+
+def execute_job(
+    job: Any, store: Any, executor: str, leaving: threading.Event, standby: Any = None
+) -> None:
     """Execute a job in this process, with its output going to the run's log."""
     from core.logs import set_up
 
     with suppress(OSError):
         _redirect_output(job)
     set_up(job.settings, "worker")
-    run_job(job, store, executor, leaving)
+    run_job(job, store, executor, leaving, standby)
 
 
-def run_job(job: Any, store: Any, executor: str, leaving: threading.Event | None = None) -> None:
+def run_job(
+    job: Any,
+    store: Any,
+    executor: str,
+    leaving: threading.Event | None = None,
+    standby: Any = None,
+) -> None:
     """Execute a job in this thread."""
     from core.runs.workers.execute import execute
 
@@ -64,6 +117,7 @@ def run_job(job: Any, store: Any, executor: str, leaving: threading.Event | None
         train=_resolve(job.train) if job.train else None,
         lease_seconds=job.lease_seconds,
         leaving=leaving,
+        standby=standby,
     )
 
 
@@ -85,7 +139,7 @@ def _redirect_output(job: Any) -> None:
     sys.stdout.reconfigure(line_buffering=True)
 
 
-def _end_with_parent(job: Any, leaving: threading.Event) -> None:
+def _end_with_parent(current: _Current, leaving: threading.Event) -> None:
     """End this process when the launcher has ended, so that no orphan keeps training.
 
     The run gets a moment to stop and save a checkpoint; the process then ends by itself, and this
@@ -93,9 +147,11 @@ def _end_with_parent(job: Any, leaving: threading.Event) -> None:
     """
     connection.wait([multiprocessing.parent_process().sentinel])
     leaving.set()
+    if current.job is None:
+        os._exit(0)
     time.sleep(LEAVE_SECONDS)
     try:
-        writing = threading.Thread(target=_interrupt, args=[job], daemon=True)
+        writing = threading.Thread(target=_interrupt, args=[current.job], daemon=True)
         writing.start()
         writing.join(END_SECONDS)
     finally:

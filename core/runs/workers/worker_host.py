@@ -1,9 +1,11 @@
 """A clean process between the server and its workers: ``python -m core.runs.workers.worker_host``.
 
-It keeps a fork server with Keras in memory and starts one child per job. It reads lines of JSON
-(``{"do": "launch", "job": …}``, ``{"do": "kill", "run_id": …}``) and writes others (the events
-``warm``, ``started`` and ``exited``). When its standard input ends, the server has ended, for
-whatever reason: the launcher then ends too, and its children notice that and end themselves.
+It keeps a fork server with Keras in memory and gives each job to a child: to one that waits with
+the job's recipe prepared, or to a new one. It reads lines of JSON (``{"do": "launch", "job": …}``,
+``{"do": "kill", "run_id": …}``, ``{"do": "rehearse", "recipe": …, "job": …}``, ``{"do":
+"release"}``) and writes others (the events ``warm``, ``started``, ``exited`` and ``idle``). When
+its standard input ends, the server has ended, for whatever reason: the launcher then ends too, and
+its children notice that and end themselves.
 """
 
 from __future__ import annotations
@@ -16,15 +18,41 @@ import shutil
 import signal
 import sys
 import threading
+import time
+from contextlib import suppress
+from dataclasses import dataclass, field
 from multiprocessing import util
 from typing import Any, TextIO
 
 from core.runs.workers.sockets import use_own_folder
 from core.runs.workers.worker import warm_up, work
 
+# How long a child waits for another run of its recipe.
+IDLE_SECONDS = 600.0
+SWEEP_SECONDS = 30.0
+
+
+@dataclass(eq=False)
+class Child:
+    """A worker process.
+
+    Attributes:
+        process: The process.
+        link: Connection to it.
+        key: What it has prepared, or will have when it gets to its next job; "" for nothing.
+        run_id: The run it executes; "" while it waits.
+        idle_since: Monotonic time since when it waits.
+    """
+
+    process: Any
+    link: Any
+    key: str
+    run_id: str = ""
+    idle_since: float = field(default_factory=time.monotonic)
+
 
 class Launcher:
-    """Starts children in the order requested and reports how each ended.
+    """Gives jobs to children in the order requested and reports how each ended.
 
     Starting a child blocks while the fork server imports Keras, so a separate thread does it.
 
@@ -40,19 +68,19 @@ class Launcher:
             use_own_folder()
             self._context.set_forkserver_preload(preload)
         self._output = output
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
         self._queue: queue.Queue[dict[str, Any]] = queue.Queue()
-        self._children: dict[str, Any] = {}
+        self._children: list[Child] = []
         self._cancelled: set[str] = set()
 
     def serve(self, requests: TextIO) -> None:
         threading.Thread(target=_run_or_exit, args=[self._start_all], daemon=True).start()
         for line in requests:
             request = json.loads(line)
-            if request["do"] == "launch":
-                self._queue.put(request["job"])
-            elif request["do"] == "kill":
+            if request["do"] == "kill":
                 self._kill(request["run_id"])
+            else:
+                self._queue.put(request)
 
     def _start_all(self) -> None:
         if self._context.get_start_method() == "forkserver":
@@ -61,40 +89,123 @@ class Launcher:
             first.join()
         self._send_event(event="warm")
         while True:
-            self._start(self._queue.get())
+            try:
+                request = self._queue.get(timeout=SWEEP_SECONDS)
+            except queue.Empty:
+                self._release(time.monotonic() - IDLE_SECONDS)
+                continue
+            if request["do"] == "launch":
+                self._launch(request["job"])
+            elif request["do"] == "rehearse":
+                self._rehearse(request)
+            elif request["do"] == "release":
+                self._release(time.monotonic())
 
-    def _start(self, job: dict[str, Any]) -> None:
-        run_id = job["run_id"]
-        child = self._context.Process(target=work, args=[job])
-        child.start()
+    def _launch(self, job: dict[str, Any]) -> None:
+        run_id, key = job["run_id"], job["prepared"]
         with self._lock:
-            self._children[run_id] = child
-            if run_id in self._cancelled:
-                child.kill()
-        self._send_event(event="started", run_id=run_id, pid=child.pid)
-        threading.Thread(
-            target=_run_or_exit, args=[self._await_end, run_id, child], daemon=True
-        ).start()
+            child = next((one for one in self._idle() if key and one.key == key), None)
+            if child:
+                child.run_id = run_id
+                self._note_start(child)
+        if child is None:
+            self._make_room(_most(job))
+            child = self._start(key, run_id)
+        self._send(child, {"job": job})
 
-    def _await_end(self, run_id: str, child: Any) -> None:
-        child.join()
+    def _rehearse(self, request: dict[str, Any]) -> None:
+        key, most = request["job"]["prepared"], _most(request["job"])
         with self._lock:
-            del self._children[run_id]
+            known = any(child.key == key for child in self._children)
+        if not known and self._make_room(most):
+            self._send(self._start(key), request)
+
+    def _start(self, key: str, run_id: str = "") -> Child:
+        ours, theirs = self._context.Pipe()
+        process = self._context.Process(target=work, args=[theirs])
+        process.start()
+        theirs.close()
+        child = Child(process, ours, key, run_id)
+        with self._lock:
+            self._children.append(child)
+            self._note_start(child)
+        threading.Thread(target=_run_or_exit, args=[self._follow, child], daemon=True).start()
+        return child
+
+    def _note_start(self, child: Child) -> None:
+        if child.run_id:
+            self._send_event(event="started", run_id=child.run_id, pid=child.process.pid)
+            if child.run_id in self._cancelled:
+                child.process.kill()
+        self._send_idle()
+
+    def _follow(self, child: Child) -> None:
+        """Report the ends of a child's runs, until the child ends."""
+        with suppress(EOFError, OSError):
+            while json.loads(child.link.recv_bytes())["kept"]:
+                self._note_end(child, 0)
+        child.process.join()
+        with self._lock:
+            self._children = [one for one in self._children if one is not child]
+        self._note_end(child, child.process.exitcode)
+        child.link.close()
+        child.process.close()
+
+    def _note_end(self, child: Child, code: int) -> None:
+        with self._lock:
+            run_id, child.run_id = child.run_id, ""
+            child.idle_since = time.monotonic()
             self._cancelled.discard(run_id)
-        self._send_event(event="exited", run_id=run_id, code=child.exitcode)
-        child.close()
+            if run_id:
+                self._send_event(event="exited", run_id=run_id, code=code)
+            self._send_idle()
+
+    def _idle(self) -> list[Child]:
+        return [child for child in self._children if not child.run_id]
+
+    def _make_room(self, most: int) -> bool:
+        """End the children that have waited longest until one more makes at most ``most``."""
+        with self._lock:
+            idle = sorted(self._idle(), key=lambda child: child.idle_since)
+            surplus = max(0, len(self._children) + 1 - most)
+            self._let_go(idle[:surplus])
+            return surplus <= len(idle)
+
+    def _release(self, since: float) -> None:
+        """End the children that have waited since then or longer."""
+        with self._lock:
+            self._let_go([child for child in self._idle() if child.idle_since <= since])
+
+    def _let_go(self, idle: list[Child]) -> None:
+        self._children = [child for child in self._children if child not in idle]
+        for child in idle:
+            child.process.kill()  # it waits, so there is nothing to lose
+        self._send_idle()
+
+    def _send(self, child: Child, message: dict[str, Any]) -> None:
+        with suppress(OSError):  # it has ended, which its thread reports
+            child.link.send_bytes(json.dumps(message).encode())
 
     def _kill(self, run_id: str) -> None:
         with self._lock:
-            if run_id in self._children:
-                self._children[run_id].kill()
+            child = next((one for one in self._children if one.run_id == run_id), None)
+            if child:
+                child.process.kill()
             else:
                 self._cancelled.add(run_id)
+
+    def _send_idle(self) -> None:
+        self._send_event(event="idle", pids=[child.process.pid for child in self._idle()])
 
     def _send_event(self, **event: Any) -> None:
         with self._lock:
             self._output.write(json.dumps(event) + "\n")
             self._output.flush()
+
+
+def _most(job: dict[str, Any]) -> int:
+    """How many children there may be before those that wait are let go."""
+    return int(job["settings"]["standby"])
 
 
 def _run_or_exit(task: Any, *values: Any) -> None:

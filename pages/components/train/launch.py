@@ -39,6 +39,8 @@ def show_launcher(draft: Draft) -> None:
     refused = too_large is not None and settings.limits == REFUSE
     invalid = refusals(draft.entry.id, [*draft.hyperparameters.values(), *form.LAUNCH.values()])
     reason = " ".join(invalid) or _why_not(draft, ready, refused)
+    if reason is None:
+        desk().rehearse([draft.recipe])
     with st.container(key="launcher", gap="small"):
         _show_expected(draft, len(seeds), ready)
         for reason in invalid:
@@ -79,7 +81,7 @@ def _does_not_fit(draft: Draft) -> RecipeLabError | None:
     if draft.recipe is None:
         return None
     manager = run_manager()
-    available = room(manager.settings, manager.state()["workers"].values())
+    available = room(manager.settings, manager.pids())
     return problem(draft.recipe, manager.settings, available)
 
 

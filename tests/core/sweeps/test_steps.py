@@ -26,7 +26,7 @@ def manager(store, settings):
         store=store,
         settings=settings,
         resume=store.actions.resume,
-        state=lambda: {"workers": {}},
+        pids=list,
     )
 
 

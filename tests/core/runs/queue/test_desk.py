@@ -9,16 +9,14 @@ from core.machine import Memory
 from core.people import ADMINISTER, TRAIN, WATCH, Forbidden, Person
 from core.runs.queue.desk import Desk
 from core.runs.queue.manager import RunManager
+from core.runs.workers.base import Executor
 
 
-class NoExecutor:
+class NoExecutor(Executor):
     """The manager is never started: nothing is executed."""
 
     name = "none"
     warm = "cold"
-
-    def pids(self):
-        return {}
 
 
 @pytest.fixture
@@ -42,7 +40,7 @@ def ask(desk, action, run):
 ACTIONS = [
     name
     for name, _ in inspect.getmembers(Desk, inspect.isfunction)
-    if not name.startswith("_") and name != "submit"
+    if not name.startswith("_") and name not in ("submit", "rehearse")
 ]
 
 
@@ -64,6 +62,15 @@ def test_other_peoples_runs_are_theirs(store, small, at_desk, action):
     with pytest.raises(Forbidden, match="This run belongs to bob"):
         ask(at_desk(TRAIN), action, run)
     assert store.database.version() == before
+
+
+def test_only_who_may_train_lets_workers_prepare_recipes(small, at_desk, monkeypatch):
+    planned = []
+    monkeypatch.setattr(RunManager, "rehearse", lambda self, recipes: planned.extend(recipes))
+    at_desk(WATCH).rehearse([small])
+    assert not planned
+    at_desk(TRAIN).rehearse([small])
+    assert planned == [small]
 
 
 def test_ones_own_are_ones_own(store, small, at_desk):

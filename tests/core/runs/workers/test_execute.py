@@ -56,7 +56,7 @@ def test_a_run_continues_on_the_engine_it_began_on(store, settings, monkeypatch,
     store.runs.describe(run_id, holder="me", **before)
     seen = []
 
-    def train(recipe, seed, *, settings, recorder, checkpoints, epoch_weights, engine):
+    def train(recipe, seed, *, settings, recorder, checkpoints, epoch_weights, engine, standby):
         seen.append((engine, store.runs.get(run_id).engine))
         return dataclasses.replace(fake_training.result(), engine=engine)
 
