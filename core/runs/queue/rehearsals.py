@@ -40,7 +40,11 @@ class Rehearsals:
         if self._executor.warm != WARM or time.monotonic() < self._due:
             return
         planned, self._planned = self._planned, []
-        for recipe in planned:
-            job = self._job(recipe)
-            if job.prepared and need(recipe).memory <= RUN_BYTES <= free_memory(()):
-                self._executor.rehearse(recipe, job)
+        jobs = [(recipe, self._job(recipe)) for recipe in planned]
+        plan = [(recipe, job) for recipe, job in jobs if job.prepared and _is_small(recipe)]
+        if plan and free_memory(()) >= RUN_BYTES:
+            self._executor.rehearse(plan)
+
+
+def _is_small(recipe: Recipe) -> bool:
+    return need(recipe).memory <= RUN_BYTES

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -96,12 +96,12 @@ class Executor:
         """Start a job, or queue it until the executor is warm."""
         raise NotImplementedError
 
-    def rehearse(self, recipe: Recipe, job: Job) -> None:
-        """Prepare a recipe for a run that may follow, if the executor can.
+    def rehearse(self, plan: Sequence[tuple[Recipe, Job]]) -> None:
+        """Prepare recipes for runs that may follow, one after the other, if the executor can.
 
         Args:
-            recipe: The recipe.
-            job: A job without a run: the settings and the key of what is prepared.
+            plan: Each recipe with a job without a run: the settings and the key of what is
+                prepared. It replaces what was planned before and has not begun.
         """
 
     def release(self) -> bool:

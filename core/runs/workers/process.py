@@ -71,9 +71,10 @@ class ProcessExecutor(Executor):
             self._not_started[job.run_id] = job
             self._send({"do": "launch", "job": job.as_dict()})
 
-    def rehearse(self, recipe: Recipe, job: Job) -> None:
+    def rehearse(self, plan: Sequence[tuple[Recipe, Job]]) -> None:
         with self._lock:
-            self._send({"do": "rehearse", "recipe": recipe.as_dict(), "job": job.as_dict()})
+            requests = [{"recipe": recipe.as_dict(), "job": job.as_dict()} for recipe, job in plan]
+            self._send({"do": "rehearse", "plan": requests})
 
     def release(self) -> bool:
         with self._lock:

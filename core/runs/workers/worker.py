@@ -15,7 +15,7 @@ from multiprocessing import connection
 from typing import Any
 
 # Below the server's priority, so that pages stay responsive while all cores are training.
-NICENESS = 5
+NICENESS = 10
 # Kept short, so that a server asked to end does so within five seconds, with all its workers.
 LEAVE_SECONDS = 2.0
 # How long recording the end of the run may then take; a locked store would take half a minute.
@@ -34,8 +34,8 @@ def work(link: connection.Connection) -> None:
 
     Args:
         link: Connection to the launcher. Messages are JSON objects: ``job``, from ``Job.as_dict``,
-            and perhaps ``recipe``, to prepare that recipe and wait. After a job that is a run, it
-            answers ``kept``: whether it waits for another.
+            and perhaps ``recipe``, to prepare that recipe and wait, which it answers with
+            ``rehearsed``. After a run, it answers ``kept``: whether it waits for another.
     """
     from core.runs.workers.base import Job
     from core.training.prepared import Standby
@@ -50,6 +50,7 @@ def work(link: connection.Connection) -> None:
             job = Job.from_dict(message["job"])
             if "recipe" in message:
                 _rehearse(message["recipe"], job, standby)
+                link.send_bytes(json.dumps({"rehearsed": True}).encode())
                 continue
             current.job = job
             _execute_one(job, leaving, standby)

@@ -2,7 +2,7 @@
 
 It keeps a fork server with Keras in memory and gives each job to a child: to one that waits with
 the job's recipe prepared, or to a new one. It reads lines of JSON (``{"do": "launch", "job": …}``,
-``{"do": "kill", "run_id": …}``, ``{"do": "rehearse", "recipe": …, "job": …}``, ``{"do":
+``{"do": "kill", "run_id": …}``, ``{"do": "rehearse", "plan": [{"recipe": …, "job": …}]}``, ``{"do":
 "release"}``) and writes others (the events ``warm``, ``started``, ``exited`` and ``idle``). When
 its standard input ends, the server has ended, for whatever reason: the launcher then ends too, and
 its children notice that and end themselves.
@@ -22,10 +22,11 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing import util
+from pathlib import Path
 from typing import Any, TextIO
 
 from core.runs.workers.sockets import use_own_folder
-from core.runs.workers.worker import warm_up, work
+from core.runs.workers.worker import NICENESS, warm_up, work
 
 # How long a child waits for another run of its recipe.
 IDLE_SECONDS = 600.0
@@ -72,6 +73,8 @@ class Launcher:
         self._queue: queue.Queue[dict[str, Any]] = queue.Queue()
         self._children: list[Child] = []
         self._cancelled: set[str] = set()
+        self._planned: list[dict[str, Any]] = []
+        self._rehearsing: Child | None = None
 
     def serve(self, requests: TextIO) -> None:
         threading.Thread(target=_run_or_exit, args=[self._start_all], daemon=True).start()
@@ -97,11 +100,16 @@ class Launcher:
             if request["do"] == "launch":
                 self._launch(request["job"])
             elif request["do"] == "rehearse":
-                self._rehearse(request)
+                self._planned = request["plan"]
+                self._rehearse_next()
+            elif request["do"] == "rehearsed":
+                self._rehearsing = None
+                self._rehearse_next()
             elif request["do"] == "release":
                 self._release(time.monotonic())
 
     def _launch(self, job: dict[str, Any]) -> None:
+        self._planned = []  # the cores are for what somebody waits for
         run_id, key = job["run_id"], job["prepared"]
         with self._lock:
             child = next((one for one in self._idle() if key and one.key == key), None)
@@ -113,12 +121,16 @@ class Launcher:
             child = self._start(key, run_id)
         self._send(child, {"job": job})
 
-    def _rehearse(self, request: dict[str, Any]) -> None:
-        key, most = request["job"]["prepared"], _most(request["job"])
-        with self._lock:
-            known = any(child.key == key for child in self._children)
-        if not known and self._make_room(most):
-            self._send(self._start(key), request)
+    def _rehearse_next(self) -> None:
+        """One after the other, so that somebody who does not wait for all finds some prepared."""
+        while self._planned and not self._rehearsing:
+            request = self._planned.pop(0)
+            key, most = request["job"]["prepared"], _most(request["job"])
+            with self._lock:
+                known = any(child.key == key for child in self._children)
+            if not known and self._make_room(most):
+                self._rehearsing = child = self._start(key)
+                self._send(child, request)
 
     def _start(self, key: str, run_id: str = "") -> Child:
         ours, theirs = self._context.Pipe()
@@ -142,9 +154,14 @@ class Launcher:
     def _follow(self, child: Child) -> None:
         """Report the ends of a child's runs, until the child ends."""
         with suppress(EOFError, OSError):
-            while json.loads(child.link.recv_bytes())["kept"]:
-                self._note_end(child, 0)
+            while (message := json.loads(child.link.recv_bytes())) != {"kept": False}:
+                if "kept" in message:
+                    self._note_end(child, 0)
+                else:
+                    self._queue.put({"do": "rehearsed"})
         child.process.join()
+        if child is self._rehearsing:
+            self._queue.put({"do": "rehearsed"})
         with self._lock:
             self._children = [one for one in self._children if one is not child]
         self._note_end(child, child.process.exitcode)
@@ -238,7 +255,18 @@ def own_streams() -> tuple[TextIO, TextIO]:
     return os.fdopen(requests, encoding="utf-8"), os.fdopen(output, "w", encoding="utf-8")
 
 
+def yield_to_the_server() -> None:
+    """Put this process and its children below the server's priority.
+
+    Linux schedules sessions against each other, so the priority of a process counts only among the
+    workers, whose session this is; that of the session has to be set as well.
+    """
+    with suppress(OSError):  # not Linux, or built without it
+        Path("/proc/self/autogroup").write_text(f"{NICENESS}\n")
+
+
 def main() -> None:
+    yield_to_the_server()
     signal.signal(signal.SIGTERM, _end)
     requests, output = own_streams()
     try:

@@ -41,6 +41,7 @@ def manager(tmp_path_factory):
 def nobody_waits(request):
     if "manager" in request.fixturenames:
         manager = request.getfixturevalue("manager")
+        wait_for(lambda: not manager._executor.pids())
         manager._executor.release()
         wait_for(lambda: not waiting(manager))
 
