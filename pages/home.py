@@ -18,6 +18,7 @@ from pages.components.home.verdicts import row_verdicts
 from pages.components.live.get_data import show_get_data
 from pages.components.live.manager import run_index, run_manager
 from pages.components.live.person import desk
+from pages.components.live.place import recipes_of
 
 REFRESH_SECONDS = 2.0
 # Session keys: a race requested outside the grid, and the dataset whose download dialog is open.
@@ -58,7 +59,7 @@ def _show_home(live: bool) -> None:
         if action:
             _do(action)
         else:
-            desk().rehearse(cell.recipe for cell in _cells()[story].values())
+            desk().rehearse(recipe for recipe in recipes_of(story) if recipe.represents)
         if live != _busy():  # start or stop refreshing
             st.rerun()
 

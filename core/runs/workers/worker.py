@@ -20,6 +20,8 @@ NICENESS = 10
 LEAVE_SECONDS = 2.0
 # How long recording the end of the run may then take; a locked store would take half a minute.
 END_SECONDS = 2.0
+# stdout and stderr
+STREAMS = (1, 2)
 
 
 def warm_up() -> None:
@@ -69,9 +71,13 @@ class _Current:
 def _execute_one(job: Any, leaving: threading.Event, standby: Any) -> None:
     from core.runs.store import Store
 
+    before = [os.dup(stream) for stream in STREAMS]
     store = Store(job.store)
     execute_job(job, store, "process", leaving, standby if job.prepared else None)
     store.close()
+    for stream, copy in zip(STREAMS, before, strict=True):  # a run's log can be deleted meanwhile
+        os.dup2(copy, stream)
+        os.close(copy)
 
 
 def _rehearse(recipe: Any, job: Any, standby: Any) -> None:
@@ -134,7 +140,7 @@ def _redirect_output(job: Any) -> None:
     folder = job.settings.artifacts / job.run_id
     folder.mkdir(parents=True, exist_ok=True)
     log = os.open(folder / LOG, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
-    for stream in (1, 2):
+    for stream in STREAMS:
         os.dup2(log, stream)
     os.close(log)
     sys.stdout.reconfigure(line_buffering=True)
