@@ -63,7 +63,7 @@ def test_the_reference_runs_are_the_unchanged_recipe_until_it_has_runs(open_trai
     hollow, own = charts(page)[1]["figure"]["data"]
     assert hollow["marker"]["symbol"] != own["marker"]["symbol"]
     reference, changed = table(page)
-    assert (reference["run"], reference["seeds"], reference["word"]) == (REFERENCE, "3", "")
+    assert (reference["run"], reference["seeds"], reference["word"]) == (REFERENCE, "8", "")
     assert reference["says"] and changed["says"]
     assert (changed["run"], changed["name"], changed["current"]) == (run.id, "units 8", True)
     assert changed["difference"].startswith(MINUS) and changed["word"] in (LUCK, DIFFER)
