@@ -119,14 +119,16 @@ class Prepared:
         self.engine.assign(fresh.get_weights(), self._optimizer, streams)
         self.model.stop_training = False
 
-    def rehearse(self, seed: int) -> None:
-        """Compile what a run needs until its first validation, by doing some of it; then reset."""
+    def rehearse(self) -> None:
+        """Compile what a run needs until its first validation, by doing some of it.
+
+        It must be ``reset`` before a run uses it.
+        """
         engine, batch = self.engine, self._recipe.fit["batch_size"]
         order = np.arange(2 * batch, dtype=np.int32) % len(self.data.train)
         engine.run_steps(order.reshape(2, batch), engine.start_totals())
         if self.validator:
             self.validator.run(0, engine.start_totals())
-        self.reset(seed)
 
     def _build(self, seed: int) -> Any:
         from core.training.build import build_model
@@ -160,7 +162,7 @@ class Standby:
     def rehearse(self, recipe: Recipe, settings: Settings, engine_name: str) -> None:
         """Prepare a recipe for a run that may follow."""
         prepared = Prepared(recipe, settings, engine_name, Data(recipe, settings), seed=0)
-        prepared.rehearse(seed=0)
+        prepared.rehearse()
         self.keep(prepared)
 
 
