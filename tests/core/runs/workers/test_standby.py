@@ -74,6 +74,7 @@ def test_the_next_seed_is_trained_by_the_worker_that_waits_to_the_same_bits(mana
     assert again.seconds["build"] < first.seconds["build"]
     log = manager.settings.artifacts / again.id / "run.log"
     assert log.exists() and "Traceback" not in log.read_text()
+    wait_for(lambda: waiting(manager) == [pid])  # the run ends in the store a moment earlier
     assert all("run.log" not in file.path for file in psutil.Process(pid).open_files())
     alone = started(tmp_path, standby=0)
     _, other, expected = trained(alone, small(epochs=3), 1)
