@@ -13,7 +13,7 @@ from tests.core.runs.waiting import wait_for
 from tests.e2e.server import NAMES, browsing, serving
 from tests.pages import filling
 
-TIMEOUT = 120_000  # milliseconds; a slow machine that does other things, too, needs many seconds
+TIMEOUT = 300_000  # milliseconds; runs take minutes on a slow machine that does other things, too
 expect.set_options(timeout=TIMEOUT)
 
 

@@ -11,6 +11,7 @@ from core.runs.run import COMPLETED
 from core.runs.store import Store
 from core.settings import load_settings
 from tests.core.runs.waiting import SLOWER, wait_for
+from tests.e2e.conftest import TIMEOUT
 from tests.e2e.server import HOST, Server
 
 pytestmark = pytest.mark.browser
@@ -26,7 +27,7 @@ def test_a_run_outlives_the_tab_and_the_server(browser, tmp_path):
         server.wait()
         store = Store(load_settings({"RECIPE_LAB_HOME": str(home)}).store_url)
         page = browser.new_page()
-        page.set_default_timeout(120_000)
+        page.set_default_timeout(TIMEOUT)
         page.goto(f"{server.url}/train?recipe=probe-motif%2Flstm&epochs={EPOCHS}")
         page.locator(".st-key-launch").get_by_role("button", name="Train").click()
         page.wait_for_url(lambda url: "run=" in url)
@@ -42,7 +43,7 @@ def test_a_run_outlives_the_tab_and_the_server(browser, tmp_path):
         server = Server(home, **environment)
         server.wait()
         page = browser.new_page()
-        page.set_default_timeout(120_000)
+        page.set_default_timeout(TIMEOUT)
         page.goto(f"{server.url}/train?run={run.id}")
         page.get_by_text("The server that ran it ended").wait_for()
         page.get_by_role("button", name="Resume").click()

@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 
 from core.runs.store import Store
 from core.settings import load_settings
+from tests.e2e.conftest import TIMEOUT
 from tests.e2e.server import HOST, READY, free_port, launched, serving
 
 pytestmark = [
@@ -65,7 +66,7 @@ def enter(browser, signing_in):
         context = browser.new_context(viewport={"width": 1440, "height": 900})
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(120_000)
+        page.set_default_timeout(TIMEOUT)
         page.goto(server.url + TRAIN)
         assert page.locator(".st-key-launch").get_by_role("button", name="Train").count() == 0
         page.get_by_role("button", name="Sign in").click()

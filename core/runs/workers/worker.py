@@ -14,8 +14,9 @@ from contextlib import suppress
 from multiprocessing import connection
 from typing import Any
 
-# Below the server's priority, so that pages stay responsive while all cores are training.
-NICENESS = 10
+# Below the server's priority, so that pages stay responsive while all cores are training. At 10, a
+# worker has a tenth of a core that any other program wants, too.
+NICENESS = 5
 # Kept short, so that a server asked to end does so within five seconds, with all its workers.
 LEAVE_SECONDS = 2.0
 # How long recording the end of the run may then take; a locked store would take half a minute.
