@@ -18,6 +18,7 @@ from core.datasets import Samples, Splits
 from core.recipes import Recipe
 from core.settings import Settings
 from core.training.block_lstm import BLOCK, use_block
+from core.training.engine import EPOCHS_PER_CALL, Engine, Evaluator, graph_epochs
 from core.training.keras_private import seed_generators
 from core.training.runtime import tensorflow
 from core.training.validation import split_validation
@@ -77,7 +78,6 @@ class Prepared:
 
     def __init__(self, recipe: Recipe, settings: Settings, engine_name: str, data: Data, seed: int):
         from core.training.batches import Batches
-        from core.training.engine import Engine, Evaluator
         from core.training.objective import loss_and_metric
         from core.training.optimizers import build_optimizer
 
@@ -120,15 +120,20 @@ class Prepared:
         self.model.stop_training = False
 
     def rehearse(self) -> None:
-        """Compile what a run needs until its first validation, by doing some of it.
+        """Compile what a run needs, by doing some of it: all but its test.
 
         It must be ``reset`` before a run uses it.
         """
-        engine, batch = self.engine, self._recipe.fit["batch_size"]
-        order = np.arange(2 * batch, dtype=np.int32) % len(self.data.train)
+        engine, batch, samples = self.engine, self._recipe.fit["batch_size"], len(self.data.train)
+        order = np.arange(2 * batch, dtype=np.int32) % samples
         engine.run_steps(order.reshape(2, batch), engine.start_totals())
         if self.validator:
             self.validator.run(0, engine.start_totals())
+        if engine.kind == "xla" and self._recipe.fit["epochs"] > graph_epochs(samples, batch):
+            steps, rest = divmod(samples, batch)
+            orders = np.zeros((EPOCHS_PER_CALL, steps, batch), np.int32)
+            rests = np.zeros((EPOCHS_PER_CALL, rest), np.int32)
+            engine.run_epochs(orders, rests, first=0, count=0, best=np.inf)
 
     def _build(self, seed: int) -> Any:
         from core.training.build import build_model
