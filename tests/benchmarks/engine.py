@@ -1,12 +1,13 @@
-"""Seconds an epoch, our engine against another, as ratios of medians of alternating runs.
+"""Seconds an epoch, our engine against others, as ratios of medians of alternating runs.
 
-    python -m tests.benchmarks.engine [RECIPE …] [--against plain|loops] [--pairs 3] [--steps 60]
+    python -m tests.benchmarks.engine [RECIPE …] [--against plain torch] [--pairs 3] [--steps 60]
 
-Each measurement is a process of its own: plain Keras (`Sequential` + `compile` + `fit`), ours
-(determinism on, epochs recorded live in a store), plain, ours, … With `--against loops`, the other
-side is our engine with Keras' loops for small LSTMs instead of BlockLSTM. Epochs are shortened to
-`--steps` batches where they are longer; the first epoch (tracing) is left out on both sides. A
-ratio above 1 means ours is faster; *load* is the machine's before each recipe.
+Each measurement is a process of its own: plain Keras (`Sequential` + `compile` + `fit`), PyTorch
+where it is installed (see `tests.benchmarks.pytorch`), ours (determinism on, epochs recorded live
+in a store), plain, … With `--against loops`, the other side is our engine with Keras' loops for
+small LSTMs instead of BlockLSTM. Epochs are shortened to `--steps` batches where they are longer;
+the first epoch (tracing) is left out on all sides. A ratio above 1 means ours is faster; after it
+the smallest and the largest of the pairs. *load* is the machine's before each recipe.
 """
 
 from __future__ import annotations
@@ -27,8 +28,10 @@ from core.training.choice import choose_engine, compiled_by
 from core.training.engine import graph_epochs
 from core.training.prepared import load_splits
 from core.training.train import train
+from tests.benchmarks import pytorch
 
 ROOT = Path(__file__).resolve().parents[2]
+SIDES = ("plain", "torch", "loops")
 
 
 def shortened(recipe, splits, steps: int):
@@ -63,6 +66,8 @@ def measure_one(side: str, recipe_id: str, steps: int, epochs: int) -> None:
         from core.training.plain import fit_plain
 
         seconds = fit_plain(entry, splits, evaluate=False)["epoch_seconds"]
+    elif side == "torch":
+        seconds = pytorch.epoch_seconds(entry, splits, epochs, settings.threads)
     else:
         from tests.benchmarks.recording import recorded
 
@@ -88,43 +93,54 @@ def _engine(entry) -> str:
     return choose_engine(entry.layers, entry.summary.parameters)
 
 
+def compare(name: str, others: list[str], options: argparse.Namespace) -> str:
+    """A recipe's line of the table."""
+    entry, load = RECIPES[name], os.getloadavg()[0]
+    small = name.startswith("numeric")
+    # past the epochs that the graph engine does before XLA takes over
+    begun = 2 * graph_epochs(options.steps, 1) if _engine(entry) == "xla" else 0
+    epochs = dict.fromkeys(others, options.epochs or (60 if small else 5))
+    epochs["ours"] = options.epochs or (1_000 if small else 5 + begun)
+    if not pytorch.comparable(entry.layers):
+        epochs.pop("torch", None)
+    seconds: dict[str, list[float]] = {side: [] for side in epochs}
+    for _ in range(options.pairs):
+        for side, times in seconds.items():
+            times.append(median(run_side(side, name, options.steps, epochs[side])[1:]))
+    ours = seconds.pop("ours")
+    line = f"{name:28} {1e3 * median(ours):8.1f}"
+    for side in others:
+        if side in seconds:
+            ratios = [their / our for their, our in zip(seconds[side], ours, strict=True)]
+            their, ratio = 1e3 * median(seconds[side]), median(seconds[side]) / median(ours)
+            line += f" {their:10.1f} {ratio:6.2f} {min(ratios):6.2f}–{max(ratios):<6.2f}"
+        else:
+            line += f" {'—':>10} {'':6} {'':6} {'':6}"
+    return f"{line} {load:5.1f}"
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("recipes", nargs="*")
     parser.add_argument("--pairs", type=int, default=3)
     parser.add_argument("--steps", type=int, default=60)
     parser.add_argument("--epochs", type=int, default=0)
-    parser.add_argument("--against", choices=("plain", "loops"), default="plain")
-    parser.add_argument("--one", choices=("plain", "loops", "ours"))
+    parser.add_argument("--against", choices=SIDES, nargs="+")
+    parser.add_argument("--one", choices=(*SIDES, "ours"))
     options = parser.parse_args()
     if options.one:
         measure_one(options.one, options.recipes[0], options.steps, options.epochs)
         return
-    other = options.against
+    others = options.against or ["plain", *(["torch"] if pytorch.installed() else [])]
     names = options.recipes or [
         name
         for name, entry in RECIPES.items()
-        if other == "plain" or _engine(entry).endswith(BLOCK)
+        if others != ["loops"] or _engine(entry).endswith(BLOCK)
     ]
-    head = f"{'recipe':28} {f'{other} ms':>10} {'ours ms':>10} {'ratio':>7}  load  pair by pair"
-    print(head, flush=True)
+    heads = "".join(f" {f'{other} ms':>10} {'ratio':>6} {'pairs':>7}{'':6}" for other in others)
+    print(f"{'recipe':28} {'ours ms':>8}{heads}  load", flush=True)
     for name in names:
-        small = name.startswith("numeric")
-        plain_epochs = options.epochs or (60 if small else 5)
-        # past the epochs that the graph engine does before XLA takes over
-        begun = 2 * graph_epochs(options.steps, 1) if _engine(RECIPES[name]) == "xla" else 0
-        our_epochs = options.epochs or (1_000 if small else 5 + begun)
-        load, theirs, ours, ratios = os.getloadavg()[0], [], [], []
-        for _ in range(options.pairs):
-            theirs.append(median(run_side(other, name, options.steps, plain_epochs)[1:]))
-            ours.append(median(run_side("ours", name, options.steps, our_epochs)[1:]))
-            ratios.append(theirs[-1] / ours[-1])
-        each = " ".join(f"{ratio:.2f}" for ratio in ratios)
-        print(
-            f"{name:28} {1e3 * median(theirs):10.1f} {1e3 * median(ours):10.1f} "
-            f"{median(theirs) / median(ours):7.2f}  {load:4.1f}  {each}",
-            flush=True,
-        )
+        print(compare(name, others, options), flush=True)
 
 
 if __name__ == "__main__":
