@@ -321,6 +321,8 @@ def test_third_party_imports_are_required():
             theirs | required("tests/requirements.txt") if name.startswith("tests/") else theirs
         )
         tops = {module.split(".")[0].lower() for module in imports(name)}
+        if name == "tests/benchmarks/pytorch.py":  # compared with where it is installed
+            tops.discard("torch")
         assert tops - sys.stdlib_module_names - ours <= allowed, name
 
 
