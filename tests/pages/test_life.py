@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from streamlit.testing.v1.element_tree import ElementTree
 
 from core.people import TRAIN, Person
 from core.recipes import recipe
@@ -32,6 +33,24 @@ def test_a_paused_run_says_where_it_resumes(open_train, store):
     assert "Paused after 1 of 2 epochs. Resume continues in epoch 2." in texts(page)
     page.button(key="resume").click().run()
     assert store.runs.get(run.id).status == "queued"
+
+
+def test_stop_wins_over_resume_where_both_arrive_together(open_train, store, monkeypatch):
+    """Streamlit puts a click that it merges into a later message after the later one."""
+    run = filling.running(store, done=1)
+    store.leases.finish(run.id, filling.HOLDER, "paused")
+    page = open_train(run=run.id)
+    states = ElementTree.get_widget_states
+
+    def merged(self):
+        message = states(self)
+        message.widgets.reverse()
+        return message
+
+    monkeypatch.setattr(ElementTree, "get_widget_states", merged)
+    page.button(key="resume").click()
+    page.button(key="stop").click().run()
+    assert store.runs.get(run.id).status == "stopped"
 
 
 @pytest.mark.parametrize("make", [filling.stopped, filling.failed])

@@ -32,12 +32,15 @@ def show_actions(run: Run, owner: str, notify: Callable[[str], None]) -> None:
     if run.deleted is not None or not person().may_change(run.person):
         return
 
+    def key_of(name: str) -> str:
+        return f"{owner} {name}".strip()
+
     def button(
         name: str, label: str, icon: str, action: Callable[[], object], **options: str
     ) -> None:
         st.button(
             label,
-            key=f"{owner} {name}".strip(),
+            key=key_of(name),
             icon=f":material/{icon}:",
             on_click=_do,
             args=(action, notify),
@@ -53,7 +56,13 @@ def show_actions(run: Run, owner: str, notify: Callable[[str], None]) -> None:
     if pausing or "resume" in offered:
         text = "" if pausing else _resume_words(run)
         label = gettext("Resume")
-        button("resume", label, "play_arrow", lambda: own_desk.resume(run.id), help=text)
+
+        def resume() -> None:
+            # Clicks on a page that has not answered yet arrive together, in no order of theirs.
+            if not st.session_state.get(key_of("stop")):
+                own_desk.resume(run.id)
+
+        button("resume", label, "play_arrow", resume, help=text)
     if "stop" in offered:
         button("stop", gettext("Stop"), "stop", lambda: own_desk.stop(run.id))
     if "extend" in offered and not run.sweep:
