@@ -12,13 +12,12 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import json
-import subprocess
-import sys
 import tempfile
 from pathlib import Path
 from statistics import median
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.benchmarks.apart import measured
+
 RECIPES = ("numeric-binary/mlp", "topics/lstm", "imdb/mlp", "imdb/cnn")
 SMALL = ("numeric-binary/mlp", "digits/cnn", "topics/lstm")  # whose weights are kept
 SECONDS = 30.0
@@ -51,12 +50,8 @@ def measure_one(kept: bool, recipe_id: str, epochs: int, weights: bool) -> None:
 
 
 def run(kept: bool, recipe_id: str, epochs: int, weights: bool) -> dict:
-    command = [sys.executable, "-m", "tests.benchmarks.checkpoints", "--one", str(int(kept))]
-    command += [recipe_id, "--epochs", str(epochs)] + ["--weights"] * weights
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
-    if done.returncode:
-        raise SystemExit(done.stderr)
-    return json.loads(done.stdout.splitlines()[-1])
+    options = ["--epochs", str(epochs)] + ["--weights"] * weights
+    return measured("checkpoints", "--one", str(int(kept)), recipe_id, *options)
 
 
 def main() -> None:

@@ -16,9 +16,6 @@ import argparse
 import dataclasses
 import json
 import os
-import subprocess
-import sys
-from pathlib import Path
 from statistics import median
 
 from core.recipes import RECIPES, recipe
@@ -29,8 +26,8 @@ from core.training.engine import graph_epochs
 from core.training.prepared import load_splits
 from core.training.train import train
 from tests.benchmarks import pytorch
+from tests.benchmarks.apart import measured
 
-ROOT = Path(__file__).resolve().parents[2]
 SIDES = ("plain", "torch", "loops")
 
 
@@ -81,12 +78,8 @@ def measure_one(side: str, recipe_id: str, steps: int, epochs: int) -> None:
 
 
 def run_side(side: str, recipe_id: str, steps: int, epochs: int) -> list[float]:
-    arguments = ["--one", side, recipe_id, "--steps", str(steps), "--epochs", str(epochs)]
-    command = [sys.executable, "-m", "tests.benchmarks.engine", *arguments]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
-    if done.returncode:
-        raise SystemExit(done.stderr)
-    return json.loads(done.stdout.splitlines()[-1])
+    size = "--steps", str(steps), "--epochs", str(epochs)
+    return measured("engine", "--one", side, recipe_id, *size)
 
 
 def _engine(entry) -> str:

@@ -12,10 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import subprocess
-import sys
 import time
-from pathlib import Path
 from statistics import median
 
 from core.recipes import recipe
@@ -23,9 +20,9 @@ from core.settings import load_settings
 from core.training.choice import choose_engine
 from core.training.prepared import Standby, load_splits
 from core.training.train import train
+from tests.benchmarks.apart import measured
 from tests.benchmarks.recording import recorded
 
-ROOT = Path(__file__).resolve().parents[2]
 RECIPES = (
     "numeric-binary/perceptron",
     "numeric-binary/mlp",
@@ -61,11 +58,7 @@ def measure_one(side: str, recipe_id: str) -> None:
 
 
 def run_side(side: str, recipe_id: str) -> list[float]:
-    command = [sys.executable, "-m", "tests.benchmarks.whole_runs", "--one", side, recipe_id]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
-    if done.returncode:
-        raise SystemExit(done.stderr)
-    return json.loads(done.stdout.splitlines()[-1])
+    return measured("whole_runs", "--one", side, recipe_id)
 
 
 def main() -> None:
