@@ -68,8 +68,8 @@ def test_curves_grow_by_themselves_and_zoom_and_hidden_names_stay(open_page, sto
     assert store.runs.get(slow.id).status == RUNNING
     store.actions.stop(slow.id)
     assert ended(store, other.id, 120).status == COMPLETED
-    # the table hears of the end without anybody's click
-    page.get_by_text(re.compile("tested: ")).first.wait_for()
+    # the chip hears of the end without anybody's click; the replay's moments, not yet opened, too
+    page.locator(".chip").get_by_text(re.compile("tested: ")).wait_for()
     assert page.evaluate(RANGE, "accuracy") == zoomed  # a full rerun, and still
 
 
