@@ -63,13 +63,14 @@ class Exit:
         code: Its exit code: 0 if it recorded in the store how the run ended, the negative signal
             number if it was killed, None if the executor itself was lost with it.
         error: Why it ended, if the executor knows more than the exit code.
-        node_lost: Its machine died or left the cluster, so the run can continue on another one.
+        hand_back: It ended through no fault of its own and can continue: its machine died or left
+            the cluster, or it had not started yet when the executor was lost.
     """
 
     run_id: str
     code: int | None
     error: RecipeLabError | None = None
-    node_lost: bool = False
+    hand_back: bool = False
 
 
 class Executor:

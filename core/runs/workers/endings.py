@@ -82,7 +82,7 @@ class Endings:
         self.write()
 
     def note_exit(self, ended: Exit, holder: str, log: Path) -> None:
-        """Record the run of a worker that exited; if its machine died, the run is queued again.
+        """Record the run of a worker that exited, or queue it again if it is to be handed back.
 
         Args:
             ended: The worker's exit.
@@ -92,7 +92,7 @@ class Endings:
         status, error = explain_exit(ended.code, log)
         if ended.error:
             status, error = INTERRUPTED if ended.code is None else FAILED, ended.error
-        self._pending.append((ended.run_id, holder, status, error, ended.node_lost))
+        self._pending.append((ended.run_id, holder, status, error, ended.hand_back))
         self.write()
 
     def lose(self, holders: Mapping[str, str], seconds: float) -> None:
@@ -111,9 +111,9 @@ class Endings:
     def write(self) -> None:
         """Write what is pending; what the store cannot save now stays pending."""
         while self._pending:
-            run_id, holder, status, error, requeue = self._pending[0]
+            run_id, holder, status, error, hand_back = self._pending[0]
             try:
-                if not (requeue and self._store.actions.hand_back(run_id, holder, MAX_RESUMES)):
+                if not (hand_back and self._store.actions.hand_back(run_id, holder, MAX_RESUMES)):
                     self._store.leases.finish(run_id, holder, status, error)
             except StoreError:
                 log.exception("the end of run %s is not recorded yet", run_id)

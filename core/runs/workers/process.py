@@ -54,8 +54,7 @@ class ProcessExecutor(Executor):
         self._listener: threading.Thread | None = None
         self._jobs: dict[str, int] = {}
         self._idle: list[int] = []
-        self._not_started: dict[str, Job] = {}
-        self._relaunched: set[str] = set()
+        self._unstarted: set[str] = set()
         self.warm = COLD
 
     def start(self, notify: Callable[[], None]) -> None:
@@ -68,7 +67,7 @@ class ProcessExecutor(Executor):
             if self._launcher is None:
                 self._start_launcher()
             self._jobs[job.run_id] = 0
-            self._not_started[job.run_id] = job
+            self._unstarted.add(job.run_id)
             self._send({"do": "launch", "job": job.as_dict()})
 
     def rehearse(self, plan: Sequence[tuple[Recipe, Job]]) -> None:
@@ -168,10 +167,10 @@ class ProcessExecutor(Executor):
                 self._idle = event["pids"]
             elif event["event"] == "started":
                 self._jobs[event["run_id"]] = event["pid"]
-                self._not_started.pop(event["run_id"], None)
+                self._unstarted.discard(event["run_id"])
             elif event["event"] == "exited":
                 self._jobs.pop(event["run_id"], None)
-                self._not_started.pop(event["run_id"], None)
+                self._unstarted.discard(event["run_id"])
                 self._exits.append(_exit(event))
         self._notify()
 
@@ -181,27 +180,15 @@ class ProcessExecutor(Executor):
                 return
             self._launcher, self._idle = None, []
             self.warm = COLD
-            unstarted, self._not_started = self._not_started, {}
-            self._exits += [Exit(run_id, None) for run_id in self._jobs if run_id not in unstarted]
+            for run_id in self._jobs:  # what never started has lost nothing
+                self._exits.append(Exit(run_id, None, hand_back=run_id in self._unstarted))
             self._jobs.clear()
-            for job in unstarted.values():
-                self._relaunch(job)
+            self._unstarted.clear()
         self._notify()
-
-    def _relaunch(self, job: Job) -> None:
-        """Launch a job once more: it never started, so nothing was lost."""
-        launched = False
-        if job.run_id not in self._relaunched:
-            self._relaunched.add(job.run_id)
-            with suppress(StoreError):
-                self.launch(job)
-                launched = True
-        if not launched:
-            self._exits.append(Exit(job.run_id, None))
 
 
 def _exit(event: dict[str, Any]) -> Exit:
     """The exit described by an ``exited`` event of the launcher."""
     details = event.get("error")
     error = TrainingError(details["message"], **details["values"]) if details else None
-    return Exit(event["run_id"], event["code"], error, event.get("node_lost", False))
+    return Exit(event["run_id"], event["code"], error, event.get("hand_back", False))

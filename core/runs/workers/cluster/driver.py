@@ -258,7 +258,7 @@ class Driver:
             _log("{reason}", reason=error)
             return {"code": 1}
         if isinstance(error, errors.NodeDiedError) or (node and self._lost(node)):
-            return {"code": None, "error": _error(NODE_LOST), "node_lost": True}
+            return {"code": None, "error": _error(NODE_LOST), "hand_back": True}
         if isinstance(error, errors.WorkerCrashedError):
             return {"code": None, "error": _error(KILLED)}
         return {"code": None, "error": _error(NOT_STARTED, reason=first_line(error))}

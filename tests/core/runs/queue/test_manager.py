@@ -147,9 +147,10 @@ def test_a_run_that_had_not_started_gets_another_launcher(store, small, settings
     manager = RunManager(store, settings, executor, train=FAKE + "quick")
     manager.start()
     run = manager.submit(small, 1)
-    wait_for(lambda: run.id in executor._not_started)
+    wait_for(lambda: run.id in executor._unstarted)
     os.kill(executor._launcher.pid, signal.SIGKILL)
-    assert ended(store, run.id, 40).status == "completed"
+    run = ended(store, run.id, 40)
+    assert (run.status, run.resumes) == ("completed", 1)  # handed back, so under a new holder
     manager.close()
 
 
@@ -158,7 +159,8 @@ def test_a_launcher_that_never_works_interrupts_the_run(store, small, settings, 
     manager = RunManager(store, settings, ProcessExecutor(settings), train=FAKE + "quick")
     manager.start()
     run = ended(store, manager.submit(small, 1).id)
-    assert run.status == "interrupted" and "program that starts workers ended" in run.error
+    assert (run.status, run.resumes) == ("interrupted", 5)
+    assert "program that starts workers ended" in run.error
     manager.close()
 
 

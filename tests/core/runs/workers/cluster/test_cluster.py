@@ -211,7 +211,7 @@ def test_a_run_ends_with_its_server_and_with_the_way_to_the_cluster(settings, ma
         run = manager.submit(small(30), 1)  # the second time it has reconnected
         begun(manager.store, run.id, LIMIT)
         # Ray says so a moment after its first epoch, and what has not started is started again.
-        wait_for(lambda id=run.id: id not in manager._executor._not_started, LIMIT)
+        wait_for(lambda id=run.id: id not in manager._executor._unstarted, LIMIT)
         workers = [one for node in machines.where() for one in machines.workers(node)]
         began = time.monotonic()
         leave()

@@ -84,6 +84,6 @@ def test_a_run_whose_machine_was_lost_too_often_is_interrupted(store, small, tmp
         assert store.runs.get(run_id).status == "queued" and store.leases.claim(
             run_id, f"holder {number}"
         )
-        endings.note_exit(Exit(run_id, None, node_lost=True), f"holder {number}", tmp_path / "log")
+        endings.note_exit(Exit(run_id, None, hand_back=True), f"holder {number}", tmp_path / "log")
     run = store.runs.get(run_id)
     assert (run.status, run.resumes) == ("interrupted", 5)
