@@ -131,8 +131,9 @@ class SharedFile(WatchedFileHandler):
     def emit(self, record: logging.LogRecord) -> None:
         with suppress(OSError):
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            if self._path.exists() and self._path.stat().st_size > FILE_BYTES:
-                self._rotate()
+            with suppress(OSError):  # another process has just renamed it
+                if self._path.stat().st_size > FILE_BYTES:
+                    self._rotate()
             super().emit(record)
 
     def handleError(self, record: logging.LogRecord) -> None:

@@ -48,8 +48,8 @@ class Server:
             self._as = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
         self._names = itertools.count(1)
         self._process: subprocess.Popen | None = None
-        self.port = _free_port()
         self._initialise()
+        self.port = _free_port()  # somebody else may take it before it is used
         self.start()
 
     def start(self) -> None:

@@ -58,8 +58,9 @@ class RunFields:
         epochs: Epochs planned.
         epochs_done: Completed epochs that are in the store.
         progress: ``phase``, 0-based ``epoch``, ``batch``, ``batches``, ``metrics`` (running
-            means), ``point`` (position of the last point within an epoch that is in the store) and
-            ``updated`` (seconds since 1970, UTC); empty before the run starts.
+            means), ``point`` (position of the last point within an epoch that is in the store),
+            ``ending`` (its holder, once training has ended and files are saved) and ``updated``
+            (seconds since 1970, UTC); empty before the run starts.
         test: ``loss`` and ``accuracy`` or ``mae`` on the test split.
         best_epoch: 0-based epoch with the best monitored loss.
         seconds: Seconds spent in each phase of ``core.training.recorder.PHASES``.

@@ -118,7 +118,8 @@ def test_several_processes_write_whole_lines_and_the_files_stay_small(tmp_path):
     assert 2 <= len(files) <= 1 + logs.OLD_FILES
     written = [line for path in files for line in lines(path)]
     assert {line["event"] for line in written} == {"counted"}
-    assert all(path.stat().st_size < 25_000 for path in files)
+    # a process that finds another one rotating goes on writing, at most its 200 lines
+    assert all(path.stat().st_size < 20_000 + 200 * 180 for path in files)
     assert {(line["run"], line["number"]) for line in written} >= {("a", 199), ("b", 199)}
 
 

@@ -176,8 +176,9 @@ def test_seeds_end_where_numbers_do(open_train, store):
     assert sorted(run.seed for run in store.runs.list()) == [2**31 - 2, 2**31 - 1]
 
 
-def test_a_late_url_undoes_no_click(open_train):
+def test_a_late_url_undoes_no_click(open_train, monkeypatch):
     """Clicks that follow each other quickly still bring an address from before the first."""
+    monkeypatch.setattr("pages.components.frame.address.STALE_SECONDS", 600.0)
     page = open_train(recipe="topics/cnn")
     for units in (40, 48, 56):
         field(page, "topics/cnn", "units").set_value(units)

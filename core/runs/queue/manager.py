@@ -46,7 +46,7 @@ class Worker:
         holder: Name under which the worker holds the run's lease.
         need: Bytes of memory it may grow to.
         kill_at: Monotonic time at which it is killed; None if no stop was requested.
-        saving: Its run has ended, and it is given time to write its checkpoint.
+        saving: Its run ends or has ended, and it is given time to write its files.
     """
 
     holder: str
@@ -267,13 +267,17 @@ class RunManager:
     def _enforce_stops(self) -> None:
         for run_id, worker in self._workers.items():
             if worker.kill_at and time.monotonic() >= worker.kill_at:
-                if not worker.saving and self.store.runs.get(run_id).ended:
+                if not worker.saving and self._ends_itself(run_id, worker.holder):
                     worker.kill_at = time.monotonic() + SAVE_SECONDS
                     worker.saving = True
                     continue
                 self._executor.kill(run_id)
                 self._endings.note(run_id, worker.holder, STOPPED)
                 worker.kill_at = math.inf  # kill only once
+
+    def _ends_itself(self, run_id: str, holder: str) -> bool:
+        run = self.store.runs.get(run_id)
+        return run.ended or run.progress.get("ending") == holder
 
     def _end_all(self) -> None:
         """Give the workers a moment to end their runs themselves and keep their last epochs."""

@@ -53,13 +53,22 @@ class Leases(Part):
         self._late: dict[tuple[Any, ...], float] = {}
 
     def claim(
-        self, run_id: str, holder: str, lease_seconds: float = LEASE_SECONDS, *, executor: str = ""
+        self,
+        run_id: str,
+        holder: str,
+        lease_seconds: float = LEASE_SECONDS,
+        *,
+        executor: str = "",
+        queued: bool = True,
     ) -> bool:
         """Start a queued run as ``holder``, or claim one again that ``holder`` already holds.
 
         Of any number of simultaneous claims, by threads, processes or hosts, one succeeds. It also
         updates ``neighbours`` of the runs on this host; a run for a cluster has no host until its
         worker claims it there.
+
+        Args:
+            queued: Whether to start a queued run; False only claims one again.
         """
         table = tables.runs
         host = platform.node()
@@ -70,7 +79,9 @@ class Leases(Part):
             moment = self._database.dialect.moment(connection)
             claimed = connection.execute(
                 update(table)
-                .where(table.c.id == run_id, or_(table.c.status == QUEUED, mine))
+                .where(
+                    table.c.id == run_id, or_(table.c.status == QUEUED, mine) if queued else mine
+                )
                 .values(
                     status=RUNNING,
                     holder=holder,

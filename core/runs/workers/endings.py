@@ -72,6 +72,7 @@ class Endings:
 
     def __init__(self, store: Store):
         self._store = store
+        self._writing = threading.Lock()
         self._pending: list[tuple[str, str, str, RecipeLabError | None, bool]] = []
 
     def note(
@@ -110,15 +111,16 @@ class Endings:
 
     def write(self) -> None:
         """Write what is pending; what the store cannot save now stays pending."""
-        while self._pending:
-            run_id, holder, status, error, hand_back = self._pending[0]
-            try:
-                if not (hand_back and self._store.actions.hand_back(run_id, holder, MAX_RESUMES)):
-                    self._store.leases.finish(run_id, holder, status, error)
-            except StoreError:
-                log.exception("the end of run %s is not recorded yet", run_id)
-                return
-            self._pending.pop(0)
+        with self._writing:
+            while self._pending:
+                run_id, holder, status, error, back = self._pending[0]
+                try:
+                    if not (back and self._store.actions.hand_back(run_id, holder, MAX_RESUMES)):
+                        self._store.leases.finish(run_id, holder, status, error)
+                except StoreError:
+                    log.exception("the end of run %s is not recorded yet", run_id)
+                    return
+                self._pending.pop(0)
 
 
 def lost_with_server() -> RecipeLabError:

@@ -72,6 +72,7 @@ def execute(
     holder: str,
     *,
     executor: str = "",
+    claimed: bool = False,
     listener: Recorder | None = None,
     train: Train | None = None,
     lease_seconds: float = LEASE_SECONDS,
@@ -88,6 +89,7 @@ def execute(
         settings: The installation's settings.
         holder: Name under which to hold the run, from ``new_holder()``.
         executor: Name of the executor, stored with the run.
+        claimed: Whether ``holder`` was given the run: if it was taken back since, nothing is done.
         listener: A further recorder, for example a progress bar; it may ask to stop.
         train: Function that trains; by default ``core.training.train.train``.
         lease_seconds: How long the lease lasts unless renewed.
@@ -101,7 +103,7 @@ def execute(
         KeyboardInterrupt: Raised again once the run is recorded as stopped.
         StoreError: The store failed, so the end of the run could not be recorded.
     """
-    if not store.leases.claim(run_id, holder, lease_seconds, executor=executor):
+    if not store.leases.claim(run_id, holder, lease_seconds, executor=executor, queued=not claimed):
         return store.runs.get(run_id)
     store.journal.log("started", run_id, executor=executor)
     note_store(store, settings)

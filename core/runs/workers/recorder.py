@@ -119,6 +119,10 @@ class StoreRecorder(Recorder):
         return self
 
     def __exit__(self, *_: object) -> None:
+        with self._lock:
+            # Its manager then gives it time to save its files, even if it was asked to stop.
+            self._progress = self._progress | {"ending": self._holder}
+            self._pending.progress = True
         self._closing = True
         self._wake.set()
         self._thread.join()

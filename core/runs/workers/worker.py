@@ -122,6 +122,7 @@ def run_job(
         job.settings,
         job.holder,
         executor=executor,
+        claimed=True,
         train=_resolve(job.train) if job.train else None,
         lease_seconds=job.lease_seconds,
         leaving=leaving,

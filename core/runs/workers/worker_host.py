@@ -72,7 +72,8 @@ class Launcher:
         self._lock = threading.RLock()
         self._queue: queue.Queue[dict[str, Any]] = queue.Queue()
         self._children: list[Child] = []
-        self._cancelled: set[str] = set()
+        # run id of a job without a child yet → whether it was killed meanwhile
+        self._waiting: dict[str, bool] = {}
         self._planned: list[dict[str, Any]] = []
         self._rehearsing: Child | None = None
 
@@ -82,8 +83,11 @@ class Launcher:
             request = json.loads(line)
             if request["do"] == "kill":
                 self._kill(request["run_id"])
-            else:
-                self._queue.put(request)
+                continue
+            if request["do"] == "launch":
+                with self._lock:
+                    self._waiting[request["job"]["run_id"]] = False
+            self._queue.put(request)
 
     def _start_all(self) -> None:
         if self._context.get_start_method() == "forkserver":
@@ -147,7 +151,7 @@ class Launcher:
     def _note_start(self, child: Child) -> None:
         if child.run_id:
             self._send_event(event="started", run_id=child.run_id, pid=child.process.pid)
-            if child.run_id in self._cancelled:
+            if self._waiting.pop(child.run_id, False):
                 child.process.kill()
         self._send_idle()
 
@@ -172,7 +176,6 @@ class Launcher:
         with self._lock:
             run_id, child.run_id = child.run_id, ""
             child.idle_since = time.monotonic()
-            self._cancelled.discard(run_id)
             if run_id:
                 self._send_event(event="exited", run_id=run_id, code=code)
             self._send_idle()
@@ -208,8 +211,8 @@ class Launcher:
             child = next((one for one in self._children if one.run_id == run_id), None)
             if child:
                 child.process.kill()
-            else:
-                self._cancelled.add(run_id)
+            elif run_id in self._waiting:
+                self._waiting[run_id] = True
 
     def _send_idle(self) -> None:
         self._send_event(event="idle", pids=[child.process.pid for child in self._idle()])

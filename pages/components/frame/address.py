@@ -160,7 +160,13 @@ def arrived(page: str) -> dict[str, str] | None:
     returned = history.current is not None and not current
     if current == history.current or (returned and page_changed()):
         return None
-    if any(current == old and time.monotonic() < until for old, until in history.previous):
+    now = time.monotonic()
+    if any(current == old and now < until for old, until in history.previous):
+        # The browser had nothing newer yet, so further clicks may bring this one again.
+        history.previous = [
+            (old, now + STALE_SECONDS if old == current else until)
+            for old, until in history.previous
+        ]
         return None
     # Back led to the URL without a query: writing the initial view into it would trap the user.
     history.current, history.bare, history.initial = current, returned, None

@@ -192,7 +192,7 @@ def test_ctrl_c_keeps_the_history(tmp_path):
         (begun,) = wait_for(lambda: [one for one in store.runs.list() if one.epochs_done >= 2], 30)
         store.close()
         process.send_signal(signal.SIGINT)
-        _, err = process.communicate(timeout=30)
+        _, err = process.communicate(timeout=180)
     finally:
         process.kill()
     assert process.returncode == 130 and "Traceback" not in err

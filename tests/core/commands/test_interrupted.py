@@ -39,7 +39,7 @@ def start(settings, *command):
 
 def end(process, how) -> int:
     process.send_signal(how)
-    process.communicate(timeout=60)
+    process.communicate(timeout=300)
     return process.returncode
 
 
@@ -70,6 +70,6 @@ def test_the_next_backup_removes_what_a_killed_one_left(settings, tmp_path):
     for path in (old, foreign):
         os.utime(path, (time.time() - 90_000,) * 2)
     again = start(settings, "backup", folder / "c.zip", "--no-artifacts")
-    again.communicate(timeout=60)
+    again.communicate(timeout=300)
     assert again.returncode == 0
     assert set(folder.iterdir()) == {folder / "c.zip", new, foreign, mine}, "process 1 lives"

@@ -64,7 +64,7 @@ class Handler(BaseHTTPRequestHandler):
             body = body[: server.breaks_after.pop(0)]
         half = len(body) // 2
         self.wfile.write(body[:half])
-        server.hold.wait(10)
+        server.hold.wait(300)
         self.wfile.write(body[half:])
 
     def log_message(self, *_):

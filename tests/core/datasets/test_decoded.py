@@ -209,7 +209,7 @@ def test_several_processes_decode_at_once(source, settings):
         for _ in range(4)
     ]
     for process in running:
-        _, errors = process.communicate(timeout=60)
+        _, errors = process.communicate(timeout=300)
         assert process.returncode == 0, errors
     assert len(list(settings.decoded.iterdir())) == 1
 

@@ -15,6 +15,7 @@ from core.errors import RequestError
 from tests.core.datasets.publisher import publishing
 from tests.core.datasets.test_jena import measurements
 from tests.core.datasets.test_jena import table as jena_table
+from tests.core.runs.waiting import SLOWER
 
 TABLE = jena_table(measurements(20_000), 10).encode()
 
@@ -26,6 +27,7 @@ def server(monkeypatch):
         file = dataclasses.replace(JENA.file, url=server.url, name="jena_climate_2009_2016.csv")
         file = dataclasses.replace(file, size=len(TABLE), alternatives=())
         monkeypatch.setitem(table.SOURCES, "jena", dataclasses.replace(JENA, file=file))
+        monkeypatch.setattr("core.datasets.download._TIMEOUT", 300)  # as long as it may hold
         yield server
 
 
@@ -35,7 +37,7 @@ def downloads(settings) -> Downloads:
 
 
 def wait(downloads, *states, seconds=20):
-    end = time.monotonic() + seconds
+    end = time.monotonic() + SLOWER * seconds
     while (download := downloads.look("jena")).state not in states:
         assert time.monotonic() < end, download
         time.sleep(0.01)

@@ -58,6 +58,19 @@ def patient(recipe, seed, *, settings, recorder):
     return result("stopped", epoch)
 
 
+def bulky(recipe, seed, *, settings, recorder):
+    """Like ``patient``, and its weights take two seconds to write."""
+
+    class Slow:
+        def __array__(self, dtype=None, copy=None):
+            time.sleep(1.0)
+            return np.zeros(3, np.float32)
+
+    ended = patient(recipe, seed, settings=settings, recorder=recorder)
+    ended.final_weights = ended.best_weights = [Slow(), Slow()]
+    return ended
+
+
 def steady(recipe, seed, *, settings, recorder):
     """Epochs of 0.05 s whose loss says seed and epoch; begun again, it hurries to where it was."""
     place = settings.home / f"epoch of {seed}"

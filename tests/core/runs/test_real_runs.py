@@ -63,7 +63,7 @@ def test_a_run_from_launch_to_finish(manager, store, mlp):
 
 
 def test_the_same_seed_in_two_processes_gives_the_same_bits(manager, store, mlp):
-    small = mlp.with_settings({"epochs": 5})
+    small = mlp.with_settings({"epochs": 70})  # so that all three are running at some time
     runs = [manager.submit(small, seed) for seed in (3, 3, 4)]
     for run in runs:
         assert ended(store, run.id, 60).status == "completed"

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -106,7 +107,8 @@ def test_sockets_of_what_was_killed_are_removed_by_the_next_server(home, tmp_pat
         wait_for((home / "pids").exists)
         folders.append(set(tmp_path.iterdir()) - {home, theirs})
         for item in family(server.pid):
-            item.kill()
+            with suppress(psutil.NoSuchProcess):  # it has noticed that its parent is gone
+                item.kill()
         server.wait(20)
         server.stderr.close()
         (home / "pids").unlink()

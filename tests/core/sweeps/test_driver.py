@@ -49,14 +49,14 @@ def test_a_grid_is_tried_and_its_best_confirmed_with_fresh_seeds(drive, begin, s
 
 @pytest.mark.slow
 def test_tpe_stops_hopeless_trials_and_says_why(drive, begin, sweeps, look, base):
-    slow = base.with_settings({"epochs": 30})
+    slow = base.with_settings({"epochs": 90})
     sweep = begin((8, 16, 32, 64), (1e-5, 1e-1), recipe=slow, kind="tpe", trials=10, confirm=1)
     drive()
     sweep = ended(sweeps, sweep)
     result = look(sweep)
     assert sweep.status == "confirmed" and len(result.trials) == 10
     pruned = [trial for trial in result.trials if trial.state == "pruned"]
-    assert pruned and all(trial.run.epochs_done < 30 for trial in pruned)
+    assert pruned and all(trial.run.epochs_done < 90 for trial in pruned)
     run = sweeps.store.runs.get(pruned[0].run.id)
     assert run.status == "stopped" and run.failure["message"] == WORSE
     assert "was worse than the median of the other trials" in run.error
@@ -129,7 +129,7 @@ def test_impossible_settings_are_counted_and_explained(drive, sweeps, look):
 
 @pytest.mark.slow
 def test_pause_stop_and_resume_keep_everything(drive, begin, sweeps, look, base):
-    slow = base.with_settings({"epochs": 60})
+    slow = base.with_settings({"epochs": 150})
     sweep = begin(units=(8, 16, 32), recipe=slow, confirm=1)
     drive()
     desk = SweepDesk(sweeps, Person("Ada"))

@@ -50,7 +50,7 @@ class RayExecutor(ProcessExecutor):
             "refuse": settings.limits == "refuse",
         }
         self._command = ["core.runs.workers.cluster.driver", json.dumps(needs)]
-        self._room = 0
+        self._room = self._launched = 0
         self._closed = False
 
     def room(self) -> int | None:
@@ -58,8 +58,10 @@ class RayExecutor(ProcessExecutor):
         return self._room
 
     def launch(self, job: Job) -> None:
-        self._room = max(0, self._room - 1)  # until the driver reports it
-        super().launch(job)
+        with self._lock:
+            super().launch(job)
+            self._launched += 1
+            self._room = max(0, self._room - 1)  # until the driver reports it
 
     def pids(self) -> dict[str, int]:
         """Run id → 0, as the processes are on other machines."""
@@ -72,7 +74,9 @@ class RayExecutor(ProcessExecutor):
 
     def _handle(self, event: dict[str, Any]) -> None:
         if event["event"] == "room":
-            self._room, has_more = event["jobs"], event["jobs"] > self._room
+            with self._lock:  # less the jobs that the driver has not received yet
+                room = max(0, event["jobs"] - (self._launched - event["received"]))
+                self._room, has_more = room, room > self._room
             if has_more:
                 self._notify()
         else:
@@ -81,7 +85,7 @@ class RayExecutor(ProcessExecutor):
     def _handle_lost(self, launcher: Popen[str]) -> None:
         super()._handle_lost(launcher)
         with self._lock:
-            self._room = 0
+            self._room = self._launched = 0
             if self._launcher is None and not self._closed:
                 timer = threading.Timer(RECONNECT_SECONDS, self._reconnect)
                 timer.daemon = True

@@ -71,6 +71,7 @@ class Driver:
         self._jobs: dict[str, dict[str, Any]] = {}
         self._streams: dict[str, Any] = {}
         self._started: set[str] = set()
+        self._received = 0
         self._store: Store | None = None
         self._renewed: dict[str, float] = {}
 
@@ -81,6 +82,7 @@ class Driver:
             if request["do"] == "launch":
                 with self._lock:
                     self._jobs[request["job"]["run_id"]] = request["job"]
+                    self._received += 1
                 threading.Thread(target=self._follow, args=[request["job"]], daemon=True).start()
             elif request["do"] == "kill":
                 self._kill(request["run_id"])
@@ -110,10 +112,10 @@ class Driver:
                 time.sleep(RECONNECT_SECONDS)
         self._send_event(event="warm")
         while not self._leaving.wait(POLL_SECONDS):
-            room = 0
+            room, received = 0, self._received
             with suppress(Exception):  # the cluster's head is briefly unreachable
                 room = self._room()
-            self._send_event(event="room", jobs=room)
+            self._send_event(event="room", jobs=room, received=received)
             self._renew_leases()
 
     def _connect(self) -> None:

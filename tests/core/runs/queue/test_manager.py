@@ -5,6 +5,7 @@ import os
 import signal
 import time
 
+import psutil
 import pytest
 
 from core.errors import StoreError
@@ -47,7 +48,8 @@ def test_slots_hold_and_the_queue_goes_in_order(manage, store, small, settings):
     assert store.runs.counts()["running"] == 4
 
 
-def test_stop_takes_under_a_second_where_the_run_listens(shared, small):
+def test_stop_takes_under_a_second_where_the_run_listens(shared, small, monkeypatch):
+    monkeypatch.setattr("core.runs.queue.manager.KILL_AFTER_SECONDS", SLOWER * 0.7)
     manager, store, _ = use(shared, "patient")
     run = begun(store, manager.submit(small, 1).id)
     began = time.monotonic()
@@ -69,6 +71,14 @@ def test_stop_takes_under_a_second_where_the_run_does_not_listen(shared, small):
     assert time.monotonic() - began < SLOWER * 1
     assert run.status == "stopped" and run.epochs_done == 1
     wait_for(lambda: not alive(pid), 2)
+
+
+def test_a_run_that_ends_itself_has_time_to_keep_its_files(shared, small, monkeypatch):
+    manager, store, _ = use(shared, "bulky")
+    run = begun(store, manager.submit(small, 1).id)
+    manager.store.actions.stop(run.id)
+    run = ended(store, run.id)
+    assert run.status == "stopped" and run.artifacts_bytes > 0
 
 
 def test_stop_of_a_run_whose_worker_has_not_started_yet(manage, store, small):
@@ -300,8 +310,6 @@ def test_memory_bounds_the_slots(monkeypatch):
 
 def alive(pid):
     try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
         return False
-    with open(f"/proc/{pid}/stat") as file:
-        return file.read().rpartition(")")[2].split()[0] != "Z"

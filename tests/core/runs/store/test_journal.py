@@ -15,8 +15,9 @@ from tests.core.runs.fake_training import diverge, quick
 
 
 @pytest.fixture
-def logged(caplog):
-    """The events so far: (event, values)."""
+def logged(caplog, monkeypatch):
+    """The events so far: (event, values); writes are slow only where a test says so."""
+    monkeypatch.setattr(database, "SLOW_WRITE_SECONDS", 60.0)
     caplog.set_level(logging.INFO, logger="core")
     return lambda: [
         (record.event, record.values) for record in caplog.records if hasattr(record, "event")

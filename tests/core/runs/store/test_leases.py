@@ -10,6 +10,7 @@ from core.errors import TrainingError
 from core.runs.run import now
 from core.runs.store import Store, tables
 from core.runs.workers.recorder import StoreRecorder
+from tests.core.runs.waiting import wait_for
 
 
 @pytest.fixture
@@ -39,6 +40,7 @@ def test_a_holder_may_claim_again_and_nobody_else(store, run):
     assert store.leases.claim(run.id, "me", executor="process")
     started = store.runs.get(run.id).started
     assert store.leases.claim(run.id, "me") and not store.leases.claim(run.id, "another")
+    assert store.leases.claim(run.id, "me", queued=False)
     claimed = store.runs.get(run.id)
     assert (
         claimed.status == "running" and claimed.started == started and claimed.executor == "process"
@@ -128,8 +130,9 @@ def test_a_clock_that_jumps_interrupts_no_run_whose_holder_lives(store, run, hou
     with StoreRecorder(store, run.id, "me", lease_seconds=0.5) as recorder:
         for _ in range(4):
             set_lease(store, run.id, hours * 3_600)
+            jumped = store.runs.get(run.id).lease_until
             assert store.leases.expire(apart=0.5) == []
-            time.sleep(0.6)
+            wait_for(lambda seen=jumped: store.runs.get(run.id).lease_until != seen)
             assert store.leases.expire(apart=0.5) == []
     assert not recorder.lost and store.runs.get(run.id).status == "running"
 

@@ -106,7 +106,8 @@ def test_who_reads_what_is_new_never_misses_a_change(store, small, settings):
     assert len({row.changed for row in index.rows()}) == 48
 
 
-def test_a_server_that_restarts_is_waited_for(store, small, postgresql):
+def test_a_server_that_restarts_is_waited_for(store, small, postgresql, monkeypatch):
+    monkeypatch.setattr("core.runs.store.database.LOST_SECONDS", 60.0)
     run = store.runs.create(small, 1, origin="dashboard")
     postgresql.stop()
     postgresql.start()
@@ -199,13 +200,13 @@ def test_a_writer_that_went_silent_does_not_keep_the_others_waiting(settings, sm
 
 
 def test_what_takes_too_long_is_a_sentence(settings, monkeypatch):
-    monkeypatch.setitem(special.LONGEST, "statement_timeout", 0.2)
+    monkeypatch.setitem(special.LONGEST, "statement_timeout", 2.0)
     store = Store(settings.store_url)
     with (
         pytest.raises(StoreError, match="did not answer within"),
         store.database.reading() as connection,
     ):
-        connection.execute(text("SELECT pg_sleep(5)"))
+        connection.execute(text("SELECT pg_sleep(60)"))
     store.close()
 
 

@@ -192,3 +192,12 @@ def test_the_bound_holds_over_runs_and_the_store_knows(store, settings, small, m
 def test_holders_say_where_they_are_and_are_never_the_same():
     some, other = new_holder(), new_holder()
     assert some != other and f"/{os.getpid()}/" in some
+
+
+def test_a_worker_whose_run_was_taken_back_leaves_it_alone(store, settings, run_id):
+    assert store.leases.claim(run_id, "me") and store.actions.hand_back(run_id, "me", 5)
+    run = execute(run_id, store, settings, "me", claimed=True, train=quick)
+    assert run.status == "queued" and len(store.histories.get(run_id)) == 0
+    assert store.leases.claim(run_id, "another")
+    run = execute(run_id, store, settings, "me", claimed=True, train=quick)
+    assert (run.status, run.holder) == ("running", "another")

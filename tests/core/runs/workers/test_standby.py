@@ -14,6 +14,7 @@ from core.runs.files.artifacts import load_weights
 from core.runs.queue.manager import RunManager
 from core.runs.run import COMPLETED
 from core.runs.store import Store
+from core.runs.workers.process import ProcessExecutor
 from core.settings import Settings
 from tests.core.runs.waiting import begun, ended, wait_for
 
@@ -21,9 +22,22 @@ pytestmark = pytest.mark.tensorflow
 SECONDS = 120
 
 
+class Noting(ProcessExecutor):
+    """Notes in which process each run was; a short one has ended when somebody looks."""
+
+    def __init__(self, settings):
+        super().__init__(settings)
+        self.noted = {}
+
+    def _handle(self, event):
+        if event["event"] == "started":
+            self.noted[event["run_id"]] = event["pid"]
+        super()._handle(event)
+
+
 def started(folder, **options) -> RunManager:
     settings = Settings(home=folder, **options)
-    manager = RunManager(Store(settings.store_url), settings)
+    manager = RunManager(Store(settings.store_url), settings, Noting(settings))
     manager.start()
     wait_for(lambda: manager.warm == "warm", SECONDS)
     return manager
@@ -57,7 +71,7 @@ def waiting(manager) -> list[int]:
 def trained(manager, entry, seed):
     """Train; return the run, the process it was in, and its history, points and weights."""
     run = manager.submit(entry, seed)
-    pid = wait_for(lambda: manager._executor.pids().get(run.id), SECONDS)
+    pid = wait_for(lambda: manager._executor.noted.get(run.id), SECONDS)
     run = ended(manager.store, run.id, SECONDS)
     assert run.status == COMPLETED, run.error
     histories = manager.store.histories
@@ -90,6 +104,7 @@ def test_a_rehearsed_recipe_is_trained_by_its_worker_to_the_same_bits(manager):
     wait_for(lambda: waiting(manager) == [pid])
     assert manager._executor.release()
     wait_for(lambda: not psutil.pid_exists(pid))
+    wait_for(lambda: not manager._workers)  # it rehearses nothing beside a run
     manager.rehearse([entry, entry])
     (ready,) = wait_for(lambda: waiting(manager))
     manager.rehearse([entry])

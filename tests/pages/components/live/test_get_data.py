@@ -15,6 +15,7 @@ from pages.components.live.get_data import downloads, files_of
 from tests.core.datasets.publisher import publishing
 from tests.core.datasets.test_jena import measurements
 from tests.core.datasets.test_jena import table as jena_table
+from tests.core.runs.waiting import SLOWER
 from tests.pages.test_data import texts
 
 TABLE = jena_table(measurements(50_000), 10).encode()
@@ -27,11 +28,12 @@ def server(monkeypatch):
         file = dataclasses.replace(JENA.file, url=server.url, name="jena_climate_2009_2016.csv")
         file = dataclasses.replace(file, size=len(TABLE), alternatives=())
         monkeypatch.setitem(table.SOURCES, "jena", dataclasses.replace(JENA, file=file))
+        monkeypatch.setattr("core.datasets.download._TIMEOUT", 300)  # as long as it may hold
         yield server
 
 
 def wait(*states):
-    end = time.monotonic() + 30
+    end = time.monotonic() + SLOWER * 30
     while (seen := downloads().look("jena")) is None or seen.state not in states:
         assert time.monotonic() < end, seen
         time.sleep(0.01)

@@ -51,7 +51,7 @@ class Machines:
         for number in range(2):
             home = {"RECIPE_LAB_HOME": str(homes / f"machine {number}")}
             self.cluster.add_node(wait=False, env_vars=home, **NODE)
-        self.cluster.wait_for_nodes()
+        self.cluster.wait_for_nodes(LIMIT)
 
     def raylet(self, node) -> psutil.Process:
         return psutil.Process(node.all_processes["raylet"][0].process.pid)

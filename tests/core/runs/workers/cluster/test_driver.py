@@ -7,6 +7,8 @@ from types import SimpleNamespace
 import pytest
 
 from core.runs.workers.base import Exit
+from core.runs.workers.cluster import cluster
+from core.runs.workers.cluster.cluster import RayExecutor
 from core.runs.workers.cluster.driver import Driver
 from core.runs.workers.cluster.remote import with_local_settings
 from core.runs.workers.endings import Endings
@@ -87,3 +89,17 @@ def test_a_run_whose_machine_was_lost_too_often_is_interrupted(store, small, tmp
         endings.note_exit(Exit(run_id, None, hand_back=True), f"holder {number}", tmp_path / "log")
     run = store.runs.get(run_id)
     assert (run.status, run.resumes) == ("interrupted", 5)
+
+
+def test_jobs_that_the_driver_has_not_received_yet_take_room(settings, monkeypatch):
+    monkeypatch.setattr(cluster, "find_spec", lambda name: True)  # Ray, which is not used here
+    executor = RayExecutor(settings)
+    executor._send = lambda message: None
+    executor._start_launcher = lambda: None
+    executor._handle({"event": "room", "jobs": 2, "received": 0})
+    assert executor.room() == 2
+    executor.launch(SimpleNamespace(run_id="r1", as_dict=dict))
+    executor._handle({"event": "room", "jobs": 2, "received": 0})  # counted before it came
+    assert executor.room() == 1
+    executor._handle({"event": "room", "jobs": 1, "received": 1})
+    assert executor.room() == 1
