@@ -66,7 +66,7 @@ class Server:
                 stderr=subprocess.STDOUT,
             )
 
-    def wait(self, seconds: float = 60) -> None:
+    def wait(self, seconds: float = 300) -> None:
         """Until it answers."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:

@@ -89,6 +89,8 @@ def _unseen(page: Page) -> list[str]:
         control = ask(page, "focused")
         if not control or control["name"] in seen or min(control["width"], control["height"]) < 2:
             continue
+        if ask(page, "focused") != control:  # what was still being drawn moves it
+            continue
         seen.add(control["name"])
         around = {
             "x": max(0.0, control["left"] - 8),

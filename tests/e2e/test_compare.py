@@ -19,6 +19,7 @@ pytestmark = pytest.mark.browser
 CHART = """quantity => [...document.querySelectorAll('.live-chart')].find(
   it => it.layout && it.getAttribute('aria-label')?.toLowerCase().startsWith(`chart of ${quantity}`)
 )"""
+THERE = f"quantity => Boolean(({CHART})(quantity)?.data)"
 POINTS = f"""([title, uid]) => {{
   const chart = ({CHART})(title);
   return chart?._fullData?.find(trace => trace.uid === uid)?.x?.length ?? 0;
@@ -54,7 +55,7 @@ def test_curves_grow_by_themselves_and_zoom_and_hidden_names_stay(open_page, sto
     page.mouse.up()
     zoomed = page.evaluate(RANGE, "accuracy")
     assert zoomed[1] - zoomed[0] < 350
-    page.locator(".live-chart").first.get_by_text("MLP · epochs 300").click()
+    page.locator(".live-chart").first.get_by_text("MLP · epochs 300").dispatch_event("click")
     hidden = f"{other.recipe_key} validation"
     page.wait_for_function(f"arg => ({SHOWN})(arg)[0] === false", arg=["accuracy", hidden])
     page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop = 100")
@@ -91,7 +92,7 @@ def test_a_link_shows_another_browser_the_same(open_page, store):
     )
     link = page.url
     other = open_page(link.partition("/compare")[1] + link.partition("/compare")[2])
-    other.wait_for_selector(DRAWN)
+    other.wait_for_function(THERE, arg="accuracy")
     traces = f"title => ({CHART})(title).data.map(trace => [trace.uid, trace.x.length])"
     assert other.evaluate(traces, "accuracy") == page.evaluate(traces, "accuracy")
     page.go_back()
@@ -119,7 +120,7 @@ def test_the_chips_follow_and_the_link_still_names_the_runs(open_page, store):
 def test_a_click_on_a_curve_brings_it_out(open_page, store):
     runs = [filling.completed(store, name) for name in ("reuters/cnn", "reuters/mlp")]
     page = open_page(f"/compare?runs={runs[0].id},{runs[1].id}&curves=validation")
-    page.wait_for_selector(DRAWN)
+    page.wait_for_function(THERE, arg="accuracy")
     key = runs[0].recipe_key
     page.evaluate(f"([title, key]) => ({CHART})(title).picked(key)", ["accuracy", key])
     page.wait_for_url(f"**highlight={key}*")

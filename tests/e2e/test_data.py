@@ -27,8 +27,8 @@ def test_keys_walk_through_samples_and_the_url_follows(open_page):
     page.wait_for_url("**sample=2*")
     page.reload()
     heading(page, "Picture 2 of").wait_for()
-    chart = page.locator(DRAWN).first
-    page.wait_for_selector(DRAWN)
+    chart = page.locator(f'{DRAWN}[aria-label^="A handwritten"]')
+    chart.wait_for()
     chart.evaluate("chart => { chart.dataset.same = 'yes' }")
     page.keyboard.press("n")
     heading(page, "Picture 3 of").wait_for()
@@ -52,6 +52,7 @@ def test_back_returns_to_the_dataset_before(open_page):
     page.wait_for_timeout(2_500)  # sooner than that, an old URL is taken for a late one
     page.get_by_role("button", name="Next").click()
     heading(page, "Text 6 of").wait_for()
+    page.wait_for_url("**sample=6*")
     page.wait_for_timeout(2_500)
     page.go_back()
     heading(page, "Text 5 of").wait_for()

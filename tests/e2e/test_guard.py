@@ -17,6 +17,7 @@ from core.runs.store import Store
 from core.settings import load_settings
 from pages.components.live.guard import RESERVED_FILES
 from pages.components.live.serving import OPEN_FILES
+from tests.e2e.conftest import TIMEOUT
 from tests.e2e.server import FOREIGN, HOST, OWN, READY, ROOT, serving
 
 pytestmark = pytest.mark.browser
@@ -107,6 +108,7 @@ def test_a_foreign_name_gets_nothing_on_any_route(server, path):
 
 def test_a_rebound_page_reads_nothing_and_launches_nothing(browser, server, store):
     with closing(browser.new_page()) as page:
+        page.set_default_timeout(TIMEOUT)
         answer = page.goto(f"http://{FOREIGN}:{server.port}/train?recipe=numeric-binary%2Fmlp")
         assert answer.status == 403
         assert not page.query_selector("button")
@@ -139,6 +141,7 @@ def test_addresses_and_own_names_are_answered(server, host):
 @pytest.mark.parametrize("host", ["[::1]", OWN, *seldom("localhost", HOST, "127.0.0.2")])
 def test_a_page_opens_by_every_address(browser, server, host):
     with closing(browser.new_page()) as page:
+        page.set_default_timeout(TIMEOUT)
         page.goto(f"http://{host}:{server.port}/recipes")
         page.wait_for_function(READY)
 
@@ -192,6 +195,7 @@ def test_changes_are_told_to_whom_a_page_was_shown(server, browser):
     for guess in ("", "/", "/x", "/0", "/%00", "/../changes"):
         assert not ask(server, f"/changes{guess}")[1].strip().isdigit()
     with closing(browser.new_page()) as page:
+        page.set_default_timeout(TIMEOUT)
         with page.expect_request(re.compile("/changes/")) as asked:
             page.goto(server.url)
         answer = asked.value.response()
@@ -222,7 +226,9 @@ def test_the_last_page_there_is_no_room_for_is_refused_with_a_sentence(tmp_path)
         refused, page = set(), 200
         for _ in range(60):  # a refused session may have met files that are closed again
             try:
-                opened.enter_context(connect(url, subprotocols=["streamlit"], max_size=None))
+                opened.enter_context(
+                    connect(url, subprotocols=["streamlit"], max_size=None, open_timeout=60)
+                )
             except InvalidStatus as error:
                 refused.add(error.response.status_code)
                 page = ask(server, "/", Accept="text/html")[0]

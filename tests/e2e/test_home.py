@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from core.architectures import FAMILIES
 from core.runs.run import COMPLETED
+from tests.core.runs.waiting import ended
 from tests.e2e.server import DRAWN, READY
 from tests.pages import filling
 
@@ -42,8 +43,8 @@ def test_race_a_row_to_the_end(open_page, store):
     runs = [run for run in store.runs.list() if run.dataset == "topics"]
     assert {run.family for run in runs} == set(FAMILIES)
     assert len({run.seed for run in runs}) == 1
-    bars = page.get_by_role("progressbar")
-    assert bars.count() == 4, "what each does is shown before it has a curve"
+    # what each does is shown before it has a curve
+    expect(page.get_by_role("progressbar")).to_have_count(4)
     page.get_by_text("epoch ").first.wait_for()
     page.get_by_role("link", name="4 running").or_(
         page.get_by_role("link", name=re.compile("running"))
@@ -52,22 +53,23 @@ def test_race_a_row_to_the_end(open_page, store):
     page.get_by_role("link", name="Home").click()
     page.wait_for_url(re.compile(r":\d+/$"))
     watch = topics.get_by_role("button", name="Watch the race")
-    watch.wait_for()
-    watch.wait_for(state="detached", timeout=300_000)
-    assert all(store.runs.get(run.id).status == COMPLETED for run in runs)
-    figure(page, "topics/cnn").and_(
-        page.get_by_role("link", name=re.compile("run here with 1 seed"))
-    ).wait_for()
+    done = page.get_by_role("link", name=re.compile("run here with 1 seed"))
+    watch.or_(figure(page, "topics/cnn").and_(done)).first.wait_for()
+    for run in runs:
+        assert ended(store, run.id, 120).status == COMPLETED
+    watch.wait_for(state="detached")
+    figure(page, "topics/cnn").and_(done).wait_for()
 
 
 def test_a_guess_is_in_the_address_and_uncovers_its_row(open_page):
     page = open_page()
     page.wait_for_selector(".row.covered")
     covered = page.locator(".row.covered")
-    assert covered.count() == 5
+    expect(covered).to_have_count(5)
+    guess = page.get_by_role("button", name=re.compile("^Convolutional"))
+    guess.wait_for()  # what listens for keys is there, too
     page.keyboard.press("3")
     page.wait_for_url(re.compile("story=probe-motif&guess=convolutional"))
-    guess = page.get_by_role("button", name=re.compile("^Convolutional"))
     expect(guess).to_have_attribute("aria-pressed", "true")
     expect(covered).to_have_count(4)
     page.get_by_role("button", name="Does word order matter").click()
@@ -108,8 +110,8 @@ def test_nothing_is_cut_off_and_every_action_can_be_pressed(open_page):
         page.set_viewport_size({"width": width, "height": 844})
         page.wait_for_function(f"() => {main}.clientWidth <= {width}")
         # the grid takes a moment to be as narrow
-        page.wait_for_function(f"() => {main}.scrollWidth <= {main}.clientWidth", timeout=20_000)
-        page.wait_for_function(FITS, arg=[width, 40 if width < 500 else 24], timeout=20_000)
+        page.wait_for_function(f"() => {main}.scrollWidth <= {main}.clientWidth")
+        page.wait_for_function(FITS, arg=[width, 40 if width < 500 else 24])
 
 
 def test_a_row_without_data_shows_how_to_get_it(open_page):

@@ -30,7 +30,8 @@ def test_a_motif_is_inserted_shuffled_and_still_there_after_a_reload(open_page):
     expect(answers(page)).to_have_text(["motif"] * 2)
     shuffle = page.get_by_role("button", name="Shuffle the words")
     shuffle.click()
-    expect(page.locator(".token.decides")).to_have_count(0)
+    # drawn in another order, which may hold a motif by chance
+    expect(page.locator('[data-place="50"]')).to_be_disabled()
     page.wait_for_url("**shuffle=*")
     shuffle.click()
     expect(page.locator(".token.decides")).to_have_text(["0", "1", "2"])

@@ -11,6 +11,7 @@ from core.recipes import recipe
 from core.runs.run import FAILED
 from core.runs.store.labels import NAME_LENGTH
 from pages.components.live.person import COOKIE
+from tests.e2e.conftest import TIMEOUT
 from tests.e2e.server import READY
 
 pytestmark = pytest.mark.browser
@@ -85,7 +86,7 @@ def launched(store, person: str):
 def check(page, *texts: str) -> None:
     """The page shows the texts, sign by sign as they were typed, and links to nothing in them."""
     for text in texts:
-        page.wait_for_function(SHOWN, arg=text, timeout=30_000)
+        page.wait_for_function(SHOWN, arg=text)
     page.wait_for_function(READY)
     assert page.evaluate(LINKED) == []
 
@@ -111,6 +112,7 @@ def test_what_people_are_called_is_never_a_link(browser, server, running):
     name = "a@evil5.example www.evil3.example"
     context.add_cookies([{"name": COOKIE, "value": quote(name), "url": server.url}])
     page = context.new_page()
+    page.set_default_timeout(TIMEOUT)
     page.goto(f"{server.url}/train")
     page.get_by_role("button", name="2 running").click()
     check(page, f"as {name}", *PEOPLE)

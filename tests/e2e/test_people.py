@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.e2e.conftest import TIMEOUT
 from tests.e2e.server import launched
 
 pytestmark = pytest.mark.browser
@@ -20,6 +21,7 @@ def test_a_browser_keeps_the_name_it_was_given(open_page, store):
     page.get_by_role("button", name="as Ada").wait_for()
     page.wait_for_function("() => document.cookie.includes('recipe_lab_name=Ada')")
     again = page.context.new_page()
+    again.set_default_timeout(TIMEOUT)
     again.goto(page.url)
     again.get_by_role("button", name="as Ada <b>L</b> 김").wait_for()
     assert launched(again, store).person == "Ada <b>L</b> 김"

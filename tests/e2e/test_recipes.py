@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from core.runs.run import COMPLETED
+from tests.e2e.server import READY
 
 pytestmark = pytest.mark.browser
 
@@ -50,7 +51,7 @@ def test_on_a_phone_nothing_is_cut_off(open_page):
     page = open_page("/recipes?recipe=jena/conv1d-lstm", viewport={"width": 390, "height": 844})
     page.get_by_role("heading", name="Before you trust these figures").wait_for()
     main = "document.querySelector('[data-testid=stMain]')"
-    assert page.evaluate(f"{main}.scrollWidth <= {main}.clientWidth")
+    page.wait_for_function(f"() => {main}.scrollWidth <= {main}.clientWidth")
 
 
 def test_a_bench_counts_with_its_reader_and_a_reload_keeps_it(open_page):
@@ -71,6 +72,8 @@ def test_a_bench_counts_with_its_reader_and_a_reload_keeps_it(open_page):
     expect(bench.locator(".sum")).to_have_text("1 + 0 + 0 + 0 = 1")
     page.wait_for_url("**step=3*")
     page.wait_for_timeout(2_500)  # the page has heard of it
+    page.wait_for_function(READY)
+    page.wait_for_url("**step=3*")
     page.reload()
     expect(bench.locator(".sum")).to_have_text("1 + 0 + 0 + 0 = 1")
     expect(bench.locator("button.cell").first).to_have_text("6")

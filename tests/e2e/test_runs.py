@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from core.recipes import recipe
 from tests.core.runs.waiting import wait_for
+from tests.e2e.server import READY
 from tests.pages import filling
 
 pytestmark = pytest.mark.browser
@@ -35,8 +36,11 @@ def trained(store):
 
 def click(page, row: int, x: int) -> None:
     page.locator(f"{TABLE} canvas").first.wait_for()
-    page.wait_for_timeout(500)  # the table has its size a moment after it is there
-    box = page.locator(TABLE).bounding_box()
+    page.wait_for_function(READY)
+    box = before = None  # what is above the table may come after it, and its size a moment later
+    while not box or box != before:
+        page.wait_for_timeout(500)
+        box, before = page.locator(TABLE).bounding_box(), box
     page.mouse.click(box["x"] + x, box["y"] + HEADER + ROW * row + ROW / 2)
 
 

@@ -8,6 +8,8 @@ from itertools import combinations
 import pytest
 from playwright.sync_api import expect
 
+from tests.e2e.server import READY
+
 pytestmark = pytest.mark.browser
 
 REPLAY = "/compare?replay=0"
@@ -36,6 +38,7 @@ def open_stage(open_page):
     def open_at(path: str, **options):
         page = open_page(path, **options)
         page.locator("dialog[open] .chart[data-state=drawn]").wait_for()
+        page.wait_for_function(READY)
         return page
 
     return open_at
@@ -47,16 +50,17 @@ def chips(page) -> dict[str, str]:
     return {name: f"{state}: {figure}" for name, state, figure in texts}
 
 
-def points(page) -> int:
-    """How many points the chart has once it is drawn."""
-    page.wait_for_timeout(300)
-    return page.locator("dialog .chart").evaluate(POINTS)
+def has_points(page, count: int) -> None:
+    """Wait until the chart has that many points."""
+    chart = page.locator("dialog .chart").element_handle()
+    page.wait_for_function(f"([chart, count]) => ({POINTS})(chart) === count", arg=[chart, count])
 
 
 def test_a_replay_stands_where_the_address_says_and_steps_both_ways(open_stage):
     page = open_stage(REPLAY)
     slider = page.get_by_role("slider", name="Position in the race")
-    assert float(slider.input_value()) == 0 and points(page) == 0
+    assert float(slider.input_value()) == 0
+    has_points(page, 0)
     assert set(chips(page).values()) == {"epoch 1 of 6: –"}
     assert page.locator(".st-key-race-result").is_hidden()
 
@@ -64,7 +68,7 @@ def test_a_replay_stands_where_the_address_says_and_steps_both_ways(open_stage):
     page.keyboard.press("ArrowRight")
     page.wait_for_url("**replay=1.2")
     assert chips(page)["MLP"] == "epoch 2 of 6: 50.4"
-    assert points(page) == 2  # training and validation
+    has_points(page, 2)  # training and validation
     page.keyboard.press("ArrowLeft")
     page.wait_for_url("**replay=0")
     assert chips(page)["MLP"] == "epoch 1 of 6: –"
@@ -85,11 +89,11 @@ def test_a_replay_stands_where_the_address_says_and_steps_both_ways(open_stage):
 @pytest.mark.slow
 def test_a_replay_plays_within_20_seconds_and_asks_for_nothing(open_stage):
     page = open_stage("/compare?recorded=probe-motif/mlp,probe-motif/cnn&replay=0")
-    page.wait_for_timeout(1_500)
+    page.wait_for_load_state("networkidle")
     asked = []
     page.on("request", lambda request: asked.append(request.url))
     page.locator("dialog").get_by_role("button", name="Play", exact=True).click()
-    expect(page.locator("dialog output")).to_have_text(re.compile("^[5-9]"), timeout=20_000)
+    expect(page.locator("dialog output")).to_have_text(re.compile("^[5-9]"))
     page.keyboard.press(" ")
     page.get_by_role("button", name="Play", exact=True).wait_for()
     assert asked == []
@@ -109,6 +113,7 @@ def test_s_opens_the_stage_space_uncovers_the_answer_and_escape_leaves(open_page
     page = open_page("/compare")
     page.get_by_role("button", name="Stage view").wait_for()
     page.locator("[data-state=drawn]").first.wait_for()
+    page.wait_for_url("**recorded=*")  # written last, over what a key wrote before
     page.keyboard.press("s")
     page.locator("dialog[open] .chart[data-state=drawn]").wait_for()
     page.wait_for_url("**stage=1")

@@ -6,10 +6,12 @@ import pytest
 
 from core.architectures import FAMILIES
 from core.recipes.catalogue import representative
-from tests.e2e.server import DRAWN, READY
+from tests.core.runs.waiting import ended
+from tests.e2e.server import READY
 
 pytestmark = pytest.mark.browser
 
+FIRST_DRAWN = "() => document.querySelector('.live-chart')?.dataset.state === 'drawn'"
 SIZES = ((390, 844), (1440, 900), (1920, 1080))
 # Where each thing was, at least and at most, since the page was whole; and what the browser calls
 # shifts.
@@ -48,16 +50,19 @@ WATCH = """() => {
 def test_from_press_to_verdict_nothing_moves_by_more_than_a_pixel(open_page, store):
     recipes = [representative("digits", family) for family in FAMILIES]
     groups = ",".join(entry.key for entry in recipes)
-    for entry in recipes:
-        store.runs.create(entry.with_settings({}), 0, origin="dashboard")
+    runs = [
+        store.runs.create(entry.with_settings({}), 0, origin="dashboard").id for entry in recipes
+    ]
     pages = [
         open_page(f"/compare?groups={groups}", viewport={"width": width, "height": height})
         for width, height in SIZES
     ]
     for page in pages:
         page.wait_for_function(READY)
-        page.wait_for_selector(DRAWN)
+        page.wait_for_function(FIRST_DRAWN)  # and not only the small one, which disappears
         page.evaluate(WATCH)
+    for run in runs:
+        ended(store, run, 120)
     for page in pages:
         page.get_by_role("button", name="Race again").wait_for()
         page.get_by_text("Why?").or_(page.get_by_role("button", name="more seed")).first.wait_for()

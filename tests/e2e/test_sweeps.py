@@ -61,7 +61,7 @@ def test_from_the_form_to_a_winner_with_no_test_figure_before(open_page, store):
     # functions, not expressions: those are evaluated from text, which the pages' policy forbids
     page.wait_for_function(f"() => {MAIN}.clientWidth <= 390")
     # charts take a moment to be as narrow
-    page.wait_for_function(f"() => {MAIN}.scrollWidth <= {MAIN}.clientWidth", timeout=20_000)
+    page.wait_for_function(f"() => {MAIN}.scrollWidth <= {MAIN}.clientWidth")
 
 
 def written(values) -> set[str]:

@@ -27,8 +27,6 @@ def test_a_change_is_compared_judged_settled_and_reopened(open_page, store):
     page = open_page("/train?recipe=topics/cnn&epochs=10")
     page.wait_for_selector(DRAWN)
     field = page.get_by_role("spinbutton", name=re.compile("^Kernel size"))
-    if not field.is_visible():
-        page.get_by_text("Layers", exact=True).first.click()
     field.fill("7")
     field.press("Enter")
     page.wait_for_url(re.compile("kernel_size=7"))
@@ -58,6 +56,7 @@ def test_a_change_is_compared_judged_settled_and_reopened(open_page, store):
     page.get_by_role("row", name=re.compile("reference runs")).get_by_role("button").click()
     page.get_by_role("heading", name="topics/cnn").wait_for()
     page.wait_for_url(lambda url: "run=" not in url)
+    expect(row).not_to_have_attribute("aria-current", "true")  # it is drawn anew
     row.get_by_role("button").focus()
     page.keyboard.press("Enter")
     page.get_by_role("heading", name="Kernel size 7 instead of 5").wait_for()

@@ -38,7 +38,7 @@ def test_one_seed_says_nothing_and_a_press_runs_what_is_missing(open_page, store
     page = open_page("/compare?recipes=" + ",".join(TWO))
     page.get_by_role("paragraph").filter(has_text=re.compile("Leaning|Too early")).wait_for()
     page.get_by_role("button", name="Train 2 more seeds of each").click()
-    page.get_by_text("Training 4 more runs: 0 of 4 done").wait_for()
+    page.get_by_text(re.compile(r"Training 4 more runs: \d of 4 done")).wait_for()
     # the verdict changes when the last one ends, without anybody's doing
     page.get_by_text("Training 4 more runs").wait_for(state="detached")
     expect(page.get_by_text("mean of 3 seeds")).to_have_count(2)
@@ -72,14 +72,16 @@ def test_from_the_first_press_to_a_settled_verdict(open_page, store):
     page.wait_for_url(re.compile(r"/compare\?groups="))
     # with two or three tested, the button would train fewer
     more = page.get_by_role("button", name=re.compile("2 more seeds of each · 8 runs"))
-    more.click(timeout=300_000)
-    page.get_by_text(re.compile(r"Training 8 more runs: \d of 8 done")).wait_for()
-    settled = "MLP is better than"
-    page.get_by_text(settled).first.wait_for(timeout=300_000)
     runs = [run.id for run in store.runs.list() if run.dataset == "probe-place"]
     wait_for(lambda: all(store.runs.get(run).status == COMPLETED for run in runs), 300)
-    page.get_by_text("Training 8 more runs").wait_for(state="detached")
+    more.click()
+    page.get_by_text(re.compile(r"Training 8 more runs: \d of 8 done")).wait_for()
+    runs = [run.id for run in store.runs.list() if run.dataset == "probe-place"]
     assert len(runs) == 12
+    wait_for(lambda: all(store.runs.get(run).status == COMPLETED for run in runs), 300)
+    settled = "MLP is better than"
+    page.get_by_text(settled).first.wait_for()
+    page.get_by_text("Training 8 more runs").wait_for(state="detached")
     address = page.url
     page.reload()
     other = open_page(address.partition("/compare")[1] + address.partition("/compare")[2])

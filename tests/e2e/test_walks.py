@@ -14,6 +14,7 @@ from core.runs.store import Store
 from core.settings import load_settings
 from pages.components.inside.models import MOST_ROWS
 from tests.core.inside.drawn import completed_run
+from tests.e2e.conftest import TIMEOUT
 from tests.e2e.server import serving
 from tests.e2e.test_inside_walk import marked, result
 
@@ -60,6 +61,7 @@ def test_each_sum_ends_with_the_number_in_its_layers_picture(lab, browser, entri
     ]
     names = [*recipes, *runs]
     page = browser.new_page(viewport={"width": 1440, "height": 900})
+    page.set_default_timeout(TIMEOUT)
     page.goto(f"{server.url}/inside?recipe={','.join(recipes)}&run={','.join(runs)}&layer=1")
     expect(page.locator("[data-walk]")).to_have_count(len(names))
     for name in names:

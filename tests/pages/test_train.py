@@ -87,6 +87,15 @@ def test_launch_queues_a_run_with_epochs_and_seed_and_names_it_in_the_url(open_t
     assert queue_label(page) == "0 running, 1 queued"
 
 
+def test_a_button_pressed_before_the_page_is_drawn_anew_trains_what_was_typed(open_train, store):
+    page = open_train(recipe="numeric-binary/perceptron")
+    page.number_input(key="numeric-binary/perceptron epochs").set_value(25)
+    page.number_input(key="numeric-binary/perceptron seed").set_value(7)
+    launch(page).click().run()
+    (run,) = store.runs.list()
+    assert (run.epochs, run.seed) == (25, 7)
+
+
 def test_two_launches_make_two_runs_and_a_queue(open_train, store):
     page = open_train()
     launch(page).click().run()

@@ -58,7 +58,6 @@ def show_launcher(draft: Draft) -> None:
                 disabled=reason is not None,
                 help=reason,
                 on_click=_launch,
-                args=(draft.recipe, seeds),
                 icon=":material/play_arrow:",
             )
             _pick_seeds(draft)
@@ -149,9 +148,14 @@ def _pick_seeds(draft: Draft) -> None:
     )
 
 
-def _launch(recipe: Recipe, seeds: range) -> None:
+def _launch() -> None:
+    # The form as it is now: whoever types and presses at once presses a button of before.
+    current = form.form()
+    recipe = current.draft.recipe
+    if recipe is None:
+        return
     with report_errors(session.notify):
-        runs = [desk().submit(recipe, seed) for seed in seeds]
+        runs = [desk().submit(recipe, seed) for seed in current.seeds]
         session.notify()
         session.show_run(runs[0].id)
         scroll_to(runs[0].id)
