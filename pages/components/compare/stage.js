@@ -402,7 +402,9 @@ export default function ({ data, parentElement }) {
   const dialog = parentElement.querySelector("dialog");
   dialog.race ??= new Race(dialog);
   dialog.race.show(data);
+  const turn = (dialog.turn = (dialog.turn ?? 0) + 1);
   return () => {
+    if (dialog.turn !== turn) return; // of data that was replaced while this file was loaded
     dialog.race?.close();
     dialog.race = undefined;
   };

@@ -107,7 +107,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
     window.addEventListener("popstate", root.onBack);
   }
   draw(root);
+  const turn = (root.turn = (root.turn ?? 0) + 1);
   return () => {
+    if (root.turn !== turn) return; // of data that was replaced while this file was loaded
     document.removeEventListener("keydown", root.onKey);
     window.removeEventListener("popstate", root.onBack);
     root.onKey = undefined;
