@@ -176,9 +176,9 @@ class Launcher:
         with self._lock:
             run_id, child.run_id = child.run_id, ""
             child.idle_since = time.monotonic()
+            self._send_idle()  # before the end, so that whoever hears of that can release it
             if run_id:
                 self._send_event(event="exited", run_id=run_id, code=code)
-            self._send_idle()
 
     def _idle(self) -> list[Child]:
         return [child for child in self._children if not child.run_id]
