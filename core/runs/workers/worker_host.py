@@ -176,7 +176,7 @@ class Launcher:
         with self._lock:
             run_id, child.run_id = child.run_id, ""
             child.idle_since = time.monotonic()
-            self._send_idle()  # before the end, so that whoever hears of that can release it
+            self._send_idle()  # first, so that a worker can be released once its end is known
             if run_id:
                 self._send_event(event="exited", run_id=run_id, code=code)
 

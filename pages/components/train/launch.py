@@ -149,7 +149,7 @@ def _pick_seeds(draft: Draft) -> None:
 
 
 def _launch() -> None:
-    # The form as it is now: whoever types and presses at once presses a button of before.
+    # Not what the button was drawn with: someone who types and presses at once means the new value.
     current = form.form()
     recipe = current.draft.recipe
     if recipe is None:

@@ -163,10 +163,7 @@ class Driver:
         rooms = []
         with self._lock:
             ours, started = len(self._jobs), len(self._started)
-        for name, each in (
-            ("CPU", self._needs["cpus"]),
-            ("GPU", self._needs["gpus"]),
-        ):
+        for name, each in (("CPU", self._needs["cpus"]), ("GPU", self._needs["gpus"])):
             if each:
                 totals = [node["Resources"].get(name, 0) for node in nodes]
                 others = max(0, sum(totals) - free.get(name, 0) - started * each)
